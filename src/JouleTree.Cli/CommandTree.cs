@@ -1,0 +1,15 @@
+using System.CommandLine;
+
+namespace JouleTree.Cli;
+
+/// <summary>The verbs of the command, one class each in <c>Commands/</c>.</summary>
+internal static class CommandTree
+{
+    /// <summary>The root command with all verbs.</summary>
+    /// <param name="context">Where the verbs write.</param>
+    public static RootCommand Create(CommandContext context)
+    {
+        RootCommand root = new("Where the joules of a neural network go: measure, predict and explain its inference energy.");
+        return root;
+    }
+}

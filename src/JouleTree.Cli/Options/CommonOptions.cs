@@ -1,0 +1,40 @@
+using System.CommandLine;
+
+namespace JouleTree.Cli.Options;
+
+/// <summary>Options that several verbs share, spelled and described once.</summary>
+internal static class CommonOptions
+{
+    /// <summary><c>--format table|json|csv</c>, or some of them.</summary>
+    /// <param name="formats">Formats that the verb offers, the default first.</param>
+    public static Option<OutputFormat> Format(params OutputFormat[] formats)
+    {
+        string[] names = [.. formats.Select(format => format.ToString().ToLowerInvariant())];
+        Option<OutputFormat> option = new("--format")
+        {
+            Description = $"How to print: {string.Join(", ", names)}.",
+            HelpName = string.Join('|', names),
+            DefaultValueFactory = _ => formats[0],
+            CustomParser = result =>
+            {
+                int index = Array.IndexOf(names, result.Tokens[0].Value);
+                if (index >= 0)
+                    return formats[index];
+                result.AddError($"--format {result.Tokens[0].Value}: expected {string.Join(", ", names)}");
+                return formats[0];
+            },
+        };
+        return option;
+    }
+
+    /// <summary><c>-o, --output FILE</c>.</summary>
+    /// <param name="what">What the file will hold.</param>
+    public static Option<string?> Output(string what) => new("--output", "-o")
+    {
+        Description = $"File to write {what} to, whole or not at all.",
+        HelpName = "FILE",
+    };
+
+    /// <summary><c>-q, --quiet</c>.</summary>
+    public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "No progress and no remarks; errors are still shown." };
+}

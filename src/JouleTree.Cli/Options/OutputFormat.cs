@@ -1,0 +1,14 @@
+namespace JouleTree.Cli.Options;
+
+/// <summary>How a command prints its data.</summary>
+internal enum OutputFormat
+{
+    /// <summary>For people.</summary>
+    Table,
+
+    /// <summary>One JSON document.</summary>
+    Json,
+
+    /// <summary>Comma-separated values with a header line.</summary>
+    Csv,
+}

@@ -1,0 +1,46 @@
+using System.Text;
+
+namespace JouleTree.Cli;
+
+/// <summary>Entry point: connects the command line to the console.</summary>
+internal static class Program
+{
+    private static async Task<int> Main(string[] args)
+    {
+        // Output is UTF-8 whatever the terminal's code page, so that redirected data are the same bytes everywhere.
+        using Stream standardOutput = Console.OpenStandardOutput();
+        using StreamWriter output = new(standardOutput, new UTF8Encoding(false), 1 << 14) { AutoFlush = false, NewLine = "\n" };
+        using StreamWriter error = new(Console.OpenStandardError(), new UTF8Encoding(false), 256) { AutoFlush = true, NewLine = "\n" };
+        bool plain = Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
+        CommandContext context = new()
+        {
+            Out = output,
+            Error = error,
+            IsOutTerminal = !Console.IsOutputRedirected,
+            IsErrorTerminal = !Console.IsErrorRedirected,
+            UseColour = !plain && !Console.IsOutputRedirected,
+            Width = Console.IsOutputRedirected ? null : Console.WindowWidth,
+            CommandText = string.Join(' ', args.Prepend("jouletree")),
+        };
+        try
+        {
+            int code = await CommandLine.RunAsync(args, context).ConfigureAwait(false);
+            await output.FlushAsync().ConfigureAwait(false);
+            return code;
+        }
+        catch (IOException) when (Console.IsOutputRedirected)
+        {
+            // The reader of a pipe went away (`jouletree ... | head`): nothing is left to say, and to nobody.
+            return ExitCodes.Done;
+        }
+#pragma warning disable CA1031 // The one place that may catch everything: a bug is reported as such, not as a crash.
+        catch (Exception bug)
+#pragma warning restore CA1031
+        {
+            error.WriteLine($"jouletree: internal error ({bug.GetType().Name}: {bug.Message}); this is a bug in jouletree, please report it with the command and its input");
+            if (Environment.GetEnvironmentVariable("JOULETREE_DEBUG") is { Length: > 0 })
+                error.WriteLine(bug);
+            return ExitCodes.Failed;
+        }
+    }
+}

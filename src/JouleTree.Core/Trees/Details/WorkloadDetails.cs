@@ -1,0 +1,27 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace JouleTree.Core.Trees.Details;
+
+/// <summary>What was run or counted.</summary>
+public sealed record WorkloadDetails
+{
+    /// <summary>Name of the model or of its file.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Items per forward pass.</summary>
+    public int? Batch { get; init; }
+
+    /// <summary>Tokens per item.</summary>
+    public int? Length { get; init; }
+
+    /// <summary>Shapes of the inputs by name, where batch and length do not say it.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<long>>? Inputs { get; init; }
+
+    /// <summary>Type of the weights, such as <c>float32</c>.</summary>
+    public string? DataType { get; init; }
+
+    /// <summary>Members that JouleTree does not know.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Others { get; init; }
+}

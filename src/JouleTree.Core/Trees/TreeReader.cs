@@ -1,0 +1,57 @@
+using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
+
+namespace JouleTree.Core.Trees;
+
+/// <summary>
+/// Reads tree files: one JSON object a line (docs/tree-format.md). One tree is in memory at a time.
+/// </summary>
+public static class TreeReader
+{
+    /// <summary>The trees of a file, in file order, each read when it is asked for.</summary>
+    /// <param name="path">A tree file.</param>
+    /// <param name="options">What to take from it; null for everything.</param>
+    /// <exception cref="InputException">
+    /// While enumerating: the file cannot be read, holds no tree, or a line breaks a rule of the format; the message
+    /// names file, line, node and field.
+    /// </exception>
+    public static IEnumerable<ModelTree> Read(string path, TreeReadOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return ReadFile(path, options ?? TreeReadOptions.Full);
+    }
+
+    /// <summary>The trees of a stream, in order, each read when it is asked for.</summary>
+    /// <param name="stream">A stream of tree lines; it stays open.</param>
+    /// <param name="name">What error messages call the stream.</param>
+    /// <param name="options">What to take from it; null for everything.</param>
+    /// <exception cref="InputException">As for <see cref="Read(string, TreeReadOptions?)"/>.</exception>
+    public static IEnumerable<ModelTree> Read(Stream stream, string name, TreeReadOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(name);
+        return ReadStream(stream, name, options ?? TreeReadOptions.Full);
+    }
+
+    private static IEnumerable<ModelTree> ReadFile(string path, TreeReadOptions options)
+    {
+        using FileStream stream = FileFailure.OpenRead(path);
+        foreach (ModelTree tree in ReadStream(stream, path, options))
+            yield return tree;
+    }
+
+    private static IEnumerable<ModelTree> ReadStream(Stream stream, string name, TreeReadOptions options)
+    {
+        LineReader lines = new(stream, name);
+        TreeParser parser = new(name, options);
+        bool any = false;
+        while (lines.Read())
+        {
+            any = true;
+            yield return parser.Parse(lines.Line.Span, lines.LineNumber);
+        }
+
+        if (!any)
+            throw new InputException(new InputPlace(name), "is empty, expected a tree as a JSON object on each line");
+    }
+}
