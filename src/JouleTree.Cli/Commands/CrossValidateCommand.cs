@@ -48,7 +48,7 @@ internal static class CrossValidateCommand
         CancellationToken cancellation)
     {
         IreneConfig config = configPath is null ? new IreneConfig() : IreneConfigJson.Read(configPath);
-        List<ModelTree> trees = ReadMeasured(data, cancellation);
+        IReadOnlyList<ModelTree> trees = MeasuredTrees.Read(data, cancellation);
         IReadOnlyList<Fold> folds = CrossValidation.LeaveOneOut(trees, tree => tree.ModelName, "models");
         IreneFoldTrainer trainer = new(trees, config, TrainingRemarks.Provenance(context, data));
         TrainingRemarks.Say(context, config, trainer.DroppedFeatures, quiet);
@@ -83,20 +83,5 @@ internal static class CrossValidateCommand
             _ => report.ToPublishedText(),
         });
         return ExitCodes.Done;
-    }
-
-    private static List<ModelTree> ReadMeasured(string data, CancellationToken cancellation)
-    {
-        List<ModelTree> trees = [];
-        foreach (ModelTree tree in TreeReader.Read(data))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            // Errors are relative: a node without energy is found before hours of training, not after.
-            foreach (TreeNode node in tree.Root.SelfAndDescendants())
-                PercentageErrors.TrueEnergyOf(tree, node);
-            trees.Add(tree);
-        }
-
-        return trees;
     }
 }
