@@ -16,6 +16,8 @@ internal static class CommandTree
         root.Add(PredictCommand.Create(context));
         root.Add(EvaluateCommand.Create(context));
         root.Add(CrossValidateCommand.Create(context));
+        root.Add(ImportCommand.Create(context));
+        root.Add(GenerateCommand.Create(context));
         return root;
     }
 }
