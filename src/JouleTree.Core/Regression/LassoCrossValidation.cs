@@ -73,7 +73,8 @@ public sealed class LassoCrossValidation
         LassoPath path = LassoPath.Fit(
             Rows(matrix, rest, columns), Rows(targets, rest, 1), columns, weights is null ? [] : Rows(weights, rest, 1), options);
         double[] errors = new double[path.Penalties.Count];
-        double total = weights is null ? fold.Length : fold.Sum(row => weights[row]);
+        // Weights have mean 1 over all rows, so that a fold of light rows does not count as much as one of heavy rows.
+        double total = weights is null ? fold.Length : fold.Length * weights.Average();
         for (int step = 0; step < errors.Length; step++)
         {
             foreach (int row in fold)
