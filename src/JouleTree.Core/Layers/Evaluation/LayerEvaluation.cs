@@ -26,7 +26,7 @@ public static class LayerEvaluation
             .Where(one => one.Layers is not null)
             .Select(one => new NetworkResult(one.Measurement, predictor.Estimate(one.Layers!)))];
         List<string> warnings = [.. used.SelectMany(pair => LayerWarnings.Of(pair.Key, pair.Value))];
-        LayerType[] missing = [.. results.SelectMany(one => one.Estimate.MissingTypes).Distinct()];
+        string[] missing = [.. results.SelectMany(one => one.Estimate.MissingTypes).Distinct()];
         if (missing.Length > 0)
             warnings.Add($"whole networks are partial sums: no model for {string.Join(", ", missing)}");
         return new LayerEvaluationResult

@@ -42,8 +42,10 @@ public sealed record LayerPredictor(LayerMethod Method, IReadOnlyDictionary<Laye
     }
 
     /// <summary>Estimates a network as the sum of its layers.</summary>
-    /// <param name="layers">Its layers.</param>
-    public NetworkEstimate Estimate(IEnumerable<LayerConfiguration> layers) => new([.. layers.Select(Estimate)]);
+    /// <param name="layers">Its layers whose configuration is known.</param>
+    /// <param name="unknown">Types of its other layers; null for none.</param>
+    public NetworkEstimate Estimate(IEnumerable<LayerConfiguration> layers, IReadOnlyList<string>? unknown = null) =>
+        new([.. layers.Select(Estimate)], unknown);
 
     private static ILayerModel Fit(LayerMethod method, LayerSplit split) => method switch
     {

@@ -11,14 +11,15 @@ public sealed class NetworkEstimate
     private const double NormalInterval = 1.6448536269514722;
 
     /// <summary>Sums layers.</summary>
-    /// <param name="layers">Estimates of all layers of the network.</param>
-    public NetworkEstimate(IReadOnlyList<LayerEstimate> layers)
+    /// <param name="layers">Estimates of the layers whose configuration is known.</param>
+    /// <param name="unknown">Types of the network's other layers, of which nothing can be said; null for none.</param>
+    public NetworkEstimate(IReadOnlyList<LayerEstimate> layers, IReadOnlyList<string>? unknown = null)
     {
         ArgumentNullException.ThrowIfNull(layers);
         Layers = layers;
         LayerEstimate[] known = [.. layers.Where(layer => layer.Prediction is not null)];
         Joules = known.Sum(layer => layer.Prediction!.Value.Joules);
-        MissingTypes = [.. layers.Where(layer => layer.Prediction is null).Select(layer => layer.Layer.Type).Distinct()];
+        MissingTypes = [.. layers.Where(layer => layer.Prediction is null).Select(layer => layer.Layer.Type.ToString()).Concat(unknown ?? []).Distinct()];
         if (known.Length == 0 || Joules <= 0 || Array.Exists(known, layer => layer.Prediction!.Value.LogSpread is null))
             return;
         double variance = known
@@ -42,7 +43,7 @@ public sealed class NetworkEstimate
     public double? HighJoules { get; }
 
     /// <summary>Types of layers that the sum leaves out for want of a model.</summary>
-    public IReadOnlyList<LayerType> MissingTypes { get; }
+    public IReadOnlyList<string> MissingTypes { get; }
 
     /// <summary>True if the sum leaves out a layer.</summary>
     public bool IsPartial => MissingTypes.Count > 0;
