@@ -18,6 +18,8 @@ internal static class CommandTree
         root.Add(CrossValidateCommand.Create(context));
         root.Add(ImportCommand.Create(context));
         root.Add(GenerateCommand.Create(context));
+        root.Add(AnalyzeCommand.Create(context));
+        root.Add(LayersCommand.Create(context));
         return root;
     }
 }

@@ -20,16 +20,33 @@ public sealed record LayerSplit(
     /// <summary>Training and validation parts together.</summary>
     public IReadOnlyList<LayerMeasurement> Fitted => [.. Train, .. Validation];
 
+    /// <summary>This split with only small batches to fit and choose on; the test part stays whole.</summary>
+    /// <param name="largest">Largest batch size.</param>
+    /// <exception cref="InputException">No training row is left.</exception>
+    public LayerSplit UpToBatch(long largest)
+    {
+        LayerSplit limited = this with
+        {
+            Train = [.. Train.Where(row => row.BatchSize <= largest)],
+            Validation = [.. Validation.Where(row => row.BatchSize <= largest)],
+        };
+        return limited.Train.Count > 0
+            ? limited
+            : throw new InputException(Train[0].Place with { Line = null }, $"has no training row with a batch size up to {largest}");
+    }
+
     /// <summary>A random split, 70 % / 20 % / 10 %, in which equal configurations share a part.</summary>
     /// <param name="rows">Measurements of one type.</param>
     /// <param name="seed">Seed of the shuffle.</param>
-    public static LayerSplit Random(IReadOnlyList<LayerMeasurement> rows, int seed)
+    /// <param name="withTest">False to leave no test part: its share goes to the others in proportion.</param>
+    public static LayerSplit Random(IReadOnlyList<LayerMeasurement> rows, int seed, bool withTest = true)
     {
         ArgumentNullException.ThrowIfNull(rows);
         LayerMeasurement[][] groups = [.. rows.GroupBy(row => row.Configuration).Select(group => group.ToArray())];
         new Random(seed).Shuffle(groups);
-        int train = (int)Math.Round(TrainShare * groups.Length);
-        int validation = (int)Math.Round(ValidationShare * groups.Length);
+        double all = withTest ? 1 : TrainShare + ValidationShare;
+        int train = (int)Math.Round(TrainShare / all * groups.Length);
+        int validation = withTest ? (int)Math.Round(ValidationShare * groups.Length) : groups.Length - train;
         return new LayerSplit(
             [.. groups.Take(train).SelectMany(group => group)],
             [.. groups.Skip(train).Take(validation).SelectMany(group => group)],

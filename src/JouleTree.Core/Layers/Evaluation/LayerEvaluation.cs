@@ -17,7 +17,7 @@ public static class LayerEvaluation
         ArgumentNullException.ThrowIfNull(splits);
         ArgumentNullException.ThrowIfNull(networks);
         ArgumentNullException.ThrowIfNull(options);
-        Dictionary<LayerType, LayerSplit> used = splits.ToDictionary(pair => pair.Key, pair => Limit(pair.Value, options));
+        Dictionary<LayerType, LayerSplit> used = splits.ToDictionary(pair => pair.Key, pair => options.LargestFittedBatch is { } largest ? pair.Value.UpToBatch(largest) : pair.Value);
         LayerPredictor predictor = LayerPredictor.Fit(options.Method, used);
         Dictionary<LayerType, LayerBaselines> baselines = used.ToDictionary(pair => pair.Key, pair => new LayerBaselines(pair.Value.Fitted));
         NetworkResult[] results = [.. networks
@@ -37,20 +37,6 @@ public static class LayerEvaluation
             NetworkBaselines = NetworkBaselines(results, baselines),
             Warnings = warnings,
         };
-    }
-
-    private static LayerSplit Limit(LayerSplit split, LayerEvaluationOptions options)
-    {
-        if (options.LargestFittedBatch is not { } largest)
-            return split;
-        LayerSplit limited = split with
-        {
-            Train = [.. split.Train.Where(row => row.BatchSize <= largest)],
-            Validation = [.. split.Validation.Where(row => row.BatchSize <= largest)],
-        };
-        return limited.Train.Count > 0
-            ? limited
-            : throw new InputException(split.Train[0].Place with { Line = null }, $"has no training row with a batch size up to {largest}");
     }
 
     private static LayerTypeResult Judge(LayerPredictor predictor, LayerSplit split, LayerBaselines baselines)
