@@ -19,6 +19,8 @@ internal static class CommandTree
         root.Add(AblateCommand.Create(context));
         root.Add(ImportCommand.Create(context));
         root.Add(GenerateCommand.Create(context));
+        root.Add(AnalyzeCommand.Create(context));
+        root.Add(LayersCommand.Create(context));
         return root;
     }
 }
