@@ -17,7 +17,7 @@ public sealed record EngineModel
     /// <summary>
     /// Values of initializers that the model declares as external data, by name. They must live as long as the session.
     /// </summary>
-    public IReadOnlyDictionary<string, Tensor> Weights { get; private init; } = new Dictionary<string, Tensor>();
+    public IReadOnlyDictionary<string, TensorData> Weights { get; private init; } = new Dictionary<string, TensorData>();
 
     /// <summary>Folder of external data that stay in files, or null.</summary>
     public string? ExternalDataFolder { get; private init; }
@@ -38,11 +38,11 @@ public sealed record EngineModel
     public static EngineModel FromBytes(
         string name,
         ReadOnlyMemory<byte> bytes,
-        IReadOnlyDictionary<string, Tensor>? weights = null,
+        IReadOnlyDictionary<string, TensorData>? weights = null,
         string? externalDataFolder = null) => new(name)
         {
             Bytes = bytes,
-            Weights = weights ?? new Dictionary<string, Tensor>(),
+            Weights = weights ?? new Dictionary<string, TensorData>(),
             ExternalDataFolder = externalDataFolder,
         };
 }

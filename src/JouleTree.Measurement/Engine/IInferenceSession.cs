@@ -15,7 +15,7 @@ public interface IInferenceSession : IDisposable
     /// <param name="inputs">A tensor for every input; they must live as long as the prepared run.</param>
     /// <param name="outputs">Names of the outputs to compute; null for all.</param>
     /// <exception cref="ArgumentException">An input is missing, or a name is not the session's.</exception>
-    public IPreparedRun Prepare(IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyList<string>? outputs = null);
+    public IPreparedRun Prepare(IReadOnlyDictionary<string, TensorData> inputs, IReadOnlyList<string>? outputs = null);
 
     /// <summary>Finishes the trace asked for in <see cref="SessionSettings.TracePrefix"/>.</summary>
     /// <returns>Path of the trace file.</returns>

@@ -12,5 +12,5 @@ public interface IPreparedRun : IDisposable
     /// <summary>One forward pass whose outputs are copied out.</summary>
     /// <returns>The outputs by name, owned by the caller.</returns>
     /// <exception cref="InputException">The engine failed; the message carries its reason.</exception>
-    public IReadOnlyDictionary<string, Tensor> RunAndCopy();
+    public IReadOnlyDictionary<string, TensorData> RunAndCopy();
 }

@@ -21,10 +21,10 @@ public sealed class OnnxRuntimeEngineTests(EngineFixture fixture) : IClassFixtur
     public void RunAndCopy_LinearModelFromBytes_ComputesTheProduct()
     {
         using IInferenceSession session = _engine.CreateSession(EngineModel.FromBytes("tiny", TinyModel.Linear()), new SessionSettings());
-        using Tensor x = Tensor.From<float>(TensorElementType.Float32, [2, 2], [1, 1, 1, 0]);
-        using IPreparedRun run = session.Prepare(new Dictionary<string, Tensor> { ["x"] = x });
+        using TensorData x = TensorData.From<float>(TensorElementType.Float32, [2, 2], [1, 1, 1, 0]);
+        using IPreparedRun run = session.Prepare(new Dictionary<string, TensorData> { ["x"] = x });
 
-        using Tensor y = run.RunAndCopy()["y"];
+        using TensorData y = run.RunAndCopy()["y"];
 
         y.Shape.ShouldBe([2, 3]);
         y.Elements<float>().ToArray().ShouldBe([15, 27, 39, 11, 22, 33]);
@@ -33,13 +33,13 @@ public sealed class OnnxRuntimeEngineTests(EngineFixture fixture) : IClassFixtur
     [Fact]
     public void CreateSession_WeightsInMemory_AreUsed()
     {
-        using Tensor w = Tensor.From<float>(TensorElementType.Float32, [2, 3], TinyModel.Weights);
-        EngineModel model = EngineModel.FromBytes("tiny", TinyModel.Linear(externalWeights: true), new Dictionary<string, Tensor> { ["w"] = w });
+        using TensorData w = TensorData.From<float>(TensorElementType.Float32, [2, 3], TinyModel.Weights);
+        EngineModel model = EngineModel.FromBytes("tiny", TinyModel.Linear(externalWeights: true), new Dictionary<string, TensorData> { ["w"] = w });
         using IInferenceSession session = _engine.CreateSession(model, new SessionSettings());
-        using Tensor x = Tensor.From<float>(TensorElementType.Float32, [1, 2], [1, 1]);
-        using IPreparedRun run = session.Prepare(new Dictionary<string, Tensor> { ["x"] = x });
+        using TensorData x = TensorData.From<float>(TensorElementType.Float32, [1, 2], [1, 1]);
+        using IPreparedRun run = session.Prepare(new Dictionary<string, TensorData> { ["x"] = x });
 
-        using Tensor y = run.RunAndCopy()["y"];
+        using TensorData y = run.RunAndCopy()["y"];
 
         y.Elements<float>().ToArray().ShouldBe([15, 27, 39]);
     }
@@ -62,8 +62,8 @@ public sealed class OnnxRuntimeEngineTests(EngineFixture fixture) : IClassFixtur
         using TemporaryFolder folder = new();
         SessionSettings settings = new() { TracePrefix = folder.File("trace") };
         using IInferenceSession session = _engine.CreateSession(EngineModel.FromBytes("tiny", TinyModel.Linear()), settings);
-        using Tensor x = Tensor.From<float>(TensorElementType.Float32, [1, 2], [1, 1]);
-        using IPreparedRun run = session.Prepare(new Dictionary<string, Tensor> { ["x"] = x });
+        using TensorData x = TensorData.From<float>(TensorElementType.Float32, [1, 2], [1, 1]);
+        using IPreparedRun run = session.Prepare(new Dictionary<string, TensorData> { ["x"] = x });
         for (int count = 0; count < 3; count++)
             run.Run();
 
@@ -97,8 +97,8 @@ public sealed class OnnxRuntimeEngineTests(EngineFixture fixture) : IClassFixtur
     public void Run_ShapeThatDoesNotFit_FailsWithTheEnginesReason()
     {
         using IInferenceSession session = _engine.CreateSession(EngineModel.FromBytes("tiny", TinyModel.Linear()), new SessionSettings());
-        using Tensor x = Tensor.Create(TensorElementType.Float32, 1, 5);
-        using IPreparedRun run = session.Prepare(new Dictionary<string, Tensor> { ["x"] = x });
+        using TensorData x = TensorData.Create(TensorElementType.Float32, 1, 5);
+        using IPreparedRun run = session.Prepare(new Dictionary<string, TensorData> { ["x"] = x });
 
         Should.Throw<InputException>(run.Run).Message.ShouldContain("index: 1");
     }

@@ -15,13 +15,13 @@ internal sealed unsafe class OrtPreparedRun : IPreparedRun
     private bool _disposed;
 
     public OrtPreparedRun(
-        OrtApi api, OrtHandle session, OrtHandle memoryInfo, string model, (string Name, Tensor Tensor)[] inputs, IReadOnlyList<string> outputs)
+        OrtApi api, OrtHandle session, OrtHandle memoryInfo, string model, (string Name, TensorData TensorData)[] inputs, IReadOnlyList<string> outputs)
     {
         _api = api;
         _session = session;
         _model = model;
         _outputs = outputs;
-        _values = [.. inputs.Select(input => OrtValues.Wrap(api, memoryInfo, input.Tensor, input.Name))];
+        _values = [.. inputs.Select(input => OrtValues.Wrap(api, memoryInfo, input.TensorData, input.Name))];
         _inputPointers = [.. _values.Select(value => value.Value)];
         _inputNames = new PinnedTexts([.. inputs.Select(input => OrtApi.Utf8(input.Name))]);
         _outputNames = new PinnedTexts([.. outputs.Select(OrtApi.Utf8)]);
@@ -34,10 +34,10 @@ internal sealed unsafe class OrtPreparedRun : IPreparedRun
         ReleaseOutputs();
     }
 
-    public IReadOnlyDictionary<string, Tensor> RunAndCopy()
+    public IReadOnlyDictionary<string, TensorData> RunAndCopy()
     {
         Execute();
-        Dictionary<string, Tensor> copies = [];
+        Dictionary<string, TensorData> copies = [];
         try
         {
             for (int index = 0; index < _outputPointers.Length; index++)

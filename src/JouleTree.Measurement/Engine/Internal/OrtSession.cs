@@ -37,7 +37,7 @@ internal sealed unsafe class OrtSession : IInferenceSession
 
     public IReadOnlyList<TensorSlot> Outputs { get; }
 
-    public IPreparedRun Prepare(IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyList<string>? outputs = null) =>
+    public IPreparedRun Prepare(IReadOnlyDictionary<string, TensorData> inputs, IReadOnlyList<string>? outputs = null) =>
         new OrtPreparedRun(_api, _session, _memoryInfo, _model.Name, Bind(inputs), outputs ?? [.. Outputs.Select(slot => slot.Name)]);
 
     public string EndProfiling()
@@ -66,9 +66,9 @@ internal sealed unsafe class OrtSession : IInferenceSession
             weight.Dispose();
     }
 
-    private (string Name, Tensor Tensor)[] Bind(IReadOnlyDictionary<string, Tensor> inputs) =>
+    private (string Name, TensorData TensorData)[] Bind(IReadOnlyDictionary<string, TensorData> inputs) =>
     [
-        .. Inputs.Select(slot => (slot.Name, inputs.TryGetValue(slot.Name, out Tensor? tensor)
+        .. Inputs.Select(slot => (slot.Name, inputs.TryGetValue(slot.Name, out TensorData? tensor)
             ? tensor
             : throw new ArgumentException($"no tensor for the input '{slot.Name}' of {_model.Name}", nameof(inputs)))),
     ];
@@ -83,7 +83,7 @@ internal sealed unsafe class OrtSession : IInferenceSession
         using PinnedTexts pinned = new(names);
         nint[] values = new nint[names.Length];
         int index = 0;
-        foreach ((string name, Tensor tensor) in _model.Weights)
+        foreach ((string name, TensorData tensor) in _model.Weights)
         {
             OrtHandle value = OrtValues.Wrap(_api, _memoryInfo, tensor, name);
             _weights.Add(value);

@@ -4,7 +4,7 @@ namespace JouleTree.Measurement.Engine.Internal;
 internal static unsafe class OrtValues
 {
     /// <summary>A value of the engine that reads a tensor where it lies.</summary>
-    public static OrtHandle Wrap(OrtApi api, OrtHandle memoryInfo, Tensor tensor, string name)
+    public static OrtHandle Wrap(OrtApi api, OrtHandle memoryInfo, TensorData tensor, string name)
     {
         long[] shape = [.. tensor.Shape];
         nint value = 0;
@@ -19,7 +19,7 @@ internal static unsafe class OrtValues
     }
 
     /// <summary>A copy of a value of the engine; null for what is no tensor of fixed-size elements.</summary>
-    public static Tensor? Copy(OrtApi api, nint value)
+    public static TensorData? Copy(OrtApi api, nint value)
     {
         int isTensor = 0;
         api.Check(((delegate* unmanaged<nint, int*, nint>)api[OrtFunction.IsTensor])(value, &isTensor), null, "an output cannot be read");
@@ -35,7 +35,7 @@ internal static unsafe class OrtValues
         void* data = null;
         api.Check(
             ((delegate* unmanaged<nint, void**, nint>)api[OrtFunction.GetTensorMutableData])(value, &data), null, "an output cannot be read");
-        Tensor copy = Tensor.Create(type, shape);
+        TensorData copy = TensorData.Create(type, shape);
         Buffer.MemoryCopy(data, copy.Pointer, copy.ByteCount, copy.ByteCount);
         return copy;
     }

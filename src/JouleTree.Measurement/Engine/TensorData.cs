@@ -7,11 +7,11 @@ namespace JouleTree.Measurement.Engine;
 /// A dense tensor in native memory that the engine reads without a copy. Not safe to write from several threads.
 /// Disposing it while a session or prepared run still refers to it is a bug of the caller.
 /// </summary>
-public sealed unsafe class Tensor : IDisposable
+public sealed unsafe class TensorData : IDisposable
 {
     private readonly AlignedMemory _memory;
 
-    private Tensor(TensorElementType type, long[] shape, long elementCount)
+    private TensorData(TensorElementType type, long[] shape, long elementCount)
     {
         Type = type;
         Shape = shape;
@@ -44,7 +44,7 @@ public sealed unsafe class Tensor : IDisposable
     /// <param name="shape">Sizes, each at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is negative, or the type has no fixed size.</exception>
     /// <exception cref="OutOfMemoryException">There is not enough memory.</exception>
-    public static Tensor Create(TensorElementType type, params IEnumerable<long> shape)
+    public static TensorData Create(TensorElementType type, params IEnumerable<long> shape)
     {
         long[] sizes = [.. shape];
         long count = 1;
@@ -54,7 +54,7 @@ public sealed unsafe class Tensor : IDisposable
             count = checked(count * size);
         }
 
-        return new Tensor(type, sizes, count);
+        return new TensorData(type, sizes, count);
     }
 
     /// <summary>A tensor with the elements given.</summary>
@@ -62,10 +62,10 @@ public sealed unsafe class Tensor : IDisposable
     /// <param name="shape">Sizes; their product is the number of elements.</param>
     /// <param name="elements">The elements, row-major.</param>
     /// <exception cref="ArgumentException">Count or width of the elements does not fit.</exception>
-    public static Tensor From<T>(TensorElementType type, IEnumerable<long> shape, ReadOnlySpan<T> elements)
+    public static TensorData From<T>(TensorElementType type, IEnumerable<long> shape, ReadOnlySpan<T> elements)
         where T : unmanaged
     {
-        Tensor tensor = Create(type, shape);
+        TensorData tensor = Create(type, shape);
         if (tensor.ElementCount != elements.Length || type.SizeInBytes() != sizeof(T))
         {
             tensor.Dispose();
