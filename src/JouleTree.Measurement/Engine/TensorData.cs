@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using JouleTree.Graphs;
 using JouleTree.Measurement.Engine.Internal;
 
 namespace JouleTree.Measurement.Engine;
@@ -11,16 +12,16 @@ public sealed unsafe class TensorData : IDisposable
 {
     private readonly AlignedMemory _memory;
 
-    private TensorData(TensorElementType type, long[] shape, long elementCount)
+    private TensorData(DataType type, long[] shape, long elementCount)
     {
         Type = type;
         Shape = shape;
         ElementCount = elementCount;
-        _memory = new AlignedMemory(checked(elementCount * type.SizeInBytes()));
+        _memory = new AlignedMemory(checked(elementCount * type.Bytes()));
     }
 
     /// <summary>Type of the elements.</summary>
-    public TensorElementType Type { get; }
+    public DataType Type { get; }
 
     /// <summary>Sizes of the dimensions; empty for a scalar.</summary>
     public IReadOnlyList<long> Shape { get; }
@@ -44,7 +45,7 @@ public sealed unsafe class TensorData : IDisposable
     /// <param name="shape">Sizes, each at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is negative, or the type has no fixed size.</exception>
     /// <exception cref="OutOfMemoryException">There is not enough memory.</exception>
-    public static TensorData Create(TensorElementType type, params IEnumerable<long> shape)
+    public static TensorData Create(DataType type, params IEnumerable<long> shape)
     {
         long[] sizes = [.. shape];
         long count = 1;
@@ -62,15 +63,15 @@ public sealed unsafe class TensorData : IDisposable
     /// <param name="shape">Sizes; their product is the number of elements.</param>
     /// <param name="elements">The elements, row-major.</param>
     /// <exception cref="ArgumentException">Count or width of the elements does not fit.</exception>
-    public static TensorData From<T>(TensorElementType type, IEnumerable<long> shape, ReadOnlySpan<T> elements)
+    public static TensorData From<T>(DataType type, IEnumerable<long> shape, ReadOnlySpan<T> elements)
         where T : unmanaged
     {
         TensorData tensor = Create(type, shape);
-        if (tensor.ElementCount != elements.Length || type.SizeInBytes() != sizeof(T))
+        if (tensor.ElementCount != elements.Length || type.Bytes() != sizeof(T))
         {
             tensor.Dispose();
             throw new ArgumentException(
-                $"{elements.Length} elements of {sizeof(T)} bytes given, {tensor.ElementCount} of {type.SizeInBytes()} expected",
+                $"{elements.Length} elements of {sizeof(T)} bytes given, {tensor.ElementCount} of {type.Bytes()} expected",
                 nameof(elements));
         }
 
@@ -80,7 +81,7 @@ public sealed unsafe class TensorData : IDisposable
 
     /// <summary>The elements as <typeparamref name="T"/>.</summary>
     /// <exception cref="InvalidOperationException">The width of <typeparamref name="T"/> is not the element type's.</exception>
-    public Span<T> Elements<T>() where T : unmanaged => sizeof(T) == Type.SizeInBytes()
+    public Span<T> Elements<T>() where T : unmanaged => sizeof(T) == Type.Bytes()
         ? MemoryMarshal.Cast<byte, T>(Bytes)
         : throw new InvalidOperationException($"elements of {Type.ToName()} cannot be seen as {typeof(T).Name}");
 

@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Graphs;
 using JouleTree.Measurement.Engine;
 using JouleTree.Testing;
 using Shouldly;
@@ -21,7 +22,7 @@ public sealed class OnnxRuntimeEngineTests(EngineFixture fixture) : IClassFixtur
     public void RunAndCopy_LinearModelFromBytes_ComputesTheProduct()
     {
         using IInferenceSession session = _engine.CreateSession(EngineModel.FromBytes("tiny", TinyModel.Linear()), new SessionSettings());
-        using TensorData x = TensorData.From<float>(TensorElementType.Float32, [2, 2], [1, 1, 1, 0]);
+        using TensorData x = TensorData.From<float>(DataType.Float32, [2, 2], [1, 1, 1, 0]);
         using IPreparedRun run = session.Prepare(new Dictionary<string, TensorData> { ["x"] = x });
 
         using TensorData y = run.RunAndCopy()["y"];
@@ -33,10 +34,10 @@ public sealed class OnnxRuntimeEngineTests(EngineFixture fixture) : IClassFixtur
     [Fact]
     public void CreateSession_WeightsInMemory_AreUsed()
     {
-        using TensorData w = TensorData.From<float>(TensorElementType.Float32, [2, 3], TinyModel.Weights);
+        using TensorData w = TensorData.From<float>(DataType.Float32, [2, 3], TinyModel.Weights);
         EngineModel model = EngineModel.FromBytes("tiny", TinyModel.Linear(externalWeights: true), new Dictionary<string, TensorData> { ["w"] = w });
         using IInferenceSession session = _engine.CreateSession(model, new SessionSettings());
-        using TensorData x = TensorData.From<float>(TensorElementType.Float32, [1, 2], [1, 1]);
+        using TensorData x = TensorData.From<float>(DataType.Float32, [1, 2], [1, 1]);
         using IPreparedRun run = session.Prepare(new Dictionary<string, TensorData> { ["x"] = x });
 
         using TensorData y = run.RunAndCopy()["y"];
@@ -62,7 +63,7 @@ public sealed class OnnxRuntimeEngineTests(EngineFixture fixture) : IClassFixtur
         using TemporaryFolder folder = new();
         SessionSettings settings = new() { TracePrefix = folder.File("trace") };
         using IInferenceSession session = _engine.CreateSession(EngineModel.FromBytes("tiny", TinyModel.Linear()), settings);
-        using TensorData x = TensorData.From<float>(TensorElementType.Float32, [1, 2], [1, 1]);
+        using TensorData x = TensorData.From<float>(DataType.Float32, [1, 2], [1, 1]);
         using IPreparedRun run = session.Prepare(new Dictionary<string, TensorData> { ["x"] = x });
         for (int count = 0; count < 3; count++)
             run.Run();
@@ -97,7 +98,7 @@ public sealed class OnnxRuntimeEngineTests(EngineFixture fixture) : IClassFixtur
     public void Run_ShapeThatDoesNotFit_FailsWithTheEnginesReason()
     {
         using IInferenceSession session = _engine.CreateSession(EngineModel.FromBytes("tiny", TinyModel.Linear()), new SessionSettings());
-        using TensorData x = TensorData.Create(TensorElementType.Float32, 1, 5);
+        using TensorData x = TensorData.Create(DataType.Float32, 1, 5);
         using IPreparedRun run = session.Prepare(new Dictionary<string, TensorData> { ["x"] = x });
 
         Should.Throw<InputException>(run.Run).Message.ShouldContain("index: 1");
@@ -111,6 +112,6 @@ public sealed class OnnxRuntimeEngineTests(EngineFixture fixture) : IClassFixtur
         using IInferenceSession session = _engine.CreateSession(EngineModel.FromFile(SharedData.PathOf("onnx", file)), new SessionSettings());
 
         session.Outputs.Count.ShouldBe(outputs);
-        session.Inputs.ShouldAllBe(slot => slot.Type == TensorElementType.Float32 && slot.Shape!.Count == 4);
+        session.Inputs.ShouldAllBe(slot => slot.Type == DataType.Float32 && slot.Shape!.Count == 4);
     }
 }

@@ -1,3 +1,5 @@
+using JouleTree.Graphs;
+
 namespace JouleTree.Measurement.Engine.Internal;
 
 /// <summary>Names, types and shapes of a session's inputs and outputs.</summary>
@@ -53,8 +55,8 @@ internal static unsafe class OrtSlots
         api.Check(
             ((delegate* unmanaged<nint, nint*, nint>)api[OrtFunction.CastTypeInfoToTensorInfo])(typeInfo, &tensorInfo), name, "its type cannot be read");
         if (tensorInfo == 0)
-            return new TensorSlot(name, TensorElementType.Undefined, null, []);
-        (TensorElementType type, long[] sizes) = OrtValues.TypeAndShape(api, tensorInfo);
+            return new TensorSlot(name, DataType.Unknown, null, []);
+        (DataType type, long[] sizes) = OrtValues.TypeAndShape(api, tensorInfo);
         byte*[] symbols = new byte*[sizes.Length];
         fixed (byte** names = symbols)
         {

@@ -1,3 +1,5 @@
+using JouleTree.Graphs;
+
 namespace JouleTree.Measurement.Engine.Internal;
 
 /// <summary>Tensors in and out of the engine.</summary>
@@ -29,8 +31,8 @@ internal static unsafe class OrtValues
         api.Check(
             ((delegate* unmanaged<nint, nint*, nint>)api[OrtFunction.GetTensorTypeAndShape])(value, &info), null, "an output cannot be read");
         using OrtHandle owned = api.Own(info, OrtFunction.ReleaseTensorTypeAndShapeInfo);
-        (TensorElementType type, long[] shape) = TypeAndShape(api, info);
-        if (type is TensorElementType.Text or TensorElementType.Undefined || !Enum.IsDefined(type))
+        (DataType type, long[] shape) = TypeAndShape(api, info);
+        if (type == DataType.Unknown || !Enum.IsDefined(type))
             return null;
         void* data = null;
         api.Check(
@@ -41,11 +43,11 @@ internal static unsafe class OrtValues
     }
 
     /// <summary>Element type and sizes (negative where free) of a type information.</summary>
-    public static (TensorElementType Type, long[] Shape) TypeAndShape(OrtApi api, nint info)
+    public static (DataType Type, long[] Shape) TypeAndShape(OrtApi api, nint info)
     {
         int type = 0;
         nuint count = 0;
-        api.Check(((delegate* unmanaged<nint, int*, nint>)api[OrtFunction.GetTensorElementType])(info, &type), null, "a type cannot be read");
+        api.Check(((delegate* unmanaged<nint, int*, nint>)api[OrtFunction.GetDataType])(info, &type), null, "a type cannot be read");
         api.Check(((delegate* unmanaged<nint, nuint*, nint>)api[OrtFunction.GetDimensionsCount])(info, &count), null, "a shape cannot be read");
         long[] shape = new long[count];
         fixed (long* sizes = shape)
@@ -54,6 +56,6 @@ internal static unsafe class OrtValues
                 ((delegate* unmanaged<nint, long*, nuint, nint>)api[OrtFunction.GetDimensions])(info, sizes, count), null, "a shape cannot be read");
         }
 
-        return ((TensorElementType)type, shape);
+        return ((DataType)type, shape);
     }
 }
