@@ -12,6 +12,7 @@ public sealed unsafe class OnnxRuntimeEngine : IInferenceEngine
     private readonly OrtApi _api;
     private readonly OrtHandle _environment;
     private readonly OrtHandle _memoryInfo;
+    private readonly OrtHandle _packedWeights;
 
     /// <summary>Loads the engine.</summary>
     /// <param name="libraryPath">File of the library.</param>
@@ -34,6 +35,11 @@ public sealed unsafe class OnnxRuntimeEngine : IInferenceEngine
             ((delegate* unmanaged<int, int, nint*, nint>)_api[OrtFunction.CreateCpuMemoryInfo])(0, 0, &memoryInfo),
             libraryPath, "the engine has no memory");
         _memoryInfo = _api.Own(memoryInfo, OrtFunction.ReleaseMemoryInfo);
+        nint packedWeights = 0;
+        _api.Check(
+            ((delegate* unmanaged<nint*, nint>)_api[OrtFunction.CreatePrepackedWeightsContainer])(&packedWeights),
+            libraryPath, "the engine has no memory");
+        _packedWeights = _api.Own(packedWeights, OrtFunction.ReleasePrepackedWeightsContainer);
         Description = new EngineDescription("onnxruntime", _api.LibraryVersion, libraryPath, Providers());
     }
 
@@ -48,12 +54,13 @@ public sealed unsafe class OnnxRuntimeEngine : IInferenceEngine
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.Threads, 1, nameof(settings));
         if (model.Path is { } path && !File.Exists(path))
             throw new InputException(new InputPlace(path), "there is no such file");
-        return new OrtSession(_api, _environment, _memoryInfo, model, settings);
+        return new OrtSession(_api, _environment, _memoryInfo, _packedWeights, model, settings);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _packedWeights.Dispose();
         _memoryInfo.Dispose();
         _environment.Dispose();
     }

@@ -26,7 +26,7 @@ internal enum OrtFunction
     IsTensor = 50,
     GetTensorMutableData = 51,
     CastTypeInfoToTensorInfo = 55,
-    GetDataType = 60,
+    GetTensorElementType = 60,
     GetDimensionsCount = 61,
     GetDimensions = 62,
     GetSymbolicDimensions = 63,

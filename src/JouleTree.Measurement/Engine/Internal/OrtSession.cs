@@ -12,7 +12,8 @@ internal sealed unsafe class OrtSession : IInferenceSession
     private readonly List<OrtHandle> _weights = [];
     private readonly OrtHandle _session;
 
-    public OrtSession(OrtApi api, OrtHandle environment, OrtHandle memoryInfo, EngineModel model, SessionSettings settings)
+    public OrtSession(
+        OrtApi api, OrtHandle environment, OrtHandle memoryInfo, OrtHandle packedWeights, EngineModel model, SessionSettings settings)
     {
         _api = api;
         _memoryInfo = memoryInfo;
@@ -21,7 +22,7 @@ internal sealed unsafe class OrtSession : IInferenceSession
         try
         {
             AddWeights();
-            _session = Create(environment);
+            _session = Create(environment, packedWeights);
         }
         catch
         {
@@ -106,7 +107,8 @@ internal sealed unsafe class OrtSession : IInferenceSession
         }
     }
 
-    private OrtHandle Create(OrtHandle environment)
+    // Sessions that use the same weights, a model and its modules, share the copies that the engine packs for its kernels.
+    private OrtHandle Create(OrtHandle environment, OrtHandle packedWeights)
     {
         const string rejected = "the engine rejects the model";
         nint session = 0;
@@ -125,12 +127,14 @@ internal sealed unsafe class OrtSession : IInferenceSession
             fixed (byte* bytes = _model.Bytes.Span)
             {
                 _api.Check(
-                    ((delegate* unmanaged<nint, byte*, nuint, nint, nint*, nint>)_api[OrtFunction.CreateSessionFromArray])(
-                        environment.Value, bytes, (nuint)_model.Bytes.Length, _options.Value, &session),
+                    ((delegate* unmanaged<nint, byte*, nuint, nint, nint, nint*, nint>)_api[OrtFunction.CreateSessionFromArrayWithPrepackedWeightsContainer])(
+                        environment.Value, bytes, (nuint)_model.Bytes.Length, _options.Value, packedWeights.Value, &session),
                     _model.Name, rejected);
             }
         }
 
-        return _api.Own(session, OrtFunction.ReleaseSession, environment);
+        OrtHandle owned = _api.Own(session, OrtFunction.ReleaseSession, environment);
+        owned.KeepAlive(packedWeights);
+        return owned;
     }
 }

@@ -47,7 +47,7 @@ internal static unsafe class OrtValues
     {
         int type = 0;
         nuint count = 0;
-        api.Check(((delegate* unmanaged<nint, int*, nint>)api[OrtFunction.GetDataType])(info, &type), null, "a type cannot be read");
+        api.Check(((delegate* unmanaged<nint, int*, nint>)api[OrtFunction.GetTensorElementType])(info, &type), null, "a type cannot be read");
         api.Check(((delegate* unmanaged<nint, nuint*, nint>)api[OrtFunction.GetDimensionsCount])(info, &count), null, "a shape cannot be read");
         long[] shape = new long[count];
         fixed (long* sizes = shape)
