@@ -29,6 +29,10 @@ public sealed class KernelTrace
     /// <summary>Wall time of each whole run in seconds, as the engine measured it.</summary>
     public IReadOnlyList<double> RunSeconds { get; }
 
+    /// <summary>This trace without its first runs.</summary>
+    /// <param name="runs">Number of runs to leave out.</param>
+    public KernelTrace Skip(int runs) => new([.. Runs.Skip(runs)], [.. RunSeconds.Skip(runs)]);
+
     /// <summary>Reads a trace file.</summary>
     /// <param name="path">File that <see cref="IInferenceSession.EndProfiling"/> gave.</param>
     /// <exception cref="InputException">The file cannot be read or is no trace of this engine.</exception>

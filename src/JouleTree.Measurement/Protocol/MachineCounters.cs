@@ -1,3 +1,5 @@
+using JouleTree.Measurement.Metering.Nvml;
+
 namespace JouleTree.Measurement.Protocol;
 
 /// <summary>What the machine has counted so far, in seconds; unknown is null.</summary>
@@ -8,6 +10,7 @@ namespace JouleTree.Measurement.Protocol;
 /// <param name="PressureSeconds">Time in which some task waited for a processor.</param>
 /// <param name="ThrottleEvents">Times that a processor slowed down for heat.</param>
 /// <param name="UsedMemoryPercent">Memory in use on the machine, in percent (not a counter).</param>
+/// <param name="Gpu">Load and clocks of the GPU (no counters), or null where none is metered.</param>
 public readonly record struct MachineCounters(
     double ProcessCpuSeconds,
     double? BusySeconds,
@@ -15,4 +18,5 @@ public readonly record struct MachineCounters(
     double? StealSeconds,
     double? PressureSeconds,
     long? ThrottleEvents,
-    double? UsedMemoryPercent);
+    double? UsedMemoryPercent,
+    GpuUtilization? Gpu = null);

@@ -1,4 +1,5 @@
 using JouleTree.Measurement.Metering;
+using JouleTree.Measurement.Metering.Nvml;
 
 namespace JouleTree.Measurement.Protocol;
 
@@ -54,9 +55,16 @@ internal static class Summary
             RunsPerInterval = state.RunsPerInterval,
             CpuPercent = Load(state.Intervals),
             MemoryPercent = state.Intervals.Average(interval => interval.After.UsedMemoryPercent),
+            Gpu = Gpu(state.Intervals),
             DisturbedRounds = state.Intervals.Count(interval => interval.Disturbance is not null),
         };
     }
+
+    private static GpuUtilization? Gpu(List<MeasuredInterval> intervals) => intervals[0].After.Gpu is null ? null : new GpuUtilization(
+        intervals.Average(interval => interval.After.Gpu?.GpuPercent),
+        intervals.Average(interval => interval.After.Gpu?.MemoryPercent),
+        intervals.Average(interval => interval.After.Gpu?.GpuMegahertz),
+        intervals.Average(interval => interval.After.Gpu?.MemoryMegahertz));
 
     private static double? Load(List<MeasuredInterval> intervals)
     {

@@ -1,3 +1,5 @@
+using JouleTree.Measurement.Metering.Nvml;
+
 namespace JouleTree.Measurement.Protocol;
 
 /// <summary>What a task costs, per run.</summary>
@@ -23,6 +25,9 @@ public sealed record TaskResult
 
     /// <summary>Memory in use during the intervals in percent, or null where unknown.</summary>
     public double? MemoryPercent { get; init; }
+
+    /// <summary>Load and clocks of the GPU, averaged over the intervals, or null where none is metered.</summary>
+    public GpuUtilization? Gpu { get; init; }
 
     /// <summary>Intervals among the rounds that stayed disturbed after all repetitions.</summary>
     public int DisturbedRounds { get; init; }
