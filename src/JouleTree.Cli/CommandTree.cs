@@ -11,6 +11,7 @@ internal static class CommandTree
     public static RootCommand Create(CommandContext context)
     {
         RootCommand root = new("Where the joules of a neural network go: measure, predict and explain its inference energy.");
+        root.Add(InspectCommand.Create(context));
         root.Add(TrainCommand.Create(context));
         root.Add(PredictCommand.Create(context));
         root.Add(EvaluateCommand.Create(context));
