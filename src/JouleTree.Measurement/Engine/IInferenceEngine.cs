@@ -6,11 +6,11 @@ namespace JouleTree.Measurement.Engine;
 public interface IInferenceEngine : IDisposable
 {
     /// <summary>Name, version and abilities.</summary>
-    public EngineDescription Description { get; }
+    EngineDescription Description { get; }
 
     /// <summary>Prepares a model for running.</summary>
     /// <param name="model">The model.</param>
     /// <param name="settings">How to execute it.</param>
     /// <exception cref="InputException">The engine rejects the model or the settings; the message carries its reason.</exception>
-    public IInferenceSession CreateSession(EngineModel model, SessionSettings settings);
+    IInferenceSession CreateSession(EngineModel model, SessionSettings settings);
 }

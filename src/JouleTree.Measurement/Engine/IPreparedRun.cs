@@ -7,10 +7,10 @@ public interface IPreparedRun : IDisposable
 {
     /// <summary>One forward pass; its outputs are dropped.</summary>
     /// <exception cref="InputException">The engine failed; the message carries its reason.</exception>
-    public void Run();
+    void Run();
 
     /// <summary>One forward pass whose outputs are copied out.</summary>
     /// <returns>The outputs by name, owned by the caller.</returns>
     /// <exception cref="InputException">The engine failed; the message carries its reason.</exception>
-    public IReadOnlyDictionary<string, TensorData> RunAndCopy();
+    IReadOnlyDictionary<string, TensorData> RunAndCopy();
 }

@@ -4,14 +4,14 @@ namespace JouleTree.Measurement.Metering;
 public interface IEnergyMeter : IDisposable
 {
     /// <summary>What it is.</summary>
-    public MeterDescription Description { get; }
+    MeterDescription Description { get; }
 
     /// <summary>Reads it now. Cheap: it is called at both ends of every measured interval.</summary>
     /// <exception cref="MeterLostException">The meter disappeared.</exception>
-    public MeterMark Mark();
+    MeterMark Mark();
 
     /// <summary>The energy between two readings.</summary>
     /// <param name="start">The earlier reading.</param>
     /// <param name="later">The later reading.</param>
-    public EnergyWindow Between(MeterMark start, MeterMark later);
+    EnergyWindow Between(MeterMark start, MeterMark later);
 }

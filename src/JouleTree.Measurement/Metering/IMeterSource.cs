@@ -4,12 +4,12 @@ namespace JouleTree.Measurement.Metering;
 public interface IMeterSource
 {
     /// <summary>Its name on the command line.</summary>
-    public string Name { get; }
+    string Name { get; }
 
     /// <summary>Looks whether it can be used, without keeping anything open.</summary>
-    public MeterProbe Probe();
+    MeterProbe Probe();
 
     /// <summary>Opens it.</summary>
     /// <exception cref="MeterUnavailableException">It cannot be used; the message says why and what would enable it.</exception>
-    public IEnergyMeter Open();
+    IEnergyMeter Open();
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using JouleTree.Core.Errors;
-using JouleTree.Graphs;
 
 namespace JouleTree.Measurement.Profiling;
 

@@ -26,7 +26,7 @@ internal static class ProfileDetails
                 Name = meter.Name,
                 Properties = Properties(
                 [
-                    ("source", meter.Source.ToString().ToUpperInvariant() == "MODELLED" ? "modelled" : "measured"),
+                    ("source", meter.Source == EnergySource.Modelled ? "modelled" : "measured"),
                     ("method", meter.Method),
                     ("resolution_j", meter.ResolutionJoules),
                     .. meter.Properties.Select(property => (property.Key, (object?)property.Value)),

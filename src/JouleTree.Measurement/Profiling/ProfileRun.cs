@@ -81,7 +81,7 @@ internal sealed class ProfileRun : IDisposable
     }
 
     /// <summary>Seconds of a call into the engine that does nothing, or null where it was not measured.</summary>
-    public double? CallOverhead(MeasurementResult measured) =>
+    public static double? CallOverhead(MeasurementResult measured) =>
         measured.Tasks.FirstOrDefault(result => result.Task.Name == EmptyTask)?.Seconds.Median;
 
     /// <summary>The engine's trace of some runs of the whole model, those that warm up left out.</summary>

@@ -2,7 +2,6 @@ using System.Globalization;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
-using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
 using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Metering;
@@ -41,7 +40,7 @@ public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machin
         Dictionary<string, NodeMeasurement> nodes = options.Attribution == Attribution.Trace
             ? TraceAttribution.Split(model, run.Trace(options.Measuring), measured, options.Measuring.Level)
             : Isolated(plan, measured);
-        TreeDetails details = ProfileDetails.Of(engine.Description, meter.Description, machine, options, measured, run.CallOverhead(measured))
+        TreeDetails details = ProfileDetails.Of(engine.Description, meter.Description, machine, options, measured, ProfileRun.CallOverhead(measured))
             with { Workload = model.View.Tree.Details?.Workload, Date = clock.GetUtcNow() };
         TreeFiller filler = new(meter.Description, measured.IdleWatts, options.Measuring.Level, plan.Vanished);
         GraphView irene = GraphView.Irene(model.Graph);

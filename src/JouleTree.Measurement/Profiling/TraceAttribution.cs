@@ -1,5 +1,4 @@
 using JouleTree.Core.Trees;
-using JouleTree.Graphs;
 using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Protocol;
 

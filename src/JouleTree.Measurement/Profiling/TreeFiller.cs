@@ -1,9 +1,7 @@
-using System.Text.Json;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
 using JouleTree.Measurement.Metering;
 using JouleTree.Measurement.Metering.Nvml;
-using JouleTree.Measurement.Protocol;
 
 namespace JouleTree.Measurement.Profiling;
 
@@ -37,11 +35,16 @@ internal sealed class TreeFiller(MeterDescription meter, double? idleWatts, doub
             Details = details with
             {
                 Energy = Energy(measured),
-                Time = new TimeDetails { Seconds = measured.Seconds.Median, Low = measured.Seconds.Low, High = measured.Seconds.High },
+                Time = new TimeDetails
+                {
+                    Seconds = measured.Seconds.Median,
+                    Low = measured.Seconds.Low,
+                    High = measured.Seconds.High,
+                    Variation = measured.Seconds.Variation,
+                },
                 UnattributedJoules = unattributed,
                 SharedWith = measured.SharedWith,
                 Notes = notes.OfType<string>().ToArray() is { Length: > 0 } present ? present : null,
-                Others = Variation(details.Others, measured.Seconds.Variation),
             },
         };
     }
@@ -82,14 +85,5 @@ internal sealed class TreeFiller(MeterDescription meter, double? idleWatts, doub
         return (own.Median - sum, unknown.Length > 0
             ? $"unattributed includes {unknown.Length} child(ren) without an energy of their own: {string.Join(", ", unknown.Take(3).Select(child => child.Scope.Name))}"
             : null);
-    }
-
-    private static Dictionary<string, JsonElement>? Variation(Dictionary<string, JsonElement>? others, double? variation)
-    {
-        if (variation is not { } value || !double.IsFinite(value))
-            return others;
-        Dictionary<string, JsonElement> more = others is null ? [] : new Dictionary<string, JsonElement>(others);
-        more["time_variation"] = JsonSerializer.SerializeToElement(value);
-        return more;
     }
 }

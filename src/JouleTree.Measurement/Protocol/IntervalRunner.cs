@@ -6,14 +6,14 @@ namespace JouleTree.Measurement.Protocol;
 internal sealed class IntervalRunner(IEnergyMeter meter, Func<MachineCounters> machine, TimeProvider clock, MeasuringOptions options)
 {
     private readonly Dictionary<string, int> _disturbances = [];
-    private double _readingSeconds;
+    private readonly List<double> _readingSeconds = [];
 
     public int Redone { get; private set; }
 
     public IReadOnlyDictionary<string, int> Disturbances => _disturbances;
 
-    /// <summary>Seconds that one reading of the meter takes, the largest seen.</summary>
-    public double ReadingSeconds => _readingSeconds;
+    /// <summary>Seconds that one reading of the meter takes, the median of those seen; 0 before any.</summary>
+    public double ReadingSeconds => _readingSeconds.Count > 0 ? Estimate.Of(_readingSeconds).Median : 0;
 
     public void WarmUp(TaskState state)
     {
@@ -24,7 +24,7 @@ internal sealed class IntervalRunner(IEnergyMeter meter, Func<MachineCounters> m
         MeterMark stop = meter.Mark();
         long reading = clock.GetTimestamp();
         meter.Mark();
-        _readingSeconds = Math.Max(_readingSeconds, clock.GetElapsedTime(reading).TotalSeconds);
+        _readingSeconds.Add(clock.GetElapsedTime(reading).TotalSeconds);
         state.PilotSeconds = clock.GetElapsedTime(start.Timestamp, stop.Timestamp).TotalSeconds;
         // A meter without counters tells energies only when its log is complete.
         state.PilotJoules = start.Joules.Count > 0 && meter.Between(start, stop) is { IsResolved: true } window ? window.Joules : null;

@@ -4,9 +4,9 @@ namespace JouleTree.Measurement.Metering.Emi;
 public interface IEmiDevice : IDisposable
 {
     /// <summary>Its channels.</summary>
-    public IReadOnlyList<EmiChannel> Channels { get; }
+    IReadOnlyList<EmiChannel> Channels { get; }
 
     /// <summary>Reads all channels.</summary>
     /// <exception cref="System.ComponentModel.Win32Exception">The meter does not answer.</exception>
-    public IReadOnlyList<EmiReading> Read();
+    IReadOnlyList<EmiReading> Read();
 }
