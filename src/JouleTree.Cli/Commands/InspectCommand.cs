@@ -56,7 +56,9 @@ internal static class InspectCommand
             {
                 Graph graph = workload.Build(parsed);
                 GraphView counted = ViewOf(graph, parsed.GetRequiredValue(view), parsed.GetValue(rules));
-                Warn(context, counted);
+                // The table says it itself.
+                if (parsed.GetValue(format) != OutputFormat.Table || parsed.GetValue(output) is not null)
+                    Warn(context, counted);
                 text = Render(counted, graph, parsed.GetValue(format), parsed.GetValue(depth));
                 if (parsed.GetValue(export) is { } file)
                     Export(context, graph, file, parsed.GetRequiredValue(weights), parsed.GetValue(seed), parsed.GetValue(quiet));
@@ -115,6 +117,8 @@ internal static class InspectCommand
     {
         if (graph.Workload.FloatType == DataType.BFloat16)
             throw new InputException("--export with --data-type bfloat16: weights of that type cannot be made; export another type");
+        if (graph.IsFromFile)
+            throw new InputException($"--export: {graph.ModelName} is an ONNX file already; architectures that are named can be exported");
         WeightStorage storage = weights switch
         {
             "beside" => WeightStorage.BesideFile,

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using JouleTree.Core.Errors;
 using JouleTree.Graphs;
+using JouleTree.Graphs.Onnx;
 using JouleTree.Graphs.Zoo;
 
 namespace JouleTree.Cli.Options;
@@ -39,10 +40,10 @@ internal sealed class WorkloadOptions
         Description = "Type of weights and activations: float32, float16, bfloat16 or float64.", HelpName = "TYPE", DefaultValueFactory = _ => "float32",
     };
 
-    /// <summary>A name of the zoo.</summary>
+    /// <summary>A name of the zoo, or a file.</summary>
     public Argument<string?> Model { get; } = new("MODEL")
     {
-        Description = "A name that `jouletree inspect --list` shows.", Arity = ArgumentArity.ZeroOrOne,
+        Description = "A name that `jouletree inspect --list` shows, or an .onnx file.", Arity = ArgumentArity.ZeroOrOne,
     };
 
     /// <summary>Adds the argument and the options to a verb.</summary>
@@ -64,12 +65,28 @@ internal sealed class WorkloadOptions
     public Graph Build(ParseResult parsed)
     {
         string name = parsed.GetValue(Model) ?? throw new InputException("no MODEL is named");
+        if (name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
+            return Read(name, parsed);
         ConfigFields changes = ConfigFields.Empty();
         if (parsed.GetValue(_config) is { } file)
             changes.AddFile(file);
         foreach (string pair in parsed.GetRequiredValue(_set))
             changes.AddPair(pair);
         return ModelZoo.Find(name).Build(WorkloadOf(parsed), changes);
+    }
+
+    private Graph Read(string path, ParseResult parsed)
+    {
+        if (parsed.GetValue(_config) is not null || parsed.GetRequiredValue(_set).Length > 0)
+            throw new InputException(new InputPlace(path), "is a file: --config and --set change architectures that are named");
+        try
+        {
+            return OnnxGraphReader.Read(OnnxReader.Read(path), Path.GetFileNameWithoutExtension(path), WorkloadOf(parsed));
+        }
+        catch (InputException error) when (error.Place.File is null)
+        {
+            throw error.In(path);
+        }
     }
 
     private Workload WorkloadOf(ParseResult parsed)
