@@ -61,10 +61,12 @@ internal static class ProfileCommand
     {
         Machine machine = new();
         ProfileOptions options = measuring.Read(parsed);
-        ProfiledModel model = ProfiledModel.FromGraph(workload.Build(parsed));
         MeterChoice choice = meterOptions.Open(parsed, meterOptions.Read(parsed, machine, measuring.RunsOnGpu(parsed)), context.Clock);
         using IEnergyMeter meter = choice.Meter;
         using OnnxRuntimeEngine engine = EngineLocator.Open(parsed.GetValue(measuring.Library));
+        ProfiledModel model = workload.File(parsed) is { } file
+            ? ProfiledModel.FromFile(file, workload.Workload(parsed), engine)
+            : ProfiledModel.FromGraph(workload.Build(parsed));
         if (!quiet)
             context.Say($"meter {meter.Description.Name} ({meter.Description.Method}): {choice.Reason}");
         using ProfileProgressLine progress = new(context, quiet);

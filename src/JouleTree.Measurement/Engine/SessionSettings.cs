@@ -26,6 +26,12 @@ public sealed record SessionSettings
     /// <summary>Sizes for named free dimensions of the inputs.</summary>
     public IReadOnlyDictionary<string, long> FreeDimensions { get; init; } = new Dictionary<string, long>();
 
+    /// <summary>
+    /// Weights are copied into the form that the kernels read fastest. Default: true; false makes sessions that are
+    /// asked for shapes but never run.
+    /// </summary>
+    public bool PackWeights { get; init; } = true;
+
     /// <summary>Names of single rewriting steps that are not to be taken.</summary>
     public IReadOnlyList<string> DisabledOptimizers { get; init; } = [];
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using JouleTree.Core.Errors;
+using JouleTree.Core.Trees;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Onnx;
 using JouleTree.Measurement.Engine;
@@ -19,6 +21,7 @@ internal sealed class ProfileRun : IDisposable
     private readonly WeightStore _weights;
     private readonly Dictionary<string, TensorData> _inputs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Action> _runs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _failures = new(StringComparer.Ordinal);
     private readonly Stack<IDisposable> _open = new();
 
     public ProfileRun(IInferenceEngine engine, ProfiledModel model, ProfileOptions options)
@@ -43,6 +46,9 @@ internal sealed class ProfileRun : IDisposable
         }
     }
 
+    /// <summary>Why modules could not be run alone, by the id of the node.</summary>
+    public IReadOnlyDictionary<string, string> Failures => _failures;
+
     public static string TaskName(Computation computation) => string.Create(
         CultureInfo.InvariantCulture, $"{computation.First.Scope} (id {computation.First.Id})");
 
@@ -52,7 +58,7 @@ internal sealed class ProfileRun : IDisposable
         string name = TaskName(computation);
         if (_runs.TryGetValue(name, out Action? known))
             return known;
-        Action run = Open(computation.Cut, _options.Session);
+        Action run = Open(WithCapturedTypes(computation.Cut), _options.Session);
         _runs.Add(name, run);
         return run;
     }
@@ -73,7 +79,17 @@ internal sealed class ProfileRun : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             progress?.Invoke(new ProfileProgress(0, $"opening {computation.First.Scope}"));
-            tasks.Add(new MeasuredTask(TaskName(computation), Prepare(computation), computation.Nodes.Count));
+            try
+            {
+                Action run = Prepare(computation);
+                run();
+                tasks.Add(new MeasuredTask(TaskName(computation), run, computation.Nodes.Count));
+            }
+            catch (InputException error) when (computation.First.Kind != NodeKind.Model)
+            {
+                // One module that cannot run alone is no reason to lose the others.
+                _failures[computation.First.Id] = error.Message;
+            }
         }
 
         tasks.Add(new MeasuredTask(EmptyTask, Open(EmptyModel(), _options.Session)));
@@ -108,6 +124,17 @@ internal sealed class ProfileRun : IDisposable
         while (_open.TryPop(out IDisposable? item))
             item.Dispose();
     }
+
+    // The graph may not know the shape of a value that depends on others' values; the value itself does.
+    private OnnxModel WithCapturedTypes(OnnxModel cut) => cut with
+    {
+        Inputs =
+        [
+            .. cut.Inputs.Select(input => (input.Type == DataType.Unknown || input.Dimensions is null) && _inputs.TryGetValue(input.Name, out TensorData? value)
+                ? new OnnxValue(input.Name, value.Type, [.. value.Shape.Select(size => new OnnxDimension(size))])
+                : input),
+        ],
+    };
 
     private Action Open(OnnxModel cut, SessionSettings settings)
     {

@@ -1,6 +1,8 @@
+using JouleTree.Core.Errors;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
 using JouleTree.Graphs.Onnx;
+using JouleTree.Measurement.Engine;
 
 namespace JouleTree.Measurement.Profiling;
 
@@ -39,10 +41,30 @@ public sealed class ProfiledModel
     /// <summary>Bytes of all weights.</summary>
     public long WeightBytes => Onnx.Initializers.Sum(tensor => tensor.Bytes);
 
+    /// <summary>A network from a file whose node names carry scopes.</summary>
+    /// <param name="path">An <c>.onnx</c> file.</param>
+    /// <param name="workload">What it is built for.</param>
+    /// <param name="engine">Knows shapes that are not in the file.</param>
+    /// <exception cref="InputException">The file is no model, the workload does not fit it, or the engine rejects it.</exception>
+    public static ProfiledModel FromFile(string path, Workload workload, IInferenceEngine engine)
+    {
+        try
+        {
+            OnnxModel tidy = OnnxTidying.Tidy(OnnxReader.Read(path)) with { Name = Path.GetFileNameWithoutExtension(path) };
+            Graph graph = OnnxGraphReader.Read(tidy, tidy.Name, workload, new EngineShapes(engine));
+            Dictionary<Operator, IReadOnlyList<string>> nodes = graph.Operators.ToDictionary(op => op, op => op.OnnxNodes);
+            return new ProfiledModel(graph, OnnxTidying.WithShapes(tidy, graph), nodes, Path.GetDirectoryName(Path.GetFullPath(path)));
+        }
+        catch (InputException error) when (error.Place.File is null)
+        {
+            throw error.In(path);
+        }
+    }
+
     /// <summary>A network of the zoo, with seeded weights.</summary>
     /// <param name="graph">Its graph.</param>
     /// <param name="seed">Seed of the weights.</param>
-    /// <exception cref="Core.Errors.InputException">An operator cannot be written as ONNX.</exception>
+    /// <exception cref="InputException">An operator cannot be written as ONNX.</exception>
     public static ProfiledModel FromGraph(Graph graph, int seed = 0)
     {
         OnnxExport export = OnnxExport.Of(graph, seed);

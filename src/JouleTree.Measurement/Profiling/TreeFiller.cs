@@ -10,7 +10,8 @@ namespace JouleTree.Measurement.Profiling;
 /// <param name="idleWatts">Power of the idle machine, or null where unknown.</param>
 /// <param name="level">Level of the intervals that was asked for.</param>
 /// <param name="vanished">Nodes of the full view that no engine ever runs.</param>
-internal sealed class TreeFiller(MeterDescription meter, double? idleWatts, double level, IReadOnlyList<TreeNode> vanished)
+/// <param name="failures">Why nodes of the full view could not be run alone, by id.</param>
+internal sealed class TreeFiller(MeterDescription meter, double? idleWatts, double level, IReadOnlyList<TreeNode> vanished, IReadOnlyDictionary<string, string> failures)
 {
     private readonly HashSet<string> _vanished = [.. vanished.Select(node => node.Scope.Path)];
 
@@ -22,9 +23,8 @@ internal sealed class TreeFiller(MeterDescription meter, double? idleWatts, doub
         NodeDetails details = node.Details ?? new NodeDetails();
         if (measured is null)
         {
-            return IsVanished(node)
-                ? node with { Details = details with { Notes = [.. details.Notes ?? [], "nothing to run: the engine never sees it"] } }
-                : node;
+            string? reason = IsVanished(node) ? "nothing to run: the engine never sees it" : failures.GetValueOrDefault(node.Id);
+            return reason is null ? node : node with { Details = details with { Notes = [.. details.Notes ?? [], reason] } };
         }
 
         (double? unattributed, string? remark) = Unattributed(node, measured);
@@ -54,13 +54,16 @@ internal sealed class TreeFiller(MeterDescription meter, double? idleWatts, doub
     private NodeColumns Columns(NodeColumns columns, NodeMeasurement measured) => columns
         .With(NodeColumn.TimesMean, measured.Seconds.Median)
         .With(NodeColumn.GroundTruthEnergy, measured.Joules?.Median)
-        .With(NodeColumn.Cpu, measured.CpuPercent)
-        .With(NodeColumn.Mem, measured.MemoryPercent)
+        .With(NodeColumn.Cpu, Rounded(measured.CpuPercent))
+        .With(NodeColumn.Mem, Rounded(measured.MemoryPercent))
         .With(NodeColumn.Gpu, measured.Gpu?.GpuPercent)
         .With(NodeColumn.GpuMem, measured.Gpu?.MemoryPercent)
         .With(NodeColumn.GpuClk, measured.Gpu?.GpuMegahertz)
         .With(NodeColumn.GpuMemClk, measured.Gpu?.MemoryMegahertz)
         .With(NodeColumn.GpuEnergyMean, meter.Name == NvmlSource.MeterName ? measured.Joules?.Median : null);
+
+    // The system tells them in steps of a hundredth or so.
+    private static double? Rounded(double? percent) => percent is { } value ? Math.Round(value, 2) : null;
 
     private EnergyDetails Energy(NodeMeasurement measured) => new()
     {

@@ -18,6 +18,10 @@ internal static unsafe class OrtSessionOptions
             Set(api, options, OrtFunction.SetSessionGraphOptimizationLevel, (int)settings.Optimization, model.Name);
             Configure(api, options, "session.intra_op.allow_spinning", settings.AllowSpinning ? "1" : "0", model.Name);
             Configure(api, options, "session.inter_op.allow_spinning", "0", model.Name);
+            // Weights outside the arena of the activations: it grows in powers of two and never shrinks.
+            Configure(api, options, "session.use_device_allocator_for_initializers", "1", model.Name);
+            if (!settings.PackWeights)
+                Configure(api, options, "session.disable_prepacking", "1", model.Name);
             if (settings.DisabledOptimizers.Count > 0)
                 Configure(api, options, "optimization.disable_specified_optimizers", string.Join(';', settings.DisabledOptimizers), model.Name);
             if (model.ExternalDataFolder is { } folder)
