@@ -22,8 +22,8 @@ internal static class InspectCommand
         WorkloadOptions workload = new();
         Option<bool> list = new("--list") { Description = "Show the names of all architectures." };
         Option<string> view = Choice("--view", "full (every operator a leaf) or irene (as in the published trees).", "full", "irene");
-        Option<string?> rules = new("--rules") { Description = "Counting rules: jouletree or irene; those of the view where nothing is said.", HelpName = "jouletree|irene" };
-        rules.AcceptOnlyFromAmong("jouletree", "irene");
+        Option<string?> rules = new("--rules") { Description = "Counting rules: jouletree, irene or layerwise; those of the view where nothing is said.", HelpName = "jouletree|irene|layerwise" };
+        rules.AcceptOnlyFromAmong("jouletree", "irene", "layerwise");
         Option<int> depth = new("--depth", "-d") { Description = "Levels of the tree that the table shows.", HelpName = "N", DefaultValueFactory = _ => DefaultDepth };
         depth.Validators.Add(result =>
         {

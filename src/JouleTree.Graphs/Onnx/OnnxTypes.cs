@@ -43,6 +43,9 @@ internal static class OnnxTypes
                 int axis = (int)(Integer(node, "axis", 1) is var given && given < 0 ? given + shape.Rank : given);
                 long rows = new TensorShape(shape[..axis]).Elements;
                 return ("Flatten", inputs, new OperatorAttributes(("axis", (long)axis), ("shape", new[] { rows, rows == 0 ? 0 : shape.Elements / rows })));
+            case "Reshape" when inputs.Length == 2 && inputs[0].Shape is { } before && Integers(constant(node.Inputs[1])) is { } wanted
+                && Resolve(wanted, before) is { } resolved:
+                return ("Reshape", inputs, new OperatorAttributes(("shape", resolved)));
             case "Relu":
                 return ("ReLU", inputs, same);
             case "LeakyRelu":
@@ -58,6 +61,30 @@ internal static class OnnxTypes
         new([.. node.Attributes.Where(attribute => attribute.Value is long or double or string or long[]).Select(attribute => (attribute.Name, attribute.Value))]);
 
     private static long Integer(OnnxNode node, string name, long absent = 0) => node.Attribute(name) as long? ?? absent;
+
+    private static long[]? Integers(OnnxTensor? tensor)
+    {
+        if (tensor is not { Type: DataType.Int64, Raw: { } raw })
+            return null;
+        long[] values = new long[raw.Length / 8];
+        for (int index = 0; index < values.Length; index++)
+            values[index] = BinaryPrimitives.ReadInt64LittleEndian(raw.Span[(8 * index)..]);
+        return values;
+    }
+
+    /// <summary>A shape with ONNX's placeholders filled in: 0 keeps a size, -1 takes what is left. Null if it does not fit.</summary>
+    private static long[]? Resolve(long[] wanted, TensorShape before)
+    {
+        long[] sizes = [.. wanted.Select((size, index) => size == 0 && index < before.Rank ? before[index] : size)];
+        int open = Array.IndexOf(sizes, -1);
+        if (open < 0)
+            return sizes;
+        long others = sizes.Where((_, index) => index != open).Aggregate(1L, (product, size) => product * size);
+        if (others <= 0 || before.Elements % others != 0)
+            return null;
+        sizes[open] = before.Elements / others;
+        return sizes;
+    }
 
     private static double? Scalar(OnnxTensor? tensor) => tensor is { Type: DataType.Float32, Raw: { Length: 4 } raw }
         ? BinaryPrimitives.ReadSingleLittleEndian(raw.Span)
