@@ -12,6 +12,8 @@ internal static class CommandTree
     {
         RootCommand root = new("Where the joules of a neural network go: measure, predict and explain its inference energy.");
         root.Add(InspectCommand.Create(context));
+        root.Add(ProfileCommand.Create(context));
+        root.Add(DoctorCommand.Create(context));
         root.Add(TrainCommand.Create(context));
         root.Add(PredictCommand.Create(context));
         root.Add(EvaluateCommand.Create(context));
