@@ -1,4 +1,5 @@
 using System.CommandLine;
+using JouleTree.Cli.Commands;
 
 namespace JouleTree.Cli;
 
@@ -10,6 +11,10 @@ internal static class CommandTree
     public static RootCommand Create(CommandContext context)
     {
         RootCommand root = new("Where the joules of a neural network go: measure, predict and explain its inference energy.");
+        root.Add(TrainCommand.Create(context));
+        root.Add(PredictCommand.Create(context));
+        root.Add(EvaluateCommand.Create(context));
+        root.Add(CrossValidateCommand.Create(context));
         return root;
     }
 }

@@ -33,7 +33,8 @@ public sealed class TreeWriter(Stream stream) : IDisposable
         _json.WriteString("model_name"u8, tree.ModelName);
         WriteSize("batch_size"u8, tree.BatchSize, tree.Form.NullBatchSize);
         WriteSize("seq_len"u8, tree.SequenceLength, tree.Form.NullSequenceLength);
-        WriteDetails(tree.Details, tree.Form.Details, DetailsJson.Default.TreeDetails);
+        if (tree.Details is not null)
+            WriteDetails(tree.Details, tree.Form.Details, DetailsJson.Default.TreeDetails);
         WriteOthers(tree.Form.Others);
         _json.WritePropertyName("frontend_tree"u8);
         WriteNode(tree.Root, parent: default);
@@ -77,7 +78,8 @@ public sealed class TreeWriter(Stream stream) : IDisposable
                 _json.WriteNull(column.ToPublishedName());
         }
 
-        WriteDetails(node.Details, form.Details, DetailsJson.Default.NodeDetails);
+        if (node.Details is not null)
+            WriteDetails(node.Details, form.Details, DetailsJson.Default.NodeDetails);
         WriteOthers(form.Others);
         _json.WriteStartArray("child_nodes_obj"u8);
         foreach (TreeNode child in node.Children)
@@ -102,10 +104,8 @@ public sealed class TreeWriter(Stream stream) : IDisposable
             _json.WriteNull(name);
     }
 
-    private void WriteDetails<T>(T? details, RawDetails? raw, JsonTypeInfo<T> type) where T : class
+    private void WriteDetails<T>(T details, RawDetails? raw, JsonTypeInfo<T> type) where T : class
     {
-        if (details is null)
-            return;
         _json.WritePropertyName("jouletree"u8);
         if (raw is not null && ReferenceEquals(raw.Parsed, details))
             _json.WriteRawValue(raw.Utf8Value, skipInputValidation: true);

@@ -38,5 +38,6 @@ public sealed record TreeDetails
 
     /// <summary>Members that JouleTree does not know.</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Others { get; init; }
+    [JsonInclude]
+    public Dictionary<string, JsonElement>? Others { get; internal set; }
 }

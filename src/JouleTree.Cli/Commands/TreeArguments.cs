@@ -1,0 +1,48 @@
+using System.CommandLine;
+using JouleTree.Core.Prediction;
+
+namespace JouleTree.Cli.Commands;
+
+/// <summary>Arguments and options that the verbs over tree files share, with the published names as aliases.</summary>
+internal static class TreeArguments
+{
+    /// <summary>A tree file.</summary>
+    public static Argument<string> Data(string description, string name = "DATA.jsonl") => new(name) { Description = description };
+
+    /// <summary>The folder of a trained predictor.</summary>
+    public static Argument<string> ModelFolder(string description) => new("MODEL_DIR") { Description = description };
+
+    /// <summary><c>--config FILE</c>, published as <c>--config_filepath</c>.</summary>
+    public static Option<string?> Config() => new("--config", "--config_filepath")
+    {
+        Description = "Options of the predictor as JSON with the published names (docs/irene-predictor.md).",
+        HelpName = "FILE",
+    };
+
+    /// <summary><c>--unknown-primitives error|zero|mean</c>.</summary>
+    public static Option<UnknownPrimitives> Unknown()
+    {
+        Option<UnknownPrimitives> option = new("--unknown-primitives")
+        {
+            Description = "What a primitive type that was never trained counts as: error (refuse), zero, or mean (of all training primitives).",
+            HelpName = "error|zero|mean",
+            DefaultValueFactory = _ => UnknownPrimitives.Error,
+            CustomParser = result =>
+            {
+                switch (result.Tokens[0].Value)
+                {
+                    case "error":
+                        return UnknownPrimitives.Error;
+                    case "zero":
+                        return UnknownPrimitives.Zero;
+                    case "mean":
+                        return UnknownPrimitives.Mean;
+                    default:
+                        result.AddError($"--unknown-primitives {result.Tokens[0].Value}: expected error, zero or mean");
+                        return UnknownPrimitives.Error;
+                }
+            },
+        };
+        return option;
+    }
+}

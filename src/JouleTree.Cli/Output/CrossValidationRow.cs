@@ -1,0 +1,16 @@
+using JouleTree.Core.Evaluation;
+using JouleTree.Core.Prediction;
+
+namespace JouleTree.Cli.Output;
+
+/// <summary>What a report keeps of a fold.</summary>
+/// <param name="Name">What was left out.</param>
+/// <param name="Trees">Number of left-out trees.</param>
+/// <param name="Errors">Mean percentage errors on them.</param>
+/// <param name="Log">What the predictor had to assume.</param>
+internal sealed record CrossValidationRow(string Name, int Trees, PercentageErrors Errors, PredictionLog Log)
+{
+    /// <summary>The row of a fold.</summary>
+    public static CrossValidationRow Of(FoldResult result) =>
+        new(result.Fold.Name, result.Predictions.Count, result.Errors, result.Log);
+}

@@ -1,0 +1,21 @@
+using JouleTree.Core.Errors;
+using JouleTree.Core.Trees;
+
+namespace JouleTree.Core.Prediction;
+
+/// <summary>A trained object that fills in <c>predicted_energy</c>. Immutable and thread-safe.</summary>
+public interface IEnergyPredictor
+{
+    /// <summary>Name of its method, such as <c>irene</c>; a model directory stores it.</summary>
+    string Method { get; }
+
+    /// <summary>Columns that it needs of every node.</summary>
+    ColumnSet Columns { get; }
+
+    /// <summary>The tree with <c>predicted_energy</c> (joules per forward pass) at every node.</summary>
+    /// <param name="tree">A tree with the columns of <see cref="Columns"/>.</param>
+    /// <param name="unknown">What to do with primitives of unknown type.</param>
+    /// <param name="log">Takes what had to be assumed; null where the caller does not care.</param>
+    /// <exception cref="InputException">A needed column is missing, or a primitive's type is unknown and may not be.</exception>
+    ModelTree Predict(ModelTree tree, UnknownPrimitives unknown = UnknownPrimitives.Error, PredictionLog? log = null);
+}

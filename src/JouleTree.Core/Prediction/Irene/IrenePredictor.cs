@@ -1,0 +1,94 @@
+using JouleTree.Core.Errors;
+using JouleTree.Core.Features;
+using JouleTree.Core.Trees;
+
+namespace JouleTree.Core.Prediction.Irene;
+
+/// <summary>The published predictor: a regressor for each primitive type and a learned composition up the tree.</summary>
+/// <remarks>Cao et al., IrEne: Interpretable Energy Prediction for Transformers, ACL 2021.</remarks>
+public sealed class IrenePredictor : IEnergyPredictor
+{
+    /// <summary>Name of the method in model directories.</summary>
+    public const string MethodName = "irene";
+
+    /// <summary>The options it was trained with.</summary>
+    public required IreneConfig Config { get; init; }
+
+    /// <summary>The features it sees, in the order of its vectors.</summary>
+    public required IReadOnlyList<Feature> Features { get; init; }
+
+    /// <summary>A model for each primitive type, in the order of first appearance in the training data.</summary>
+    public required IReadOnlyList<PrimitiveModel> Primitives { get; init; }
+
+    /// <summary>The composition.</summary>
+    public required Composition Composition { get; init; }
+
+    /// <summary>Mean energy of the training primitives in joules.</summary>
+    public required double MeanPrimitiveJoules { get; init; }
+
+    /// <summary>Range of each feature over all training nodes.</summary>
+    public required IReadOnlyList<FeatureRange> Ranges { get; init; }
+
+    /// <summary>Which operators are leaves in its trees.</summary>
+    public required TreeView View { get; init; }
+
+    /// <summary>What it was trained on.</summary>
+    public required TrainingProvenance Training { get; init; }
+
+    /// <inheritdoc/>
+    public string Method => MethodName;
+
+    /// <inheritdoc/>
+    public ColumnSet Columns => FeatureInfo.ColumnsOf(Features);
+
+    /// <inheritdoc/>
+    public ModelTree Predict(ModelTree tree, UnknownPrimitives unknown = UnknownPrimitives.Error, PredictionLog? log = null)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        FeatureTreeBuilder builder = new(Features, EnergyNeed.None);
+        foreach (PrimitiveModel model in Primitives)
+            builder.NumberOf(model.Type);
+        FeatureTree features = builder.Build(tree);
+        if (builder.PrimitiveTypes.Count > Primitives.Count)
+            FillIn(tree, builder.PrimitiveTypes[Primitives.Count], unknown, log);
+        double[] leaves = new double[features.NodeCount];
+        PrimitiveModels models = new(Primitives, unknown == UnknownPrimitives.Mean ? MeanPrimitiveJoules : 0);
+        models.Predict(features, leaves);
+        CompositionPass pass = new(Composition, Config.TrainingStrategy);
+        pass.Forward(features, leaves);
+        int index = 0;
+        return tree with { Root = WithEnergies(tree.Root, pass.Energy, ref index) };
+    }
+
+    private void FillIn(ModelTree tree, string firstUnknown, UnknownPrimitives unknown, PredictionLog? log)
+    {
+        HashSet<string> known = [.. Primitives.Select(model => model.Type)];
+        foreach (TreeNode node in tree.Root.SelfAndDescendants())
+        {
+            if (node.Kind != NodeKind.Primitive || known.Contains(FeatureTreeBuilder.TypeName(node)))
+                continue;
+            if (unknown == UnknownPrimitives.Error)
+            {
+                throw new InputException(
+                    tree.PlaceOf(node, "instance_type"),
+                    $"the primitive '{firstUnknown}' was never trained, known are {string.Join(", ", known.Order(StringComparer.Ordinal))}; "
+                    + "train on data that have it, or choose what it counts as (--unknown-primitives zero or mean)");
+            }
+
+            log?.FillIn(FeatureTreeBuilder.TypeName(node));
+        }
+    }
+
+    private static TreeNode WithEnergies(TreeNode node, ReadOnlySpan<double> joules, ref int index)
+    {
+        double own = joules[index++];
+        TreeNode[] children = new TreeNode[node.Children.Count];
+        for (int child = 0; child < children.Length; child++)
+            children[child] = WithEnergies(node.Children[child], joules, ref index);
+        return node with
+        {
+            Columns = node.Columns.With(NodeColumn.PredictedEnergy, own),
+            Children = children.Length == 0 ? node.Children : children,
+        };
+    }
+}

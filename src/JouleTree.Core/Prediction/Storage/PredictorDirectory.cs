@@ -1,0 +1,78 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
+using JouleTree.Core.Json;
+
+namespace JouleTree.Core.Prediction.Storage;
+
+/// <summary>
+/// A trained predictor on disk: a folder with one readable JSON file (docs/model-directory.md). One file, so that a
+/// folder never holds half of one predictor and half of another.
+/// </summary>
+public static class PredictorDirectory
+{
+    /// <summary>Name of the file in the folder.</summary>
+    public const string FileName = "predictor.json";
+
+    /// <summary>Version of the format that this program writes, and the only one that it reads.</summary>
+    public const int Version = 1;
+
+    private const string FormatName = "jouletree-predictor";
+    private static readonly IPredictorFormat[] Formats = [new IreneFormat()];
+
+    /// <summary>Stores a predictor; the folder is made where it is missing.</summary>
+    /// <param name="folder">Folder to write to.</param>
+    /// <param name="predictor">A trained predictor.</param>
+    /// <exception cref="InputException">The folder cannot be written.</exception>
+    public static void Save(string folder, IEnergyPredictor predictor)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentNullException.ThrowIfNull(predictor);
+        IPredictorFormat format = Formats.Single(candidate => candidate.Method == predictor.Method);
+        AtomicFile.Write(Path.Combine(folder, FileName), stream =>
+        {
+            using Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+            json.WriteStartObject();
+            json.WriteString("format", FormatName);
+            json.WriteNumber("version", Version);
+            json.WriteString("method", predictor.Method);
+            format.Write(json, predictor);
+            json.WriteEndObject();
+        });
+    }
+
+    /// <summary>Loads a predictor.</summary>
+    /// <param name="folder">Folder that a predictor was saved in.</param>
+    /// <exception cref="InputException">There is none, it is of another version, or it is damaged.</exception>
+    public static IEnergyPredictor Load(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        string path = Path.Combine(folder, FileName);
+        if (!File.Exists(path))
+            throw new InputException(new InputPlace(folder), $"holds no trained predictor ({FileName}); make one with jouletree train");
+        return JsonInput.ReadFile(path, "a trained predictor", Read);
+    }
+
+    /// <summary>A predictor from its JSON text.</summary>
+    /// <param name="utf8">Content of a predictor file.</param>
+    /// <param name="name">What error messages call it.</param>
+    /// <exception cref="InputException">It is of another version, or damaged.</exception>
+    public static IEnergyPredictor Parse(ReadOnlyMemory<byte> utf8, string name) =>
+        JsonInput.Read(utf8, name, "a trained predictor", Read);
+
+    private static IEnergyPredictor Read(JsonInput input)
+    {
+        JsonInput format = input.Member("format");
+        if (format.Text() != FormatName)
+            throw format.Fail($"found '{format.Text()}', expected '{FormatName}'");
+        JsonInput version = input.Member("version");
+        long number = version.Whole(0, int.MaxValue);
+        if (number != Version)
+            throw version.Fail($"found version {number}, this program reads version {Version} only; train the predictor again, or use the JouleTree that made it");
+        JsonInput method = input.Member("method");
+        string name = method.Text();
+        return (Formats.FirstOrDefault(candidate => candidate.Method == name)
+            ?? throw method.Fail($"found '{name}', expected one of {string.Join(", ", Formats.Select(candidate => candidate.Method))}")).Read(input);
+    }
+}
