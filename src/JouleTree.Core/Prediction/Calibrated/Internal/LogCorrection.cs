@@ -33,6 +33,17 @@ internal sealed record LogCorrection(KernelRidge Kernel, double Spread, double N
         return new LogCorrection(kernel, Math.Sqrt(spread / count), Math.Sqrt(noise / count));
     }
 
+    /// <summary>No correction: the factor is 1 everywhere.</summary>
+    /// <param name="logRatios">ln(measured / physical), for the spread.</param>
+    /// <param name="dimensions">Number of coordinates of a point.</param>
+    public static LogCorrection None(ReadOnlySpan<double> logRatios, int dimensions)
+    {
+        double squares = 0;
+        foreach (double ratio in logRatios)
+            squares += ratio * ratio;
+        return new LogCorrection(KernelRidge.Fit([], [], dimensions, 1, 1), Math.Sqrt(squares / Math.Max(logRatios.Length, 1)), 0);
+    }
+
     /// <summary>The log of the factor at a point.</summary>
     /// <param name="point">Coordinates <c>[d]</c>.</param>
     /// <param name="difficulty">

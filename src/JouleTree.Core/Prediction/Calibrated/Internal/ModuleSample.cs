@@ -5,5 +5,4 @@ namespace JouleTree.Core.Prediction.Calibrated.Internal;
 /// <param name="Node">Place of the node in its tree.</param>
 /// <param name="Level">Its level.</param>
 /// <param name="Joules">Measured energy per forward pass.</param>
-/// <param name="Repeats">Number of nodes of the tree that hold this same measurement.</param>
-internal readonly record struct ModuleSample(int Tree, int Node, ModuleLevel Level, double Joules, int Repeats);
+internal readonly record struct ModuleSample(int Tree, int Node, ModuleLevel Level, double Joules);

@@ -26,8 +26,8 @@ internal static class PrimitiveTrainer
     /// <param name="type">Name of the fit.</param>
     /// <param name="samples">Measured operations of that family, at least one.</param>
     /// <param name="floorJoules">What a call costs at least.</param>
-    /// <param name="ridge">Ridge of the correction.</param>
-    public static PrimitiveFit FitType(string type, PrimitiveSample[] samples, double floorJoules, double ridge)
+    /// <param name="ridge">Ridge of the correction, or null for none.</param>
+    public static PrimitiveFit FitType(string type, PrimitiveSample[] samples, double floorJoules, double? ridge)
     {
         // A type whose nodes belong to several families (a Linear without parameters, say) keeps to the plainest.
         OperationFamily family = samples[0].Operation.Family;
@@ -52,7 +52,10 @@ internal static class PrimitiveTrainer
         }
 
         (double[] low, double[] high) = Range(points, dimensions);
-        return new PrimitiveFit(type, family, weights, bends, LogCorrection.Fit(points, logRatios, dimensions, ridge), low, high);
+        LogCorrection correction = ridge is { } value
+            ? LogCorrection.Fit(points, logRatios, dimensions, value)
+            : LogCorrection.None(logRatios, dimensions);
+        return new PrimitiveFit(type, family, weights, bends, correction, low, high);
     }
 
     private static double[] Bends(OperationFamily family, PrimitiveSample[] samples)
