@@ -19,7 +19,7 @@ public static class PredictorDirectory
     public const int Version = 1;
 
     private const string FormatName = "jouletree-predictor";
-    private static readonly IPredictorFormat[] Formats = [new IreneFormat()];
+    private static readonly IPredictorFormat[] Formats = [new IreneFormat(), new CalibratedFormat()];
 
     /// <summary>Stores a predictor; the folder is made where it is missing.</summary>
     /// <param name="folder">Folder to write to.</param>

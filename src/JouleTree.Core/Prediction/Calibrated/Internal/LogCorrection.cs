@@ -53,7 +53,7 @@ internal sealed record LogCorrection(KernelRidge Kernel, double Spread, double N
     public double At(ReadOnlySpan<double> point, out double difficulty)
     {
         double value = Kernel.Predict(point, out double nearest);
-        difficulty = Noise + (Spread * (1 - nearest));
+        difficulty = Math.Sqrt((Noise * Noise) + (Spread * Spread * (1 - (nearest * nearest))));
         return value;
     }
 
