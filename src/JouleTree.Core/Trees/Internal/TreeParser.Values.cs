@@ -51,7 +51,7 @@ internal sealed partial class TreeParser
             case JsonTokenType.Number:
                 number = reader.GetDouble();
                 break;
-            case JsonTokenType.String when double.TryParse(reader.ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out number):
+            case JsonTokenType.String when double.TryParse(ReadText(ref reader, node, field), NumberStyles.Float, CultureInfo.InvariantCulture, out number):
                 break;
             default:
                 throw Fail($"found {Describe(ref reader)}, expected a number", node, field);

@@ -1,0 +1,36 @@
+namespace JouleTree.Graphs.Building;
+
+/// <content>What the attentions of text models share.</content>
+public sealed partial class GraphBuilder
+{
+    /// <summary>[batch, length, heads · size] seen as [batch, heads, length, size].</summary>
+    /// <param name="x">Queries or values.</param>
+    /// <param name="heads">Number of heads, a divisor of the last dimension.</param>
+    public Tensor SplitHeads(Tensor x, long heads) => Transpose(SeeHeads(x, heads), 0, 2, 1, 3);
+
+    /// <summary>[batch, length, heads · size] seen as [batch, heads, size, length], ready to be multiplied by queries.</summary>
+    /// <param name="x">Keys.</param>
+    /// <param name="heads">Number of heads, a divisor of the last dimension.</param>
+    public Tensor SplitHeadsTransposed(Tensor x, long heads) => Transpose(SeeHeads(x, heads), 0, 2, 3, 1);
+
+    /// <summary>[batch, heads, length, size] back to [batch, length, heads · size].</summary>
+    /// <param name="x">Contexts of all heads.</param>
+    public Tensor MergeHeads(Tensor x)
+    {
+        Tensor moved = Transpose(x, 0, 2, 1, 3);
+        TensorShape shape = moved.Shape!;
+        return Reshape(moved, shape[0], shape[1], shape[2] * shape[3]);
+    }
+
+    /// <summary>0, 1, 2, ... as stored rows [rows, length] of position numbers.</summary>
+    /// <param name="length">Number of positions.</param>
+    /// <param name="rows">Number of equal rows.</param>
+    public Tensor Positions(long length, long rows = 1) =>
+        Stored(_scope, "position_ids", new TensorShape(rows, length), TensorFill.Counting, TensorRole.Buffer, DataType.Int64);
+
+    private Tensor SeeHeads(Tensor x, long heads)
+    {
+        TensorShape shape = x.Shape!;
+        return Reshape(x, shape[0], shape[1], heads, shape[2] / heads);
+    }
+}

@@ -1,0 +1,220 @@
+using System.Globalization;
+using JouleTree.Core.Errors;
+using JouleTree.Core.Trees;
+using JouleTree.Graphs.Operators;
+
+namespace JouleTree.Graphs.Building;
+
+/// <summary>
+/// Writes a network down as its modules call each other. Shapes follow at each step, so that what does not fit is refused
+/// at the module where it happens. A module that is entered twice under one name shares its weights.
+/// </summary>
+/// <remarks>Not safe for use by several threads at once.</remarks>
+public sealed partial class GraphBuilder
+{
+    private readonly string _modelName;
+    private readonly List<Tensor> _inputs = [];
+    private readonly List<Operator> _operators = [];
+    private readonly List<GraphModule> _modules = [];
+    private readonly HashSet<string> _modulePaths = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Tensor> _stored = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
+    private Scope _scope = Scope.Root;
+
+    /// <summary>Starts a network.</summary>
+    /// <param name="modelName">Name of the model.</param>
+    /// <param name="className">Class of the whole model, such as <c>BertModel</c>.</param>
+    /// <param name="workload">What it is built for.</param>
+    public GraphBuilder(string modelName, string className, Workload workload)
+    {
+        ArgumentNullException.ThrowIfNull(workload);
+        _modelName = modelName;
+        Workload = workload.Checked();
+        Announce(new GraphModule(_scope, className));
+    }
+
+    /// <summary>What the network is built for.</summary>
+    public Workload Workload { get; }
+
+    /// <summary>Scope of the module whose body is being written.</summary>
+    public Scope Scope => _scope;
+
+    /// <summary>A tensor that a forward pass is given; the workload may name another shape of the same rank.</summary>
+    /// <param name="name">Name of the input.</param>
+    /// <param name="type">Type of its elements.</param>
+    /// <param name="shape">Shape, unless the workload names one.</param>
+    /// <param name="range">Valid values of an integer input.</param>
+    /// <exception cref="InputException">The workload's shape has another rank or a size below 1.</exception>
+    public Tensor Input(string name, DataType type, TensorShape shape, ValueRange? range = null)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        if (Workload.InputShapes.TryGetValue(name, out TensorShape? wanted))
+        {
+            if (wanted.Rank != shape.Rank || wanted.Any(size => size < 1))
+                throw new InputException($"input {name} of shape {wanted}: {_modelName} expects {shape.Rank} sizes of at least 1, such as {shape}");
+            shape = wanted;
+        }
+
+        Tensor tensor = new() { Name = name, Type = type, Shape = shape, Role = TensorRole.Input, Range = range };
+        _inputs.Add(tensor);
+        return tensor;
+    }
+
+    /// <summary>Writes a module and what it calls.</summary>
+    /// <param name="name">Its name in its parent, such as <c>attention</c> or <c>0</c>.</param>
+    /// <param name="className">Its class, such as <c>BertAttention</c>.</param>
+    /// <param name="body">What it does; the result is the module's.</param>
+    public T Module<T>(string name, string className, Func<T> body) => Enter(name, className, isList: false, body);
+
+    /// <summary>Writes a mere list of modules (ModuleList), whose members its owner calls one by one.</summary>
+    /// <param name="name">Its name in its parent, such as <c>layer</c>.</param>
+    /// <param name="body">Calls of the members.</param>
+    public T ModuleList<T>(string name, Func<T> body) => Enter(name, "ModuleList", isList: true, body);
+
+    /// <summary>Passes a tensor through modules of a list that are numbered from 0 (ModuleList or Sequential).</summary>
+    /// <param name="count">Number of modules.</param>
+    /// <param name="className">Their class.</param>
+    /// <param name="x">What the first one is given.</param>
+    /// <param name="body">What each makes of its input.</param>
+    public Tensor Repeat(int count, string className, Tensor x, Func<Tensor, Tensor> body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        for (int index = 0; index < count; index++)
+        {
+            Tensor current = x;
+            x = Module(index.ToString(CultureInfo.InvariantCulture), className, () => body(current));
+        }
+
+        return x;
+    }
+
+    /// <summary>A weight or buffer of a module; asking again under the same name gives the same tensor.</summary>
+    /// <param name="owner">Scope of the module that owns it.</param>
+    /// <param name="name">Its name there, such as <c>weight</c>.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="fill">Its values where there are no trained ones.</param>
+    /// <param name="role">Weight or buffer.</param>
+    /// <param name="type">Type of its elements; null for the workload's floating-point type.</param>
+    public Tensor Stored(
+        Scope owner, string name, TensorShape shape, TensorFill fill = TensorFill.Random, TensorRole role = TensorRole.Parameter, DataType? type = null)
+    {
+        string path = StateName(owner.Child(name));
+        if (_stored.TryGetValue(path, out Tensor? known))
+        {
+            return known.Shape!.Equals(shape)
+                ? known
+                : throw new InputException(new InputPlace(Node: owner.Path), $"{name} has shape {known.Shape}, and {shape} where the module is used again");
+        }
+
+        Tensor tensor = new() { Name = path, Type = type ?? Workload.FloatType, Shape = shape, Role = role, Fill = fill };
+        _stored.Add(path, tensor);
+        return tensor;
+    }
+
+    /// <summary>Writes an operator that is a module of its own, such as a Linear.</summary>
+    /// <param name="type">Operator type.</param>
+    /// <param name="name">Its name in the current module.</param>
+    /// <param name="inputs">What it reads, weights included.</param>
+    /// <param name="attributes">Its attributes.</param>
+    public Tensor Leaf(string type, string name, IReadOnlyList<Tensor> inputs, OperatorAttributes? attributes = null) =>
+        Emit(type, _scope.Child(name), isModule: true, inputs, attributes ?? OperatorAttributes.None)[0];
+
+    /// <summary>Writes an operator that the current module calls as a function, such as a MatMul.</summary>
+    /// <param name="type">Operator type.</param>
+    /// <param name="inputs">What it reads.</param>
+    /// <param name="attributes">Its attributes.</param>
+    public Tensor Call(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes? attributes = null) =>
+        CallMany(type, inputs, attributes)[0];
+
+    /// <summary>As <see cref="Call"/>, for an operator of several outputs.</summary>
+    /// <param name="type">Operator type.</param>
+    /// <param name="inputs">What it reads.</param>
+    /// <param name="attributes">Its attributes.</param>
+    public IReadOnlyList<Tensor> CallMany(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes? attributes = null)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+#pragma warning disable CA1308 // Names of functions are lower case in scopes, as in the published trees.
+        string path = Unique(_scope.Child(type.ToLowerInvariant()).Path);
+#pragma warning restore CA1308
+        return Emit(type, new Scope(path), isModule: false, inputs, attributes ?? OperatorAttributes.None);
+    }
+
+    /// <summary>The finished graph.</summary>
+    /// <param name="outputs">What a forward pass gives back.</param>
+    /// <exception cref="InputException">The workload names an input that the model does not have.</exception>
+    public Graph Build(params IReadOnlyList<Tensor> outputs)
+    {
+        foreach (string name in Workload.InputShapes.Keys)
+        {
+            if (!_inputs.Exists(input => input.Name == name))
+                throw new InputException($"{_modelName} has no input {name}; its inputs are {string.Join(", ", _inputs.Select(input => input.Name))}");
+        }
+
+        return new Graph
+        {
+            ModelName = _modelName,
+            Workload = Workload,
+            Inputs = _inputs,
+            Outputs = outputs,
+            Operators = _operators,
+            Modules = _modules,
+        };
+    }
+
+    private T Enter<T>(string name, string className, bool isList, Func<T> body)
+    {
+        Scope outer = _scope;
+        _scope = outer.Child(name);
+        Announce(new GraphModule(_scope, className, isList));
+        try
+        {
+            return body();
+        }
+        finally
+        {
+            _scope = outer;
+        }
+    }
+
+    private void Announce(GraphModule module)
+    {
+        if (_modulePaths.Add(module.Scope.Path))
+            _modules.Add(module);
+    }
+
+    private Tensor[] Emit(string type, Scope scope, bool isModule, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes)
+    {
+        OperatorFamily family = OperatorFamilies.Find(type) ?? throw new ArgumentException($"no operator family knows {type}", nameof(type));
+        try
+        {
+            IReadOnlyList<TensorSpec> specs = family.Infer(type, inputs, attributes);
+            Tensor[] outputs = new Tensor[specs.Count];
+            for (int index = 0; index < outputs.Length; index++)
+            {
+                outputs[index] = new Tensor
+                {
+                    Name = Unique($"{scope.Path}:{index}"),
+                    Type = specs[index].Type,
+                    Shape = specs[index].Shape,
+                    Role = TensorRole.Activation,
+                };
+            }
+
+            _operators.Add(new Operator { Type = type, Scope = scope, IsModule = isModule, Inputs = inputs, Outputs = outputs, Attributes = attributes });
+            return outputs;
+        }
+        catch (InputException error) when (error.Place == default)
+        {
+            throw new InputException(new InputPlace(Node: scope.Path), error.Problem, error);
+        }
+    }
+
+    private string Unique(string name)
+    {
+        int count = _names.GetValueOrDefault(name);
+        _names[name] = count + 1;
+        return count == 0 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}_{count}");
+    }
+
+    private static string StateName(Scope scope) => scope.Path[(Scope.Root.Path.Length + 1)..];
+}

@@ -1,0 +1,71 @@
+using JouleTree.Core.Errors;
+using JouleTree.Graphs.Operators;
+
+namespace JouleTree.Graphs.Counting;
+
+/// <summary>A set of counting rules: what each operator costs.</summary>
+public sealed class CountingRules
+{
+    private readonly Func<OperatorFamily, Operator, OperatorCounts?> _count;
+    private readonly Func<GraphModule, OperatorCounts>? _moduleTerms;
+
+    private CountingRules(
+        string name, Func<OperatorFamily, Operator, OperatorCounts?> count, Func<GraphModule, OperatorCounts>? moduleTerms = null)
+    {
+        Name = name;
+        _count = count;
+        _moduleTerms = moduleTerms;
+    }
+
+    /// <summary>JouleTree's own rules (docs/counting.md).</summary>
+    public static CountingRules JouleTree { get; } = new("jouletree", (family, op) => family.Count(op));
+
+    /// <summary>The rules by which the published IrEne data were counted.</summary>
+    public static CountingRules Irene { get; } = new("irene", (family, op) => family.CountIrene(op), IreneModuleTerms.Of);
+
+    /// <summary>Name on the command line.</summary>
+    public string Name { get; }
+
+    /// <summary>The rules of a name, or null for any other text.</summary>
+    /// <param name="name"><c>jouletree</c> or <c>irene</c>.</param>
+    public static CountingRules? Find(string name) => name switch
+    {
+        "jouletree" => JouleTree,
+        "irene" => Irene,
+        _ => null,
+    };
+
+    /// <summary>What an operator costs, or null where the rules do not know its type or its shapes are not known.</summary>
+    /// <param name="op">An operator.</param>
+    /// <exception cref="InputException">A count exceeds 2^63 - 1.</exception>
+    public OperatorCounts? Count(Operator op)
+    {
+        ArgumentNullException.ThrowIfNull(op);
+        if (OperatorFamilies.Find(op.Type) is not { } family || !AllKnown(op.Inputs) || !AllKnown(op.Outputs))
+            return null;
+        try
+        {
+            return _count(family, op);
+        }
+        catch (OverflowException error)
+        {
+            throw new InputException(new InputPlace(Node: op.Scope.Path), $"a {op.Type} of these sizes counts more than 2^63: choose smaller sizes", error);
+        }
+    }
+
+    /// <summary>What a module costs beyond its operators.</summary>
+    /// <param name="module">A module.</param>
+    internal OperatorCounts ModuleTerms(GraphModule module) =>
+        _moduleTerms?.Invoke(module) ?? OperatorCounts.Nothing;
+
+    private static bool AllKnown(IReadOnlyList<Tensor> tensors)
+    {
+        foreach (Tensor tensor in tensors)
+        {
+            if (!tensor.IsKnown)
+                return false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,66 @@
+using JouleTree.Core.Trees;
+
+namespace JouleTree.Graphs.Counting;
+
+/// <summary>A graph as a model tree with its counts.</summary>
+public sealed class GraphView
+{
+    private readonly IReadOnlyDictionary<string, NodeCounts> _counts;
+    private readonly IReadOnlyDictionary<string, Operator> _operators;
+
+    internal GraphView(
+        ModelTree tree, CountingRules rules, IReadOnlyList<UncountedOperators> uncounted,
+        IReadOnlyDictionary<string, NodeCounts> counts, IReadOnlyDictionary<string, Operator> operators)
+    {
+        Tree = tree;
+        Rules = rules;
+        Uncounted = uncounted;
+        _counts = counts;
+        _operators = operators;
+    }
+
+    /// <summary>
+    /// The tree. Its columns are <c>num_parameters</c>, <c>flops</c> (millions) and <c>mem_bytes</c> (MiB); MACs and shapes
+    /// are in the details. Columns that nothing is known of are absent; a partial sum says so in the node's notes.
+    /// </summary>
+    public ModelTree Tree { get; }
+
+    /// <summary>The rules that it was counted by.</summary>
+    public CountingRules Rules { get; }
+
+    /// <summary>Operators that could not be counted, by type; every sum above them is partial. Empty if all was counted.</summary>
+    public IReadOnlyList<UncountedOperators> Uncounted { get; }
+
+    /// <summary>The full view: every operator is a leaf, scopes are those of the model's own library.</summary>
+    /// <param name="graph">A graph.</param>
+    /// <param name="rules">Rules to count by; null for JouleTree's.</param>
+    /// <exception cref="Core.Errors.InputException">A count exceeds 2^63 - 1.</exception>
+    public static GraphView Full(Graph graph, CountingRules? rules = null) =>
+        new ViewBuilder(graph, rules ?? CountingRules.JouleTree).Full();
+
+    /// <summary>
+    /// The view of the published IrEne trees: their seven primitives are leaves, every other operator counts in its
+    /// module, and names of mere module lists are left out of scopes.
+    /// </summary>
+    /// <param name="graph">A graph.</param>
+    /// <param name="rules">Rules to count by; null for those of the published data.</param>
+    /// <exception cref="Core.Errors.InputException">A count exceeds 2^63 - 1.</exception>
+    public static GraphView Irene(Graph graph, CountingRules? rules = null) =>
+        new ViewBuilder(graph, rules ?? CountingRules.Irene).Irene();
+
+    /// <summary>The exact counts of a node.</summary>
+    /// <param name="node">A node of <see cref="Tree"/>.</param>
+    public NodeCounts CountsOf(TreeNode node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return _counts[node.Id];
+    }
+
+    /// <summary>The operator that a leaf stands for, or null for a module.</summary>
+    /// <param name="node">A node of <see cref="Tree"/>.</param>
+    public Operator? OperatorOf(TreeNode node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return _operators.GetValueOrDefault(node.Id);
+    }
+}

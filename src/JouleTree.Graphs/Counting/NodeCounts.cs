@@ -1,0 +1,13 @@
+namespace JouleTree.Graphs.Counting;
+
+/// <summary>Counts of a node of a view: of an operator, or of all that a module holds.</summary>
+/// <param name="Parameters">Learned numbers, a shared weight once.</param>
+/// <param name="Macs">Multiply-accumulates, or null where nothing in the node could be counted.</param>
+/// <param name="Flops">Floating-point operations, or null likewise.</param>
+/// <param name="Bytes">Bytes moved, or null likewise.</param>
+/// <param name="Uncounted">Operators in the node without a rule or without shapes; the sums are partial unless it is 0.</param>
+public sealed record NodeCounts(long Parameters, long? Macs, long? Flops, long? Bytes, int Uncounted)
+{
+    /// <summary>Some operator in the node could not be counted, so that the sums are lower bounds.</summary>
+    public bool IsPartial => Uncounted > 0;
+}

@@ -1,0 +1,175 @@
+using System.Globalization;
+using JouleTree.Core.Errors;
+using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Details;
+using JouleTree.Graphs.Operators;
+
+namespace JouleTree.Graphs.Counting;
+
+/// <summary>Counts the nodes of a view, children first, and makes the tree.</summary>
+internal sealed class ViewCounter
+{
+    private readonly Graph _graph;
+    private readonly CountingRules _rules;
+    private readonly Dictionary<string, NodeCounts> _counts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Operator> _operators = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, UncountedOperators> _uncounted = new(StringComparer.Ordinal);
+    private readonly HashSet<Tensor> _shared;
+    private int _nextId;
+
+    /// <summary>Prepares to count.</summary>
+    /// <param name="graph">The graph behind the view.</param>
+    /// <param name="rules">Rules to count by.</param>
+    public ViewCounter(Graph graph, CountingRules rules)
+    {
+        _graph = graph;
+        _rules = rules;
+        HashSet<Tensor> seen = [];
+        _shared = [.. graph.Operators.SelectMany(op => op.Parameters.Distinct()).Where(tensor => !seen.Add(tensor))];
+    }
+
+    /// <summary>The counted tree below a root.</summary>
+    /// <param name="root">The node of the model.</param>
+    public GraphView Count(ViewNode root)
+    {
+        try
+        {
+            TreeNode node = Visit(root).Node;
+            ModelTree tree = new()
+            {
+                ModelName = _graph.ModelName,
+                BatchSize = _graph.Workload.BatchSize,
+                SequenceLength = _graph.Workload.SequenceLength,
+                Root = node,
+                Details = new TreeDetails { Workload = Describe() },
+            };
+            return new GraphView(tree, _rules, [.. _uncounted.Values], _counts, _operators);
+        }
+        catch (OverflowException error)
+        {
+            throw new InputException(default, $"the counts of {_graph.ModelName} exceed 2^63 for this workload: choose smaller sizes", error);
+        }
+    }
+
+    private (TreeNode Node, Sum Sum) Visit(ViewNode node)
+    {
+        // Ids are positions in the tree, parents before children.
+        string id = _nextId++.ToString(CultureInfo.InvariantCulture);
+        Sum sum = new();
+        TreeNode[] children = new TreeNode[node.Children.Count];
+        for (int index = 0; index < children.Length; index++)
+        {
+            (children[index], Sum below) = Visit(node.Children[index]);
+            sum.Add(below);
+        }
+
+        if (node.Operator is { } leaf)
+        {
+            _operators.Add(id, leaf);
+            Add(leaf, sum);
+        }
+
+        foreach (Operator op in node.OwnOperators)
+            Add(op, sum);
+        if (node.Terms != OperatorCounts.Nothing)
+            sum.Add(node.Terms);
+        if (node.Kind == NodeKind.Model)
+            sum.Parameters += _graph.UnusedParameters.Sum(tensor => tensor.Elements);
+        NodeCounts counts = sum.ToCounts();
+        _counts.Add(id, counts);
+        TreeNode made = new()
+        {
+            Id = id,
+            Scope = node.Scope,
+            Kind = node.Kind,
+            InstanceType = node.InstanceType,
+            Children = children,
+            Columns = default(NodeColumns)
+                .With(NodeColumn.NumParameters, counts.Parameters)
+                .With(NodeColumn.Flops, counts.Flops / 1e6)
+                .With(NodeColumn.MemBytes, counts.Bytes / 1048576.0),
+            Details = new NodeDetails
+            {
+                Macs = counts.Macs,
+                Inputs = node.Operator is { } source ? Shapes(source.Inputs.Where(tensor => !tensor.IsStored)) : null,
+                Outputs = node.Operator is { } made2 ? Shapes(made2.Outputs) : null,
+                Notes = counts.IsPartial ? [$"partial: {counts.Uncounted} operator(s) could not be counted"] : null,
+            },
+        };
+        return (made, sum);
+    }
+
+    private void Add(Operator op, Sum sum)
+    {
+        foreach (Tensor tensor in op.Inputs)
+        {
+            if (tensor.Role != TensorRole.Parameter)
+                continue;
+            if (_shared.Contains(tensor))
+                sum.Shared.Add(tensor);
+            else
+                sum.Parameters += tensor.Elements;
+        }
+
+        if (_rules.Count(op) is { } counts)
+        {
+            sum.Add(counts);
+            return;
+        }
+
+        sum.Uncounted++;
+        string reason = OperatorFamilies.Find(op.Type) is null || (op.Inputs.All(tensor => tensor.IsKnown) && op.Outputs.All(tensor => tensor.IsKnown))
+            ? $"the rule set {_rules.Name} has no rule for it"
+            : "its shapes are not known";
+        UncountedOperators known = _uncounted.GetValueOrDefault(op.Type) ?? new UncountedOperators(op.Type, 0, reason);
+        _uncounted[op.Type] = known with { Occurrences = known.Occurrences + 1 };
+    }
+
+    private WorkloadDetails Describe() => new()
+    {
+        Model = _graph.ModelName,
+        Batch = _graph.Workload.BatchSize,
+        Length = _graph.Workload.SequenceLength,
+        Inputs = _graph.Inputs.Where(input => input.Shape is not null).ToDictionary(input => input.Name, input => (IReadOnlyList<long>)input.Shape!),
+        DataType = _graph.Workload.FloatType.ToName(),
+    };
+
+    private static IReadOnlyList<long>[] Shapes(IEnumerable<Tensor> tensors) =>
+        [.. tensors.Where(tensor => tensor.Shape is not null).Select(tensor => tensor.Shape!)];
+
+    /// <summary>What has been added up below a node. Weights used in several places are kept apart, to count once.</summary>
+    private sealed class Sum
+    {
+        private OperatorCounts _counts;
+        private bool _any;
+
+        public long Parameters { get; set; }
+
+        public HashSet<Tensor> Shared { get; private set; } = [];
+
+        public int Uncounted { get; set; }
+
+        public void Add(OperatorCounts counts)
+        {
+            _counts += counts;
+            _any = true;
+        }
+
+        public void Add(Sum other)
+        {
+            Parameters += other.Parameters;
+            Uncounted += other.Uncounted;
+            Shared.UnionWith(other.Shared);
+            if (other._any)
+                Add(other._counts);
+        }
+
+        public NodeCounts ToCounts()
+        {
+            long parameters = Parameters + Shared.Sum(tensor => tensor.Elements);
+            return _any
+                ? new NodeCounts(parameters, _counts.Macs, _counts.Flops, _counts.Bytes, Uncounted)
+                : new NodeCounts(parameters, null, null, null, Uncounted);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+using JouleTree.Core.Trees;
+
+namespace JouleTree.Graphs;
+
+/// <summary>A module of a graph that holds operators or other modules.</summary>
+/// <param name="Scope">Its path.</param>
+/// <param name="ClassName">Its class, such as <c>BertLayer</c>.</param>
+/// <param name="IsList">A mere list of modules (ModuleList), whose name published trees leave out of scopes.</param>
+public sealed record GraphModule(Scope Scope, string ClassName, bool IsList = false);

@@ -1,0 +1,40 @@
+using JouleTree.Core.Trees;
+
+namespace JouleTree.Graphs;
+
+/// <summary>One operation of a graph, at a scope.</summary>
+public sealed class Operator
+{
+    /// <summary>
+    /// Type of the primitive, as the field names it: <c>Linear</c>, <c>Conv2d</c>, <c>LayerNorm</c>, <c>MatMul</c>; an
+    /// operator of a file that is none of these keeps its ONNX name.
+    /// </summary>
+    public required string Type { get; init; }
+
+    /// <summary>
+    /// Path of the leaf: that of the module that the operator is (<c>root.pooler.dense</c>), else the module that calls
+    /// it with the operator's name in it (<c>root.encoder.layer.0.attention.self.matmul_1</c>).
+    /// </summary>
+    public required Scope Scope { get; init; }
+
+    /// <summary>True where <see cref="Scope"/> is a module of its own, false for a function called by its parent.</summary>
+    public required bool IsModule { get; init; }
+
+    /// <summary>What it reads, weights included, in the order that its type prescribes.</summary>
+    public required IReadOnlyList<Tensor> Inputs { get; init; }
+
+    /// <summary>What it makes.</summary>
+    public required IReadOnlyList<Tensor> Outputs { get; init; }
+
+    /// <summary>Its attributes.</summary>
+    public OperatorAttributes Attributes { get; init; } = OperatorAttributes.None;
+
+    /// <summary>Names of the ONNX nodes that it was read from, in order; empty for a graph that was not read.</summary>
+    public IReadOnlyList<string> OnnxNodes { get; init; } = [];
+
+    /// <summary>The weights among its inputs.</summary>
+    public IEnumerable<Tensor> Parameters => Inputs.Where(tensor => tensor.Role == TensorRole.Parameter);
+
+    /// <summary>Text such as <c>Linear root.pooler.dense</c>.</summary>
+    public override string ToString() => $"{Type} {Scope}";
+}

@@ -1,0 +1,27 @@
+using JouleTree.Core.Errors;
+
+namespace JouleTree.Graphs.Operators;
+
+/// <summary>Comparisons of a tensor with another or with the attribute <c>scalar</c>. FLOPs: one for each output element.</summary>
+/// <remarks>IrEne counts nothing.</remarks>
+public sealed class ComparisonFamily : OperatorFamily
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Types { get; } = ["Equal", "NotEqual", "Less", "Greater", "LessOrEqual", "GreaterOrEqual"];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        TensorShape left = ShapeOf(inputs[0]);
+        TensorShape right = inputs.Count > 1 ? ShapeOf(inputs[1]) : TensorShape.Scalar;
+        TensorShape shape = left.Broadcast(right) ?? throw new InputException($"tensors of shapes {left} and {right} cannot be compared");
+        return [new TensorSpec(DataType.Bool, shape)];
+    }
+
+    /// <inheritdoc/>
+    public override OperatorCounts? Count(Operator op) => Pointwise(op, op.Outputs[0].Elements);
+
+    /// <inheritdoc/>
+    public override OperatorCounts? CountIrene(Operator op) => OperatorCounts.Nothing;
+}

@@ -1,0 +1,30 @@
+namespace JouleTree.Graphs.Operators;
+
+/// <summary>All operator families, by operator type.</summary>
+public static class OperatorFamilies
+{
+    private static readonly Dictionary<string, OperatorFamily> ByType = Index(
+        new LinearFamily(), new Conv1DFamily(), new ConvolutionFamily(), new MatMulFamily(), new EmbeddingFamily(),
+        new LayerNormFamily(), new BatchNormFamily(), new SoftmaxFamily(), new ActivationFamily(), new ElementwiseFamily(),
+        new ComparisonFamily(), new SelectionFamily(), new CumulativeSumFamily(), new PoolingFamily(), new AdaptivePoolingFamily(),
+        new ViewFamily(), new CopyFamily(), new CastFamily());
+
+    /// <summary>The family of an operator type, or null for a type that is not known.</summary>
+    /// <param name="type">An operator type, such as <c>Linear</c>.</param>
+    public static OperatorFamily? Find(string type) => ByType.GetValueOrDefault(type);
+
+    /// <summary>All operator types that have a rule, in alphabetical order.</summary>
+    public static IEnumerable<string> Types => ByType.Keys.Order(StringComparer.Ordinal);
+
+    private static Dictionary<string, OperatorFamily> Index(params ReadOnlySpan<OperatorFamily> families)
+    {
+        Dictionary<string, OperatorFamily> byType = [];
+        foreach (OperatorFamily family in families)
+        {
+            foreach (string type in family.Types)
+                byType.Add(type, family);
+        }
+
+        return byType;
+    }
+}

@@ -1,0 +1,55 @@
+using JouleTree.Core.Errors;
+
+namespace JouleTree.Graphs;
+
+/// <summary>
+/// A value in a graph: an input, a weight, or what an operator makes. Identity matters: two operators that use the same
+/// object share the tensor, so a shared weight counts once.
+/// </summary>
+public sealed class Tensor
+{
+    /// <summary>Name, unique in its graph; weights are named as in a state dictionary, <c>pooler.dense.weight</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Type of the elements.</summary>
+    public required DataType Type { get; init; }
+
+    /// <summary>Concrete shape, or null where it is not known.</summary>
+    public required TensorShape? Shape { get; init; }
+
+    /// <summary>Input, weight, buffer or activation.</summary>
+    public required TensorRole Role { get; init; }
+
+    /// <summary>Values of a weight or buffer that is written without trained values.</summary>
+    public TensorFill Fill { get; init; }
+
+    /// <summary>Values that an integer input may hold, or null for any.</summary>
+    public ValueRange? Range { get; init; }
+
+    /// <summary>A weight or buffer: stored with the model.</summary>
+    public bool IsStored => Role is TensorRole.Parameter or TensorRole.Buffer;
+
+    /// <summary>Type and shape are known, so that its bytes can be counted.</summary>
+    public bool IsKnown => Shape is not null && Type != DataType.Unknown;
+
+    /// <summary>Number of elements.</summary>
+    /// <exception cref="InvalidOperationException">The shape is not known.</exception>
+    public long Elements => (Shape ?? throw new InvalidOperationException($"tensor {Name} has no shape")).Elements;
+
+    /// <summary>Number of bytes.</summary>
+    /// <exception cref="InvalidOperationException">The shape is not known.</exception>
+    /// <exception cref="InputException">There are more than 2^63 - 1 of them.</exception>
+    public long Bytes
+    {
+        get
+        {
+            long size = Type.Bytes();
+            return Elements <= long.MaxValue / size
+                ? Elements * size
+                : throw new InputException(new InputPlace(Node: Name), $"a tensor of shape {Shape} has more than 2^63 bytes: choose smaller sizes");
+        }
+    }
+
+    /// <summary>Text such as <c>input_ids: int64 8x128</c>.</summary>
+    public override string ToString() => $"{Name}: {Type.ToName()} {Shape?.ToString() ?? "?"}";
+}

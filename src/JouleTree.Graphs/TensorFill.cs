@@ -1,0 +1,20 @@
+namespace JouleTree.Graphs;
+
+/// <summary>What values a weight or buffer gets when a model is written without trained weights.</summary>
+public enum TensorFill
+{
+    /// <summary>Seeded random values, uniform in ±0.05, as small as trained weights are.</summary>
+    Random,
+
+    /// <summary>All zero.</summary>
+    Zeros,
+
+    /// <summary>All one: scales and variances, which must not be negative.</summary>
+    Ones,
+
+    /// <summary>0, 1, 2, ... along the last dimension: position numbers.</summary>
+    Counting,
+
+    /// <summary>1 where the last dimension's index is at most that of the one before: the causal mask.</summary>
+    LowerTriangle,
+}

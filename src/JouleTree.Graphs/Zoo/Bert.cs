@@ -1,0 +1,102 @@
+using System.Runtime.CompilerServices;
+using JouleTree.Graphs.Building;
+
+namespace JouleTree.Graphs.Zoo;
+
+/// <summary>Configuration of BERT, with the fields and defaults of its config.json.</summary>
+internal sealed record BertConfig
+{
+    public int VocabSize { get; init; } = 30522;
+
+    public int HiddenSize { get; init; } = 768;
+
+    public int NumHiddenLayers { get; init; } = 12;
+
+    public int NumAttentionHeads { get; init; } = 12;
+
+    public int IntermediateSize { get; init; } = 3072;
+
+    public string HiddenAct { get; init; } = "gelu";
+
+    public int MaxPositionEmbeddings { get; init; } = 512;
+
+    public int TypeVocabSize { get; init; } = 2;
+
+    public double LayerNormEps { get; init; } = 1e-12;
+}
+
+/// <summary>BERT (Devlin et al., 2019) and the small ones of Turc et al. (2019), as Hugging Face's BertModel.</summary>
+internal sealed class BertFamily : ZooFamily<BertConfig>
+{
+    public BertFamily()
+    {
+        Declare("bert-base-uncased", new BertConfig(), 109_482_240, "Transformers, BertModel.num_parameters()");
+        Declare("bert-base-cased", new BertConfig { VocabSize = 28996 }, 108_310_272, "Transformers, BertModel.num_parameters()");
+        BertConfig large = new() { HiddenSize = 1024, NumHiddenLayers = 24, NumAttentionHeads = 16, IntermediateSize = 4096 };
+        Declare("bert-large-uncased", large, 335_141_888, "Transformers, BertModel.num_parameters()");
+        Declare("bert-large-cased", large with { VocabSize = 28996 }, 333_579_264, "Transformers, BertModel.num_parameters()");
+        foreach (int layers in (ReadOnlySpan<int>)[2, 4, 6, 8, 10, 12])
+        {
+            foreach (int hidden in (ReadOnlySpan<int>)[128, 256, 512, 768])
+            {
+                Declare($"google/bert_uncased_L-{layers}_H-{hidden}_A-{hidden / 64}", new BertConfig
+                {
+                    NumHiddenLayers = layers, HiddenSize = hidden, NumAttentionHeads = hidden / 64, IntermediateSize = 4 * hidden,
+                }, alias: $"google/bert_uncased_L-{layers}_H-{hidden}");
+            }
+        }
+    }
+
+    public override string Name => "BERT";
+
+    public override string ModelType => "bert";
+
+    protected override string ClassName => "BertModel";
+
+    [ModuleInitializer]
+    internal static void Announce() => ModelZoo.Announce(new BertFamily());
+
+    protected override BertConfig Read(ConfigFields fields, BertConfig config) => ReadFields(fields, config);
+
+    /// <summary>The fields that BERT and its descendants have in common.</summary>
+    internal static BertConfig ReadFields(ConfigFields fields, BertConfig config)
+    {
+        fields.Ignore(
+            "attention_probs_dropout_prob", "hidden_dropout_prob", "classifier_dropout", "pad_token_id", "position_embedding_type",
+            "directionality", "pooler_fc_size", "pooler_num_attention_heads", "pooler_num_fc_layers", "pooler_size_per_head", "pooler_type");
+        BertConfig changed = config with
+        {
+            VocabSize = fields.Size(config.VocabSize, "vocab_size"),
+            HiddenSize = fields.Size(config.HiddenSize, "hidden_size"),
+            NumHiddenLayers = fields.Size(config.NumHiddenLayers, "num_hidden_layers"),
+            NumAttentionHeads = fields.Size(config.NumAttentionHeads, "num_attention_heads"),
+            IntermediateSize = fields.Size(config.IntermediateSize, "intermediate_size"),
+            HiddenAct = fields.Text(config.HiddenAct, "hidden_act", "gelu", "gelu_new", "relu", "silu"),
+            MaxPositionEmbeddings = fields.Size(config.MaxPositionEmbeddings, "max_position_embeddings"),
+            TypeVocabSize = fields.Size(config.TypeVocabSize, "type_vocab_size"),
+            LayerNormEps = fields.Number(config.LayerNormEps, "layer_norm_eps"),
+        };
+        TextWorkload.CheckHeads(changed.HiddenSize, changed.NumAttentionHeads);
+        return changed;
+    }
+
+    protected override Workload Complete(Workload workload, BertConfig config) => TextWorkload.Complete(workload, config.MaxPositionEmbeddings);
+
+    protected override IReadOnlyList<Tensor> Forward(GraphBuilder net, BertConfig config)
+    {
+        Tensor ids = TextWorkload.TokenIds(net, config.VocabSize);
+        Tensor mask = BertBlocks.ExtendedMask(net, TextWorkload.AttentionMask(net));
+        Tensor types = net.Input("token_type_ids", DataType.Int64, TextWorkload.Shape(net), new ValueRange(0, config.TypeVocabSize - 1));
+        Tensor embedded = net.Module("embeddings", "BertEmbeddings", () =>
+        {
+            Tensor words = net.Embedding("word_embeddings", ids, config.VocabSize, config.HiddenSize);
+            Tensor positions = net.Embedding(
+                "position_embeddings", net.Positions(net.Workload.SequenceLength!.Value), config.MaxPositionEmbeddings, config.HiddenSize);
+            Tensor typed = net.Embedding("token_type_embeddings", types, config.TypeVocabSize, config.HiddenSize);
+            return net.LayerNorm("LayerNorm", net.Add(net.Add(words, typed), positions), config.LayerNormEps);
+        });
+        Tensor encoded = net.Module("encoder", "BertEncoder", () => net.ModuleList("layer", () =>
+            net.Repeat(config.NumHiddenLayers, "BertLayer", embedded, x => BertBlocks.Layer(net, "Bert", config, x, mask))));
+        return [encoded, BertBlocks.Pooler(net, "Bert", encoded)];
+    }
+}

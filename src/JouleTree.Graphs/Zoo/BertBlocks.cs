@@ -1,0 +1,42 @@
+using JouleTree.Graphs.Building;
+
+namespace JouleTree.Graphs.Zoo;
+
+/// <summary>The modules that BERT shares with its descendants; their classes differ by a prefix only.</summary>
+internal static class BertBlocks
+{
+    /// <summary>A mask of ones and zeros [batch, length] as numbers to add to attention scores [batch, 1, 1, length].</summary>
+    public static Tensor ExtendedMask(GraphBuilder net, Tensor mask)
+    {
+        TensorShape shape = mask.Shape!;
+        Tensor seen = net.Cast(net.Reshape(mask, shape[0], 1, 1, shape[1]), net.Workload.FloatType);
+        return net.WithScalar("Mul", net.ScalarMinus(1, seen), -10000);
+    }
+
+    public static Tensor Layer(GraphBuilder net, string prefix, BertConfig config, Tensor x, Tensor mask)
+    {
+        Tensor attended = net.Module("attention", prefix + "Attention", () =>
+        {
+            Tensor context = net.Module("self", prefix + "SelfAttention", () => SelfAttention(net, config.NumAttentionHeads, x, mask));
+            return net.Module("output", prefix + "SelfOutput", () =>
+                net.LayerNorm("LayerNorm", net.Add(net.Linear("dense", context, config.HiddenSize), x), config.LayerNormEps));
+        });
+        Tensor expanded = net.Module("intermediate", prefix + "Intermediate", () =>
+            net.Activation(Activations.Of(config.HiddenAct), "intermediate_act_fn", net.Linear("dense", attended, config.IntermediateSize)));
+        return net.Module("output", prefix + "Output", () =>
+            net.LayerNorm("LayerNorm", net.Add(net.Linear("dense", expanded, config.HiddenSize), attended), config.LayerNormEps));
+    }
+
+    public static Tensor Pooler(GraphBuilder net, string prefix, Tensor encoded) => net.Module("pooler", prefix + "Pooler", () =>
+        net.Activation("Tanh", "activation", net.Linear("dense", net.Select(encoded, 1, 0), encoded.Shape![^1])));
+
+    private static Tensor SelfAttention(GraphBuilder net, int heads, Tensor x, Tensor mask)
+    {
+        long hidden = x.Shape![^1];
+        Tensor query = net.SplitHeads(net.Linear("query", x, hidden), heads);
+        Tensor key = net.SplitHeadsTransposed(net.Linear("key", x, hidden), heads);
+        Tensor value = net.SplitHeads(net.Linear("value", x, hidden), heads);
+        Tensor scores = net.WithScalar("Div", net.MatMul(query, key), Math.Sqrt((double)hidden / heads));
+        return net.MergeHeads(net.MatMul(net.Softmax(net.Add(scores, mask)), value));
+    }
+}

@@ -1,0 +1,186 @@
+using System.Globalization;
+using System.Text.Json;
+using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
+
+namespace JouleTree.Graphs.Zoo;
+
+/// <summary>
+/// Changes to a configuration: fields of a Hugging Face config.json, or <c>key=value</c> pairs, by name. A family asks for
+/// the fields that it knows; what nobody asked for is refused afterwards.
+/// </summary>
+public sealed class ConfigFields
+{
+    // Fields that describe files, training or output formats: they stand in every config.json and change no shape.
+    private static readonly string[] WithoutMeaning =
+    [
+        "_name_or_path", "_num_labels", "architectures", "attn_implementation", "bos_token_id", "dtype", "eos_token_id", "finetuning_task",
+        "gradient_checkpointing", "id2label", "initializer_range", "label2id", "language", "license", "model_type", "name",
+        "output_attentions", "output_hidden_states", "output_past", "task_specific_params", "torch_dtype",
+        "torchscript", "transformers_version", "use_cache", "xla_device",
+    ];
+
+    private readonly Dictionary<string, (string Text, InputPlace Place)> _fields = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _asked = new(WithoutMeaning, StringComparer.Ordinal);
+
+    private ConfigFields()
+    {
+    }
+
+    /// <summary>No change.</summary>
+    public static ConfigFields Empty() => new();
+
+    /// <summary>Adds the fields of a config.json; a later addition of the same field wins.</summary>
+    /// <param name="path">A JSON file holding one object.</param>
+    /// <exception cref="InputException">The file cannot be read or is not a JSON object.</exception>
+    public ConfigFields AddFile(string path)
+    {
+        try
+        {
+            using FileStream stream = FileFailure.OpenRead(path);
+            using JsonDocument document = JsonDocument.Parse(stream);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                throw new InputException(new InputPlace(path), $"holds a JSON {document.RootElement.ValueKind}, expected an object of configuration fields");
+            foreach (JsonProperty property in document.RootElement.EnumerateObject())
+            {
+                if (property.Value.ValueKind == JsonValueKind.Null)
+                    continue;
+                string text = property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString()! : property.Value.GetRawText();
+                _fields[property.Name] = (text, new InputPlace(path, Field: property.Name));
+            }
+
+            return this;
+        }
+        catch (JsonException error)
+        {
+            throw new InputException(new InputPlace(path, error.LineNumber + 1), "is not JSON: " + error.Message, error);
+        }
+    }
+
+    /// <summary>Adds a <c>key=value</c> pair; it wins over earlier ones.</summary>
+    /// <param name="pair">Text such as <c>num_hidden_layers=6</c>.</param>
+    /// <exception cref="InputException">It is not a pair.</exception>
+    public ConfigFields AddPair(string pair)
+    {
+        ArgumentNullException.ThrowIfNull(pair);
+        int equals = pair.IndexOf('=', StringComparison.Ordinal);
+        if (equals <= 0 || equals == pair.Length - 1)
+            throw new InputException($"--set {pair}: expected KEY=VALUE, such as num_hidden_layers=6");
+        _fields[pair[..equals].Trim()] = (pair[(equals + 1)..].Trim(), new InputPlace(Field: pair[..equals].Trim()));
+        return this;
+    }
+
+    /// <summary>A size: a whole number of at least 1.</summary>
+    /// <param name="current">Its value where it is not changed.</param>
+    /// <param name="names">Its name, and others that mean the same.</param>
+    /// <exception cref="InputException">The value is no such number.</exception>
+    public int Size(int current, params ReadOnlySpan<string> names)
+    {
+        if (Find(names) is not { } field)
+            return current;
+        return int.TryParse(field.Text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int size) && size >= 1
+            ? size
+            : throw Wrong(field, "a whole number from 1 to 2147483647");
+    }
+
+    /// <summary>Several sizes: whole numbers of at least 1.</summary>
+    /// <param name="current">Their values where they are not changed.</param>
+    /// <param name="name">Their name.</param>
+    /// <exception cref="InputException">The value is no such list, or of another length.</exception>
+    public IReadOnlyList<int> Sizes(IReadOnlyList<int> current, string name)
+    {
+        ArgumentNullException.ThrowIfNull(current);
+        if (Find(name) is not { } field)
+            return current;
+        string[] parts = field.Text.Trim('[', ']').Split(',', StringSplitOptions.TrimEntries);
+        int[] sizes = new int[parts.Length];
+        for (int index = 0; index < parts.Length; index++)
+        {
+            if (!int.TryParse(parts[index], NumberStyles.Integer, CultureInfo.InvariantCulture, out sizes[index]) || sizes[index] < 1)
+                throw Wrong(field, $"whole numbers of at least 1, such as {string.Join(',', current)}");
+        }
+
+        return sizes.Length == current.Count ? sizes : throw Wrong(field, $"{current.Count} numbers");
+    }
+
+    /// <summary>A number of at least 0.</summary>
+    /// <param name="current">Its value where it is not changed.</param>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="InputException">The value is no such number.</exception>
+    public double Number(double current, string name)
+    {
+        if (Find(name) is not { } field)
+            return current;
+        return double.TryParse(field.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) && number >= 0
+            ? number
+            : throw Wrong(field, "a number of at least 0");
+    }
+
+    /// <summary>A truth value.</summary>
+    /// <param name="current">Its value where it is not changed.</param>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="InputException">The value is neither true nor false.</exception>
+    public bool Flag(bool current, string name)
+    {
+        if (Find(name) is not { } field)
+            return current;
+        return bool.TryParse(field.Text, out bool flag) ? flag : throw Wrong(field, "true or false");
+    }
+
+    /// <summary>One of some texts.</summary>
+    /// <param name="current">Its value where it is not changed.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="allowed">The texts that the family knows.</param>
+    /// <exception cref="InputException">The value is another text.</exception>
+    public string Text(string current, string name, params string[] allowed)
+    {
+        if (Find(name) is not { } field)
+            return current;
+        return Array.IndexOf(allowed, field.Text) >= 0 ? field.Text : throw Wrong(field, string.Join(" or ", allowed));
+    }
+
+    /// <summary>Fields that are known and change nothing that is counted, such as dropout probabilities.</summary>
+    /// <param name="names">Their names.</param>
+    public void Ignore(params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+            _asked.Add(name);
+    }
+
+    /// <summary>Refuses a config.json of another family.</summary>
+    /// <param name="modelType">The family's <c>model_type</c>.</param>
+    internal void RefuseOtherFamily(string modelType)
+    {
+        if (_fields.TryGetValue("model_type", out (string Text, InputPlace Place) field) && field.Text != modelType)
+            throw new InputException(field.Place, $"is '{field.Text}', expected '{modelType}': name a model of that family instead");
+    }
+
+    /// <summary>Refuses fields that nobody asked for.</summary>
+    internal void RefuseUnread()
+    {
+        foreach ((string name, (string Text, InputPlace Place) field) in _fields)
+        {
+            if (_asked.Contains(name))
+                continue;
+            IReadOnlyList<string> near = NearNames.Of(name, _asked);
+            string known = string.Join(", ", _asked.Except(WithoutMeaning).Order(StringComparer.Ordinal));
+            throw new InputException(field.Place, near.Count > 0 ? $"is not a field of this family; did you mean {near[0]}?" : $"is not a field of this family; its fields are {known}");
+        }
+    }
+
+    private (string Text, InputPlace Place)? Find(params ReadOnlySpan<string> names)
+    {
+        (string, InputPlace)? found = null;
+        foreach (string name in names)
+        {
+            _asked.Add(name);
+            if (_fields.TryGetValue(name, out (string Text, InputPlace Place) field))
+                found ??= field;
+        }
+
+        return found;
+    }
+
+    private static InputException Wrong((string Text, InputPlace Place) field, string expected) =>
+        new(field.Place, $"is {field.Text}, expected {expected}");
+}

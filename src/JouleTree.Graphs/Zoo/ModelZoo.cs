@@ -1,0 +1,53 @@
+using JouleTree.Core.Errors;
+
+namespace JouleTree.Graphs.Zoo;
+
+/// <summary>All architectures that have a name.</summary>
+/// <remarks>
+/// Families announce themselves by a module initializer in their own file, before anything else in this assembly runs;
+/// afterwards the list does not change, and reading it is safe for several threads.
+/// </remarks>
+public static class ModelZoo
+{
+    private static readonly List<ZooFamily> Announced = [];
+
+    // Sorted at the first question, which comes after all announcements.
+    private static readonly Lazy<ZooFamily[]> Sorted = new(() => [.. Announced.OrderBy(family => family.Name, StringComparer.Ordinal)]);
+
+    /// <summary>The families, by name.</summary>
+    public static IReadOnlyList<ZooFamily> Families => Sorted.Value;
+
+    /// <summary>All models, family by family.</summary>
+    public static IEnumerable<ZooModel> Models => Families.SelectMany(family => family.Models);
+
+    /// <summary>The model of a name, or null.</summary>
+    /// <param name="name">
+    /// A name, such as <c>bert-base-uncased</c>; upper and lower case are the same, and an organisation before a slash
+    /// (<c>google-bert/</c>) may be there or not.
+    /// </param>
+    public static ZooModel? TryFind(string name) =>
+        Models.FirstOrDefault(model => Same(model.Name, name) || (model.Alias is { } alias && Same(alias, name)))
+        ?? Models.FirstOrDefault(model =>
+            Same(WithoutOwner(model.Name), WithoutOwner(name)) || (model.Alias is { } alias && Same(WithoutOwner(alias), WithoutOwner(name))));
+
+    /// <summary>The model of a name.</summary>
+    /// <param name="name">A name, such as <c>bert-base-uncased</c>; upper and lower case are the same.</param>
+    /// <exception cref="InputException">There is none; the message suggests near names.</exception>
+    public static ZooModel Find(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (TryFind(name) is { } model)
+            return model;
+        string near = string.Join(", ", NearNames.Of(name, Models.Select(candidate => candidate.Name)));
+        throw new InputException(
+            $"no architecture is called '{name}'" + (near.Length > 0 ? $"; did you mean {near}?" : "; `jouletree inspect --list` shows all names"));
+    }
+
+    private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+
+    private static string WithoutOwner(string name) => name[(name.LastIndexOf('/') + 1)..];
+
+    /// <summary>Called by each family's module initializer.</summary>
+    /// <param name="family">The family.</param>
+    internal static void Announce(ZooFamily family) => Announced.Add(family);
+}

@@ -1,0 +1,23 @@
+using JouleTree.Core.Errors;
+
+namespace JouleTree.Graphs.Zoo;
+
+/// <summary>A family of architectures: its models by name, and how one is built. See docs/adding-a-model-family.md.</summary>
+public abstract class ZooFamily
+{
+    /// <summary>Name for people, such as <c>BERT</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The <c>model_type</c> of a config.json of this family, such as <c>bert</c>.</summary>
+    public abstract string ModelType { get; }
+
+    /// <summary>The models that have a name.</summary>
+    public abstract IReadOnlyList<ZooModel> Models { get; }
+
+    /// <summary>Builds a model.</summary>
+    /// <param name="model">One of <see cref="Models"/>.</param>
+    /// <param name="workload">What for.</param>
+    /// <param name="changes">Changes to the model's configuration.</param>
+    /// <exception cref="InputException">The workload or the changed configuration does not fit the model.</exception>
+    internal abstract Graph Build(ZooModel model, Workload workload, ConfigFields changes);
+}
