@@ -28,20 +28,23 @@ public static class CalibratedTrainer
     {
         options ??= new CalibratedOptions();
         TrainingSet set = TrainingSet.Of(trees, options);
+        double[] primitiveRidges = PrimitiveRidgesOf(options);
+        double[] compositionRidges = CompositionRidgesOf(options);
         LeftOutModel[] leftOut = new LeftOutModel[set.Models.Length];
-        Parallel.For(0, leftOut.Length, new ParallelOptions { CancellationToken = cancellation }, model =>
-            leftOut[model] = LeftOutModel.Of(set, model, Primitive(options), Composition(options)));
+        ParallelOptions parallel = new() { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        Parallel.For(0, leftOut.Length, parallel, model => leftOut[model] = LeftOutModel.Of(set, model, primitiveRidges));
         int primitive = LeftOutModel.BestPrimitive(leftOut);
-        int composition = LeftOutModel.BestComposition(leftOut, primitive);
+        Parallel.ForEach(leftOut, parallel, model => model.Compose(primitive, compositionRidges));
+        int composition = LeftOutModel.BestComposition(leftOut);
         options = options with
         {
-            PrimitiveRidge = Primitive(options)[primitive],
-            CompositionRidge = Composition(options)[composition],
+            PrimitiveRidge = primitiveRidges[primitive],
+            CompositionRidge = compositionRidges[composition],
         };
         FoldFitter all = new(set, leftOut: -1);
-        CalibratedFits fits = all.FitCompositions(all.FitPrimitives(options.PrimitiveRidge), [options.CompositionRidge])[0];
+        CalibratedFits fits = all.FitCompositions(all.FitPrimitives([options.PrimitiveRidge])[0], [options.CompositionRidge])[0];
         double[] scales = [.. Enum.GetValues<NodeKind>().Select(kind =>
-            ConformalScale.Of([.. leftOut.Select(model => model.Scores(primitive, composition, kind))], options.IntervalLevel))];
+            ConformalScale.Of([.. leftOut.Select(model => model.Scores(composition, kind))], options.IntervalLevel))];
         TrainingProvenance provenance = (training ?? new TrainingProvenance()) with
         {
             Trees = set.Trees.Length,
@@ -51,9 +54,9 @@ public static class CalibratedTrainer
         return new CalibratedPredictor(options, set.UsesGpuEnergy, fits, scales, provenance);
     }
 
-    private static double[] Primitive(CalibratedOptions options) =>
+    private static double[] PrimitiveRidgesOf(CalibratedOptions options) =>
         options.SelectRidges && options.Access == FeatureAccess.Static ? PrimitiveRidges : [options.PrimitiveRidge];
 
-    private static double[] Composition(CalibratedOptions options) =>
+    private static double[] CompositionRidgesOf(CalibratedOptions options) =>
         options.SelectRidges && options.Access != FeatureAccess.Full ? CompositionRidges : [options.CompositionRidge];
 }

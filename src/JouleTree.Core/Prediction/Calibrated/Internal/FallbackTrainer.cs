@@ -30,6 +30,6 @@ internal static class FallbackTrainer
     private static PrimitiveFit FitPlain(PrimitiveSample[] samples)
     {
         double floor = CallFloors.Of(samples.ToLookup(sample => sample.Type)).Least;
-        return PrimitiveTrainer.FitType(TypeName, samples, floor, ridge: null);
+        return PrimitiveTrainer.FitPhysical(TypeName, samples, floor);
     }
 }

@@ -16,20 +16,24 @@ internal sealed class FoldFitter(TrainingSet set, int leftOut)
     /// <summary>Places of the trees left out.</summary>
     public IEnumerable<int> LeftOutTrees => Enumerable.Range(0, set.Trees.Length).Where(tree => set.ModelOf[tree] == leftOut);
 
-    /// <summary>The stage of the primitives: fits by counts or by runs, no composition yet.</summary>
-    /// <param name="ridge">Ridge of the corrections.</param>
-    public CalibratedFits FitPrimitives(double ridge)
+    /// <summary>The stage of the primitives: fits by counts or by runs, no composition yet; once for each of some ridges.</summary>
+    /// <param name="ridges">Ridges of the corrections.</param>
+    public CalibratedFits[] FitPrimitives(IReadOnlyList<double> ridges)
     {
         WorkloadRange range = WorkloadRange.Of(
             Enumerable.Range(0, set.Trees.Length).Where(tree => set.ModelOf[tree] != leftOut).Select(tree => set.Trees[tree].Workload));
         if (set.Options.Access == FeatureAccess.Static)
         {
             PrimitiveFit fallback = FallbackTrainer.Fit(_primitives, leaveTypesOut: leftOut < 0);
-            return new CalibratedFits(PrimitiveTrainer.Fit(_primitives, ridge), fallback, law: null, composition: null, range);
+            return
+            [
+                .. PrimitiveTrainer.Fit(_primitives, ridges)
+                    .Select(fits => new CalibratedFits(fits, fallback, law: null, composition: null, range)),
+            ];
         }
 
         RunLaw law = RunLaw.Fit([.. set.Runs.Where(run => run.Model != leftOut).Select(run => (run.GpuJoules, run.Seconds, run.Joules))]);
-        return new CalibratedFits([], fallback: null, law, composition: null, range);
+        return [.. ridges.Select(_ => new CalibratedFits([], fallback: null, law, composition: null, range))];
     }
 
     /// <summary>The stage of modules and models, once for each of some ridges.</summary>

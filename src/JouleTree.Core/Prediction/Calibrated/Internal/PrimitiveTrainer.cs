@@ -12,31 +12,41 @@ internal static class PrimitiveTrainer
     // Bends stand at these multiples of the least traffic seen: from a quarter of it to eleven times, half an octave apart.
     private static readonly double[] BendMultiples = [.. Enumerable.Range(-4, 12).Select(half => Math.Pow(2, half / 2.0))];
 
-    /// <summary>Fits one model a type.</summary>
+    /// <summary>Fits one model a type, once for each of some ridges.</summary>
     /// <param name="samples">Distinct measured primitives.</param>
-    /// <param name="ridge">Ridge of the corrections.</param>
-    public static PrimitiveFit[] Fit(IReadOnlyList<PrimitiveSample> samples, double ridge)
+    /// <param name="ridges">Ridges of the corrections.</param>
+    public static PrimitiveFit[][] Fit(IReadOnlyList<PrimitiveSample> samples, IReadOnlyList<double> ridges)
     {
         ILookup<string, PrimitiveSample> byType = samples.ToLookup(sample => sample.Type);
         CallFloors floors = CallFloors.Of(byType);
-        return [.. byType.OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => FitType(group.Key, [.. group], floors.Of(group.Key), ridge))];
+        PrimitiveFit[][] fits =
+            [.. byType.OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => FitType(group.Key, [.. group], floors.Of(group.Key), ridges))];
+        return [.. ridges.Select((_, ridge) => fits.Select(type => type[ridge]).ToArray())];
     }
 
-    /// <summary>Fits operations of one family.</summary>
+    /// <summary>Fits the physical terms of one type or of all together, without a correction.</summary>
     /// <param name="type">Name of the fit.</param>
-    /// <param name="samples">Measured operations of that family, at least one.</param>
+    /// <param name="samples">Measured operations of one family, at least one.</param>
     /// <param name="floorJoules">What a call costs at least.</param>
-    /// <param name="ridge">Ridge of the correction, or null for none.</param>
-    public static PrimitiveFit FitType(string type, PrimitiveSample[] samples, double floorJoules, double? ridge)
+    public static PrimitiveFit FitPhysical(string type, PrimitiveSample[] samples, double floorJoules)
+    {
+        (PrimitiveFit fit, _, double[] logRatios) = FitTerms(type, samples, floorJoules);
+        return fit with { Correction = LogCorrection.None(logRatios, fit.Low.Length) };
+    }
+
+    private static PrimitiveFit[] FitType(string type, PrimitiveSample[] samples, double floorJoules, IReadOnlyList<double> ridges)
     {
         // A type whose nodes belong to several families (a Linear without parameters, say) keeps to the plainest.
         OperationFamily family = samples[0].Operation.Family;
         if (samples.Any(sample => sample.Operation.Family != family))
-        {
-            family = OperationFamily.Elementwise;
-            samples = [.. samples.Select(sample => sample with { Operation = sample.Operation with { Family = family } })];
-        }
+            samples = [.. samples.Select(sample => sample with { Operation = sample.Operation with { Family = OperationFamily.Elementwise } })];
+        (PrimitiveFit fit, double[] points, double[] logRatios) = FitTerms(type, samples, floorJoules);
+        return [.. ridges.Select(ridge => fit with { Correction = LogCorrection.Fit(points, logRatios, fit.Low.Length, ridge) })];
+    }
 
+    private static (PrimitiveFit Fit, double[] Points, double[] LogRatios) FitTerms(string type, PrimitiveSample[] samples, double floorJoules)
+    {
+        OperationFamily family = samples[0].Operation.Family;
         double[] bends = Bends(family, samples);
         double[] weights = FitWeights(family, samples, bends, floorJoules);
         int dimensions = PrimitiveCoordinates.Count(family);
@@ -52,10 +62,7 @@ internal static class PrimitiveTrainer
         }
 
         (double[] low, double[] high) = Range(points, dimensions);
-        LogCorrection correction = ridge is { } value
-            ? LogCorrection.Fit(points, logRatios, dimensions, value)
-            : LogCorrection.None(logRatios, dimensions);
-        return new PrimitiveFit(type, family, weights, bends, correction, low, high);
+        return (new PrimitiveFit(type, family, weights, bends, LogCorrection.None([], dimensions), low, high), points, logRatios);
     }
 
     private static double[] Bends(OperationFamily family, PrimitiveSample[] samples)
