@@ -15,6 +15,8 @@ internal static class CommandTree
         root.Add(PredictCommand.Create(context));
         root.Add(EvaluateCommand.Create(context));
         root.Add(CrossValidateCommand.Create(context));
+        root.Add(EstimateCommand.Create(context));
+        root.Add(DevicesCommand.Create(context));
         return root;
     }
 }

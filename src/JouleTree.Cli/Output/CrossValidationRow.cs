@@ -1,7 +1,6 @@
 using JouleTree.Core.Evaluation;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Intervals;
-using JouleTree.Core.Trees;
 
 namespace JouleTree.Cli.Output;
 
@@ -14,11 +13,6 @@ namespace JouleTree.Cli.Output;
 internal sealed record CrossValidationRow(string Name, int Trees, PercentageErrors Errors, PredictionLog Log, IntervalCoverage Coverage)
 {
     /// <summary>The row of a fold.</summary>
-    public static CrossValidationRow Of(FoldResult result)
-    {
-        IntervalCoverage coverage = new();
-        foreach (TreeNode node in result.Predictions.SelectMany(tree => tree.Root.SelfAndDescendants()))
-            coverage.Add(node);
-        return new(result.Fold.Name, result.Predictions.Count, result.Errors, result.Log, coverage);
-    }
+    public static CrossValidationRow Of(FoldResult result) =>
+        new(result.Fold.Name, result.Predictions.Count, result.Errors, result.Log, IntervalCoverage.Of(result.Predictions));
 }

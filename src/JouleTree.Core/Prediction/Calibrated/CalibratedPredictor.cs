@@ -46,6 +46,9 @@ public sealed class CalibratedPredictor : IEnergyPredictor
     /// <summary>What it was trained on.</summary>
     public TrainingProvenance Training { get; }
 
+    /// <summary>The workloads trained on, in words: <c>batch size 8 to 32, ...</c>.</summary>
+    public string RangeText => Fits.Range.ToString();
+
     /// <summary>The fits.</summary>
     internal CalibratedFits Fits { get; }
 

@@ -13,6 +13,17 @@ public sealed class IntervalCoverage
     /// <summary>Nominal level of the intervals seen last, or null where none was seen.</summary>
     public double? Level { get; private set; }
 
+    /// <summary>The coverage over all nodes of some predicted trees.</summary>
+    /// <param name="trees">Trees with true energies and predicted intervals.</param>
+    public static IntervalCoverage Of(IEnumerable<ModelTree> trees)
+    {
+        ArgumentNullException.ThrowIfNull(trees);
+        IntervalCoverage coverage = new();
+        foreach (TreeNode node in trees.SelectMany(tree => tree.Root.SelfAndDescendants()))
+            coverage.Add(node);
+        return coverage;
+    }
+
     /// <summary>Takes in a predicted node; one without an interval or a true energy is passed over.</summary>
     /// <param name="node">A node with a true energy and a predicted interval.</param>
     public void Add(TreeNode node)

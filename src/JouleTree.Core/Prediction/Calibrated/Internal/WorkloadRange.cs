@@ -25,10 +25,18 @@ internal sealed record WorkloadRange(Workload Low, Workload High)
     [
         .. Quantities(workload)
             .Where(quantity => Octaves(quantity.Value, quantity.Low, quantity.High) > 0)
-            .Select(quantity => quantity.Low == quantity.High
-                ? string.Create(CultureInfo.InvariantCulture, $"{quantity.Name} {quantity.Value}, trained on {quantity.Low}")
-                : string.Create(CultureInfo.InvariantCulture, $"{quantity.Name} {quantity.Value}, trained on {quantity.Low} to {quantity.High}")),
+            .Select(quantity => string.Create(
+                CultureInfo.InvariantCulture, $"{quantity.Name} {quantity.Value}, trained on {Span(quantity.Low, quantity.High)}")),
     ];
+
+    /// <summary>All quantities with their ranges; those that the data do not have are left out.</summary>
+    public override string ToString() => string.Join(
+        ", ",
+        Quantities(Low).Where(quantity => quantity.High > 0).Select(quantity => $"{quantity.Name} {Span(quantity.Low, quantity.High)}"));
+
+    private static string Span(double low, double high) => low == high
+        ? low.ToString(CultureInfo.InvariantCulture)
+        : string.Create(CultureInfo.InvariantCulture, $"{low} to {high}");
 
     private static double Octaves(double value, double low, double high) =>
         value > 0 && low > 0 ? Math.Max(0, Math.Max(Math.Log2(low / value), Math.Log2(value / high))) : 0;
