@@ -17,6 +17,8 @@ internal static class CommandTree
         root.Add(CrossValidateCommand.Create(context));
         root.Add(EstimateCommand.Create(context));
         root.Add(DevicesCommand.Create(context));
+        root.Add(ImportCommand.Create(context));
+        root.Add(GenerateCommand.Create(context));
         return root;
     }
 }
