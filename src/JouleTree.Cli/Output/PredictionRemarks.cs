@@ -1,3 +1,4 @@
+using JouleTree.Core.Prediction.Calibrated;
 using JouleTree.Core.Trees;
 
 namespace JouleTree.Cli.Output;
@@ -5,11 +6,9 @@ namespace JouleTree.Cli.Output;
 /// <summary>What predicting verbs tell the user beside the predictions.</summary>
 internal static class PredictionRemarks
 {
-    private const string Extrapolating = "extrapolating: ";
-
     /// <summary>What of a predicted tree lies outside the training range, or null.</summary>
     public static string? ExtrapolationOf(ModelTree predicted) =>
-        predicted.Root.Details?.Notes?.FirstOrDefault(note => note.StartsWith(Extrapolating, StringComparison.Ordinal));
+        predicted.Root.Details?.Notes?.FirstOrDefault(note => note.StartsWith(CalibratedPredictor.Extrapolating, StringComparison.Ordinal));
 
     /// <summary>The tree without the terms of its predictions.</summary>
     public static ModelTree WithoutTerms(ModelTree predicted) => predicted with
@@ -28,6 +27,6 @@ internal static class PredictionRemarks
         KeyValuePair<string, int> commonest = extrapolations.MaxBy(pair => pair.Value);
         string others = extrapolations.Count > 1 ? $" (and {extrapolations.Count - 1} other reasons)" : "";
         context.Say($"{extrapolations.Values.Sum()} of {trees} trees lie outside the training range, their intervals are wide: "
-            + $"{commonest.Key[Extrapolating.Length..]}{others}");
+            + $"{commonest.Key[CalibratedPredictor.Extrapolating.Length..]}{others}");
     }
 }

@@ -15,6 +15,12 @@ public sealed class CalibratedPredictor : IEnergyPredictor
     /// <summary>Name of the method.</summary>
     public const string MethodName = "calibrated";
 
+    /// <summary>How the notes of a node outside the training range begin.</summary>
+    public const string Extrapolating = "extrapolating: ";
+
+    /// <summary>How the notes of a node with a type that was never trained begin.</summary>
+    public const string UnknownType = "unknown type: ";
+
     internal CalibratedPredictor(
         CalibratedOptions options, bool usesGpuEnergy, CalibratedFits fits, IReadOnlyList<double> scales, TrainingProvenance training)
     {
@@ -126,19 +132,24 @@ public sealed class CalibratedPredictor : IEnergyPredictor
 
     private static List<string>? Notes(TreeNode node, in NodeEstimate estimate, IReadOnlyList<string> outside)
     {
-        List<string> notes = [.. node.Details?.Notes ?? []];
+        // What an earlier prediction said about the node no longer holds.
+        List<string> notes =
+        [
+            .. (node.Details?.Notes ?? []).Where(note =>
+                !note.StartsWith(Extrapolating, StringComparison.Ordinal) && !note.StartsWith(UnknownType, StringComparison.Ordinal)),
+        ];
         if (estimate.IsUnknownType)
         {
             notes.Add(node.Kind == NodeKind.Primitive
-                ? $"unknown type: no {node.InstanceType} was in the training data; estimated from FLOPs and bytes alone"
-                : "unknown type: contains primitives of a type that was not in the training data");
+                ? $"{UnknownType}no {node.InstanceType} was in the training data; estimated from FLOPs and bytes alone"
+                : UnknownType + "contains primitives of a type that was not in the training data");
         }
 
         if (estimate.OctavesOutside > 0)
         {
             notes.Add(outside.Count > 0
-                ? $"extrapolating: {string.Join("; ", outside)}"
-                : string.Create(CultureInfo.InvariantCulture, $"extrapolating: {estimate.OctavesOutside:0.0} octaves outside the training range of its type"));
+                ? $"{Extrapolating}{string.Join("; ", outside)}"
+                : string.Create(CultureInfo.InvariantCulture, $"{Extrapolating}{estimate.OctavesOutside:0.0} octaves outside the training range of its type"));
         }
 
         return notes.Count > 0 ? notes : null;

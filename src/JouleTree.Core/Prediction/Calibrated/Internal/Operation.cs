@@ -44,12 +44,19 @@ internal readonly record struct Operation(
     {
         bool everyToken = plain.Flops / (2 * parameters) > 0.5 * plain.Rows;
         double rows = everyToken ? plain.Rows : batch;
-        double outer = hasBiasFlops && everyToken ? (2 * parameters) - (plain.Flops / rows) : parameters - (plain.Flops / (2 * rows));
-        double product = plain.Flops / (2 * rows);
+        double flopsPerRow = plain.Flops / rows;
+        double biasFlops = 0;
+        double outer = parameters - (flopsPerRow / 2);
+        if (hasBiasFlops && everyToken)
+            biasFlops = outer = (2 * parameters) - flopsPerRow;
         // Without a bias there is nothing that tells both widths apart: a square layer is assumed.
         if (!(outer >= 0.5) || outer > parameters)
-            outer = Math.Sqrt(product);
-        double inner = Math.Max((parameters / outer) - 1, 1);
+        {
+            biasFlops = 0;
+            outer = Math.Sqrt(flopsPerRow / 2);
+        }
+
+        double inner = (flopsPerRow - biasFlops) / (2 * outer);
         return plain with { Family = OperationFamily.Dense, Rows = rows, Inner = inner, Outer = outer };
     }
 
