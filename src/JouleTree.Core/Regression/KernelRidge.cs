@@ -93,13 +93,24 @@ public sealed class KernelRidge
     /// <param name="point">Coordinates <c>[d]</c>.</param>
     /// <returns>f(x); 0 for a fit without points, NaN where a coordinate is NaN.</returns>
     /// <exception cref="ArgumentException">The point has another number of coordinates.</exception>
-    public double Predict(ReadOnlySpan<double> point)
+    public double Predict(ReadOnlySpan<double> point) => Predict(point, out _);
+
+    /// <inheritdoc cref="Predict(ReadOnlySpan{double})"/>
+    /// <param name="point">Coordinates <c>[d]</c>.</param>
+    /// <param name="nearest">Kernel of the nearest support point: 1 on a support point, towards 0 far from all.</param>
+    public double Predict(ReadOnlySpan<double> point, out double nearest)
     {
         if (point.Length != Dimensions)
             throw new ArgumentException($"point has {point.Length} coordinates, expected {Dimensions}", nameof(point));
         double sum = 0;
+        nearest = 0;
         for (int index = 0; index < _weights.Length; index++)
-            sum += _weights[index] * Kernel(point, _points.AsSpan(index * Dimensions, Dimensions), LengthScale);
+        {
+            double kernel = Kernel(point, _points.AsSpan(index * Dimensions, Dimensions), LengthScale);
+            sum += _weights[index] * kernel;
+            nearest = Math.Max(nearest, kernel);
+        }
+
         return sum;
     }
 
