@@ -14,4 +14,7 @@ internal enum OutputFormat
 
     /// <summary>A tree file: one tree a line.</summary>
     Jsonl,
+
+    /// <summary>Events for trace viewers such as Perfetto.</summary>
+    ChromeTrace,
 }

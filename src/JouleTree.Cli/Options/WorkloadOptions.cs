@@ -65,23 +65,34 @@ internal sealed class WorkloadOptions
     public Graph Build(ParseResult parsed)
     {
         string name = parsed.GetValue(Model) ?? throw new InputException("no MODEL is named");
-        if (name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
-            return Read(name, parsed);
+        if (File(parsed) is { } path)
+            return Read(path, parsed);
         ConfigFields changes = ConfigFields.Empty();
         if (parsed.GetValue(_config) is { } file)
             changes.AddFile(file);
         foreach (string pair in parsed.GetRequiredValue(_set))
             changes.AddPair(pair);
-        return ModelZoo.Find(name).Build(WorkloadOf(parsed), changes);
+        return ModelZoo.Find(name).Build(Workload(parsed), changes);
+    }
+
+    /// <summary>The file that is named as MODEL, or null for an architecture.</summary>
+    /// <param name="parsed">The parsed command line.</param>
+    /// <exception cref="InputException">No MODEL is named, or options for architectures are given with a file.</exception>
+    public string? File(ParseResult parsed)
+    {
+        string name = parsed.GetValue(Model) ?? throw new InputException("no MODEL is named");
+        if (!name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
+            return null;
+        return parsed.GetValue(_config) is null && parsed.GetRequiredValue(_set).Length == 0
+            ? name
+            : throw new InputException(new InputPlace(name), "is a file: --config and --set change architectures that are named");
     }
 
     private Graph Read(string path, ParseResult parsed)
     {
-        if (parsed.GetValue(_config) is not null || parsed.GetRequiredValue(_set).Length > 0)
-            throw new InputException(new InputPlace(path), "is a file: --config and --set change architectures that are named");
         try
         {
-            return OnnxGraphReader.Read(OnnxReader.Read(path), Path.GetFileNameWithoutExtension(path), WorkloadOf(parsed));
+            return OnnxGraphReader.Read(OnnxReader.Read(path), Path.GetFileNameWithoutExtension(path), Workload(parsed));
         }
         catch (InputException error) when (error.Place.File is null)
         {
@@ -89,7 +100,10 @@ internal sealed class WorkloadOptions
         }
     }
 
-    private Workload WorkloadOf(ParseResult parsed)
+    /// <summary>What the model is built for.</summary>
+    /// <param name="parsed">The parsed command line.</param>
+    /// <exception cref="InputException">A shape or type is not spelled as it must be.</exception>
+    public Workload Workload(ParseResult parsed)
     {
         string type = parsed.GetRequiredValue(_dataType);
         return new Workload
