@@ -3,12 +3,13 @@ using JouleTree.Cli.Options;
 using JouleTree.Cli.Output;
 using JouleTree.Core.Evaluation;
 using JouleTree.Core.Prediction;
+using JouleTree.Core.Prediction.Calibrated;
 using JouleTree.Core.Prediction.Irene;
 using JouleTree.Core.Trees;
 
 namespace JouleTree.Cli.Commands;
 
-/// <summary><c>jouletree crossvalidate</c>: leaves one model out at a time, trains on the others and predicts it.</summary>
+/// <summary><c>jouletree crossvalidate</c>: leaves one part of the data out at a time, trains on the rest and predicts it.</summary>
 internal static class CrossValidateCommand
 {
     /// <summary>The verb.</summary>
@@ -18,19 +19,27 @@ internal static class CrossValidateCommand
         Argument<string> data = TreeArguments.Data("Measured trees of at least two models (JSONL).");
         Argument<string> folder = TreeArguments.ModelFolder("Folder for each fold's predictor, predictions and errors, and the summary.");
         Option<string?> config = TreeArguments.Config();
+        Option<LeftOutPart> by = PredictorOptions.By();
+        Option<PredictorKind> predictor = PredictorOptions.Predictor();
+        Option<FeatureAccess?> features = PredictorOptions.Features();
         Option<UnknownPrimitives> unknown = TreeArguments.Unknown();
         Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
         Option<bool> quiet = CommonOptions.Quiet();
-        Command command = new("crossvalidate", "Leave one model out at a time: train on the others, predict it, report the errors.")
+        Command command = new("crossvalidate", "Leave one part of the data out at a time: train on the rest, predict it, report the errors.")
         {
-            data, folder, config, unknown, format, quiet,
+            data, folder, by, predictor, features, config, unknown, format, quiet,
         };
+        PredictorOptions.Validate(command, predictor, features, config);
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             context,
             parsed.GetRequiredValue(data),
             parsed.GetRequiredValue(folder),
+            parsed.GetValue(by),
+            parsed.GetValue(predictor) == PredictorKind.Calibrated ? parsed.GetValue(features) ?? FeatureAccess.Static : null,
             parsed.GetValue(config),
-            parsed.GetValue(unknown),
+            parsed.GetResult(unknown) is { Implicit: false } || parsed.GetValue(predictor) == PredictorKind.Irene
+                ? parsed.GetValue(unknown)
+                : UnknownPrimitives.Mean,
             parsed.GetValue(format),
             parsed.GetValue(quiet),
             cancellation)));
@@ -41,17 +50,19 @@ internal static class CrossValidateCommand
         CommandContext context,
         string data,
         string folder,
+        LeftOutPart by,
+        FeatureAccess? calibrated,
         string? configPath,
         UnknownPrimitives unknown,
         OutputFormat format,
         bool quiet,
         CancellationToken cancellation)
     {
-        IreneConfig config = configPath is null ? new IreneConfig() : IreneConfigJson.Read(configPath);
-        List<ModelTree> trees = ReadMeasured(data, cancellation);
-        IReadOnlyList<Fold> folds = CrossValidation.LeaveOneOut(trees, tree => tree.ModelName, "models");
-        IreneFoldTrainer trainer = new(trees, config, TrainingRemarks.Provenance(context, data));
-        TrainingRemarks.Say(context, config, trainer.DroppedFeatures, quiet);
+        IReadOnlyList<ModelTree> trees = MeasuredTrees.Read(data, cancellation);
+        IReadOnlyList<Fold> folds = CrossValidation.LeaveOneOut(trees, tree => by.KeyOf(tree), by.Plural());
+        IFoldTrainer trainer = calibrated is { } access
+            ? new CalibratedFoldTrainer(trees, new CalibratedOptions { Access = access }, TrainingRemarks.Provenance(context, data))
+            : IreneTrainerOf(context, trees, data, configPath, quiet);
         CrossValidationFolder output = CrossValidationFolder.Create(folder, folds);
         using ProgressLine progress = new(context, quiet, "folds done:", folds.Count);
         int done = 0;
@@ -68,7 +79,7 @@ internal static class CrossValidateCommand
             },
             cancellation);
         progress.Clear();
-        CrossValidationReport report = new(rows);
+        CrossValidationReport report = new(rows, by.Heading());
         output.WriteSummary(report);
         if (!quiet)
         {
@@ -82,21 +93,38 @@ internal static class CrossValidateCommand
             OutputFormat.Csv => report.ToCsv(),
             _ => report.ToPublishedText(),
         });
+        if (calibrated is { } features && format == OutputFormat.Table)
+            WriteCalibrated(context, trees, folds, features, unknown, report, by, cancellation);
         return ExitCodes.Done;
     }
 
-    private static List<ModelTree> ReadMeasured(string data, CancellationToken cancellation)
+    // What the published layout has no place for: the same with fixed ridges, and the intervals.
+    private static void WriteCalibrated(
+        CommandContext context,
+        IReadOnlyList<ModelTree> trees,
+        IReadOnlyList<Fold> folds,
+        FeatureAccess access,
+        UnknownPrimitives unknown,
+        CrossValidationReport nested,
+        LeftOutPart by,
+        CancellationToken cancellation)
     {
-        List<ModelTree> trees = [];
-        foreach (ModelTree tree in TreeReader.Read(data))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            // Errors are relative: a node without energy is found before hours of training, not after.
-            foreach (TreeNode node in tree.Root.SelfAndDescendants())
-                PercentageErrors.TrueEnergyOf(tree, node);
-            trees.Add(tree);
-        }
+        CalibratedFoldTrainer trainer = new(trees, new CalibratedOptions { Access = access, SelectRidges = false });
+        CrossValidationReport fixedRidges = new(
+            CrossValidation.Run(trees, folds, trainer, unknown, CrossValidationRow.Of, cancellation), by.Heading());
+        context.Out.WriteLine();
+        context.Out.WriteLine("The table above chooses its ridges on the training models alone (nested). With fixed ridges:");
+        context.Out.WriteLine(fixedRidges.ToPublishedText());
+        context.Out.WriteLine();
+        context.Out.WriteLine(IntervalText.Of(nested.Rows, by.Heading()));
+    }
 
-        return trees;
+    private static IreneFoldTrainer IreneTrainerOf(
+        CommandContext context, IReadOnlyList<ModelTree> trees, string data, string? configPath, bool quiet)
+    {
+        IreneConfig config = configPath is null ? new IreneConfig() : IreneConfigJson.Read(configPath);
+        IreneFoldTrainer trainer = new(trees, config, TrainingRemarks.Provenance(context, data));
+        TrainingRemarks.Say(context, config, trainer.DroppedFeatures, quiet);
+        return trainer;
     }
 }

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Output;
+using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 using JouleTree.Core.Prediction;
+using JouleTree.Core.Prediction.Calibrated;
 using JouleTree.Core.Prediction.Storage;
 using JouleTree.Core.Trees;
 
@@ -19,23 +21,35 @@ internal static class PredictCommand
         Argument<string> output = new("OUT.jsonl") { Description = "File to write the trees with predicted_energy to." };
         Argument<string> folder = TreeArguments.ModelFolder("Folder of a trained predictor.");
         Option<UnknownPrimitives> unknown = TreeArguments.Unknown();
+        Option<bool> explain = new("--explain") { Description = "Write into each node the terms that its prediction is the sum of (calibrated predictors)." };
         Option<bool> quiet = CommonOptions.Quiet();
-        Command command = new("predict", "Predict the energy of every node of trees.") { data, output, folder, unknown, quiet };
+        Command command = new("predict", "Predict the energy of every node of trees.") { data, output, folder, unknown, explain, quiet };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             context,
             parsed.GetRequiredValue(data),
             parsed.GetRequiredValue(output),
             parsed.GetRequiredValue(folder),
             parsed.GetValue(unknown),
+            parsed.GetValue(explain),
             parsed.GetValue(quiet),
             cancellation)));
         return command;
     }
 
     private static int Run(
-        CommandContext context, string data, string output, string folder, UnknownPrimitives unknown, bool quiet, CancellationToken cancellation)
+        CommandContext context,
+        string data,
+        string output,
+        string folder,
+        UnknownPrimitives unknown,
+        bool explain,
+        bool quiet,
+        CancellationToken cancellation)
     {
         IEnergyPredictor predictor = PredictorDirectory.Load(folder);
+        if (explain && predictor is not CalibratedPredictor)
+            throw new InputException(new InputPlace(folder), $"holds a predictor of the method '{predictor.Method}', which has no terms to explain; train one with --predictor calibrated");
+        SortedDictionary<string, int> extrapolations = new(StringComparer.Ordinal);
         PredictionLog log = new();
         int trees = 0;
         using ProgressLine progress = new(context, quiet, "predicting: tree");
@@ -45,7 +59,10 @@ internal static class PredictCommand
             foreach (ModelTree tree in TreeReader.Read(data))
             {
                 cancellation.ThrowIfCancellationRequested();
-                writer.Write(predictor.Predict(tree, unknown, log));
+                ModelTree predicted = predictor.Predict(tree, unknown, log);
+                if (PredictionRemarks.ExtrapolationOf(predicted) is { } extrapolation)
+                    extrapolations[extrapolation] = extrapolations.GetValueOrDefault(extrapolation) + 1;
+                writer.Write(explain ? predicted : PredictionRemarks.WithoutTerms(predicted));
                 progress.Report(++trees);
             }
         });
@@ -53,6 +70,7 @@ internal static class PredictCommand
         if (!quiet)
         {
             TrainingRemarks.Say(context, log, unknown);
+            PredictionRemarks.Say(context, extrapolations, trees);
             context.Say($"predicted {trees} trees, written to {output}");
         }
 

@@ -3,8 +3,10 @@ using JouleTree.Cli.Options;
 using JouleTree.Cli.Output;
 using JouleTree.Core.Features;
 using JouleTree.Core.Prediction;
+using JouleTree.Core.Prediction.Calibrated;
 using JouleTree.Core.Prediction.Irene;
 using JouleTree.Core.Prediction.Storage;
+using JouleTree.Core.Trees;
 
 namespace JouleTree.Cli.Commands;
 
@@ -18,11 +20,41 @@ internal static class TrainCommand
         Argument<string> data = TreeArguments.Data("Measured trees to train on (JSONL).");
         Argument<string> folder = TreeArguments.ModelFolder("Folder to store the trained predictor in.");
         Option<string?> config = TreeArguments.Config();
+        Option<PredictorKind> predictor = PredictorOptions.Predictor();
+        Option<FeatureAccess?> features = PredictorOptions.Features();
         Option<bool> quiet = CommonOptions.Quiet();
-        Command command = new("train", "Train the IrEne predictor on measured trees.") { data, folder, config, quiet };
-        command.SetAction((parsed, cancellation) => Task.FromResult(
-            Run(context, parsed.GetRequiredValue(data), parsed.GetRequiredValue(folder), parsed.GetValue(config), parsed.GetValue(quiet), cancellation)));
+        Command command = new("train", "Train a predictor on measured trees.") { data, folder, predictor, features, config, quiet };
+        PredictorOptions.Validate(command, predictor, features, config);
+        command.SetAction((parsed, cancellation) =>
+        {
+            (string dataPath, string modelFolder, bool isQuiet) = (parsed.GetRequiredValue(data), parsed.GetRequiredValue(folder), parsed.GetValue(quiet));
+            return Task.FromResult(parsed.GetValue(predictor) == PredictorKind.Calibrated
+                ? RunCalibrated(context, dataPath, modelFolder, parsed.GetValue(features) ?? FeatureAccess.Static, isQuiet, cancellation)
+                : Run(context, dataPath, modelFolder, parsed.GetValue(config), isQuiet, cancellation));
+        });
         return command;
+    }
+
+    private static int RunCalibrated(
+        CommandContext context, string data, string folder, FeatureAccess access, bool quiet, CancellationToken cancellation)
+    {
+        List<ModelTree> trees = [];
+        foreach (ModelTree tree in TreeReader.Read(data))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            trees.Add(tree);
+        }
+
+        CalibratedPredictor predictor = CalibratedTrainer.Train(
+            trees, new CalibratedOptions { Access = access }, TrainingRemarks.Provenance(context, data), cancellation);
+        PredictorDirectory.Save(folder, predictor);
+        if (!quiet)
+        {
+            context.Say($"trained the calibrated predictor ({access.ToName()}) on {predictor.Training.Trees} trees "
+                + $"({predictor.Training.Nodes} nodes, {predictor.Training.Models.Count} models), stored in {folder}");
+        }
+
+        return ExitCodes.Done;
     }
 
     private static int Run(

@@ -6,9 +6,13 @@ namespace JouleTree.Cli.Output;
 
 /// <summary>The table of a cross-validation: a row a fold, and the mean of the rows.</summary>
 /// <param name="rows">Rows in the order of the folds.</param>
-internal sealed class CrossValidationReport(IReadOnlyList<CrossValidationRow> rows)
+/// <param name="heading">Heading of the column that names the folds.</param>
+internal sealed class CrossValidationReport(IReadOnlyList<CrossValidationRow> rows, string heading = "left-model-name")
 {
     private const string Overall = "overall";
+
+    /// <summary>Rows in the order of the folds.</summary>
+    public IReadOnlyList<CrossValidationRow> Rows => rows;
 
     /// <summary>Mean over the rows of the error of a kind, or null where no row has one.</summary>
     public double? OverallOf(NodeKind kind)
@@ -20,7 +24,7 @@ internal sealed class CrossValidationReport(IReadOnlyList<CrossValidationRow> ro
     /// <summary>The table as the published tool prints it.</summary>
     public string ToPublishedText()
     {
-        List<string> headers = ["left-model-name"];
+        List<string> headers = [heading];
         List<IReadOnlyList<string>> columns = [[.. rows.Select(row => row.Name), Overall]];
         foreach (NodeKind kind in NodeKindNames.Reported)
         {

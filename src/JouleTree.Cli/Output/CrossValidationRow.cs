@@ -1,5 +1,6 @@
 using JouleTree.Core.Evaluation;
 using JouleTree.Core.Prediction;
+using JouleTree.Core.Prediction.Intervals;
 
 namespace JouleTree.Cli.Output;
 
@@ -8,9 +9,10 @@ namespace JouleTree.Cli.Output;
 /// <param name="Trees">Number of left-out trees.</param>
 /// <param name="Errors">Mean percentage errors on them.</param>
 /// <param name="Log">What the predictor had to assume.</param>
-internal sealed record CrossValidationRow(string Name, int Trees, PercentageErrors Errors, PredictionLog Log)
+/// <param name="Coverage">How often the intervals held; counts nothing for predictors without.</param>
+internal sealed record CrossValidationRow(string Name, int Trees, PercentageErrors Errors, PredictionLog Log, IntervalCoverage Coverage)
 {
     /// <summary>The row of a fold.</summary>
     public static CrossValidationRow Of(FoldResult result) =>
-        new(result.Fold.Name, result.Predictions.Count, result.Errors, result.Log);
+        new(result.Fold.Name, result.Predictions.Count, result.Errors, result.Log, IntervalCoverage.Of(result.Predictions));
 }

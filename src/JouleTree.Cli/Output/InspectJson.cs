@@ -25,7 +25,6 @@ internal static class InspectJson
             WriteShape(json, input.Name, input.Shape!);
         json.WriteEndObject();
         json.WriteString("rules", view.Rules.Name);
-        WriteNumber(json, "activation_elements", InspectTable.ActivationElements(graph));
         json.WriteStartArray("uncounted");
         foreach (UncountedOperators uncounted in view.Uncounted)
         {
@@ -53,6 +52,7 @@ internal static class InspectJson
         WriteNumber(json, "macs", counts.Macs);
         WriteNumber(json, "flops", counts.Flops);
         WriteNumber(json, "bytes", counts.Bytes);
+        WriteNumber(json, "activations", counts.Activations);
         json.WriteBoolean("partial", counts.IsPartial);
         WriteShapes(json, "inputs", node.Details?.Inputs);
         WriteShapes(json, "outputs", node.Details?.Outputs);

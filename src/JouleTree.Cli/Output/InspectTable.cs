@@ -20,38 +20,19 @@ internal static class InspectTable
         StringBuilder text = new();
         text.Append($"{graph.ModelName} ({view.Tree.Root.InstanceType}), {graph.Workload.FloatType.ToName()}, ");
         text.Append(string.Join(", ", graph.Inputs.Select(input => $"{input.Name} {input.Shape}"))).Append("\n\n");
-        TextTable table = new("module", "type", "output", ">parameters", ">MACs", ">FLOPs", ">bytes", "share of FLOPs");
+        TextTable table = new("module", "type", "output", ">parameters", ">MACs", ">FLOPs", ">bytes", ">activations", "share of FLOPs");
         AddNode(table, view, view.Tree.Root, total, depth, "", "");
         text.Append(table.Render());
         text.Append('\n').Append($"Parameters   {Quantity.Exact(total.Parameters)}\n");
         text.Append($"MACs         {Bound(total)}{Quantity.Exact(total.Macs)}\n");
         text.Append($"FLOPs        {Bound(total)}{Quantity.Exact(total.Flops)}\n");
         text.Append($"Bytes moved  {Bound(total)}{Quantity.Exact(total.Bytes)}\n");
-        text.Append($"Activations  {Quantity.Exact(ActivationElements(graph))} elements made by operators\n");
+        text.Append($"Activations  {Bound(total)}{Quantity.Exact(total.Activations)} (elements of the tensors made)\n");
         text.Append($"Counted by   the rules «{view.Rules.Name}» (docs/counting.md)\n");
         text.Append('\n').Append(Types(view, graph, total));
         foreach (UncountedOperators uncounted in view.Uncounted)
             text.Append($"\nNOT COUNTED: {uncounted.Occurrences} x {uncounted.Type}: {uncounted.Reason}");
         return text.Append(view.Uncounted.Count > 0 ? "\n" : "").ToString();
-    }
-
-    /// <summary>Elements of all tensors that operators make, views aside; null where a shape is not known.</summary>
-    internal static long? ActivationElements(Graph graph)
-    {
-        long sum = 0;
-        foreach (Operator op in graph.Operators)
-        {
-            if (op.Type is "Reshape" or "Flatten" or "Unsqueeze" or "Squeeze" or "Identity")
-                continue;
-            foreach (Tensor output in op.Outputs)
-            {
-                if (output.Shape is null)
-                    return null;
-                sum += output.Elements;
-            }
-        }
-
-        return sum;
     }
 
     private static void AddNode(TextTable table, GraphView view, TreeNode node, NodeCounts total, int depth, string lead, string indent)
@@ -62,9 +43,9 @@ internal static class InspectTable
         double? share = counts.Flops is { } flops && total is { Flops: > 0, IsPartial: false } ? flops / (double)total.Flops : null;
         string name = node.Kind == NodeKind.Model ? "root" : node.Scope.Name;
         table.Add(
-            lead + name, node.InstanceType, output, Quantity.Exact(counts.Parameters), Quantity.Short(counts.Macs, counts.IsPartial && counts.Macs is not null),
-            Quantity.Short(counts.Flops, counts.IsPartial && counts.Flops is not null), Quantity.Short(counts.Bytes, counts.IsPartial && counts.Bytes is not null),
-            Quantity.Bar(share));
+            lead + name, node.InstanceType, output, Quantity.Exact(counts.Parameters), Quantity.Short(counts.Macs, counts.IsPartial),
+            Quantity.Short(counts.Flops, counts.IsPartial), Quantity.Short(counts.Bytes, counts.IsPartial),
+            Quantity.Short(counts.Activations, counts.IsPartial), Quantity.Bar(share));
         if (depth == 0)
             return;
         for (int index = 0; index < node.Children.Count; index++)

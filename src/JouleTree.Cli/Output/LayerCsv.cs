@@ -11,7 +11,7 @@ internal static class LayerCsv
 {
     private const string Header =
         "name,type,input_size,output_size,kernel_size,stride,padding,dilation,groups,bias,vocabulary_size,embedding_size,normalized_size,"
-        + "parameters,macs,flops,bytes";
+        + "parameters,macs,flops,bytes,activations";
 
     /// <summary>The whole text, one line a leaf, in order of execution.</summary>
     /// <param name="view">The counted tree.</param>
@@ -40,17 +40,26 @@ internal static class LayerCsv
             Join(op.Outputs[0].Shape),
             Join(op.Attributes.Integers("kernel_shape")),
             Join(op.Attributes.Integers("strides")),
-            Join(op.Attributes.Integers("pads")),
+            Join(Padding(op.Attributes.Integers("pads"))),
             Join(op.Attributes.Integers("dilations")),
             convolves ? Number(op.Attributes.Integer("group")) : "",
             convolves || op.Type is "Linear" or "Conv1D" ? (op.Inputs.Count > 2 ? "true" : "false") : "",
             embeds ? Number(weight?[0]) : "",
             embeds ? Number(weight?[1]) : "",
             normalizes ? Number(weight?[0]) : "",
-            Number(counts.Parameters), Number(counts.Macs), Number(counts.Flops), Number(counts.Bytes));
+            Number(counts.Parameters), Number(counts.Macs), Number(counts.Flops), Number(counts.Bytes), Number(counts.Activations));
     }
 
     private static string Join(IReadOnlyList<long>? sizes) => sizes is null ? "" : string.Join('x', sizes);
+
+    /// <summary>Padding on each side where both sides are the same, as PyTorch has it; else that of all starts, then all ends.</summary>
+    private static IReadOnlyList<long>? Padding(IReadOnlyList<long>? pads)
+    {
+        if (pads is null)
+            return null;
+        long[] starts = [.. pads.Take(pads.Count / 2)];
+        return starts.SequenceEqual(pads.Skip(pads.Count / 2)) ? starts : pads;
+    }
 
     private static string Number(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
 

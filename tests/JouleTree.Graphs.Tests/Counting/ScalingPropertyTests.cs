@@ -75,6 +75,7 @@ public class ScalingPropertyTests
                 NodeCounts counts = view.CountsOf(node);
                 counts.Flops.ShouldBe(node.Children.Sum(child => view.CountsOf(child).Flops));
                 counts.Bytes.ShouldBe(node.Children.Sum(child => view.CountsOf(child).Bytes));
+                counts.Activations.ShouldBe(node.Children.Sum(child => view.CountsOf(child).Activations));
                 counts.Parameters.ShouldBe(node.Children.Sum(child => view.CountsOf(child).Parameters));
             }
         }));

@@ -19,7 +19,11 @@ public static class PredictorDirectory
     public const int Version = 1;
 
     private const string FormatName = "jouletree-predictor";
-    private static readonly IPredictorFormat[] Formats = [new IreneFormat()];
+    private static readonly IPredictorFormat[] Formats = [new IreneFormat(), new CalibratedFormat()];
+
+    /// <summary>How predictors are laid out.</summary>
+    internal static JsonWriterOptions JsonOptions { get; } =
+        new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Stores a predictor; the folder is made where it is missing.</summary>
     /// <param name="folder">Folder to write to.</param>
@@ -29,16 +33,10 @@ public static class PredictorDirectory
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(predictor);
-        IPredictorFormat format = Formats.Single(candidate => candidate.Method == predictor.Method);
         AtomicFile.Write(Path.Combine(folder, FileName), stream =>
         {
-            using Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-            json.WriteStartObject();
-            json.WriteString("format", FormatName);
-            json.WriteNumber("version", Version);
-            json.WriteString("method", predictor.Method);
-            format.Write(json, predictor);
-            json.WriteEndObject();
+            using Utf8JsonWriter json = new(stream, JsonOptions);
+            Write(json, predictor);
         });
     }
 
@@ -61,7 +59,20 @@ public static class PredictorDirectory
     public static IEnergyPredictor Parse(ReadOnlyMemory<byte> utf8, string name) =>
         JsonInput.Read(utf8, name, "a trained predictor", Read);
 
-    private static IEnergyPredictor Read(JsonInput input)
+    /// <summary>Writes a predictor as one JSON object.</summary>
+    internal static void Write(Utf8JsonWriter json, IEnergyPredictor predictor)
+    {
+        IPredictorFormat format = Formats.Single(candidate => candidate.Method == predictor.Method);
+        json.WriteStartObject();
+        json.WriteString("format", FormatName);
+        json.WriteNumber("version", Version);
+        json.WriteString("method", predictor.Method);
+        format.Write(json, predictor);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Reads a predictor from its JSON object.</summary>
+    internal static IEnergyPredictor Read(JsonInput input)
     {
         JsonInput format = input.Member("format");
         if (format.Text() != FormatName)

@@ -1,0 +1,107 @@
+using System.CommandLine;
+using JouleTree.Cli.Options;
+using JouleTree.Cli.Output;
+using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
+using JouleTree.Core.Prediction;
+using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Profiles;
+using JouleTree.Core.Prediction.Storage;
+using JouleTree.Core.Trees;
+using JouleTree.Graphs;
+using JouleTree.Graphs.Counting;
+using JouleTree.Graphs.Zoo;
+
+namespace JouleTree.Cli.Commands;
+
+/// <summary><c>jouletree estimate</c>: what a model would cost on a device, without running anything.</summary>
+internal static class EstimateCommand
+{
+    /// <summary>The verb.</summary>
+    /// <param name="context">Where it writes.</param>
+    public static Command Create(CommandContext context)
+    {
+        Argument<string> model = new("MODEL") { Description = "Name of an architecture, such as bert-base-uncased." };
+        Option<int> batch = new("--batch-size") { Description = "Items per forward pass.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        Option<int?> length = new("--seq-len") { Description = "Tokens per item; the architecture's default where it is left out.", HelpName = "N" };
+        Option<string> device = new("--device") { Description = "Name of a device profile (jouletree devices), a profile file, or all.", HelpName = "NAME|FILE|all", DefaultValueFactory = _ => "all" };
+        Option<string?> predictor = new("--predictor") { Description = "Folder of a trained calibrated predictor (static features), instead of a device.", HelpName = "DIR" };
+        Option<bool> strict = new("--strict") { Description = "Refuse primitive types that the predictor was never trained on." };
+        Option<int> depth = new("--depth") { Description = "Levels below the model to print.", HelpName = "N", DefaultValueFactory = _ => 3 };
+        Option<string?> output = CommonOptions.Output("the tree with its predictions, intervals and terms");
+        Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
+        Option<bool> quiet = CommonOptions.Quiet();
+        Command command = new("estimate", "Estimate the energy of every node of a model on a device, with intervals, without running anything.")
+        {
+            model, batch, length, device, predictor, strict, depth, output, format, quiet,
+        };
+        command.SetAction(parsed =>
+        {
+            Graph graph = ModelZoo.Find(parsed.GetRequiredValue(model))
+                .Build(new Workload { BatchSize = parsed.GetValue(batch), SequenceLength = parsed.GetValue(length) });
+            UnknownPrimitives unknown = parsed.GetValue(strict) ? UnknownPrimitives.Error : UnknownPrimitives.Mean;
+            List<EstimatedTree> estimates = [];
+            foreach ((string name, CalibratedPredictor chosen) in Predictors(parsed.GetRequiredValue(device), parsed.GetValue(predictor)))
+                estimates.Add(Estimate(name, chosen, graph, unknown));
+            Write(context, estimates, parsed.GetValue(format), parsed.GetValue(depth), parsed.GetValue(output), parsed.GetValue(quiet));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static EstimatedTree Estimate(string name, CalibratedPredictor predictor, Graph graph, UnknownPrimitives unknown)
+    {
+        // The view that the predictor was trained on has no leaves but the seven published primitives; an image model would be all glue
+        // in it, so there its operators are asked for one by one.
+        ModelTree tree = GraphView.Irene(graph).Tree;
+        if (tree.SequenceLength is null)
+            tree = GraphView.Full(graph).Tree;
+        PredictionLog log = new();
+        return new EstimatedTree(name, predictor.Predict(tree, unknown, log), log);
+    }
+
+    private static IEnumerable<(string Name, CalibratedPredictor Predictor)> Predictors(string device, string? folder)
+    {
+        if (folder is not null)
+            return [(folder, Static(new InputPlace(folder), PredictorDirectory.Load(folder)))];
+        if (device == "all")
+            return ShippedProfiles.All.Where(profile => profile.Predictor.Access == FeatureAccess.Static).Select(profile => (profile.Name, profile.Predictor));
+        if (File.Exists(device))
+            return [(device, Static(new InputPlace(device), DeviceProfileFile.Load(device).Predictor))];
+        DeviceProfile found = ShippedProfiles.Find(device, FeatureAccess.Static)
+            ?? throw new InputException($"no device profile is called '{device}', and no file either; there are {string.Join(", ", ShippedProfiles.Devices)}");
+        return [(found.Name, found.Predictor)];
+    }
+
+    private static CalibratedPredictor Static(InputPlace place, IEnergyPredictor predictor) =>
+        predictor is CalibratedPredictor { Access: FeatureAccess.Static } calibrated
+            ? calibrated
+            : throw new InputException(place, "needs a run of the model; estimate runs nothing: train one with --predictor calibrated --features static");
+
+    private static void Write(
+        CommandContext context, List<EstimatedTree> estimates, OutputFormat format, int depth, string? output, bool quiet)
+    {
+        if (output is not null)
+        {
+            AtomicFile.Write(output, stream =>
+            {
+                using TreeWriter writer = new(stream);
+                writer.Write(estimates.Select(estimate => estimate.Tree));
+            });
+        }
+
+        context.Out.WriteLine(format switch
+        {
+            OutputFormat.Json => EstimateText.Json(estimates, depth),
+            OutputFormat.Csv => EstimateText.Csv(estimates, depth),
+            _ => EstimateText.Table(estimates, depth),
+        });
+        foreach (EstimatedTree estimate in estimates)
+        {
+            foreach ((string type, int count) in estimate.Log.FilledIn)
+                context.Say($"UNKNOWN TYPE on {estimate.Device}: {count} nodes of type {type} were never trained; estimated from FLOPs and bytes alone (--strict refuses them)");
+            if (!quiet && PredictionRemarks.ExtrapolationOf(estimate.Tree) is { } extrapolation)
+                context.Say($"{estimate.Device}: {extrapolation}");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using System.CommandLine;
+
+namespace JouleTree.Cli.Commands;
+
+/// <summary><c>jouletree import</c>: makes tree files from what other tools measured.</summary>
+internal static class ImportCommand
+{
+    /// <summary>The verb with one subcommand a source.</summary>
+    /// <param name="context">Where it writes.</param>
+    public static Command Create(CommandContext context) =>
+        new("import", "Make tree files or layer measurements from what other tools measured.")
+        {
+            ImportIreneCsvCommand.Create(context),
+            ImportCodeCarbonCommand.Create(context),
+        };
+}

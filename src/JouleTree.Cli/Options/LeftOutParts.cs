@@ -1,0 +1,45 @@
+using System.Globalization;
+using JouleTree.Core.Trees;
+
+namespace JouleTree.Cli.Options;
+
+/// <summary>Names and keys of what a cross-validation leaves out.</summary>
+internal static class LeftOutParts
+{
+    /// <summary>The part of a name, or null.</summary>
+    public static LeftOutPart? Parse(string name) => name switch
+    {
+        "model" => LeftOutPart.Model,
+        "seq_len" => LeftOutPart.SequenceLength,
+        "batch_size" => LeftOutPart.BatchSize,
+        "family" => LeftOutPart.Family,
+        _ => null,
+    };
+
+    /// <summary>The part that a tree belongs to.</summary>
+    public static string KeyOf(this LeftOutPart part, ModelTree tree) => part switch
+    {
+        LeftOutPart.SequenceLength => tree.SequenceLength?.ToString(CultureInfo.InvariantCulture) ?? "none",
+        LeftOutPart.BatchSize => tree.BatchSize?.ToString(CultureInfo.InvariantCulture) ?? "none",
+        LeftOutPart.Family => tree.Root.InstanceType,
+        _ => tree.ModelName,
+    };
+
+    /// <summary>What it is called in the plural.</summary>
+    public static string Plural(this LeftOutPart part) => part switch
+    {
+        LeftOutPart.SequenceLength => "lengths",
+        LeftOutPart.BatchSize => "batch sizes",
+        LeftOutPart.Family => "families",
+        _ => "models",
+    };
+
+    /// <summary>The heading of its column in the published table.</summary>
+    public static string Heading(this LeftOutPart part) => part switch
+    {
+        LeftOutPart.SequenceLength => "left-seq-len",
+        LeftOutPart.BatchSize => "left-batch-size",
+        LeftOutPart.Family => "left-family",
+        _ => "left-model-name",
+    };
+}

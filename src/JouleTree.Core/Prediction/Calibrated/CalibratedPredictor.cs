@@ -1,0 +1,174 @@
+using System.Globalization;
+using JouleTree.Core.Errors;
+using JouleTree.Core.Prediction.Calibrated.Internal;
+using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Details;
+
+namespace JouleTree.Core.Prediction.Calibrated;
+
+/// <summary>
+/// Predicts from physical terms with coefficients of at least 0 and kernel corrections, with an interval and the terms of
+/// every prediction (docs/how-we-predict.md). Immutable and thread-safe.
+/// </summary>
+public sealed class CalibratedPredictor : IEnergyPredictor
+{
+    /// <summary>Name of the method.</summary>
+    public const string MethodName = "calibrated";
+
+    /// <summary>How the notes of a node outside the training range begin.</summary>
+    public const string Extrapolating = "extrapolating: ";
+
+    /// <summary>How the notes of a node with a type that was never trained begin.</summary>
+    public const string UnknownType = "unknown type: ";
+
+    internal CalibratedPredictor(
+        CalibratedOptions options, bool usesGpuEnergy, CalibratedFits fits, IReadOnlyList<double> scales, TrainingProvenance training)
+    {
+        Options = options;
+        UsesGpuEnergy = usesGpuEnergy;
+        Fits = fits;
+        Scales = scales;
+        Training = training;
+        Columns = options.Access.Columns();
+        if (options.Access != FeatureAccess.Static && !usesGpuEnergy)
+            Columns = Columns.Without(NodeColumn.GpuEnergyMean);
+    }
+
+    /// <inheritdoc/>
+    public string Method => MethodName;
+
+    /// <inheritdoc/>
+    public ColumnSet Columns { get; }
+
+    /// <summary>How it was fitted; the ridges are those that were chosen.</summary>
+    public CalibratedOptions Options { get; }
+
+    /// <summary>What may be known about a model to be predicted.</summary>
+    public FeatureAccess Access => Options.Access;
+
+    /// <summary>True where the GPU energy of the run belongs to the features.</summary>
+    public bool UsesGpuEnergy { get; }
+
+    /// <summary>What it was trained on.</summary>
+    public TrainingProvenance Training { get; }
+
+    /// <summary>The workloads trained on, in words: <c>batch size 8 to 32, ...</c>.</summary>
+    public string RangeText => Fits.Range.ToString();
+
+    /// <summary>The fits.</summary>
+    internal CalibratedFits Fits { get; }
+
+    /// <summary>Factors on the stated difficulty, by <see cref="NodeKind"/>.</summary>
+    internal IReadOnlyList<double> Scales { get; }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// A primitive of unknown type is filled in from its FLOPs and bytes under <see cref="UnknownPrimitives.Mean"/>, with a wide
+    /// interval and a note. Intervals, terms and notes are in the nodes' details; the root's notes name what lies
+    /// outside the training range.
+    /// </remarks>
+    public ModelTree Predict(ModelTree tree, UnknownPrimitives unknown = UnknownPrimitives.Error, PredictionLog? log = null)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        WorkTree work = WorkTree.Of(tree, Access, UsesGpuEnergy);
+        CheckTypes(work, unknown, log);
+        NodeEstimate[] estimates = Fits.Estimate(work, zeroUnknown: unknown == UnknownPrimitives.Zero);
+        IReadOnlyList<string> outside = Access == FeatureAccess.Full ? [] : Fits.Range.Describe(work.Workload);
+        int next = 0;
+        return tree with { Root = Rebuild(tree.Root) };
+
+        // Nodes were numbered in preorder.
+        TreeNode Rebuild(TreeNode node)
+        {
+            NodeEstimate estimate = estimates[next++];
+            TreeNode[] children = new TreeNode[node.Children.Count];
+            for (int index = 0; index < children.Length; index++)
+                children[index] = Rebuild(node.Children[index]);
+            return Fill(node with { Children = children }, estimate, outside);
+        }
+    }
+
+    private TreeNode Fill(TreeNode node, in NodeEstimate estimate, IReadOnlyList<string> outside)
+    {
+        double half = (Scales[(int)node.Kind] * estimate.Difficulty) + (Options.WideningPerOctave * estimate.OctavesOutside);
+        NodeDetails details = (node.Details ?? new NodeDetails()) with
+        {
+            Energy = new EnergyDetails
+            {
+                Source = EnergySource.Predicted,
+                Joules = estimate.Joules,
+                Low = estimate.Joules * Math.Exp(-half),
+                High = estimate.Joules * Math.Exp(half),
+                Level = Options.IntervalLevel,
+            },
+            Terms = Terms(estimate, node.Kind),
+            Notes = Notes(node, estimate, outside),
+        };
+        return node.With(NodeColumn.PredictedEnergy, estimate.Joules) with { Details = details };
+    }
+
+    private Dictionary<string, double> Terms(in NodeEstimate estimate, NodeKind kind)
+    {
+        bool wasRun = Access == FeatureAccess.Full || (Access == FeatureAccess.Leaves && kind == NodeKind.Primitive);
+        Dictionary<string, double> terms = [];
+        if (wasRun)
+        {
+            if (UsesGpuEnergy)
+                terms["gpu"] = estimate.GpuJoules;
+            terms["rest_of_machine"] = estimate.RestJoules;
+        }
+        else
+        {
+            if (kind != NodeKind.Primitive)
+                terms["children"] = estimate.ChildrenJoules;
+            terms["own_flops"] = estimate.FlopsJoules;
+            terms["own_bytes"] = estimate.BytesJoules;
+            terms["call_overhead"] = estimate.CallJoules;
+        }
+
+        terms["correction"] = estimate.CorrectionJoules;
+        return terms;
+    }
+
+    private static List<string>? Notes(TreeNode node, in NodeEstimate estimate, IReadOnlyList<string> outside)
+    {
+        // What an earlier prediction said about the node no longer holds.
+        List<string> notes =
+        [
+            .. (node.Details?.Notes ?? []).Where(note =>
+                !note.StartsWith(Extrapolating, StringComparison.Ordinal) && !note.StartsWith(UnknownType, StringComparison.Ordinal)),
+        ];
+        if (estimate.IsUnknownType)
+        {
+            notes.Add(node.Kind == NodeKind.Primitive
+                ? $"{UnknownType}no {node.InstanceType} was in the training data; estimated from FLOPs and bytes alone"
+                : UnknownType + "contains primitives of a type that was not in the training data");
+        }
+
+        if (estimate.OctavesOutside > 0)
+        {
+            notes.Add(outside.Count > 0
+                ? $"{Extrapolating}{string.Join("; ", outside)}"
+                : string.Create(CultureInfo.InvariantCulture, $"{Extrapolating}{estimate.OctavesOutside:0.0} octaves outside the training range of its type"));
+        }
+
+        return notes.Count > 0 ? notes : null;
+    }
+
+    private void CheckTypes(WorkTree work, UnknownPrimitives unknown, PredictionLog? log)
+    {
+        foreach (WorkNode node in work.Nodes)
+        {
+            if (!node.IsPrimitive || Fits.Knows(node.Type))
+                continue;
+            if (unknown == UnknownPrimitives.Error)
+            {
+                throw new InputException(
+                    work.Tree.PlaceOf(node.Node, "instance_type"),
+                    $"found '{node.Node.InstanceType}', which was not in the training data; known are {string.Join(", ", Fits.Primitives.Select(fit => fit.Type))}");
+            }
+
+            log?.FillIn(node.Type);
+        }
+    }
+}

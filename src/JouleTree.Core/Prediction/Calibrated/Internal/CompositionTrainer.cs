@@ -1,0 +1,69 @@
+using System.Numerics.Tensors;
+using JouleTree.Core.Regression;
+
+namespace JouleTree.Core.Prediction.Calibrated.Internal;
+
+/// <summary>Fits the composition.</summary>
+internal static class CompositionTrainer
+{
+    // How strongly the cost of a call is drawn to the floor of one kernel, relative to all samples together.
+    private const double FloorWeight = 0.3;
+
+    // The column of calls among the terms.
+    private const int CallColumn = 1;
+
+    /// <summary>Fits the coefficients.</summary>
+    /// <param name="terms">Terms <c>[n, <see cref="ModuleTerms.Count"/>]</c> of the samples.</param>
+    /// <param name="joules">Measured energies <c>[n]</c>.</param>
+    /// <param name="floorJoules">What one kernel costs at least.</param>
+    public static double[] FitWeights(ReadOnlySpan<double> terms, ReadOnlySpan<double> joules, double floorJoules)
+    {
+        const int Columns = ModuleTerms.Count;
+        double[] matrix = new double[terms.Length + Columns];
+        terms.CopyTo(matrix);
+        double[] targets = new double[joules.Length + 1];
+        for (int row = 0; row < joules.Length; row++)
+        {
+            Span<double> values = matrix.AsSpan(row * Columns, Columns);
+            TensorPrimitives.Divide(values, joules[row], values);
+            targets[row] = 1;
+        }
+
+        double weight = FloorWeight * Math.Sqrt(joules.Length);
+        matrix[(joules.Length * Columns) + CallColumn] = weight / floorJoules;
+        targets[joules.Length] = weight;
+        return NonNegativeLeastSquares.Solve(matrix, targets, Columns);
+    }
+
+    /// <summary>Adds the corrections.</summary>
+    /// <param name="weights">Coefficients of the terms.</param>
+    /// <param name="terms">Terms of the samples.</param>
+    /// <param name="samples">The samples.</param>
+    /// <param name="workloadOf">Workload of a tree by its place.</param>
+    /// <param name="ridge">Ridge of the corrections.</param>
+    public static CompositionFit FitCorrections(
+        double[] weights, double[] terms, IReadOnlyList<ModuleSample> samples, Func<int, Workload> workloadOf, double ridge)
+    {
+        CompositionFit plain = new(weights, new LogCorrection?[ModuleLevels.Count]);
+        for (int level = 0; level < ModuleLevels.Count; level++)
+        {
+            List<double> points = [];
+            List<double> logRatios = [];
+            double[] point = new double[CompositionFit.Dimensions];
+            for (int index = 0; index < samples.Count; index++)
+            {
+                if ((int)samples[index].Level != level)
+                    continue;
+                ReadOnlySpan<double> row = terms.AsSpan(index * ModuleTerms.Count, ModuleTerms.Count);
+                plain.FillPoint(row, workloadOf(samples[index].Tree), point);
+                points.AddRange(point);
+                logRatios.Add(Math.Log(samples[index].Joules / plain.Physical(row)));
+            }
+
+            if (logRatios.Count > 0)
+                plain.Corrections[level] = LogCorrection.Fit(points.ToArray(), logRatios.ToArray(), CompositionFit.Dimensions, ridge);
+        }
+
+        return plain;
+    }
+}

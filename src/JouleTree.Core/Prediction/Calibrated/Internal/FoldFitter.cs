@@ -1,0 +1,83 @@
+namespace JouleTree.Core.Prediction.Calibrated.Internal;
+
+/// <summary>Fits to some of the models of a training set.</summary>
+/// <param name="set">The training set.</param>
+/// <param name="leftOut">Place of the model to leave out, or -1 to fit to all.</param>
+internal sealed class FoldFitter(TrainingSet set, int leftOut)
+{
+    private readonly PrimitiveSample[] _primitives =
+        [.. set.Primitives.Where(pair => pair.Model != leftOut).Select(pair => pair.Sample)];
+
+    private readonly ModuleSample[] _modules = [.. set.Modules.Where(sample => set.ModelOf[sample.Tree] != leftOut)];
+
+    /// <summary>The model left out, or -1.</summary>
+    public int LeftOut => leftOut;
+
+    /// <summary>Places of the trees left out.</summary>
+    public IEnumerable<int> LeftOutTrees => Enumerable.Range(0, set.Trees.Length).Where(tree => set.ModelOf[tree] == leftOut);
+
+    /// <summary>The stage of the primitives: fits by counts or by runs, no composition yet; once for each of some ridges.</summary>
+    /// <param name="ridges">Ridges of the corrections.</param>
+    public CalibratedFits[] FitPrimitives(IReadOnlyList<double> ridges)
+    {
+        WorkloadRange range = WorkloadRange.Of(
+            Enumerable.Range(0, set.Trees.Length).Where(tree => set.ModelOf[tree] != leftOut).Select(tree => set.Trees[tree].Workload));
+        if (set.Options.Access == FeatureAccess.Static)
+        {
+            PrimitiveFit fallback = FallbackTrainer.Fit(_primitives, leaveTypesOut: leftOut < 0);
+            return
+            [
+                .. PrimitiveTrainer.Fit(_primitives, ridges)
+                    .Select(fits => new CalibratedFits(fits, fallback, law: null, composition: null, range)),
+            ];
+        }
+
+        RunLaw law = RunLaw.Fit([.. set.Runs.Where(run => run.Model != leftOut).Select(run => (run.GpuJoules, run.Seconds, run.Joules))]);
+        return [.. ridges.Select(_ => new CalibratedFits([], fallback: null, law, composition: null, range))];
+    }
+
+    /// <summary>The stage of modules and models, once for each of some ridges.</summary>
+    /// <param name="primitives">What <see cref="FitPrimitives"/> gave.</param>
+    /// <param name="ridges">Ridges of the corrections.</param>
+    public CalibratedFits[] FitCompositions(CalibratedFits primitives, IReadOnlyList<double> ridges)
+    {
+        if (set.Options.Access == FeatureAccess.Full)
+            return [.. ridges.Select(_ => primitives)];
+        double[] terms = Terms(primitives);
+        double floor = CallFloors.Of(_primitives.ToLookup(sample => sample.Type)).Least;
+        double[] weights = CompositionTrainer.FitWeights(terms, _modules.Select(sample => sample.Joules).ToArray(), floor);
+        return
+        [
+            .. ridges.Select(ridge => new CalibratedFits(
+                primitives.Primitives,
+                primitives.Fallback,
+                primitives.Law,
+                CompositionTrainer.FitCorrections(weights, terms, _modules, tree => set.Trees[tree].Workload, ridge),
+                primitives.Range)),
+        ];
+    }
+
+    // The terms of the module samples, with the primitives as they are predicted, not as they were measured: the composition
+    // has to live with those.
+    private double[] Terms(CalibratedFits primitives)
+    {
+        double[] terms = new double[_modules.Length * ModuleTerms.Count];
+        int row = 0;
+        foreach (IGrouping<int, ModuleSample> tree in _modules.GroupBy(sample => sample.Tree))
+        {
+            WorkNode[] nodes = set.Trees[tree.Key].Nodes;
+            NodeEstimate[] estimates = new NodeEstimate[nodes.Length];
+            primitives.EstimatePrimitives(nodes, estimates);
+            double[] joules = [.. estimates.Select(estimate => estimate.Joules)];
+            ModuleTerms.SumUp(nodes, joules, 1);
+            foreach (ModuleSample sample in tree)
+            {
+                Span<double> values = terms.AsSpan(row++ * ModuleTerms.Count, ModuleTerms.Count);
+                set.TotalTerms[sample.Tree].AsSpan(sample.Node * ModuleTerms.Count, ModuleTerms.Count).CopyTo(values);
+                values[ModuleTerms.Primitives] = joules[sample.Node];
+            }
+        }
+
+        return terms;
+    }
+}

@@ -1,0 +1,111 @@
+using System.Text.Json;
+using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
+using JouleTree.Core.Json;
+using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Storage;
+
+namespace JouleTree.Core.Prediction.Profiles;
+
+/// <summary>Device profiles as JSON files (docs/device-profiles.md): coefficients and a card, no row of data.</summary>
+public static class DeviceProfileFile
+{
+    /// <summary>Version of the format that this program writes, and the newest that it reads.</summary>
+    public const int Version = 1;
+
+    private const string FormatName = "jouletree-device-profile";
+
+    /// <summary>Writes a profile.</summary>
+    /// <param name="path">File to write, whole or not at all.</param>
+    /// <param name="profile">A profile.</param>
+    /// <exception cref="InputException">The file cannot be written.</exception>
+    public static void Save(string path, DeviceProfile profile)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(profile);
+        AtomicFile.Write(path, stream =>
+        {
+            using Utf8JsonWriter json = new(stream, PredictorDirectory.JsonOptions);
+            json.WriteStartObject();
+            json.WriteString("format", FormatName);
+            json.WriteNumber("version", Version);
+            json.WriteString("name", profile.Name);
+            WriteCard(json, profile.Card);
+            json.WritePropertyName("predictor");
+            PredictorDirectory.Write(json, profile.Predictor);
+            json.WriteEndObject();
+        });
+    }
+
+    /// <summary>Reads a profile.</summary>
+    /// <param name="path">A profile file.</param>
+    /// <exception cref="InputException">There is none, it is of a newer version, or it is damaged.</exception>
+    public static DeviceProfile Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return JsonInput.ReadFile(path, "a device profile", Read);
+    }
+
+    /// <summary>A profile from its JSON text.</summary>
+    /// <param name="utf8">Content of a profile file.</param>
+    /// <param name="name">What error messages call it.</param>
+    /// <exception cref="InputException">It is of a newer version, or damaged.</exception>
+    public static DeviceProfile Parse(ReadOnlyMemory<byte> utf8, string name) => JsonInput.Read(utf8, name, "a device profile", Read);
+
+    private static DeviceProfile Read(JsonInput input)
+    {
+        JsonInput format = input.Member("format");
+        if (format.Text() != FormatName)
+            throw format.Fail($"found '{format.Text()}', expected '{FormatName}'");
+        JsonInput version = input.Member("version");
+        long number = version.Whole(1, int.MaxValue);
+        if (number > Version)
+            throw version.Fail($"found version {number}, this program reads up to version {Version}; use a newer JouleTree, or a profile made by this one");
+        JsonInput predictor = input.Member("predictor");
+        CalibratedPredictor calibrated = PredictorDirectory.Read(predictor) as CalibratedPredictor
+            ?? throw predictor.Fail($"is not of the method {CalibratedPredictor.MethodName}");
+        return new DeviceProfile(input.Member("name").Text(), ReadCard(input.Member("card")), calibrated);
+    }
+
+    private static void WriteCard(Utf8JsonWriter json, DeviceCard card)
+    {
+        json.WriteStartObject("card");
+        json.WriteString("device", card.Device);
+        json.WriteString("data", card.Data);
+        json.WriteString("citation", card.Citation);
+        json.WriteStartArray("cross_validation");
+        foreach (CardErrors errors in card.Errors)
+        {
+            json.WriteStartObject();
+            json.WriteString("left_out", errors.LeftOut);
+            json.WriteNumber("ml_percent", errors.PrimitivePercent);
+            json.WriteNumber("module_percent", errors.ModulePercent);
+            json.WriteNumber("model_percent", errors.ModelPercent);
+            json.WriteNumber("ml_coverage_percent", errors.PrimitiveCoverage);
+            json.WriteNumber("module_coverage_percent", errors.ModuleCoverage);
+            json.WriteNumber("model_coverage_percent", errors.ModelCoverage);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static DeviceCard ReadCard(JsonInput input) => new()
+    {
+        Device = input.Member("device").Text(),
+        Data = input.Member("data").Text(),
+        Citation = input.Member("citation").Text(),
+        Errors =
+        [
+            .. input.Member("cross_validation").Items().Select(item => new CardErrors(
+                item.Member("left_out").Text(),
+                item.Member("ml_percent").Number(),
+                item.Member("module_percent").Number(),
+                item.Member("model_percent").Number(),
+                item.Member("ml_coverage_percent").Number(),
+                item.Member("module_coverage_percent").Number(),
+                item.Member("model_coverage_percent").Number())),
+        ],
+    };
+}

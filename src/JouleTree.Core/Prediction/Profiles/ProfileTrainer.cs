@@ -1,0 +1,72 @@
+using System.Globalization;
+using JouleTree.Core.Evaluation;
+using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Intervals;
+using JouleTree.Core.Trees;
+
+namespace JouleTree.Core.Prediction.Profiles;
+
+/// <summary>Makes device profiles from measured trees.</summary>
+public static class ProfileTrainer
+{
+    private static readonly (string LeftOut, Func<ModelTree, string> Key)[] Parts =
+    [
+        ("model", tree => tree.ModelName),
+        ("seq_len", tree => tree.SequenceLength?.ToString(CultureInfo.InvariantCulture) ?? "none"),
+        ("batch_size", tree => tree.BatchSize?.ToString(CultureInfo.InvariantCulture) ?? "none"),
+    ];
+
+    /// <summary>Trains a profile and measures its errors on what is left out in turn: models, lengths and batch sizes.</summary>
+    /// <param name="name">Name of the device.</param>
+    /// <param name="trees">Its measured trees.</param>
+    /// <param name="options">How to fit.</param>
+    /// <param name="texts">Device, data and citation of the card; its errors are replaced.</param>
+    /// <param name="training">What to store about the data.</param>
+    /// <param name="cancellation">Ends the work early.</param>
+    /// <exception cref="Errors.InputException">The trees cannot be trained on.</exception>
+    public static DeviceProfile Train(
+        string name,
+        IReadOnlyList<ModelTree> trees,
+        CalibratedOptions options,
+        DeviceCard texts,
+        TrainingProvenance? training = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(trees);
+        ArgumentNullException.ThrowIfNull(texts);
+        CalibratedPredictor predictor = CalibratedTrainer.Train(trees, options, training, cancellation);
+        CardErrors[] errors =
+        [
+            .. Parts.Where(part => trees.Select(part.Key).Distinct().Count() >= 2)
+                .Select(part => ErrorsOf(trees, options, part.LeftOut, part.Key, cancellation)),
+        ];
+        return new DeviceProfile(name, texts with { Errors = errors }, predictor);
+    }
+
+    private static CardErrors ErrorsOf(
+        IReadOnlyList<ModelTree> trees, CalibratedOptions options, string leftOut, Func<ModelTree, string> key, CancellationToken cancellation)
+    {
+        IReadOnlyList<(PercentageErrors Errors, IntervalCoverage Coverage)> rows = CrossValidation.Run(
+            trees,
+            CrossValidation.LeaveOneOut(trees, key, leftOut),
+            new CalibratedFoldTrainer(trees, options),
+            UnknownPrimitives.Mean,
+            result => (result.Errors, IntervalCoverage.Of(result.Predictions)),
+            cancellation);
+        IntervalCoverage all = new();
+        foreach ((_, IntervalCoverage coverage) in rows)
+            all.Add(coverage);
+        return new CardErrors(
+            leftOut,
+            Error(NodeKind.Primitive),
+            Error(NodeKind.Module),
+            Error(NodeKind.Model),
+            Coverage(NodeKind.Primitive),
+            Coverage(NodeKind.Module),
+            Coverage(NodeKind.Model));
+
+        double Error(NodeKind kind) => Math.Round(rows.Select(row => row.Errors.Of(kind)).OfType<double>().Average(), 2);
+        double Coverage(NodeKind kind) => Math.Round(all.PercentOf(kind) ?? 0, 1);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Reflection;
+using JouleTree.Core.Prediction.Calibrated;
+
+namespace JouleTree.Core.Prediction.Profiles;
+
+/// <summary>The device profiles that come with JouleTree.</summary>
+public static class ShippedProfiles
+{
+    private const string Prefix = "profiles/";
+
+    /// <summary>File names of the profiles, sorted; each is <c>DEVICE.FEATURES.json</c>.</summary>
+    private static readonly string[] Files =
+        [.. typeof(ShippedProfiles).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
+    /// <summary>Names of the devices, sorted.</summary>
+    public static IReadOnlyList<string> Devices { get; } = [.. Files.Select(file => DeviceOf(file)).Distinct()];
+
+    /// <summary>All profiles, read when they are asked for.</summary>
+    public static IEnumerable<DeviceProfile> All => Files.Select(Load);
+
+    /// <summary>The profile of a device and a feature set, or null.</summary>
+    /// <param name="device">Name of a device; case does not matter.</param>
+    /// <param name="access">What is known about the model.</param>
+    public static DeviceProfile? Find(string device, FeatureAccess access) =>
+        Files.FirstOrDefault(file => string.Equals(file, $"{Prefix}{device}.{access.ToName()}.json", StringComparison.OrdinalIgnoreCase)) is { } found
+            ? Load(found)
+            : null;
+
+    private static string DeviceOf(string file)
+    {
+        string name = file[Prefix.Length..^".json".Length];
+        return name[..name.LastIndexOf('.')];
+    }
+
+    private static DeviceProfile Load(string file)
+    {
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(file)!;
+        byte[] bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return DeviceProfileFile.Parse(bytes, file[Prefix.Length..]);
+    }
+}

@@ -1,0 +1,166 @@
+using System.Numerics.Tensors;
+
+namespace JouleTree.Core.Regression;
+
+/// <summary>
+/// Ridge regression in the space of a Gaussian kernel: f(x) = Σ aᵢ·exp(−‖x − xᵢ‖² / 2ℓ²), with a = (K + λ·I)⁻¹·y. Far
+/// from all points f goes to 0. Immutable and safe to share between threads.
+/// </summary>
+/// <remarks>Saunders, Gammerman and Vovk, Ridge Regression Learning Algorithm in Dual Variables (ICML 1998).</remarks>
+public sealed class KernelRidge
+{
+    private readonly double[] _points;
+    private readonly double[] _weights;
+
+    private KernelRidge(double[] points, double[] weights, int dimensions, double lengthScale)
+    {
+        _points = points;
+        _weights = weights;
+        Dimensions = dimensions;
+        LengthScale = lengthScale;
+    }
+
+    /// <summary>Number of coordinates of a point.</summary>
+    public int Dimensions { get; }
+
+    /// <summary>Length scale ℓ of the kernel, in the unit of the coordinates.</summary>
+    public double LengthScale { get; }
+
+    /// <summary>Support points <c>[n, d]</c>, row-major.</summary>
+    public ReadOnlySpan<double> Points => _points;
+
+    /// <summary>Weights of the support points <c>[n]</c>.</summary>
+    public ReadOnlySpan<double> Weights => _weights;
+
+    /// <summary>Fits the weights.</summary>
+    /// <param name="points">Points <c>[n, d]</c>, row-major, finite. Equal points are allowed while the ridge is positive.</param>
+    /// <param name="targets">y <c>[n]</c>, finite, centred by the caller if need be.</param>
+    /// <param name="dimensions">d, at least 1.</param>
+    /// <param name="lengthScale">ℓ, greater than 0.</param>
+    /// <param name="ridge">λ, at least 0; added to the diagonal of the kernel matrix, whose own diagonal is 1.</param>
+    /// <exception cref="ArgumentException">
+    /// The lengths do not fit, a value is not finite, or the kernel matrix is singular (equal points without a ridge).
+    /// </exception>
+    public static KernelRidge Fit(
+        ReadOnlySpan<double> points, ReadOnlySpan<double> targets, int dimensions, double lengthScale, double ridge)
+    {
+        double[] factor = Factor(points, dimensions, lengthScale, ridge);
+        double[] weights = CheckedTargets(targets, points.Length / dimensions);
+        Cholesky.Solve(factor, weights);
+        return new KernelRidge(points.ToArray(), weights, dimensions, lengthScale);
+    }
+
+    /// <summary>A regression from stored points and weights.</summary>
+    /// <param name="points">Points <c>[n, d]</c>, row-major.</param>
+    /// <param name="weights">Weights <c>[n]</c>.</param>
+    /// <param name="dimensions">d, at least 1.</param>
+    /// <param name="lengthScale">ℓ, greater than 0.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit or a value is not finite.</exception>
+    public static KernelRidge FromWeights(
+        ReadOnlySpan<double> points, ReadOnlySpan<double> weights, int dimensions, double lengthScale)
+    {
+        CheckPoints(points, dimensions, lengthScale);
+        return new KernelRidge(points.ToArray(), CheckedTargets(weights, points.Length / dimensions), dimensions, lengthScale);
+    }
+
+    /// <summary>
+    /// What the fit predicts for each point when that point alone is left out, exact and without refitting:
+    /// yᵢ − aᵢ / (K + λ·I)⁻¹ᵢᵢ.
+    /// </summary>
+    /// <inheritdoc cref="Fit" path="/param"/>
+    /// <inheritdoc cref="Fit" path="/exception"/>
+    /// <returns>Predictions <c>[n]</c>.</returns>
+    public static double[] LeaveOneOut(
+        ReadOnlySpan<double> points, ReadOnlySpan<double> targets, int dimensions, double lengthScale, double ridge)
+    {
+        double[] factor = Factor(points, dimensions, lengthScale, ridge);
+        double[] weights = CheckedTargets(targets, points.Length / dimensions);
+        Cholesky.Solve(factor, weights);
+        double[] predictions = new double[weights.Length];
+        double[] unit = new double[weights.Length];
+        for (int index = 0; index < predictions.Length; index++)
+        {
+            Array.Clear(unit);
+            unit[index] = 1;
+            Cholesky.Solve(factor, unit);
+            predictions[index] = targets[index] - (weights[index] / unit[index]);
+        }
+
+        return predictions;
+    }
+
+    /// <summary>The value at a point.</summary>
+    /// <param name="point">Coordinates <c>[d]</c>.</param>
+    /// <returns>f(x); 0 for a fit without points, NaN where a coordinate is NaN.</returns>
+    /// <exception cref="ArgumentException">The point has another number of coordinates.</exception>
+    public double Predict(ReadOnlySpan<double> point) => Predict(point, out _);
+
+    /// <inheritdoc cref="Predict(ReadOnlySpan{double})"/>
+    /// <param name="point">Coordinates <c>[d]</c>.</param>
+    /// <param name="nearest">Kernel of the nearest support point: 1 on a support point, towards 0 far from all.</param>
+    public double Predict(ReadOnlySpan<double> point, out double nearest)
+    {
+        if (point.Length != Dimensions)
+            throw new ArgumentException($"point has {point.Length} coordinates, expected {Dimensions}", nameof(point));
+        double sum = 0;
+        nearest = 0;
+        for (int index = 0; index < _weights.Length; index++)
+        {
+            double kernel = Kernel(point, _points.AsSpan(index * Dimensions, Dimensions), LengthScale);
+            sum += _weights[index] * kernel;
+            nearest = Math.Max(nearest, kernel);
+        }
+
+        return sum;
+    }
+
+    private static double[] Factor(ReadOnlySpan<double> points, int dimensions, double lengthScale, double ridge)
+    {
+        CheckPoints(points, dimensions, lengthScale);
+        ArgumentOutOfRangeException.ThrowIfNegative(ridge);
+        int count = points.Length / dimensions;
+        double[] matrix = new double[count * count];
+        for (int row = 0; row < count; row++)
+        {
+            ReadOnlySpan<double> point = points.Slice(row * dimensions, dimensions);
+            for (int column = 0; column < row; column++)
+                matrix[(row * count) + column] = Kernel(point, points.Slice(column * dimensions, dimensions), lengthScale);
+            matrix[(row * count) + row] = 1 + ridge;
+        }
+
+        return Cholesky.TryFactor(matrix, count)
+            ? matrix
+            : throw new ArgumentException("the kernel matrix is singular: points are equal (or nearly so); use a greater ridge", nameof(ridge));
+    }
+
+    private static double Kernel(ReadOnlySpan<double> first, ReadOnlySpan<double> second, double lengthScale)
+    {
+        double squared = 0;
+        for (int index = 0; index < first.Length; index++)
+        {
+            double difference = first[index] - second[index];
+            squared += difference * difference;
+        }
+
+        return Math.Exp(-squared / (2 * lengthScale * lengthScale));
+    }
+
+    private static void CheckPoints(ReadOnlySpan<double> points, int dimensions, double lengthScale)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(dimensions, 1);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(lengthScale);
+        if (points.Length % dimensions != 0)
+            throw new ArgumentException($"{points.Length} values are not rows of {dimensions}", nameof(points));
+        if (points.Length > 0 && !TensorPrimitives.IsFiniteAll(points))
+            throw new ArgumentException("every coordinate must be a finite number", nameof(points));
+    }
+
+    private static double[] CheckedTargets(ReadOnlySpan<double> targets, int count)
+    {
+        if (targets.Length != count)
+            throw new ArgumentException($"{targets.Length} targets for {count} points", nameof(targets));
+        if (targets.Length > 0 && !TensorPrimitives.IsFiniteAll(targets))
+            throw new ArgumentException("every value must be a finite number", nameof(targets));
+        return targets.ToArray();
+    }
+}

@@ -1,0 +1,103 @@
+using JouleTree.Core.Errors;
+using JouleTree.Core.Evaluation;
+using JouleTree.Core.Trees;
+using JouleTree.Testing;
+using Shouldly;
+using Xunit;
+
+namespace JouleTree.Core.Tests.Evaluation;
+
+public sealed class EvaluationResultTests
+{
+    [Fact]
+    public void Of_PerfectPredictions_IsZeroEverywhere()
+    {
+        EvaluationResult result = EvaluationResult.Of(TestTrees.Campaign(), Predicted(TestTrees.Campaign(), factor: 1));
+        foreach (NodeKind kind in NodeKindNames.Reported)
+            result.Errors.Of(kind).ShouldBe(0);
+        result.Trees.ShouldBe(15);
+        result.Errors.CountOf(NodeKind.Primitive).ShouldBe(30);
+    }
+
+    [Fact]
+    public void Of_PredictionsTooHighByAFactor_IsThatPercentage() => Properties.ForSeeds(50, seed =>
+    {
+        double factor = new Random(seed).NextDouble() * 3;
+        EvaluationResult result = EvaluationResult.Of(TestTrees.Campaign(), Predicted(TestTrees.Campaign(), factor));
+        foreach (NodeKind kind in NodeKindNames.Reported)
+            result.Errors.Of(kind)!.Value.ShouldBe(100 * Math.Abs(1 - factor), 1e-9);
+    });
+
+    [Fact]
+    public void Of_OtherIds_PairsByScopeAndPosition()
+    {
+        IReadOnlyList<ModelTree> predicted = [.. Predicted(TestTrees.Campaign(), factor: 2).Select(tree => tree with
+        {
+            Root = tree.Root.Rebuild(node => node with { Id = $"other-{node.Id}" }),
+        })];
+        EvaluationResult result = EvaluationResult.Of(TestTrees.Campaign(), predicted);
+        result.MissingCount.ShouldBe(0);
+        result.Errors.Of(NodeKind.Module)!.Value.ShouldBe(100, 1e-9);
+    }
+
+    [Fact]
+    public void Pair_TwoNodesOfOneScopeWithOtherIds_PairsThemInOrder()
+    {
+        ModelTree gold = TwoMatMuls("a", "b");
+        ModelTree predicted = TwoMatMuls("b2", "a2");
+        TreePairs pairs = TreePairing.Pair(gold, predicted);
+        pairs.Pairs[1].Predicted!.Id.ShouldBe("b2");
+        pairs.Pairs[2].Predicted!.Id.ShouldBe("a2");
+        pairs.Additional.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Of_MissingAndAdditionalNodes_AreCountedAndListed()
+    {
+        IReadOnlyList<ModelTree> predicted = [.. Predicted(TestTrees.Campaign(), factor: 1).Select(tree => tree with
+        {
+            Root = tree.Root.Rebuild(node => node.Id == "3" ? node with { Scope = new Scope("root.block.other"), Id = "9" } : node),
+        })];
+        EvaluationResult result = EvaluationResult.Of(TestTrees.Campaign(), predicted);
+        result.MissingCount.ShouldBe(15);
+        result.AdditionalCount.ShouldBe(15);
+        result.Examples.Count.ShouldBe(10);
+        result.Errors.CountOf(NodeKind.Primitive).ShouldBe(15);
+    }
+
+    [Fact]
+    public void Of_DifferentNumbersOfTrees_IsRefused()
+    {
+        IReadOnlyList<ModelTree> trees = TestTrees.Campaign();
+        Should.Throw<InputException>(() => EvaluationResult.Of(trees, Predicted([.. trees.Take(3)], 1))).Message.ShouldContain("the predictions end after 3 trees");
+        Should.Throw<InputException>(() => EvaluationResult.Of(trees.Take(3), Predicted(trees, 1))).Message.ShouldContain("one tree more than the 3");
+    }
+
+    [Fact]
+    public void Of_OtherWorkload_IsRefused() =>
+        Should.Throw<InputException>(() => EvaluationResult.Of(TestTrees.Campaign(), Predicted([.. TestTrees.Campaign().Reverse()], 1)))
+            .Message.ShouldContain("is the tree of large (batch 8, length 32), expected that of small (batch 1, length 8)");
+
+    [Fact]
+    public void Of_TrueEnergyZero_IsRefused()
+    {
+        ModelTree tree = TestTrees.Small();
+        ModelTree zero = tree with { Root = tree.Root.With(NodeColumn.GroundTruthEnergy, 0) };
+        Should.Throw<InputException>(() => EvaluationResult.Of([zero], Predicted([tree], 1))).Message.ShouldContain("is 0, and the percentage error divides by it");
+    }
+
+    private static ModelTree[] Predicted(IReadOnlyList<ModelTree> trees, double factor) =>
+        [.. trees.Select(tree => tree with { Root = tree.Root.Rebuild(node => node.With(NodeColumn.PredictedEnergy, node.GroundTruthJoules * factor)) })];
+
+    private static ModelTree TwoMatMuls(string first, string second)
+    {
+        TreeNode[] children = [.. new[] { first, second }.Select(id => new TreeNode
+        {
+            Id = id, Scope = new Scope("root.matmul"), Kind = NodeKind.Primitive, InstanceType = "MatMul",
+        })];
+        return TestTrees.Small() with
+        {
+            Root = new TreeNode { Id = "0", Scope = Scope.Root, Kind = NodeKind.Model, InstanceType = "M", Children = children },
+        };
+    }
+}

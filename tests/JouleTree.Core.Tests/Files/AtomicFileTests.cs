@@ -1,0 +1,52 @@
+using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
+using JouleTree.Testing;
+using Shouldly;
+using Xunit;
+
+namespace JouleTree.Core.Tests.Files;
+
+public sealed class AtomicFileTests
+{
+    [Fact]
+    public void Dispose_WithoutCommit_LeavesTheOldFileAndNothingElse()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.Write("out.txt", "old");
+        using (AtomicFile file = AtomicFile.Create(path))
+            file.Stream.Write("new"u8);
+        File.ReadAllText(path).ShouldBe("old");
+        Directory.GetFiles(folder.Path).ShouldBe([path]);
+    }
+
+    [Fact]
+    public void Write_WhereTheContentFails_LeavesTheOldFileAndNothingElse()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.Write("out.txt", "old");
+        Should.Throw<InvalidOperationException>(() => AtomicFile.Write(path, stream =>
+        {
+            stream.Write("half"u8);
+            throw new InvalidOperationException();
+        }));
+        File.ReadAllText(path).ShouldBe("old");
+        Directory.GetFiles(folder.Path).ShouldBe([path]);
+    }
+
+    [Fact]
+    public void Write_NewFolder_IsMade()
+    {
+        using TemporaryFolder folder = new();
+        AtomicFile.WriteText(folder.File("a/b/c.txt"), "text");
+        File.ReadAllText(folder.File("a/b/c.txt")).ShouldBe("text");
+    }
+
+    [Fact]
+    public void Create_WhereAFolderOrAFileStandsInTheWay_IsRefused()
+    {
+        using TemporaryFolder folder = new();
+        string file = folder.Write("file", "x");
+        Should.Throw<InputException>(() => AtomicFile.Create(folder.Path)).Message.ShouldContain("is a folder, expected the name of a file");
+        Should.Throw<InputException>(() => AtomicFile.Create(Path.Combine(file, "below"))).Message.ShouldContain("cannot be written");
+    }
+}
