@@ -26,6 +26,9 @@ public sealed class Graph
     /// <summary>Weights that no operator reads but that belong to the model.</summary>
     public IReadOnlyList<Tensor> UnusedParameters { get; init; } = [];
 
+    /// <summary>True for a graph that was read from a file, whose operators keep their ONNX nodes.</summary>
+    public bool IsFromFile => Operators.Any(op => op.OnnxNodes.Count > 0);
+
     /// <summary>All weights and buffers, each once, in order of first use.</summary>
     public IEnumerable<Tensor> StoredTensors =>
         Operators.SelectMany(op => op.Inputs).Where(tensor => tensor.IsStored).Distinct();

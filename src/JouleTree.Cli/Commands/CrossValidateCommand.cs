@@ -58,7 +58,7 @@ internal static class CrossValidateCommand
         bool quiet,
         CancellationToken cancellation)
     {
-        List<ModelTree> trees = ReadMeasured(data, cancellation);
+        IReadOnlyList<ModelTree> trees = MeasuredTrees.Read(data, cancellation);
         IReadOnlyList<Fold> folds = CrossValidation.LeaveOneOut(trees, tree => by.KeyOf(tree), by.Plural());
         IFoldTrainer trainer = calibrated is { } access
             ? new CalibratedFoldTrainer(trees, new CalibratedOptions { Access = access }, TrainingRemarks.Provenance(context, data))
@@ -101,7 +101,7 @@ internal static class CrossValidateCommand
     // What the published layout has no place for: the same with fixed ridges, and the intervals.
     private static void WriteCalibrated(
         CommandContext context,
-        List<ModelTree> trees,
+        IReadOnlyList<ModelTree> trees,
         IReadOnlyList<Fold> folds,
         FeatureAccess access,
         UnknownPrimitives unknown,
@@ -120,26 +120,11 @@ internal static class CrossValidateCommand
     }
 
     private static IreneFoldTrainer IreneTrainerOf(
-        CommandContext context, List<ModelTree> trees, string data, string? configPath, bool quiet)
+        CommandContext context, IReadOnlyList<ModelTree> trees, string data, string? configPath, bool quiet)
     {
         IreneConfig config = configPath is null ? new IreneConfig() : IreneConfigJson.Read(configPath);
         IreneFoldTrainer trainer = new(trees, config, TrainingRemarks.Provenance(context, data));
         TrainingRemarks.Say(context, config, trainer.DroppedFeatures, quiet);
         return trainer;
-    }
-
-    private static List<ModelTree> ReadMeasured(string data, CancellationToken cancellation)
-    {
-        List<ModelTree> trees = [];
-        foreach (ModelTree tree in TreeReader.Read(data))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            // Errors are relative: a node without energy is found before hours of training, not after.
-            foreach (TreeNode node in tree.Root.SelfAndDescendants())
-                PercentageErrors.TrueEnergyOf(tree, node);
-            trees.Add(tree);
-        }
-
-        return trees;
     }
 }

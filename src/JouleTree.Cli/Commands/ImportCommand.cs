@@ -11,5 +11,6 @@ internal static class ImportCommand
         new("import", "Make tree files or layer measurements from what other tools measured.")
         {
             ImportIreneCsvCommand.Create(context),
+            ImportCodeCarbonCommand.Create(context),
         };
 }

@@ -9,7 +9,7 @@ internal static class CommonOptions
     /// <param name="formats">Formats that the verb offers, the default first.</param>
     public static Option<OutputFormat> Format(params OutputFormat[] formats)
     {
-        string[] names = [.. formats.Select(format => format.ToString().ToLowerInvariant())];
+        string[] names = [.. formats.Select(NameOf)];
         Option<OutputFormat> option = new("--format")
         {
             Description = $"How to print: {string.Join(", ", names)}.",
@@ -37,4 +37,7 @@ internal static class CommonOptions
 
     /// <summary><c>-q, --quiet</c>.</summary>
     public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "No progress and no remarks; errors are still shown." };
+
+    private static string NameOf(OutputFormat format) =>
+        format == OutputFormat.ChromeTrace ? "chrome-trace" : format.ToString().ToLowerInvariant();
 }

@@ -11,4 +11,10 @@ internal enum OutputFormat
 
     /// <summary>Comma-separated values with a header line.</summary>
     Csv,
+
+    /// <summary>A tree file: one tree a line.</summary>
+    Jsonl,
+
+    /// <summary>Events for trace viewers such as Perfetto.</summary>
+    ChromeTrace,
 }

@@ -25,8 +25,11 @@ public static class TreePairing
                 + "trees are paired in file order");
         }
 
-        Dictionary<string, TreeNode> byId = predicted.Root.SelfAndDescendants().ToDictionary(node => node.Id, StringComparer.Ordinal);
         List<(TreeNode Gold, TreeNode? Predicted)> pairs = [];
+        if (AddAlike(gold.Root, predicted.Root, pairs))
+            return new TreePairs(pairs, []);
+        pairs.Clear();
+        Dictionary<string, TreeNode> byId = predicted.Root.SelfAndDescendants().ToDictionary(node => node.Id, StringComparer.Ordinal);
         foreach (TreeNode node in gold.Root.SelfAndDescendants())
         {
             TreeNode? partner = byId.GetValueOrDefault(node.Id);
@@ -49,6 +52,21 @@ public static class TreePairing
         }
 
         return new TreePairs(pairs, [.. byScope.Values.SelectMany(rest => rest)]);
+    }
+
+    // Trees that agree node by node, as a file and the predictions made from it do.
+    private static bool AddAlike(TreeNode gold, TreeNode predicted, List<(TreeNode Gold, TreeNode? Predicted)> pairs)
+    {
+        if (gold.Id != predicted.Id || gold.Scope != predicted.Scope || gold.Children.Count != predicted.Children.Count)
+            return false;
+        pairs.Add((gold, predicted));
+        for (int child = 0; child < gold.Children.Count; child++)
+        {
+            if (!AddAlike(gold.Children[child], predicted.Children[child], pairs))
+                return false;
+        }
+
+        return true;
     }
 
     private static string Describe(ModelTree tree) => $"{tree.ModelName} (batch {tree.BatchSize?.ToString() ?? "?"}, length {tree.SequenceLength?.ToString() ?? "?"})";

@@ -49,6 +49,16 @@ public static class IreneCsvFiles
     {
         string path = Path.Combine(folder, FileNameOf(level));
         using FileStream stream = FileFailure.OpenRead(path);
+        return Read(stream, path, level);
+    }
+
+    /// <summary>The rows of a stream.</summary>
+    /// <param name="stream">Content of a level's file; it stays open.</param>
+    /// <param name="path">What error messages call it.</param>
+    /// <param name="level">Which file it is.</param>
+    /// <exception cref="InputException">It lacks a column, or holds a bad value.</exception>
+    internal static IReadOnlyList<IreneCsvRow> Read(Stream stream, string path, IreneLevel level)
+    {
         try
         {
             using CsvReader csv = CsvReader.Create(stream, Options, leaveOpen: true);

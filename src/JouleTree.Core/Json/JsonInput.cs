@@ -99,9 +99,9 @@ internal readonly struct JsonInput
     {
         if (_element.ValueKind != JsonValueKind.Object)
             throw Fail($"found {Found()}, expected an object");
-        return _element.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null
-            ? At(value, name)
-            : null;
+        JsonElement element = _element;
+        JsonElement value = Valid(() => element.TryGetProperty(name, out JsonElement found) ? found : default);
+        return value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? null : At(value, name);
     }
 
     /// <summary>The items of this array.</summary>
@@ -183,7 +183,7 @@ internal readonly struct JsonInput
         new(element, _place with { Field = _place.Field is null ? name : $"{_place.Field}.{name}" });
 
     // Text with half a surrogate pair shows only when it is asked for.
-    private string Valid(Func<string> text)
+    private T Valid<T>(Func<T> text)
     {
         try
         {

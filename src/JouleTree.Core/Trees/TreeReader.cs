@@ -1,10 +1,12 @@
+using System.Collections.Concurrent;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 
 namespace JouleTree.Core.Trees;
 
 /// <summary>
-/// Reads tree files: one JSON object a line (docs/tree-format.md). One tree is in memory at a time.
+/// Reads tree files: one JSON object a line (docs/tree-format.md). Lines are parsed ahead on other threads, a few hundred
+/// KiB of them; no more of a file is in memory. Trees and errors come in file order whatever the number of threads.
 /// </summary>
 public static class TreeReader
 {
@@ -43,15 +45,40 @@ public static class TreeReader
     private static IEnumerable<ModelTree> ReadStream(Stream stream, string name, TreeReadOptions options)
     {
         LineReader lines = new(stream, name);
-        TreeParser parser = new(name, options);
+        ConcurrentBag<TreeParser> parsers = [];
+        Queue<Task<ModelTree[]>> pending = new();
         bool any = false;
-        while (lines.Read())
+        TreeChunk? next = TreeChunk.Next(lines);
+        while (next is not null || pending.Count > 0)
         {
-            any = true;
-            yield return parser.Parse(lines.Line.Span, lines.LineNumber);
+            while (next is not null && pending.Count < Environment.ProcessorCount)
+            {
+                TreeChunk chunk = next;
+                pending.Enqueue(Task.Run(() => Parse(chunk)));
+                next = TreeChunk.Next(lines);
+            }
+
+            foreach (ModelTree tree in pending.Dequeue().GetAwaiter().GetResult())
+            {
+                any = true;
+                yield return tree;
+            }
         }
 
         if (!any)
             throw new InputException(new InputPlace(name), "is empty, expected a tree as a JSON object on each line");
+
+        ModelTree[] Parse(TreeChunk chunk)
+        {
+            TreeParser parser = parsers.TryTake(out TreeParser? idle) ? idle : new TreeParser(name, options);
+            try
+            {
+                return chunk.Parse(parser);
+            }
+            finally
+            {
+                parsers.Add(parser);
+            }
+        }
     }
 }

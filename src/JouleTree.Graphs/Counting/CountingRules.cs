@@ -23,15 +23,23 @@ public sealed class CountingRules
     /// <summary>The rules by which the published IrEne data were counted.</summary>
     public static CountingRules Irene { get; } = new("irene", (family, op) => family.CountIrene(op), IreneModuleTerms.Of);
 
+    /// <summary>
+    /// MACs as recorded in the layer-wise measurements of Getzner et al. (2023), where biases, comparisons and activations
+    /// count too; FLOPs and bytes by our own rules.
+    /// </summary>
+    public static CountingRules Layerwise { get; } = new("layerwise", (family, op) =>
+        family.CountLayerwiseMacs(op) is { } macs && family.Count(op) is { } counts ? counts with { Macs = macs } : null);
+
     /// <summary>Name on the command line.</summary>
     public string Name { get; }
 
     /// <summary>The rules of a name, or null for any other text.</summary>
-    /// <param name="name"><c>jouletree</c> or <c>irene</c>.</param>
+    /// <param name="name"><c>jouletree</c>, <c>irene</c> or <c>layerwise</c>.</param>
     public static CountingRules? Find(string name) => name switch
     {
         "jouletree" => JouleTree,
         "irene" => Irene,
+        "layerwise" => Layerwise,
         _ => null,
     };
 

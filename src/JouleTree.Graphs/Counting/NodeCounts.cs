@@ -5,8 +5,9 @@ namespace JouleTree.Graphs.Counting;
 /// <param name="Macs">Multiply-accumulates, or null where nothing in the node could be counted.</param>
 /// <param name="Flops">Floating-point operations, or null likewise.</param>
 /// <param name="Bytes">Bytes moved, or null likewise.</param>
+/// <param name="Activations">Elements of the tensors that operators make, views of others aside, or null likewise.</param>
 /// <param name="Uncounted">Operators in the node without a rule or without shapes; the sums are partial unless it is 0.</param>
-public sealed record NodeCounts(long Parameters, long? Macs, long? Flops, long? Bytes, int Uncounted)
+public sealed record NodeCounts(long Parameters, long? Macs, long? Flops, long? Bytes, long? Activations, int Uncounted)
 {
     /// <summary>Some operator in the node could not be counted, so that the sums are lower bounds.</summary>
     public bool IsPartial => Uncounted > 0;

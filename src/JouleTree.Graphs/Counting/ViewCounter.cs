@@ -111,6 +111,9 @@ internal sealed class ViewCounter
                 sum.Parameters += tensor.Elements;
         }
 
+        // A view makes no elements of its own.
+        if (op.Outputs.All(output => output.Shape is not null))
+            sum.Activations = (sum.Activations ?? 0) + (OperatorFamilies.Find(op.Type) is ViewFamily ? 0 : op.Outputs.Sum(output => output.Elements));
         if (_rules.Count(op) is { } counts)
         {
             sum.Add(counts);
@@ -147,6 +150,8 @@ internal sealed class ViewCounter
 
         public HashSet<Tensor> Shared { get; private set; } = [];
 
+        public long? Activations { get; set; }
+
         public int Uncounted { get; set; }
 
         public void Add(OperatorCounts counts)
@@ -159,6 +164,8 @@ internal sealed class ViewCounter
         {
             Parameters += other.Parameters;
             Uncounted += other.Uncounted;
+            if (other.Activations is { } activations)
+                Activations = (Activations ?? 0) + activations;
             Shared.UnionWith(other.Shared);
             if (other._any)
                 Add(other._counts);
@@ -168,8 +175,8 @@ internal sealed class ViewCounter
         {
             long parameters = Parameters + Shared.Sum(tensor => tensor.Elements);
             return _any
-                ? new NodeCounts(parameters, _counts.Macs, _counts.Flops, _counts.Bytes, Uncounted)
-                : new NodeCounts(parameters, null, null, null, Uncounted);
+                ? new NodeCounts(parameters, _counts.Macs, _counts.Flops, _counts.Bytes, Activations, Uncounted)
+                : new NodeCounts(parameters, null, null, null, Activations, Uncounted);
         }
     }
 }

@@ -23,6 +23,14 @@ internal static class OnnxMessages
 
     public static ProtobufWriter Value(OnnxValue value)
     {
+        if (value.Type == DataType.Unknown)
+        {
+            // A value of a name only: whoever loads the model finds its type.
+            ProtobufWriter untyped = new();
+            untyped.Text(1, value.Name);
+            return untyped;
+        }
+
         ProtobufWriter tensor = new();
         tensor.Integer(1, (long)value.Type);
         if (value.Dimensions is { } dimensions)

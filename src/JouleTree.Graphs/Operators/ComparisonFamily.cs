@@ -2,12 +2,14 @@ using JouleTree.Core.Errors;
 
 namespace JouleTree.Graphs.Operators;
 
-/// <summary>Comparisons of a tensor with another or with the attribute <c>scalar</c>. FLOPs: one for each output element.</summary>
+/// <summary>
+/// Comparisons of a tensor with another or with the attribute <c>scalar</c>, and logic on their results. FLOPs: one for each output element.
+/// </summary>
 /// <remarks>IrEne counts nothing.</remarks>
 public sealed class ComparisonFamily : OperatorFamily
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Types { get; } = ["Equal", "NotEqual", "Less", "Greater", "LessOrEqual", "GreaterOrEqual"];
+    public override IReadOnlyList<string> Types { get; } = ["Equal", "NotEqual", "Less", "Greater", "LessOrEqual", "GreaterOrEqual", "Not", "And", "Or"];
 
     /// <inheritdoc/>
     public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes)

@@ -29,4 +29,7 @@ public sealed class ViewFamily : OperatorFamily
 
     /// <inheritdoc/>
     public override OperatorCounts? CountIrene(Operator op) => OperatorCounts.Nothing;
+
+    /// <inheritdoc/>
+    public override long? CountLayerwiseMacs(Operator op) => 0;
 }

@@ -15,6 +15,9 @@ public sealed record TimeDetails
     /// <summary>Upper end of the interval in seconds.</summary>
     public double? High { get; init; }
 
+    /// <summary>Coefficient of variation over the measuring rounds: standard deviation over mean.</summary>
+    public double? Variation { get; init; }
+
     /// <summary>Members that JouleTree does not know.</summary>
     [JsonExtensionData]
     [JsonInclude]

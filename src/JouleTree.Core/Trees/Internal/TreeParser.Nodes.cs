@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using JouleTree.Core.Trees.Details;
 
@@ -105,7 +106,7 @@ internal sealed partial class TreeParser
         Scope scope = new(node.Scope ?? throw Fail("is missing", place, "scope"));
         string instanceType = node.InstanceType ?? throw Fail("is missing", place, "instance_type");
         NodeKind kind = node.Kind ?? throw Fail("is missing", place, "type");
-        TreeNode[] children = _children.Count == firstChild ? [] : [.. _children[firstChild..]];
+        TreeNode[] children = [.. CollectionsMarshal.AsSpan(_children)[firstChild..]];
         if (children.Length == 0 && kind != NodeKind.Primitive)
             throw Fail($"is a {kind.ToPublishedName()} without children; a leaf must be a primitive (type ml)", place, "child_nodes_obj");
         if (children.Length > 0 && kind == NodeKind.Primitive)

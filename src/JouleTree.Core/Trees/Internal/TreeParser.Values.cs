@@ -159,7 +159,7 @@ internal sealed partial class TreeParser
             return false;
         foreach (TreeNode child in children)
         {
-            if (!reader.Read() || reader.TokenType != JsonTokenType.String || !reader.ValueTextEquals(child.Scope.Path))
+            if (!reader.Read() || reader.TokenType != JsonTokenType.String || reader.ValueIsEscaped || !reader.ValueTextEquals(child.Scope.Path))
                 return false;
         }
 

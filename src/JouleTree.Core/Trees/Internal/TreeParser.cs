@@ -54,7 +54,12 @@ internal sealed partial class TreeParser(string file, TreeReadOptions options)
         int seen = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("frontend_tree"u8))
+            // No known name needs escapes; comparing an escaped one fails where it is half a surrogate pair.
+            if (reader.ValueIsEscaped)
+            {
+                KeepOther(ref reader, utf8, ref others);
+            }
+            else if (reader.ValueTextEquals("frontend_tree"u8))
             {
                 Once(ref seen, 1, "frontend_tree");
                 reader.Read();

@@ -1,0 +1,71 @@
+using JouleTree.Core.Errors;
+using JouleTree.Core.Layers;
+using JouleTree.Graphs;
+
+namespace JouleTree.Cli;
+
+/// <summary>The layers of a graph as configurations of the layer-wise models.</summary>
+/// <param name="Known">Layers whose configuration the models know, in order of execution.</param>
+/// <param name="Unknown">Types of the other operators that compute something.</param>
+internal sealed record GraphLayers(IReadOnlyList<LayerConfiguration> Known, IReadOnlyList<string> Unknown)
+{
+    // Operators that only rename or reorder; they move no data in common engines, or far less than a layer does.
+    private static readonly HashSet<string> Views = ["Flatten", "Reshape", "View", "Identity", "Squeeze", "Unsqueeze", "Shape", "Constant"];
+
+    /// <summary>The layers of a graph.</summary>
+    /// <param name="graph">A graph.</param>
+    public static GraphLayers Of(Graph graph)
+    {
+        List<LayerConfiguration> known = [];
+        List<string> unknown = [];
+        foreach (Operator op in graph.Operators.Where(op => !Views.Contains(op.Type)))
+        {
+            if (Find(op) is { } layer)
+                known.Add(layer);
+            else
+                unknown.Add(op.Type);
+        }
+
+        return new GraphLayers(known, unknown);
+    }
+
+    private static LayerConfiguration? Find(Operator op)
+    {
+        if (LayerTypes.Parse(op.Type) is not { } type || op.Inputs[0].Shape is not { Rank: >= 2 } input || op.Outputs[0].Shape is not { } output)
+            return null;
+        long batch = input[0];
+        try
+        {
+            switch (type)
+            {
+                case LayerType.Conv2d when IsSquare(op, input) && (op.Attributes.Integer("group") ?? 1) == 1:
+                    return LayerConfiguration.Create(type, batch, input[2], Kernel(op), input[1], output[1], First(op, "strides", 1), First(op, "pads", 0));
+                case LayerType.MaxPool2d when IsSquare(op, input) && (op.Attributes.Integer("ceil_mode") ?? 0) == 0:
+                    return LayerConfiguration.Create(type, batch, input[2], Kernel(op), input[1], First(op, "strides", 1), First(op, "pads", 0));
+                case LayerType.Conv2d or LayerType.MaxPool2d:
+                    return null;
+                case LayerType.Linear:
+                    // A sequence is a larger batch to a fully connected layer.
+                    return LayerConfiguration.Create(type, input.Elements / input[^1], input[^1], output[^1]);
+                default:
+                    return LayerConfiguration.Create(type, batch, input.Elements / batch);
+            }
+        }
+        catch (InputException error)
+        {
+            throw new InputException(new InputPlace(Node: op.Scope.ToString()), error.Message, error);
+        }
+    }
+
+    private static bool IsSquare(Operator op, TensorShape input) =>
+        input.Rank == 4 && input[2] == input[3]
+        && AllEqual(op.Attributes.Integers("kernel_shape")) && AllEqual(op.Attributes.Integers("strides")) && AllEqual(op.Attributes.Integers("pads"))
+        && (op.Attributes.Integers("dilations") is not { } dilations || dilations.All(value => value == 1));
+
+    private static bool AllEqual(IReadOnlyList<long>? values) => values is null || values.All(value => value == values[0]);
+
+    // A convolution of a file may leave its window to the shape of its weights.
+    private static long Kernel(Operator op) => op.Attributes.Integers("kernel_shape")?[0] ?? op.Inputs[1].Shape![2];
+
+    private static long First(Operator op, string name, long otherwise) => op.Attributes.Integers(name)?[0] ?? otherwise;
+}

@@ -1,0 +1,134 @@
+using System.CommandLine;
+using System.Globalization;
+using JouleTree.Core.Errors;
+using JouleTree.Graphs;
+using JouleTree.Graphs.Onnx;
+using JouleTree.Graphs.Zoo;
+
+namespace JouleTree.Cli.Options;
+
+/// <summary>MODEL and the options that say for what it is built, shared by the verbs that need a graph.</summary>
+internal sealed class WorkloadOptions
+{
+    private readonly Option<int> _batchSize = new("--batch-size", "-b")
+    {
+        Description = "Items per forward pass.", HelpName = "N", DefaultValueFactory = _ => 1,
+    };
+
+    private readonly Option<int?> _sequenceLength = new("--seq-len", "-s")
+    {
+        Description = "Tokens per item; 128 where nothing is said.", HelpName = "N",
+    };
+
+    private readonly Option<string[]> _inputs = new("--input")
+    {
+        Description = "Shape of an input, such as input=8x3x320x320.", HelpName = "NAME=2x128", DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<string[]> _set = new("--set")
+    {
+        Description = "A field of the architecture's configuration, such as num_hidden_layers=6.", HelpName = "KEY=VALUE", DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<string?> _config = new("--config")
+    {
+        Description = "Configuration of the architecture: a Hugging Face config.json.", HelpName = "FILE",
+    };
+
+    private readonly Option<string> _dataType = new("--data-type")
+    {
+        Description = "Type of weights and activations: float32, float16, bfloat16 or float64.", HelpName = "TYPE", DefaultValueFactory = _ => "float32",
+    };
+
+    /// <summary>A name of the zoo, or a file.</summary>
+    public Argument<string?> Model { get; } = new("MODEL")
+    {
+        Description = "A name that `jouletree inspect --list` shows, or an .onnx file.", Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    /// <summary>Adds the argument and the options to a verb.</summary>
+    /// <param name="command">The verb.</param>
+    public void AddTo(Command command)
+    {
+        command.Add(Model);
+        command.Add(_batchSize);
+        command.Add(_sequenceLength);
+        command.Add(_inputs);
+        command.Add(_set);
+        command.Add(_config);
+        command.Add(_dataType);
+    }
+
+    /// <summary>The graph that the command line asks for.</summary>
+    /// <param name="parsed">The parsed command line, with a MODEL.</param>
+    /// <exception cref="InputException">There is no such model, or the workload does not fit it.</exception>
+    public Graph Build(ParseResult parsed)
+    {
+        string name = parsed.GetValue(Model) ?? throw new InputException("no MODEL is named");
+        if (File(parsed) is { } path)
+            return Read(path, parsed);
+        ConfigFields changes = ConfigFields.Empty();
+        if (parsed.GetValue(_config) is { } file)
+            changes.AddFile(file);
+        foreach (string pair in parsed.GetRequiredValue(_set))
+            changes.AddPair(pair);
+        return ModelZoo.Find(name).Build(Workload(parsed), changes);
+    }
+
+    /// <summary>The file that is named as MODEL, or null for an architecture.</summary>
+    /// <param name="parsed">The parsed command line.</param>
+    /// <exception cref="InputException">No MODEL is named, or options for architectures are given with a file.</exception>
+    public string? File(ParseResult parsed)
+    {
+        string name = parsed.GetValue(Model) ?? throw new InputException("no MODEL is named");
+        if (!name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
+            return null;
+        return parsed.GetValue(_config) is null && parsed.GetRequiredValue(_set).Length == 0
+            ? name
+            : throw new InputException(new InputPlace(name), "is a file: --config and --set change architectures that are named");
+    }
+
+    private Graph Read(string path, ParseResult parsed)
+    {
+        try
+        {
+            return OnnxGraphReader.Read(OnnxReader.Read(path), Path.GetFileNameWithoutExtension(path), Workload(parsed));
+        }
+        catch (InputException error) when (error.Place.File is null)
+        {
+            throw error.In(path);
+        }
+    }
+
+    /// <summary>What the model is built for.</summary>
+    /// <param name="parsed">The parsed command line.</param>
+    /// <exception cref="InputException">A shape or type is not spelled as it must be.</exception>
+    public Workload Workload(ParseResult parsed)
+    {
+        string type = parsed.GetRequiredValue(_dataType);
+        return new Workload
+        {
+            BatchSize = parsed.GetValue(_batchSize),
+            SequenceLength = parsed.GetValue(_sequenceLength),
+            InputShapes = parsed.GetRequiredValue(_inputs).Select(ShapeOf).ToDictionary(input => input.Name, input => input.Shape),
+            FloatType = DataTypeFacts.ParseFloat(type)
+                ?? throw new InputException($"--data-type {type}: expected float32, float16, bfloat16 or float64"),
+        };
+    }
+
+    private static (string Name, TensorShape Shape) ShapeOf(string text)
+    {
+        int equals = text.LastIndexOf('=');
+        string[] sizes = equals > 0 ? text[(equals + 1)..].Split('x') : [];
+        long[] dimensions = new long[sizes.Length];
+        for (int index = 0; index < sizes.Length; index++)
+        {
+            if (!long.TryParse(sizes[index], NumberStyles.None, CultureInfo.InvariantCulture, out dimensions[index]) || dimensions[index] < 1)
+                sizes = [];
+        }
+
+        return sizes.Length > 0
+            ? (text[..equals], new TensorShape(dimensions))
+            : throw new InputException($"--input {text}: expected NAME=SIZExSIZE with sizes of at least 1, such as input_ids=2x128");
+    }
+}

@@ -1,0 +1,98 @@
+using System.Text.Json;
+using JouleTree.Core.Trees;
+using JouleTree.Graphs;
+using JouleTree.Graphs.Counting;
+
+namespace JouleTree.Cli.Output;
+
+/// <summary>A counted tree as one JSON document. Counts are whole numbers; unknown is null.</summary>
+internal static class InspectJson
+{
+    /// <summary>The document.</summary>
+    /// <param name="view">The counted tree.</param>
+    /// <param name="graph">The graph behind it.</param>
+    public static string Of(GraphView view, Graph graph) => JsonText.Of(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("model", graph.ModelName);
+        json.WriteString("class", view.Tree.Root.InstanceType);
+        json.WriteNumber("batch_size", graph.Workload.BatchSize);
+        if (graph.Workload.SequenceLength is { } length)
+            json.WriteNumber("seq_len", length);
+        json.WriteString("data_type", graph.Workload.FloatType.ToName());
+        json.WriteStartObject("inputs");
+        foreach (Tensor input in graph.Inputs.Where(input => input.Shape is not null))
+            WriteShape(json, input.Name, input.Shape!);
+        json.WriteEndObject();
+        json.WriteString("rules", view.Rules.Name);
+        json.WriteStartArray("uncounted");
+        foreach (UncountedOperators uncounted in view.Uncounted)
+        {
+            json.WriteStartObject();
+            json.WriteString("type", uncounted.Type);
+            json.WriteNumber("occurrences", uncounted.Occurrences);
+            json.WriteString("reason", uncounted.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WritePropertyName("root");
+        WriteNode(json, view, view.Tree.Root);
+        json.WriteEndObject();
+    });
+
+    private static void WriteNode(Utf8JsonWriter json, GraphView view, TreeNode node)
+    {
+        NodeCounts counts = view.CountsOf(node);
+        json.WriteStartObject();
+        json.WriteString("scope", node.Scope.Path);
+        json.WriteString("type", node.InstanceType);
+        json.WriteString("kind", node.Kind.ToPublishedName());
+        json.WriteNumber("parameters", counts.Parameters);
+        WriteNumber(json, "macs", counts.Macs);
+        WriteNumber(json, "flops", counts.Flops);
+        WriteNumber(json, "bytes", counts.Bytes);
+        WriteNumber(json, "activations", counts.Activations);
+        json.WriteBoolean("partial", counts.IsPartial);
+        WriteShapes(json, "inputs", node.Details?.Inputs);
+        WriteShapes(json, "outputs", node.Details?.Outputs);
+        if (node.Children.Count > 0)
+        {
+            json.WriteStartArray("children");
+            foreach (TreeNode child in node.Children)
+                WriteNode(json, view, child);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteShapes(Utf8JsonWriter json, string name, IReadOnlyList<IReadOnlyList<long>>? shapes)
+    {
+        if (shapes is null)
+            return;
+        json.WriteStartArray(name);
+        foreach (IReadOnlyList<long> shape in shapes)
+            WriteShape(json, null, shape);
+        json.WriteEndArray();
+    }
+
+    private static void WriteShape(Utf8JsonWriter json, string? name, IReadOnlyList<long> shape)
+    {
+        if (name is null)
+            json.WriteStartArray();
+        else
+            json.WriteStartArray(name);
+        foreach (long size in shape)
+            json.WriteNumberValue(size);
+        json.WriteEndArray();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, string name, long? value)
+    {
+        if (value is { } number)
+            json.WriteNumber(name, number);
+        else
+            json.WriteNull(name);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Details;
+
+namespace JouleTree.Cli.Output;
+
+/// <summary>A measured tree as one JSON document with a flat list of nodes; keys carry units. Unknown is null.</summary>
+internal static class ProfileJson
+{
+    /// <summary>The whole text.</summary>
+    /// <param name="tree">A measured tree.</param>
+    public static string Of(ModelTree tree) => JsonText.Of(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("model", tree.ModelName);
+        Number(json, "batch_size", tree.BatchSize);
+        Number(json, "seq_len", tree.SequenceLength);
+        Named(json, "device", tree.Details?.Device);
+        Named(json, "meter", tree.Details?.Meter);
+        Named(json, "engine", tree.Details?.Engine);
+        json.WriteString("date", tree.Details?.Date?.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+        json.WriteStartArray("nodes");
+        foreach (TreeNode node in tree.Root.SelfAndDescendants())
+            Node(json, node);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+
+    private static void Node(Utf8JsonWriter json, TreeNode node)
+    {
+        EnergyDetails? energy = node.Details?.Energy;
+        json.WriteStartObject();
+        json.WriteString("id", node.Id);
+        json.WriteString("name", node.Scope.Path);
+        json.WriteString("kind", node.Kind.ToPublishedName());
+        json.WriteString("type", node.InstanceType);
+        Number(json, "time_s", node.Seconds);
+        Number(json, "time_low_s", node.Details?.Time?.Low);
+        Number(json, "time_high_s", node.Details?.Time?.High);
+        Number(json, "energy_j", energy?.Joules);
+        Number(json, "energy_low_j", energy?.Low);
+        Number(json, "energy_high_j", energy?.High);
+        json.WriteString("energy_source", energy?.Source switch
+        {
+            EnergySource.Measured => "measured",
+            EnergySource.Modelled => "modelled",
+            EnergySource.Predicted => "predicted",
+            _ => null,
+        });
+        Number(json, "idle_energy_j", energy?.IdleJoules);
+        Number(json, "unattributed_j", node.Details?.UnattributedJoules);
+        Number(json, "flops", node.MegaFlops * 1e6);
+        Number(json, "macs", node.Details?.Macs);
+        Number(json, "parameters", node.NumParameters);
+        Number(json, "bytes", node.MemoryMebibytes * 1048576);
+        json.WriteString("shared_with", node.Details?.SharedWith);
+        if (node.Details?.Notes is { Count: > 0 } notes)
+        {
+            json.WriteStartArray("notes");
+            foreach (string note in notes)
+                json.WriteStringValue(note);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void Named(Utf8JsonWriter json, string key, NamedDetails? details)
+    {
+        json.WriteStartObject(key);
+        json.WriteString("name", details?.Name);
+        if (details?.Version is { } version)
+            json.WriteString("version", version);
+        foreach ((string name, string value) in details?.Properties ?? new Dictionary<string, string>())
+            json.WriteString(name, value);
+        json.WriteEndObject();
+    }
+
+    private static void Number(Utf8JsonWriter json, string key, double? value)
+    {
+        if (value is { } number)
+            json.WriteNumber(key, number);
+        else
+            json.WriteNull(key);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text;
+using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Details;
+using JouleTree.Measurement.Protocol;
+
+namespace JouleTree.Cli.Output;
+
+/// <summary>A measured tree for people: energy, share and time of each node, then how it was measured.</summary>
+internal static class ProfileTable
+{
+    /// <summary>The whole text.</summary>
+    /// <param name="tree">The measured tree.</param>
+    /// <param name="measured">The measurement as a whole.</param>
+    /// <param name="depth">Levels to show; 0 for the root only.</param>
+    public static string Of(ModelTree tree, MeasurementResult measured, int depth)
+    {
+        StringBuilder text = new();
+        TreeDetails details = tree.Details ?? new TreeDetails();
+        string source = details.Meter?.Properties?.GetValueOrDefault("source") ?? "measured";
+        TextTable table = new("module", "type", $">energy ({source})", ">interval", "share of energy", ">time", ">interval", ">unattributed");
+        AddNode(table, tree.Root, tree.Root, depth, "", "");
+        text.Append(table.Render()).Append('\n');
+        text.Append(Totals(tree, details, measured));
+        return text.ToString();
+    }
+
+    private static void AddNode(TextTable table, TreeNode root, TreeNode node, int depth, string lead, string indent)
+    {
+        EnergyDetails? energy = node.Details?.Energy;
+        TimeDetails? time = node.Details?.Time;
+        double? share = energy?.Joules / root.Details?.Energy?.Joules;
+        table.Add(
+            lead + (node.Kind == NodeKind.Model ? "root" : node.Scope.Name) + (node.Details?.SharedWith is null ? "" : " ="),
+            node.InstanceType,
+            energy is { Joules: null } ? "below resolution" : Engineering.Of(energy?.Joules, "J"),
+            Engineering.Spread(energy?.Joules, energy?.Low, energy?.High),
+            Quantity.Bar(share),
+            Engineering.Of(time?.Seconds, "s"),
+            Engineering.Spread(time?.Seconds, time?.Low, time?.High),
+            node.Details?.UnattributedJoules is { } rest ? Engineering.Of(rest, "J") : "");
+        if (depth == 0)
+            return;
+        for (int index = 0; index < node.Children.Count; index++)
+        {
+            bool last = index == node.Children.Count - 1;
+            AddNode(table, root, node.Children[index], depth - 1, indent + (last ? "└ " : "├ "), indent + (last ? "  " : "│ "));
+        }
+    }
+
+    private static string Totals(ModelTree tree, TreeDetails details, MeasurementResult measured)
+    {
+        StringBuilder text = new();
+        EnergyDetails? energy = tree.Root.Details?.Energy;
+        text.Append(CultureInfo.InvariantCulture, $"{tree.ModelName}");
+        if (tree.BatchSize is { } batch)
+            text.Append(CultureInfo.InvariantCulture, $", batch {batch}");
+        if (tree.SequenceLength is { } length)
+            text.Append(CultureInfo.InvariantCulture, $", length {length}");
+        text.Append(CultureInfo.InvariantCulture, $", per forward pass: {Engineering.Of(energy?.Joules, "J")} gross");
+        if (energy is { Joules: { } gross, IdleJoules: { } idle })
+            text.Append(CultureInfo.InvariantCulture, $", {Engineering.Of(gross - idle, "J")} net of idle power ({Engineering.Of(measured.IdleWatts, "W")})");
+        text.Append(CultureInfo.InvariantCulture, $", {Engineering.Of(tree.Root.Details?.Time?.Seconds, "s")}\n");
+        text.Append(CultureInfo.InvariantCulture, $"meter {details.Meter?.Name} ({details.Meter?.Properties?.GetValueOrDefault("method")}), ");
+        text.Append(CultureInfo.InvariantCulture, $"{details.Engine?.Name} {details.Engine?.Version}, {details.Engine?.Properties?.GetValueOrDefault("threads")} thread(s), ");
+        text.Append(CultureInfo.InvariantCulture, $"optimization {details.Engine?.Properties?.GetValueOrDefault("optimization")}, {details.Device?.Name}\n");
+        text.Append(CultureInfo.InvariantCulture, $"{measured.Tasks.Count} distinct computations in {measured.Intervals} intervals; ");
+        text.Append(CultureInfo.InvariantCulture, $"{measured.RedoneIntervals} disturbed ones repeated, {measured.DisturbedIntervals} kept");
+        if (measured.Disturbances.Count > 0)
+            text.Append(CultureInfo.InvariantCulture, $" ({string.Join(", ", measured.Disturbances.Select(pair => $"{pair.Key} {pair.Value}"))})");
+        text.Append(CultureInfo.InvariantCulture, $"; measuring took at most {100 * measured.HarnessShare:0.00} % of an interval\n");
+        text.Append("intervals: 90 % of the median; = marks a node that repeats the measurement of an equal one\n");
+        return text.ToString();
+    }
+}

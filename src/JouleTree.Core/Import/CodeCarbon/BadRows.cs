@@ -1,0 +1,92 @@
+using System.Globalization;
+using JouleTree.Core.Errors;
+
+namespace JouleTree.Core.Import.CodeCarbon;
+
+/// <summary>Finds and mends rows whose energy cannot be right.</summary>
+public static class BadRows
+{
+    /// <summary>Lowest and highest power of a good row, relative to the median of its file.</summary>
+    public const double LowestPower = 0.75;
+
+    /// <inheritdoc cref="LowestPower"/>
+    public const double HighestPower = 1.33;
+
+    /// <summary>Applies a rule to the runs of one file.</summary>
+    /// <param name="runs">Runs of one file, in file order.</param>
+    /// <param name="log">Log of their collection, or null.</param>
+    /// <param name="rule">What to do.</param>
+    /// <returns>The runs to use, and what was dropped or mended, with the reason.</returns>
+    /// <exception cref="InputException">The rule needs a log, or the log does not fit the file.</exception>
+    public static (IReadOnlyList<CodeCarbonRun> Kept, IReadOnlyList<RowRemark> Remarks) Apply(
+        IReadOnlyList<CodeCarbonRun> runs, CodeCarbonLog? log, BadRowRule rule)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        if (runs.Count == 0 || rule == BadRowRule.None)
+            return (runs, []);
+        if (log is null && rule is BadRowRule.Published or BadRowRule.Unwrap)
+            throw new InputException(runs[0].Place with { Line = null }, $"the rule {rule.ToString().ToLowerInvariant()} needs the log of the collection: give --log, or choose --bad-rows power");
+        List<RowRemark> remarks = [];
+        IReadOnlyList<CodeCarbonRun> kept = runs;
+        if (rule != BadRowRule.Power)
+            kept = ApplyWraps(kept, log!, mend: rule == BadRowRule.Unwrap, remarks);
+        if (rule != BadRowRule.Published)
+            kept = ApplyPower(kept, remarks);
+        return (kept, [.. remarks.OrderBy(remark => remark.Row)]);
+    }
+
+    private static List<CodeCarbonRun> ApplyWraps(IReadOnlyList<CodeCarbonRun> runs, CodeCarbonLog log, bool mend, List<RowRemark> remarks)
+    {
+        ILookup<int, CounterWrap> wraps = log.Wraps(runs[0].Module, runs.Count)
+            .Where(wrap => mend || wrap.IsOnOwnLine)
+            .ToLookup(wrap => wrap.Row);
+        List<CodeCarbonRun> kept = [];
+        foreach (CodeCarbonRun run in runs)
+        {
+            CounterWrap[] here = [.. wraps[run.Row]];
+            if (here.Length == 0)
+            {
+                kept.Add(run);
+                continue;
+            }
+
+            bool exact = Array.TrueForAll(here, wrap => wrap.IsExact);
+            double lost = here.Sum(wrap => wrap.LostKilowattHours);
+            if (mend && exact)
+            {
+                kept.Add(run with { RunKilowattHours = run.RunKilowattHours + lost });
+                remarks.Add(new RowRemark(run.Row, run.Place, Dropped: false, string.Create(
+                    CultureInfo.InvariantCulture, $"an energy counter wrapped around; {lost * CodeCarbonReader.JoulesPerKilowattHour:g4} J were lost and are added again")));
+                continue;
+            }
+
+            remarks.Add(new RowRemark(run.Row, run.Place, Dropped: true, exact
+                ? "an energy counter wrapped around during this run"
+                : "an energy counter wrapped around during a repetition of this configuration; the log does not say which"));
+        }
+
+        return kept;
+    }
+
+    private static List<CodeCarbonRun> ApplyPower(IReadOnlyList<CodeCarbonRun> runs, List<RowRemark> remarks)
+    {
+        double[] watts = [.. runs.Select(run => run.Watts).OfType<double>().Order()];
+        if (watts.Length == 0)
+            throw new InputException(runs[0].Place with { Line = null, Field = "duration" }, "is missing: without it the power of a row is unknown; choose --bad-rows none");
+        double median = watts[watts.Length / 2];
+        List<CodeCarbonRun> kept = [];
+        foreach (CodeCarbonRun run in runs)
+        {
+            if (run.Watts is not { } power || (power >= LowestPower * median && power <= HighestPower * median))
+            {
+                kept.Add(run);
+                continue;
+            }
+
+            remarks.Add(new RowRemark(run.Row, run.Place, Dropped: true, string.Create(
+                CultureInfo.InvariantCulture, $"its power of {power:f1} W is out of the range {LowestPower * median:f1} to {HighestPower * median:f1} W of its file")));
+        }
+
+        return kept;
+    }
+}

@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using JouleTree.Core.Errors;
+
+namespace JouleTree.Core.Import.CodeCarbon;
+
+/// <summary>
+/// What a collection log says about counters that wrapped around: which rows they fell into, and the readings.
+/// </summary>
+/// <remarks>
+/// Two forms are read: the later one announces every repetition (<c>8/1 (config_no/rep_no) [...]</c>), the older one
+/// only shows a progress bar over configurations (<c>current config:[...]:  2%| | 12/500</c>), so that an error there
+/// concerns all three repetitions. A log may hold several collections, each opened by <c>Starting data-collection for</c>.
+/// </remarks>
+public sealed partial class CodeCarbonLog
+{
+    private const int RepetitionsPerConfiguration = 3;
+
+    private readonly List<Section> _sections = [];
+
+    private CodeCarbonLog(string file) => File = file;
+
+    /// <summary>Path as the user gave it.</summary>
+    public string File { get; }
+
+    /// <summary>Reads a log.</summary>
+    /// <param name="file">A text file, plain or with the ending .gz.</param>
+    /// <exception cref="InputException">The file cannot be read or announces no configuration.</exception>
+    public static CodeCarbonLog Read(string file)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(file);
+        CodeCarbonLog log = new(file);
+        try
+        {
+            using StreamReader reader = new(MeasurementTable.OpenText(file));
+            while (reader.ReadLine() is { } line)
+                log.Take(line);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new InputException(new InputPlace(file), "cannot be decompressed", error);
+        }
+
+        if (log._sections.Count == 0)
+            throw new InputException(new InputPlace(file), "announces no configuration, expected lines of the collection script (config_no/rep_no, or current config)");
+        return log;
+    }
+
+    /// <summary>Wraps by row of a measurement file, ascending.</summary>
+    /// <param name="module">Module of the file's rows; chooses among several collections in one log.</param>
+    /// <param name="rows">Rows of the file.</param>
+    /// <exception cref="InputException">No collection of the log fits the file.</exception>
+    public IReadOnlyList<CounterWrap> Wraps(string module, int rows)
+    {
+        Section section = (_sections.Count == 1
+            ? _sections[0]
+            : _sections.Find(one => string.Equals(one.Name, module, StringComparison.OrdinalIgnoreCase)))
+            ?? throw new InputException(new InputPlace(File), $"has no collection for {module}, only for {string.Join(", ", _sections.Select(one => one.Name))}");
+        if (section.Wraps.Find(wrap => wrap.Row >= rows) is { } beyond)
+            throw new InputException(new InputPlace(File), $"names row {beyond.Row}, and the measurements have {rows}: the log belongs to another file");
+        return [.. section.Wraps.GroupBy(wrap => (wrap.Row, wrap.Counter)).Select(group => Merge([.. group]))];
+    }
+
+    private static CounterWrap Merge(CounterWrap[] wraps) =>
+        wraps[^1] with { Before = wraps[0].Before, IsOnOwnLine = Array.Exists(wraps, wrap => wrap.IsOnOwnLine) };
+
+    private void Take(string line)
+    {
+        if (Start().Match(line) is { Success: true } start)
+            _sections.Add(new Section(start.Groups[1].Value));
+        else if (_sections.Count == 0)
+            return;
+        Section section = _sections[^1];
+        if (Announcement().IsMatch(line))
+        {
+            section.Announced++;
+            section.OldForm = false;
+        }
+        else if (Progress().Match(line) is { Success: true } progress)
+        {
+            section.Configuration = int.Parse(progress.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+            section.OldForm = true;
+        }
+
+        // The older form puts the first error behind the progress bar on one line.
+        if (Lower().Match(line) is { Success: true } lower)
+            section.Add(Reading(lower.Groups[1]), Reading(lower.Groups[2]), lower.Groups[3].Value, line.StartsWith('['));
+    }
+
+    private static double Reading(Group group) => double.Parse(group.ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"^Starting data-collection for ([^.]+)")]
+    private static partial Regex Start();
+
+    [GeneratedRegex(@"^\d+/\d+ \(config_no/rep_no\)")]
+    private static partial Regex Announcement();
+
+    [GeneratedRegex(@"current config:.*\| (\d+)/\d+ \[")]
+    private static partial Regex Progress();
+
+    [GeneratedRegex(@"Current energy value \(Energy\(kWh=([-+0-9.eE]+)\)\) is lower than previous value \(Energy\(kWh=([-+0-9.eE]+)\)\) ! Source file : (\S+)")]
+    private static partial Regex Lower();
+
+    private sealed class Section(string name)
+    {
+        public string Name { get; } = name;
+
+        public int Announced { get; set; }
+
+        public int Configuration { get; set; }
+
+        public bool OldForm { get; set; }
+
+        public List<CounterWrap> Wraps { get; } = [];
+
+        public void Add(double now, double before, string counter, bool ownLine)
+        {
+            if (!OldForm)
+            {
+                if (Announced > 0)
+                    Wraps.Add(new CounterWrap(Announced - 1, counter, before, now, IsExact: true, ownLine));
+                return;
+            }
+
+            for (int repetition = 0; repetition < RepetitionsPerConfiguration; repetition++)
+                Wraps.Add(new CounterWrap((Configuration * RepetitionsPerConfiguration) + repetition, counter, before, now, IsExact: false, ownLine));
+        }
+    }
+}

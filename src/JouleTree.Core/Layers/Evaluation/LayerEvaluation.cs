@@ -1,0 +1,83 @@
+using JouleTree.Core.Errors;
+using JouleTree.Core.Layers.Models;
+
+namespace JouleTree.Core.Layers.Evaluation;
+
+/// <summary>Fits layer models and judges them on layers and whole networks that fitting never saw.</summary>
+public static class LayerEvaluation
+{
+    /// <summary>Fits and judges.</summary>
+    /// <param name="splits">Measurements of single layers by type.</param>
+    /// <param name="networks">Measurements among which whole networks are looked for.</param>
+    /// <param name="options">Settings.</param>
+    /// <exception cref="InputException">The rows of a type do not suffice.</exception>
+    public static LayerEvaluationResult Evaluate(
+        IReadOnlyDictionary<LayerType, LayerSplit> splits, IReadOnlyList<LayerMeasurement> networks, LayerEvaluationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(splits);
+        ArgumentNullException.ThrowIfNull(networks);
+        ArgumentNullException.ThrowIfNull(options);
+        Dictionary<LayerType, LayerSplit> used = splits.ToDictionary(pair => pair.Key, pair => options.LargestFittedBatch is { } largest ? pair.Value.UpToBatch(largest) : pair.Value);
+        LayerPredictor predictor = LayerPredictor.Fit(options.Method, used);
+        Dictionary<LayerType, LayerBaselines> baselines = used.ToDictionary(pair => pair.Key, pair => new LayerBaselines(pair.Value.Fitted));
+        NetworkResult[] results = [.. networks
+            .Where(one => one.IsWholeNetwork && one.EnergyJoules > 0 && one.BatchSize >= (options.SmallestNetworkBatch ?? 1))
+            .Select(one => (Measurement: one, Layers: NetworkLayers.Find(one.Architecture!, one.BatchSize)))
+            .Where(one => one.Layers is not null)
+            .Select(one => new NetworkResult(one.Measurement, predictor.Estimate(one.Layers!)))];
+        List<string> warnings = [.. used.SelectMany(pair => LayerWarnings.Of(pair.Key, pair.Value))];
+        string[] missing = [.. results.SelectMany(one => one.Estimate.MissingTypes).Distinct()];
+        if (missing.Length > 0)
+            warnings.Add($"whole networks are partial sums: no model for {string.Join(", ", missing)}");
+        return new LayerEvaluationResult
+        {
+            Predictor = predictor,
+            Types = [.. used.Where(pair => predictor.Models.ContainsKey(pair.Key) && pair.Value.Test.Count > 0).Select(pair => Judge(predictor, pair.Value, baselines[pair.Key]))],
+            Networks = results,
+            NetworkBaselines = NetworkBaselines(results, baselines),
+            Warnings = warnings,
+        };
+    }
+
+    private static LayerTypeResult Judge(LayerPredictor predictor, LayerSplit split, LayerBaselines baselines)
+    {
+        LayerMeasurement[] rows = [.. split.Test.Where(row => row.EnergyJoules > 0)];
+        LayerEstimate[] estimates = [.. rows.Select(row => predictor.Estimate(row.Configuration!))];
+        LayerType type = rows[0].Configuration!.Type;
+        return new LayerTypeResult
+        {
+            Type = type,
+            FittedRows = split.Fitted.Count,
+            Errors = Errors([.. rows.Zip(estimates)]),
+            Decades = [.. rows.Zip(estimates)
+                .GroupBy(pair => Math.Floor(Math.Log10(pair.First.EnergyJoules)))
+                .OrderBy(group => group.Key)
+                .Select(group => new DecadeErrors(Math.Pow(10, group.Key), Errors([.. group])))],
+            Baselines = baselines.Errors(rows),
+            Formula = predictor.Models[type].Formula,
+        };
+    }
+
+    private static LayerErrors Errors((LayerMeasurement Row, LayerEstimate Estimate)[] pairs) => LayerErrors.Of(
+        [.. pairs.Select(pair => pair.Row.EnergyJoules)],
+        [.. pairs.Select(pair => pair.Estimate.Prediction!.Value.Joules)],
+        Array.TrueForAll(pairs, pair => pair.Estimate.LowJoules is not null)
+            ? [.. pairs.Select(pair => pair.Row.EnergyJoules >= pair.Estimate.LowJoules && pair.Row.EnergyJoules <= pair.Estimate.HighJoules)]
+            : null);
+
+    private static List<BaselineErrors> NetworkBaselines(NetworkResult[] networks, Dictionary<LayerType, LayerBaselines> baselines)
+    {
+        if (networks.Length == 0)
+            return [];
+        double[] joules = [.. networks.Select(one => one.Measurement.EnergyJoules)];
+        List<BaselineErrors> errors = [];
+        if (baselines.TryGetValue(LayerType.Conv2d, out LayerBaselines? convolution) && networks.All(one => convolution.ConstantPower(one.Measurement) is not null))
+            errors.Add(new BaselineErrors("constant power × measured time", LayerErrors.Of(joules, [.. networks.Select(one => convolution.ConstantPower(one.Measurement)!.Value)])));
+        errors.Add(Sum("MACs × constant, by layer type", (baseline, layer) => baseline.PerMac(layer)));
+        errors.Add(Sum("a·FLOPs + b·bytes + c, by layer type", (baseline, layer) => baseline.FlopsAndBytes(layer)));
+        return errors;
+
+        BaselineErrors Sum(string name, Func<LayerBaselines, LayerConfiguration, double> predict) => new(name, LayerErrors.Of(joules, [.. networks.Select(one =>
+            one.Estimate.Layers.Sum(layer => baselines.TryGetValue(layer.Layer.Type, out LayerBaselines? baseline) ? predict(baseline, layer.Layer) : 0))]));
+    }
+}

@@ -1,0 +1,36 @@
+using JouleTree.Core.Layers.Models;
+
+namespace JouleTree.Core.Layers.Evaluation;
+
+/// <summary>What an evaluation found. Immutable.</summary>
+public sealed record LayerEvaluationResult
+{
+    /// <summary>The fitted predictor.</summary>
+    public required LayerPredictor Predictor { get; init; }
+
+    /// <summary>One result a layer type.</summary>
+    public required IReadOnlyList<LayerTypeResult> Types { get; init; }
+
+    /// <summary>Whole networks whose layers are known.</summary>
+    public required IReadOnlyList<NetworkResult> Networks { get; init; }
+
+    /// <summary>Trivial predictors on the whole networks.</summary>
+    public required IReadOnlyList<BaselineErrors> NetworkBaselines { get; init; }
+
+    /// <summary>What a reader should know before believing the figures.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>Errors over all networks, or null without any.</summary>
+    public LayerErrors? NetworkErrors => ErrorsOf(Networks);
+
+    /// <summary>Errors by architecture, in order of appearance.</summary>
+    public IReadOnlyList<(string Architecture, LayerErrors Errors)> ByArchitecture =>
+        [.. Networks.GroupBy(one => one.Measurement.Architecture!).Select(group => (group.Key, ErrorsOf([.. group])!))];
+
+    private static LayerErrors? ErrorsOf(IReadOnlyList<NetworkResult> networks) => networks.Count == 0
+        ? null
+        : LayerErrors.Of(
+            [.. networks.Select(one => one.Measurement.EnergyJoules)],
+            [.. networks.Select(one => one.Estimate.Joules)],
+            networks.All(one => one.IsInside is not null) ? [.. networks.Select(one => one.IsInside!.Value)] : null);
+}

@@ -1,0 +1,23 @@
+namespace JouleTree.Core.Layers.Evaluation;
+
+/// <summary>How well a model predicts one layer type. Immutable.</summary>
+public sealed record LayerTypeResult
+{
+    /// <summary>Type of the layers.</summary>
+    public required LayerType Type { get; init; }
+
+    /// <summary>Rows that were fitted on.</summary>
+    public required int FittedRows { get; init; }
+
+    /// <summary>Errors on the test part, which fitting never saw.</summary>
+    public required LayerErrors Errors { get; init; }
+
+    /// <summary>The same by decade of measured energy, ascending.</summary>
+    public required IReadOnlyList<DecadeErrors> Decades { get; init; }
+
+    /// <summary>Errors of trivial predictors on the test part.</summary>
+    public required IReadOnlyList<BaselineErrors> Baselines { get; init; }
+
+    /// <summary>The fitted formula.</summary>
+    public required string Formula { get; init; }
+}

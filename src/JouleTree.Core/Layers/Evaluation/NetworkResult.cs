@@ -1,0 +1,17 @@
+using JouleTree.Core.Layers.Models;
+
+namespace JouleTree.Core.Layers.Evaluation;
+
+/// <summary>A whole network's measurement beside its estimate. Immutable.</summary>
+/// <param name="Measurement">The measurement.</param>
+/// <param name="Estimate">The sum over the layers.</param>
+public sealed record NetworkResult(LayerMeasurement Measurement, NetworkEstimate Estimate)
+{
+    /// <summary>100·(estimate − measured) / measured.</summary>
+    public double ErrorPercent => 100 * (Estimate.Joules - Measurement.EnergyJoules) / Measurement.EnergyJoules;
+
+    /// <summary>True if the measurement is inside the 90 % interval; null where there is none.</summary>
+    public bool? IsInside => Estimate.LowJoules is { } low
+        ? Measurement.EnergyJoules >= low && Measurement.EnergyJoules <= Estimate.HighJoules
+        : null;
+}

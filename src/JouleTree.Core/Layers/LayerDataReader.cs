@@ -1,0 +1,91 @@
+using JouleTree.Core.Errors;
+using JouleTree.Core.Import;
+using JouleTree.Core.Import.CodeCarbon;
+
+namespace JouleTree.Core.Layers;
+
+/// <summary>
+/// Reads layer measurements from what users have: a JSONL file of the import, a CSV of averaged measurements as
+/// published (kWh per forward pass in <c>cpu_energy</c>), or a folder of such files.
+/// </summary>
+public static class LayerDataReader
+{
+    /// <summary>Reads measurements.</summary>
+    /// <param name="path">A file or folder.</param>
+    /// <returns>Measurements in file order; files of a folder in the order of their names.</returns>
+    /// <exception cref="InputException">Nothing is there, a file is wrong, or the machines differ.</exception>
+    public static IReadOnlyList<LayerMeasurement> Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string[] files = Directory.Exists(path)
+            ? [.. Directory.EnumerateFiles(path).Where(file => IsCsv(file) || IsLines(file)).Order(StringComparer.Ordinal)]
+            : [path];
+        if (files.Length == 0)
+            throw new InputException(new InputPlace(path), "holds no .csv or .jsonl file");
+        List<LayerMeasurement> measurements = [.. files.SelectMany(ReadFile)];
+        if (measurements.Count == 0)
+            throw new InputException(new InputPlace(path), "holds no measurement");
+        string? device = measurements[0].Device;
+        if (measurements.Find(one => one.Device != device) is { } other)
+            throw new InputException(other.Place, $"was measured on another machine ({other.Device ?? "none named"}) than {measurements[0].Place} ({device ?? "none named"})");
+        return measurements;
+    }
+
+    private static bool IsCsv(string file) => file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsLines(string file) => file.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase);
+
+    private static IEnumerable<LayerMeasurement> ReadFile(string file)
+    {
+        if (!IsCsv(file))
+            return LayerMeasurementFile.Read(file);
+        MeasurementTable table = MeasurementTable.Read(file);
+        if (table.Has("project_name"))
+            throw new InputException(new InputPlace(file, 1), "is a CodeCarbon file of single runs: average it first with jouletree import codecarbon");
+        string type = Path.GetFileName(file).Split('.')[0];
+        return table.Rows.Select(row => ReadRow(row, type, table));
+    }
+
+    private static LayerMeasurement ReadRow(MeasurementRow row, string fileType, MeasurementTable table)
+    {
+        string module = row.Find("module") ?? fileType;
+        string? architecture = row.Find("architecture");
+        double kilowattHours = row.Number("cpu_energy");
+        if (kilowattHours < 0)
+            throw new InputException(row.Place("cpu_energy"), "is negative");
+        double? passes = row.FindNumber("forward_passes");
+        if (passes <= 0)
+            throw new InputException(row.Place("forward_passes"), "is not above 0");
+        bool hasDimensions = table.Has(LayerKeys.ImageSize) || table.Has(LayerKeys.InputSize);
+        LayerConfiguration? configuration = architecture is not null && !hasDimensions ? null : Configuration(row, module);
+        return new LayerMeasurement
+        {
+            Module = configuration?.Type.ToString() ?? module,
+            BatchSize = configuration?.BatchSize ?? row.FindWhole(LayerKeys.BatchSize) ?? throw new InputException(row.Place(LayerKeys.BatchSize), "is missing"),
+            Configuration = configuration,
+            Architecture = architecture,
+            LayerIndex = (int?)row.FindWhole("layer_idx"),
+            EnergyJoules = kilowattHours * CodeCarbonReader.JoulesPerKilowattHour,
+            EnergySource = "measured: cpu_energy of CodeCarbon",
+            Seconds = row.FindNumber("duration") / passes,
+            RecordedMacs = row.FindNumber("macs"),
+            ForwardPasses = passes,
+            Device = row.Find("cpu_model"),
+            Place = row.Place(),
+        };
+    }
+
+    private static LayerConfiguration Configuration(MeasurementRow row, string module)
+    {
+        LayerType type = LayerTypes.Parse(module) ?? throw new InputException(
+            row.Place("module"), $"'{module}' is no known layer type ({string.Join(", ", LayerTypes.All)}); name the file or its column module by one");
+        try
+        {
+            return LayerConfiguration.Create(type, row.FindWhole);
+        }
+        catch (InputException error) when (error.Place.File is null)
+        {
+            throw error.In(row.Place().File!, row.Line);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+namespace JouleTree.Core.Layers.Models;
+
+/// <summary>A fitted model of the energy of one layer type. Immutable and safe to share between threads.</summary>
+public interface ILayerModel
+{
+    /// <summary>Type of layer that the model is for.</summary>
+    LayerType Type { get; }
+
+    /// <summary>Ranges of the configuration's values in the data that the model was fitted on.</summary>
+    LayerRange Range { get; }
+
+    /// <summary>The fit as text that a person can read: terms with their coefficients and units.</summary>
+    string Formula { get; }
+
+    /// <summary>Predicts a forward pass.</summary>
+    /// <param name="layer">A layer of the model's type.</param>
+    LayerPrediction Predict(LayerConfiguration layer);
+}

@@ -1,0 +1,14 @@
+namespace JouleTree.Core.Layers.Models;
+
+/// <summary>Predicted energy of one layer in a network. Immutable.</summary>
+/// <param name="Layer">The layer.</param>
+/// <param name="Prediction">What the model of its type says, or null where there is no such model.</param>
+/// <param name="OutsideKeys">Keys of its configuration outside the range of the training data.</param>
+public sealed record LayerEstimate(LayerConfiguration Layer, LayerPrediction? Prediction, IReadOnlyList<string> OutsideKeys)
+{
+    /// <summary>Lower end of the 90 % interval in joules, or null where the model knows none.</summary>
+    public double? LowJoules => Prediction is { LogInterval: { } half } prediction ? prediction.Joules * Math.Exp(-half) : null;
+
+    /// <summary>Upper end of the 90 % interval in joules, or null.</summary>
+    public double? HighJoules => Prediction is { LogInterval: { } half } prediction ? prediction.Joules * Math.Exp(half) : null;
+}

@@ -1,0 +1,56 @@
+using JouleTree.Core.Errors;
+using JouleTree.Core.Layers.Models.MacLinear;
+using JouleTree.Core.Layers.Models.NeuralPower;
+using JouleTree.Core.Layers.Models.Physics;
+
+namespace JouleTree.Core.Layers.Models;
+
+/// <summary>Fitted models of several layer types by one method. Immutable and safe to share between threads.</summary>
+/// <param name="Method">Method of all models.</param>
+/// <param name="Models">One model a type.</param>
+public sealed record LayerPredictor(LayerMethod Method, IReadOnlyDictionary<LayerType, ILayerModel> Models)
+{
+    /// <summary>Fits a model for each layer type, in parallel.</summary>
+    /// <param name="method">Method.</param>
+    /// <param name="splits">Measurements by type; the test parts are not looked at.</param>
+    /// <exception cref="InputException">The rows of a type do not suffice.</exception>
+    public static LayerPredictor Fit(LayerMethod method, IReadOnlyDictionary<LayerType, LayerSplit> splits)
+    {
+        ArgumentNullException.ThrowIfNull(splits);
+        KeyValuePair<LayerType, LayerSplit>[] work = [.. splits.Where(split => method != LayerMethod.MacLinear || MacLinearFeatures.Covers(split.Key))];
+        ILayerModel[] models = new ILayerModel[work.Length];
+        try
+        {
+            Parallel.For(0, work.Length, index => models[index] = Fit(method, work[index].Value));
+        }
+        catch (AggregateException error) when (error.InnerExceptions.OfType<InputException>().FirstOrDefault() is { } first)
+        {
+            throw new InputException(first.Place, first.Problem, error);
+        }
+
+        return new LayerPredictor(method, models.ToDictionary(model => model.Type));
+    }
+
+    /// <summary>Estimates a layer.</summary>
+    /// <param name="layer">A layer; without a model of its type the estimate has no prediction.</param>
+    public LayerEstimate Estimate(LayerConfiguration layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        return Models.TryGetValue(layer.Type, out ILayerModel? model)
+            ? new LayerEstimate(layer, model.Predict(layer), model.Range.Outside(layer))
+            : new LayerEstimate(layer, null, []);
+    }
+
+    /// <summary>Estimates a network as the sum of its layers.</summary>
+    /// <param name="layers">Its layers whose configuration is known.</param>
+    /// <param name="unknown">Types of its other layers; null for none.</param>
+    public NetworkEstimate Estimate(IEnumerable<LayerConfiguration> layers, IReadOnlyList<string>? unknown = null) =>
+        new([.. layers.Select(Estimate)], unknown);
+
+    private static ILayerModel Fit(LayerMethod method, LayerSplit split) => method switch
+    {
+        LayerMethod.MacLinear => MacLinearModel.Fit(split.Train),
+        LayerMethod.NeuralPower => NeuralPowerFitter.Fit(split),
+        _ => PhysicsFitter.Fit(split),
+    };
+}

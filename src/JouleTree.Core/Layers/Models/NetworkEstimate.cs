@@ -1,0 +1,61 @@
+namespace JouleTree.Core.Layers.Models;
+
+/// <summary>Predicted energy of a network: the sum over its layers, with the interval of the sum. Immutable.</summary>
+/// <remarks>
+/// Errors of equal layers are the same error and add; errors of different layers count as independent and add in
+/// squares. The interval is that of a logarithmic normal distribution with the resulting relative deviation.
+/// </remarks>
+public sealed class NetworkEstimate
+{
+    // 90 % of a normal distribution lie within this many standard deviations.
+    private const double NormalInterval = 1.6448536269514722;
+
+    /// <summary>Sums layers.</summary>
+    /// <param name="layers">Estimates of the layers whose configuration is known.</param>
+    /// <param name="unknown">Types of the network's other layers, of which nothing can be said; null for none.</param>
+    public NetworkEstimate(IReadOnlyList<LayerEstimate> layers, IReadOnlyList<string>? unknown = null)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        Layers = layers;
+        LayerEstimate[] known = [.. layers.Where(layer => layer.Prediction is not null)];
+        Joules = known.Sum(layer => layer.Prediction!.Value.Joules);
+        MissingTypes = [.. layers.Where(layer => layer.Prediction is null).Select(layer => layer.Layer.Type.ToString()).Concat(unknown ?? []).Distinct()];
+        if (known.Length == 0 || Joules <= 0 || Array.Exists(known, layer => layer.Prediction!.Value.LogSpread is null))
+            return;
+        double variance = known
+            .GroupBy(layer => layer.Layer)
+            .Sum(group => Math.Pow(group.Sum(layer => layer.Prediction!.Value.Joules * layer.Prediction!.Value.LogSpread!.Value), 2));
+        double half = NormalInterval * Math.Sqrt(variance) / Joules;
+        LowJoules = Joules * Math.Exp(-half);
+        HighJoules = Joules * Math.Exp(half);
+    }
+
+    /// <summary>Estimates of the layers in their order.</summary>
+    public IReadOnlyList<LayerEstimate> Layers { get; }
+
+    /// <summary>Sum over the layers that have a model, in joules per forward pass.</summary>
+    public double Joules { get; }
+
+    /// <summary>Lower end of the 90 % interval, or null where a model knows none.</summary>
+    public double? LowJoules { get; }
+
+    /// <summary>Upper end of the 90 % interval, or null.</summary>
+    public double? HighJoules { get; }
+
+    /// <summary>Types of layers that the sum leaves out for want of a model.</summary>
+    public IReadOnlyList<string> MissingTypes { get; }
+
+    /// <summary>True if the sum leaves out a layer.</summary>
+    public bool IsPartial => MissingTypes.Count > 0;
+
+    /// <summary>Number of layers outside the range of the training data.</summary>
+    public int OutsideCount => Layers.Count(layer => layer.OutsideKeys.Count > 0);
+
+    /// <summary>Run time of the layers in seconds, or null where a model has none.</summary>
+    public double? Seconds => Layers.All(layer => layer.Prediction is null or { Seconds: not null }) && Layers.Any(layer => layer.Prediction is not null)
+        ? Layers.Sum(layer => layer.Prediction?.Seconds ?? 0)
+        : null;
+
+    /// <summary>Mean power in watts, each layer weighted by its time; null without times.</summary>
+    public double? Watts => Seconds is > 0 and var seconds ? Joules / seconds : null;
+}

@@ -1,0 +1,144 @@
+namespace JouleTree.Core.Layers.Models.Physics;
+
+/// <summary>
+/// What a layer's energy is a non-negative sum of: a constant for the call, arithmetic, and bytes that move. Each term
+/// is a count, so that its coefficient is joules for one of them.
+/// </summary>
+/// <remarks>
+/// Two facts of common CPU libraries shape the terms. (1) An allocation above 32 MiB is mapped and cleared anew at every
+/// pass (the largest threshold of glibc's malloc, <c>DEFAULT_MMAP_THRESHOLD_MAX</c>), so its bytes count once more.
+/// (2) A convolution whose padding is smaller than its kernel runs on tensors reordered into blocks of 16 channels, the
+/// width of a 512-bit register; one whose padding is not runs as a matrix product. The kernels of the two have nothing
+/// in common, hence the terms apart, and channels that do not fill the last block cost more.
+/// </remarks>
+public static class PhysicsTerms
+{
+    private const double MappedAnew = 32 * 1024 * 1024;
+    private const int Block = 16;
+
+    // Up to three input channels are read as they are.
+    private const int ChannelsWithoutReorder = 3;
+
+    private static readonly string[] Convolution =
+    [
+        "call", "weight bytes", "MACs (blocked)", "MACs with input channels off 16", "MACs with output channels off 16",
+        "reordered input bytes", "reordered output bytes", "reordered input bytes mapped anew", "output bytes mapped anew",
+        "reordered output bytes mapped anew", "input bytes of 3 channels or fewer", "MACs per output column",
+        "MACs (matrix product)", "input bytes (matrix product)", "output bytes (matrix product)",
+        "input bytes mapped anew (matrix product)", "output bytes mapped anew (matrix product)", "unfolded elements (matrix product)",
+        "MACs per output pixel (matrix product)", "input bytes under a kernel", "input bytes under a kernel (matrix product)",
+    ];
+
+    private static readonly string[] FullyConnected =
+        ["call", "MACs", "input bytes", "weight bytes", "output bytes", "weight bytes mapped anew"];
+
+    private static readonly string[] Pooling =
+    [
+        "call", "window elements", "input bytes", "output bytes", "input bytes mapped anew", "output bytes mapped anew",
+        "index bytes mapped anew", "window rows", "output rows", "planes",
+    ];
+
+    private static readonly string[] Elementwise = ["call", "bytes", "bytes mapped anew"];
+
+    /// <summary>Names of the terms of a type, in their order.</summary>
+    /// <param name="type">A layer type.</param>
+    public static IReadOnlyList<string> Names(LayerType type) => type switch
+    {
+        LayerType.Conv2d => Convolution,
+        LayerType.Linear => FullyConnected,
+        LayerType.MaxPool2d => Pooling,
+        _ => Elementwise,
+    };
+
+    /// <summary>The terms of a layer, each at least 0, in the order of <see cref="Names"/>.</summary>
+    /// <param name="layer">A layer.</param>
+    public static double[] Of(LayerConfiguration layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        return layer.Type switch
+        {
+            LayerType.Conv2d => OfConvolution(layer),
+            LayerType.Linear => OfLinear(layer),
+            LayerType.MaxPool2d => OfPooling(layer),
+            _ => OfElementwise(layer),
+        };
+    }
+
+    /// <summary>True where a convolution's padding is not smaller than its kernel, so that it runs as a matrix product.</summary>
+    /// <param name="layer">A convolution.</param>
+    internal static bool IsMatrixProduct(LayerConfiguration layer) => layer[LayerKeys.Padding] >= layer[LayerKeys.KernelSize];
+
+    private static double[] OfConvolution(LayerConfiguration layer)
+    {
+        double batch = layer.BatchSize;
+        double image = layer[LayerKeys.ImageSize]!.Value;
+        double kernel = layer[LayerKeys.KernelSize]!.Value;
+        double inputs = layer[LayerKeys.InChannels]!.Value;
+        double outputs = layer[LayerKeys.OutChannels]!.Value;
+        double stride = layer[LayerKeys.Stride]!.Value;
+        double size = LayerCounts.OutputImageSize(layer);
+        double macs = batch * size * size * kernel * kernel * inputs * outputs;
+        double inputBytes = LayerCounts.ElementBytes * LayerCounts.InputElements(layer);
+        double outputBytes = LayerCounts.ElementBytes * LayerCounts.OutputElements(layer);
+        double weightBytes = LayerCounts.ElementBytes * kernel * kernel * inputs * outputs;
+        // Of a kernel smaller than its stride some input is never read.
+        double underKernel = inputBytes * Math.Pow(Math.Min(1, kernel / stride), 2);
+        if (IsMatrixProduct(layer))
+        {
+            return
+            [
+                1, weightBytes, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, macs, inputBytes, outputBytes, Anew(inputBytes), Anew(outputBytes),
+                macs / outputs, macs / (size * size), 0, underKernel,
+            ];
+        }
+
+        bool reordered = inputs > ChannelsWithoutReorder;
+        double blockedInput = reordered ? inputBytes * Blocks(inputs) / inputs : 0;
+        double blockedOutput = outputBytes * Blocks(outputs) / outputs;
+        return
+        [
+            1, weightBytes, macs, inputs % Block == 0 ? 0 : macs, outputs % Block == 0 ? 0 : macs, blockedInput, blockedOutput,
+            Anew(blockedInput), Anew(outputBytes), Anew(blockedOutput), reordered ? 0 : inputBytes, macs / size,
+            0, 0, 0, 0, 0, 0, 0, underKernel, 0,
+        ];
+    }
+
+    private static double[] OfLinear(LayerConfiguration layer)
+    {
+        double batch = layer.BatchSize;
+        double inputs = layer[LayerKeys.InputSize]!.Value;
+        double outputs = layer[LayerKeys.OutputSize]!.Value;
+        double weightBytes = LayerCounts.ElementBytes * inputs * outputs;
+        return
+        [
+            1, batch * inputs * outputs, LayerCounts.ElementBytes * batch * inputs, weightBytes,
+            LayerCounts.ElementBytes * batch * outputs, Anew(weightBytes),
+        ];
+    }
+
+    private static double[] OfPooling(LayerConfiguration layer)
+    {
+        double planes = layer.BatchSize * (double)layer[LayerKeys.InChannels]!.Value;
+        double size = LayerCounts.OutputImageSize(layer);
+        double touched = LayerCounts.TouchedPixelsPerRow(layer);
+        double inputBytes = LayerCounts.ElementBytes * LayerCounts.InputElements(layer);
+        double outputBytes = LayerCounts.ElementBytes * LayerCounts.OutputElements(layer);
+        // The position of each maximum is written too, as 64-bit integers.
+        double indexBytes = 2 * outputBytes;
+        return
+        [
+            1, planes * touched * touched, inputBytes, outputBytes, Anew(inputBytes), Anew(outputBytes),
+            Anew(indexBytes), planes * size * touched, planes * size, planes,
+        ];
+    }
+
+    private static double[] OfElementwise(LayerConfiguration layer)
+    {
+        double bytes = LayerCounts.ElementBytes * LayerCounts.InputElements(layer);
+        return [1, bytes, Anew(bytes)];
+    }
+
+    private static double Blocks(double channels) => Math.Ceiling(channels / Block) * Block;
+
+    private static double Anew(double bytes) => bytes > MappedAnew ? bytes : 0;
+}

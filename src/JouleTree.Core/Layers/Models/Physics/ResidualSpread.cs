@@ -1,0 +1,79 @@
+using System.Numerics.Tensors;
+
+namespace JouleTree.Core.Layers.Models.Physics;
+
+/// <summary>
+/// How far measurements scatter around predictions near a point, from residuals of layers that the fit did not see.
+/// Immutable.
+/// </summary>
+/// <remarks>
+/// The local variance is a kernel average of squared residuals, drawn to the overall variance as if
+/// <see cref="PriorWeight"/> neighbours had it. The interval is the local deviation times the factor that makes 90 % of
+/// the residuals themselves fall inside, each judged by its neighbours only.
+/// </remarks>
+public sealed class ResidualSpread
+{
+    /// <summary>Number of neighbours that the overall variance stands for.</summary>
+    public const double PriorWeight = 3;
+
+    private const double LengthScale = 1.5;
+    private const double Coverage = 0.9;
+
+    private readonly double[] _points;
+    private readonly double[] _residuals;
+    private readonly double _overall;
+
+    /// <summary>The spread of some residuals.</summary>
+    /// <param name="points">Coordinates <c>[n, d]</c>, row-major, n at least 1.</param>
+    /// <param name="residuals">Logarithm of measured over predicted energy, <c>[n]</c>.</param>
+    public ResidualSpread(ReadOnlySpan<double> points, ReadOnlySpan<double> residuals)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(residuals.Length, nameof(residuals));
+        _points = points.ToArray();
+        _residuals = residuals.ToArray();
+        _overall = TensorPrimitives.SumOfSquares(residuals) / residuals.Length;
+        double[] scores = new double[_residuals.Length];
+        for (int index = 0; index < scores.Length; index++)
+            scores[index] = Math.Abs(_residuals[index]) / Math.Max(Deviation(Point(index), except: index), double.Epsilon);
+        Array.Sort(scores);
+        // The finite-sample quantile of conformal prediction: one more than n counts.
+        int rank = Math.Min(scores.Length, (int)Math.Ceiling(Coverage * (scores.Length + 1)));
+        IntervalFactor = scores[rank - 1];
+    }
+
+    /// <summary>Coordinates <c>[n, d]</c>.</summary>
+    public ReadOnlySpan<double> Points => _points;
+
+    /// <summary>Residuals <c>[n]</c>.</summary>
+    public ReadOnlySpan<double> Residuals => _residuals;
+
+    /// <summary>Half width of the 90 % interval in local standard deviations.</summary>
+    public double IntervalFactor { get; }
+
+    /// <summary>Local standard deviation of the logarithm.</summary>
+    /// <param name="point">Coordinates.</param>
+    public double Deviation(ReadOnlySpan<double> point) => Deviation(point, except: -1);
+
+    private double Deviation(ReadOnlySpan<double> point, int except)
+    {
+        double weight = PriorWeight;
+        double sum = PriorWeight * _overall;
+        for (int index = 0; index < _residuals.Length; index++)
+        {
+            if (index == except)
+                continue;
+            double distance = TensorPrimitives.Distance(point, Point(index)) / LengthScale;
+            double near = Math.Exp(-0.5 * distance * distance);
+            weight += near;
+            sum += near * _residuals[index] * _residuals[index];
+        }
+
+        return Math.Sqrt(sum / weight);
+    }
+
+    private ReadOnlySpan<double> Point(int index)
+    {
+        int dimensions = _points.Length / _residuals.Length;
+        return _points.AsSpan(index * dimensions, dimensions);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
+using JouleTree.Core.Layers.Models;
+
+namespace JouleTree.Core.Layers.Storage;
+
+/// <summary>
+/// A layer predictor as one JSON file, <c>layers.json</c>: schema, method, and by layer type the fitted numbers. Numbers
+/// are written so that they read back the same, bit by bit.
+/// </summary>
+public static class LayerPredictorFile
+{
+    /// <summary>Name of the file in a predictor's folder.</summary>
+    public const string FileName = "layers.json";
+
+    private const int Schema = 1;
+
+    /// <summary>Writes a predictor to a folder, which is made where it is missing.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="predictor">A predictor.</param>
+    /// <exception cref="InputException">The file cannot be written.</exception>
+    public static void Write(string folder, LayerPredictor predictor)
+    {
+        ArgumentNullException.ThrowIfNull(predictor);
+        AtomicFile.Write(Path.Combine(folder, FileName), stream =>
+        {
+            using Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = false });
+            json.WriteStartObject();
+            json.WriteNumber("schema", Schema);
+            json.WriteString("method", predictor.Method.ToName());
+            json.WriteStartObject("models");
+            foreach ((LayerType type, ILayerModel model) in predictor.Models)
+            {
+                json.WritePropertyName(type.ToString());
+                LayerModelJson.Write(json, model);
+            }
+
+            json.WriteEndObject();
+            json.WriteEndObject();
+        });
+    }
+
+    /// <summary>Reads a predictor.</summary>
+    /// <param name="folder">Folder that <see cref="Write"/> wrote to.</param>
+    /// <exception cref="InputException">The file is missing or is no predictor of this version.</exception>
+    public static LayerPredictor Read(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        string file = Path.Combine(folder, FileName);
+        using FileStream stream = FileFailure.OpenRead(file);
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(stream);
+            JsonElement root = document.RootElement;
+            if (root.GetProperty("schema").GetInt32() is var schema and not Schema)
+                throw new InputException(new InputPlace(file, Field: "schema"), $"is {schema}, expected {Schema}: fit again with this version");
+            LayerMethod method = LayerMethodNames.Parse(root.GetProperty("method").GetString())
+                ?? throw new InputException(new InputPlace(file, Field: "method"), $"is none of {string.Join(", ", LayerMethodNames.All)}");
+            Dictionary<LayerType, ILayerModel> models = [];
+            foreach (JsonProperty member in root.GetProperty("models").EnumerateObject())
+            {
+                LayerType type = LayerTypes.Parse(member.Name) ?? throw new InputException(new InputPlace(file, Field: member.Name), "is no known layer type");
+                models[type] = LayerModelJson.Read(member.Value, method, type);
+            }
+
+            return new LayerPredictor(method, models);
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        {
+            throw new InputException(new InputPlace(file), "is not a layer predictor, expected what jouletree layers fit writes", error);
+        }
+    }
+}

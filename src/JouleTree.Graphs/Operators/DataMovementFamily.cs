@@ -1,0 +1,28 @@
+using JouleTree.Core.Errors;
+
+namespace JouleTree.Graphs.Operators;
+
+/// <summary>
+/// Operators of ONNX files that place elements and compute nothing, and whose output shapes depend on values: they must be
+/// given. No FLOPs; bytes: what is written, and as much read (<c>Shape</c> and <c>Size</c> read nothing).
+/// </summary>
+public sealed class DataMovementFamily : OperatorFamily
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Types { get; } =
+    [
+        "Shape", "Size", "Gather", "GatherElements", "GatherND", "Slice", "Expand", "Tile", "Pad", "ConstantOfShape", "Range",
+        "ScatterElements", "ScatterND", "OneHot", "Trilu",
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes) =>
+        throw new InputException($"the shape that {type} makes depends on values and is not known");
+
+    /// <inheritdoc/>
+    public override OperatorCounts? Count(Operator op)
+    {
+        long written = op.Outputs.Sum(output => output.Bytes);
+        return new OperatorCounts(0, 0, op.Type is "Shape" or "Size" or "ConstantOfShape" or "Range" ? written : 2 * written);
+    }
+}

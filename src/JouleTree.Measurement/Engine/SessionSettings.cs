@@ -1,0 +1,37 @@
+namespace JouleTree.Measurement.Engine;
+
+/// <summary>How a session executes.</summary>
+public sealed record SessionSettings
+{
+    /// <summary>Threads inside an operator. Default: 1, so that CPU time and run time are the same thing.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>How far the graph is rewritten. Default: not at all.</summary>
+    public OptimizationLevel Optimization { get; init; } = OptimizationLevel.Off;
+
+    /// <summary>What executes the operators. Default: the processor.</summary>
+    public ExecutionProvider Provider { get; init; } = ExecutionProvider.Cpu;
+
+    /// <summary>
+    /// Idle threads wait actively. Default: false, because waiting burns CPU time that no operator used.
+    /// </summary>
+    public bool AllowSpinning { get; init; }
+
+    /// <summary>Start of the path of the trace that <see cref="IInferenceSession.EndProfiling"/> finishes; null for no trace.</summary>
+    public string? TracePrefix { get; init; }
+
+    /// <summary>Where to write the rewritten graph as ONNX, or null.</summary>
+    public string? OptimizedModelPath { get; init; }
+
+    /// <summary>Sizes for named free dimensions of the inputs.</summary>
+    public IReadOnlyDictionary<string, long> FreeDimensions { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>
+    /// Weights are copied into the form that the kernels read fastest. Default: true; false makes sessions that are
+    /// asked for shapes but never run.
+    /// </summary>
+    public bool PackWeights { get; init; } = true;
+
+    /// <summary>Names of single rewriting steps that are not to be taken.</summary>
+    public IReadOnlyList<string> DisabledOptimizers { get; init; } = [];
+}

@@ -1,0 +1,78 @@
+using JouleTree.Core.Errors;
+using JouleTree.Measurement.Metering.CpuModel;
+using JouleTree.Measurement.Metering.Emi;
+using JouleTree.Measurement.Metering.Nvml;
+using JouleTree.Measurement.Metering.PowerLog;
+using JouleTree.Measurement.Metering.Rapl;
+
+namespace JouleTree.Measurement.Metering;
+
+/// <summary>The meters that a machine may have, the best first.</summary>
+/// <param name="sources">Kinds of meters in order of preference.</param>
+public sealed class MeterCatalog(IReadOnlyList<IMeterSource> sources)
+{
+    /// <summary>Value of <c>--meter</c> that picks the best available.</summary>
+    public const string Auto = "auto";
+
+    private const string LogPrefix = PowerLogSource.MeterName + ":";
+
+    /// <summary>All kinds, in order of preference.</summary>
+    public IReadOnlyList<IMeterSource> Sources { get; } = sources;
+
+    /// <summary>The meters of this machine.</summary>
+    /// <param name="options">What the user said about them.</param>
+    /// <param name="clock">Clock.</param>
+    public static MeterCatalog OfThisMachine(MeterOptions options, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ProcessorPower power = options.WattsPerCore is { } watts
+            ? new ProcessorPower(watts, "--watts-per-core")
+            : ProcessorPower.Of(options.ProcessorName);
+        IMeterSource rapl = new RaplSource(new PowercapFolder(), clock);
+        IMeterSource nvml = new NvmlSource(NvmlLibrary.Open, clock);
+        IMeterSource emi = EmiSource.OfThisMachine(clock);
+        IMeterSource model = new CpuModelSource(power, clock);
+        // Each meters a part of the machine: the part that runs the network comes first.
+        return new MeterCatalog(options.RunsOnGpu ? [nvml, rapl, emi, model] : [rapl, emi, nvml, model]);
+    }
+
+    /// <summary>Opens the meter of a name, or the best available.</summary>
+    /// <param name="name"><c>auto</c>, a name in <see cref="Sources"/>, or <c>power-log:FILE</c>.</param>
+    /// <param name="options">What the user said about meters.</param>
+    /// <param name="clock">Clock.</param>
+    /// <exception cref="MeterUnavailableException">The meter named is not available; nothing else is tried.</exception>
+    /// <exception cref="InputException">There is no meter of that name.</exception>
+    public MeterChoice Open(string name, MeterOptions options, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(options);
+        if (name == Auto)
+            return OpenBest(options);
+        if (name.StartsWith(LogPrefix, StringComparison.Ordinal))
+            return new MeterChoice(new PowerLogSource(name[LogPrefix.Length..], options.ClockOffsetSeconds, clock).Open(), "asked for");
+        IMeterSource source = Sources.FirstOrDefault(source => source.Name == name)
+            ?? throw new InputException($"no meter is called '{name}', expected {Auto}, {string.Join(", ", Sources.Select(known => known.Name))} or {LogPrefix}FILE");
+        return new MeterChoice(source.Open(), "asked for");
+    }
+
+    private MeterChoice OpenBest(MeterOptions options)
+    {
+        List<string> passed = [];
+        foreach (IMeterSource source in Sources)
+        {
+            // A card's meter says nothing about a network that runs on the processor.
+            if (source.Name == NvmlSource.MeterName && !options.RunsOnGpu)
+                continue;
+            MeterProbe probe = source.Probe();
+            if (probe.IsAvailable)
+            {
+                string reason = passed.Count == 0 ? "best available" : $"best available ({string.Join("; ", passed)})";
+                return new MeterChoice(source.Open(), reason);
+            }
+
+            passed.Add($"{source.Name}: {probe.Finding}");
+        }
+
+        throw new MeterUnavailableException(Auto, new MeterProbe(false, $"none is available: {string.Join("; ", passed)}"));
+    }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+using JouleTree.Graphs.Onnx;
+
+namespace JouleTree.Measurement.Profiling;
+
+/// <summary>
+/// What a model computes apart from the names in it and the values of its weights: two modules with the same key cost
+/// the same, so one measurement stands for both.
+/// </summary>
+public static class ComputationKey
+{
+    /// <summary>The key of a model.</summary>
+    /// <param name="model">A model, such as a cut.</param>
+    /// <returns>Text that is equal exactly for equal operators, attributes, connections, types, shapes and small constants.</returns>
+    public static string Of(OnnxModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Dictionary<string, string> names = new(StringComparer.Ordinal) { [""] = "-" };
+        StringBuilder key = new();
+        Dictionary<string, OnnxTensor> stored = model.Initializers.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        Dictionary<string, OnnxValue> inputs = model.Inputs.ToDictionary(value => value.Name, StringComparer.Ordinal);
+        foreach (OnnxNode node in model.Nodes)
+        {
+            key.Append(node.Domain).Append(':').Append(node.OpType).Append('(');
+            foreach (string input in node.Inputs)
+                key.Append(NameOf(input)).Append(' ');
+            key.Append(')');
+            foreach (OnnxAttribute attribute in node.Attributes.OrderBy(attribute => attribute.Name, StringComparer.Ordinal))
+                key.Append(attribute.Name).Append('=').Append(Text(attribute.Value)).Append(',');
+            foreach (string output in node.Outputs.Where(output => output.Length > 0))
+                names[output] = string.Create(CultureInfo.InvariantCulture, $"v{names.Count}");
+            key.Append("->").Append(node.Outputs.Count).Append(';');
+        }
+
+        foreach (OnnxValue output in model.Outputs)
+            key.Append(names[output.Name]).Append('!');
+        return key.ToString();
+
+        string NameOf(string value)
+        {
+            if (names.TryGetValue(value, out string? known))
+                return known;
+            string name = string.Create(CultureInfo.InvariantCulture, $"x{names.Count}");
+            string description = stored.TryGetValue(value, out OnnxTensor? tensor) ? Describe(tensor) : Describe(inputs[value]);
+            names[value] = name;
+            return $"{name}[{description}]";
+        }
+    }
+
+    private static string Describe(OnnxTensor tensor) => tensor.Raw is { } raw && !OnnxWriter.IsLarge(tensor)
+        ? $"{tensor.Type} {tensor.Shape} {Convert.ToHexString(raw.Span)}"
+        : $"{tensor.Type} {tensor.Shape}";
+
+    private static string Describe(OnnxValue value) =>
+        $"{value.Type} {(value.Dimensions is { } sizes ? string.Join('x', sizes) : value.Name)}";
+
+    private static string Text(object value) => value switch
+    {
+        long[] integers => string.Join(' ', integers),
+        double[] numbers => string.Join(' ', numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture))),
+        byte[] bytes => Convert.ToHexString(bytes),
+        OnnxTensor tensor => Describe(tensor),
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
+}

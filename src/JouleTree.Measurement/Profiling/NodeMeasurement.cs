@@ -1,0 +1,32 @@
+using JouleTree.Measurement.Metering.Nvml;
+using JouleTree.Measurement.Protocol;
+
+namespace JouleTree.Measurement.Profiling;
+
+/// <summary>What one node of a tree costs per forward pass.</summary>
+public sealed record NodeMeasurement
+{
+    /// <summary>Seconds.</summary>
+    public required Estimate Seconds { get; init; }
+
+    /// <summary>Joules, gross; null where there is no value.</summary>
+    public Estimate? Joules { get; init; }
+
+    /// <summary>Why there are no joules, or null where there are.</summary>
+    public string? EnergyTrouble { get; init; }
+
+    /// <summary>Id of the node that was run in its place, or null.</summary>
+    public string? SharedWith { get; init; }
+
+    /// <summary>Load of all processors in percent, or null where unknown.</summary>
+    public double? CpuPercent { get; init; }
+
+    /// <summary>Memory in use in percent, or null where unknown.</summary>
+    public double? MemoryPercent { get; init; }
+
+    /// <summary>Load and clocks of the GPU, or null where none is metered.</summary>
+    public GpuUtilization? Gpu { get; init; }
+
+    /// <summary>Remarks for the reader of the tree.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}

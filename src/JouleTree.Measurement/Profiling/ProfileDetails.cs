@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using JouleTree.Core.Trees.Details;
+using JouleTree.Measurement.Engine;
+using JouleTree.Measurement.Metering;
+using JouleTree.Measurement.Protocol;
+
+namespace JouleTree.Measurement.Profiling;
+
+/// <summary>What a measured tree says of how it was measured.</summary>
+internal static class ProfileDetails
+{
+    public static TreeDetails Of(
+        EngineDescription engine, MeterDescription meter, Machine machine, ProfileOptions options, MeasurementResult measured, double? callOverhead) => new()
+        {
+            Device = new NamedDetails
+            {
+                Name = machine.ProcessorName ?? RuntimeInformation.OSArchitecture.ToString(),
+                Properties = Properties(
+                    ("cores", Environment.ProcessorCount),
+                    ("system", RuntimeInformation.OSDescription),
+                    ("frequency_governor", machine.FrequencyGovernor)),
+            },
+            Meter = new NamedDetails
+            {
+                Name = meter.Name,
+                Properties = Properties(
+                [
+                    ("source", meter.Source == EnergySource.Modelled ? "modelled" : "measured"),
+                    ("method", meter.Method),
+                    ("resolution_j", meter.ResolutionJoules),
+                    .. meter.Properties.Select(property => (property.Key, (object?)property.Value)),
+                    ("idle_w", measured.IdleWatts),
+                    ("intervals", measured.Intervals),
+                    ("intervals_disturbed", measured.DisturbedIntervals),
+                    ("intervals_redone", measured.RedoneIntervals),
+                    ("disturbances", measured.Disturbances.Count > 0 ? string.Join(", ", measured.Disturbances.Select(pair => $"{pair.Key} {pair.Value}")) : null),
+                    ("harness_share_max", measured.HarnessShare),
+                    ("interval_level", options.Measuring.Level),
+                    ("seed", options.Measuring.Seed),
+                    ("interruption", measured.Interruption),
+                ]),
+            },
+            Engine = new NamedDetails
+            {
+                Name = engine.Name,
+                Version = engine.Version,
+                Properties = Properties(
+                    ("threads", options.Session.Threads),
+                    ("optimization", options.Session.Optimization.ToString().ToUpperInvariant()),
+                    ("provider", options.Session.Provider.ToString().ToUpperInvariant()),
+                    ("spinning", options.Session.AllowSpinning ? "on" : "off"),
+                    ("attribution", options.Attribution.ToString().ToUpperInvariant()),
+                    ("call_overhead_s", callOverhead)),
+            },
+            Software = new Dictionary<string, string>
+            {
+                ["jouletree"] = typeof(ProfileDetails).Assembly.GetName().Version?.ToString(3) ?? "0",
+                ["dotnet"] = Environment.Version.ToString(),
+                [engine.Name] = engine.Version,
+            },
+        };
+
+    private static Dictionary<string, string> Properties(params IEnumerable<(string Name, object? Value)> items)
+    {
+        Dictionary<string, string> properties = [];
+        foreach ((string name, object? value) in items)
+        {
+            string? text = value is double number ? number.ToString("0.######e+0", CultureInfo.InvariantCulture) : Convert.ToString(value, CultureInfo.InvariantCulture);
+            if (text is { Length: > 0 })
+                properties[name] = text;
+        }
+
+        return properties;
+    }
+}

@@ -1,0 +1,23 @@
+using JouleTree.Measurement.Engine;
+using JouleTree.Measurement.Protocol;
+
+namespace JouleTree.Measurement.Profiling;
+
+/// <summary>How to profile.</summary>
+public sealed record ProfileOptions
+{
+    /// <summary>Which nodes are measured. Default: all.</summary>
+    public ProfileScope Scope { get; init; } = new();
+
+    /// <summary>How sessions execute. Default: one thread, no rewriting of the graph.</summary>
+    public SessionSettings Session { get; init; } = new();
+
+    /// <summary>How to measure.</summary>
+    public MeasuringOptions Measuring { get; init; } = new();
+
+    /// <summary>How the whole's cost comes to its nodes. Default: each is run alone.</summary>
+    public Attribution Attribution { get; init; } = Attribution.Isolation;
+
+    /// <summary>Inputs by name; others are made up. Default: none.</summary>
+    public IReadOnlyDictionary<string, TensorData> Inputs { get; init; } = new Dictionary<string, TensorData>();
+}

@@ -1,0 +1,11 @@
+using JouleTree.Core.Trees;
+using JouleTree.Measurement.Protocol;
+
+namespace JouleTree.Measurement.Profiling;
+
+/// <summary>A measured model.</summary>
+/// <param name="Full">Every primitive a leaf.</param>
+/// <param name="Irene">The view of the published IrEne trees, from the same measurements.</param>
+/// <param name="Measurement">What the protocol reports of the measurement as a whole.</param>
+/// <param name="Computations">Number of distinct computations that were run.</param>
+public sealed record ProfileResult(ModelTree Full, ModelTree Irene, MeasurementResult Measurement, int Computations);

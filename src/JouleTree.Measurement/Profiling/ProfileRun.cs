@@ -1,0 +1,165 @@
+using System.Globalization;
+using JouleTree.Core.Errors;
+using JouleTree.Core.Trees;
+using JouleTree.Graphs;
+using JouleTree.Graphs.Onnx;
+using JouleTree.Measurement.Engine;
+using JouleTree.Measurement.Protocol;
+
+namespace JouleTree.Measurement.Profiling;
+
+/// <summary>What is open during a profile: weights, inputs, captured values, sessions.</summary>
+internal sealed class ProfileRun : IDisposable
+{
+    // The cost of a call into the engine shows in the run of a model that does nothing.
+    private const string EmptyTask = "an empty call";
+    private const int TraceRuns = 20;
+
+    private readonly IInferenceEngine _engine;
+    private readonly ProfiledModel _model;
+    private readonly ProfileOptions _options;
+    private readonly WeightStore _weights;
+    private readonly Dictionary<string, TensorData> _inputs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Action> _runs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _failures = new(StringComparer.Ordinal);
+    private readonly Stack<IDisposable> _open = new();
+
+    public ProfileRun(IInferenceEngine engine, ProfiledModel model, ProfileOptions options)
+    {
+        _engine = engine;
+        _model = model;
+        _options = options;
+        _weights = new WeightStore(model.WeightFolder);
+        _open.Push(_weights);
+        Random random = new(options.Measuring.Seed);
+        foreach (Tensor input in model.Graph.Inputs)
+        {
+            if (options.Inputs.TryGetValue(input.Name, out TensorData? given))
+            {
+                _inputs.Add(input.Name, given);
+                continue;
+            }
+
+            TensorData made = InputMaker.Make(input, random);
+            _open.Push(made);
+            _inputs.Add(input.Name, made);
+        }
+    }
+
+    /// <summary>Why modules could not be run alone, by the id of the node.</summary>
+    public IReadOnlyDictionary<string, string> Failures => _failures;
+
+    public static string TaskName(Computation computation) => string.Create(
+        CultureInfo.InvariantCulture, $"{computation.First.Scope} (id {computation.First.Id})");
+
+    /// <summary>Opens a session for a computation whose inputs are known; once.</summary>
+    public Action Prepare(Computation computation)
+    {
+        string name = TaskName(computation);
+        if (_runs.TryGetValue(name, out Action? known))
+            return known;
+        Action run = Open(WithCapturedTypes(computation.Cut), _options.Session);
+        _runs.Add(name, run);
+        return run;
+    }
+
+    /// <summary>A task for each computation, the whole model first, and one for the cost of a call.</summary>
+    public List<MeasuredTask> Tasks(ProfilePlan plan, Action<ProfileProgress>? progress, CancellationToken cancellation)
+    {
+        progress?.Invoke(new ProfileProgress(0, "capturing the inputs of the modules"));
+        IEnumerable<string> wanted = plan.Computations.SelectMany(computation => computation.Cut.Inputs).Select(value => value.Name);
+        foreach ((string name, TensorData value) in InputCapture.Run(_engine, _model.Onnx, _weights, _inputs, wanted, _options.Session))
+        {
+            _inputs.Add(name, value);
+            _open.Push(value);
+        }
+
+        List<MeasuredTask> tasks = [];
+        foreach (Computation computation in plan.Computations)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            progress?.Invoke(new ProfileProgress(0, $"opening {computation.First.Scope}"));
+            try
+            {
+                Action run = Prepare(computation);
+                run();
+                tasks.Add(new MeasuredTask(TaskName(computation), run, computation.Nodes.Count));
+            }
+            catch (InputException error) when (computation.First.Kind != NodeKind.Model)
+            {
+                // One module that cannot run alone is no reason to lose the others.
+                _failures[computation.First.Id] = error.Message;
+            }
+        }
+
+        tasks.Add(new MeasuredTask(EmptyTask, Open(EmptyModel(), _options.Session)));
+        return tasks;
+    }
+
+    /// <summary>Seconds of a call into the engine that does nothing, or null where it was not measured.</summary>
+    public static double? CallOverhead(MeasurementResult measured) =>
+        measured.Tasks.FirstOrDefault(result => result.Task.Name == EmptyTask)?.Seconds.Median;
+
+    /// <summary>The engine's trace of some runs of the whole model, those that warm up left out.</summary>
+    public KernelTrace Trace(MeasuringOptions measuring)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("jouletree-trace-");
+        try
+        {
+            using IInferenceSession session = _engine.CreateSession(
+                _weights.ForEngine(_model.Onnx), _options.Session with { TracePrefix = Path.Combine(folder.FullName, "trace") });
+            using IPreparedRun run = session.Prepare(_inputs);
+            for (int count = 0; count < measuring.WarmUpRuns + TraceRuns; count++)
+                run.Run();
+            return KernelTrace.Read(session.EndProfiling()).Skip(measuring.WarmUpRuns);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    public void Dispose()
+    {
+        while (_open.TryPop(out IDisposable? item))
+            item.Dispose();
+    }
+
+    // The graph may not know the shape of a value that depends on others' values; the value itself does.
+    private OnnxModel WithCapturedTypes(OnnxModel cut) => cut with
+    {
+        Inputs =
+        [
+            .. cut.Inputs.Select(input => (input.Type == DataType.Unknown || input.Dimensions is null) && _inputs.TryGetValue(input.Name, out TensorData? value)
+                ? new OnnxValue(input.Name, value.Type, [.. value.Shape.Select(size => new OnnxDimension(size))])
+                : input),
+        ],
+    };
+
+    private Action Open(OnnxModel cut, SessionSettings settings)
+    {
+        IInferenceSession session = _engine.CreateSession(_weights.ForEngine(cut), settings);
+        _open.Push(session);
+        IPreparedRun run = session.Prepare(_inputs);
+        _open.Push(run);
+        return run.Run;
+    }
+
+    private OnnxModel EmptyModel()
+    {
+        const string input = "jouletree.empty";
+        TensorData one = TensorData.Create(DataType.Float32, 1);
+        one.Bytes.Clear();
+        _open.Push(one);
+        _inputs[input] = one;
+        OnnxDimension[] shape = [new OnnxDimension(1)];
+        return new OnnxModel
+        {
+            Name = EmptyTask,
+            Nodes = [new OnnxNode { Name = "empty", OpType = "Identity", Inputs = [input], Outputs = ["y"] }],
+            Initializers = [],
+            Inputs = [new OnnxValue(input, DataType.Float32, shape)],
+            Outputs = [new OnnxValue("y", DataType.Float32, shape)],
+        };
+    }
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using JouleTree.Core.Errors;
+using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Details;
+using JouleTree.Graphs.Counting;
+using JouleTree.Measurement.Engine;
+using JouleTree.Measurement.Metering;
+using JouleTree.Measurement.Metering.Nvml;
+using JouleTree.Measurement.Protocol;
+
+namespace JouleTree.Measurement.Profiling;
+
+/// <summary>Runs a network, module by module, and says what each costs.</summary>
+/// <param name="engine">What runs it.</param>
+/// <param name="meter">What meters it.</param>
+/// <param name="machine">The machine that it runs on.</param>
+/// <param name="clock">Clock.</param>
+public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machine machine, TimeProvider clock)
+{
+    /// <summary>Profiles a network.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="options">How to profile.</param>
+    /// <param name="progress">Told how far it is; null for nobody.</param>
+    /// <param name="cancellation">Stops between two measured intervals.</param>
+    /// <returns>The measured trees; what a lost meter or a spent budget left out is absent from them.</returns>
+    /// <exception cref="InputException">The model does not fit into memory, or the engine rejects it or fails.</exception>
+    public ProfileResult Run(
+        ProfiledModel model, ProfileOptions options, Action<ProfileProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(options);
+        long start = clock.GetTimestamp();
+        MemoryEstimate.Check(model, machine.AvailableBytes);
+        using ProfileRun run = new(engine, model, options);
+        progress?.Invoke(new ProfileProgress(0, "making weights and inputs"));
+        ProfilePlan plan = ProfilePlan.Of(model, options.Attribution == Attribution.Trace ? options.Scope with { Level = NodeKind.Model } : options.Scope);
+        ReportWhole(run, plan, progress);
+        List<MeasuredTask> tasks = run.Tasks(plan, progress, cancellation);
+        MeasurementResult measured = Measure(tasks, options, clock.GetElapsedTime(start), progress, cancellation);
+        Dictionary<string, NodeMeasurement> nodes = options.Attribution == Attribution.Trace
+            ? TraceAttribution.Split(model, run.Trace(options.Measuring), measured, options.Measuring.Level)
+            : Isolated(plan, measured);
+        TreeDetails details = ProfileDetails.Of(engine.Description, meter.Description, machine, options, measured, ProfileRun.CallOverhead(measured))
+            with { Workload = model.View.Tree.Details?.Workload, Date = clock.GetUtcNow() };
+        TreeFiller filler = new(meter.Description, measured.IdleWatts, options.Measuring.Level, plan.Vanished, run.Failures);
+        GraphView irene = GraphView.Irene(model.Graph);
+        return new ProfileResult(
+            filler.Fill(model.View.Tree, nodes) with { Details = details },
+            filler.Fill(irene.Tree, IreneView.Translate(model, irene, nodes)) with { Details = details },
+            measured,
+            plan.Computations.Count);
+    }
+
+    private void ReportWhole(ProfileRun run, ProfilePlan plan, Action<ProfileProgress>? progress)
+    {
+        Action whole = run.Prepare(plan.Computations[0]);
+        whole();
+        long start = clock.GetTimestamp();
+        whole();
+        double milliseconds = clock.GetElapsedTime(start).TotalMilliseconds;
+        progress?.Invoke(new ProfileProgress(
+            0, string.Create(CultureInfo.InvariantCulture, $"whole model: {milliseconds:0.0} ms in its second run"), IsMilestone: true));
+    }
+
+    private MeasurementResult Measure(
+        List<MeasuredTask> tasks, ProfileOptions options, TimeSpan spent, Action<ProfileProgress>? progress, CancellationToken cancellation)
+    {
+        MeasuringOptions measuring = options.Measuring with
+        {
+            Budget = options.Measuring.Budget - spent,
+            BusyCores = options.Session.Provider == ExecutionProvider.Cpu ? options.Session.Threads : 0,
+        };
+        MeasurementProtocol protocol = new(meter, Count, clock, Thread.Sleep);
+        return protocol.Run(tasks, measuring, Tell, cancellation);
+
+        void Tell(MeasurementProgress step) => progress?.Invoke(new ProfileProgress(
+            step.Done, string.Create(CultureInfo.InvariantCulture, $"{step.Task}: {step.Seconds * 1e3:0.###} ms")));
+    }
+
+    private MachineCounters Count() => meter is NvmlMeter nvml ? machine.Count() with { Gpu = nvml.Utilization() } : machine.Count();
+
+    private static Dictionary<string, NodeMeasurement> Isolated(ProfilePlan plan, MeasurementResult measured)
+    {
+        Dictionary<string, TaskResult> results = measured.Tasks.ToDictionary(result => result.Task.Name, StringComparer.Ordinal);
+        Dictionary<string, NodeMeasurement> nodes = new(StringComparer.Ordinal);
+        foreach (Computation computation in plan.Computations)
+        {
+            if (!results.TryGetValue(ProfileRun.TaskName(computation), out TaskResult? result))
+                continue;
+            foreach (TreeNode node in computation.Nodes)
+                nodes.Add(node.Id, Of(result, ReferenceEquals(node, computation.First) ? null : computation.First.Id));
+        }
+
+        return nodes;
+    }
+
+    private static NodeMeasurement Of(TaskResult result, string? sharedWith) => new()
+    {
+        Seconds = result.Seconds,
+        Joules = result.Joules,
+        EnergyTrouble = result.EnergyTrouble,
+        SharedWith = sharedWith,
+        CpuPercent = result.CpuPercent,
+        MemoryPercent = result.MemoryPercent,
+        Gpu = result.Gpu,
+        Notes = result.DisturbedRounds > 0 ? [$"{result.DisturbedRounds} of {result.Seconds.Rounds} rounds were disturbed by other programs"] : [],
+    };
+}

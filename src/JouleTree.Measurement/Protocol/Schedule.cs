@@ -1,0 +1,98 @@
+namespace JouleTree.Measurement.Protocol;
+
+/// <summary>Decides which tasks the next round measures.</summary>
+internal sealed class Schedule
+{
+    // An interval is measured after one run to warm the caches.
+    private const double OverheadFactor = 1.1;
+
+    private readonly MeasuringOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly long _start;
+    private readonly Random _random;
+    private int _rounds;
+    private int _redone;
+
+    public Schedule(IReadOnlyList<MeasuredTask> tasks, MeasuringOptions options, TimeProvider clock)
+    {
+        States = [.. tasks.Select(task => new TaskState(task))];
+        _options = options;
+        _clock = clock;
+        _start = clock.GetTimestamp();
+        _random = new Random(options.Seed);
+    }
+
+    public IReadOnlyList<TaskState> States { get; }
+
+    /// <summary>Work done as a fraction of 1.</summary>
+    public double Done => _options.Budget is { } budget
+        ? Math.Min(1, Elapsed / budget.TotalSeconds)
+        : Math.Min(1, (double)States.Sum(state => state.Intervals.Count) / Math.Max(1, States.Count * _options.Rounds));
+
+    private double Elapsed => _clock.GetElapsedTime(_start).TotalSeconds;
+
+    private double Remaining => _options.Budget is { } budget ? budget.TotalSeconds - Elapsed - _options.IdleSeconds : double.PositiveInfinity;
+
+    /// <summary>Shortens intervals so that each task gets the least number of rounds within the budget.</summary>
+    public void FitToBudget()
+    {
+        double needed = _options.MinimumRounds * States.Sum(Cost);
+        if (!double.IsFinite(Remaining) || needed <= Remaining)
+            return;
+        double factor = Math.Max(0, Remaining) / needed;
+        foreach (TaskState state in States)
+            state.RunsPerInterval = Math.Max(1, (int)(state.RunsPerInterval * factor));
+    }
+
+    /// <summary>True if a disturbed interval may be measured again; counts it.</summary>
+    public bool MayRedo()
+    {
+        int limit = (int)(_options.RedoLimit * States.Count * _options.Rounds);
+        if (_redone >= limit || Remaining <= 0)
+            return false;
+        _redone++;
+        return true;
+    }
+
+    /// <summary>The tasks of the next round in random order; null when nothing is left to do.</summary>
+    public IReadOnlyList<TaskState>? NextRound()
+    {
+        List<TaskState> round = _options.Budget is null ? FixedRound() : BudgetedRound();
+        _rounds++;
+        TaskState[] shuffled = [.. round];
+        _random.Shuffle(shuffled);
+        return shuffled.Length > 0 ? shuffled : null;
+    }
+
+    private List<TaskState> FixedRound() => _rounds < _options.Rounds ? [.. States] : [];
+
+    // Everything a few times; then what is most uncertain, weighted by how much it matters, as far as the time goes.
+    private List<TaskState> BudgetedRound()
+    {
+        IEnumerable<TaskState> wanted = _rounds < _options.MinimumRounds
+            ? States
+            : States.Where(state => state.Seconds(_options.Level).RelativeHalfWidth > _options.TargetHalfWidth)
+                .OrderByDescending(Uncertainty);
+        List<TaskState> round = [];
+        double time = Remaining;
+        foreach (TaskState state in wanted)
+        {
+            double cost = Cost(state);
+            // The first round is taken whole: a result for every task is worth a little more time.
+            if (_rounds > 0 && cost > time)
+                continue;
+            time -= cost;
+            round.Add(state);
+        }
+
+        return round;
+    }
+
+    private double Uncertainty(TaskState state)
+    {
+        Estimate seconds = state.Seconds(_options.Level);
+        return (seconds.High - seconds.Low) * state.Task.Weight / Math.Max(Cost(state), 1e-9);
+    }
+
+    private static double Cost(TaskState state) => OverheadFactor * (state.IntervalSeconds + (state.IntervalSeconds / state.RunsPerInterval));
+}

@@ -1,0 +1,75 @@
+using JouleTree.Measurement.Metering;
+using JouleTree.Measurement.Metering.Nvml;
+
+namespace JouleTree.Measurement.Protocol;
+
+/// <summary>Turns measured intervals into results.</summary>
+internal static class Summary
+{
+    public static MeasurementResult Of(
+        IReadOnlyList<TaskState> states, IntervalRunner runner, IEnergyMeter meter, MeasuringOptions options, double? idleWatts, string? interruption)
+    {
+        TaskState[] measured = [.. states.Where(state => state.Intervals.Count > 0)];
+        MeasuredInterval[] all = [.. measured.SelectMany(state => state.Intervals)];
+        return new MeasurementResult
+        {
+            Tasks = [.. measured.Select(state => Of(state, meter, options))],
+            IdleWatts = idleWatts,
+            RedoneIntervals = runner.Redone,
+            DisturbedIntervals = all.Count(interval => interval.Disturbance is not null),
+            Intervals = all.Length,
+            Disturbances = runner.Disturbances,
+            // Of the two readings, one falls within the interval.
+            HarnessShare = all.Length > 0 ? runner.ReadingSeconds / all.Min(interval => interval.Seconds) : 0,
+            Interruption = interruption,
+        };
+    }
+
+    private static TaskResult Of(TaskState state, IEnergyMeter meter, MeasuringOptions options)
+    {
+        List<double> joules = [];
+        string? trouble = null;
+        double resolution = 0;
+        foreach (MeasuredInterval interval in state.Intervals)
+        {
+            EnergyWindow window = meter.Between(interval.Start, interval.Stop);
+            trouble ??= window.Trouble;
+            if (window is { Joules: { } value, Trouble: null })
+                joules.Add(value / interval.Runs);
+            resolution = Math.Max(resolution, window.ResolutionJoules / interval.Runs);
+        }
+
+        Estimate? energy = joules.Count > 0 ? Estimate.Of(joules, options.Level) : null;
+        if (energy is not null && energy.Median < resolution)
+        {
+            trouble = FormattableString.Invariant($"below the meter's resolution of {resolution:0.###e+0} J per run");
+            energy = null;
+        }
+
+        return new TaskResult
+        {
+            Task = state.Task,
+            Seconds = state.Seconds(options.Level),
+            Joules = energy,
+            EnergyTrouble = energy is null ? trouble ?? "the meter gave no energy" : null,
+            RunsPerInterval = state.RunsPerInterval,
+            CpuPercent = Load(state.Intervals),
+            MemoryPercent = state.Intervals.Average(interval => interval.After.UsedMemoryPercent),
+            Gpu = Gpu(state.Intervals),
+            DisturbedRounds = state.Intervals.Count(interval => interval.Disturbance is not null),
+        };
+    }
+
+    private static GpuUtilization? Gpu(List<MeasuredInterval> intervals) => intervals[0].After.Gpu is null ? null : new GpuUtilization(
+        intervals.Average(interval => interval.After.Gpu?.GpuPercent),
+        intervals.Average(interval => interval.After.Gpu?.MemoryPercent),
+        intervals.Average(interval => interval.After.Gpu?.GpuMegahertz),
+        intervals.Average(interval => interval.After.Gpu?.MemoryMegahertz));
+
+    private static double? Load(List<MeasuredInterval> intervals)
+    {
+        double? busy = intervals.Sum(interval => interval.After.BusySeconds - interval.Before.BusySeconds);
+        double? total = intervals.Sum(interval => interval.After.TotalSeconds - interval.Before.TotalSeconds);
+        return total > 0 && intervals[0].After.TotalSeconds is not null ? 100 * busy / total : null;
+    }
+}

@@ -1,0 +1,18 @@
+using JouleTree.Core.Layers;
+using JouleTree.Testing;
+
+namespace JouleTree.Core.Tests.Layers;
+
+/// <summary>The published measurements of single layers.</summary>
+internal static class PublishedLayers
+{
+    public static IReadOnlyDictionary<LayerType, IReadOnlyList<LayerMeasurement>> Rows() => LayerDataReader
+        .Read(SharedData.PathOf("cnn-energy", "layers"))
+        .GroupBy(row => row.Configuration!.Type)
+        .ToDictionary(group => group.Key, group => (IReadOnlyList<LayerMeasurement>)[.. group]);
+
+    /// <summary>The published split, or a random one.</summary>
+    public static IReadOnlyDictionary<LayerType, LayerSplit> Splits(int? seed = null) => seed is { } value
+        ? Rows().ToDictionary(pair => pair.Key, pair => LayerSplit.Random(pair.Value, value))
+        : LayerSplit.Read(SharedData.PathOf("cnn-energy", "expected", "splits_seed1234.json"), Rows());
+}

@@ -1,0 +1,51 @@
+using JouleTree.Core.Errors;
+using JouleTree.Graphs.Counting;
+using JouleTree.Graphs.Onnx;
+using JouleTree.Graphs.Zoo;
+using JouleTree.Testing;
+using Shouldly;
+using Xunit;
+
+namespace JouleTree.Graphs.Tests.Onnx;
+
+public class OnnxReaderTests
+{
+    [SharedDataFact]
+    public void Read_ExportedMobileNet_CountsAsTheZoos()
+    {
+        OnnxModel model = OnnxReader.Read(SharedData.PathOf("onnx", "mobilenet_v2.onnx"));
+        Graph graph = OnnxGraphReader.Read(model, "mobilenet_v2", new Workload());
+        GraphView view = GraphView.Full(graph);
+
+        graph.ParameterCount.ShouldBe(3_475_008);
+        view.Uncounted.ShouldBeEmpty();
+        GraphView zoo = GraphView.Full(ModelZoo.Find("mobilenet_v2").Build());
+        view.CountsOf(view.Tree.Root).Macs.ShouldBe(zoo.CountsOf(zoo.Tree.Root).Macs);
+        view.Tree.Root.SelfAndDescendants().Select(node => node.Scope.Path).ShouldContain("root.features.17.conv.2");
+    }
+
+    [Fact]
+    public void Read_TruncatedFile_IsRefusedAtEveryLength()
+    {
+        byte[] bytes = OnnxWriter.ToBytes(OnnxExport.Of(ModelZoo.Find("google/bert_uncased_L-2_H-128_A-2").Build()).Model);
+        for (int length = 1; length < bytes.Length; length += 97)
+        {
+            using MemoryStream stream = new(bytes, 0, length);
+            Should.Throw<InputException>(() => OnnxReader.Read(stream, "cut.onnx")).Message.ShouldContain("cut.onnx");
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("MIT License")]
+    [InlineData("{\"model\": 1}")]
+    public void Read_OtherFile_IsRefused(string text)
+    {
+        using TemporaryFolder folder = new();
+
+        Should.Throw<InputException>(() => OnnxReader.Read(folder.Write("x.onnx", text))).Message.ShouldContain("x.onnx");
+    }
+
+    [Fact]
+    public void Read_MissingFile_IsRefused() => Should.Throw<InputException>(() => OnnxReader.Read("no-such-file.onnx"));
+}

@@ -1,0 +1,11 @@
+using JouleTree.Measurement.Engine;
+
+namespace JouleTree.Measurement.Tests.Engine;
+
+/// <summary>The engine that the build put beside the tests, loaded once.</summary>
+public sealed class EngineFixture : IDisposable
+{
+    public OnnxRuntimeEngine Engine { get; } = EngineLocator.Open();
+
+    public void Dispose() => Engine.Dispose();
+}
