@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.CommandLine;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Output;
@@ -24,10 +25,15 @@ internal static class CrossValidateCommand
         Option<FeatureAccess?> features = PredictorOptions.Features();
         Option<UnknownPrimitives> unknown = TreeArguments.Unknown();
         Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
+        Option<string?> honest = new("--report")
+        {
+            Description = "HTML file for a report beside trivial baselines, with where it errs and whether its intervals hold; the same as JSON beside it.",
+            HelpName = "FILE",
+        };
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("crossvalidate", "Leave one part of the data out at a time: train on the rest, predict it, report the errors.")
         {
-            data, folder, by, predictor, features, config, unknown, format, quiet,
+            data, folder, by, predictor, features, config, unknown, honest, format, quiet,
         };
         PredictorOptions.Validate(command, predictor, features, config);
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
@@ -40,6 +46,7 @@ internal static class CrossValidateCommand
             parsed.GetResult(unknown) is { Implicit: false } || parsed.GetValue(predictor) == PredictorKind.Irene
                 ? parsed.GetValue(unknown)
                 : UnknownPrimitives.Mean,
+            parsed.GetValue(honest),
             parsed.GetValue(format),
             parsed.GetValue(quiet),
             cancellation)));
@@ -54,6 +61,7 @@ internal static class CrossValidateCommand
         FeatureAccess? calibrated,
         string? configPath,
         UnknownPrimitives unknown,
+        string? honest,
         OutputFormat format,
         bool quiet,
         CancellationToken cancellation)
@@ -66,6 +74,7 @@ internal static class CrossValidateCommand
         CrossValidationFolder output = CrossValidationFolder.Create(folder, folds);
         using ProgressLine progress = new(context, quiet, "folds done:", folds.Count);
         int done = 0;
+        ConcurrentBag<FoldResult> results = [];
         IReadOnlyList<CrossValidationRow> rows = CrossValidation.Run(
             trees,
             folds,
@@ -74,6 +83,8 @@ internal static class CrossValidateCommand
             result =>
             {
                 output.Write(result);
+                if (honest is not null)
+                    results.Add(result);
                 progress.Report(Interlocked.Increment(ref done));
                 return CrossValidationRow.Of(result);
             },
@@ -81,6 +92,13 @@ internal static class CrossValidateCommand
         progress.Clear();
         CrossValidationReport report = new(rows, by.Heading());
         output.WriteSummary(report);
+        if (honest is not null)
+        {
+            CalibratedOptions? options = calibrated is { } known ? new CalibratedOptions { Access = known } : null;
+            HonestReportFile.Write(
+                honest, data, by.Plural(), trees, folds, [.. results.OrderBy(result => result.Fold.Index)], options, cancellation);
+        }
+
         if (!quiet)
         {
             foreach (CrossValidationRow row in rows)
