@@ -67,6 +67,7 @@ internal sealed class Raising
                 continue;
             }
 
+            FoldSizes(node);
             Tensor[] read = [.. node.Inputs.Where(input => input.Length > 0).Select(ValueOf)];
             (string type, read, OperatorAttributes attributes) =
                 OnnxTypes.Of(node, read, IsWeight(node, 1), name => _constants.GetValueOrDefault(name), Transpose);
@@ -147,6 +148,17 @@ internal sealed class Raising
 
     private bool IsWeight(OnnxNode node, int input) =>
         node.Inputs.Count > input && _values.TryGetValue(node.Inputs[input], out Tensor? tensor) && tensor is { Role: TensorRole.Parameter, Shape.Rank: 2 };
+
+    /// <summary>Arithmetic on sizes is computed, so that shapes that depend on it are known; its nodes stay operators.</summary>
+    private void FoldSizes(OnnxNode node)
+    {
+        OnnxTensor? folded = IntegerFolding.Fold(
+            node, name => _constants.GetValueOrDefault(name), name => _values.GetValueOrDefault(name)?.Shape);
+        if (folded is null)
+            return;
+        _constants[folded.Name] = folded;
+        _given.TryAdd(folded.Name, new TensorSpec(folded.Type, folded.Shape));
+    }
 
     /// <summary>A group is a primitive of one module: what crosses modules only looks like one.</summary>
     private static bool InOneModule(OnnxGroup group)
