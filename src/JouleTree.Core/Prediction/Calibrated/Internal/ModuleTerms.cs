@@ -28,6 +28,10 @@ internal static class ModuleTerms
     // copy back, the scale and the mask. The number is nominal; only its ratio to other calls matters.
     private const double AttentionCalls = 9;
 
+    // Every attention scales its scores and masks them. Where the counts hold fewer operations, the rest is a selection, which
+    // reads and writes the scores without any FLOP.
+    private const double ScoreOperations = 2;
+
     // Calls that make position ids from token ids (RoBERTa: compare, cast, cumulative sum, cast, add, multiply, cast, add).
     private const double PositionIdCalls = 8;
 
@@ -130,6 +134,8 @@ internal static class ModuleTerms
             own[HeadMebibytes] = Math.Max(0, productBytes - (products * scoreBytes)) / Mebi;
             own[FusedHeadMebibytes] = fused ? own[HeadMebibytes] : 0;
             own[ScoreMebibytes] = scoreBytes / Mebi;
+            double scoreOperations = Math.Floor((flops / (scoreBytes / 4)) + 1e-6);
+            own[AttentionMebibytes] += Math.Max(0, ScoreOperations - scoreOperations) * 2 * scoreBytes / Mebi;
         }
     }
 
