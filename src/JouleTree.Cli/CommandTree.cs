@@ -18,9 +18,9 @@ internal static class CommandTree
         root.Add(PredictCommand.Create(context));
         root.Add(EvaluateCommand.Create(context));
         root.Add(CrossValidateCommand.Create(context));
+        root.Add(AblateCommand.Create(context));
         root.Add(EstimateCommand.Create(context));
         root.Add(DevicesCommand.Create(context));
-        root.Add(AblateCommand.Create(context));
         root.Add(ImportCommand.Create(context));
         root.Add(GenerateCommand.Create(context));
         root.Add(AnalyzeCommand.Create(context));

@@ -14,7 +14,7 @@ internal sealed class ManualClock : TimeProvider
 
     public void Advance(double seconds)
     {
-        _ticks += (long)(seconds * TimestampFrequency);
+        _ticks += (long)Math.Round(seconds * TimestampFrequency);
         _now = _now.AddSeconds(seconds);
     }
 

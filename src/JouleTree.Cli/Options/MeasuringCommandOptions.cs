@@ -25,6 +25,11 @@ internal sealed class MeasuringCommandOptions
     private readonly Option<TimeSpan?> _coolDown = Durations.Option("--cool-down", "Pause before each round.");
     private readonly Option<int> _seed = new("--seed") { Description = "Seed of inputs and of the order of measuring.", HelpName = "N", DefaultValueFactory = _ => 1 };
 
+    private readonly Option<string[]> _values = new("--values")
+    {
+        Description = "Values of inputs: an .npz file, or NAME=FILE.npy; others are seeded random numbers.", HelpName = "FILE", DefaultValueFactory = _ => [],
+    };
+
     /// <summary>Path of the engine's library.</summary>
     public Option<string?> Library { get; } = new("--ort-library")
     {
@@ -36,7 +41,7 @@ internal sealed class MeasuringCommandOptions
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])
-            [_level, _scope, _measuredDepth, _attribution, _budget, _rounds, _warmUp, _coolDown, _seed, _threads, _optimization, _provider, Library])
+            [_level, _scope, _measuredDepth, _attribution, _budget, _rounds, _warmUp, _coolDown, _seed, _values, _threads, _optimization, _provider, Library])
             command.Add(option);
     }
 
@@ -64,6 +69,7 @@ internal sealed class MeasuringCommandOptions
                 Optimization = Enum.Parse<OptimizationLevel>(parsed.GetRequiredValue(_optimization), ignoreCase: true),
                 Provider = RunsOnGpu(parsed) ? ExecutionProvider.Cuda : ExecutionProvider.Cpu,
             },
+            Inputs = Values(parsed.GetRequiredValue(_values)),
             Attribution = Enum.Parse<Attribution>(parsed.GetRequiredValue(_attribution), ignoreCase: true),
             Measuring = defaults with
             {
@@ -74,6 +80,21 @@ internal sealed class MeasuringCommandOptions
                 CoolDown = parsed.GetValue(_coolDown) ?? TimeSpan.Zero,
             },
         };
+    }
+
+    // They live as long as the command, which ends with the profile.
+    private static Dictionary<string, TensorData> Values(string[] files)
+    {
+        Dictionary<string, TensorData> values = new(StringComparer.Ordinal);
+        foreach (string file in files)
+        {
+            int equals = file.IndexOf('=', StringComparison.Ordinal);
+            IReadOnlyDictionary<string, TensorData> arrays = NpyReader.Read(file[(equals + 1)..]);
+            foreach ((string name, TensorData array) in arrays)
+                values[equals > 0 ? file[..equals] : name] = array;
+        }
+
+        return values;
     }
 
     private static Option<string> Choice(string name, string description, params string[] choices)

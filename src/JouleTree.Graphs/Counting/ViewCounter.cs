@@ -11,8 +11,8 @@ internal sealed class ViewCounter
 {
     private readonly Graph _graph;
     private readonly CountingRules _rules;
-    private readonly Dictionary<string, NodeCounts> _counts = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Operator> _operators = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, NodeCounts> _counts;
+    private readonly Dictionary<string, Operator> _operators;
     private readonly Dictionary<string, UncountedOperators> _uncounted = new(StringComparer.Ordinal);
     private readonly HashSet<Tensor> _shared;
     private int _nextId;
@@ -24,8 +24,10 @@ internal sealed class ViewCounter
     {
         _graph = graph;
         _rules = rules;
-        HashSet<Tensor> seen = [];
-        _shared = [.. graph.Operators.SelectMany(op => op.Parameters.Distinct()).Where(tensor => !seen.Add(tensor))];
+        _shared = SharedParameters(graph.Operators);
+        int nodes = graph.Operators.Count + graph.Modules.Count;
+        _counts = new Dictionary<string, NodeCounts>(nodes, StringComparer.Ordinal);
+        _operators = new Dictionary<string, Operator>(graph.Operators.Count, StringComparer.Ordinal);
     }
 
     /// <summary>The counted tree below a root.</summary>
@@ -56,7 +58,7 @@ internal sealed class ViewCounter
         // Ids are positions in the tree, parents before children.
         string id = _nextId++.ToString(CultureInfo.InvariantCulture);
         Sum sum = new();
-        TreeNode[] children = new TreeNode[node.Children.Count];
+        TreeNode[] children = node.Children.Count == 0 ? [] : new TreeNode[node.Children.Count];
         for (int index = 0; index < children.Length; index++)
         {
             (children[index], Sum below) = Visit(node.Children[index]);
@@ -91,8 +93,8 @@ internal sealed class ViewCounter
             Details = new NodeDetails
             {
                 Macs = counts.Macs,
-                Inputs = node.Operator is { } source ? Shapes(source.Inputs.Where(tensor => !tensor.IsStored)) : null,
-                Outputs = node.Operator is { } made2 ? Shapes(made2.Outputs) : null,
+                Inputs = node.Operator is { Inputs: var read } ? Shapes(read) : null,
+                Outputs = node.Operator is { Outputs: var written } ? Shapes(written) : null,
                 Notes = counts.IsPartial ? [$"partial: {counts.Uncounted} operator(s) could not be counted"] : null,
             },
         };
@@ -106,14 +108,13 @@ internal sealed class ViewCounter
             if (tensor.Role != TensorRole.Parameter)
                 continue;
             if (_shared.Contains(tensor))
-                sum.Shared.Add(tensor);
+                sum.AddShared(tensor);
             else
                 sum.Parameters += tensor.Elements;
         }
 
-        // A view makes no elements of its own.
-        if (op.Outputs.All(output => output.Shape is not null))
-            sum.Activations = (sum.Activations ?? 0) + (OperatorFamilies.Find(op.Type) is ViewFamily ? 0 : op.Outputs.Sum(output => output.Elements));
+        if (Activations(op) is { } activations)
+            sum.Activations = (sum.Activations ?? 0) + activations;
         if (_rules.Count(op) is { } counts)
         {
             sum.Add(counts);
@@ -128,6 +129,20 @@ internal sealed class ViewCounter
         _uncounted[op.Type] = known with { Occurrences = known.Occurrences + 1 };
     }
 
+    /// <summary>Elements that an operator makes; a view makes none of its own. Null where a shape is not known.</summary>
+    private static long? Activations(Operator op)
+    {
+        long elements = 0;
+        foreach (Tensor output in op.Outputs)
+        {
+            if (output.Shape is null)
+                return null;
+            elements += output.Elements;
+        }
+
+        return OperatorFamilies.Find(op.Type) is ViewFamily ? 0 : elements;
+    }
+
     private WorkloadDetails Describe() => new()
     {
         Model = _graph.ModelName,
@@ -137,8 +152,35 @@ internal sealed class ViewCounter
         DataType = _graph.Workload.FloatType.ToName(),
     };
 
-    private static IReadOnlyList<long>[] Shapes(IEnumerable<Tensor> tensors) =>
-        [.. tensors.Where(tensor => tensor.Shape is not null).Select(tensor => tensor.Shape!)];
+    /// <summary>Known shapes of what is not stored with the model.</summary>
+    private static List<IReadOnlyList<long>> Shapes(IReadOnlyList<Tensor> tensors)
+    {
+        List<IReadOnlyList<long>> shapes = new(tensors.Count);
+        foreach (Tensor tensor in tensors)
+        {
+            if (!tensor.IsStored && tensor.Shape is { } shape)
+                shapes.Add(shape);
+        }
+
+        return shapes;
+    }
+
+    /// <summary>Weights that several operators read.</summary>
+    private static HashSet<Tensor> SharedParameters(IReadOnlyList<Operator> operators)
+    {
+        HashSet<Tensor> seen = [];
+        HashSet<Tensor> shared = [];
+        foreach (Operator op in operators)
+        {
+            foreach (Tensor tensor in op.Inputs)
+            {
+                if (tensor.Role == TensorRole.Parameter && !seen.Add(tensor))
+                    shared.Add(tensor);
+            }
+        }
+
+        return shared;
+    }
 
     /// <summary>What has been added up below a node. Weights used in several places are kept apart, to count once.</summary>
     private sealed class Sum
@@ -148,7 +190,8 @@ internal sealed class ViewCounter
 
         public long Parameters { get; set; }
 
-        public HashSet<Tensor> Shared { get; private set; } = [];
+        /// <summary>Shared weights met below, or null for none, which is nearly always.</summary>
+        public HashSet<Tensor>? Shared { get; private set; }
 
         public long? Activations { get; set; }
 
@@ -160,20 +203,23 @@ internal sealed class ViewCounter
             _any = true;
         }
 
+        public void AddShared(Tensor tensor) => (Shared ??= []).Add(tensor);
+
         public void Add(Sum other)
         {
             Parameters += other.Parameters;
             Uncounted += other.Uncounted;
             if (other.Activations is { } activations)
                 Activations = (Activations ?? 0) + activations;
-            Shared.UnionWith(other.Shared);
+            foreach (Tensor tensor in other.Shared ?? [])
+                AddShared(tensor);
             if (other._any)
                 Add(other._counts);
         }
 
         public NodeCounts ToCounts()
         {
-            long parameters = Parameters + Shared.Sum(tensor => tensor.Elements);
+            long parameters = Parameters + (Shared?.Sum(tensor => tensor.Elements) ?? 0);
             return _any
                 ? new NodeCounts(parameters, _counts.Macs, _counts.Flops, _counts.Bytes, Activations, Uncounted)
                 : new NodeCounts(parameters, null, null, null, Activations, Uncounted);

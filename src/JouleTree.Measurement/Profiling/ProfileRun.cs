@@ -36,7 +36,7 @@ internal sealed class ProfileRun : IDisposable
         {
             if (options.Inputs.TryGetValue(input.Name, out TensorData? given))
             {
-                _inputs.Add(input.Name, given);
+                _inputs.Add(input.Name, Checked(input, given));
                 continue;
             }
 
@@ -135,6 +135,17 @@ internal sealed class ProfileRun : IDisposable
                 : input),
         ],
     };
+
+    private static TensorData Checked(Tensor input, TensorData given)
+    {
+        string found = $"{given.Type.ToName()} {string.Join('x', given.Shape)}";
+        if (given.Type != input.Type || (input.Shape is { } shape && !shape.SequenceEqual(given.Shape)))
+            throw new InputException(new InputPlace(Field: input.Name), $"an array of {found} is given, the model takes {input.Type.ToName()} {input.Shape}");
+        if (input.Range is { } range && given.Type == DataType.Int64 && given.Elements<long>() is var values
+            && (values.ContainsAnyExceptInRange(range.Low, range.High)))
+            throw new InputException(new InputPlace(Field: input.Name), $"holds values outside {range.Low} to {range.High}, which the model cannot take");
+        return given;
+    }
 
     private Action Open(OnnxModel cut, SessionSettings settings)
     {

@@ -5,6 +5,10 @@ namespace JouleTree.Measurement.Protocol;
 /// <summary>Runs tasks between two readings of the meter.</summary>
 internal sealed class IntervalRunner(IEnergyMeter meter, Func<MachineCounters> machine, TimeProvider clock, MeasuringOptions options)
 {
+    // The pilot grows until it takes this long: the time of one cold, short run would say little.
+    private const double PilotSeconds = 1e-3;
+    private const int PilotGrowth = 4;
+
     private readonly Dictionary<string, int> _disturbances = [];
     private readonly List<double> _readingSeconds = [];
 
@@ -19,23 +23,33 @@ internal sealed class IntervalRunner(IEnergyMeter meter, Func<MachineCounters> m
     {
         for (int run = 0; run < options.WarmUpRuns; run++)
             state.Task.Run();
-        MeterMark start = meter.Mark();
-        state.Task.Run();
-        MeterMark stop = meter.Mark();
         long reading = clock.GetTimestamp();
         meter.Mark();
         _readingSeconds.Add(clock.GetElapsedTime(reading).TotalSeconds);
-        state.PilotSeconds = clock.GetElapsedTime(start.Timestamp, stop.Timestamp).TotalSeconds;
-        // A meter without counters tells energies only when its log is complete.
-        state.PilotJoules = start.Joules.Count > 0 && meter.Between(start, stop) is { IsResolved: true } window ? window.Joules : null;
+        for (int runs = 1; ; runs *= PilotGrowth)
+        {
+            MeterMark start = meter.Mark();
+            for (int run = 0; run < runs; run++)
+                state.Task.Run();
+            MeterMark stop = meter.Mark();
+            double seconds = clock.GetElapsedTime(start.Timestamp, stop.Timestamp).TotalSeconds;
+            state.PilotSeconds = seconds / runs;
+            // A meter without counters tells energies only when its log is complete.
+            state.PilotJoules = start.Joules.Count > 0 && meter.Between(start, stop) is { IsResolved: true } window ? window.Joules / runs : null;
+            if (seconds >= PilotSeconds || runs >= Calibration.MaximumRuns)
+                return;
+        }
     }
 
     /// <summary>Measures one interval, again while it is disturbed and repetition is allowed.</summary>
-    public MeasuredInterval Measure(TaskState state, Func<bool> mayRedo)
+    public MeasuredInterval Measure(TaskState state, Func<bool> mayRedo, CancellationToken cancellation)
     {
         while (true)
         {
+            cancellation.ThrowIfCancellationRequested();
             MeasuredInterval interval = Once(state);
+            if (state.Intervals.Count == 0 && state.Correct(interval.Seconds))
+                continue;
             if (interval.Disturbance is { } disturbance)
             {
                 _disturbances[disturbance] = _disturbances.GetValueOrDefault(disturbance) + 1;

@@ -35,7 +35,7 @@ public sealed class MeasurementProtocol(IEnergyMeter meter, Func<MachineCounters
             {
                 cancellation.ThrowIfCancellationRequested();
                 runner.WarmUp(state);
-                state.RunsPerInterval = Calibration.RunsPerInterval(state.PilotSeconds, state.PilotJoules, meter.Description, options);
+                state.Plan(Calibration.RunsPerInterval(state.PilotSeconds, state.PilotJoules, meter.Description, options));
                 progress?.Invoke(new MeasurementProgress(0, state.Task.Name, state.PilotSeconds));
             }
 
@@ -46,8 +46,7 @@ public sealed class MeasurementProtocol(IEnergyMeter meter, Func<MachineCounters
                     wait(options.CoolDown);
                 foreach (TaskState state in round)
                 {
-                    cancellation.ThrowIfCancellationRequested();
-                    MeasuredInterval interval = runner.Measure(state, schedule.MayRedo);
+                    MeasuredInterval interval = runner.Measure(state, schedule.MayRedo, cancellation);
                     progress?.Invoke(new MeasurementProgress(schedule.Done, state.Task.Name, interval.Seconds / interval.Runs));
                 }
             }

@@ -21,7 +21,7 @@ public sealed record MeasurementResult
     /// <summary>What disturbed, with how often.</summary>
     public IReadOnlyDictionary<string, int> Disturbances { get; init; } = new Dictionary<string, int>();
 
-    /// <summary>Largest share of any interval that was not a run: reading the meter and the loop around the runs.</summary>
+    /// <summary>Largest share, over the tasks, of an interval that goes into reading the meter instead of runs.</summary>
     public double HarnessShare { get; init; }
 
     /// <summary>Why the measurement ended early, or null.</summary>

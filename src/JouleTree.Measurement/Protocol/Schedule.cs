@@ -3,6 +3,9 @@ namespace JouleTree.Measurement.Protocol;
 /// <summary>Decides which tasks the next round measures.</summary>
 internal sealed class Schedule
 {
+    // Shorter intervals than this would mostly show the reading of the meter.
+    private const double ShortestIntervalSeconds = 0.002;
+
     // An interval is measured after one run to warm the caches.
     private const double OverheadFactor = 1.1;
 
@@ -41,7 +44,10 @@ internal sealed class Schedule
             return;
         double factor = Math.Max(0, Remaining) / needed;
         foreach (TaskState state in States)
-            state.RunsPerInterval = Math.Max(1, (int)(state.RunsPerInterval * factor));
+        {
+            int fewest = (int)Math.Ceiling(Math.Min(state.RunsPerInterval, ShortestIntervalSeconds / Math.Max(state.PilotSeconds, 1e-9)));
+            state.Plan(Math.Max(Math.Max(1, fewest), (int)(state.RunsPerInterval * factor)));
+        }
     }
 
     /// <summary>True if a disturbed interval may be measured again; counts it.</summary>

@@ -19,8 +19,9 @@ internal static class Summary
             DisturbedIntervals = all.Count(interval => interval.Disturbance is not null),
             Intervals = all.Length,
             Disturbances = runner.Disturbances,
-            // Of the two readings, one falls within the interval.
-            HarnessShare = all.Length > 0 ? runner.ReadingSeconds / all.Min(interval => interval.Seconds) : 0,
+            // Of the two readings at its ends, one's worth of time falls within an interval.
+            HarnessShare = measured.Select(state => runner.ReadingSeconds / Estimate.Of(state.Intervals.Select(interval => interval.Seconds)).Median)
+                .DefaultIfEmpty(0).Max(),
             Interruption = interruption,
         };
     }

@@ -9,7 +9,31 @@ internal sealed class TaskState(MeasuredTask task)
 
     public double? PilotJoules { get; set; }
 
-    public int RunsPerInterval { get; set; } = 1;
+    public int RunsPerInterval { get; private set; } = 1;
+
+    /// <summary>Length that an interval should have, in seconds; what the pilot promised.</summary>
+    public double PlannedSeconds { get; private set; }
+
+    /// <summary>Fixes the number of runs, and with it the length that an interval should have.</summary>
+    public void Plan(int runs)
+    {
+        RunsPerInterval = runs;
+        PlannedSeconds = runs * PilotSeconds;
+    }
+
+    /// <summary>
+    /// Corrects the number of runs where an interval was less than half as long as it should be: the pilot was
+    /// disturbed.
+    /// </summary>
+    /// <returns>True if there are more runs now.</returns>
+    public bool Correct(double seconds)
+    {
+        if (seconds >= 0.5 * PlannedSeconds || RunsPerInterval >= Calibration.MaximumRuns)
+            return false;
+        double runs = RunsPerInterval * PlannedSeconds / Math.Max(seconds, 1e-9);
+        RunsPerInterval = (int)Math.Min(Calibration.MaximumRuns, Math.Ceiling(runs));
+        return true;
+    }
 
     public List<MeasuredInterval> Intervals { get; } = [];
 

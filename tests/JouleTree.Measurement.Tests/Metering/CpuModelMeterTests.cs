@@ -9,15 +9,15 @@ namespace JouleTree.Measurement.Tests.Metering;
 public sealed class CpuModelMeterTests
 {
     private readonly ManualClock _clock = new();
-    private ProcessUsage _usage = new(100, 2L << 30);
+    private double _cpuSeconds = 100;
 
     [Fact]
     public void Between_BusyCore_IsCpuTimeTimesWattsPlusMemory()
     {
-        using CpuModelMeter meter = new(new ProcessorPower(10, "test"), _clock, () => _usage);
+        using CpuModelMeter meter = new(new ProcessorPower(10, "test"), _clock, new ProcessUsage(() => _cpuSeconds, () => 2L << 30));
         MeterMark start = meter.Mark();
         _clock.Advance(4);
-        _usage = _usage with { CpuSeconds = 103 };
+        _cpuSeconds = 103;
 
         EnergyWindow window = meter.Between(start, meter.Mark());
 
@@ -30,14 +30,14 @@ public sealed class CpuModelMeterTests
     [Fact]
     public void Read_OfThisProcess_GrowsWithWork()
     {
-        ProcessUsage before = ProcessUsage.Read();
+        double before = ProcessUsage.OfThisProcess.CpuSeconds();
         double sum = 0;
         for (int step = 1; step < 20_000_000; step++)
             sum += 1.0 / step;
 
         sum.ShouldBeGreaterThan(17);
-        (ProcessUsage.Read().CpuSeconds - before.CpuSeconds).ShouldBeGreaterThan(1e-3);
-        before.ResidentBytes.ShouldBeGreaterThan(1 << 20);
+        (ProcessUsage.OfThisProcess.CpuSeconds() - before).ShouldBeGreaterThan(1e-3);
+        ProcessUsage.OfThisProcess.ResidentBytes().ShouldBeGreaterThan(1 << 20);
     }
 
     [Theory]

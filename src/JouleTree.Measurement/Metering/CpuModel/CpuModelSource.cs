@@ -5,8 +5,8 @@ namespace JouleTree.Measurement.Metering.CpuModel;
 /// <summary>The power model, which every machine has.</summary>
 /// <param name="power">Watts per core and where the number comes from.</param>
 /// <param name="clock">Monotonic clock.</param>
-/// <param name="read">Reads the usage of this process; null for the system's figures.</param>
-public sealed class CpuModelSource(ProcessorPower power, TimeProvider clock, Func<ProcessUsage>? read = null) : IMeterSource
+/// <param name="usage">Reads what the process uses; null for this process.</param>
+public sealed class CpuModelSource(ProcessorPower power, TimeProvider clock, ProcessUsage? usage = null) : IMeterSource
 {
     /// <summary>Name of the meter.</summary>
     public const string MeterName = "cpu-model";
@@ -19,8 +19,8 @@ public sealed class CpuModelSource(ProcessorPower power, TimeProvider clock, Fun
         true,
         string.Create(CultureInfo.InvariantCulture, $"{power.WattsPerCore:0.##} W per core ({power.Source}); a model, not a measurement"),
         "state what your processor draws with --watts-per-core",
-        new CpuModelMeter(power, clock, ProcessUsage.Read).Description);
+        new CpuModelMeter(power, clock, ProcessUsage.OfThisProcess).Description);
 
     /// <inheritdoc/>
-    public IEnergyMeter Open() => new CpuModelMeter(power, clock, read ?? ProcessUsage.Read);
+    public IEnergyMeter Open() => new CpuModelMeter(power, clock, usage ?? ProcessUsage.OfThisProcess);
 }

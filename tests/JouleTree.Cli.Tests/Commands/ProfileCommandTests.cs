@@ -1,0 +1,95 @@
+using System.Text.Json;
+using JouleTree.Core.Trees;
+using JouleTree.Testing;
+using Shouldly;
+using Xunit;
+
+namespace JouleTree.Cli.Tests.Commands;
+
+public sealed class ProfileCommandTests
+{
+    private static readonly string[] Small =
+    [
+        "profile", "bert-base-uncased", "--seq-len", "8", "--set", "num_hidden_layers=1", "--set", "hidden_size=32",
+        "--set", "num_attention_heads=2", "--set", "intermediate_size=64", "--set", "vocab_size=50", "--rounds", "1", "--meter", "cpu-model",
+    ];
+
+    [Fact]
+    public void Profile_SmallBert_PrintsTheTreeAndHowItWasMeasured()
+    {
+        CommandRun run = CommandRun.Of([.. Small, "--show", "1"]);
+
+        run.ExitCode.ShouldBe(ExitCodes.Done);
+        run.Out.ShouldContain("energy (modelled)");
+        run.Out.ShouldContain("├ encoder");
+        run.Out.ShouldContain("gross");
+        run.Error.ShouldContain("meter cpu-model (power model on CPU time): asked for");
+        run.Error.ShouldContain("whole model:");
+    }
+
+    [Fact]
+    public void Profile_Output_IsATreeFileThatReadsBack()
+    {
+        using TemporaryFolder folder = new();
+
+        CommandRun run = CommandRun.Of([.. Small, "--level", "module", "--view", "irene", "-o", folder.File("tree.jsonl"), "-q"]);
+
+        run.ExitCode.ShouldBe(ExitCodes.Done);
+        run.Error.ShouldBeEmpty();
+        ModelTree tree = TreeReader.Read(folder.File("tree.jsonl")).Single();
+        tree.Root.Seconds!.Value.ShouldBeGreaterThan(0);
+        tree.Root.SelfAndDescendants().ShouldContain(node => node.Scope.Path == "root.encoder.0" && node.GroundTruthJoules > 0);
+        tree.Details!.Meter!.Properties!["source"].ShouldBe("modelled");
+    }
+
+    [Theory]
+    [InlineData("json")]
+    [InlineData("chrome-trace")]
+    public void Profile_JsonFormats_AreOneDocument(string format)
+    {
+        CommandRun run = CommandRun.Of([.. Small, "--level", "module", "--format", format, "-q"]);
+
+        using JsonDocument document = JsonDocument.Parse(run.Out);
+        document.RootElement.GetProperty(format == "json" ? "nodes" : "traceEvents").GetArrayLength().ShouldBeGreaterThan(8);
+    }
+
+    [Fact]
+    public void Profile_Csv_HasEnergyWithBoundsAndSource()
+    {
+        string[] lines = CommandRun.Of([.. Small, "--level", "model", "--format", "csv", "-q"]).Out.Split('\n');
+
+        string[] header = lines[0].Split(',');
+        string[] root = lines[1].Split(',');
+        root[Array.IndexOf(header, "energy_source")].ShouldBe("modelled");
+        double.Parse(root[Array.IndexOf(header, "energy_j")], System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThan(0);
+        lines[2].Split(',')[Array.IndexOf(header, "energy_j")].ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("emi")]
+    [InlineData("nvml")]
+    public void Profile_MeterThatIsNotHere_EndsWithItsOwnExitCode(string meter)
+    {
+        CommandRun run = CommandRun.Of("profile", "bert-base-uncased", "--meter", meter);
+
+        // On a machine that has the meter, the test would measure BERT; none of ours has.
+        run.ExitCode.ShouldBe(ExitCodes.NoMeter);
+        run.Error.ShouldContain($"meter {meter}:");
+        run.Out.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(ExitCodes.Failed, "there is no such file", "profile", "gone.onnx")]
+    [InlineData(ExitCodes.Failed, "no such file (option --ort-library)", "profile", "vgg11", "--ort-library", "gone.so")]
+    [InlineData(ExitCodes.Failed, "no meter is called 'sun'", "profile", "vgg11", "--meter", "sun")]
+    [InlineData(ExitCodes.Usage, "--budget soon", "profile", "vgg11", "--budget", "soon")]
+    [InlineData(ExitCodes.Usage, "--watts-per-core", "profile", "vgg11", "--watts-per-core", "-3")]
+    [InlineData(ExitCodes.Usage, "--rounds", "profile", "vgg11", "--rounds", "0")]
+    public void Profile_WrongInput_SaysWhatIsWrong(int code, string message, params string[] args)
+    {
+        CommandRun run = CommandRun.Of(args);
+
+        run.ExitCode.ShouldBe(code);
+        run.Error.ShouldContain(message);
+    }
+}

@@ -1,0 +1,117 @@
+using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Details;
+using JouleTree.Measurement.Profiling;
+using JouleTree.Measurement.Protocol;
+using JouleTree.Testing;
+using Shouldly;
+using Xunit;
+
+namespace JouleTree.Measurement.Tests.Profiling;
+
+public sealed class ProfilerTests
+{
+    private readonly ManualClock _clock = new();
+    private readonly ProfiledModel _model = SmallNetwork.Bert();
+
+    [Fact]
+    public void Run_KnownTimes_StandInEveryNode()
+    {
+        using FakeEngine engine = new(_clock, _ => { });
+
+        ProfileResult result = Profiler(engine).Run(_model, Options());
+
+        foreach (Computation computation in ProfilePlan.Of(_model, new ProfileScope()).Computations)
+        {
+            double seconds = FakeEngine.Seconds(computation.Cut);
+            foreach (TreeNode node in computation.Nodes)
+            {
+                TreeNode filled = result.Full.Root.SelfAndDescendants().Single(candidate => candidate.Id == node.Id);
+                filled.Seconds!.Value.ShouldBe(seconds, 1e-9, node.Scope.Path);
+                filled.GroundTruthJoules!.Value.ShouldBe(40 * seconds, 1e-4 * 40 * seconds, node.Scope.Path);
+                filled.Details!.Energy!.Source.ShouldBe(EnergySource.Measured);
+            }
+        }
+    }
+
+    [Fact]
+    public void Run_InnerNodes_ShowWhatTheirChildrenDoNotExplain()
+    {
+        using FakeEngine engine = new(_clock, _ => { });
+
+        ModelTree tree = Profiler(engine).Run(_model, Options()).Full;
+
+        foreach (TreeNode node in tree.Root.SelfAndDescendants().Where(node => node.Children.Count > 0))
+        {
+            double sum = node.Children.Sum(child => child.GroundTruthJoules ?? 0);
+            node.Details!.UnattributedJoules!.Value.ShouldBe(node.GroundTruthJoules!.Value - sum, 1e-12, node.Scope.Path);
+        }
+    }
+
+    [Fact]
+    public void Run_EqualLayers_AreRunOnceAndSaySo()
+    {
+        using FakeEngine engine = new(_clock, _ => { });
+
+        ModelTree tree = Profiler(engine).Run(_model, Options()).Full;
+
+        tree.Node("root.encoder.layer.0").Details!.SharedWith.ShouldBeNull();
+        tree.Node("root.encoder.layer.1").Details!.SharedWith.ShouldBe(tree.Node("root.encoder.layer.0").Id);
+    }
+
+    [Fact]
+    public void Run_IreneView_HasTheSameMeasurementsUnderPublishedScopes()
+    {
+        using FakeEngine engine = new(_clock, _ => { });
+
+        ProfileResult result = Profiler(engine).Run(_model, Options());
+
+        result.Irene.Node("root.encoder.1").Seconds.ShouldBe(result.Full.Node("root.encoder.layer.1").Seconds);
+        result.Irene.Root.SelfAndDescendants().ShouldAllBe(node => node.GroundTruthJoules > 0);
+        result.Irene.Root.SelfAndDescendants().Count(node => node.Kind == NodeKind.Primitive && node.InstanceType == "MatMul").ShouldBe(4);
+    }
+
+    [Fact]
+    public void Run_ModuleThatCannotRunAlone_LeavesItOutAndSaysWhy()
+    {
+        using FakeEngine engine = new(_clock, _ => { }) { Rejected = { "root.pooler" } };
+
+        ModelTree tree = Profiler(engine).Run(_model, Options()).Full;
+
+        tree.Node("root.pooler").GroundTruthJoules.ShouldBeNull();
+        tree.Node("root.pooler").Details!.Notes!.ShouldContain(note => note.Contains("on purpose", StringComparison.Ordinal));
+        tree.Node("root.embeddings").GroundTruthJoules.ShouldNotBeNull();
+        tree.Root.Details!.Notes!.ShouldContain(note => note.StartsWith("unattributed includes 1 child", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Run_MeterLostMidway_KeepsTheTree()
+    {
+        using FakeEngine engine = new(_clock, _ => { });
+        SyntheticMeter meter = new(_clock, 40) { LostAfter = 700 };
+
+        ProfileResult result = new Profiler(engine, meter, new Machine(), _clock).Run(_model, Options());
+
+        result.Measurement.Interruption.ShouldBe("meter synthetic: unplugged");
+        result.Full.Root.GroundTruthJoules.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void Run_MeasuredTree_SurvivesWritingAndReading()
+    {
+        using FakeEngine engine = new(_clock, _ => { });
+        using TemporaryFolder folder = new();
+        ModelTree tree = Profiler(engine).Run(_model, Options()).Full;
+        using (FileStream stream = File.Create(folder.File("tree.jsonl")))
+        using (TreeWriter writer = new(stream))
+            writer.Write(tree);
+
+        ModelTree read = TreeReader.Read(folder.File("tree.jsonl")).Single();
+
+        read.Details!.Engine!.Name.ShouldBe("fake");
+        read.Root.SelfAndDescendants().Select(node => node.Columns).ShouldBe(tree.Root.SelfAndDescendants().Select(node => node.Columns));
+    }
+
+    private static ProfileOptions Options() => new() { Measuring = new MeasuringOptions { Rounds = 5, BusyCores = 0, IdleSeconds = 0 } };
+
+    private Profiler Profiler(FakeEngine engine) => new(engine, new SyntheticMeter(_clock, 40, resolutionJoules: 1e-9), new Machine(), _clock);
+}

@@ -1,0 +1,56 @@
+using JouleTree.Core.Trees;
+using JouleTree.Graphs;
+using JouleTree.Measurement.Metering;
+using JouleTree.Measurement.Metering.CpuModel;
+using JouleTree.Measurement.Profiling;
+using JouleTree.Measurement.Protocol;
+using JouleTree.Measurement.Tests.Engine;
+using JouleTree.Testing;
+using Shouldly;
+using Xunit;
+
+namespace JouleTree.Measurement.Tests.Profiling;
+
+/// <summary>Real runs of small models. What they assert holds on a busy machine, too; figures are in docs/measuring.md.</summary>
+public sealed class RealProfileTests(EngineFixture fixture) : IClassFixture<EngineFixture>
+{
+    [Fact]
+    public void Run_SmallBert_FillsEveryNode()
+    {
+        ProfileResult result = Profile(SmallNetwork.Bert(), new ProfileOptions());
+
+        result.Full.Root.SelfAndDescendants().ShouldAllBe(node => node.Seconds > 0 && node.GroundTruthJoules > 0);
+        result.Full.Details!.Engine!.Version.ShouldBe("1.30.0");
+        result.Measurement.HarnessShare.ShouldBeLessThan(0.01);
+    }
+
+    [Fact]
+    public void Run_SmallBertByTrace_SplitsTheWhole()
+    {
+        ModelTree tree = Profile(SmallNetwork.Bert(64), new ProfileOptions { Attribution = Attribution.Trace }).Full;
+
+        tree.Root.SelfAndDescendants().ShouldAllBe(node => node.Seconds >= 0);
+        double encoder = tree.Node("root.encoder").Seconds!.Value;
+        encoder.ShouldBe(tree.Node("root.encoder.layer.0").Seconds!.Value + tree.Node("root.encoder.layer.1").Seconds!.Value, 0.5 * encoder);
+    }
+
+    [SharedDataTheory]
+    [InlineData("mobilenet_v2.onnx", "root.features.1.conv.0.0")]
+    [InlineData("myenc.onnx", "root.layer.0.attention.query")]
+    public void Run_ExportedFile_MeasuresItsModules(string file, string scope)
+    {
+        ProfiledModel model = ProfiledModel.FromFile(SharedData.PathOf("onnx", file), new Workload { SequenceLength = 8 }, fixture.Engine);
+
+        ModelTree tree = Profile(model, new ProfileOptions { Scope = new ProfileScope { Within = new Scope(scope) } }).Full;
+
+        tree.Node(scope).GroundTruthJoules.ShouldNotBeNull();
+        tree.Root.Seconds!.Value.ShouldBeGreaterThan(tree.Node(scope).Seconds!.Value);
+    }
+
+    private ProfileResult Profile(ProfiledModel model, ProfileOptions options)
+    {
+        using IEnergyMeter meter = new CpuModelSource(ProcessorPower.Default, TimeProvider.System).Open();
+        MeasuringOptions quick = new() { Rounds = 3, WindowSeconds = 0.002, IdleSeconds = 0.01, RedoLimit = 0 };
+        return new Profiler(fixture.Engine, meter, new Machine(), TimeProvider.System).Run(model, options with { Measuring = quick });
+    }
+}
