@@ -103,7 +103,7 @@ internal static class CrossValidateCommand
         if (!quiet)
         {
             foreach (CrossValidationRow row in rows)
-                TrainingRemarks.Say(context, row.Log, unknown);
+                TrainingRemarks.Say(context, row.Log, unknown, calibrated is null ? IrenePredictor.MethodName : CalibratedPredictor.MethodName);
         }
 
         context.Out.WriteLine(format switch

@@ -69,7 +69,7 @@ internal static class PredictCommand
         progress.Clear();
         if (!quiet)
         {
-            TrainingRemarks.Say(context, log, unknown);
+            TrainingRemarks.Say(context, log, unknown, predictor.Method);
             PredictionRemarks.Say(context, extrapolations, trees);
             context.Say($"predicted {trees} trees, written to {output}");
         }

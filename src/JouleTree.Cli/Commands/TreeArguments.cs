@@ -46,7 +46,7 @@ internal static class TreeArguments
     {
         Option<UnknownPrimitives> option = new("--unknown-primitives")
         {
-            Description = "What a primitive type that was never trained counts as: error (refuse), zero, or mean (of all training primitives).",
+            Description = "What a primitive type that was never trained counts as: error (refuse), zero, or mean (of all training primitives; for calibrated predictors what its FLOPs and bytes suggest).",
             HelpName = "error|zero|mean",
             DefaultValueFactory = _ => UnknownPrimitives.Error,
             CustomParser = result =>

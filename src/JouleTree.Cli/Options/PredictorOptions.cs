@@ -45,7 +45,8 @@ internal static class PredictorOptions
         Command command, Option<PredictorKind> predictor, Option<FeatureAccess?> features, Option<string?> config) =>
         command.Validators.Add(result =>
         {
-            bool isCalibrated = result.GetValue(predictor) == PredictorKind.Calibrated;
+            // By its text: the value of an option that could not be parsed cannot be asked for.
+            bool isCalibrated = result.GetResult(predictor)?.Tokens is [{ Value: "calibrated" }];
             if (isCalibrated && result.GetResult(config) is not null)
                 result.AddError("--config is of the irene predictor: leave it out, or use --predictor irene");
             if (!isCalibrated && result.GetResult(features) is not null)

@@ -1,5 +1,6 @@
 using JouleTree.Core.Features;
 using JouleTree.Core.Prediction;
+using JouleTree.Core.Prediction.Calibrated;
 using JouleTree.Core.Prediction.Irene;
 
 namespace JouleTree.Cli.Output;
@@ -25,11 +26,14 @@ internal static class TrainingRemarks
             context.Say("epochs 0: the composition keeps its initial weights");
     }
 
-    /// <summary>Says which primitives were filled in.</summary>
-    public static void Say(CommandContext context, PredictionLog log, UnknownPrimitives unknown)
+    /// <summary>Says which primitives were filled in, and with what.</summary>
+    public static void Say(CommandContext context, PredictionLog log, UnknownPrimitives unknown, string method)
     {
+        string value = unknown == UnknownPrimitives.Zero ? "count as 0 J"
+            : method == CalibratedPredictor.MethodName ? "are estimated from FLOPs and bytes alone, with wide intervals"
+            : "count as the mean of the training primitives";
         foreach ((string type, int count) in log.FilledIn)
-            context.Say($"the primitive '{type}' was never trained: {count} nodes count as {(unknown == UnknownPrimitives.Zero ? "0 J" : "the mean of the training primitives")}");
+            context.Say($"the primitive '{type}' was never trained: {count} nodes {value}");
     }
 
     /// <summary>What is stored about the training data.</summary>

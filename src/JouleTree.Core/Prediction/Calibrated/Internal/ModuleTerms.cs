@@ -1,3 +1,6 @@
+using System.Numerics.Tensors;
+using JouleTree.Core.Trees;
+
 namespace JouleTree.Core.Prediction.Calibrated.Internal;
 
 /// <summary>
@@ -24,6 +27,13 @@ internal static class ModuleTerms
     // Calls of an attention that have no leaf: three reshapes into heads with the copies that the matrix products ask for, the
     // copy back, the scale and the mask. The number is nominal; only its ratio to other calls matters.
     private const double AttentionCalls = 9;
+
+    // Every attention scales its scores and masks them. Where the counts hold fewer operations, the rest is a selection, which
+    // reads and writes the scores without any FLOP.
+    private const double ScoreOperations = 2;
+
+    // Calls that make position ids from token ids (RoBERTa: compare, cast, cumulative sum, cast, add, multiply, cast, add).
+    private const double PositionIdCalls = 8;
 
     // A projection this much wider than its input makes queries, keys and values at once.
     private const double FusedRatio = 2.5;
@@ -67,7 +77,7 @@ internal static class ModuleTerms
         {
             Span<double> parent = terms.Slice(index * columns, columns);
             foreach (int child in nodes[index].Children)
-                System.Numerics.Tensors.TensorPrimitives.Add(parent, terms.Slice(child * columns, columns), parent);
+                TensorPrimitives.Add(parent, terms.Slice(child * columns, columns), parent);
         }
     }
 
@@ -80,6 +90,8 @@ internal static class ModuleTerms
         int products = 0;
         double scoreBytes = 0;
         bool fused = false;
+        double embeddingWidth = 0;
+        double tokens = 1;
         foreach (int index in node.Children)
         {
             WorkNode child = nodes[index];
@@ -88,6 +100,12 @@ internal static class ModuleTerms
             if (!child.IsPrimitive)
                 continue;
             leaves++;
+            if (child.Type == "embedding")
+            {
+                tokens = child.Operation.Rows;
+                embeddingWidth = Math.Max(embeddingWidth, Math.Round(((child.Bytes / tokens) - 8) / 4));
+            }
+
             fused |= child.Operation.Family == OperationFamily.Dense && child.Operation.Outer > FusedRatio * child.Operation.Inner;
             if (child.Operation.Family == OperationFamily.BatchedProduct)
             {
@@ -104,7 +122,9 @@ internal static class ModuleTerms
         const double Mebi = 1 << 20;
         bool isAttention = products > 0 && scoreBytes > 0;
         bool computes = flops > 1;
-        own[Calls] = (computes ? 1 : 0) + (products > 0 ? AttentionCalls : 0);
+        own[Calls] = (computes ? 1 : 0)
+            + (products > 0 ? AttentionCalls : 0)
+            + (ComputesIds(node, flops, tokens, embeddingWidth) ? PositionIdCalls : 0);
         own[Leaves] = leaves;
         own[Gigaflops] = Math.Max(0, flops) / 1e9;
         own[isAttention ? AttentionMebibytes : Mebibytes] = Math.Max(0, bytes) / Mebi;
@@ -114,6 +134,17 @@ internal static class ModuleTerms
             own[HeadMebibytes] = Math.Max(0, productBytes - (products * scoreBytes)) / Mebi;
             own[FusedHeadMebibytes] = fused ? own[HeadMebibytes] : 0;
             own[ScoreMebibytes] = scoreBytes / Mebi;
+            double scoreOperations = Math.Floor((flops / (scoreBytes / 4)) + 1e-6);
+            own[AttentionMebibytes] += Math.Max(0, ScoreOperations - scoreOperations) * 2 * scoreBytes / Mebi;
         }
+    }
+
+    // Additions of embeddings cost whole widths of FLOPs a token; what is left over is arithmetic on ids.
+    private static bool ComputesIds(WorkNode node, double flops, double tokens, double width)
+    {
+        if (node.Node.Kind != NodeKind.Module || !(width > 1))
+            return false;
+        double perToken = flops / tokens;
+        return perToken - (Math.Floor((perToken / width) + 1e-6) * width) > 0.5;
     }
 }
