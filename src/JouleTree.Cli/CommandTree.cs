@@ -21,9 +21,6 @@ internal static class CommandTree
         root.Add(AblateCommand.Create(context));
         root.Add(EstimateCommand.Create(context));
         root.Add(DevicesCommand.Create(context));
-        root.Add(EstimateCommand.Create(context));
-        root.Add(DevicesCommand.Create(context));
-        root.Add(AblateCommand.Create(context));
         root.Add(ImportCommand.Create(context));
         root.Add(GenerateCommand.Create(context));
         root.Add(AnalyzeCommand.Create(context));
