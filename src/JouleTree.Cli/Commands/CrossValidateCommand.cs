@@ -20,6 +20,7 @@ internal static class CrossValidateCommand
         Argument<string> data = TreeArguments.Data("Measured trees of at least two models (JSONL).");
         Argument<string> folder = TreeArguments.ModelFolder("Folder for each fold's predictor, predictions and errors, and the summary.");
         Option<string?> config = TreeArguments.Config();
+        Option<long?> seed = TreeArguments.Seed();
         Option<LeftOutPart> by = PredictorOptions.By();
         Option<PredictorKind> predictor = PredictorOptions.Predictor();
         Option<FeatureAccess?> features = PredictorOptions.Features();
@@ -33,7 +34,7 @@ internal static class CrossValidateCommand
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("crossvalidate", "Leave one part of the data out at a time: train on the rest, predict it, report the errors.")
         {
-            data, folder, by, predictor, features, config, unknown, honest, format, quiet,
+            data, folder, by, predictor, features, config, seed, unknown, honest, format, quiet,
         };
         PredictorOptions.Validate(command, predictor, features, config);
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
@@ -42,7 +43,7 @@ internal static class CrossValidateCommand
             parsed.GetRequiredValue(folder),
             parsed.GetValue(by),
             parsed.GetValue(predictor) == PredictorKind.Calibrated ? parsed.GetValue(features) ?? FeatureAccess.Static : null,
-            parsed.GetValue(config),
+            TreeArguments.ConfigOf(parsed.GetValue(config), parsed.GetValue(seed)),
             parsed.GetResult(unknown) is { Implicit: false } || parsed.GetValue(predictor) == PredictorKind.Irene
                 ? parsed.GetValue(unknown)
                 : UnknownPrimitives.Mean,
@@ -59,7 +60,7 @@ internal static class CrossValidateCommand
         string folder,
         LeftOutPart by,
         FeatureAccess? calibrated,
-        string? configPath,
+        IreneConfig config,
         UnknownPrimitives unknown,
         string? honest,
         OutputFormat format,
@@ -70,7 +71,7 @@ internal static class CrossValidateCommand
         IReadOnlyList<Fold> folds = CrossValidation.LeaveOneOut(trees, tree => by.KeyOf(tree), by.Plural());
         IFoldTrainer trainer = calibrated is { } access
             ? new CalibratedFoldTrainer(trees, new CalibratedOptions { Access = access }, TrainingRemarks.Provenance(context, data))
-            : IreneTrainerOf(context, trees, data, configPath, quiet);
+            : IreneTrainerOf(context, trees, data, config, quiet);
         CrossValidationFolder output = CrossValidationFolder.Create(folder, folds);
         using ProgressLine progress = new(context, quiet, "folds done:", folds.Count);
         int done = 0;
@@ -138,9 +139,8 @@ internal static class CrossValidateCommand
     }
 
     private static IreneFoldTrainer IreneTrainerOf(
-        CommandContext context, IReadOnlyList<ModelTree> trees, string data, string? configPath, bool quiet)
+        CommandContext context, IReadOnlyList<ModelTree> trees, string data, IreneConfig config, bool quiet)
     {
-        IreneConfig config = configPath is null ? new IreneConfig() : IreneConfigJson.Read(configPath);
         IreneFoldTrainer trainer = new(trees, config, TrainingRemarks.Provenance(context, data));
         TrainingRemarks.Say(context, config, trainer.DroppedFeatures, quiet);
         return trainer;
