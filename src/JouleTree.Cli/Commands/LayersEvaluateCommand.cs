@@ -3,6 +3,8 @@ using JouleTree.Cli.Options;
 using JouleTree.Cli.Output;
 using JouleTree.Core.Layers;
 using JouleTree.Core.Layers.Evaluation;
+using JouleTree.Graphs;
+using JouleTree.Graphs.Zoo;
 
 namespace JouleTree.Cli.Commands;
 
@@ -36,6 +38,7 @@ internal static class LayersEvaluateCommand
                 Method = data.MethodOf(parsed),
                 LargestFittedBatch = parsed.GetValue(data.MaxBatch),
                 SmallestNetworkBatch = parsed.GetValue(minBatch),
+                FindNetwork = Find,
             });
             context.Out.Write(parsed.GetValue(format) switch
             {
@@ -48,5 +51,16 @@ internal static class LayersEvaluateCommand
             return ExitCodes.Done;
         });
         return command;
+    }
+
+    // The published networks by their tables, all others by the zoo.
+    private static NetworkShape? Find(string architecture, long batchSize)
+    {
+        if (NetworkShape.Published(architecture, batchSize) is { } published)
+            return published;
+        if (ModelZoo.TryFind(architecture) is not { } model)
+            return null;
+        GraphLayers layers = GraphLayers.Of(model.Build(new Workload { BatchSize = (int)batchSize }));
+        return new NetworkShape(layers.Known, layers.Unknown);
     }
 }

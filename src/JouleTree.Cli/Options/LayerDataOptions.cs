@@ -28,7 +28,9 @@ internal sealed class LayerDataOptions
 
     private readonly Option<int> _seed = new("--seed")
     {
-        Description = "Seed of the random split where no file names one.", HelpName = "N", DefaultValueFactory = _ => 1,
+        Description = "Seed of the random split where no file names one.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
     };
 
     /// <summary>The options with their checks.</summary>

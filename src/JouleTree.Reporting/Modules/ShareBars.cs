@@ -12,7 +12,6 @@ public static class ShareBars
     private const double PlotHeight = 300;
     private const double BarWidth = 26;
     private const double GroupGap = 28;
-    private const double LegendWidth = 170;
 
     /// <summary>The picture.</summary>
     /// <param name="models">Analysed networks, at least one.</param>
@@ -23,7 +22,7 @@ public static class ShareBars
         // A group is a part, its bars the networks; a group is at least as wide as its label.
         double group = Math.Max(models.Count * BarWidth, parts.Max(part => part.Length) * 7.5) + GroupGap;
         double plotWidth = parts.Count * group;
-        SvgCanvas canvas = new(Left + plotWidth + LegendWidth, Top + PlotHeight + 64, "Share of each module type in the energy of each network");
+        SvgCanvas canvas = new(Math.Max(Left + plotWidth + 50 + SvgCanvas.WidthOf(models.Select(model => model.Model)), SvgCanvas.LeastWidth), Top + PlotHeight + 64, "Share of each module type in the energy of each network");
         canvas.Text(Left, 26, "Share of energy by module type", size: 16, bold: true);
         canvas.Text(Left, 44, "Bars: mean over workloads; whiskers: smallest and largest", size: 12);
         double largest = models.SelectMany(model => model.Shares).Max(share => share.HighPercent);

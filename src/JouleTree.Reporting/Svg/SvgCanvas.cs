@@ -7,6 +7,9 @@ namespace JouleTree.Reporting.Svg;
 /// <summary>An SVG document in the making. Coordinates are pixels from the upper left corner. Not thread-safe.</summary>
 public sealed class SvgCanvas
 {
+    /// <summary>Width in pixels below which a picture's own title does not fit.</summary>
+    public const double LeastWidth = 640;
+
     private const string FontFamily = "system-ui, 'Segoe UI', Helvetica, Arial, sans-serif";
 
     private readonly StringBuilder _body = new();
@@ -25,6 +28,10 @@ public sealed class SvgCanvas
         _title = title;
         Rectangle(0, 0, width, height, "#ffffff");
     }
+
+    /// <summary>Width in pixels that suffices for the widest of some texts at the default size.</summary>
+    /// <param name="texts">Texts, at least one.</param>
+    public static double WidthOf(IEnumerable<string> texts) => texts.Max(text => text.Length) * 7.6;
 
     /// <summary>A filled rectangle.</summary>
     /// <param name="x">Left edge.</param>

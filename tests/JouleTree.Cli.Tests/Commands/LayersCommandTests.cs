@@ -61,6 +61,22 @@ public class LayersCommandTests
     }
 
     [Fact]
+    public void Evaluate_NetworksOfTheZooAndStrangers_JudgesTheFormerAndNamesTheLatter()
+    {
+        using TemporaryFolder folder = new();
+        string networks = folder.Write("networks.csv", "module,architecture,layer_idx,batch_size,cpu_energy,duration,forward_passes\n"
+            + "ResNet,resnet18,0,4,1e-5,30,10\nVGG,vgg19,0,4,1e-4,30,10\nMine,mine,0,4,1e-5,30,10\n");
+
+        CommandRun run = CommandRun.Of("layers", "evaluate", Data(folder), "--networks", networks, "--format", "csv");
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        run.Out.ShouldContain("networks,resnet18,");
+        run.Out.ShouldContain("networks,vgg19,");
+        run.Error.ShouldContain("not judged, because their layers are not known: mine");
+        run.Error.ShouldContain("BatchNorm2d");
+    }
+
+    [Fact]
     public void Fit_TooFewRows_RefusesWithExitCode2()
     {
         using TemporaryFolder folder = new();

@@ -51,6 +51,18 @@ public class SharePicturesTests
     }
 
     [Fact]
+    public void Render_LongNames_StayInsideThePicture()
+    {
+        string name = new('m', 40);
+        foreach (string svg in new[] { ShareBars.Render([new ModelModules(name, [Sample(name, 1, 1)])]), ShareLines.Render([new ModelModules("a", [Sample("a", 1, 1)])]) })
+        {
+            XElement picture = XElement.Parse(svg);
+            picture.Elements(Svg + "text").Where(text => text.Attribute("transform") is null).Select(Box)
+                .ShouldAllBe(box => box.Left >= 0 && box.Right <= double.Parse(picture.Attribute("width")!.Value));
+        }
+    }
+
+    [Fact]
     public void Render_Page_EscapesNamesAndLoadsNothing()
     {
         string page = ModulePage.Render([new ModelModules("<b>", [Sample("<b>", 1, 1)])], "a & b");

@@ -20,12 +20,16 @@ public static class LayerEvaluation
         Dictionary<LayerType, LayerSplit> used = splits.ToDictionary(pair => pair.Key, pair => options.LargestFittedBatch is { } largest ? pair.Value.UpToBatch(largest) : pair.Value);
         LayerPredictor predictor = LayerPredictor.Fit(options.Method, used);
         Dictionary<LayerType, LayerBaselines> baselines = used.ToDictionary(pair => pair.Key, pair => new LayerBaselines(pair.Value.Fitted));
-        NetworkResult[] results = [.. networks
+        (LayerMeasurement Measurement, NetworkShape? Shape)[] whole = [.. networks
             .Where(one => one.IsWholeNetwork && one.EnergyJoules > 0 && one.BatchSize >= (options.SmallestNetworkBatch ?? 1))
-            .Select(one => (Measurement: one, Layers: NetworkLayers.Find(one.Architecture!, one.BatchSize)))
-            .Where(one => one.Layers is not null)
-            .Select(one => new NetworkResult(one.Measurement, predictor.Estimate(one.Layers!)))];
+            .Select(one => (one, options.FindNetwork(one.Architecture!, one.BatchSize)))];
+        NetworkResult[] results = [.. whole
+            .Where(one => one.Shape is not null)
+            .Select(one => new NetworkResult(one.Measurement, predictor.Estimate(one.Shape!.Layers, one.Shape.Unknown)))];
         List<string> warnings = [.. used.SelectMany(pair => LayerWarnings.Of(pair.Key, pair.Value))];
+        string[] strangers = [.. whole.Where(one => one.Shape is null).Select(one => one.Measurement.Architecture!).Distinct()];
+        if (strangers.Length > 0)
+            warnings.Add($"not judged, because their layers are not known: {string.Join(", ", strangers)}");
         string[] missing = [.. results.SelectMany(one => one.Estimate.MissingTypes).Distinct()];
         if (missing.Length > 0)
             warnings.Add($"whole networks are partial sums: no model for {string.Join(", ", missing)}");

@@ -13,4 +13,7 @@ public sealed record LayerEvaluationOptions
 
     /// <summary>Judge whole networks at batch sizes from this one only, or null for all.</summary>
     public long? SmallestNetworkBatch { get; init; }
+
+    /// <summary>Finds the layers of a measured network by name and batch size; null for an unknown one. Default: the published networks.</summary>
+    public Func<string, long, NetworkShape?> FindNetwork { get; init; } = NetworkShape.Published;
 }
