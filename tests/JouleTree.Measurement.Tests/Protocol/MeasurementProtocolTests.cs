@@ -81,7 +81,7 @@ public sealed class MeasurementProtocolTests
     }
 
     [Fact]
-    public void Run_OtherProgramsDisturb_RepeatsUpToTheLimitAndCounts()
+    public void Run_OtherProgramsDisturb_RepeatsOnceUpToTheLimitAndCounts()
     {
         int run = 0;
         // From the fourth run on, half of each run's time goes to others.
