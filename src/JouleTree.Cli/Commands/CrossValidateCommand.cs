@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.CommandLine;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Output;
@@ -19,15 +20,21 @@ internal static class CrossValidateCommand
         Argument<string> data = TreeArguments.Data("Measured trees of at least two models (JSONL).");
         Argument<string> folder = TreeArguments.ModelFolder("Folder for each fold's predictor, predictions and errors, and the summary.");
         Option<string?> config = TreeArguments.Config();
+        Option<long?> seed = TreeArguments.Seed();
         Option<LeftOutPart> by = PredictorOptions.By();
         Option<PredictorKind> predictor = PredictorOptions.Predictor();
         Option<FeatureAccess?> features = PredictorOptions.Features();
         Option<UnknownPrimitives> unknown = TreeArguments.Unknown();
         Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
+        Option<string?> honest = new("--report")
+        {
+            Description = "HTML file for a report beside trivial baselines, with where it errs and whether its intervals hold; the same as JSON beside it.",
+            HelpName = "FILE",
+        };
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("crossvalidate", "Leave one part of the data out at a time: train on the rest, predict it, report the errors.")
         {
-            data, folder, by, predictor, features, config, unknown, format, quiet,
+            data, folder, by, predictor, features, config, seed, unknown, honest, format, quiet,
         };
         PredictorOptions.Validate(command, predictor, features, config);
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
@@ -36,10 +43,11 @@ internal static class CrossValidateCommand
             parsed.GetRequiredValue(folder),
             parsed.GetValue(by),
             parsed.GetValue(predictor) == PredictorKind.Calibrated ? parsed.GetValue(features) ?? FeatureAccess.Static : null,
-            parsed.GetValue(config),
+            TreeArguments.ConfigOf(parsed.GetValue(config), parsed.GetValue(seed)),
             parsed.GetResult(unknown) is { Implicit: false } || parsed.GetValue(predictor) == PredictorKind.Irene
                 ? parsed.GetValue(unknown)
                 : UnknownPrimitives.Mean,
+            parsed.GetValue(honest),
             parsed.GetValue(format),
             parsed.GetValue(quiet),
             cancellation)));
@@ -52,8 +60,9 @@ internal static class CrossValidateCommand
         string folder,
         LeftOutPart by,
         FeatureAccess? calibrated,
-        string? configPath,
+        IreneConfig config,
         UnknownPrimitives unknown,
+        string? honest,
         OutputFormat format,
         bool quiet,
         CancellationToken cancellation)
@@ -62,10 +71,11 @@ internal static class CrossValidateCommand
         IReadOnlyList<Fold> folds = CrossValidation.LeaveOneOut(trees, tree => by.KeyOf(tree), by.Plural());
         IFoldTrainer trainer = calibrated is { } access
             ? new CalibratedFoldTrainer(trees, new CalibratedOptions { Access = access }, TrainingRemarks.Provenance(context, data))
-            : IreneTrainerOf(context, trees, data, configPath, quiet);
+            : IreneTrainerOf(context, trees, data, config, quiet);
         CrossValidationFolder output = CrossValidationFolder.Create(folder, folds);
         using ProgressLine progress = new(context, quiet, "folds done:", folds.Count);
         int done = 0;
+        ConcurrentBag<FoldResult> results = [];
         IReadOnlyList<CrossValidationRow> rows = CrossValidation.Run(
             trees,
             folds,
@@ -74,6 +84,8 @@ internal static class CrossValidateCommand
             result =>
             {
                 output.Write(result);
+                if (honest is not null)
+                    results.Add(result);
                 progress.Report(Interlocked.Increment(ref done));
                 return CrossValidationRow.Of(result);
             },
@@ -81,6 +93,13 @@ internal static class CrossValidateCommand
         progress.Clear();
         CrossValidationReport report = new(rows, by.Heading());
         output.WriteSummary(report);
+        if (honest is not null)
+        {
+            CalibratedOptions? options = calibrated is { } known ? new CalibratedOptions { Access = known } : null;
+            HonestReportFile.Write(
+                honest, data, by.Plural(), trees, folds, [.. results.OrderBy(result => result.Fold.Index)], options, cancellation);
+        }
+
         if (!quiet)
         {
             foreach (CrossValidationRow row in rows)
@@ -120,9 +139,8 @@ internal static class CrossValidateCommand
     }
 
     private static IreneFoldTrainer IreneTrainerOf(
-        CommandContext context, IReadOnlyList<ModelTree> trees, string data, string? configPath, bool quiet)
+        CommandContext context, IReadOnlyList<ModelTree> trees, string data, IreneConfig config, bool quiet)
     {
-        IreneConfig config = configPath is null ? new IreneConfig() : IreneConfigJson.Read(configPath);
         IreneFoldTrainer trainer = new(trees, config, TrainingRemarks.Provenance(context, data));
         TrainingRemarks.Say(context, config, trainer.DroppedFeatures, quiet);
         return trainer;

@@ -22,15 +22,18 @@ internal static class TrainCommand
         Option<string?> config = TreeArguments.Config();
         Option<PredictorKind> predictor = PredictorOptions.Predictor();
         Option<FeatureAccess?> features = PredictorOptions.Features();
+        Option<long?> seed = TreeArguments.Seed();
         Option<bool> quiet = CommonOptions.Quiet();
-        Command command = new("train", "Train a predictor on measured trees.") { data, folder, predictor, features, config, quiet };
+        Command command = new("train", "Train a predictor on measured trees.") { data, folder, predictor, features, config, seed, quiet };
         PredictorOptions.Validate(command, predictor, features, config);
         command.SetAction((parsed, cancellation) =>
         {
             (string dataPath, string modelFolder, bool isQuiet) = (parsed.GetRequiredValue(data), parsed.GetRequiredValue(folder), parsed.GetValue(quiet));
+            // A folder that cannot be written is found before the work, not after.
+            PredictorDirectory.EnsureWritable(modelFolder);
             return Task.FromResult(parsed.GetValue(predictor) == PredictorKind.Calibrated
                 ? RunCalibrated(context, dataPath, modelFolder, parsed.GetValue(features) ?? FeatureAccess.Static, isQuiet, cancellation)
-                : Run(context, dataPath, modelFolder, parsed.GetValue(config), isQuiet, cancellation));
+                : Run(context, dataPath, modelFolder, TreeArguments.ConfigOf(parsed.GetValue(config), parsed.GetValue(seed)), isQuiet, cancellation));
         });
         return command;
     }
@@ -58,9 +61,8 @@ internal static class TrainCommand
     }
 
     private static int Run(
-        CommandContext context, string data, string folder, string? configPath, bool quiet, CancellationToken cancellation)
+        CommandContext context, string data, string folder, IreneConfig config, bool quiet, CancellationToken cancellation)
     {
-        IreneConfig config = configPath is null ? new IreneConfig() : IreneConfigJson.Read(configPath);
         EnergyNeed need = config.NormalizeLossScale ? EnergyNeed.PositiveInner : EnergyNeed.All;
         FileTreeSource source = FileTreeSource.Open(data, config.Features(), need);
         TrainingRemarks.Say(context, config, source.DroppedFeatures, quiet);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using JouleTree.Core.Prediction;
+using JouleTree.Core.Prediction.Irene;
 
 namespace JouleTree.Cli.Commands;
 
@@ -18,6 +19,27 @@ internal static class TreeArguments
         Description = "Options of the predictor as JSON with the published names (docs/irene-predictor.md).",
         HelpName = "FILE",
     };
+
+    /// <summary><c>--seed N</c>, which takes precedence over the configuration's.</summary>
+    public static Option<long?> Seed()
+    {
+        Option<long?> option = new("--seed") { Description = "Seed of the initial weights (irene), instead of the configuration's.", HelpName = "N" };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<long?>() is not (>= 0 and <= uint.MaxValue))
+                result.AddError($"--seed: expected a whole number from 0 to {uint.MaxValue}");
+        });
+        return option;
+    }
+
+    /// <summary>The options of a configuration file, or the defaults.</summary>
+    /// <param name="path">File of <c>--config</c>, or null.</param>
+    /// <param name="seed">Value of <c>--seed</c>, or null.</param>
+    public static IreneConfig ConfigOf(string? path, long? seed)
+    {
+        IreneConfig config = path is null ? new IreneConfig() : IreneConfigJson.Read(path);
+        return seed is { } value ? config with { Seed = value } : config;
+    }
 
     /// <summary><c>--unknown-primitives error|zero|mean</c>.</summary>
     public static Option<UnknownPrimitives> Unknown()

@@ -28,13 +28,18 @@ internal sealed record BertConfig
 /// <summary>BERT (Devlin et al., 2019) and the small ones of Turc et al. (2019), as Hugging Face's BertModel.</summary>
 internal sealed class BertFamily : ZooFamily<BertConfig>
 {
+    private const string Source = "Transformers, BertModel.num_parameters()";
+
     public BertFamily()
     {
-        Declare("bert-base-uncased", new BertConfig(), 109_482_240, "Transformers, BertModel.num_parameters()");
-        Declare("bert-base-cased", new BertConfig { VocabSize = 28996 }, 108_310_272, "Transformers, BertModel.num_parameters()");
+        Declare("bert-base-uncased", new BertConfig(), 109_482_240, Source);
+        Declare("bert-base-cased", new BertConfig { VocabSize = 28996 }, 108_310_272, Source);
+        Declare("bert-base-multilingual-uncased", new BertConfig { VocabSize = 105879 }, 167_356_416, Source);
+        Declare("bert-base-multilingual-cased", new BertConfig { VocabSize = 119547 }, 177_853_440, Source);
+        Declare("bert-base-chinese", new BertConfig { VocabSize = 21128 }, 102_267_648, Source);
         BertConfig large = new() { HiddenSize = 1024, NumHiddenLayers = 24, NumAttentionHeads = 16, IntermediateSize = 4096 };
-        Declare("bert-large-uncased", large, 335_141_888, "Transformers, BertModel.num_parameters()");
-        Declare("bert-large-cased", large with { VocabSize = 28996 }, 333_579_264, "Transformers, BertModel.num_parameters()");
+        Declare("bert-large-uncased", large, 335_141_888, Source);
+        Declare("bert-large-cased", large with { VocabSize = 28996 }, 333_579_264, Source);
         foreach (int layers in (ReadOnlySpan<int>)[2, 4, 6, 8, 10, 12])
         {
             foreach (int hidden in (ReadOnlySpan<int>)[128, 256, 512, 768])

@@ -53,7 +53,7 @@ public sealed class ConfigFields
         }
         catch (JsonException error)
         {
-            throw new InputException(new InputPlace(path, error.LineNumber + 1), "is not JSON: " + error.Message, error);
+            throw new InputException(new InputPlace(path, error.LineNumber + 1), "is not JSON: " + error.Message.Split(". ")[0], error);
         }
     }
 

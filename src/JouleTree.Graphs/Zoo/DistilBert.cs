@@ -26,10 +26,13 @@ internal sealed class DistilBertFamily : ZooFamily<DistilBertConfig>
 {
     private const double Epsilon = 1e-12;
 
+    private const string Source = "Transformers, DistilBertModel.num_parameters()";
+
     public DistilBertFamily()
     {
-        Declare("distilbert-base-uncased", new DistilBertConfig(), 66_362_880, "Transformers, DistilBertModel.num_parameters()", "distilbert");
-        Declare("distilbert-base-cased", new DistilBertConfig { VocabSize = 28996 }, 65_190_912, "Transformers, DistilBertModel.num_parameters()");
+        Declare("distilbert-base-uncased", new DistilBertConfig(), 66_362_880, Source, "distilbert");
+        Declare("distilbert-base-cased", new DistilBertConfig { VocabSize = 28996 }, 65_190_912, Source);
+        Declare("distilbert-base-multilingual-cased", new DistilBertConfig { VocabSize = 119547 }, 134_734_080, Source);
     }
 
     public override string Name => "DistilBERT";

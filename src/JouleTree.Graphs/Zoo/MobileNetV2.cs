@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using JouleTree.Core.Errors;
 using JouleTree.Graphs.Building;
 
 namespace JouleTree.Graphs.Zoo;
@@ -29,10 +30,13 @@ internal sealed class MobileNetV2Family : VisionFamily<MobileNetV2Config>
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new MobileNetV2Family());
 
-    protected override MobileNetV2Config ReadMore(ConfigFields fields, MobileNetV2Config config) => config with
+    protected override MobileNetV2Config ReadMore(ConfigFields fields, MobileNetV2Config config)
     {
-        WidthMultiplier = fields.Number(config.WidthMultiplier, "width_mult"),
-    };
+        double width = fields.Number(config.WidthMultiplier, "width_mult");
+        return width is > 0 and <= 1000
+            ? config with { WidthMultiplier = width }
+            : throw new InputException(new InputPlace(Field: "width_mult"), FormattableString.Invariant($"is {width}, expected more than 0 and at most 1000"));
+    }
 
     protected override IReadOnlyList<Tensor> Forward(GraphBuilder net, MobileNetV2Config config)
     {

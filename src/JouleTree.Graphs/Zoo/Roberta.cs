@@ -13,6 +13,7 @@ internal sealed class RobertaFamily : ZooFamily<BertConfig>
     {
         BertConfig basic = new() { VocabSize = 50265, MaxPositionEmbeddings = 514, TypeVocabSize = 1, LayerNormEps = 1e-5 };
         Declare("roberta-base", basic, 124_645_632, "Transformers, RobertaModel.num_parameters()");
+        Declare("distilroberta-base", basic with { NumHiddenLayers = 6 }, 82_118_400, "Transformers, RobertaModel.num_parameters()");
         Declare("roberta-large",
             basic with { HiddenSize = 1024, NumHiddenLayers = 24, NumAttentionHeads = 16, IntermediateSize = 4096 },
             355_359_744, "Transformers, RobertaModel.num_parameters()");

@@ -1,42 +1,137 @@
-using System.Diagnostics;
+using JouleTree.Core.Errors;
+using JouleTree.Core.Import.CodeCarbon;
 using JouleTree.Core.Layers;
 using JouleTree.Core.Layers.Evaluation;
 using JouleTree.Core.Layers.Models;
 using JouleTree.Core.Tests.Import;
 using JouleTree.Testing;
+using Shouldly;
 using Xunit;
-using Xunit.Abstractions;
 
 namespace JouleTree.Core.Tests.Layers;
 
-public class LayerEvaluationTests(ITestOutputHelper output)
+public class LayerEvaluationTests
 {
-    [SharedDataTheory]
-    [InlineData("physics", null)]
-    [InlineData("physics", 64L)]
-    [InlineData("macs", null)]
-    [InlineData("power", null)]
-    [InlineData("seeds", null)]
-    public void Explore(string method, long? batch)
+    [SharedDataFact]
+    public void Evaluate_PhysicsOnThePublishedSplit_MeetsTheTargets()
     {
-        IReadOnlyList<LayerMeasurement> networks = CodeCarbonImportTests.ReadArchitectures(Core.Import.CodeCarbon.BadRowRule.Published).Measurements;
-        for (int seed = 0; seed < (method == "seeds" ? 3 : 1); seed++)
-        {
-            Stopwatch watch = Stopwatch.StartNew();
-            LayerEvaluationResult result = LayerEvaluation.Evaluate(
-                PublishedLayers.Splits(method == "seeds" ? seed : null), networks,
-                new LayerEvaluationOptions { Method = method switch { "macs" => LayerMethod.MacLinear, "power" => LayerMethod.NeuralPower, _ => LayerMethod.Physics }, LargestFittedBatch = batch, SmallestNetworkBatch = batch is null ? null : 129 });
-            output.WriteLine($"{method} {batch} {watch.ElapsedMilliseconds} ms");
-            foreach (LayerTypeResult type in result.Types)
-                output.WriteLine($"{type.Type} n={type.Errors.Count} mean {type.Errors.MeanPercent:f2} median {type.Errors.MedianPercent:f2} worst {type.Errors.WorstPercent:f0} r2 {type.Errors.RSquared:f5} cover {type.Errors.CoveragePercent:f1} :: {type.Formula[Math.Max(0, type.Formula.Length - 90)..]}");
-            output.WriteLine($"NET {result.NetworkErrors}");
-            foreach ((string name, LayerErrors errors) in result.ByArchitecture)
-                output.WriteLine($"  {name} {errors.MeanPercent:f2} bias {errors.BiasPercent:f2} worst {errors.WorstPercent:f2} cover {errors.CoveragePercent}");
-            output.WriteLine("  width " + result.Networks.Average(n => (n.Estimate.HighJoules - n.Estimate.Joules) / n.Estimate.Joules));
-            foreach (BaselineErrors one in result.NetworkBaselines.Concat(result.Types[0].Baselines))
-                output.WriteLine($"  {one.Name} {one.Errors.MeanPercent:f2}");
-            foreach (string warning in result.Warnings)
-                output.WriteLine("  " + warning);
-        }
+        LayerEvaluationResult result = Evaluate(new LayerEvaluationOptions());
+
+        Of(result, LayerType.Conv2d).MeanPercent.ShouldBeLessThan(12);
+        Of(result, LayerType.Conv2d).MedianPercent.ShouldBeLessThan(8);
+        Of(result, LayerType.MaxPool2d).MeanPercent.ShouldBeLessThan(5);
+        Of(result, LayerType.Linear).MeanPercent.ShouldBeLessThan(4);
+        Of(result, LayerType.ReLU).MeanPercent.ShouldBeLessThan(25);
+        Of(result, LayerType.Sigmoid).MeanPercent.ShouldBeLessThan(9);
+        Of(result, LayerType.Tanh).MeanPercent.ShouldBeLessThan(8);
+        Of(result, LayerType.Softmax).MeanPercent.ShouldBeLessThan(5);
+        result.Networks.Count.ShouldBe(62);
+        result.NetworkErrors!.MeanPercent.ShouldBeLessThan(5);
+        result.NetworkErrors.WorstPercent.ShouldBeLessThan(20);
     }
+
+    [SharedDataTheory]
+    [InlineData(11)]
+    [InlineData(12)]
+    [InlineData(13)]
+    public void Evaluate_PhysicsOnRandomSplits_StaysWithinTheTargetsOfNetworks(int seed)
+    {
+        LayerEvaluationResult result = Evaluate(new LayerEvaluationOptions(), seed);
+
+        result.NetworkErrors!.MeanPercent.ShouldBeLessThan(5);
+        result.NetworkErrors.WorstPercent.ShouldBeLessThan(20);
+        result.NetworkErrors.CoveragePercent!.Value.ShouldBeGreaterThan(60);
+        Of(result, LayerType.Conv2d).MeanPercent.ShouldBeLessThan(12);
+    }
+
+    [SharedDataFact]
+    public void Evaluate_PhysicsFittedOnSmallBatches_ExtrapolatesWithoutBlowingUp()
+    {
+        LayerEvaluationResult result = Evaluate(new LayerEvaluationOptions { LargestFittedBatch = 64, SmallestNetworkBatch = 129 });
+
+        result.Networks.Count.ShouldBe(30);
+        result.NetworkErrors!.MeanPercent.ShouldBeLessThan(10);
+        result.Networks.ShouldAllBe(network => network.Estimate.OutsideCount > 0);
+    }
+
+    [SharedDataFact]
+    public void Evaluate_MacLinear_ReproducesThePublishedFailureOnNetworks()
+    {
+        LayerEvaluationResult result = Evaluate(new LayerEvaluationOptions { Method = LayerMethod.MacLinear });
+
+        Of(result, LayerType.Conv2d).MeanPercent.ShouldBe(1063.471028970217, 1e-5);
+        Of(result, LayerType.Linear).MeanPercent.ShouldBe(10.00976070808082, 1e-7);
+        Of(result, LayerType.MaxPool2d).MeanPercent.ShouldBe(2357.5557785453316, 0.01);
+        Of(result, LayerType.ReLU).MedianPercent.ShouldBe(12.504822240858815, 1e-7);
+        result.NetworkErrors!.MeanPercent.ShouldBe(617.1368072144769, 1e-5);
+        result.NetworkErrors.WorstPercent.ShouldBe(6760.6813223280415, 1e-4);
+        result.NetworkErrors.RSquared!.Value.ShouldBe(0.35237140371207853, 1e-8);
+        result.ByArchitecture.Single(one => one.Architecture == "vgg16").Errors.MedianPercent.ShouldBe(49.75148722656021, 1e-6);
+    }
+
+    [SharedDataFact]
+    public void Evaluate_NeuralPower_BeatsTheLinearModelsOnNetworks()
+    {
+        LayerEvaluationResult result = Evaluate(new LayerEvaluationOptions { Method = LayerMethod.NeuralPower });
+
+        result.NetworkErrors!.MeanPercent.ShouldBeLessThan(15);
+        result.Networks.ShouldAllBe(network => network.Estimate.Watts > 60 && network.Estimate.Watts < 100);
+        result.Types.ShouldAllBe(type => type.Formula.Contains("T[s] = ") && type.Formula.Contains("P[W] = "));
+    }
+
+    [SharedDataFact]
+    public void Evaluate_Published_WarnsOfConstantPowerBimodalDataAndPartialSums()
+    {
+        LayerEvaluationResult result = Evaluate(new LayerEvaluationOptions());
+
+        result.Warnings.ShouldContain(warning => warning.StartsWith("Conv2d: energy is 75.6 W times the run time"));
+        result.Warnings.ShouldContain(warning => warning.StartsWith("ReLU") && warning.Contains("bimodal"));
+        result.Warnings.ShouldContain(warning => warning.Contains("partial sums") && warning.Contains("AdaptiveAvgPool2d"));
+        result.Types.ShouldAllBe(type => type.Baselines.Count == 3);
+    }
+
+    [Fact]
+    public void Evaluate_ConfigurationsInBothParts_Warns()
+    {
+        LayerSplit split = Synthetic.Split(LayerType.Linear, 60);
+        LayerSplit leaking = split with { Test = [.. split.Test, split.Train[0]] };
+
+        LayerEvaluationResult result = LayerEvaluation.Evaluate(
+            new Dictionary<LayerType, LayerSplit> { [LayerType.Linear] = leaking }, [], new LayerEvaluationOptions());
+
+        result.Warnings.ShouldContain(warning => warning.Contains($"1 of {leaking.Test.Count} test rows have a configuration that fitting saw"));
+    }
+
+    [Fact]
+    public void Evaluate_RepetitionsOfTwoModes_Warns()
+    {
+        LayerSplit split = Synthetic.Split(LayerType.ReLU, 60);
+        LayerMeasurement[] Double(IReadOnlyList<LayerMeasurement> rows) =>
+            [.. rows.Select(row => row with { RepetitionJoules = [row.EnergyJoules / 2, row.EnergyJoules * 1.5] })];
+
+        LayerEvaluationResult result = LayerEvaluation.Evaluate(
+            new Dictionary<LayerType, LayerSplit> { [LayerType.ReLU] = new(Double(split.Train), Double(split.Validation), Double(split.Test)) },
+            [], new LayerEvaluationOptions());
+
+        result.Warnings.ShouldContain(warning => warning.Contains("in 100 % of the configurations the repetitions differ"));
+    }
+
+    [Theory]
+    [InlineData(LayerMethod.Physics)]
+    [InlineData(LayerMethod.MacLinear)]
+    [InlineData(LayerMethod.NeuralPower)]
+    public void Fit_FewerRowsThanParameters_RefusesAndSaysSo(LayerMethod method)
+    {
+        LayerSplit split = Synthetic.Split(LayerType.MaxPool2d, 12);
+
+        InputException error = Should.Throw<InputException>(() =>
+            LayerPredictor.Fit(method, new Dictionary<LayerType, LayerSplit> { [LayerType.MaxPool2d] = split }));
+
+        error.Message.ShouldContain("distinct MaxPool2d configurations");
+    }
+
+    private static LayerErrors Of(LayerEvaluationResult result, LayerType type) => result.Types.Single(one => one.Type == type).Errors;
+
+    private static LayerEvaluationResult Evaluate(LayerEvaluationOptions options, int? seed = null) => LayerEvaluation.Evaluate(
+        PublishedLayers.Splits(seed), CodeCarbonImportTests.ReadArchitectures(BadRowRule.Published).Measurements, options);
 }

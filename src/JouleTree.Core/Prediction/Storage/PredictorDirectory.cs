@@ -40,6 +40,21 @@ public static class PredictorDirectory
         });
     }
 
+    /// <summary>Checks that a predictor could be stored, without leaving anything behind.</summary>
+    /// <param name="folder">Folder to write to; it need not exist yet.</param>
+    /// <exception cref="InputException">The folder cannot be written.</exception>
+    public static void EnsureWritable(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        if (File.Exists(folder))
+            throw new InputException(new InputPlace(folder), "is a file, expected a folder to write to");
+        // The folder itself is made at the end: nothing stays behind of work that fails.
+        string? existing = Path.GetFullPath(folder);
+        while (existing is not null && !Directory.Exists(existing))
+            existing = Path.GetDirectoryName(existing);
+        using AtomicFile probe = AtomicFile.Create(Path.Combine(existing ?? ".", FileName));
+    }
+
     /// <summary>Loads a predictor.</summary>
     /// <param name="folder">Folder that a predictor was saved in.</param>
     /// <exception cref="InputException">There is none, it is of another version, or it is damaged.</exception>

@@ -47,6 +47,10 @@ internal sealed class CalibratedFits
         WorkNode[] nodes = tree.Nodes;
         NodeEstimate[] estimates = new NodeEstimate[nodes.Length];
         EstimatePrimitives(nodes, estimates, zeroUnknown);
+        double outside = Law is null ? Range.OctavesOutside(tree.Workload) : 0;
+        // A primitive may look familiar by itself, but a workload outside the range is new to all of its nodes.
+        for (int index = 0; outside > 0 && index < estimates.Length; index++)
+            estimates[index] = estimates[index] with { OctavesOutside = Math.Max(estimates[index].OctavesOutside, outside) };
         if (Composition is null)
             EstimateRun(nodes, estimates);
         else
