@@ -43,9 +43,17 @@ internal static class OnnxTypes
                 int axis = (int)(Integer(node, "axis", 1) is var given && given < 0 ? given + shape.Rank : given);
                 long rows = new TensorShape(shape[..axis]).Elements;
                 return ("Flatten", inputs, new OperatorAttributes(("axis", (long)axis), ("shape", new[] { rows, rows == 0 ? 0 : shape.Elements / rows })));
-            case "Reshape" when inputs.Length == 2 && inputs[0].Shape is { } before && Integers(constant(node.Inputs[1])) is { } wanted
+            case "Reshape" when inputs.Length == 2 && inputs[0].Shape is { } before && IntegerFolding.Values(constant(node.Inputs[1])) is { } wanted
                 && Resolve(wanted, before) is { } resolved:
                 return ("Reshape", inputs, new OperatorAttributes(("shape", resolved)));
+            case "Unsqueeze" or "Squeeze" when inputs[0].Shape is { } flat && Axes(node, constant) is { } axes:
+                return (node.OpType, inputs, new OperatorAttributes(("shape", node.OpType == "Squeeze" ? Without(flat, axes) : With(flat, axes))));
+            case "Expand" when IntegerFolding.Values(constant(node.Inputs[^1])) is { } full:
+                return (node.OpType, inputs, new OperatorAttributes(("shape", full)));
+            case "Split":
+                long[]? sizes = node.Attribute("split") as long[] ?? (node.Inputs.Count > 1 ? IntegerFolding.Values(constant(node.Inputs[1])) : null);
+                return (node.OpType, inputs, new OperatorAttributes(
+                    ("axis", Integer(node, "axis")), sizes is null ? ("parts", (long)node.Outputs.Count) : ("sizes", sizes)));
             case "Relu":
                 return ("ReLU", inputs, same);
             case "LeakyRelu":
@@ -62,14 +70,17 @@ internal static class OnnxTypes
 
     private static long Integer(OnnxNode node, string name, long absent = 0) => node.Attribute(name) as long? ?? absent;
 
-    private static long[]? Integers(OnnxTensor? tensor)
+    private static long[]? Axes(OnnxNode node, Func<string, OnnxTensor?> constant) =>
+        node.Attribute("axes") as long[] ?? (node.Inputs.Count > 1 ? IntegerFolding.Values(constant(node.Inputs[1])) : null);
+
+    private static long[] Without(TensorShape shape, long[] axes) =>
+        [.. shape.Where((_, index) => !axes.Contains(index) && !axes.Contains(index - shape.Rank))];
+
+    private static long[] With(TensorShape shape, long[] axes)
     {
-        if (tensor is not { Type: DataType.Int64, Raw: { } raw })
-            return null;
-        long[] values = new long[raw.Length / 8];
-        for (int index = 0; index < values.Length; index++)
-            values[index] = BinaryPrimitives.ReadInt64LittleEndian(raw.Span[(8 * index)..]);
-        return values;
+        int rank = shape.Rank + axes.Length;
+        int next = 0;
+        return [.. Enumerable.Range(0, rank).Select(index => axes.Contains(index) || axes.Contains(index - rank) || next >= shape.Rank ? 1 : shape[next++])];
     }
 
     /// <summary>A shape with ONNX's placeholders filled in: 0 keeps a size, -1 takes what is left. Null if it does not fit.</summary>

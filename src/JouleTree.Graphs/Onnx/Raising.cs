@@ -14,8 +14,6 @@ internal sealed class Raising
     private readonly Dictionary<string, Tensor> _values = new(StringComparer.Ordinal);
     private readonly Dictionary<Tensor, Tensor> _transposed = [];
     private readonly Dictionary<string, OnnxTensor> _constants = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _uses = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, OnnxNode> _additions = new(StringComparer.Ordinal);
     private readonly HashSet<string> _called = new(StringComparer.Ordinal);
     private readonly HashSet<string> _parents = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _nodesIn = new(StringComparer.Ordinal);
@@ -27,14 +25,6 @@ internal sealed class Raising
         (_model, _name, _workload) = (model, name, workload);
         foreach (OnnxTensor tensor in model.Initializers)
             Store(tensor, tensor.Name);
-        foreach (string input in model.Nodes.SelectMany(node => node.Inputs).Concat(model.Outputs.Select(output => output.Name)))
-            _uses[input] = _uses.GetValueOrDefault(input) + 1;
-        foreach (OnnxNode node in model.Nodes.Where(node => node.OpType == "Add"))
-        {
-            foreach (string input in node.Inputs)
-                _additions[input] = node;
-        }
-
         Dictionary<string, TensorShape> inputs = InputShapes();
         foreach (OnnxValue value in model.Values.Concat(model.Outputs))
         {
@@ -61,15 +51,27 @@ internal sealed class Raising
 
         foreach (string module in _called)
             _parents.Add(new Scope(module).Parent.Path);
+        OnnxGroups groups = new(_model, name => _values.GetValueOrDefault(name), name => _constants.GetValueOrDefault(name));
         HashSet<OnnxNode> taken = new(ReferenceEqualityComparer.Instance);
         foreach (OnnxNode node in nodes)
         {
             if (taken.Contains(node))
                 continue;
-            OnnxNode? bias = node.OpType == "MatMul" && IsWeight(node, 1) ? BiasAfter(node) : null;
-            if (bias is not null)
-                taken.Add(bias);
-            Raise(node, bias);
+            if (groups.StartingAt(node) is { } group && InOneModule(group) && !group.Nodes.Any(taken.Contains))
+            {
+                taken.UnionWith(group.Nodes);
+                Tensor[] inputs = [.. group.Inputs.Select(ValueOf)];
+                if (group.TransposedWeight)
+                    inputs[1] = Transpose(inputs[1]);
+                Emit(group.Type, group.Nodes, inputs, OperatorAttributes.None);
+                continue;
+            }
+
+            FoldSizes(node);
+            Tensor[] read = [.. node.Inputs.Where(input => input.Length > 0).Select(ValueOf)];
+            (string type, read, OperatorAttributes attributes) =
+                OnnxTypes.Of(node, read, IsWeight(node, 1), name => _constants.GetValueOrDefault(name), Transpose);
+            Emit(type, [node], read, attributes);
         }
 
         return new Graph
@@ -147,43 +149,47 @@ internal sealed class Raising
     private bool IsWeight(OnnxNode node, int input) =>
         node.Inputs.Count > input && _values.TryGetValue(node.Inputs[input], out Tensor? tensor) && tensor is { Role: TensorRole.Parameter, Shape.Rank: 2 };
 
-    /// <summary>The addition of a stored vector to a product that nothing else uses, in the same module.</summary>
-    private OnnxNode? BiasAfter(OnnxNode product)
+    /// <summary>Arithmetic on sizes is computed, so that shapes that depend on it are known; its nodes stay operators.</summary>
+    private void FoldSizes(OnnxNode node)
     {
-        string value = product.Outputs[0];
-        return _uses.GetValueOrDefault(value) == 1
-            && _additions.TryGetValue(value, out OnnxNode? node)
-            && node.Inputs.Any(input => _values.TryGetValue(input, out Tensor? tensor) && tensor is { Role: TensorRole.Parameter, Shape.Rank: 1 })
-            && ScopeReader.ModuleOf(node.Name) == ScopeReader.ModuleOf(product.Name)
-            ? node
-            : null;
+        OnnxTensor? folded = IntegerFolding.Fold(
+            node, name => _constants.GetValueOrDefault(name), name => _values.GetValueOrDefault(name)?.Shape);
+        if (folded is null)
+            return;
+        _constants[folded.Name] = folded;
+        _given.TryAdd(folded.Name, new TensorSpec(folded.Type, folded.Shape));
     }
 
-    private void Raise(OnnxNode node, OnnxNode? bias)
+    /// <summary>A group is a primitive of one module: what crosses modules only looks like one.</summary>
+    private static bool InOneModule(OnnxGroup group)
     {
-        OnnxNode last = bias ?? node;
-        Tensor[] inputs = [.. node.Inputs.Concat(bias is null ? [] : bias.Inputs.Where(input => input != node.Outputs[0])).Where(input => input.Length > 0).Select(ValueOf)];
-        (string type, inputs, OperatorAttributes attributes) = OnnxTypes.Of(node, inputs, IsWeight(node, 1), name => _constants.GetValueOrDefault(name), Transpose);
+        Scope module = ScopeReader.ModuleOf(group.Nodes[0].Name);
+        return group.Nodes.All(node => ScopeReader.ModuleOf(node.Name) == module);
+    }
+
+    private void Emit(string type, IReadOnlyList<OnnxNode> nodes, Tensor[] inputs, OperatorAttributes attributes)
+    {
         IReadOnlyList<TensorSpec>? specs = Infer(type, inputs, attributes);
-        Tensor[] outputs = new Tensor[last.Outputs.Count];
+        Tensor[] outputs = new Tensor[nodes[^1].Outputs.Count];
         for (int index = 0; index < outputs.Length; index++)
         {
-            string name = last.Outputs[index];
+            string name = nodes[^1].Outputs[index];
             TensorSpec? spec = _given.TryGetValue(name, out TensorSpec given) ? given : specs is not null && index < specs.Count ? specs[index] : null;
             outputs[index] = new Tensor { Name = name, Type = spec?.Type ?? DataType.Unknown, Shape = spec?.Shape, Role = TensorRole.Activation };
             _values[name] = outputs[index];
         }
 
-        Scope module = ScopeReader.ModuleOf(node.Name);
+        Scope module = ScopeReader.ModuleOf(nodes[0].Name);
         // A module that holds these nodes and nothing else is the primitive itself: `/pooler/dense/Gemm` is `root.pooler.dense`.
-        bool isModule = module != Scope.Root && !_parents.Contains(module.Path) && _nodesIn[module.Path] == (bias is null ? 1 : 2);
+        bool isModule = module != Scope.Root && !_parents.Contains(module.Path) && _nodesIn[module.Path] == nodes.Count;
+        string own = nodes.Count > 1 ? type : ScopeReader.OperatorOf(nodes[0].Name.Length > 0 ? nodes[0].Name : type);
 #pragma warning disable CA1308 // Names of functions are lower case in scopes, as in the published trees.
-        Scope scope = isModule ? module : module.Child(ScopeReader.OperatorOf(node.Name.Length > 0 ? node.Name : node.OpType).ToLowerInvariant());
+        Scope scope = isModule ? module : module.Child(own.ToLowerInvariant());
 #pragma warning restore CA1308
         _operators.Add(new Operator
         {
             Type = type, Scope = scope, IsModule = isModule, Inputs = inputs, Outputs = outputs, Attributes = attributes,
-            OnnxNodes = bias is null ? [node.Name] : [node.Name, bias.Name],
+            OnnxNodes = [.. nodes.Select(node => node.Name)],
         });
     }
 

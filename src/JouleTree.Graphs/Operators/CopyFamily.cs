@@ -4,7 +4,7 @@ namespace JouleTree.Graphs.Operators;
 
 /// <summary>
 /// Elements moved to another place: <c>Transpose</c> (attribute <c>perm</c>), <c>Concat</c> (<c>axis</c>), <c>Split</c> into
-/// equal parts (<c>axis</c>, <c>parts</c>), <c>Select</c> of one position (<c>axis</c>, <c>index</c>). No FLOPs; bytes: what
+/// parts (<c>axis</c> with the number of equal <c>parts</c>, or their <c>sizes</c>), <c>Select</c> of one position (<c>axis</c>, <c>index</c>). No FLOPs; bytes: what
 /// is written, and as much read.
 /// </summary>
 /// <remarks>IrEne counts nothing.</remarks>
@@ -43,6 +43,15 @@ public sealed class CopyFamily : OperatorFamily
 
                 dimensions[axis] = inputs.Sum(input => ShapeOf(input)[axis]);
                 return [new TensorSpec(element, new TensorShape(dimensions))];
+            case "Split" when attributes.Integers("sizes") is { } sizes:
+                if (sizes.Sum() != x[axis])
+                    throw new InputException($"a tensor of shape {x} cannot be split into {string.Join(", ", sizes)} along dimension {axis}");
+                return [.. sizes.Select(size =>
+                {
+                    long[] part = [.. x];
+                    part[axis] = size;
+                    return new TensorSpec(element, new TensorShape(part));
+                })];
             case "Split":
                 int parts = (int)(attributes.Integer("parts") ?? 2);
                 if (x[axis] % parts != 0)

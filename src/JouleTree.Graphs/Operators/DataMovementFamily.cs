@@ -3,8 +3,8 @@ using JouleTree.Core.Errors;
 namespace JouleTree.Graphs.Operators;
 
 /// <summary>
-/// Operators of ONNX files that place elements and compute nothing, and whose output shapes depend on values: they must be
-/// given. No FLOPs; bytes: what is written, and as much read (<c>Shape</c> and <c>Size</c> read nothing).
+/// Operators of ONNX files that place elements and compute nothing, and whose output shapes mostly depend on values:
+/// those must be given. No FLOPs; bytes: what is written, and as much read (<c>Shape</c> and <c>Size</c> read nothing).
 /// </summary>
 public sealed class DataMovementFamily : OperatorFamily
 {
@@ -16,8 +16,23 @@ public sealed class DataMovementFamily : OperatorFamily
     ];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes) =>
-        throw new InputException($"the shape that {type} makes depends on values and is not known");
+    public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(attributes);
+        if (type == "Gather")
+        {
+            TensorShape data = ShapeOf(inputs[0]);
+            int axis = (int)(attributes.Integer("axis") is { } given ? given < 0 ? given + data.Rank : given : 0);
+            return [new TensorSpec(inputs[0].Type, new TensorShape([.. data[..axis], .. ShapeOf(inputs[1]), .. data[(axis + 1)..]]))];
+        }
+
+        TensorShape? wanted = attributes.Integers("shape") is { } sizes ? new TensorShape([.. sizes]) : null;
+        TensorShape? shape = type == "Expand" && wanted is not null ? ShapeOf(inputs[0]).Broadcast(wanted) : null;
+        return shape is not null
+            ? [new TensorSpec(inputs[0].Type, shape)]
+            : throw new InputException($"the shape that {type} makes depends on values and is not known");
+    }
 
     /// <inheritdoc/>
     public override OperatorCounts? Count(Operator op)

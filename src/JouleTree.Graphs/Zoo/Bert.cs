@@ -67,8 +67,10 @@ internal sealed class BertFamily : ZooFamily<BertConfig>
     internal static BertConfig ReadFields(ConfigFields fields, BertConfig config)
     {
         fields.Ignore(
-            "attention_probs_dropout_prob", "hidden_dropout_prob", "classifier_dropout", "pad_token_id", "position_embedding_type",
-            "directionality", "pooler_fc_size", "pooler_num_attention_heads", "pooler_num_fc_layers", "pooler_size_per_head", "pooler_type");
+            "attention_probs_dropout_prob", "hidden_dropout_prob", "classifier_dropout", "directionality", "pooler_fc_size", "pooler_num_attention_heads", "pooler_num_fc_layers", "pooler_size_per_head", "pooler_type");
+        fields.Only("position_embedding_type", "absolute");
+        fields.Only("is_decoder", "false");
+        fields.Only("add_cross_attention", "false");
         BertConfig changed = config with
         {
             VocabSize = fields.Size(config.VocabSize, "vocab_size"),

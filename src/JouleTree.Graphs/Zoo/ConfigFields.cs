@@ -14,10 +14,13 @@ public sealed class ConfigFields
     // Fields that describe files, training or output formats: they stand in every config.json and change no shape.
     private static readonly string[] WithoutMeaning =
     [
-        "_name_or_path", "_num_labels", "architectures", "attn_implementation", "bos_token_id", "dtype", "eos_token_id", "finetuning_task",
-        "gradient_checkpointing", "id2label", "initializer_range", "label2id", "language", "license", "model_type", "name",
-        "output_attentions", "output_hidden_states", "output_past", "task_specific_params", "torch_dtype",
-        "torchscript", "transformers_version", "use_cache", "xla_device",
+        "_name_or_path", "_num_labels", "architectures", "attn_implementation", "bos_token_id",
+        "chunk_size_feed_forward", "cls_token_id", "dtype", "eos_token_id", "finetuning_task",
+        "gradient_checkpointing", "id2label", "initializer_range", "label2id", "language", "license", "mask_token_id",
+        "model_type", "name", "num_labels", "output_attentions", "output_hidden_states", "output_past",
+        "pad_token_id", "problem_type", "return_dict", "sep_token_id", "task_specific_params", "tie_word_embeddings",
+        "tokenizer_class", "torch_dtype", "torchscript", "transformers_version", "unk_token_id", "use_cache",
+        "xla_device",
     ];
 
     private readonly Dictionary<string, (string Text, InputPlace Place)> _fields = new(StringComparer.Ordinal);
@@ -138,6 +141,12 @@ public sealed class ConfigFields
             return current;
         return Array.IndexOf(allowed, field.Text) >= 0 ? field.Text : throw Wrong(field, string.Join(" or ", allowed));
     }
+
+    /// <summary>A field that would change the network's structure, and that has one value here.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">The value that it must have, if it is there.</param>
+    /// <exception cref="InputException">It has another.</exception>
+    public void Only(string name, string value) => Text(value, name, value);
 
     /// <summary>Fields that are known and change nothing that is counted, such as dropout probabilities.</summary>
     /// <param name="names">Their names.</param>

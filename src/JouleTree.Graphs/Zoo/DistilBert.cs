@@ -46,7 +46,7 @@ internal sealed class DistilBertFamily : ZooFamily<DistilBertConfig>
 
     protected override DistilBertConfig Read(ConfigFields fields, DistilBertConfig config)
     {
-        fields.Ignore("attention_dropout", "dropout", "pad_token_id", "qa_dropout", "seq_classif_dropout", "sinusoidal_pos_embds", "tie_weights_");
+        fields.Ignore("attention_dropout", "dropout", "qa_dropout", "seq_classif_dropout", "sinusoidal_pos_embds", "tie_weights_");
         DistilBertConfig changed = config with
         {
             VocabSize = fields.Size(config.VocabSize, "vocab_size"),

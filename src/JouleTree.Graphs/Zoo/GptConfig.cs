@@ -24,9 +24,12 @@ internal sealed record GptConfig
     public static GptConfig Read(ConfigFields fields, GptConfig config, string activationField, params string[] activations)
     {
         fields.Ignore(
-            "attn_pdrop", "embd_pdrop", "n_ctx", "n_special", "predict_special_tokens", "reorder_and_upcast_attn", "resid_pdrop",
-            "scale_attn_by_inverse_layer_idx", "scale_attn_weights", "summary_activation", "summary_first_dropout",
-            "summary_proj_to_labels", "summary_type", "summary_use_proj");
+            "attn_pdrop", "embd_pdrop", "n_ctx", "n_special", "predict_special_tokens", "resid_pdrop", "summary_activation",
+            "summary_first_dropout", "summary_proj_to_labels", "summary_type", "summary_use_proj");
+        fields.Only("add_cross_attention", "false");
+        fields.Only("reorder_and_upcast_attn", "false");
+        fields.Only("scale_attn_by_inverse_layer_idx", "false");
+        fields.Only("scale_attn_weights", "true");
         GptConfig changed = config with
         {
             VocabSize = fields.Size(config.VocabSize, "vocab_size"),

@@ -24,6 +24,26 @@ public class OnnxReaderTests
         view.Tree.Root.SelfAndDescendants().Select(node => node.Scope.Path).ShouldContain("root.features.17.conv.2");
     }
 
+    [SharedDataFact]
+    public void Read_DynamicExport_KnowsAllShapesAndPrimitives()
+    {
+        // Two blocks and one used twice: 4 calls of four 128 x 128 and two 128 x 512 layers, and of attention over 4 heads.
+        OnnxModel model = OnnxReader.Read(SharedData.PathOf("onnx", "myenc.onnx"));
+        Graph graph = OnnxGraphReader.Read(model, "myenc", new Workload { BatchSize = 2, SequenceLength = 16 });
+        GraphView view = GraphView.Full(graph);
+
+        view.Uncounted.ShouldBeEmpty();
+        view.CountsOf(view.Tree.Root).Macs.ShouldBe((4 * 32 * ((4 * 128 * 128) + (2 * 128 * 512))) + (4 * 2 * 2 * 16 * 16 * 128));
+        graph.Operators.CountBy(op => op.Type).ShouldContain(new KeyValuePair<string, int>("LayerNorm", 8));
+        graph.Operators.CountBy(op => op.Type).ShouldContain(new KeyValuePair<string, int>("GELU", 4));
+        view.Tree.Root.SelfAndDescendants().Select(node => node.Scope.Path).ShouldContain("root.layer.1.attention.query");
+        model.Nodes.Select(node => node.Name).ShouldBeSubsetOf(
+        [
+            .. graph.Operators.SelectMany(op => op.OnnxNodes),
+            .. model.Nodes.Where(node => node.OpType is "Constant" or "Identity").Select(node => node.Name),
+        ]);
+    }
+
     [Fact]
     public void Read_TruncatedFile_IsRefusedAtEveryLength()
     {

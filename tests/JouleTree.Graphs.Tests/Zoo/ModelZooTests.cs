@@ -75,6 +75,9 @@ public class ModelZooTests
     [InlineData("bert-base-uncased", "hidden_act=sine", "gelu or")]
     [InlineData("bert-base-uncased", "hidden_layers=6", "num_hidden_layers")]
     [InlineData("bert-base-uncased", "nonsense=6", "not a field")]
+    [InlineData("bert-base-uncased", "position_embedding_type=relative_key", "expected absolute")]
+    [InlineData("gpt2", "add_cross_attention=true", "expected false")]
+    [InlineData("mobilenet_v2", "width_mult=0", "more than 0")]
     [InlineData("gpt2", "n_head=5", "cannot be divided among 5")]
     [InlineData("vgg16", "depths=1,2", "5 numbers")]
     public void Build_WrongField_IsRefused(string name, string change, string expected) =>
