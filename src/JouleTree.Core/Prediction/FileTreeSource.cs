@@ -28,8 +28,8 @@ public sealed class FileTreeSource : ITreeSource
         _wantedColumns = wantedColumns;
     }
 
-    /// <summary>Memory that trees may take before they are read again instead: enough for some 3 million nodes.</summary>
-    public const long DefaultBudgetBytes = 192L << 20;
+    /// <summary>Memory that trees may take before they are read again instead: enough for some 1.5 million nodes.</summary>
+    public const long DefaultBudgetBytes = 96L << 20;
 
     /// <inheritdoc/>
     public IReadOnlyList<Feature> Features => _selection.Features;
