@@ -36,10 +36,9 @@ internal static class IntegerFolding
                 return Make(node, first, isVector: false);
             case "Concat" when isVector && Array.TrueForAll(inputs, input => Values(input) is not null):
                 return Make(node, [.. inputs.SelectMany(input => Values(input)!)], isVector: true);
-            case "Slice" when isVector && inputs.Skip(1).All(input => Values(input) is { Length: 1 }) && (inputs.Length < 5 || Values(inputs[4])![0] == 1):
-                int start = Position(second![0], first.Length);
-                int end = Position(Values(inputs[2])![0], first.Length);
-                return Make(node, first[start..Math.Max(start, end)], isVector: true);
+            case "Slice" when isVector && Bounds(node, inputs) is { } bounds:
+                int start = Position(bounds.Start, first.Length);
+                return Make(node, first[start..Math.Max(start, Position(bounds.End, first.Length))], isVector: true);
             case "Add" or "Sub" or "Mul" or "Div" when second is not null && (first.Length == second.Length || first.Length == 1 || second.Length == 1):
                 return Arithmetic(node, first, second, isVector || inputs[1]!.Shape.Rank == 1);
             default:
@@ -83,6 +82,15 @@ internal static class IntegerFolding
         }
 
         return Make(node, result, isVector);
+    }
+
+    /// <summary>Where a slice of a vector begins and ends: attributes in older operator sets, inputs in newer ones.</summary>
+    private static (long Start, long End)? Bounds(OnnxNode node, OnnxTensor?[] inputs)
+    {
+        if (node.Attribute("starts") is long[] { Length: 1 } starts && node.Attribute("ends") is long[] { Length: 1 } ends)
+            return (starts[0], ends[0]);
+        bool isPlain = inputs.Length < 5 || Values(inputs[4]) is [1];
+        return isPlain && inputs.Length >= 3 && Values(inputs[1]) is [var start] && Values(inputs[2]) is [var end] ? (start, end) : null;
     }
 
     private static int Position(long index, int length) => (int)Math.Clamp(index < 0 ? index + length : index, 0, length);

@@ -41,6 +41,8 @@ internal sealed class Raising
 
     public Graph Run()
     {
+        foreach (OnnxNode node in _model.Nodes)
+            Check(node);
         Fold();
         OnnxNode[] nodes = [.. _model.Nodes.Where(node => !node.Outputs.All(_values.ContainsKey))];
         foreach (OnnxNode node in nodes)
@@ -83,6 +85,22 @@ internal sealed class Raising
             Operators = _operators,
             Modules = OnnxGraphReader.Modules(_operators, _called),
         };
+    }
+
+    /// <summary>Refuses a node without the inputs and outputs that its type cannot be without.</summary>
+    private static void Check(OnnxNode node)
+    {
+        int least = node.OpType switch
+        {
+            "MatMul" or "Gemm" or "Conv" or "Gather" or "Add" or "Sub" or "Mul" or "Div" or "Pow" or "Where" => 2,
+            "Constant" or "RandomNormal" or "RandomUniform" => 0,
+            _ => 1,
+        };
+        if (node.Inputs.Count(input => input.Length > 0) < least || node.Outputs.Count == 0)
+        {
+            throw new InputException(
+                new InputPlace(Node: node.Name), $"a {node.OpType} of {node.Inputs.Count} input(s) and {node.Outputs.Count} output(s): the model is not well-formed");
+        }
     }
 
     /// <summary>Constants become stored values, and another name of a stored value is the same value (a shared weight).</summary>
@@ -182,9 +200,10 @@ internal sealed class Raising
         Scope module = ScopeReader.ModuleOf(nodes[0].Name);
         // A module that holds these nodes and nothing else is the primitive itself: `/pooler/dense/Gemm` is `root.pooler.dense`.
         bool isModule = module != Scope.Root && !_parents.Contains(module.Path) && _nodesIn[module.Path] == nodes.Count;
+        // A dot in a node's own name is no level of the tree.
         string own = nodes.Count > 1 ? type : ScopeReader.OperatorOf(nodes[0].Name.Length > 0 ? nodes[0].Name : type);
 #pragma warning disable CA1308 // Names of functions are lower case in scopes, as in the published trees.
-        Scope scope = isModule ? module : module.Child(own.ToLowerInvariant());
+        Scope scope = isModule ? module : module.Child(own.ToLowerInvariant().Replace('.', '_'));
 #pragma warning restore CA1308
         _operators.Add(new Operator
         {

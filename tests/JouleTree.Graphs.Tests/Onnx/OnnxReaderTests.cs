@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Core.Trees;
 using JouleTree.Graphs.Counting;
 using JouleTree.Graphs.Onnx;
 using JouleTree.Graphs.Zoo;
@@ -42,6 +43,37 @@ public class OnnxReaderTests
             .. graph.Operators.SelectMany(op => op.OnnxNodes),
             .. model.Nodes.Where(node => node.OpType is "Constant" or "Identity").Select(node => node.Name),
         ]);
+    }
+
+    [SharedDataFact]
+    public void Read_FileWithoutScopes_IsCountedUnderItsRoot()
+    {
+        OnnxModel model = OnnxReader.Read(SharedData.PathOf("onnx", "ch_ppocr_mobile_v2.0_cls_infer.onnx"));
+        Workload workload = new() { InputShapes = new Dictionary<string, TensorShape> { ["x"] = new(1, 3, 48, 192) } };
+
+        GraphView view = GraphView.Full(OnnxGraphReader.Read(model, "cls", workload));
+
+        view.Uncounted.ShouldBeEmpty();
+        view.Tree.Root.Children.ShouldAllBe(node => node.Kind == NodeKind.Primitive);
+        view.Tree.Root.Children.Count(node => node.InstanceType == "Conv2d").ShouldBe(53);
+    }
+
+    [Theory]
+    [InlineData("Add", 1)]
+    [InlineData("MatMul", 0)]
+    [InlineData("Relu", 0)]
+    public void Read_NodeWithTooFewInputs_IsRefused(string type, int inputs)
+    {
+        OnnxModel model = new()
+        {
+            Name = "broken",
+            Nodes = [new OnnxNode { Name = "/a/b", OpType = type, Inputs = [.. Enumerable.Repeat("x", inputs)], Outputs = ["y"] }],
+            Initializers = [],
+            Inputs = [new OnnxValue("x", DataType.Float32, [new OnnxDimension(3)])],
+            Outputs = [new OnnxValue("y", DataType.Float32, null)],
+        };
+
+        Should.Throw<InputException>(() => OnnxGraphReader.Read(model, "broken", new Workload())).Message.ShouldContain("/a/b");
     }
 
     [Fact]
