@@ -12,7 +12,11 @@ internal sealed class SyntheticMeter(ManualClock clock, double watts, double res
 
     public MeterDescription Description { get; } = new()
     {
-        Name = "synthetic", Source = EnergySource.Measured, Method = "constant power", ResolutionJoules = resolutionJoules, UpdateSeconds = updateSeconds,
+        Name = "synthetic",
+        Source = EnergySource.Measured,
+        Method = "constant power",
+        ResolutionJoules = resolutionJoules,
+        UpdateSeconds = updateSeconds,
     };
 
     public MeterMark Mark()

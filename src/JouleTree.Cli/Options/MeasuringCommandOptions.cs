@@ -27,13 +27,16 @@ internal sealed class MeasuringCommandOptions
 
     private readonly Option<string[]> _values = new("--values")
     {
-        Description = "Values of inputs: an .npz file, or NAME=FILE.npy; others are seeded random numbers.", HelpName = "FILE", DefaultValueFactory = _ => [],
+        Description = "Values of inputs: an .npz file, or NAME=FILE.npy; others are seeded random numbers.",
+        HelpName = "FILE",
+        DefaultValueFactory = _ => [],
     };
 
     /// <summary>Path of the engine's library.</summary>
     public Option<string?> Library { get; } = new("--ort-library")
     {
-        Description = "ONNX Runtime library to use, such as one with CUDA.", HelpName = "FILE",
+        Description = "ONNX Runtime library to use, such as one with CUDA.",
+        HelpName = "FILE",
     };
 
     /// <summary>Adds the options to a verb.</summary>

@@ -16,12 +16,14 @@ internal sealed class MeterCommandOptions
 
     private readonly Option<double?> _wattsPerCore = new("--watts-per-core")
     {
-        Description = "Watts of one busy core, for the cpu-model; a table of processors, else 12 W, where nothing is said.", HelpName = "W",
+        Description = "Watts of one busy core, for the cpu-model; a table of processors, else 12 W, where nothing is said.",
+        HelpName = "W",
     };
 
     private readonly Option<double> _clockOffset = new("--clock-offset")
     {
-        Description = "Seconds by which the clock of the power log is behind this machine's.", HelpName = "S",
+        Description = "Seconds by which the clock of the power log is behind this machine's.",
+        HelpName = "S",
     };
 
     /// <summary>Options with their checks.</summary>

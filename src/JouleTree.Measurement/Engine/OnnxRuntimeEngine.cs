@@ -20,6 +20,7 @@ public sealed unsafe class OnnxRuntimeEngine : IInferenceEngine
     public OnnxRuntimeEngine(string libraryPath)
     {
         ArgumentException.ThrowIfNullOrEmpty(libraryPath);
+        HeapPolicy.Apply();
         _api = OrtApi.Load(libraryPath);
         nint environment = 0;
         fixed (byte* name = OrtApi.Utf8("jouletree"))

@@ -41,7 +41,8 @@ public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machin
             ? TraceAttribution.Split(model, run.Trace(options.Measuring), measured, options.Measuring.Level)
             : Isolated(plan, measured);
         TreeDetails details = ProfileDetails.Of(engine.Description, meter.Description, machine, options, measured, ProfileRun.CallOverhead(measured))
-            with { Workload = model.View.Tree.Details?.Workload, Date = clock.GetUtcNow() };
+            with
+        { Workload = model.View.Tree.Details?.Workload, Date = clock.GetUtcNow() };
         TreeFiller filler = new(meter.Description, measured.IdleWatts, options.Measuring.Level, plan.Vanished, run.Failures);
         GraphView irene = GraphView.Irene(model.Graph);
         return new ProfileResult(

@@ -41,10 +41,10 @@ internal sealed class IntervalRunner(IEnergyMeter meter, Func<MachineCounters> m
         }
     }
 
-    /// <summary>Measures one interval, again while it is disturbed and repetition is allowed.</summary>
+    /// <summary>Measures one interval, once again where it was disturbed and repetition is allowed.</summary>
     public MeasuredInterval Measure(TaskState state, Func<bool> mayRedo, CancellationToken cancellation)
     {
-        while (true)
+        for (bool repeated = false; ;)
         {
             cancellation.ThrowIfCancellationRequested();
             MeasuredInterval interval = Once(state);
@@ -53,9 +53,10 @@ internal sealed class IntervalRunner(IEnergyMeter meter, Func<MachineCounters> m
             if (interval.Disturbance is { } disturbance)
             {
                 _disturbances[disturbance] = _disturbances.GetValueOrDefault(disturbance) + 1;
-                if (mayRedo())
+                if (!repeated && mayRedo())
                 {
                     Redone++;
+                    repeated = true;
                     continue;
                 }
             }

@@ -24,13 +24,14 @@ public sealed class MeasurementProtocol(IEnergyMeter meter, Func<MachineCounters
         ArgumentNullException.ThrowIfNull(tasks);
         ArgumentNullException.ThrowIfNull(options);
         IntervalRunner runner = new(meter, machine, clock, options);
+        EnergyReader energies = new(meter);
         Schedule schedule = new(tasks, options, clock);
         string? interruption = null;
         double? idleBefore = null;
         double? idleAfter = null;
         try
         {
-            idleBefore = Idle(options);
+            idleBefore = Idle(options, energies);
             foreach (TaskState state in schedule.States)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -51,26 +52,26 @@ public sealed class MeasurementProtocol(IEnergyMeter meter, Func<MachineCounters
                 }
             }
 
-            idleAfter = Idle(options);
+            idleAfter = Idle(options, energies);
         }
         catch (MeterLostException lost)
         {
             interruption = lost.Message;
         }
 
-        return Summary.Of(schedule.States, runner, meter, options, Mean(idleBefore, idleAfter), interruption);
+        return Summary.Of(schedule.States, runner, energies, options, Mean(idleBefore, idleAfter), interruption);
     }
 
     private static double? Mean(double? first, double? second) =>
         first is { } before && second is { } after ? 0.5 * (before + after) : first ?? second;
 
-    private double? Idle(MeasuringOptions options)
+    private double? Idle(MeasuringOptions options, EnergyReader energies)
     {
         if (options.IdleSeconds <= 0)
             return null;
         MeterMark start = meter.Mark();
         wait(TimeSpan.FromSeconds(options.IdleSeconds));
-        EnergyWindow window = meter.Between(start, meter.Mark());
+        EnergyWindow window = energies.Between(start, meter.Mark());
         return window is { Trouble: null, Joules: { } joules, Seconds: > 0 } ? joules / window.Seconds : null;
     }
 }

@@ -24,6 +24,6 @@ public sealed record MeasurementResult
     /// <summary>Largest share, over the tasks, of an interval that goes into reading the meter instead of runs.</summary>
     public double HarnessShare { get; init; }
 
-    /// <summary>Why the measurement ended early, or null.</summary>
+    /// <summary>Why the measurement ended early or lacks energies, or null.</summary>
     public string? Interruption { get; init; }
 }

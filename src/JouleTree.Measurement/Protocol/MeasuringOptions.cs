@@ -39,7 +39,7 @@ public sealed record MeasuringOptions
     /// <summary>Share of an interval that may be lost to other programs before it counts as disturbed. Default: 0.05.</summary>
     public double DisturbanceThreshold { get; init; } = 0.05;
 
-    /// <summary>Disturbed intervals that are repeated, as a share of all. Default: 0.5.</summary>
+    /// <summary>Disturbed intervals that are repeated, once each, as a share of all. Default: 0.5.</summary>
     public double RedoLimit { get; init; } = 0.5;
 
     /// <summary>The work keeps this many cores busy; 0 where it does not run on the processor. Default: 1.</summary>

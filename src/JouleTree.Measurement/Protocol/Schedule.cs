@@ -50,11 +50,15 @@ internal sealed class Schedule
         }
     }
 
-    /// <summary>True if a disturbed interval may be measured again; counts it.</summary>
+    /// <summary>
+    /// True if a disturbed interval may be measured again; counts it. On a machine that is never quiet, repetition must
+    /// not eat up the time of the rounds that everything is to get.
+    /// </summary>
     public bool MayRedo()
     {
         int limit = (int)(_options.RedoLimit * States.Count * _options.Rounds);
-        if (_redone >= limit || Remaining <= 0)
+        double reserved = Math.Max(0, _options.MinimumRounds - _rounds + 1) * States.Sum(Cost);
+        if (_redone >= limit || Remaining <= reserved)
             return false;
         _redone++;
         return true;

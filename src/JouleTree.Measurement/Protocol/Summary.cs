@@ -7,13 +7,14 @@ namespace JouleTree.Measurement.Protocol;
 internal static class Summary
 {
     public static MeasurementResult Of(
-        IReadOnlyList<TaskState> states, IntervalRunner runner, IEnergyMeter meter, MeasuringOptions options, double? idleWatts, string? interruption)
+        IReadOnlyList<TaskState> states, IntervalRunner runner, EnergyReader energies, MeasuringOptions options, double? idleWatts, string? interruption)
     {
         TaskState[] measured = [.. states.Where(state => state.Intervals.Count > 0)];
         MeasuredInterval[] all = [.. measured.SelectMany(state => state.Intervals)];
+        TaskResult[] results = [.. measured.Select(state => Of(state, energies, options))];
         return new MeasurementResult
         {
-            Tasks = [.. measured.Select(state => Of(state, meter, options))],
+            Tasks = results,
             IdleWatts = idleWatts,
             RedoneIntervals = runner.Redone,
             DisturbedIntervals = all.Count(interval => interval.Disturbance is not null),
@@ -22,18 +23,18 @@ internal static class Summary
             // Of the two readings at its ends, one's worth of time falls within an interval.
             HarnessShare = measured.Select(state => runner.ReadingSeconds / Estimate.Of(state.Intervals.Select(interval => interval.Seconds)).Median)
                 .DefaultIfEmpty(0).Max(),
-            Interruption = interruption,
+            Interruption = interruption ?? energies.Failure,
         };
     }
 
-    private static TaskResult Of(TaskState state, IEnergyMeter meter, MeasuringOptions options)
+    private static TaskResult Of(TaskState state, EnergyReader energies, MeasuringOptions options)
     {
         List<double> joules = [];
         string? trouble = null;
         double resolution = 0;
         foreach (MeasuredInterval interval in state.Intervals)
         {
-            EnergyWindow window = meter.Between(interval.Start, interval.Stop);
+            EnergyWindow window = energies.Between(interval.Start, interval.Stop);
             trouble ??= window.Trouble;
             if (window is { Joules: { } value, Trouble: null })
                 joules.Add(value / interval.Runs);

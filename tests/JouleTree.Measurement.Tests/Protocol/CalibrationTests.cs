@@ -27,6 +27,10 @@ public sealed class CalibrationTests
 
     private static MeterDescription Meter(double resolution, double update) => new()
     {
-        Name = "test", Source = EnergySource.Measured, Method = "", ResolutionJoules = resolution, UpdateSeconds = update,
+        Name = "test",
+        Source = EnergySource.Measured,
+        Method = "",
+        ResolutionJoules = resolution,
+        UpdateSeconds = update,
     };
 }

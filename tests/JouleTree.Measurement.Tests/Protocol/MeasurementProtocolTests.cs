@@ -1,4 +1,6 @@
+using JouleTree.Measurement.Metering.PowerLog;
 using JouleTree.Measurement.Protocol;
+using JouleTree.Testing;
 using Shouldly;
 using Xunit;
 
@@ -81,7 +83,7 @@ public sealed class MeasurementProtocolTests
     }
 
     [Fact]
-    public void Run_OtherProgramsDisturb_RepeatsUpToTheLimitAndCounts()
+    public void Run_OtherProgramsDisturb_RepeatsOnceUpToTheLimitAndCounts()
     {
         int run = 0;
         // From the fourth run on, half of each run's time goes to others.
@@ -109,6 +111,23 @@ public sealed class MeasurementProtocolTests
         result.Interruption.ShouldBe("meter synthetic: unplugged");
         result.Tasks[0].Joules!.Median.ShouldBe(4, 1e-4);
         result.Tasks[0].Seconds.Rounds.ShouldBeInRange(5, 12);
+    }
+
+    [Fact]
+    public void Run_PowerLogWithAGap_KeepsTimesAndSaysWhatIsWrong()
+    {
+        using TemporaryFolder folder = new();
+        // One reading a second, none between the 3rd and the 30th.
+        string path = folder.Write("power.csv", string.Concat(Enumerable.Range(0, 60).Where(second => second is <= 3 or >= 30).Select(second => $"{1795305600 + second},40\n")));
+        using PowerLogMeter meter = new(path, 0, _clock, TimeSpan.Zero);
+        MeasurementProtocol protocol = new(
+            meter, () => new MachineCounters(_cpuSeconds, null, null, null, null, null, null), _clock, time => _clock.Advance(time.TotalSeconds));
+
+        MeasurementResult result = protocol.Run([Task("a", 0.5)], new MeasuringOptions { Rounds = 5, ResolutionMultiple = 1 });
+
+        result.Tasks[0].Seconds.Median.ShouldBe(0.5, 1e-9);
+        result.Tasks[0].EnergyTrouble!.ShouldContain("no power reading between");
+        result.Interruption!.ShouldContain(path);
     }
 
     [Fact]
