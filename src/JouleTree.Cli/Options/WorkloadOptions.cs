@@ -12,38 +12,49 @@ internal sealed class WorkloadOptions
 {
     private readonly Option<int> _batchSize = new("--batch-size", "-b")
     {
-        Description = "Items per forward pass.", HelpName = "N", DefaultValueFactory = _ => 1,
+        Description = "Items per forward pass.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
     };
 
     private readonly Option<int?> _sequenceLength = new("--seq-len", "-s")
     {
-        Description = "Tokens per item; 128 where nothing is said.", HelpName = "N",
+        Description = "Tokens per item; 128 where nothing is said.",
+        HelpName = "N",
     };
 
     private readonly Option<string[]> _inputs = new("--input")
     {
-        Description = "Shape of an input, such as input=8x3x320x320.", HelpName = "NAME=2x128", DefaultValueFactory = _ => [],
+        Description = "Shape of an input, such as input=8x3x320x320.",
+        HelpName = "NAME=2x128",
+        DefaultValueFactory = _ => [],
     };
 
     private readonly Option<string[]> _set = new("--set")
     {
-        Description = "A field of the architecture's configuration, such as num_hidden_layers=6.", HelpName = "KEY=VALUE", DefaultValueFactory = _ => [],
+        Description = "A field of the architecture's configuration, such as num_hidden_layers=6.",
+        HelpName = "KEY=VALUE",
+        DefaultValueFactory = _ => [],
     };
 
     private readonly Option<string?> _config = new("--config")
     {
-        Description = "Configuration of the architecture: a Hugging Face config.json.", HelpName = "FILE",
+        Description = "Configuration of the architecture: a Hugging Face config.json.",
+        HelpName = "FILE",
     };
 
     private readonly Option<string> _dataType = new("--data-type")
     {
-        Description = "Type of weights and activations: float32, float16, bfloat16 or float64.", HelpName = "TYPE", DefaultValueFactory = _ => "float32",
+        Description = "Type of weights and activations: float32, float16, bfloat16 or float64.",
+        HelpName = "TYPE",
+        DefaultValueFactory = _ => "float32",
     };
 
     /// <summary>A name of the zoo, or a file.</summary>
     public Argument<string?> Model { get; } = new("MODEL")
     {
-        Description = "A name that `jouletree inspect --list` shows, or an .onnx file.", Arity = ArgumentArity.ZeroOrOne,
+        Description = "A name that `jouletree inspect --list` shows, or an .onnx file.",
+        Arity = ArgumentArity.ZeroOrOne,
     };
 
     /// <summary>Adds the argument and the options to a verb.</summary>

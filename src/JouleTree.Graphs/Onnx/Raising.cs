@@ -122,7 +122,10 @@ internal sealed class Raising
         _constants[name] = tensor;
         _values[name] = new Tensor
         {
-            Name = name, Type = tensor.Type, Shape = tensor.Shape, Role = learned ? TensorRole.Parameter : TensorRole.Buffer,
+            Name = name,
+            Type = tensor.Type,
+            Shape = tensor.Shape,
+            Role = learned ? TensorRole.Parameter : TensorRole.Buffer,
         };
     }
 
@@ -207,7 +210,12 @@ internal sealed class Raising
 #pragma warning restore CA1308
         _operators.Add(new Operator
         {
-            Type = type, Scope = scope, IsModule = isModule, Inputs = inputs, Outputs = outputs, Attributes = attributes,
+            Type = type,
+            Scope = scope,
+            IsModule = isModule,
+            Inputs = inputs,
+            Outputs = outputs,
+            Attributes = attributes,
             OnnxNodes = [.. nodes.Select(node => node.Name)],
         });
     }

@@ -46,7 +46,10 @@ internal sealed class BertFamily : ZooFamily<BertConfig>
             {
                 Declare($"google/bert_uncased_L-{layers}_H-{hidden}_A-{hidden / 64}", new BertConfig
                 {
-                    NumHiddenLayers = layers, HiddenSize = hidden, NumAttentionHeads = hidden / 64, IntermediateSize = 4 * hidden,
+                    NumHiddenLayers = layers,
+                    HiddenSize = hidden,
+                    NumAttentionHeads = hidden / 64,
+                    IntermediateSize = 4 * hidden,
                 }, alias: $"google/bert_uncased_L-{layers}_H-{hidden}");
             }
         }
