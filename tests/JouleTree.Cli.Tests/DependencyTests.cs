@@ -1,0 +1,26 @@
+using System.Reflection;
+using Shouldly;
+using Xunit;
+
+namespace JouleTree.Cli.Tests;
+
+/// <summary>Dependencies between the projects point one way.</summary>
+public sealed class DependencyTests
+{
+    [Theory]
+    [InlineData("JouleTree.Core")]
+    [InlineData("JouleTree.Graphs", "JouleTree.Core")]
+    [InlineData("JouleTree.Measurement", "JouleTree.Core", "JouleTree.Graphs")]
+    [InlineData("JouleTree.Reporting", "JouleTree.Core")]
+    public void Project_References_OnlyWhatItMay(string project, params string[] allowed) =>
+        Assembly.Load(project).GetReferencedAssemblies()
+            .Select(name => name.Name!)
+            .Where(name => name.StartsWith("JouleTree.", StringComparison.Ordinal))
+            .ShouldBeSubsetOf(allowed);
+
+    [Fact]
+    public void Core_References_NoConsoleNoWebNoNativeLibrary() =>
+        Assembly.Load("JouleTree.Core").GetReferencedAssemblies()
+            .Select(name => name.Name!)
+            .ShouldAllBe(name => name != "System.Console" && !name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) && !name.StartsWith("Spectre", StringComparison.Ordinal));
+}
