@@ -16,7 +16,7 @@ internal static class CommandLine
     {
         try
         {
-            ParseResult parsed = CommandTree.Create(context).Parse(args);
+            ParseResult parsed = CommandTree.Create(context, args).Parse(args);
             InvocationConfiguration configuration = new()
             {
                 Output = context.Out,

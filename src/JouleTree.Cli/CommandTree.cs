@@ -6,25 +6,43 @@ namespace JouleTree.Cli;
 /// <summary>The verbs of the command, one class each in <c>Commands/</c>.</summary>
 internal static class CommandTree
 {
+    private static readonly (string Name, Func<CommandContext, Command> Create)[] Verbs =
+    [
+        ("inspect", InspectCommand.Create),
+        ("profile", ProfileCommand.Create),
+        ("doctor", DoctorCommand.Create),
+        ("train", TrainCommand.Create),
+        ("predict", PredictCommand.Create),
+        ("evaluate", EvaluateCommand.Create),
+        ("crossvalidate", CrossValidateCommand.Create),
+        ("ablate", AblateCommand.Create),
+        ("estimate", EstimateCommand.Create),
+        ("devices", DevicesCommand.Create),
+        ("import", ImportCommand.Create),
+        ("generate", GenerateCommand.Create),
+        ("analyze", AnalyzeCommand.Create),
+        ("layers", LayersCommand.Create),
+    ];
+
     /// <summary>The root command with all verbs.</summary>
     /// <param name="context">Where the verbs write.</param>
-    public static RootCommand Create(CommandContext context)
+    public static RootCommand Create(CommandContext context) => Create(context, Verbs);
+
+    /// <summary>The root command with the verb that a command line asks for, or with all where it names none.</summary>
+    /// <param name="context">Where the verbs write.</param>
+    /// <param name="args">Arguments without the program's name.</param>
+    /// <remarks>Making the options of all verbs is a fifth of the life of a short command.</remarks>
+    public static RootCommand Create(CommandContext context, IReadOnlyList<string> args)
+    {
+        int asked = args.Count > 0 ? Array.FindIndex(Verbs, verb => verb.Name == args[0]) : -1;
+        return Create(context, asked >= 0 ? Verbs.AsSpan(asked, 1) : Verbs);
+    }
+
+    private static RootCommand Create(CommandContext context, ReadOnlySpan<(string Name, Func<CommandContext, Command> Create)> verbs)
     {
         RootCommand root = new("Where the joules of a neural network go: measure, predict and explain its inference energy.");
-        root.Add(InspectCommand.Create(context));
-        root.Add(ProfileCommand.Create(context));
-        root.Add(DoctorCommand.Create(context));
-        root.Add(TrainCommand.Create(context));
-        root.Add(PredictCommand.Create(context));
-        root.Add(EvaluateCommand.Create(context));
-        root.Add(CrossValidateCommand.Create(context));
-        root.Add(AblateCommand.Create(context));
-        root.Add(EstimateCommand.Create(context));
-        root.Add(DevicesCommand.Create(context));
-        root.Add(ImportCommand.Create(context));
-        root.Add(GenerateCommand.Create(context));
-        root.Add(AnalyzeCommand.Create(context));
-        root.Add(LayersCommand.Create(context));
+        foreach ((_, Func<CommandContext, Command> create) in verbs)
+            root.Add(create(context));
         return root;
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using JouleTree.Core.Errors;
 using JouleTree.Core.Trees.Details;
 
 namespace JouleTree.Core.Trees;
@@ -16,6 +17,23 @@ internal sealed partial class TreeParser
         PartialNode node = default;
         List<JsonMember>? others = null;
         int firstChild = _children.Count;
+        try
+        {
+            ParseMembers(ref reader, utf8, ref node, ref others, parent, depth);
+            TreeNode finished = Finish(node, utf8, parent, depth, firstChild, others);
+            _children.RemoveRange(firstChild, _children.Count - firstChild);
+            return finished;
+        }
+        catch (InputException error) when (error.Place.Node is null)
+        {
+            // Names of places are made only where something is wrong: a name a value would be most of the work.
+            throw new InputException(error.Place with { Node = NameOf(node, parent) }, error.Problem, error);
+        }
+    }
+
+    private void ParseMembers(
+        ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, ref PartialNode node, ref List<JsonMember>? others, Scope parent, int depth)
+    {
         uint seen = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -27,14 +45,10 @@ internal sealed partial class TreeParser
             }
 
             if ((seen & (1u << (int)member)) != 0)
-                throw Fail("stands twice in one object, expected it once", NameOf(node, parent), TreeMembers.NameOf(member));
+                throw Fail("stands twice in one object, expected it once", field: TreeMembers.NameOf(member));
             seen |= 1u << (int)member;
             ParseMember(ref reader, utf8, member, ref node, parent, depth);
         }
-
-        TreeNode finished = Finish(node, utf8, parent, depth, firstChild, others);
-        _children.RemoveRange(firstChild, _children.Count - firstChild);
-        return finished;
     }
 
     private void ParseMember(
@@ -47,26 +61,26 @@ internal sealed partial class TreeParser
                 NodeColumn column = (NodeColumn)member;
                 if (!options.Columns.Contains(column))
                     reader.Skip();
-                else if (ReadNumber(ref reader, NameOf(node, parent), column) is { } number)
+                else if (ReadNumber(ref reader, column) is { } number)
                     node.Columns = node.Columns.With(column, number);
                 else
                     node.ExplicitNulls = node.ExplicitNulls.With(column);
                 break;
             case TreeMember.Id:
                 reader.Read();
-                node.Id = ReadText(ref reader, NameOf(node, parent), "id");
+                node.Id = ReadText(ref reader, "id");
                 break;
             case TreeMember.Scope:
                 reader.Read();
-                node.Scope = ReadText(ref reader, NameOf(node, parent), "scope");
+                node.Scope = ReadText(ref reader, "scope");
                 break;
             case TreeMember.InstanceType:
                 reader.Read();
-                node.InstanceType = ReadText(ref reader, NameOf(node, parent), "instance_type");
+                node.InstanceType = ReadText(ref reader, "instance_type");
                 break;
             case TreeMember.Type:
                 reader.Read();
-                node.Kind = ReadKind(ref reader, NameOf(node, parent));
+                node.Kind = ReadKind(ref reader);
                 break;
             case TreeMember.Children:
                 reader.Read();
@@ -101,20 +115,19 @@ internal sealed partial class TreeParser
     private TreeNode Finish(
         in PartialNode node, ReadOnlySpan<byte> utf8, Scope parent, int depth, int firstChild, List<JsonMember>? others)
     {
-        string place = NameOf(node, parent);
-        string id = node.Id ?? throw Fail("is missing", place, "id");
-        Scope scope = new(node.Scope ?? throw Fail("is missing", place, "scope"));
-        string instanceType = node.InstanceType ?? throw Fail("is missing", place, "instance_type");
-        NodeKind kind = node.Kind ?? throw Fail("is missing", place, "type");
+        string id = node.Id ?? throw Fail("is missing", field: "id");
+        Scope scope = new(node.Scope ?? throw Fail("is missing", field: "scope"));
+        string instanceType = node.InstanceType ?? throw Fail("is missing", field: "instance_type");
+        NodeKind kind = node.Kind ?? throw Fail("is missing", field: "type");
         TreeNode[] children = [.. CollectionsMarshal.AsSpan(_children)[firstChild..]];
         if (children.Length == 0 && kind != NodeKind.Primitive)
-            throw Fail($"is a {kind.ToPublishedName()} without children; a leaf must be a primitive (type ml)", place, "child_nodes_obj");
+            throw Fail($"is a {kind.ToPublishedName()} without children; a leaf must be a primitive (type ml)", field: "child_nodes_obj");
         if (children.Length > 0 && kind == NodeKind.Primitive)
-            throw Fail($"is a primitive (type ml) with {children.Length} children; a primitive must be a leaf", place, "type");
+            throw Fail($"is a primitive (type ml) with {children.Length} children; a primitive must be a leaf", field: "type");
         if (depth == 1 != (kind == NodeKind.Model))
-            throw Fail(depth == 1 ? $"found '{kind.ToPublishedName()}' at the root, expected 'model'" : "found 'model' below the root", place, "type");
+            throw Fail(depth == 1 ? $"found '{kind.ToPublishedName()}' at the root, expected 'model'" : "found 'model' below the root", field: "type");
         if (!_ids.Add(id))
-            throw Fail($"the id '{id}' stands twice in this tree, expected unique ids", place, "id");
+            throw Fail($"the id '{id}' stands twice in this tree, expected unique ids", field: "id");
         TreeNode finished = new()
         {
             Id = id,
@@ -134,7 +147,7 @@ internal sealed partial class TreeParser
         bool hasNames = DerivedNames(node.ChildNames, utf8, finished.Children, "child_nodes", ref others);
         NodeDetails? details = node.Details is null
             ? null
-            : Deserialize(node.Details, DetailsJson.Default.NodeDetails, finished.Scope.Path);
+            : Deserialize(node.Details, DetailsJson.Default.NodeDetails);
         if (hasParent && hasLevel && hasNames && details is null && others is null && node.ExplicitNulls.Count == 0)
             return finished;
         return finished with

@@ -9,12 +9,12 @@ namespace JouleTree.Core.Trees;
 /// <summary>Values, derived members, and what may be wrong with them.</summary>
 internal sealed partial class TreeParser
 {
-    private string ReadText(ref Utf8JsonReader reader, string? node, string field)
+    private string ReadText(ref Utf8JsonReader reader, string field)
     {
         if (reader.TokenType != JsonTokenType.String)
-            throw Fail($"found {Describe(ref reader)}, expected a text", node, field);
+            throw Fail($"found {Describe(ref reader)}, expected a text", field: field);
         if (reader.ValueSpan.IsEmpty)
-            throw Fail("is empty, expected a text", node, field);
+            throw Fail("is empty, expected a text", field: field);
         if (!reader.ValueIsEscaped && Ascii.IsValid(reader.ValueSpan))
             return _strings.Get(reader.ValueSpan);
         try
@@ -23,25 +23,25 @@ internal sealed partial class TreeParser
         }
         catch (InvalidOperationException)
         {
-            throw Fail("holds bytes that are not valid UTF-8 text", node, field);
+            throw Fail("holds bytes that are not valid UTF-8 text", field: field);
         }
     }
 
-    private NodeKind ReadKind(ref Utf8JsonReader reader, string node)
+    private NodeKind ReadKind(ref Utf8JsonReader reader)
     {
-        string text = ReadText(ref reader, node, "type");
-        return NodeKindNames.Parse(text) ?? throw Fail($"found '{Shorten(text)}', expected model, module or ml", node, "type");
+        string text = ReadText(ref reader, "type");
+        return NodeKindNames.Parse(text) ?? throw Fail($"found '{Shorten(text)}', expected model, module or ml", field: "type");
     }
 
-    private double? ReadNumber(ref Utf8JsonReader reader, string node, NodeColumn column)
+    private double? ReadNumber(ref Utf8JsonReader reader, NodeColumn column)
     {
-        double? number = ReadNumber(ref reader, node, column.ToPublishedName());
+        double? number = ReadNumber(ref reader, column.ToPublishedName());
         return number >= 0 || number is null
             ? number
-            : throw Fail($"found {Format(number.Value)}, expected a number that is not negative", node, column.ToPublishedName());
+            : throw Fail($"found {Format(number.Value)}, expected a number that is not negative", field: column.ToPublishedName());
     }
 
-    private double? ReadNumber(ref Utf8JsonReader reader, string? node, string field)
+    private double? ReadNumber(ref Utf8JsonReader reader, string field)
     {
         double number;
         switch (reader.TokenType)
@@ -51,15 +51,15 @@ internal sealed partial class TreeParser
             case JsonTokenType.Number:
                 number = reader.GetDouble();
                 break;
-            case JsonTokenType.String when double.TryParse(ReadText(ref reader, node, field), NumberStyles.Float, CultureInfo.InvariantCulture, out number):
+            case JsonTokenType.String when double.TryParse(ReadText(ref reader, field), NumberStyles.Float, CultureInfo.InvariantCulture, out number):
                 break;
             default:
-                throw Fail($"found {Describe(ref reader)}, expected a number", node, field);
+                throw Fail($"found {Describe(ref reader)}, expected a number", field: field);
         }
 
         return double.IsFinite(number)
             ? number
-            : throw Fail($"found {Describe(ref reader)}, which is not finite, expected a finite number", node, field);
+            : throw Fail($"found {Describe(ref reader)}, which is not finite, expected a finite number", field: field);
     }
 
     private void KeepOther(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, ref List<JsonMember>? others)
@@ -99,16 +99,16 @@ internal sealed partial class TreeParser
         return (start, (int)reader.BytesConsumed);
     }
 
-    private T Deserialize<T>(byte[] utf8, JsonTypeInfo<T> type, string? node) where T : class
+    private T Deserialize<T>(byte[] utf8, JsonTypeInfo<T> type) where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize(utf8, type) ?? throw Fail("found null, expected an object", node, "jouletree");
+            return JsonSerializer.Deserialize(utf8, type) ?? throw Fail("found null, expected an object", field: "jouletree");
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
         {
             string field = error is JsonException { Path: { Length: > 1 } path } ? "jouletree" + path[1..] : "jouletree";
-            throw Fail("found a value of the wrong type; docs/tree-format.md lists the members", node, field);
+            throw Fail("found a value of the wrong type; docs/tree-format.md lists the members", field: field);
         }
     }
 

@@ -69,7 +69,7 @@ internal sealed partial class TreeParser(string file, TreeReadOptions options)
             {
                 Once(ref seen, 2, "model_name");
                 reader.Read();
-                modelName = ReadText(ref reader, node: null, "model_name");
+                modelName = ReadText(ref reader, "model_name");
             }
             else if (reader.ValueTextEquals("batch_size"u8))
             {
@@ -100,7 +100,7 @@ internal sealed partial class TreeParser(string file, TreeReadOptions options)
             throw Fail("is missing, expected the model's name", field: "model_name");
         if (root is null)
             throw Fail("is missing, expected the tree's root node", field: "frontend_tree");
-        TreeDetails? parsed = details is null ? null : ReadDetails(details, node: null);
+        TreeDetails? parsed = details is null ? null : ReadDetails(details);
         if (others is not null || parsed is not null)
             form = form with { Others = others ?? [], Details = parsed is null ? null : new RawDetails(details!, parsed) };
         return new ModelTree
@@ -115,9 +115,9 @@ internal sealed partial class TreeParser(string file, TreeReadOptions options)
         };
     }
 
-    private TreeDetails ReadDetails(byte[] details, string? node)
+    private TreeDetails ReadDetails(byte[] details)
     {
-        TreeDetails parsed = Deserialize(details, DetailsJson.Default.TreeDetails, node);
+        TreeDetails parsed = Deserialize(details, DetailsJson.Default.TreeDetails);
         if (parsed.Schema is < 1 or > TreeDetails.CurrentSchema)
             throw Fail($"found schema {parsed.Schema}, this program reads up to {TreeDetails.CurrentSchema}; use a newer JouleTree", field: "jouletree");
         return parsed;
@@ -125,7 +125,7 @@ internal sealed partial class TreeParser(string file, TreeReadOptions options)
 
     private double? ReadSize(ref Utf8JsonReader reader, string field)
     {
-        if (ReadNumber(ref reader, node: null, field) is not { } number)
+        if (ReadNumber(ref reader, field) is not { } number)
             return null;
         if (number is < 1 or > int.MaxValue || number != Math.Floor(number))
             throw Fail($"found {Format(number)}, expected a whole number of at least 1", field: field);
