@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;
@@ -5,13 +6,12 @@ using Xunit;
 namespace JouleTree.Cli.Tests;
 
 /// <summary>Every command line that README and docs show is one that the program accepts.</summary>
-public sealed class DocumentedCommandsTests
+public sealed partial class DocumentedCommandsTests
 {
     public static TheoryData<string, string> Commands()
     {
         TheoryData<string, string> commands = [];
-        string[] files = [Path.Combine(SharedData.Repository, "README.md"), .. Directory.GetFiles(Path.Combine(SharedData.Repository, "docs"), "*.md", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
-        foreach (string file in files)
+        foreach (string file in Files())
         {
             bool isCode = false;
             foreach (string line in File.ReadLines(file))
@@ -35,6 +35,33 @@ public sealed class DocumentedCommandsTests
             .Select(error => error.Message)
             .ShouldBeEmpty($"{file}: {command}");
     }
+
+    [Fact]
+    public void Links_InReadmeAndDocs_LeadToFilesThatExist()
+    {
+        List<string> broken = [];
+        foreach (string file in Files())
+        {
+            foreach (Match link in RelativeLink().Matches(File.ReadAllText(file)))
+            {
+                string target = Path.Combine(Path.GetDirectoryName(file)!, link.Groups[1].Value);
+                if (!Path.Exists(target))
+                    broken.Add($"{Path.GetRelativePath(SharedData.Repository, file)}: {link.Groups[1].Value}");
+            }
+        }
+
+        broken.ShouldBeEmpty();
+    }
+
+    private static IEnumerable<string> Files() =>
+    [
+        Path.Combine(SharedData.Repository, "README.md"),
+        Path.Combine(SharedData.Repository, "CONTRIBUTING.md"),
+        .. Directory.GetFiles(Path.Combine(SharedData.Repository, "docs"), "*.md", SearchOption.AllDirectories).Order(StringComparer.Ordinal),
+    ];
+
+    [GeneratedRegex(@"\]\((?!https?:|#)([^)#]+)")]
+    private static partial Regex RelativeLink();
 
     // Synopses with options in brackets or alternatives are for people, not for parsing.
     private static string? CommandIn(string line)

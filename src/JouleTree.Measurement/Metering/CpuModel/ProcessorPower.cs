@@ -11,8 +11,9 @@ public sealed record ProcessorPower(double WattsPerCore, string Source)
     /// </summary>
     public static ProcessorPower Default { get; } = new(12, "default for any processor, Green Algorithms (2021)");
 
-    // Thermal design power over number of cores, from the manufacturers' product pages (read 2026-11). A TDP is a
-    // design limit of the whole socket, not a measurement: right to within a factor of two at best.
+    // Thermal design power over number of cores, the manufacturers' figures as they are commonly quoted; not compared
+    // with their product pages for this table. A TDP is a design limit of the whole socket, not a measurement: right to
+    // within a factor of two at best.
     private static readonly (string Name, double Watts, int Cores)[] Known =
     [
         ("EPYC 7302", 155, 16), ("EPYC 7402", 180, 24), ("EPYC 7502", 180, 32), ("EPYC 7702", 200, 64),
@@ -31,7 +32,7 @@ public sealed record ProcessorPower(double WattsPerCore, string Source)
         foreach ((string name, double watts, int cores) in Known)
         {
             if (model is not null && model.Contains(name, StringComparison.OrdinalIgnoreCase))
-                return new(watts / cores, FormattableString.Invariant($"{name}: thermal design power {watts} W over {cores} cores (manufacturer)"));
+                return new(watts / cores, FormattableString.Invariant($"{name}: thermal design power {watts} W over {cores} cores (as commonly quoted)"));
         }
 
         return Default;
