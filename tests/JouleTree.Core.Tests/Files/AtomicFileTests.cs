@@ -34,6 +34,20 @@ public sealed class AtomicFileTests
     }
 
     [Fact]
+    public void Write_WhereTheDiskIsFull_SaysSoAndLeavesTheOldFile()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.Write("out.txt", "old");
+        Should.Throw<InputException>(() => AtomicFile.Write(path, stream =>
+        {
+            stream.Write("half"u8);
+            throw new IOException("No space left on device");
+        })).Message.ShouldBe($"{path}: cannot be written: No space left on device");
+        File.ReadAllText(path).ShouldBe("old");
+        Directory.GetFiles(folder.Path).ShouldBe([path]);
+    }
+
+    [Fact]
     public void Write_NewFolder_IsMade()
     {
         using TemporaryFolder folder = new();
