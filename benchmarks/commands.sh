@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Times whole commands: five runs each after a warm-up, medians of wall seconds and peak memory.
 #   benchmarks/commands.sh DATA.jsonl [OUT_DIR]
-# needs GNU time (Debian: apt-get install time); builds and publishes nothing that is not there yet.
+# needs GNU time (Debian: apt-get install time). Times the published program (ReadyToRun, this machine's platform).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 data=${1:?usage: benchmarks/commands.sh DATA.jsonl [OUT_DIR]}
 out=${2:-$(mktemp -d)}
-dotnet build src/JouleTree.Cli -c Release --nologo -v q
-jouletree=src/JouleTree.Cli/bin/Release/net10.0/jouletree
+dotnet publish src/JouleTree.Cli -c Release --use-current-runtime --self-contained false -p:PublishReadyToRun=true \
+  -p:NuGetLockFilePath=obj/publish.lock.json -o "$out/bin" --nologo -v q
+jouletree=$out/bin/jouletree
 
 measure() {
   local name=$1; shift
