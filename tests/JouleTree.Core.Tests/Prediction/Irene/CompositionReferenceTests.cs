@@ -53,17 +53,18 @@ public sealed class CompositionReferenceTests
     {
         using JsonDocument expected = Reference.Expected("adam1_six.json");
         int[] order = [.. expected.RootElement.GetProperty("trees").EnumerateArray().Select(entry => entry.GetProperty("file_index").GetInt32())];
-        ShouldTrainLike(expected, order);
+        ShouldTrainLike(expected, order, SinglePrecision);
     }
 
     [SharedDataFact]
     public void Adam_OneEpochOverAllTrees_EqualsTheReference()
     {
         using JsonDocument expected = Reference.Expected("adam1_all.json");
-        ShouldTrainLike(expected, [.. Enumerable.Range(0, _trees.Count)]);
+        // The reference rounds to single precision at each of 166 steps; we do not, and end 2e-6 away at most.
+        ShouldTrainLike(expected, [.. Enumerable.Range(0, _trees.Count)], 4 * SinglePrecision);
     }
 
-    private void ShouldTrainLike(JsonDocument expected, int[] order)
+    private void ShouldTrainLike(JsonDocument expected, int[] order, double tolerance)
     {
         Composition composition = ZeroComposition();
         CompositionPass pass = new(composition, TrainingStrategy.End2End);
@@ -73,14 +74,14 @@ public sealed class CompositionReferenceTests
         {
             pass.Forward(_trees[order[step]], Reference.PublishedLeavesOf(order[step]));
             double loss = pass.Gradient(_trees[order[step]], normalize: true, usedTrueChildren: false);
-            loss.ShouldBe(losses[step], 1e-5 * losses[step], $"step {step}");
+            loss.ShouldBe(losses[step], tolerance * Math.Max(1, losses[step]), $"step {step}");
             adam.Step(composition.Parameters, pass.ParameterGradient);
         }
 
         double[] weights = expected.RootElement.GetProperty("weight").Numbers();
         for (int index = 0; index < weights.Length; index++)
-            composition.Weights[index].ShouldBe(weights[index], 1e-5, $"weight {index}");
-        composition.Bias.ShouldBe(expected.RootElement.GetProperty("bias").GetDouble(), 1e-5);
+            composition.Weights[index].ShouldBe(weights[index], tolerance, $"weight {index}");
+        composition.Bias.ShouldBe(expected.RootElement.GetProperty("bias").GetDouble(), tolerance);
         foreach (JsonElement entry in expected.RootElement.GetProperty("trees").EnumerateArray())
         {
             int index = entry.GetProperty("file_index").GetInt32();
