@@ -1,3 +1,4 @@
+using JouleTree.Core.Errors;
 using JouleTree.Core.Layers;
 using JouleTree.Graphs.Building;
 
@@ -11,11 +12,13 @@ public static class LayerGraph
     /// <summary>The network.</summary>
     /// <param name="layer">A layer.</param>
     /// <returns>A graph whose only computing operator is the layer; its inputs have the layer's sizes.</returns>
-    /// <exception cref="Core.Errors.InputException">The layer cannot exist.</exception>
+    /// <exception cref="InputException">The layer cannot exist.</exception>
     public static Graph Of(LayerConfiguration layer)
     {
         ArgumentNullException.ThrowIfNull(layer);
-        GraphBuilder net = new(layer.ToString(), layer.Type.ToString(), new Workload { BatchSize = checked((int)layer.BatchSize) });
+        if (layer.BatchSize > int.MaxValue)
+            throw new InputException(new InputPlace(Field: LayerKeys.BatchSize), $"is {layer.BatchSize}, expected at most {int.MaxValue}");
+        GraphBuilder net = new(layer.ToString(), layer.Type.ToString(), new Workload { BatchSize = (int)layer.BatchSize });
         return net.Build(Layer(net, layer));
     }
 

@@ -104,7 +104,7 @@ public sealed class PlanReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a: [1, 2", "plan.yaml:1")]
+    [InlineData("a: [1, 2", "is not YAML")]
     [InlineData("[1, 2]", "expected keys and values")]
     [InlineData("name: x", "plans nothing")]
     [InlineData("", "0 YAML documents")]
@@ -114,6 +114,9 @@ public sealed class PlanReaderTests : IDisposable
     [InlineData("views: all\nmodels: [{model: gpt2}]", "views has 'all'")]
     [InlineData("models: [{model: vgg11, inputs: [{input: 1x3xa}]}]", "inputs: expected names with shapes")]
     [InlineData("models: [{model: vgg11, set: 3}]", "set: expected keys")]
+    [InlineData("models: &a [*a]", "uses an alias")]
+    [InlineData("a: [[[[[[[[[[[[[[[[[[[[[[[[[[[[", "nested deeper")]
+    [InlineData("layers: [{type: ReLU, count: 1000000, batch_size: 1, input_size: 1..9}]", "at most 100000")]
     [InlineData("networks: [{model: a.onnx}]", "files are measured under models")]
     public void Read_NoPlan_SaysWhatIsWrong(string text, string problem) =>
         Should.Throw<InputException>(() => Read(text)).Message.ShouldContain(problem);

@@ -1,10 +1,8 @@
 using JouleTree.Core.Errors;
-using JouleTree.Core.Files;
 using JouleTree.Graphs;
 using JouleTree.Measurement.Collecting.Plans.Internal;
 using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Metering;
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace JouleTree.Measurement.Collecting.Plans;
@@ -23,17 +21,7 @@ public static class PlanReader
     /// <exception cref="InputException">The file cannot be read or is no plan; the message lists all errors with their lines.</exception>
     public static CollectionPlan Read(string path)
     {
-        using StreamReader reader = new(FileFailure.OpenRead(path, 1 << 14));
-        YamlStream yaml = [];
-        try
-        {
-            yaml.Load(reader);
-        }
-        catch (YamlException error)
-        {
-            throw new InputException(new InputPlace(path, error.Start.Line), $"is not YAML: {error.Message}", error);
-        }
-
+        YamlStream yaml = PlanYaml.Read(path);
         if (yaml.Documents.Count != 1)
             throw new InputException(new InputPlace(path), $"holds {yaml.Documents.Count} YAML documents, expected one plan");
         PlanErrors errors = new(path);

@@ -8,6 +8,7 @@ namespace JouleTree.Measurement.Collecting.Plans.Internal;
 internal static class LayerEntries
 {
     private const int TriesPerLayer = 200;
+    private const int MostLayers = 100_000;
 
     private static readonly LayerType[] Types =
     [
@@ -24,10 +25,12 @@ internal static class LayerEntries
         PlanMapping entry = new(node, $"a {known} entry of layers", errors, ["type", "count", "max_macs", "max_elements", "rounds", "budget_s", .. keys]);
         settings = ModelEntries.Settings(entry, settings);
         int count = entry.Whole("count", 1) ?? 1;
+        if (count > MostLayers)
+            errors.Add(node, $"count is {count}, expected at most {MostLayers}");
         double maxMacs = entry.Number("max_macs") ?? double.PositiveInfinity;
         double maxElements = entry.Number("max_elements") ?? double.PositiveInfinity;
         SizeRange?[] ranges = [.. keys.Select(key => Range(entry, key))];
-        if (ranges.Contains(null))
+        if (ranges.Contains(null) || count > MostLayers)
             return [];
         // The position in the plan is part of the seed, so that equal entries draw different layers.
         Random random = new(HashCode(settings.Seed, position));
