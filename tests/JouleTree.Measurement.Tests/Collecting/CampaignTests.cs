@@ -158,7 +158,7 @@ public sealed class CampaignTests : IDisposable
 
     private const string ThreeLayers = "rounds: 5\nlayers: [{type: ReLU, count: 3, batch_size: 1..9, input_size: 1..50}]";
 
-    private CollectionPlan Plan(string text)
+    private static CollectionPlan Plan(string text)
     {
         using TemporaryFolder folder = new();
         return PlanReader.Read(folder.Write("plan.yaml", text));

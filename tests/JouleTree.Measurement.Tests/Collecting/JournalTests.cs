@@ -1,4 +1,3 @@
-using System.Text;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Layers;
 using JouleTree.Measurement.Collecting.Journals;
