@@ -1,4 +1,3 @@
-using JouleTree.Core.Trees;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;
