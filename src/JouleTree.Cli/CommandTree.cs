@@ -24,6 +24,7 @@ internal static class CommandTree
         ("generate", GenerateCommand.Create),
         ("analyze", AnalyzeCommand.Create),
         ("layers", LayersCommand.Create),
+        ("report", ReportCommand.Create),
     ];
 
     /// <summary>The root command with all verbs.</summary>
