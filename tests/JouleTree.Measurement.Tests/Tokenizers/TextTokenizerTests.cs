@@ -25,9 +25,19 @@ public sealed class TextTokenizerTests : IDisposable
     [InlineData("wordpiece")]
     [InlineData("bytelevel")]
     [InlineData("unigram")]
-    public void Encode_ManyTexts_AgreesWithTheFormatsOwnLibrary(string name)
+    public void Encode_ManyTexts_AgreesWithTheFormatsOwnLibrary(string name) =>
+        CheckCases(Path.Combine(SharedData.Repository, "tests", "JouleTree.Measurement.Tests", "Tokenizers", "Cases"), name).ShouldBe(24);
+
+    [RealVocabularyFact]
+    public void Encode_PublishedVocabularies_AgreesWithTheFormatsOwnLibrary()
     {
-        string cases = Path.Combine(SharedData.Repository, "tests", "JouleTree.Measurement.Tests", "Tokenizers", "Cases");
+        string folder = Environment.GetEnvironmentVariable(RealVocabularyFactAttribute.Variable)!;
+        foreach (string expected in Directory.GetFiles(folder, "*.expected.jsonl"))
+            CheckCases(folder, Path.GetFileName(expected).Replace(".expected.jsonl", "", StringComparison.Ordinal)).ShouldBeGreaterThan(0);
+    }
+
+    private static int CheckCases(string cases, string name)
+    {
         TextTokenizer tokenizer = TokenizerReader.Read(Path.Combine(cases, $"{name}.json"));
         int count = 0;
         foreach (string line in File.ReadLines(Path.Combine(cases, $"{name}.expected.jsonl")))
@@ -38,7 +48,7 @@ public sealed class TextTokenizerTests : IDisposable
             count++;
         }
 
-        count.ShouldBe(24);
+        return count;
     }
 
     // test_full_tokenizer and test_wordpiece_tokenizer of BERT's repository (Devlin et al. 2019).
@@ -112,6 +122,23 @@ public sealed class TextTokenizerTests : IDisposable
             """;
 
         TokenizerReader.Read(_folder.Write("tokenizer.json", json)).Encode("AbaA").ShouldBe([1, 2, 1, 1]);
+    }
+
+    // Figures 3 to 6 of Unicode Standard Annex #15.
+    [Theory]
+    [InlineData("NFD", "\u212B\u2126\u00F4\u1E69\u1E0B\u0323", "A\u030A\u03A9o\u0302s\u0323\u0307d\u0323\u0307")]
+    [InlineData("NFC", "\u212B\u2126\u00F4\u1E69\u1E0B\u0323q\u0307\u0323", "\u00C5\u03A9\u00F4\u1E69\u1E0D\u0307q\u0323\u0307")]
+    [InlineData("NFKC", "\uFB012\u2075\u1E9B\u0323", "fi25\u1E69")]
+    [InlineData("NFKD", "\uFB012\u2075\u1E9B\u0323", "fi25s\u0323\u0307")]
+    [InlineData("NFD", "\uD55C", "\u1112\u1161\u11AB")]
+    [InlineData("NFC", "\u1112\u1161\u11AB", "\uD55C")]
+    public void Normalise_ExamplesOfTheStandard_AreReproduced(string form, string text, string expected)
+    {
+        string vocabulary = JsonSerializer.Serialize(new object[] { new object[] { "<unk>", -9.0 } }.Concat(expected.EnumerateRunes().Select(rune => (object)new object[] { rune.ToString(), -1.0 })));
+        TextTokenizer tokenizer = TokenizerReader.Read(_folder.Write(
+            "tokenizer.json", $$$"""{"normalizer": {"type": "{{{form}}}"}, "model": {"type": "Unigram", "unk_id": 0, "vocab": {{{vocabulary}}}}}"""));
+
+        string.Concat(tokenizer.Encode(text).Select(tokenizer.TokenOf)).ShouldBe(expected);
     }
 
     [Theory]

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -22,13 +20,13 @@ internal static class NormalizerJson
             case "Lowercase":
                 return text => text.ToLowerInvariant();
             case "NFC":
-                return text => text.Normalize(NormalizationForm.FormC);
+                return text => UnicodeForms.Compose(text, compatibility: false);
             case "NFD":
-                return text => text.Normalize(NormalizationForm.FormD);
+                return text => UnicodeForms.Decompose(text, compatibility: false);
             case "NFKC":
-                return text => text.Normalize(NormalizationForm.FormKC);
+                return text => UnicodeForms.Compose(text, compatibility: true);
             case "NFKD":
-                return text => text.Normalize(NormalizationForm.FormKD);
+                return text => UnicodeForms.Decompose(text, compatibility: true);
             case "StripAccents":
                 return Normalizing.StripAccents;
             case "Strip":

@@ -24,7 +24,7 @@ internal static class Normalizing
 
         string normal = result.ToString();
         if (stripAccents ?? lowerCase)
-            normal = StripAccents(normal.Normalize(NormalizationForm.FormD));
+            normal = StripAccents(UnicodeForms.Decompose(normal, compatibility: false));
         return lowerCase ? normal.ToLowerInvariant() : normal;
     };
 
