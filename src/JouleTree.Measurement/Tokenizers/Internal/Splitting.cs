@@ -86,7 +86,7 @@ internal static partial class Splitting
         };
     }
 
-    private static IEnumerable<string> Merge(List<(string Text, bool IsMatch)> parts, bool withNext)
+    private static List<string> Merge(List<(string Text, bool IsMatch)> parts, bool withNext)
     {
         List<string> merged = [];
         bool isOpen = false;
