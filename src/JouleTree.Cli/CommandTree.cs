@@ -12,6 +12,7 @@ internal static class CommandTree
         ("profile", ProfileCommand.Create),
         ("collect", CollectCommand.Create),
         ("merge", MergeCommand.Create),
+        ("calibrate", CalibrateCommand.Create),
         ("doctor", DoctorCommand.Create),
         ("train", TrainCommand.Create),
         ("predict", PredictCommand.Create),

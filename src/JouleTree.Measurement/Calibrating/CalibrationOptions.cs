@@ -1,0 +1,16 @@
+using JouleTree.Measurement.Collecting.Plans;
+
+namespace JouleTree.Measurement.Calibrating;
+
+/// <summary>How a device is calibrated.</summary>
+public sealed record CalibrationOptions
+{
+    /// <summary>Time for the whole calibration. Default: 10 minutes.</summary>
+    public TimeSpan Time { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Most workloads that are measured. Default: 200.</summary>
+    public int MostWorkloads { get; init; } = 200;
+
+    /// <summary>How each workload is measured. Default: five rounds of 10 ms.</summary>
+    public PlanSettings Settings { get; init; } = new() { Rounds = 5, WindowSeconds = 0.01 };
+}
