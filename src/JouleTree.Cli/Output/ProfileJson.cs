@@ -40,6 +40,10 @@ internal static class ProfileJson
         Number(json, "energy_j", energy?.Joules);
         Number(json, "energy_low_j", energy?.Low);
         Number(json, "energy_high_j", energy?.High);
+        Number(json, "time_run_low_s", node.Details?.Time?.RunLow);
+        Number(json, "time_run_high_s", node.Details?.Time?.RunHigh);
+        Number(json, "energy_run_low_j", energy?.RunLow);
+        Number(json, "energy_run_high_j", energy?.RunHigh);
         json.WriteString("energy_source", energy?.Source switch
         {
             EnergySource.Measured => "measured",

@@ -7,6 +7,7 @@ using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Metering;
 using JouleTree.Measurement.Metering.Nvml;
 using JouleTree.Measurement.Protocol;
+using JouleTree.Measurement.Protocol.Drift;
 
 namespace JouleTree.Measurement.Profiling;
 
@@ -35,21 +36,27 @@ public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machin
         progress?.Invoke(new ProfileProgress(0, "making weights and inputs"));
         ProfilePlan plan = ProfilePlan.Of(model, options.Attribution == Attribution.Trace ? options.Scope with { Level = NodeKind.Model } : options.Scope);
         ReportWhole(run, plan, progress);
-        List<MeasuredTask> tasks = run.Tasks(plan, progress, cancellation);
+        List<MeasuredTask> tasks = [.. run.Tasks(plan, progress, cancellation), .. options.Drift?.References ?? []];
         MeasurementResult measured = Measure(tasks, options, clock.GetElapsedTime(start), progress, cancellation);
         Dictionary<string, NodeMeasurement> nodes = options.Attribution == Attribution.Trace
             ? TraceAttribution.Split(model, run.Trace(options.Measuring), measured, options.Measuring.Level)
             : Isolated(plan, measured);
-        TreeDetails details = ProfileDetails.Of(engine.Description, meter.Description, machine, options, measured, ProfileRun.CallOverhead(measured))
+        DriftReading? reading = DriftReading.Of(measured, clock.GetUtcNow(), $"{ProfileDetails.DeviceName(machine)}, {Environment.ProcessorCount} cores", meter.Description.Name);
+        DriftEstimate? drift = reading is not null && options.Drift is { } judged
+            ? DriftEstimate.Of(reading, judged.Earlier, machine.IsVirtual, options.Measuring.Level)
+            : null;
+        TreeDetails details = ProfileDetails.Of(engine.Description, meter.Description, machine, options, measured, ProfileRun.CallOverhead(measured), reading, drift)
             with
         { Workload = model.View.Tree.Details?.Workload, Date = clock.GetUtcNow() };
-        TreeFiller filler = new(meter.Description, measured.IdleWatts, options.Measuring.Level, plan.Vanished, run.Failures);
+        TreeFiller filler = new(meter.Description, measured.IdleWatts, options.Measuring.Level, plan.Vanished, run.Failures, drift);
         GraphView irene = GraphView.Irene(model.Graph);
         return new ProfileResult(
             filler.Fill(model.View.Tree, nodes) with { Details = details },
             filler.Fill(irene.Tree, IreneView.Translate(model, irene, nodes)) with { Details = details },
             measured,
-            plan.Computations.Count);
+            plan.Computations.Count,
+            reading,
+            drift);
     }
 
     private void ReportWhole(ProfileRun run, ProfilePlan plan, Action<ProfileProgress>? progress)

@@ -11,7 +11,7 @@ public sealed class ProfileCommandTests
     private static readonly string[] Small =
     [
         "profile", "bert-base-uncased", "--seq-len", "8", "--set", "num_hidden_layers=1", "--set", "hidden_size=32",
-        "--set", "num_attention_heads=2", "--set", "intermediate_size=64", "--set", "vocab_size=50", "--rounds", "1", "--meter", "cpu-model",
+        "--set", "num_attention_heads=2", "--set", "intermediate_size=64", "--set", "vocab_size=50", "--rounds", "1", "--meter", "cpu-model", "--history", "none",
     ];
 
     [Fact]
