@@ -58,6 +58,8 @@ internal static class ProfileJson
         Number(json, "parameters", node.NumParameters);
         Number(json, "bytes", node.MemoryMebibytes * 1048576);
         json.WriteString("shared_with", node.Details?.SharedWith);
+        if (node.Details?.Fused is { Count: > 0 } fused)
+            Fused(json, fused);
         if (node.Details?.Notes is { Count: > 0 } notes)
         {
             json.WriteStartArray("notes");
@@ -67,6 +69,26 @@ internal static class ProfileJson
         }
 
         json.WriteEndObject();
+    }
+
+    private static void Fused(Utf8JsonWriter json, IReadOnlyList<FusedDetails> fused)
+    {
+        json.WriteStartArray("fused");
+        foreach (FusedDetails item in fused)
+        {
+            json.WriteStartObject();
+            json.WriteString("operator", item.Operator);
+            json.WriteNumber("count", item.Count);
+            Number(json, "time_s", item.Seconds);
+            Number(json, "energy_j", item.Joules);
+            json.WriteStartArray("names");
+            foreach (string scope in item.Scopes)
+                json.WriteStringValue(scope);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Named(Utf8JsonWriter json, string key, NamedDetails? details)

@@ -75,6 +75,18 @@ internal static class ProfileTable
         text.Append("intervals at 90 %; = marks a node that repeats the measurement of an equal one\n");
         if (result.Drift is { } drift)
             text.Append(CultureInfo.InvariantCulture, $"any run: with drift between runs, time ±{100 * drift.Seconds:0.0} %, energy ±{100 * drift.Joules:0.0} % ({drift.Basis})\n");
+        text.Append(Fused(tree.Root));
         return text.ToString();
+    }
+
+    private static string Fused(TreeNode root)
+    {
+        FusedDetails[] all = [.. root.SelfAndDescendants().SelectMany(node => node.Details?.Fused ?? [])];
+        if (all.Length == 0)
+            return "";
+        IEnumerable<string> kinds = all.GroupBy(fused => fused.Operator).OrderByDescending(group => group.Sum(fused => fused.Seconds ?? 0))
+            .Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Sum(fused => fused.Count)} {group.Key}")
+                + (group.All(fused => fused.Seconds is not null) ? $" ({Engineering.Of(group.Sum(fused => fused.Seconds), "s")}, {Engineering.Of(group.Sum(fused => fused.Joules), "J")})" : ""));
+        return $"fused across modules, in the figures of the module around them and in none of its parts: {string.Join(", ", kinds.Take(5))}\n";
     }
 }

@@ -38,9 +38,9 @@ public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machin
         ReportWhole(run, plan, progress);
         List<MeasuredTask> tasks = [.. run.Tasks(plan, progress, cancellation), .. options.Drift?.References ?? []];
         MeasurementResult measured = Measure(tasks, options, clock.GetElapsedTime(start), progress, cancellation);
-        Dictionary<string, NodeMeasurement> nodes = options.Attribution == Attribution.Trace
-            ? TraceAttribution.Split(model, run.Trace(options.Measuring), measured, options.Measuring.Level)
-            : Isolated(plan, measured);
+        (Dictionary<string, NodeMeasurement> nodes, FusedPlaces places) = options.Attribution == Attribution.Trace
+            ? Traced(model, run, measured, options)
+            : Isolated(model, run, plan, measured);
         DriftReading? reading = DriftReading.Of(measured, clock.GetUtcNow(), $"{ProfileDetails.DeviceName(machine)}, {Environment.ProcessorCount} cores", meter.Description.Name);
         DriftEstimate? drift = reading is not null && options.Drift is { } judged
             ? DriftEstimate.Of(reading, judged.Earlier, machine.IsVirtual, options.Measuring.Level)
@@ -48,7 +48,7 @@ public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machin
         TreeDetails details = ProfileDetails.Of(engine.Description, meter.Description, machine, options, measured, ProfileRun.CallOverhead(measured), reading, drift)
             with
         { Workload = model.View.Tree.Details?.Workload, Date = clock.GetUtcNow() };
-        TreeFiller filler = new(meter.Description, measured.IdleWatts, options.Measuring.Level, plan.Vanished, run.Failures, drift);
+        TreeFiller filler = new(meter.Description, measured.IdleWatts, options.Measuring.Level, plan.Vanished, places.Absences(run.Failures, nodes), drift);
         GraphView irene = GraphView.Irene(model.Graph);
         return new ProfileResult(
             filler.Fill(model.View.Tree, nodes) with { Details = details },
@@ -87,8 +87,22 @@ public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machin
 
     private MachineCounters Count() => meter is NvmlMeter nvml ? machine.Count() with { Gpu = nvml.Utilization() } : machine.Count();
 
-    private static Dictionary<string, NodeMeasurement> Isolated(ProfilePlan plan, MeasurementResult measured)
+    private static (Dictionary<string, NodeMeasurement> Nodes, FusedPlaces Places) Traced(
+        ProfiledModel model, ProfileRun run, MeasurementResult measured, ProfileOptions options)
     {
+        if (measured.Tasks.Count == 0)
+            return ([], new FusedPlaces(model, null));
+        (KernelTrace trace, IReadOnlyDictionary<string, IReadOnlyList<string>>? fusions) = run.Trace(options.Measuring);
+        FusedPlaces places = new(model, fusions);
+        Dictionary<string, NodeMeasurement> nodes = new TraceAttribution(places, trace, measured.Tasks[0], options.Measuring.Level).Split(model.View.Tree.Root);
+        HashSet<string> wanted = [.. options.Scope.Select(model.View.Tree.Root).Select(node => node.Id)];
+        return (nodes.Where(pair => wanted.Contains(pair.Key)).ToDictionary(StringComparer.Ordinal), places);
+    }
+
+    private static (Dictionary<string, NodeMeasurement> Nodes, FusedPlaces Places) Isolated(
+        ProfiledModel model, ProfileRun run, ProfilePlan plan, MeasurementResult measured)
+    {
+        FusedPlaces places = new(model, run.Fusions());
         Dictionary<string, TaskResult> results = measured.Tasks.ToDictionary(result => result.Task.Name, StringComparer.Ordinal);
         Dictionary<string, NodeMeasurement> nodes = new(StringComparer.Ordinal);
         foreach (Computation computation in plan.Computations)
@@ -96,10 +110,10 @@ public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machin
             if (!results.TryGetValue(ProfileRun.TaskName(computation), out TaskResult? result))
                 continue;
             foreach (TreeNode node in computation.Nodes)
-                nodes.Add(node.Id, Of(result, ReferenceEquals(node, computation.First) ? null : computation.First.Id));
+                nodes.Add(node.Id, Of(result, ReferenceEquals(node, computation.First) ? null : computation.First.Id) with { Fused = places.FusedAcross(node) });
         }
 
-        return nodes;
+        return (nodes, places);
     }
 
     private static NodeMeasurement Of(TaskResult result, string? sharedWith) => new()

@@ -42,6 +42,7 @@ internal sealed class TreeFiller(
                 Time = Time(measured.Seconds),
                 UnattributedJoules = unattributed,
                 SharedWith = measured.SharedWith,
+                Fused = measured.Fused is { Count: > 0 } fused ? fused : null,
                 Notes = notes.OfType<string>().ToArray() is { Length: > 0 } present ? present : null,
             },
         };
