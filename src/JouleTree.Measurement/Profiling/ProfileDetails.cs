@@ -20,6 +20,7 @@ internal static class ProfileDetails
         ProfileOptions options,
         MeasurementResult measured,
         double? callOverhead,
+        double? traceOverhead,
         DriftReading? reading,
         DriftEstimate? drift) => new()
         {
@@ -66,7 +67,8 @@ internal static class ProfileDetails
                     ("provider", options.Session.Provider.ToString().ToUpperInvariant()),
                     ("spinning", options.Session.AllowSpinning ? "on" : "off"),
                     ("attribution", options.Attribution.ToString().ToUpperInvariant()),
-                    ("call_overhead_s", callOverhead)),
+                    ("call_overhead_s", callOverhead),
+                    ("trace_overhead_per_operator_s", traceOverhead)),
             },
             Software = new Dictionary<string, string>
             {

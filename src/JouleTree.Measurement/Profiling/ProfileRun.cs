@@ -101,17 +101,25 @@ internal sealed class ProfileRun : IDisposable
     public static double? CallOverhead(MeasurementResult measured) =>
         measured.Tasks.FirstOrDefault(result => result.Task.Name == EmptyTask)?.Seconds.Median;
 
-    /// <summary>
-    /// The engine's trace of some runs of the whole model, those that warm up left out, and what its nodes stand for where the graph was
-    /// rewritten.
-    /// </summary>
-    public (KernelTrace Trace, IReadOnlyDictionary<string, IReadOnlyList<string>>? Fusions) Trace(MeasuringOptions measuring) => InFolder(folder =>
+    /// <summary>The engine's trace of some runs of the whole model, with runs that are not traced between them.</summary>
+    /// <param name="plain">A run of the whole model without a trace.</param>
+    /// <param name="clock">Clock.</param>
+    public TracedRuns Trace(Action plain, TimeProvider clock) => InFolder(folder =>
     {
         using IInferenceSession session = OpenWhole(folder, _options.Session with { TracePrefix = Path.Combine(folder, "trace") });
         using IPreparedRun run = session.Prepare(_inputs);
-        for (int count = 0; count < measuring.WarmUpRuns + TraceRuns; count++)
+        int warmUp = _options.Measuring.WarmUpRuns;
+        List<double> seconds = [];
+        for (int count = 0; count < warmUp + TraceRuns; count++)
+        {
             run.Run();
-        return (KernelTrace.Read(session.EndProfiling()).Skip(measuring.WarmUpRuns), Fusions(folder));
+            long start = clock.GetTimestamp();
+            plain();
+            if (count >= warmUp)
+                seconds.Add(clock.GetElapsedTime(start).TotalSeconds);
+        }
+
+        return new TracedRuns(KernelTrace.Read(session.EndProfiling()).Skip(warmUp), seconds, Fusions(folder));
     });
 
     /// <summary>What the nodes stand for that the engine runs in place of the model's; null where it runs the model's own.</summary>

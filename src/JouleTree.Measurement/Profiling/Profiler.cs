@@ -37,15 +37,16 @@ public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machin
         ProfilePlan plan = ProfilePlan.Of(model, options.Attribution == Attribution.Trace ? options.Scope with { Level = NodeKind.Model } : options.Scope);
         ReportWhole(run, plan, progress);
         List<MeasuredTask> tasks = [.. run.Tasks(plan, progress, cancellation), .. options.Drift?.References ?? []];
+        // Before measuring, so that a budget leaves time for it.
+        TracedRuns? traced = options.Attribution == Attribution.Trace ? run.Trace(run.Prepare(plan.Computations[0]), clock) : null;
+        FusedPlaces places = new(model, traced is null ? run.Fusions() : traced.Fusions);
         MeasurementResult measured = Measure(tasks, options, clock.GetElapsedTime(start), progress, cancellation);
-        (Dictionary<string, NodeMeasurement> nodes, FusedPlaces places) = options.Attribution == Attribution.Trace
-            ? Traced(model, run, measured, options)
-            : Isolated(model, run, plan, measured);
+        Dictionary<string, NodeMeasurement> nodes = traced is null ? Isolated(places, plan, measured) : Split(model, places, traced, measured, options);
         DriftReading? reading = DriftReading.Of(measured, clock.GetUtcNow(), $"{ProfileDetails.DeviceName(machine)}, {Environment.ProcessorCount} cores", meter.Description.Name);
         DriftEstimate? drift = reading is not null && options.Drift is { } judged
             ? DriftEstimate.Of(reading, judged.Earlier, machine.IsVirtual, options.Measuring.Level)
             : null;
-        TreeDetails details = ProfileDetails.Of(engine.Description, meter.Description, machine, options, measured, ProfileRun.CallOverhead(measured), reading, drift)
+        TreeDetails details = ProfileDetails.Of(engine.Description, meter.Description, machine, options, measured, ProfileRun.CallOverhead(measured), traced?.OverheadSeconds, reading, drift)
             with
         { Workload = model.View.Tree.Details?.Workload, Date = clock.GetUtcNow() };
         TreeFiller filler = new(meter.Description, measured.IdleWatts, options.Measuring.Level, plan.Vanished, places.Absences(run.Failures, nodes), drift);
@@ -87,22 +88,19 @@ public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machin
 
     private MachineCounters Count() => meter is NvmlMeter nvml ? machine.Count() with { Gpu = nvml.Utilization() } : machine.Count();
 
-    private static (Dictionary<string, NodeMeasurement> Nodes, FusedPlaces Places) Traced(
-        ProfiledModel model, ProfileRun run, MeasurementResult measured, ProfileOptions options)
+    private static Dictionary<string, NodeMeasurement> Split(
+        ProfiledModel model, FusedPlaces places, TracedRuns traced, MeasurementResult measured, ProfileOptions options)
     {
         if (measured.Tasks.Count == 0)
-            return ([], new FusedPlaces(model, null));
-        (KernelTrace trace, IReadOnlyDictionary<string, IReadOnlyList<string>>? fusions) = run.Trace(options.Measuring);
-        FusedPlaces places = new(model, fusions);
-        Dictionary<string, NodeMeasurement> nodes = new TraceAttribution(places, trace, measured.Tasks[0], options.Measuring.Level).Split(model.View.Tree.Root);
-        HashSet<string> wanted = [.. options.Scope.Select(model.View.Tree.Root).Select(node => node.Id)];
-        return (nodes.Where(pair => wanted.Contains(pair.Key)).ToDictionary(StringComparer.Ordinal), places);
+            return [];
+        TreeNode root = model.View.Tree.Root;
+        HashSet<string> wanted = [.. options.Scope.Select(root).Select(node => node.Id)];
+        return new TraceAttribution(places, traced, measured.Tasks[0], options.Measuring.Level).Split(root)
+            .Where(pair => wanted.Contains(pair.Key)).ToDictionary(StringComparer.Ordinal);
     }
 
-    private static (Dictionary<string, NodeMeasurement> Nodes, FusedPlaces Places) Isolated(
-        ProfiledModel model, ProfileRun run, ProfilePlan plan, MeasurementResult measured)
+    private static Dictionary<string, NodeMeasurement> Isolated(FusedPlaces places, ProfilePlan plan, MeasurementResult measured)
     {
-        FusedPlaces places = new(model, run.Fusions());
         Dictionary<string, TaskResult> results = measured.Tasks.ToDictionary(result => result.Task.Name, StringComparer.Ordinal);
         Dictionary<string, NodeMeasurement> nodes = new(StringComparer.Ordinal);
         foreach (Computation computation in plan.Computations)
@@ -113,7 +111,7 @@ public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machin
                 nodes.Add(node.Id, Of(result, ReferenceEquals(node, computation.First) ? null : computation.First.Id) with { Fused = places.FusedAcross(node) });
         }
 
-        return (nodes, places);
+        return nodes;
     }
 
     private static NodeMeasurement Of(TaskResult result, string? sharedWith) => new()

@@ -63,6 +63,19 @@ public sealed class TraceAttributionTests
     }
 
     [Fact]
+    public void Split_CostOfTracing_IsSubtractedAndTheRestScaledToTheWhole()
+    {
+        string[] names = [.. _model.Onnx.Nodes.Select(node => node.Name)];
+        // Each operator takes 100 µs, the first 400 more, and 10 µs of tracing; the whole was measured at another speed of the machine.
+        double plain = (names.Length * 1e-4) + 4e-4;
+        Dictionary<string, NodeMeasurement> nodes = Split(null, plain, 3 * plain, [.. names.Select((name, index) => (name, index == 0 ? 510 : 110))]);
+
+        TreeNode first = _model.View.Tree.Root.SelfAndDescendants().Single(node => node.Children.Count == 0 && ProfilePlan.OnnxNodesOf(_model, node).Contains(names[0]));
+        nodes[first.Id].Seconds.Median.ShouldBe(3 * ((ProfilePlan.OnnxNodesOf(_model, first).Count() * 1e-4) + 4e-4), 1e-9);
+        _model.View.Tree.Root.Children.Where(child => nodes.ContainsKey(child.Id)).Sum(child => nodes[child.Id].Seconds.Median).ShouldBe(3 * plain, 1e-9);
+    }
+
+    [Fact]
     public void Absences_OfFusedNodes_NameTheOthersAndThePlace()
     {
         string add = ProfilePlan.OnnxNodesOf(_model, _model.View.Tree.Node("root.encoder.layer.1.output.add")).Single();
@@ -77,6 +90,13 @@ public sealed class TraceAttributionTests
 
     private Dictionary<string, NodeMeasurement> Split(IReadOnlyDictionary<string, IReadOnlyList<string>>? fusions, params (string Node, int Microseconds)[] kernels)
     {
+        double seconds = kernels.Sum(kernel => kernel.Microseconds) * 1e-6;
+        return Split(fusions, seconds, seconds, kernels);
+    }
+
+    private Dictionary<string, NodeMeasurement> Split(
+        IReadOnlyDictionary<string, IReadOnlyList<string>>? fusions, double plainSeconds, double wholeSeconds, (string Node, int Microseconds)[] kernels)
+    {
         StringBuilder json = new("[");
         foreach ((string node, int time) in kernels)
             json.Append($$"""{"name":"{{node}}_kernel_time","args":{"op_name":"X","provider":"P"},"dur":{{time}} },""");
@@ -84,10 +104,11 @@ public sealed class TraceAttributionTests
         TaskResult whole = new()
         {
             Task = new MeasuredTask("whole", () => { }),
-            Seconds = Estimate.Of([0.1, 0.1]),
+            Seconds = Estimate.Of([wholeSeconds, wholeSeconds]),
             Joules = Estimate.Of([2.0, 2.0]),
             RunsPerInterval = 1,
         };
-        return new TraceAttribution(new FusedPlaces(_model, fusions), KernelTrace.Parse(Encoding.UTF8.GetBytes(json.ToString())), whole, 0.9).Split(_model.View.Tree.Root);
+        TracedRuns traced = new(KernelTrace.Parse(Encoding.UTF8.GetBytes(json.ToString())), [plainSeconds], fusions);
+        return new TraceAttribution(new FusedPlaces(_model, fusions), traced, whole, 0.9).Split(_model.View.Tree.Root);
     }
 }
