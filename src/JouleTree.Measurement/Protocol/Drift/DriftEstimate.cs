@@ -7,9 +7,9 @@ namespace JouleTree.Measurement.Protocol.Drift;
 /// A run's value is x = µ + b + w on a logarithmic scale: µ what the machine takes on the whole, b the state that it was in during this
 /// run, w the noise of the median within the run. The rounds of one run show w alone. For b, the logarithms of the
 /// reference computations' costs in earlier runs and this one have a sum of squares S about their mean; together with an assumed
-/// spread s₀ that counts as ν₀ = 4 readings, s² = (ν₀·s₀² + S)/(ν₀ + n − 1) (the posterior scale of a
-/// normal distribution's variance under a scaled inverse χ² prior; Gelman et al., Bayesian Data Analysis, 3rd edition,
-/// 2013, section 2.6). The half-width is t·s with Student's t of ν₀ + n − 1 degrees of freedom; of the references, the one that
+/// spread s₀ that counts as ν₀ = 4 readings, s² = (ν₀·s₀² + S)/(ν₀ + n − 1): the posterior scale of a normal
+/// distribution's variance under a scaled inverse χ² prior where nothing is known of its mean (Gelman et al., Bayesian
+/// Data Analysis, 3rd edition, 2013, section 3.3, for κ₀ → 0). The half-width is t·s with Student's t of ν₀ + n − 1 degrees of freedom; of the references, the one that
 /// changes most decides.
 /// </remarks>
 /// <param name="Seconds">Half-width of the drift of times, as a logarithm: 0.05 is 5 %.</param>
