@@ -14,4 +14,7 @@ internal enum LeftOutPart
 
     /// <summary>All models of a class.</summary>
     Family,
+
+    /// <summary>All text models of a width (hidden size).</summary>
+    Width,
 }

@@ -13,6 +13,7 @@ internal static class LeftOutParts
         "seq_len" => LeftOutPart.SequenceLength,
         "batch_size" => LeftOutPart.BatchSize,
         "family" => LeftOutPart.Family,
+        "width" => LeftOutPart.Width,
         _ => null,
     };
 
@@ -22,6 +23,7 @@ internal static class LeftOutParts
         LeftOutPart.SequenceLength => tree.SequenceLength?.ToString(CultureInfo.InvariantCulture) ?? "none",
         LeftOutPart.BatchSize => tree.BatchSize?.ToString(CultureInfo.InvariantCulture) ?? "none",
         LeftOutPart.Family => tree.Root.InstanceType,
+        LeftOutPart.Width => WidthOf(tree)?.ToString(CultureInfo.InvariantCulture) ?? "none",
         _ => tree.ModelName,
     };
 
@@ -31,6 +33,7 @@ internal static class LeftOutParts
         LeftOutPart.SequenceLength => "lengths",
         LeftOutPart.BatchSize => "batch sizes",
         LeftOutPart.Family => "families",
+        LeftOutPart.Width => "widths",
         _ => "models",
     };
 
@@ -40,6 +43,13 @@ internal static class LeftOutParts
         LeftOutPart.SequenceLength => "left-seq-len",
         LeftOutPart.BatchSize => "left-batch-size",
         LeftOutPart.Family => "left-family",
+        LeftOutPart.Width => "left-width",
         _ => "left-model-name",
     };
+
+    // A layer normalisation has a weight and a bias for each hidden unit.
+    private static double? WidthOf(ModelTree tree) => tree.Root.SelfAndDescendants()
+        .Where(node => node.Kind == NodeKind.Primitive && string.Equals(node.InstanceType, "LayerNorm", StringComparison.OrdinalIgnoreCase))
+        .Select(node => node.NumParameters / 2)
+        .FirstOrDefault(width => width > 0);
 }

@@ -27,13 +27,13 @@ internal static class PredictorOptions
         CustomParser = result => Parse(result, FeatureAccessNames.Parse, "full, leaves or static"),
     };
 
-    /// <summary><c>--by model|seq_len|batch_size|family</c>.</summary>
+    /// <summary><c>--by model|seq_len|batch_size|family|width</c>.</summary>
     public static Option<LeftOutPart> By() => new("--by")
     {
-        Description = "What to leave out in turn: model, seq_len, batch_size or family (models of the same class).",
-        HelpName = "model|seq_len|batch_size|family",
+        Description = "What to leave out in turn: model, seq_len, batch_size, family (models of the same class) or width (hidden size).",
+        HelpName = "model|seq_len|batch_size|family|width",
         DefaultValueFactory = _ => LeftOutPart.Model,
-        CustomParser = result => Parse(result, LeftOutParts.Parse, "model, seq_len, batch_size or family"),
+        CustomParser = result => Parse(result, LeftOutParts.Parse, "model, seq_len, batch_size, family or width"),
     };
 
     /// <summary>Refuses options of one predictor for the other.</summary>

@@ -40,7 +40,14 @@ public sealed class SyntheticTrees
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(workload);
-        ModelTree counted = GraphView.Irene(model.Build(workload)).Tree;
+        return Of(GraphView.Irene(model.Build(workload)).Tree);
+    }
+
+    /// <summary>A counted tree with readings.</summary>
+    /// <param name="counted">A tree whose nodes all have FLOPs and bytes.</param>
+    public ModelTree Of(ModelTree counted)
+    {
+        ArgumentNullException.ThrowIfNull(counted);
         // Nodes that do the same were measured once and copied in the published data; so they are here.
         Dictionary<(string, double, double), NodeColumns> measured = [];
         return counted with

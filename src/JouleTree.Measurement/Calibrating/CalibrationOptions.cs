@@ -11,6 +11,9 @@ public sealed record CalibrationOptions
     /// <summary>Most workloads that are measured. Default: 200.</summary>
     public int MostWorkloads { get; init; } = 200;
 
+    /// <summary>Fewest workloads that make a calibration. Default: <see cref="DeviceCalibration.FillingCount"/>.</summary>
+    public int FewestWorkloads { get; init; } = DeviceCalibration.FillingCount;
+
     /// <summary>How each workload is measured. Default: five rounds of 10 ms.</summary>
     public PlanSettings Settings { get; init; } = new() { Rounds = 5, WindowSeconds = 0.01 };
 }

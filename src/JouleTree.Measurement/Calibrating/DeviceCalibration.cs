@@ -62,10 +62,10 @@ public sealed class DeviceCalibration(Func<PlannedWorkload, ModelTree?> measure,
             guessed += next.Seconds;
         }
 
-        return trees.Count >= FillingCount
+        return trees.Count >= options.FewestWorkloads
             ? trees
             : throw new InputException(string.Create(CultureInfo.InvariantCulture,
-                $"only {trees.Count} workloads could be measured within {options.Time.TotalMinutes:0.#} minutes, at least {FillingCount} are needed: give it more --minutes"));
+                $"only {trees.Count} workloads could be measured within {options.Time.TotalMinutes:0.#} minutes, at least {options.FewestWorkloads} are needed: give it more --minutes"));
     }
 
     // Distance while nothing else is known; then distance times the predictor's own doubt. Cheap workloads are preferred mildly:

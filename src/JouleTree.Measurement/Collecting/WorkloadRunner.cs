@@ -9,6 +9,7 @@ using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Metering;
 using JouleTree.Measurement.Profiling;
 using JouleTree.Measurement.Protocol;
+using JouleTree.Measurement.Protocol.Drift;
 
 namespace JouleTree.Measurement.Collecting;
 
@@ -22,6 +23,9 @@ namespace JouleTree.Measurement.Collecting;
 public sealed class WorkloadRunner(
     IInferenceEngine engine, IEnergyMeter meter, Machine machine, TimeProvider clock, CollectionPlan plan, string? machineLabel = null)
 {
+    private readonly ReferenceWork _references = new();
+    private readonly List<DriftReading> _readings = [];
+
     /// <summary>
     /// What measurements are kept apart by: processor, cores, threads, meter, and the label of the machine where it has one.
     /// </summary>
@@ -63,6 +67,8 @@ public sealed class WorkloadRunner(
                 : ProfiledModel.FromGraph(workload.Build());
             ProfileResult result = new Profiler(engine, meter, machine, clock).Run(model, Options(workload), progress, cancellation);
             interruption = result.Measurement.Interruption;
+            if (result.Reading is { } reading)
+                _readings.Add(reading);
             entry = workload.Kind == WorkloadKind.Model
                 ? entry with { Full = plan.FullView ? Named(result.Full) : null, Irene = plan.IreneView ? Named(result.Irene) : null }
                 : entry with { Layer = Measurement(workload, result.Full) };
@@ -84,13 +90,15 @@ public sealed class WorkloadRunner(
 
     private static string SourceOf(IEnergyMeter meter) => meter.Description.Source == EnergySource.Modelled ? "modelled" : "measured";
 
-    private static ProfileOptions Options(PlannedWorkload workload)
+    private ProfileOptions Options(PlannedWorkload workload)
     {
         PlanSettings settings = workload.Settings;
         bool isTree = workload.Kind == WorkloadKind.Model;
         MeasuringOptions defaults = new();
         return new ProfileOptions
         {
+            // How the machine drifts during the campaign widens the intervals of trees; a layer's few milliseconds are not worth it.
+            Drift = isTree ? new DriftOptions(_references.Tasks, _readings) : null,
             Scope = new ProfileScope { Level = isTree ? settings.Level : NodeKind.Model },
             Session = new SessionSettings { Threads = settings.Threads, Optimization = settings.Optimization },
             Measuring = defaults with
