@@ -71,7 +71,8 @@ public sealed class DeviceCalibrationTests
         _measured.Clear();
         _clock.Advance(-_clock.GetElapsedTime(0).TotalSeconds);
 
-        new DeviceCalibration(workload => Measure(workload, new SyntheticTrees(new AnalyticDevice(), 0.02, 1)), _clock).Run(Options(2));
+        SyntheticTrees same = new(new AnalyticDevice(), noise: 0.02, seed: 1);
+        new DeviceCalibration(workload => Measure(workload, same), _clock).Run(Options(2));
 
         _measured.Select(workload => workload.Id).ShouldBe(first);
     }
