@@ -42,7 +42,7 @@ internal static class FileNotes
         if (model.MissingFiles.Count > 0)
             yield return $"MISSING: external data {string.Join(", ", model.MissingFiles)} beside the model; counts need no weights, but it cannot be run";
         string[] external = [.. model.Initializers.Where(tensor => tensor.IsExternal && tensor.Place is not null).Select(tensor => tensor.Place!.Location).Distinct(StringComparer.Ordinal)];
-        if (external.Length > 0)
+        if (external.Length > 0 && model.MissingFiles.Count == 0)
             yield return $"weights are in other files: {string.Join(", ", external.Take(5))}{(external.Length > 5 ? ", ..." : "")}";
     }
 

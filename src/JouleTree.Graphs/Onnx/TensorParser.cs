@@ -44,9 +44,10 @@ internal sealed class TensorParser(ProtobufReader reader, string fileName)
         }
 
         TensorShape shape = new(dimensions.ToArray());
+        bool isBuffer = remark == OnnxTensor.BufferRemark;
         if (external is not null && external.TryGetValue("location", out string? location))
-            return new OnnxTensor { Name = name, Type = type, Shape = shape, Place = External(name, type, shape, location, external), IsExternal = true };
-        return values.ToTensor(name, type, shape) with { IsBuffer = remark == OnnxTensor.BufferRemark };
+            return new OnnxTensor { Name = name, Type = type, Shape = shape, Place = External(name, type, shape, location, external), IsExternal = true, IsBuffer = isBuffer };
+        return values.ToTensor(name, type, shape) with { IsBuffer = isBuffer };
     }
 
     /// <summary>Integers, packed or one by one.</summary>

@@ -19,7 +19,8 @@ internal static class PlacementFinder
         if (nodes.Count > 1 && nodes.Count(node => node.Name.Contains('/', StringComparison.Ordinal)) >= half)
             return Named("names of nodes, split at slashes", nodes, node => node.Name.Contains('/', StringComparison.Ordinal) ? "/" + node.Name.TrimStart('/') : null);
         string?[] owners = [.. nodes.Select(node => OwnerOf(node, weight))];
-        if (owners.Count(owner => owner is not null) is var known and >= 2 && 2 * known >= nodes.Count(node => node.Inputs.Any(input => weight(input) is not null)))
+        // Names of one level, such as conv2d_7.w_0, tell no modules.
+        if (owners.Count(owner => owner is not null && owner.Contains('.', StringComparison.Ordinal)) is var known and >= 2 && 2 * known >= nodes.Count(node => node.Inputs.Any(input => weight(input) is not null)))
         {
             Dictionary<OnnxNode, Scope> byNode = new(ReferenceEqualityComparer.Instance);
             for (int index = 0; index < owners.Length; index++)
