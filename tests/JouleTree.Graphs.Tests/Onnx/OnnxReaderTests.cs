@@ -1,5 +1,4 @@
 using JouleTree.Core.Errors;
-using JouleTree.Core.Trees;
 using JouleTree.Graphs.Counting;
 using JouleTree.Graphs.Onnx;
 using JouleTree.Graphs.Zoo;
