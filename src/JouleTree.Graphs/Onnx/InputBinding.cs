@@ -44,8 +44,9 @@ internal sealed class InputBinding
         NoteFixed();
         if (_workload.BatchSize != 1 && _batch != _workload.BatchSize && _workload.InputShapes.Count == 0)
             throw new InputException($"a batch of {_workload.BatchSize} does not fit: no input has a free batch dimension or this size; the inputs are {Describe()}");
-        if (_workload.SequenceLength is { } wanted && _length != wanted && _workload.InputShapes.Count == 0)
-            throw new InputException($"a length of {wanted} does not fit: no input has a free length or this size; the inputs are {Describe()}");
+        // A length has no meaning for images, and is no mistake there.
+        if (_workload.SequenceLength is { } wanted && _length is { } fixedLength && fixedLength != wanted && _workload.InputShapes.Count == 0)
+            throw new InputException($"a length of {wanted} does not fit: the file fixes {fixedLength}; the inputs are {Describe()}");
         return shapes;
     }
 
