@@ -11,17 +11,17 @@ namespace JouleTree.Graphs.Operators;
 /// </remarks>
 public sealed class ElementCostFamily : OperatorFamily
 {
-    private static readonly Dictionary<string, int> Costs = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, int> Costs = new[]
     {
-        ["Floor"] = 1, ["Ceil"] = 1, ["Round"] = 1, ["Sign"] = 1, ["IsNaN"] = 1, ["IsInf"] = 1, ["Xor"] = 1, ["Mod"] = 1,
-        ["BitShift"] = 1, ["BitwiseAnd"] = 1, ["BitwiseOr"] = 1, ["BitwiseXor"] = 1, ["BitwiseNot"] = 1,
-        ["Tan"] = 1, ["Asin"] = 1, ["Acos"] = 1, ["Atan"] = 1, ["Sinh"] = 1, ["Cosh"] = 1, ["Asinh"] = 1, ["Acosh"] = 1, ["Atanh"] = 1,
-        ["PReLU"] = 2, ["ThresholdedReLU"] = 1, ["Shrink"] = 2, ["Softplus"] = 3, ["Softsign"] = 3, ["Elu"] = 4, ["Selu"] = 5, ["Celu"] = 7, ["Mish"] = 5,
-        ["Hardmax"] = 1, ["CumProd"] = 1, ["LpNormalization"] = 3, ["MeanVarianceNormalization"] = 6,
-        ["QuantizeLinear"] = 4, ["DequantizeLinear"] = 2,
-        ["InstanceNorm"] = 8, ["GroupNorm"] = 8, ["RotaryEmbedding"] = 3,
-        ["HannWindow"] = 4, ["HammingWindow"] = 4, ["BlackmanWindow"] = 7,
-    };
+        (1, "Floor Ceil Round Sign IsNaN IsInf Xor Mod BitShift BitwiseAnd BitwiseOr BitwiseXor BitwiseNot Tan Asin Acos Atan Sinh Cosh Asinh Acosh Atanh ThresholdedReLU Hardmax CumProd"),
+        (2, "PReLU Shrink DequantizeLinear"),
+        (3, "Softplus Softsign LpNormalization RotaryEmbedding"),
+        (4, "Elu QuantizeLinear HannWindow HammingWindow"),
+        (5, "Selu Mish"),
+        (6, "MeanVarianceNormalization"),
+        (7, "Celu BlackmanWindow"),
+        (8, "InstanceNorm GroupNorm"),
+    }.SelectMany(entry => entry.Item2.Split(' ').Select(type => (Type: type, Cost: entry.Item1))).ToDictionary(entry => entry.Type, entry => entry.Cost, StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } = [.. Costs.Keys, "Sum", "Mean"];
