@@ -22,12 +22,12 @@ public sealed class CalibratedPredictor : IEnergyPredictor
     public const string UnknownType = "unknown type: ";
 
     internal CalibratedPredictor(
-        CalibratedOptions options, bool usesGpuEnergy, CalibratedFits fits, IReadOnlyList<double> scales, TrainingProvenance training)
+        CalibratedOptions options, bool usesGpuEnergy, CalibratedFits fits, IntervalFactors factors, TrainingProvenance training)
     {
         Options = options;
         UsesGpuEnergy = usesGpuEnergy;
         Fits = fits;
-        Scales = scales;
+        Factors = factors;
         Training = training;
         Columns = options.Access.Columns();
         if (options.Access != FeatureAccess.Static && !usesGpuEnergy)
@@ -58,8 +58,8 @@ public sealed class CalibratedPredictor : IEnergyPredictor
     /// <summary>The fits.</summary>
     internal CalibratedFits Fits { get; }
 
-    /// <summary>Factors on the stated difficulty, by <see cref="NodeKind"/>.</summary>
-    internal IReadOnlyList<double> Scales { get; }
+    /// <summary>Factors on the stated difficulty.</summary>
+    internal IntervalFactors Factors { get; }
 
     /// <inheritdoc/>
     /// <remarks>
@@ -80,17 +80,18 @@ public sealed class CalibratedPredictor : IEnergyPredictor
         // Nodes were numbered in preorder.
         TreeNode Rebuild(TreeNode node)
         {
-            NodeEstimate estimate = estimates[next++];
+            NodeEstimate estimate = estimates[next];
+            string group = IntervalGroups.Of(work.Nodes[next++], work.Nodes);
             TreeNode[] children = new TreeNode[node.Children.Count];
             for (int index = 0; index < children.Length; index++)
                 children[index] = Rebuild(node.Children[index]);
-            return Fill(node with { Children = children }, estimate, outside);
+            return Fill(node with { Children = children }, group, estimate, outside);
         }
     }
 
-    private TreeNode Fill(TreeNode node, in NodeEstimate estimate, IReadOnlyList<string> outside)
+    private TreeNode Fill(TreeNode node, string group, in NodeEstimate estimate, IReadOnlyList<string> outside)
     {
-        double half = (Scales[(int)node.Kind] * estimate.Difficulty) + (Options.WideningPerOctave * estimate.OctavesOutside);
+        double half = (Factors.Of(node.Kind, group) * estimate.Difficulty) + (Options.WideningPerOctave * estimate.OctavesOutside);
         NodeDetails details = (node.Details ?? new NodeDetails()) with
         {
             Energy = new EnergyDetails

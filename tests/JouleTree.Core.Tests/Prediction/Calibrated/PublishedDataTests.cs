@@ -42,13 +42,34 @@ public sealed class PublishedDataTests
     [InlineData(FeatureAccess.Static)]
     public void CrossValidation_ModelsLeftOut_IntervalsHoldAtEachLevel(FeatureAccess access)
     {
+        IReadOnlyList<(PercentageErrors, IntervalCoverage Coverage)> rows = Run(access, "model");
         IntervalCoverage all = new();
-        foreach ((_, IntervalCoverage coverage) in Run(access, "model"))
+        foreach ((_, IntervalCoverage coverage) in rows)
             all.Add(coverage);
 
         all.Level.ShouldBe(0.9);
         foreach (NodeKind kind in NodeKindNames.Reported)
+        {
             all.PercentOf(kind)!.Value.ShouldBeInRange(85, 97, kind.ToString());
+            double[] byModel = [.. rows.Select(row => row.Coverage.PercentOf(kind)!.Value).Order()];
+            // One model's modules (openai-gpt's attention) stay below 85 % where they are not run: docs/how-we-predict.md, limits.
+            bool isKnownMiss = kind == NodeKind.Module && access != FeatureAccess.Full;
+            byModel[0].ShouldBeGreaterThan(isKnownMiss ? 82 : 85, kind.ToString());
+            byModel[1].ShouldBeGreaterThan(85, kind.ToString());
+        }
+    }
+
+    [SharedDataTheory]
+    [InlineData("seq_len")]
+    [InlineData("batch_size")]
+    public void CrossValidation_WorkloadsLeftOut_IntervalsHold(string by)
+    {
+        IntervalCoverage all = new();
+        foreach ((_, IntervalCoverage coverage) in Run(FeatureAccess.Static, by))
+            all.Add(coverage);
+
+        foreach (NodeKind kind in NodeKindNames.Reported)
+            all.PercentOf(kind)!.Value.ShouldBeGreaterThan(85, kind.ToString());
     }
 
     private static IReadOnlyList<(PercentageErrors Errors, IntervalCoverage Coverage)> Run(FeatureAccess access, string by)
