@@ -8,6 +8,7 @@ using JouleTree.Core.Prediction.Calibrated;
 using JouleTree.Core.Prediction.Profiles;
 using JouleTree.Core.Prediction.Storage;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Details;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
 
@@ -46,7 +47,7 @@ internal static class EstimateCommand
             UnknownPrimitives unknown = parsed.GetValue(strict) ? UnknownPrimitives.Error : UnknownPrimitives.Mean;
             List<EstimatedTree> estimates = [];
             foreach ((string name, CalibratedPredictor chosen) in Predictors(parsed.GetRequiredValue(device), parsed.GetValue(predictor)))
-                estimates.Add(Estimate(name, chosen, view.Tree, unknown));
+                estimates.Add(Estimate(context, name, chosen, view.Tree, unknown));
             foreach (UncountedOperators uncounted in view.Uncounted)
                 context.Say($"warning: NOT COUNTED: {uncounted.Occurrences} x {uncounted.Type}: {uncounted.Reason}; the estimates are partial");
             Write(context, estimates, parsed.GetValue(format), parsed.GetValue(depth), parsed.GetValue(output), parsed.GetValue(quiet));
@@ -63,10 +64,20 @@ internal static class EstimateCommand
         return view.Tree.SequenceLength is null ? GraphView.Full(graph) : view;
     }
 
-    private static EstimatedTree Estimate(string name, CalibratedPredictor predictor, ModelTree tree, UnknownPrimitives unknown)
+    private static EstimatedTree Estimate(CommandContext context, string name, CalibratedPredictor predictor, ModelTree tree, UnknownPrimitives unknown)
     {
         PredictionLog log = new();
-        return new EstimatedTree(name, predictor.Predict(tree, unknown, log), log);
+        ModelTree predicted = predictor.Predict(tree, unknown, log) with
+        {
+            Details = (tree.Details ?? new TreeDetails()) with
+            {
+                Device = new NamedDetails { Name = name },
+                Software = new Dictionary<string, string> { ["jouletree"] = typeof(EstimateCommand).Assembly.GetName().Version?.ToString(3) ?? "0" },
+                Date = context.Clock.GetUtcNow(),
+                Command = context.CommandText,
+            },
+        };
+        return new EstimatedTree(name, predicted, log);
     }
 
     private static IEnumerable<(string Name, CalibratedPredictor Predictor)> Predictors(string device, string? folder)
