@@ -21,9 +21,23 @@ internal sealed class SecondDevice(int seed, double noise = 0.008, double drift 
     // Kernel launches of a class that no primitive below it accounts for.
     private static readonly Dictionary<string, int> Launches = new()
     {
-        ["BertSelfAttention"] = 9, ["RobertaSelfAttention"] = 9, ["MultiHeadSelfAttention"] = 8, ["Attention"] = 11, ["MLP"] = 8, ["FFN"] = 1,
-        ["BertIntermediate"] = 1, ["RobertaIntermediate"] = 1, ["BertOutput"] = 1, ["RobertaOutput"] = 1, ["BertSelfOutput"] = 1,
-        ["RobertaSelfOutput"] = 1, ["BertEmbeddings"] = 3, ["RobertaEmbeddings"] = 10, ["Embeddings"] = 2, ["TransformerBlock"] = 2, ["Block"] = 2,
+        ["BertSelfAttention"] = 9,
+        ["RobertaSelfAttention"] = 9,
+        ["MultiHeadSelfAttention"] = 8,
+        ["Attention"] = 11,
+        ["MLP"] = 8,
+        ["FFN"] = 1,
+        ["BertIntermediate"] = 1,
+        ["RobertaIntermediate"] = 1,
+        ["BertOutput"] = 1,
+        ["RobertaOutput"] = 1,
+        ["BertSelfOutput"] = 1,
+        ["RobertaSelfOutput"] = 1,
+        ["BertEmbeddings"] = 3,
+        ["RobertaEmbeddings"] = 10,
+        ["Embeddings"] = 2,
+        ["TransformerBlock"] = 2,
+        ["Block"] = 2,
     };
 
     private readonly Random _random = new(seed);
