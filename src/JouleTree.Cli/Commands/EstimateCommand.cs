@@ -52,11 +52,7 @@ internal static class EstimateCommand
 
     private static EstimatedTree Estimate(CommandContext context, string name, CalibratedPredictor predictor, Graph graph, UnknownPrimitives unknown)
     {
-        // The view that the predictor was trained on has no leaves but the seven published primitives; an image model would be all glue
-        // in it, so there its operators are asked for one by one.
-        ModelTree tree = GraphView.Irene(graph).Tree;
-        if (tree.SequenceLength is null)
-            tree = GraphView.Full(graph).Tree;
+        ModelTree tree = GraphView.ForPrediction(graph).Tree;
         PredictionLog log = new();
         ModelTree predicted = predictor.Predict(tree, unknown, log) with
         {
