@@ -10,6 +10,8 @@ internal static class CommandTree
     [
         ("inspect", InspectCommand.Create),
         ("profile", ProfileCommand.Create),
+        ("collect", CollectCommand.Create),
+        ("merge", MergeCommand.Create),
         ("doctor", DoctorCommand.Create),
         ("train", TrainCommand.Create),
         ("predict", PredictCommand.Create),
