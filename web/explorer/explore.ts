@@ -18,7 +18,7 @@ export async function load(source: Source, signal: AbortSignal): Promise<{ tree:
 }
 
 export function flags(tree: Tree, remarks: string[]): HTMLElement[] {
-  const notes = (tree.root.notes ?? []).concat(remarks);
+  const notes = remarks.concat(tree.root.notes ?? []);
   return notes.length > 4
     ? [h('details', { class: 'flag' }, h('summary', {}, `${notes[0]!} (and ${notes.length - 1} more remarks)`), ...notes.slice(1).map(note => h('p', {}, note)))]
     : notes.map(note => h('p', { class: 'flag' }, note));

@@ -13,7 +13,7 @@ namespace JouleTree.Server.Sources;
 /// <summary>Gives the tree of a request: built from the zoo, read from the folder, or uploaded; predicted where a device is named. Thread-safe.</summary>
 internal sealed class TreeSource
 {
-    private const int CachedNodes = 400_000;
+    private const int CachedNodes = 100_000;
 
     private readonly BoundedCache<string, ResolvedTree> _trees = new(CachedNodes, tree => tree.Nodes);
     private readonly int _maxUploadNodes;
