@@ -17,7 +17,7 @@ public sealed class WatchedPage : IAsyncDisposable
         _context = context;
         _origin = origin;
         Page = page;
-        page.SetDefaultTimeout(15_000);
+        page.SetDefaultTimeout(60_000);
         page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning")
