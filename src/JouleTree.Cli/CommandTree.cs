@@ -26,6 +26,7 @@ internal static class CommandTree
         ("analyze", AnalyzeCommand.Create),
         ("layers", LayersCommand.Create),
         ("report", ReportCommand.Create),
+        ("serve", ServeCommand.Create),
     ];
 
     /// <summary>The root command with all verbs.</summary>

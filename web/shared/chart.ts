@@ -78,7 +78,7 @@ export function saveMenu(name: string, svg: () => string | null, numbers: () => 
 export function tableOf(numbers: Numbers): HTMLElement {
   const isNumber = numbers.columns.map((_, i) => numbers.rows.every(row => row[i] === null || typeof row[i] === 'number'));
   const cell = (value: string | number | null, i: number): HTMLElement =>
-    h('td', { class: isNumber[i] ? 'n' : null, title: typeof value === 'number' ? String(value) : null }, typeof value === 'number' ? plain(value, 4) : value ?? '–');
+    h('td', { class: isNumber[i] ? 'n' : null, title: typeof value === 'number' ? String(value) : null }, typeof value === 'number' ? (Number.isInteger(value) && Math.abs(value) < 1e9 ? String(value) : plain(value, 4)) : value ?? '–');
   return h('div', {},
     h('table', {},
       h('thead', {}, h('tr', {}, ...numbers.columns.map((column, i) => h('th', { scope: 'col', class: isNumber[i] ? 'n' : null }, column)))),

@@ -19,7 +19,7 @@ export function columnsOf(tree: Tree): Column[] {
     { key: 'bytes', label: 'Bytes', title: 'memory traffic', value: node => node.bytes ?? null, text: node => bytes(node.bytes) },
     { key: 'intensity', label: 'FLOP/B', title: 'FLOPs per byte moved', value: intensity, text: node => plain(intensity(node)) },
     { key: 'parameters', label: 'Params', value: node => node.parameters ?? null, text: node => count(node.parameters) },
-    { key: 'unattributed', label: 'Not in children', title: 'energy that the sum of the children does not explain', value: unattributed, text: node => joules(unattributed(node)) },
+    { key: 'unattributed', label: 'Rest', title: 'energy that the sum of the children does not explain', value: unattributed, text: node => joules(unattributed(node)) },
   ];
   return all.filter(column => tree.nodes.some(node => column.value(node) !== null));
 }

@@ -137,7 +137,7 @@ export function workloadPlot(points: Workload[], over: 'batch' | 'length', per: 
       }) as never) },
       xAxis: axis('value', over === 'batch' ? 'batch size (items per pass)' : 'length (tokens per item)', { nameGap: 28, splitLine: { show: false } }),
       yAxis: jouleAxis(`joules per ${per}`, 'value', { nameGap: 46, min: 0 }),
-      series: lines.flatMap((line, i) => [band(line, over, divide, series(i), keys[i]!), {
+      series: lines.flatMap((line, i) => [band(line, over, divide, series(i), keys[i]!), reach(line, over, divide), {
         name: keys[i], type: 'line', showSymbol: true, symbol: ['circle', 'rect', 'triangle', 'diamond'][i % 4], symbolSize: 7, lineStyle: { width: 2 }, itemStyle: { color: series(i) },
         data: line.map(point => ({ value: [point[over], point.joules / divide(point)], point })),
       }]),
@@ -147,6 +147,11 @@ export function workloadPlot(points: Workload[], over: 'batch' | 'length', per: 
       rows: lines.flat().map(p => [p.model, p.batch, p.length, p.joules, p.low, p.high, p.joules / divide(p)]),
     },
   };
+}
+
+// An unseen line along the upper ends, so that the axis reaches as far as the band.
+function reach(line: Workload[], over: 'batch' | 'length', divide: (p: Workload) => number): Record<string, unknown> {
+  return { type: 'line', silent: true, symbol: 'none', lineStyle: { opacity: 0 }, tooltip: { show: false }, data: line.map(p => [p[over], (p.high ?? p.joules) / divide(p)]) };
 }
 
 // The interval as a filled band.

@@ -19,6 +19,7 @@ export interface PanelLook {
   tip?: (node: TreeNode) => HTMLElement;
   metric?: Metric;
   legend?: HTMLElement;
+  numbers?: () => Numbers;
 }
 
 export class TreePanel {
@@ -132,6 +133,7 @@ export class TreePanel {
   private numbers(): Numbers | null {
     const tree = this.tree;
     if (!tree) return null;
+    if (this.look.numbers) return this.look.numbers();
     return {
       columns: ['model', 'batch_size', 'seq_len', 'scope', 'kind', 'type', 'energy_j', 'low_j', 'high_j', 'level', 'source', 'time_s', 'flops', 'bytes', 'parameters', 'unattributed_j', 'notes'],
       rows: tree.nodes.map(node => [tree.model, tree.batch_size ?? null, tree.seq_len ?? null, node.scope, node.kind, node.type, node.energy?.joules ?? null, node.energy?.low ?? null, node.energy?.high ?? null,

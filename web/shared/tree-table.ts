@@ -76,7 +76,7 @@ export class TreeTable {
     this.rows = [];
     const order = (nodes: TreeNode[]): TreeNode[] => {
       const column = this.sort.column;
-      if (!column) return nodes;
+      if (!column) return [...nodes];
       const sign = this.sort.up ? 1 : -1;
       return [...nodes].sort((a, b) => sign * compare(column.value(a), column.value(b), sign));
     };

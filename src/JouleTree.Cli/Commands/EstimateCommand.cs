@@ -43,7 +43,7 @@ internal static class EstimateCommand
             Graph graph = workload.Build(parsed);
             if (graph.Workload.FloatType != DataType.Float32)
                 throw new InputException("--data-type: device profiles are of float32 models, and energies of other types differ");
-            GraphView view = ViewOf(graph);
+            GraphView view = GraphView.ForPrediction(graph);
             UnknownPrimitives unknown = parsed.GetValue(strict) ? UnknownPrimitives.Error : UnknownPrimitives.Mean;
             List<EstimatedTree> estimates = [];
             foreach ((string name, CalibratedPredictor chosen) in Predictors(parsed.GetRequiredValue(device), parsed.GetValue(predictor)))
@@ -54,14 +54,6 @@ internal static class EstimateCommand
             return ExitCodes.Done;
         });
         return command;
-    }
-
-    // The view that the predictor was trained on has no leaves but the seven published primitives; an image model would be all glue
-    // in it, so there its operators are asked for one by one.
-    private static GraphView ViewOf(Graph graph)
-    {
-        GraphView view = GraphView.Irene(graph);
-        return view.Tree.SequenceLength is null ? GraphView.Full(graph) : view;
     }
 
     private static EstimatedTree Estimate(CommandContext context, string name, CalibratedPredictor predictor, ModelTree tree, UnknownPrimitives unknown)

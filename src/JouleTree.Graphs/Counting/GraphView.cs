@@ -48,6 +48,18 @@ public sealed class GraphView
     public static GraphView Irene(Graph graph, CountingRules? rules = null) =>
         new ViewBuilder(graph, rules ?? CountingRules.Irene).Irene();
 
+    /// <summary>
+    /// The view that predictors of the published kind were trained on: that of <see cref="Irene"/>. A model without a sequence
+    /// would be all glue in it (its operators are none of the seven primitives), so there it is the full view.
+    /// </summary>
+    /// <param name="graph">A graph.</param>
+    /// <exception cref="Core.Errors.InputException">A count exceeds 2^63 - 1.</exception>
+    public static GraphView ForPrediction(Graph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return graph.Workload.SequenceLength is null ? Full(graph) : Irene(graph);
+    }
+
     /// <summary>The exact counts of a node.</summary>
     /// <param name="node">A node of <see cref="Tree"/>.</param>
     public NodeCounts CountsOf(TreeNode node)

@@ -26,6 +26,8 @@ public sealed class ConfigFields
     private readonly Dictionary<string, (string Text, InputPlace Place)> _fields = new(StringComparer.Ordinal);
     private readonly HashSet<string> _asked = new(WithoutMeaning, StringComparer.Ordinal);
 
+    private List<(string Name, int Value)>? _sizes;
+
     private ConfigFields()
     {
     }
@@ -79,6 +81,9 @@ public sealed class ConfigFields
     /// <exception cref="InputException">The value is no such number.</exception>
     public int Size(int current, params ReadOnlySpan<string> names)
     {
+        // A size of 0 stands for one that follows from others.
+        if (current > 0)
+            _sizes?.Add((names[0], current));
         if (Find(names) is not { } field)
             return current;
         return int.TryParse(field.Text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int size) && size >= 1
@@ -155,6 +160,10 @@ public sealed class ConfigFields
         foreach (string name in names)
             _asked.Add(name);
     }
+
+    /// <summary>No change, noting every size that is asked for.</summary>
+    /// <param name="sizes">Takes names and values.</param>
+    internal static ConfigFields Noting(List<(string Name, int Value)> sizes) => new() { _sizes = sizes };
 
     /// <summary>Refuses a config.json of another family.</summary>
     /// <param name="modelType">The family's <c>model_type</c>.</param>

@@ -20,4 +20,8 @@ public abstract class ZooFamily
     /// <param name="changes">Changes to the model's configuration.</param>
     /// <exception cref="InputException">The workload or the changed configuration does not fit the model.</exception>
     internal abstract Graph Build(ZooModel model, Workload workload, ConfigFields changes);
+
+    /// <summary>The sizes of a model that changes may name, and whether it takes sequences.</summary>
+    /// <param name="model">One of <see cref="Models"/>.</param>
+    internal abstract (IReadOnlyList<(string Name, int Value)> Sizes, bool TakesSequences) Describe(ZooModel model);
 }

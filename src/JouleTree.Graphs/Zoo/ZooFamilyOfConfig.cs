@@ -47,6 +47,13 @@ public abstract class ZooFamily<TConfig> : ZooFamily
         _configs.Add(name, config);
     }
 
+    internal sealed override (IReadOnlyList<(string Name, int Value)> Sizes, bool TakesSequences) Describe(ZooModel model)
+    {
+        List<(string Name, int Value)> sizes = [];
+        TConfig config = Read(ConfigFields.Noting(sizes), _configs[model.Name]);
+        return (sizes, Complete(new Workload(), config).SequenceLength is not null);
+    }
+
     internal sealed override Graph Build(ZooModel model, Workload workload, ConfigFields changes)
     {
         changes.RefuseOtherFamily(ModelType);

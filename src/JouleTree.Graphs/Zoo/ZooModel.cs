@@ -12,6 +12,12 @@ public sealed record ZooModel(string Name, ZooFamily Family, long? PublishedPara
     /// <summary>Another name for it, or null.</summary>
     public string? Alias { get; init; }
 
+    /// <summary>The sizes that changes to its configuration may name, such as <c>num_hidden_layers</c>, with their values.</summary>
+    public IReadOnlyList<(string Name, int Value)> Sizes => Family.Describe(this).Sizes;
+
+    /// <summary>True for models of sequences, false for others, such as image classifiers.</summary>
+    public bool TakesSequences => Family.Describe(this).TakesSequences;
+
     /// <summary>The model's graph for a workload.</summary>
     /// <param name="workload">What it is built for; null for one item of the family's default size.</param>
     /// <param name="changes">Changes to its configuration; null for none.</param>

@@ -116,8 +116,8 @@ public static class TreeJson
         Number(json, "time_low_s"u8, node.Details?.Time?.Low);
         Number(json, "time_high_s"u8, node.Details?.Time?.High);
         Number(json, "parameters"u8, node.NumParameters);
-        Number(json, "flops"u8, node.MegaFlops * Mega);
-        Number(json, "bytes"u8, node.MemoryMebibytes * Mebi);
+        Number(json, "flops"u8, Whole(node.MegaFlops * Mega));
+        Number(json, "bytes"u8, Whole(node.MemoryMebibytes * Mebi));
         if (node.Details?.Macs is { } macs)
             json.WriteNumber("macs"u8, macs);
         Number(json, "unattributed_j"u8, node.Details?.UnattributedJoules);
@@ -166,6 +166,9 @@ public static class TreeJson
 
         json.WriteEndArray();
     }
+
+    // Counts are whole; in millions and MiB they were not.
+    private static double? Whole(double? value) => value is { } number ? Math.Round(number) : null;
 
     private static void Number(Utf8JsonWriter json, ReadOnlySpan<byte> name, double? value)
     {

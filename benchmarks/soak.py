@@ -1,0 +1,92 @@
+#!/usr/bin/env python3
+"""Sends mixed requests, good and bad, to a running `jouletree serve`, and watches its memory.
+
+soak.py URL PID [REQUESTS]: answers are counted by status; a request without an answer is lost. The fourth column is the
+resident memory of process PID in MB.
+"""
+import collections, http.client, json, random, sys, threading, urllib.parse
+
+url, pid, total = urllib.parse.urlparse(sys.argv[1]), sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else 100_000
+MODELS = ["bert-base-uncased", "gpt2", "distilgpt2", "roberta-base", "squeezenet1_1", "google/bert_uncased_L-2_H-128_A-2"]
+lock, counts, lost, wrong = threading.Lock(), collections.Counter(), [], []
+left = [total]
+
+
+def resident():
+    with open(f"/proc/{pid}/status") as status:
+        return next(int(line.split()[1]) // 1024 for line in status if line.startswith("VmRSS"))
+
+
+def request(rng):
+    kind = rng.randrange(20)
+    model, batch, length = rng.choice(MODELS), rng.randint(1, 64), rng.randint(1, 256)
+    size = f"model={model}&batch={batch}" + ("" if model.startswith("squeeze") else f"&length={length}")
+    if kind < 7:
+        return "GET", f"/tree?{size}", None, 200
+    if kind < 9:
+        return "GET", f"/breakdown?{size}&by={rng.choice(['type', 'module', 'scope'])}", None, 200
+    if kind == 9:
+        return "GET", "/sweep?model=distilgpt2&length=32&over=batch&values=1,2,4,8", None, 200
+    if kind == 10:
+        return "GET", rng.choice(["/models", "/devices", "/files", "/status", "/openapi.json"]), None, 200
+    if kind == 11:
+        return "POST", "/compare", json.dumps({"left": {"model": "gpt2", "batch": batch}, "right": {"model": "gpt2", "batch": 8}}), 200
+    if kind == 12:
+        return "GET", f"/tree?model={model}&batch={rng.choice(['0', '-1', 'x', '1e9'])}", None, 400
+    if kind == 13:
+        return "GET", f"/tree?model=no-such-{rng.randrange(99)}", None, 404
+    if kind == 14:
+        return "GET", "/tree?file=" + urllib.parse.quote("../" * rng.randint(1, 6) + "etc/passwd"), None, 404
+    if kind == 15:
+        return "POST", "/uploads", rng.randbytes(rng.randint(1, 4000)), 400
+    if kind == 16:
+        return "POST", "/uploads?name=t.jsonl", tree(rng), 201
+    if kind == 17:
+        return "POST", "/compare", "{" * rng.randint(1, 50), 400
+    if kind == 18:
+        return "GET", f"/nowhere/{rng.randrange(99)}", None, 404
+    return "DELETE", "/tree", None, 405
+
+
+def tree(rng):
+    leaf = lambda i: {"id": str(i), "scope": f"root.m{i}", "instance_type": "Linear", "type": "ml", "ground_truth_energy": rng.random(), "child_nodes_obj": []}
+    root = {"id": "0", "scope": "root", "instance_type": "Net", "type": "model", "ground_truth_energy": 99.0, "child_nodes_obj": [leaf(i) for i in range(1, rng.randint(2, 60))]}
+    return json.dumps({"model_name": "soak", "batch_size": 1, "seq_len": 8, "frontend_tree": root})
+
+
+def work(seed):
+    rng = random.Random(seed)
+    connection = http.client.HTTPConnection(url.hostname, url.port, timeout=60)
+    while True:
+        with lock:
+            if left[0] == 0:
+                return
+            left[0] -= 1
+            done = total - left[0]
+        if done % (total // 10) == 0:
+            print(f"{done:7} of {total}: {resident():5} MB, lost {len(lost)}, unexpected {len(wrong)}", flush=True)
+        method, path, body, expected = request(rng)
+        try:
+            connection.request(method, "/api/v1" + path, body)
+            answer = connection.getresponse()
+            answer.read()
+            with lock:
+                counts[answer.status] += 1
+                if answer.status != expected:
+                    wrong.append(f"{method} {path}: {answer.status}, expected {expected}")
+        except Exception as error:  # whatever it is, the request has no answer
+            with lock:
+                lost.append(f"{method} {path}: {error!r}")
+            connection.close()
+
+
+print(f"{0:7} of {total}: {resident():5} MB", flush=True)
+threads = [threading.Thread(target=work, args=(seed,)) for seed in range(8)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print("answers by status:", dict(sorted(counts.items())))
+for line in (lost + wrong)[:10]:
+    print(line)
+sys.exit(1 if lost or wrong else 0)

@@ -1,0 +1,168 @@
+using System.Reflection;
+using System.Text.Json;
+using JouleTree.Core.Errors;
+using JouleTree.Core.Prediction.Profiles;
+using JouleTree.Core.Trees;
+using JouleTree.Graphs.Zoo;
+using JouleTree.Server.Sources;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace JouleTree.Server.Api;
+
+/// <summary>What there is: models, their sizes, devices, files of the folder with their trees.</summary>
+internal static class CatalogEndpoints
+{
+    private const int MaxTrees = 2000;
+
+    public static void Map(IEndpointRouteBuilder routes, TreeSource source, ServerOptions options)
+    {
+        routes.MapMethods("/status", ["GET", "HEAD"], context => Answer.JsonAsync(context, json => WriteStatus(json, source, options)));
+        routes.MapMethods("/models", ["GET", "HEAD"], context => Answer.JsonAsync(context, WriteModels));
+        routes.MapMethods("/sizes", ["GET", "HEAD"], context => Answer.JsonAsync(context, json => WriteSizes(json, context.Request.Query["model"].ToString())));
+        routes.MapMethods("/devices", ["GET", "HEAD"], context => Answer.JsonAsync(context, json => WriteDevices(json, source)));
+        routes.MapMethods("/files", ["GET", "HEAD"], context => Answer.JsonAsync(context, json => WriteFiles(json, source)));
+        routes.MapMethods("/trees", ["GET", "HEAD"], context => Answer.JsonAsync(context, json => WriteTrees(json, source, context)));
+    }
+
+    private static void WriteStatus(Utf8JsonWriter json, TreeSource source, ServerOptions options)
+    {
+        json.WriteStartObject();
+        json.WriteString("name"u8, "JouleTree");
+        json.WriteString("version"u8, Assembly.GetExecutingAssembly().GetName().Version?.ToString(3));
+        json.WriteBoolean("folder"u8, source.Folder.Exists);
+        json.WriteString("default_device"u8, DeviceCatalog.Default);
+        json.WriteNumber("max_upload_bytes"u8, options.MaxUploadBytes);
+        json.WriteNumber("uploads"u8, source.Uploads.Count);
+        json.WriteEndObject();
+    }
+
+    private static void WriteModels(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("models"u8);
+        foreach (ZooModel model in ModelZoo.Models)
+        {
+            json.WriteStartObject();
+            json.WriteString("name"u8, model.Name);
+            json.WriteString("family"u8, model.Family.Name);
+            if (model.PublishedParameters is { } parameters)
+                json.WriteNumber("published_parameters"u8, parameters);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteSizes(Utf8JsonWriter json, string name)
+    {
+        if (name.Length == 0)
+            throw new InputException("name a model: model=NAME");
+        ZooModel model = ModelZoo.TryFind(name) ?? throw new NotFoundException($"no architecture is called '{name}'; GET /api/v1/models lists all");
+        json.WriteStartObject();
+        json.WriteString("model"u8, model.Name);
+        json.WriteBoolean("has_length"u8, model.TakesSequences);
+        json.WriteStartArray("sizes"u8);
+        foreach ((string field, int value) in model.Sizes)
+        {
+            json.WriteStartObject();
+            json.WriteString("name"u8, field);
+            json.WriteNumber("value"u8, value);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteDevices(Utf8JsonWriter json, TreeSource source)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("devices"u8);
+        foreach (Device device in source.Devices.All())
+        {
+            json.WriteStartObject();
+            json.WriteString("name"u8, device.Name);
+            json.WriteString("origin"u8, device.Origin);
+            json.WriteBoolean("usable"u8, device.Predictor is not null);
+            if (device.Problem is { } problem)
+                json.WriteString("problem"u8, problem);
+            if (device.Predictor is { } predictor)
+            {
+                json.WriteString("trained_range"u8, predictor.RangeText);
+                json.WriteNumber("interval_level"u8, predictor.Options.IntervalLevel);
+            }
+
+            if (device.Card is { } card)
+                WriteCard(json, card);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteCard(Utf8JsonWriter json, DeviceCard card)
+    {
+        json.WriteString("device"u8, card.Device);
+        json.WriteString("data"u8, card.Data);
+        json.WriteString("citation"u8, card.Citation);
+        json.WriteStartArray("cross_validation"u8);
+        foreach (CardErrors errors in card.Errors)
+        {
+            json.WriteStartObject();
+            json.WriteString("left_out"u8, errors.LeftOut);
+            json.WriteNumber("ml_percent"u8, errors.PrimitivePercent);
+            json.WriteNumber("module_percent"u8, errors.ModulePercent);
+            json.WriteNumber("model_percent"u8, errors.ModelPercent);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteFiles(Utf8JsonWriter json, TreeSource source)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("files"u8);
+        foreach (SharedFile file in source.Folder.Files().Where(file => file.Kind is FileKind.Trees or FileKind.Network))
+        {
+            json.WriteStartObject();
+            json.WriteString("name"u8, file.Name);
+            json.WriteString("kind"u8, file.Kind == FileKind.Trees ? "trees" : "network");
+            json.WriteNumber("bytes"u8, file.Bytes);
+            json.WriteString("changed"u8, file.Changed);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteTrees(Utf8JsonWriter json, TreeSource source, HttpContext context)
+    {
+        string name = context.Request.Query["file"].ToString();
+        if (name.Length == 0)
+            throw new InputException("name a tree file: file=NAME");
+        SharedFile file = source.Folder.Find(name);
+        if (file.Kind != FileKind.Trees)
+            throw new InputException(new InputPlace(file.Name), "is a network, not a tree file");
+        using FileStream stream = File.OpenRead(file.Path);
+        TreeReadOptions columns = TreeReadOptions.Only(ColumnSet.Of(NodeColumn.GroundTruthEnergy, NodeColumn.PredictedEnergy));
+        json.WriteStartObject();
+        json.WriteString("file"u8, file.Name);
+        json.WriteStartArray("trees"u8);
+        int number = 0;
+        foreach (ModelTree tree in TreeReader.Read(stream, file.Name, columns).Take(MaxTrees))
+        {
+            context.RequestAborted.ThrowIfCancellationRequested();
+            UploadEndpoints.WriteTreeLine(json, tree, ++number);
+        }
+
+        json.WriteEndArray();
+        json.WriteBoolean("complete"u8, number < MaxTrees);
+        json.WriteEndObject();
+    }
+}

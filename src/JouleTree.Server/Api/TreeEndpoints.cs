@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text;
+using JouleTree.Core.Errors;
+using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Details;
+using JouleTree.Reporting.Trees;
+using JouleTree.Server.Sources;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace JouleTree.Server.Api;
+
+/// <summary>Trees, single nodes and breakdowns.</summary>
+internal static class TreeEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes, TreeSource source)
+    {
+        routes.MapMethods("/tree", ["GET", "HEAD"], context => TreeAsync(context, source));
+        routes.MapMethods("/node", ["GET", "HEAD"], context => NodeAsync(context, source));
+        routes.MapMethods("/breakdown", ["GET", "HEAD"], context => BreakdownAsync(context, source));
+    }
+
+    private static Task TreeAsync(HttpContext context, TreeSource source)
+    {
+        ResolvedTree tree = source.Get(TreeQuery.Read(context.Request.Query, "depth", "format"), context.RequestAborted);
+        string format = context.Request.Query["format"].ToString();
+        switch (format)
+        {
+            case "" or "json":
+                return Answer.TreeAsync(context, tree, TreeQuery.Whole("depth", Optional(context, "depth"), 0, ModelTree.MaxDepth));
+            case "jsonl":
+                using (MemoryStream stream = new())
+                {
+                    using (TreeWriter writer = new(stream))
+                        writer.Write(tree.Tree);
+                    return Answer.BytesAsync(context, "application/jsonl", stream.ToArray());
+                }
+
+            case "csv":
+                return Answer.TextAsync(context, "text/csv; charset=utf-8", Csv(tree));
+            default:
+                throw new InputException($"format={format}: expected json, jsonl or csv");
+        }
+    }
+
+    private static Task NodeAsync(HttpContext context, TreeSource source)
+    {
+        ResolvedTree tree = source.Get(TreeQuery.Read(context.Request.Query, "scope"), context.RequestAborted);
+        string scope = Optional(context, "scope") ?? Scope.Root.Path;
+        TreeNode[] found = [.. tree.Tree.Root.SelfAndDescendants().Where(node => node.Scope.Path == scope)];
+        if (found.Length == 0)
+            throw new NotFoundException($"{tree.Tree.ModelName} has no node of scope '{scope}'");
+        return Answer.JsonAsync(context, json =>
+        {
+            json.WriteStartObject();
+            TreeJson.WriteHead(json, tree.Tree, tree.Device);
+            Answer.WriteRemarks(json, tree.Remarks);
+            // Two nodes may share a scope: the matrix products of an attention do.
+            json.WriteStartArray("nodes"u8);
+            foreach (TreeNode node in found)
+                TreeJson.WriteNode(json, tree.Tree, node, null);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+    }
+
+    private static Task BreakdownAsync(HttpContext context, TreeSource source)
+    {
+        ResolvedTree tree = source.Get(TreeQuery.Read(context.Request.Query, "by", "depth"), context.RequestAborted);
+        Breakdown breakdown = Breakdown.Of(
+            tree.Tree, Optional(context, "by") ?? "type", TreeQuery.Whole("depth", Optional(context, "depth"), 1, ModelTree.MaxDepth) ?? 1);
+        return Answer.JsonAsync(context, json =>
+        {
+            json.WriteStartObject();
+            TreeJson.WriteHead(json, tree.Tree, tree.Device);
+            Answer.WriteRemarks(json, tree.Remarks);
+            breakdown.Write(json);
+            json.WriteEndObject();
+        });
+    }
+
+    private static string? Optional(HttpContext context, string name) => context.Request.Query[name].ToString() is { Length: > 0 } text ? text : null;
+
+    private static string Csv(ResolvedTree resolved)
+    {
+        StringBuilder text = new("model,batch_size,seq_len,device,scope,kind,type,energy_j,low_j,high_j,level,source,time_s,parameters,flops,bytes,notes\n");
+        foreach (TreeNode node in resolved.Tree.Root.SelfAndDescendants())
+        {
+            EnergyDetails? energy = NodeEnergies.Of(resolved.Tree, node).Shown;
+            text.Append(CultureInfo.InvariantCulture, $"{Cell(resolved.Tree.ModelName)},{resolved.Tree.BatchSize},{resolved.Tree.SequenceLength},{Cell(resolved.Device ?? resolved.Tree.Details?.Device?.Name ?? "")},");
+            text.Append(CultureInfo.InvariantCulture, $"{Cell(node.Scope.Path)},{node.Kind.ToPublishedName()},{Cell(node.InstanceType)},{energy?.Joules:R},{energy?.Low:R},{energy?.High:R},{energy?.Level},{energy?.Source.ToName()},");
+            text.Append(CultureInfo.InvariantCulture, $"{node.Seconds:R},{node.NumParameters:R},{node.MegaFlops * 1e6:R},{node.MemoryMebibytes * (1 << 20):R},{Cell(string.Join("; ", node.Details?.Notes ?? []))}\n");
+        }
+
+        return text.ToString();
+    }
+
+    // A cell that a spreadsheet would run as a formula is made text by an apostrophe.
+    private static string Cell(string text)
+    {
+        string safe = text.Length > 0 && "=+-@\t\r".Contains(text[0], StringComparison.Ordinal) ? "'" + text : text;
+        return safe.AsSpan().IndexOfAny(",\"\n\r") >= 0 ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
+    }
+}

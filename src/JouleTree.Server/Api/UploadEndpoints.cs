@@ -1,0 +1,76 @@
+using System.Text.Json;
+using JouleTree.Core.Trees;
+using JouleTree.Reporting.Trees;
+using JouleTree.Server.Sources;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace JouleTree.Server.Api;
+
+/// <summary>Uploads of tree files and networks. They are kept in memory, never under a name of the client's.</summary>
+internal static class UploadEndpoints
+{
+    private const int MemoryBytes = 4 << 20;
+    private const int ShownTrees = 2000;
+
+    public static void Map(IEndpointRouteBuilder routes, TreeSource source, ServerOptions options)
+    {
+        routes.MapPost("/uploads", context => UploadAsync(context, source, options));
+        routes.MapMethods("/uploads/{id}", ["GET", "HEAD"], context =>
+        {
+            Upload upload = source.UploadOf((string)context.Request.RouteValues["id"]!);
+            return Answer.JsonAsync(context, json => Write(json, upload));
+        });
+        routes.MapDelete("/uploads/{id}", context =>
+        {
+            string id = (string)context.Request.RouteValues["id"]!;
+            source.UploadOf(id);
+            source.Uploads.Remove(id);
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <summary>Writes a tree of a list as an object.</summary>
+    public static void WriteTreeLine(Utf8JsonWriter json, ModelTree tree, int number)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("tree"u8, number);
+        TreeJson.WriteHead(json, tree);
+        if (NodeEnergies.Of(tree, tree.Root).Shown is { } energy)
+            TreeJson.WriteEnergy(json, "energy"u8, energy);
+        json.WriteEndObject();
+    }
+
+    private static async Task UploadAsync(HttpContext context, TreeSource source, ServerOptions options)
+    {
+        // One limit for both what is said and what is sent.
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = options.MaxUploadBytes;
+        // Small bodies stay in memory, others go to a nameless file of the system's temporary folder, gone with the request.
+        await using FileBufferingReadStream body = new(context.Request.Body, MemoryBytes, options.MaxUploadBytes, Path.GetTempPath());
+        await body.DrainAsync(context.RequestAborted).ConfigureAwait(false);
+        body.Position = 0;
+        CancellationToken cancellation = context.RequestAborted;
+        string? name = context.Request.Query["name"];
+        Upload upload = source.Keep(body, name, cancellation);
+        await Answer.JsonAsync(context, json => Write(json, upload), StatusCodes.Status201Created).ConfigureAwait(false);
+    }
+
+    private static void Write(Utf8JsonWriter json, Upload upload)
+    {
+        json.WriteStartObject();
+        json.WriteString("upload"u8, upload.Id);
+        json.WriteString("name"u8, upload.Name);
+        json.WriteString("kind"u8, upload.Network is null ? "trees" : "network");
+        json.WriteNumber("nodes"u8, upload.Nodes);
+        json.WriteStartArray("trees"u8);
+        for (int index = 0; index < Math.Min(ShownTrees, upload.Trees.Count); index++)
+            WriteTreeLine(json, upload.Trees[index], index + 1);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}

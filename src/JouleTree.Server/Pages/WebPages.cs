@@ -1,0 +1,51 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace JouleTree.Server.Pages;
+
+/// <summary>The explorer's page with its script, style and icon, from this assembly.</summary>
+internal static class WebPages
+{
+    private static readonly (string Path, string Asset, string Type)[] Files =
+    [
+        ("/", "index.html", "text/html; charset=utf-8"),
+        ("/explorer.js", "explorer.js", "text/javascript; charset=utf-8"),
+        ("/explorer.css", "explorer.css", "text/css; charset=utf-8"),
+        ("/icon.svg", "icon.svg", "image/svg+xml"),
+    ];
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        foreach ((string path, string asset, string type) in Files)
+        {
+            byte[] bytes = Read(asset);
+            string tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]}\"";
+            routes.MapMethods(path, ["GET", "HEAD"], context => SendAsync(context, bytes, type, tag));
+        }
+    }
+
+    private static Task SendAsync(HttpContext context, byte[] bytes, string type, string tag)
+    {
+        // Asked for again each time, sent only when the program has changed.
+        context.Response.Headers.CacheControl = "no-cache";
+        context.Response.Headers.ETag = tag;
+        if (context.Request.Headers.IfNoneMatch == tag)
+        {
+            context.Response.StatusCode = StatusCodes.Status304NotModified;
+            return Task.CompletedTask;
+        }
+
+        return Api.Answer.BytesAsync(context, type, bytes);
+    }
+
+    private static byte[] Read(string asset)
+    {
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(asset)!;
+        byte[] bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+}

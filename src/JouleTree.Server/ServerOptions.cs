@@ -1,0 +1,35 @@
+namespace JouleTree.Server;
+
+/// <summary>How the explorer is served.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>Folder whose tree files, models, profiles and predictors are offered, or null for none.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>Addresses to listen on. Default: port 5277 of the loopback address; port 0 takes a free one.</summary>
+    public IReadOnlyList<string> Urls { get; init; } = ["http://127.0.0.1:5277"];
+
+    /// <summary>Key that requests to the API must carry, or null where none is asked for.</summary>
+    public string? ApiKey { get; init; }
+
+    /// <summary>Largest body of an upload in bytes. Default: 512 MiB.</summary>
+    public long MaxUploadBytes { get; init; } = 512L << 20;
+
+    /// <summary>Most nodes that all uploads together may hold in memory; the oldest go first. Default: 1,000,000.</summary>
+    public int MaxUploadNodes { get; init; } = 1_000_000;
+
+    /// <summary>Requests that are worked on at the same time. Default: twice the processors, at least 4.</summary>
+    public int MaxConcurrentRequests { get; init; } = Math.Max(4, 2 * Environment.ProcessorCount);
+
+    /// <summary>Requests that wait for a place; more are turned away with 503. Default: 512.</summary>
+    public int MaxQueuedRequests { get; init; } = 512;
+
+    /// <summary>How long a request may take before it is given up. Default: 30 s; uploads ten times that.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a stopping server waits for requests that it has begun. Default: 8 s.</summary>
+    public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>Takes a line about a failure that is a bug of the server; null to drop it.</summary>
+    public Action<string>? Log { get; init; }
+}

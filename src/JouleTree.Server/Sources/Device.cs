@@ -1,0 +1,12 @@
+using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Profiles;
+
+namespace JouleTree.Server.Sources;
+
+/// <summary>A device or predictor.</summary>
+/// <param name="Name">Its name in requests.</param>
+/// <param name="Origin"><c>shipped</c> or <c>folder</c>.</param>
+/// <param name="Predictor">The predictor, or null where it cannot be used.</param>
+/// <param name="Card">What it was trained on, or null.</param>
+/// <param name="Problem">Why it cannot be used, or null.</param>
+internal sealed record Device(string Name, string Origin, CalibratedPredictor? Predictor, DeviceCard? Card, string? Problem);

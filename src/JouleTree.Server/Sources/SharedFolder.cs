@@ -1,0 +1,83 @@
+using System.Text;
+using JouleTree.Core.Prediction.Storage;
+
+namespace JouleTree.Server.Sources;
+
+/// <summary>
+/// The folder that is served. Files are found by listing it, never by joining a name that came over the network to a path,
+/// so that no name leads out of it; links are not followed. Thread-safe.
+/// </summary>
+/// <param name="folder">The folder, or null for none.</param>
+internal sealed class SharedFolder(string? folder)
+{
+    private const int MaxFiles = 2000;
+    private const int MaxDepth = 6;
+    private const int HeadBytes = 256;
+
+    private readonly string? _folder = folder is null ? null : Path.GetFullPath(folder);
+
+    /// <summary>True where a folder is served.</summary>
+    public bool Exists => _folder is not null;
+
+    /// <summary>Its files, sorted by name; the first 2,000.</summary>
+    public IReadOnlyList<SharedFile> Files()
+    {
+        if (_folder is null)
+            return [];
+        EnumerationOptions options = new()
+        {
+            RecurseSubdirectories = true,
+            MaxRecursionDepth = MaxDepth,
+            IgnoreInaccessible = true,
+            AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint,
+        };
+        return
+        [
+            .. new DirectoryInfo(_folder).EnumerateFiles("*", options)
+                .Where(file => file.Extension is ".jsonl" or ".onnx" or ".json")
+                .Take(MaxFiles)
+                .Select(Describe)
+                .OfType<SharedFile>()
+                .OrderBy(file => file.Name, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>A file by the name that it is listed under.</summary>
+    /// <param name="name">Name from a request.</param>
+    /// <exception cref="NotFoundException">No listed file has that name.</exception>
+    public SharedFile Find(string name) =>
+        Files().FirstOrDefault(file => file.Name == name && file.Kind is FileKind.Trees or FileKind.Network && file.Name == name)
+        ?? throw new NotFoundException("no file of the folder is called that; GET /api/v1/files lists all");
+
+    private SharedFile? Describe(FileInfo file)
+    {
+        string name = Path.GetRelativePath(_folder!, file.FullName).Replace('\\', '/');
+        FileKind? kind = file.Extension switch
+        {
+            ".jsonl" => FileKind.Trees,
+            ".onnx" => FileKind.Network,
+            _ => KindOfJson(file),
+        };
+        if (kind == FileKind.Predictor)
+            name = Path.GetRelativePath(_folder!, file.DirectoryName!).Replace('\\', '/');
+        return kind is { } known ? new SharedFile(name, file.FullName, known, file.Length, file.LastWriteTimeUtc) : null;
+    }
+
+    // The first members of our own files name their format.
+    private static FileKind? KindOfJson(FileInfo file)
+    {
+        try
+        {
+            using FileStream stream = file.OpenRead();
+            byte[] head = new byte[HeadBytes];
+            string text = Encoding.UTF8.GetString(head.AsSpan(0, stream.ReadAtLeast(head, HeadBytes, throwOnEndOfStream: false)));
+            if (text.Contains("\"jouletree-device-profile\"", StringComparison.Ordinal))
+                return FileKind.Profile;
+            return file.Name == PredictorDirectory.FileName && text.Contains("\"jouletree-predictor\"", StringComparison.Ordinal) ? FileKind.Predictor : null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using JouleTree.Core.Errors;
+using JouleTree.Core.Trees;
+using JouleTree.Graphs.Onnx;
+
+namespace JouleTree.Server.Sources;
+
+/// <summary>Reads uploads with the readers that read files.</summary>
+internal static class UploadReader
+{
+    private const int MaxNameLength = 80;
+
+    /// <summary>Reads an upload.</summary>
+    /// <param name="stream">Its content; can seek, stands at its start.</param>
+    /// <param name="name">What the client calls it.</param>
+    /// <param name="maxNodes">Most nodes that it may have.</param>
+    /// <param name="cancellation">Ends reading early.</param>
+    /// <exception cref="InputException">It is neither a tree file nor an ONNX model, or too large.</exception>
+    public static Upload Read(Stream stream, string? name, int maxNodes, CancellationToken cancellation)
+    {
+        string shown = Shown(name);
+        string id = RandomNumberGenerator.GetHexString(32, lowercase: true);
+        if (stream.Length == 0)
+            throw new InputException(new InputPlace(shown), "is empty, expected a tree file (JSONL) or an ONNX model");
+        if (!IsText(stream))
+        {
+            OnnxModel network = OnnxReader.Read(stream, shown);
+            return network.Nodes.Count <= maxNodes
+                ? new Upload(id, shown, [], network, Math.Max(1, network.Nodes.Count))
+                : throw TooLarge(shown, maxNodes);
+        }
+
+        List<ModelTree> trees = [];
+        int nodes = 0;
+        foreach (ModelTree tree in TreeReader.Read(stream, shown))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            nodes += tree.Root.SelfAndDescendants().Count();
+            if (nodes > maxNodes)
+                throw TooLarge(shown, maxNodes);
+            trees.Add(tree);
+        }
+
+        return new Upload(id, shown, trees, null, nodes);
+    }
+
+    private static InputException TooLarge(string name, int maxNodes) =>
+        new(new InputPlace(name), $"has more than {maxNodes} nodes; put it into the folder that is served, or upload a part of it");
+
+    // An ONNX file starts with a protobuf tag; a tree file with an object, perhaps behind white space or a byte order mark.
+    private static bool IsText(Stream stream)
+    {
+        Span<byte> head = stackalloc byte[16];
+        int read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        stream.Position = 0;
+        ReadOnlySpan<byte> text = head[..read];
+        if (text.StartsWith("\ufeff"u8))
+            text = text[3..];
+        text = text.TrimStart(" \t\r\n"u8);
+        return text.Length > 0 && text[0] == (byte)'{';
+    }
+
+    private static string Shown(string? name)
+    {
+        string plain = string.Concat((name ?? "").Where(c => !char.IsControl(c))).Trim();
+        plain = plain[(plain.LastIndexOfAny(['/', '\\']) + 1)..];
+        return plain.Length == 0 ? "upload" : plain.Length <= MaxNameLength ? plain : plain[..MaxNameLength];
+    }
+}

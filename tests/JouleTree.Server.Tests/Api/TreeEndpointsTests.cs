@@ -1,0 +1,170 @@
+using System.Net;
+using System.Text.Json;
+using JouleTree.Core.Prediction;
+using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Profiles;
+using JouleTree.Core.Trees;
+using JouleTree.Graphs;
+using JouleTree.Graphs.Counting;
+using JouleTree.Graphs.Zoo;
+using JouleTree.Testing;
+using Shouldly;
+using Xunit;
+
+namespace JouleTree.Server.Tests.Api;
+
+public sealed class TreeEndpointsTests(ServerFixture fixture) : IClassFixture<ServerFixture>
+{
+    private RunningServer Server => fixture.Running;
+
+    [Fact]
+    public async Task Tree_OfAModel_IsWhatThePredictorSays()
+    {
+        (HttpStatusCode status, JsonElement json) = await Server.GetAsync("/tree?model=distilgpt2&batch=8&length=64&device=irene-device-1");
+        status.ShouldBe(HttpStatusCode.OK);
+        ModelTree counted = GraphView.Irene(ModelZoo.Find("distilgpt2").Build(new Workload { BatchSize = 8, SequenceLength = 64 })).Tree;
+        ModelTree expected = ShippedProfiles.Find("irene-device-1", FeatureAccess.Static)!.Predictor.Predict(counted, UnknownPrimitives.Mean);
+        TreeNode[] nodes = [.. expected.Root.SelfAndDescendants()];
+        JsonElement[] shown = [.. json.GetProperty("nodes").EnumerateArray()];
+        shown.Select(node => node.GetProperty("scope").GetString()).ShouldBe(nodes.Select(node => node.Scope.Path));
+        shown.Select(node => node.GetProperty("energy").GetProperty("joules").GetDouble()).ShouldBe(nodes.Select(node => node.PredictedJoules!.Value));
+        shown.ShouldAllBe(node => node.GetProperty("energy").GetProperty("source").GetString() == "predicted");
+        foreach (JsonElement node in shown)
+            node.GetProperty("terms_j").EnumerateObject().Sum(term => term.Value.GetDouble()).ShouldBe(node.GetProperty("energy").GetProperty("joules").GetDouble(), 1e-9);
+    }
+
+    [Fact]
+    public async Task Tree_OfAFile_IsTheStoredOne()
+    {
+        (_, JsonElement json) = await Server.GetAsync("/tree?file=trees.jsonl&tree=6");
+        json.GetProperty("model").GetString().ShouldBe("middle");
+        json.GetProperty("nodes")[0].GetProperty("energy").GetProperty("joules").GetDouble().ShouldBe(TestTrees.Campaign()[5].Root.GroundTruthJoules!.Value);
+        json.GetProperty("energy_source").GetString().ShouldBe("measured");
+    }
+
+    [Fact]
+    public async Task Tree_ChangedArchitecture_CostsMoreWithMoreLayers()
+    {
+        double Joules(JsonElement tree) => tree.GetProperty("nodes")[0].GetProperty("energy").GetProperty("joules").GetDouble();
+        (_, JsonElement six) = await Server.GetAsync("/tree?model=bert-base-uncased&batch=8&length=64&set=num_hidden_layers%3D6");
+        (_, JsonElement twelve) = await Server.GetAsync("/tree?model=bert-base-uncased&batch=8&length=64");
+        Joules(twelve).ShouldBeInRange(1.7 * Joules(six), 2.2 * Joules(six));
+    }
+
+    [Fact]
+    public async Task Tree_AsTreeFile_CanBeReadAgain()
+    {
+        using HttpResponseMessage answer = await Server.Client.GetAsync(new Uri("/api/v1/tree?model=gpt2&batch=8&length=64&format=jsonl", UriKind.Relative));
+        using Stream stream = await answer.Content.ReadAsStreamAsync();
+        using MemoryStream bytes = new();
+        await stream.CopyToAsync(bytes);
+        bytes.Position = 0;
+        ModelTree tree = TreeReader.Read(bytes, "answer").Single();
+        tree.ModelName.ShouldBe("gpt2");
+        tree.Root.PredictedJoules.ShouldNotBeNull().ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task Tree_AsCsv_HasALineANode()
+    {
+        string csv = await Server.Client.GetStringAsync(new Uri("/api/v1/tree?file=trees.jsonl&format=csv", UriKind.Relative));
+        csv.TrimEnd('\n').Split('\n').Length.ShouldBe(1 + 4);
+    }
+
+    [Fact]
+    public async Task Tree_ImageModelWithoutDevice_IsCountedOnly()
+    {
+        (_, JsonElement json) = await Server.GetAsync("/tree?model=vgg16&device=none&depth=1");
+        JsonElement root = json.GetProperty("nodes")[0];
+        root.TryGetProperty("energy", out _).ShouldBeFalse();
+        root.GetProperty("parameters").GetDouble().ShouldBe(138_357_544);
+        root.GetProperty("flops").GetDouble().ShouldBe(Math.Round(root.GetProperty("flops").GetDouble()));
+    }
+
+    [Fact]
+    public async Task Node_SharedScope_GivesBothProducts()
+    {
+        (_, JsonElement json) = await Server.GetAsync("/node?model=bert-base-uncased&batch=8&length=64&scope=root.encoder.0.attention.self.matmul");
+        json.GetProperty("nodes").GetArrayLength().ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("type")]
+    [InlineData("scope")]
+    public async Task Breakdown_DisjointParts_SumToTheWholeWithTheRest(string by)
+    {
+        (_, JsonElement json) = await Server.GetAsync($"/breakdown?model=bert-base-uncased&batch=8&length=64&by={by}");
+        double parts = json.GetProperty("parts").EnumerateArray().Sum(part => part.GetProperty("energy_j").GetDouble());
+        (parts + json.GetProperty("rest_j").GetDouble()).ShouldBe(json.GetProperty("whole_j").GetDouble(), 1e-9);
+    }
+
+    [Fact]
+    public async Task Sweep_OneImpossibleValue_SpoilsNoOther()
+    {
+        (_, JsonElement json) = await Server.GetAsync("/sweep?model=bert-base-uncased&batch=8&over=length&values=32,64,4096");
+        JsonElement[] points = [.. json.GetProperty("points").EnumerateArray()];
+        points[0].GetProperty("energy").GetProperty("joules").GetDouble().ShouldBeLessThan(points[1].GetProperty("energy").GetProperty("joules").GetDouble());
+        points[2].GetProperty("problem").GetString().ShouldNotBeNull().ShouldContain("512 positions");
+    }
+
+    [Fact]
+    public async Task Compare_OtherBatch_TellsTheChangeOfEveryNode()
+    {
+        (HttpStatusCode status, JsonElement json) = await Server.PostAsync(
+            "/compare", """{"left": {"model": "bert-base-uncased", "batch": 8, "length": 64}, "right": {"model": "bert-base-uncased", "batch": 16, "length": 64}}""");
+        status.ShouldBe(HttpStatusCode.OK);
+        foreach (JsonElement node in json.GetProperty("nodes").EnumerateArray())
+        {
+            node.GetProperty("in").GetString().ShouldBe("both");
+            double change = node.GetProperty("right").GetProperty("joules").GetDouble() - node.GetProperty("left").GetProperty("joules").GetDouble();
+            node.GetProperty("change_j").GetDouble().ShouldBe(change, 1e-12);
+        }
+    }
+
+    [Fact]
+    public async Task Compare_FewerLayers_CountsMissingOnesInFull()
+    {
+        (_, JsonElement json) = await Server.PostAsync(
+            "/compare", """{"left": {"model": "bert-base-uncased", "batch": 8, "length": 64}, "right": {"model": "bert-base-uncased", "batch": 8, "length": 64, "set": ["num_hidden_layers=11"]}}""");
+        JsonElement gone = json.GetProperty("nodes").EnumerateArray().Single(node => node.GetProperty("scope").GetString() == "root.encoder.11");
+        gone.GetProperty("in").GetString().ShouldBe("left");
+        gone.GetProperty("change_j").GetDouble().ShouldBe(-gone.GetProperty("left").GetProperty("joules").GetDouble());
+    }
+
+    [Theory]
+    [InlineData("/tree?model=bert-bas", 404, "did you mean")]
+    [InlineData("/tree", 400, "model=NAME")]
+    [InlineData("/tree?model=gpt2&file=trees.jsonl", 400, "several")]
+    [InlineData("/tree?model=gpt2&batch=0", 400, "batch=0")]
+    [InlineData("/tree?model=gpt2&batch=1e9", 400, "whole number")]
+    [InlineData("/tree?model=gpt2&batches=8", 400, "'batches' is no parameter")]
+    [InlineData("/tree?model=gpt2&length=4096", 400, "1024 positions")]
+    [InlineData("/tree?model=gpt2&set=n_layer%3D1000000", 400, "up to 512")]
+    [InlineData("/tree?model=gpt2&set=n_layers%3D6", 400, "did you mean n_layer")]
+    [InlineData("/tree?model=gpt2&device=toaster", 404, "GET /api/v1/devices")]
+    [InlineData("/tree?model=gpt2&format=xml", 400, "json, jsonl or csv")]
+    [InlineData("/tree?file=trees.jsonl&tree=99", 404, "15 trees")]
+    [InlineData("/node?model=gpt2&scope=root.nowhere", 404, "root.nowhere")]
+    [InlineData("/breakdown?model=gpt2&by=colour", 400, "type, module, level or scope")]
+    [InlineData("/sweep?model=gpt2", 400, "values")]
+    [InlineData("/sweep?file=trees.jsonl&over=batch&values=1,2", 400, "one workload")]
+    [InlineData("/nothing", 404, "openapi.json")]
+    [InlineData("/uploads/abc", 404, "upload it again")]
+    public async Task Get_BadRequest_IsOneProblem(string path, int status, string detail)
+    {
+        (HttpStatusCode found, JsonElement problem) = await Server.GetAsync(path);
+        ((int)found).ShouldBe(status);
+        problem.GetProperty("status").GetInt32().ShouldBe(status);
+        problem.GetProperty("detail").GetString().ShouldNotBeNull().ShouldContain(detail);
+        problem.GetProperty("detail").GetString()!.ShouldNotContain(Server.Folder.Path);
+    }
+
+    [Theory]
+    [InlineData("not json")]
+    [InlineData("[]")]
+    [InlineData("""{"left": {"model": "gpt2"}}""")]
+    [InlineData("""{"left": {"model": "gpt2"}, "right": {"modl": "gpt2"}}""")]
+    [InlineData("""{"left": {"model": {"a": 1}}, "right": {"model": "gpt2"}}""")]
+    [InlineData("""{"left": [[[[[[[[[[[[]]]]]]]]]]]], "right": 1}""")]
+    public async Task Compare_BadBody_IsOneProblem(string body) => (await Server.PostAsync("/compare", body)).Status.ShouldBe(HttpStatusCode.BadRequest);
+}

@@ -1,0 +1,14 @@
+using Xunit;
+
+namespace JouleTree.Server.Tests.Browser;
+
+/// <summary>A test in a real browser, skipped where there is none.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class BrowserFactAttribute : FactAttribute
+{
+    public BrowserFactAttribute()
+    {
+        if (Chromium.Path is null)
+            Skip = Chromium.Missing;
+    }
+}

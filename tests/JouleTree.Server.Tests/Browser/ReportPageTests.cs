@@ -1,0 +1,65 @@
+using JouleTree.Core.Trees;
+using JouleTree.Reporting.Report;
+using JouleTree.Testing;
+using Microsoft.Playwright;
+using Shouldly;
+using Xunit;
+
+namespace JouleTree.Server.Tests.Browser;
+
+public sealed class ReportPageTests(BrowserFixture fixture) : IClassFixture<BrowserFixture>
+{
+    [BrowserTheory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Report_OpenedAsAFile_DrawsEverythingAndAsksNobody(ColorScheme scheme)
+    {
+        using TemporaryFolder folder = new();
+        ModelTree[] trees = [.. new[] { (1, 16), (2, 16), (2, 32) }.Select(size => Predicted(new TransformerTrees(size.Item1, size.Item2).Measure("bert")))];
+        string file = Write(folder, trees);
+        await using WatchedPage page = await fixture.OpenFileAsync(file, scheme);
+        (await page.Page.Locator(".plot canvas").CountAsync()).ShouldBeGreaterThanOrEqualTo(8);
+        (await page.Page.Locator(".card h3").AllInnerTextsAsync()).ShouldContain("Measured and predicted");
+        await page.Page.GetByLabel("Workload").SelectOptionAsync("2");
+        (await page.TextAsync("#workload")).ShouldContain("batch 2, length 32");
+        (await page.Page.EvaluateAsync<string[]>(Contrast.LowContrastTexts)).ShouldBeEmpty();
+        page.ShouldBeClean();
+    }
+
+    [BrowserFact]
+    public async Task Report_EveryChart_HasItsNumbersBehindIt()
+    {
+        using TemporaryFolder folder = new();
+        await using WatchedPage page = await fixture.OpenFileAsync(Write(folder, [new TransformerTrees(1, 16).Measure("bert")]));
+        ILocator charts = page.Page.Locator(".plot:visible");
+        int count = await charts.CountAsync();
+        foreach (ILocator summary in await page.Page.Locator(".numbers:visible > summary").AllAsync())
+            await summary.ClickAsync();
+        (await page.Page.Locator(".numbers[open] tbody").CountAsync()).ShouldBe(count);
+        (await page.Page.Locator(".numbers[open] tbody tr").CountAsync()).ShouldBeGreaterThan(count);
+        page.ShouldBeClean();
+    }
+
+    [BrowserFact]
+    public async Task Report_HostileNames_RunNothing()
+    {
+        using TemporaryFolder folder = new();
+        ModelTree tree = TestTrees.Small("</script><script>window.hacked=1</script>");
+        tree = tree with { Root = tree.Root.Rebuild(node => node with { Scope = new Scope(node.Scope.Path + ".<script>window.hacked=1</script>"), InstanceType = "<img src=x onerror=\"window.hacked=1\">" }) };
+        await using WatchedPage page = await fixture.OpenFileAsync(Write(folder, [tree]));
+        (await page.Page.EvaluateAsync<bool>("() => window.hacked === undefined")).ShouldBeTrue();
+        (await page.TextAsync("h1")).ShouldContain("<script>");
+        page.ShouldBeClean();
+    }
+
+    private static string Write(TemporaryFolder folder, IReadOnlyList<ModelTree> trees)
+    {
+        string file = folder.File("report.html");
+        using FileStream stream = File.Create(file);
+        ReportPage.Write(stream, trees, new ReportOptions { File = "trees.jsonl" });
+        return file;
+    }
+
+    private static ModelTree Predicted(ModelTree tree) =>
+        tree with { Root = tree.Root.Rebuild(node => node.With(NodeColumn.PredictedEnergy, node.GroundTruthJoules * 1.05)) };
+}

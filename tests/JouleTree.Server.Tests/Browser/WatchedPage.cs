@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+using Shouldly;
+
+namespace JouleTree.Server.Tests.Browser;
+
+/// <summary>A page that notes errors of its console, its scripts and its policy, and every address that it asks.</summary>
+public sealed class WatchedPage : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly ConcurrentQueue<string> _errors = new();
+    private readonly ConcurrentQueue<string> _asked = new();
+    private readonly string _origin;
+
+    public WatchedPage(IBrowserContext context, IPage page, string origin)
+    {
+        _context = context;
+        _origin = origin;
+        Page = page;
+        page.SetDefaultTimeout(60_000);
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+                _errors.Enqueue(message.Text);
+        };
+        page.PageError += (_, error) => _errors.Enqueue(error);
+        page.Request += (_, request) => _asked.Enqueue(request.Url);
+    }
+
+    public IPage Page { get; }
+
+    public async Task GoToAsync(string url)
+    {
+        await Page.GotoAsync(url);
+        await SettleAsync();
+    }
+
+    /// <summary>Waits until what was asked for is shown.</summary>
+    public async Task SettleAsync()
+    {
+        await Page.WaitForFunctionAsync("() => !document.querySelector('main[aria-busy]') && (document.querySelector('.figures, .problem:not([hidden]), .plot canvas') !== null)");
+        await Page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+    }
+
+    /// <summary>Text of an element.</summary>
+    public async Task<string> TextAsync(string selector) => await Page.Locator(selector).First.InnerTextAsync();
+
+    /// <summary>Nothing went wrong, and nobody else was asked.</summary>
+    /// <param name="expected">Part of messages that the test causes on purpose.</param>
+    public void ShouldBeClean(string? expected = null)
+    {
+        _errors.Where(error => expected is null || !error.Contains(expected, StringComparison.Ordinal)).ShouldBeEmpty();
+        _asked.Where(url => !url.StartsWith(_origin, StringComparison.Ordinal) && !url.StartsWith("data:", StringComparison.Ordinal) && !url.StartsWith("blob:", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+}

@@ -1,0 +1,140 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using JouleTree.Testing;
+using Shouldly;
+using Xunit;
+
+namespace JouleTree.Server.Tests.Security;
+
+public sealed class GuardTests(ServerFixture fixture) : IClassFixture<ServerFixture>
+{
+    private RunningServer Server => fixture.Running;
+
+    [Theory]
+    [InlineData("../secret.jsonl")]
+    [InlineData("..%2Fsecret.jsonl")]
+    [InlineData("sub/../../secret.jsonl")]
+    [InlineData("..\\secret.jsonl")]
+    [InlineData("/etc/passwd")]
+    [InlineData("link.jsonl")]
+    [InlineData("linked/secret.jsonl")]
+    [InlineData(".hidden.jsonl")]
+    [InlineData("")]
+    public async Task File_OutsideTheFolder_IsNotFound(string name)
+    {
+        await using RunningServer server = await RunningServer.StartAsync(fill: folder =>
+        {
+            new[] { TestTrees.Small() }.WriteTo(folder.File("secret.jsonl"));
+            new[] { TestTrees.Small() }.WriteTo(folder.File("served/.hidden.jsonl"));
+            File.CreateSymbolicLink(folder.File("served/link.jsonl"), folder.File("secret.jsonl"));
+            Directory.CreateSymbolicLink(folder.File("served/linked"), folder.Path);
+        });
+        (HttpStatusCode status, JsonElement json) = await server.GetAsync($"/tree?file={(name.Contains('%', StringComparison.Ordinal) ? name : Uri.EscapeDataString(name))}");
+        status.ShouldBeOneOf(HttpStatusCode.NotFound, HttpStatusCode.BadRequest);
+        json.TryGetProperty("nodes", out _).ShouldBeFalse();
+        (await server.GetAsync("/files")).Json.GetProperty("files").EnumerateArray().Select(file => file.GetProperty("name").GetString()).ShouldBe(["trees.jsonl"]);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/explorer.js")]
+    [InlineData("/api/v1/status")]
+    [InlineData("/api/v1/nothing")]
+    [InlineData("/nothing")]
+    public async Task AnyAnswer_CarriesTheHeaders(string path)
+    {
+        using HttpResponseMessage answer = await Server.Client.GetAsync(new Uri(path, UriKind.Relative));
+        string policy = answer.Headers.GetValues("Content-Security-Policy").Single();
+        policy.ShouldStartWith("default-src 'none'; script-src 'self'; style-src 'self'");
+        policy.ShouldNotContain("unsafe");
+        answer.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+        answer.Headers.Contains("Server").ShouldBeFalse();
+        answer.Headers.Contains("Access-Control-Allow-Origin").ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("evil.example", 421)]
+    [InlineData("127.0.0.1.evil.example", 421)]
+    [InlineData("localhost", 200)]
+    [InlineData("[::1]", 200)]
+    public async Task Host_OfAnotherName_IsTurnedAway(string host, int status)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, "/api/v1/status");
+        request.Headers.Host = host;
+        using HttpResponseMessage answer = await Server.Client.SendAsync(request);
+        ((int)answer.StatusCode).ShouldBe(status);
+    }
+
+    [Theory]
+    [InlineData("Origin", "http://evil.example", 403)]
+    [InlineData("Origin", "null", 403)]
+    [InlineData("Sec-Fetch-Site", "cross-site", 403)]
+    [InlineData("Sec-Fetch-Site", "same-site", 403)]
+    [InlineData("Sec-Fetch-Site", "same-origin", 400)]
+    public async Task Post_OfAnotherSite_IsTurnedAway(string header, string value, int status)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, "/api/v1/uploads") { Content = new StringContent("x") };
+        request.Headers.Add(header, value);
+        using HttpResponseMessage answer = await Server.Client.SendAsync(request);
+        ((int)answer.StatusCode).ShouldBe(status);
+    }
+
+    [Theory]
+    [InlineData(null, 401)]
+    [InlineData("Bearer wrong", 401)]
+    [InlineData("Basic secret", 401)]
+    [InlineData("Bearer secret", 200)]
+    public async Task ApiKey_Set_IsAskedFor(string? header, int status)
+    {
+        await using RunningServer server = await RunningServer.StartAsync(options => options with { ApiKey = "secret" });
+        using HttpRequestMessage request = new(HttpMethod.Get, "/api/v1/models");
+        if (header is not null)
+            request.Headers.TryAddWithoutValidation("Authorization", header);
+        using HttpResponseMessage answer = await server.Client.SendAsync(request);
+        ((int)answer.StatusCode).ShouldBe(status);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:5277", true)]
+    [InlineData("http://localhost:0", true)]
+    [InlineData("http://[::1]:80", true)]
+    [InlineData("http://0.0.0.0:80", false)]
+    [InlineData("http://*:80", false)]
+    [InlineData("http://+:80", false)]
+    [InlineData("http://[::]:80", false)]
+    [InlineData("http://192.168.1.2", false)]
+    public void IsLoopback_Address_IsTold(string url, bool expected) => JouleTreeServer.IsLoopback(url).ShouldBe(expected);
+
+    [Fact]
+    public async Task Requests_BeyondWhatMayWait_AreTurnedAwayAndTheOthersAnswered()
+    {
+        await using RunningServer server = await RunningServer.StartAsync(options => options with { MaxConcurrentRequests = 1, MaxQueuedRequests = 2 });
+        HttpStatusCode[] answers = await Task.WhenAll(Enumerable.Range(1, 60).Select(async batch => (await server.GetAsync($"/tree?model=bert-large-uncased&batch={batch}")).Status));
+        answers.ShouldAllBe(status => status == HttpStatusCode.OK || status == HttpStatusCode.ServiceUnavailable);
+        answers.ShouldContain(HttpStatusCode.OK);
+        answers.ShouldContain(HttpStatusCode.ServiceUnavailable);
+        (await server.GetAsync("/status")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Stop_WhileARequestIsUnderWay_FinishesIt()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        Uri url = new(server.Url);
+        using TcpClient client = new();
+        await client.ConnectAsync(url.Host, url.Port);
+        await using NetworkStream stream = client.GetStream();
+        byte[] body = await File.ReadAllBytesAsync(server.Folder.File("served/trees.jsonl"));
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /api/v1/uploads HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {body.Length}\r\n\r\n"));
+        await stream.WriteAsync(body.AsMemory(0, 1000));
+        await Task.Delay(300);
+        Task stopping = server.Server.StopAsync();
+        await Task.Delay(300);
+        await stream.WriteAsync(body.AsMemory(1000));
+        using StreamReader reader = new(stream);
+        (await reader.ReadLineAsync()).ShouldBe("HTTP/1.1 201 Created");
+        await stopping;
+    }
+}

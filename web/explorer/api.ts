@@ -1,0 +1,110 @@
+// The API as the explorer uses it: one request a question, the last answers kept.
+import type { EnergyJson, NodeJson, TreeJson } from '../shared/tree';
+
+export interface Model { name: string; family: string; published_parameters?: number }
+export interface Device { name: string; origin: string; usable: boolean; problem?: string; trained_range?: string; device?: string; data?: string; citation?: string; cross_validation?: Record<string, number | string>[] }
+export interface SharedFile { name: string; kind: 'trees' | 'network'; bytes: number }
+export interface TreeLine { tree: number; model: string; batch_size?: number; seq_len?: number; device?: string; energy?: EnergyJson }
+export interface Upload { upload: string; name: string; kind: 'trees' | 'network'; nodes: number; trees: TreeLine[] }
+export interface Sizes { model: string; has_length: boolean; sizes: { name: string; value: number }[] }
+export interface SweepPoint { value: number; batch_size?: number; seq_len?: number; energy?: EnergyJson; flops?: number; notes?: string[]; problem?: string }
+export interface ComparedNode extends Omit<NodeJson, 'id' | 'energy'> { id: number; in: 'left' | 'right' | 'both'; right_type?: string; left?: EnergyJson; right?: EnergyJson; change_j?: number }
+export interface Side { model: string; batch_size?: number; seq_len?: number; device?: string; energy_source?: string; remarks?: string[] }
+export interface Comparison { left: Side; right: Side; nodes: ComparedNode[] }
+export interface ApiTree extends TreeJson { remarks?: string[] }
+
+/** A problem that the server tells in words. */
+export class ApiProblem extends Error {
+  constructor(readonly status: number, detail: string) {
+    super(detail);
+  }
+}
+
+const BASE = '/api/v1';
+const KEPT = 40;
+const kept = new Map<string, unknown>();
+let key = sessionStorage.getItem('jouletree-key') ?? '';
+let askKey: () => Promise<string> = () => Promise.reject(new Error('no key'));
+
+/** Who asks the user for a key when the server wants one. */
+export function onKeyNeeded(ask: () => Promise<string>): void {
+  askKey = ask;
+}
+
+async function send(path: string, init: RequestInit = {}): Promise<Response> {
+  const headers = new Headers(init.headers);
+  if (key) headers.set('Authorization', `Bearer ${key}`);
+  let answer: Response;
+  try {
+    answer = await fetch(BASE + path, { ...init, headers });
+  } catch (error) {
+    if ((error as Error).name === 'AbortError') throw error;
+    throw new ApiProblem(0, 'the server does not answer; is jouletree serve still running?');
+  }
+  if (answer.status === 401) {
+    key = await askKey();
+    sessionStorage.setItem('jouletree-key', key);
+    return send(path, init);
+  }
+  if (!answer.ok) {
+    const problem = (await answer.json().catch(() => null)) as { detail?: string } | null;
+    throw new ApiProblem(answer.status, problem?.detail ?? `the server answered ${answer.status}`);
+  }
+  return answer;
+}
+
+async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const known = kept.get(path);
+  if (known !== undefined) return known as T;
+  const answer = (await (await send(path, { signal: signal ?? null })).json()) as T;
+  kept.set(path, answer);
+  if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
+  return answer;
+}
+
+/** Which tree; one of model, file and upload is set. */
+export interface Source {
+  model?: string; file?: string; upload?: string; tree?: number; batch?: number; length?: number; device?: string; set: Record<string, number>;
+}
+
+export function queryOf(source: Source): URLSearchParams {
+  const query = new URLSearchParams();
+  for (const name of ['model', 'file', 'upload', 'tree', 'batch', 'length', 'device'] as const) {
+    const value = source[name];
+    if (value !== undefined && value !== '') query.set(name, String(value));
+  }
+  for (const [name, value] of Object.entries(source.set)) query.append('set', `${name}=${value}`);
+  return query;
+}
+
+const bodyOf = (source: Source): Record<string, unknown> => ({ ...source, set: Object.entries(source.set).map(([name, value]) => `${name}=${value}`) });
+
+export const api = {
+  models: () => get<{ models: Model[] }>('/models').then(answer => answer.models),
+  devices: () => get<{ devices: Device[] }>('/devices').then(answer => answer.devices),
+  files: async () => ((await (await send('/files')).json()) as { files: SharedFile[] }).files,
+  trees: (file: string) => get<{ trees: TreeLine[] }>(`/trees?${new URLSearchParams({ file })}`).then(answer => answer.trees),
+  sizes: (model: string) => get<Sizes>(`/sizes?${new URLSearchParams({ model })}`),
+  tree: (source: Source, signal?: AbortSignal) => get<ApiTree>(`/tree?${queryOf(source)}`, signal),
+  sweep: (source: Source, over: string, values: number[], signal?: AbortSignal) => {
+    const query = queryOf(source);
+    query.set('over', over);
+    query.set('values', values.join(','));
+    return get<{ points: SweepPoint[] }>(`/sweep?${query}`, signal).then(answer => answer.points);
+  },
+  compare: async (left: Source, right: Source, signal?: AbortSignal): Promise<Comparison> => {
+    const body = JSON.stringify({ left: bodyOf(left), right: bodyOf(right) });
+    const known = kept.get(body) as Comparison | undefined;
+    if (known) return known;
+    const answer = (await (await send('/compare', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body, signal: signal ?? null })).json()) as Comparison;
+    kept.set(body, answer);
+    return answer;
+  },
+  upload: async (file: File) => (await (await send(`/uploads?${new URLSearchParams({ name: file.name })}`, { method: 'POST', body: file })).json()) as Upload,
+  uploaded: (id: string) => get<Upload>(`/uploads/${encodeURIComponent(id)}`),
+  download: async (source: Source, format: 'jsonl' | 'csv' | 'json') => {
+    const query = queryOf(source);
+    query.set('format', format);
+    return (await send(`/tree?${query}`)).blob();
+  },
+};

@@ -1,0 +1,42 @@
+// Two workloads, models or devices side by side, and the tree of their difference.
+import { fill, h } from '../shared/dom';
+import { change, interval, joules, percent } from '../shared/format';
+import { TreePanel } from '../shared/tree-panel';
+import { workloadText } from '../shared/tree';
+import { api, type Comparison } from './api';
+import { SourceControls, type Catalog } from './controls';
+import { difference, signed } from './difference';
+import type { App, ViewPage } from './views';
+
+/** The two sides and what changes between them, as figures. */
+export function summary(comparison: Comparison, leftName = 'Left', rightName = 'Right'): HTMLElement {
+  const root = comparison.nodes[0]!, { left, right } = root;
+  const side = (name: string, energy: typeof left, head: Comparison['left']): HTMLElement => h('div', { class: 'figure' }, h('dt', {}, name),
+    h('dd', {}, joules(energy?.joules)), h('dd', {}, `${workloadText(head)}${head.device ? ` on ${head.device}` : ''}`), h('dd', { class: 'quiet' }, energy?.low !== undefined ? interval(energy.joules, energy.low, energy.high!) : 'no interval known'));
+  const perItem = left && right && comparison.left.batch_size && comparison.right.batch_size ? (right.joules / comparison.right.batch_size) / (left.joules / comparison.left.batch_size) - 1 : null;
+  return h('dl', { class: 'figures' }, side(leftName, left, comparison.left), side(rightName, right, comparison.right),
+    h('div', { class: 'figure lead' }, h('dt', {}, 'Change per pass'), h('dd', {}, signed(root.change_j)), h('dd', {}, left && left.joules > 0 && root.change_j !== undefined ? change(root.change_j / left.joules) : 'not known')),
+    h('div', { class: 'figure' }, h('dt', {}, 'Change per item'), h('dd', {}, perItem === null ? '–' : change(perItem)), h('dd', {}, left && right ? `the right costs ${percent(right.joules / left.joules, 0)} of the left` : '')));
+}
+
+export function compareView(app: App, catalog: Catalog): ViewPage {
+  const controls = new SourceControls(catalog, other => app.update({ other }));
+  const figures = h('div', {});
+  const remarks = h('div', { class: 'flags' });
+  const panel = new TreePanel(state => app.update({ focus: state.focus, node: state.selected }, state.focus !== app.state.focus));
+  const swap = h('button', { class: 'button small', onclick: () => app.update({ source: app.state.other, other: app.state.source }, true) }, 'Swap sides');
+  return {
+    element: h('div', { class: 'view' }, h('div', { class: 'view-head' }, h('h1', { class: 'view-title' }, 'Compare'), swap),
+      h('section', { class: 'card' }, h('p', { class: 'side-label' }, 'Right side (the left is picked above)'), controls.element), remarks, figures, panel.element),
+    focusSearch: () => panel.focusSearch(),
+    show: async (state, signal) => {
+      controls.show(state.other);
+      const comparison = await api.compare(state.source, state.other, signal);
+      if (signal.aborted) return;
+      fill(figures, summary(comparison));
+      fill(remarks, ...[...(comparison.left.remarks ?? []).map(text => `Left: ${text}`), ...(comparison.right.remarks ?? []).map(text => `Right: ${text}`)].slice(0, 4).map(text => h('p', { class: 'flag' }, text)));
+      const { tree, look } = difference(comparison);
+      panel.show(tree, look, { focus: state.focus, selected: state.node });
+    },
+  };
+}

@@ -1,0 +1,56 @@
+// One tree: figures, icicle, table and details in step.
+import { fill, h } from '../shared/dom';
+import { save } from '../shared/download';
+import { figures } from '../shared/figures';
+import { TreePanel } from '../shared/tree-panel';
+import { treeOf, workloadText, type Tree } from '../shared/tree';
+import { api, type Source } from './api';
+import type { App, ViewPage } from './views';
+
+const trees = new WeakMap<object, Tree>();
+
+/** The tree of a source; the same object for the same answer, so that pictures know what did not change. */
+export async function load(source: Source, signal: AbortSignal): Promise<{ tree: Tree; remarks: string[] }> {
+  const json = await api.tree(source, signal);
+  let tree = trees.get(json);
+  if (!tree) trees.set(json, (tree = treeOf(json)));
+  return { tree, remarks: json.remarks ?? [] };
+}
+
+export function flags(tree: Tree, remarks: string[]): HTMLElement[] {
+  const notes = remarks.concat(tree.root.notes ?? []);
+  return notes.length > 4
+    ? [h('details', { class: 'flag' }, h('summary', {}, `${notes[0]!} (and ${notes.length - 1} more remarks)`), ...notes.slice(1).map(note => h('p', {}, note)))]
+    : notes.map(note => h('p', { class: 'flag' }, note));
+}
+
+export function exploreView(app: App): ViewPage {
+  const headline = h('div', {});
+  const remarks = h('div', { class: 'flags' });
+  const panel = new TreePanel(state => app.update({ focus: state.focus, node: state.selected, metric: state.metric }, state.focus !== app.state.focus));
+  const download = (format: 'jsonl' | 'csv' | 'json') => async (): Promise<void> => {
+    try {
+      save(`${workloadName(app.state.source)}.${format}`, '', await api.download(app.state.source, format));
+    } catch (error) {
+      app.problem(error);
+    }
+    menu.open = false;
+  };
+  const menu = h('details', { class: 'menu' }, h('summary', {}, 'Save tree'), h('div', { class: 'menu-list' },
+    h('button', { class: 'link', onclick: () => void download('jsonl')() }, 'Tree file'), h('button', { class: 'link', onclick: () => void download('csv')() }, 'CSV'), h('button', { class: 'link', onclick: () => void download('json')() }, 'JSON')));
+  const title = h('h1', { class: 'view-title' });
+  return {
+    element: h('div', { class: 'view' }, h('div', { class: 'view-head' }, title, menu), remarks, headline, panel.element),
+    focusSearch: () => panel.focusSearch(),
+    show: async (state, signal) => {
+      const { tree, remarks: said } = await load(state.source, signal);
+      if (signal.aborted) return;
+      title.textContent = workloadText(tree) + (Object.keys(state.source.set).length > 0 ? `, ${Object.entries(state.source.set).map(([name, value]) => `${name} ${value}`).join(', ')}` : '');
+      fill(remarks, ...flags(tree, said));
+      fill(headline, figures(tree, state.grid));
+      panel.show(tree, {}, { focus: state.focus, selected: state.node, metric: state.metric as never });
+    },
+  };
+}
+
+const workloadName = (source: Source): string => [source.model ?? source.file ?? 'upload', source.batch && `b${source.batch}`, source.length && `s${source.length}`].filter(Boolean).join('-');
