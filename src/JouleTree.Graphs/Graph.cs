@@ -17,6 +17,9 @@ public sealed class Graph
     /// <summary>Tensors that a forward pass gives back.</summary>
     public required IReadOnlyList<Tensor> Outputs { get; init; }
 
+    /// <summary>Names for the outside of some outputs, such as <c>present.0.key</c>.</summary>
+    public IReadOnlyDictionary<Tensor, string> OutputNames { get; init; } = new Dictionary<Tensor, string>();
+
     /// <summary>Operators in order of execution.</summary>
     public required IReadOnlyList<Operator> Operators { get; init; }
 

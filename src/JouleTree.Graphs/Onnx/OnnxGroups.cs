@@ -37,10 +37,10 @@ internal sealed class OnnxGroups
     public OnnxGroup? StartingAt(OnnxNode node) => node.OpType switch
     {
         "MatMul" => Linear(node),
-        "Reshape" => Conv1D(node),
+        "Reshape" => Conv1D(node) ?? SharedLinear(node),
         "ReduceMean" => LayerNorm(node),
         "Div" => Gelu(node),
-        "Mul" or "Pow" => NewGelu(node),
+        "Mul" or "Pow" => NewGelu(node) ?? RmsNorm(node),
         "Sigmoid" => Silu(node),
         _ => null,
     };
@@ -56,6 +56,27 @@ internal sealed class OnnxGroups
         && product.Attribute("transB") is not 1L && Only(product, "Reshape") is { } restore
             ? new OnnxGroup("Conv1D", [flatten, product, restore], [flatten.Inputs[0], product.Inputs[1], product.Inputs[2]])
             : null;
+
+    /// <summary>A linear layer that reads a weight [m, k] as it lies, between rows flattened and restored.</summary>
+    private OnnxGroup? SharedLinear(OnnxNode flatten) =>
+        Only(flatten, "Gemm") is { Inputs.Count: 2 or 3 } product && product.Inputs[0] == flatten.Outputs[0] && IsStored(product.Inputs[1], 2)
+        && product.Attribute("transB") is 1L && Only(product, "Reshape") is { } restore
+            ? new OnnxGroup("Linear", [flatten, product, restore], [flatten.Inputs[0], .. product.Inputs.Skip(1)])
+            : null;
+
+    /// <summary>weight · (x · 1 / √(mean(x²) + ε))</summary>
+    private OnnxGroup? RmsNorm(OnnxNode square)
+    {
+        string x = square.Inputs[0];
+        if (square.OpType != "Pow" || Scalar(square.Inputs[1]) != 2 || Only(square, "ReduceMean") is not { } mean || Only(mean, "Add") is not { } shifted
+            || Only(shifted, "Sqrt") is not { } root || Only(root, "Reciprocal") is not { } inverse || Only(inverse, "Mul") is not { } scaled
+            || Other(scaled, inverse) != x || Only(scaled, "Mul") is not { } weighted || Other(weighted, scaled) is not { } weight || !IsStored(weight, 1))
+        {
+            return null;
+        }
+
+        return new OnnxGroup("RMSNorm", [square, mean, shifted, root, inverse, scaled, weighted], [x, weight]);
+    }
 
     private OnnxGroup? LayerNorm(OnnxNode mean)
     {

@@ -66,6 +66,8 @@ internal static class OnnxMessages
         message.Integer(2, (long)tensor.Type);
         if (tensor.Name.Length > 0)
             message.Text(8, tensor.Name);
+        if (tensor.IsBuffer)
+            message.Text(12, OnnxTensor.BufferRemark);
         return message;
     }
 

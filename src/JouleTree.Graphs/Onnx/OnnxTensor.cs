@@ -21,6 +21,15 @@ public sealed record OnnxTensor
     /// <summary>How to make its values, if they are neither in memory nor in a file.</summary>
     public SeededValues? Generator { get; init; }
 
+    /// <summary>
+    /// Stored but not learned, such as a mask or a running mean: our writer says so in the tensor's documentation
+    /// (<see cref="BufferRemark"/>), because ONNX itself has no word for it. False where nothing is said.
+    /// </summary>
+    public bool IsBuffer { get; init; }
+
+    /// <summary>The documentation of a tensor that is not learned.</summary>
+    public const string BufferRemark = "buffer";
+
     /// <summary>Number of bytes of its values.</summary>
     public long Bytes => Shape.Elements * Type.Bytes();
 

@@ -84,7 +84,15 @@ internal sealed class Raising
             Outputs = [.. _model.Outputs.Where(output => _values.ContainsKey(output.Name)).Select(output => _values[output.Name])],
             Operators = _operators,
             Modules = OnnxGraphReader.Modules(_operators, _called),
+            UnusedParameters = Unused(),
         };
+    }
+
+    /// <summary>Weights that no node of the file reads.</summary>
+    private Tensor[] Unused()
+    {
+        HashSet<string> read = [.. _model.Nodes.SelectMany(node => node.Inputs), .. _model.Outputs.Select(output => output.Name)];
+        return [.. _model.Initializers.Where(tensor => !read.Contains(tensor.Name)).Select(tensor => _values[tensor.Name]).Where(tensor => tensor.Role == TensorRole.Parameter)];
     }
 
     /// <summary>Refuses a node without the inputs and outputs that its type cannot be without.</summary>
@@ -118,7 +126,7 @@ internal sealed class Raising
     private void Store(OnnxTensor tensor, string name)
     {
         // Integers, truth values and single numbers are no learned weights: shapes, indices, masks, factors.
-        bool learned = tensor.Type is DataType.Float32 or DataType.Float16 or DataType.BFloat16 or DataType.Float64 && tensor.Shape.Rank > 0;
+        bool learned = tensor.Type is DataType.Float32 or DataType.Float16 or DataType.BFloat16 or DataType.Float64 && tensor.Shape.Rank > 0 && !tensor.IsBuffer;
         _constants[name] = tensor;
         _values[name] = new Tensor
         {

@@ -19,7 +19,7 @@ internal sealed class TensorParser(ProtobufReader reader, string fileName)
         List<long> integers = [];
         List<double> numbers = [];
         Dictionary<string, string> external = new(StringComparer.Ordinal);
-        string name = "";
+        (string name, string remark) = ("", "");
         DataType type = DataType.Unknown;
         ReadOnlyMemory<byte>? raw = null;
         OnnxDataPlace? place = null;
@@ -34,6 +34,7 @@ internal sealed class TensorParser(ProtobufReader reader, string fileName)
                 case (8, 2): name = reader.Text(end); break;
                 case (9, 2): (raw, place) = Raw(end); break;
                 case (10, 2): Doubles(end, numbers); break;
+                case (12, 2): remark = reader.Text(end); break;
                 case (13, 2): Entry(reader.Length(end) + reader.Position, external); break;
                 default: reader.SkipField(kind, end); break;
             }
@@ -46,7 +47,7 @@ internal sealed class TensorParser(ProtobufReader reader, string fileName)
             raw = Pack(type, integers, numbers);
         if (raw is null && place is null && shape.Elements == 0)
             raw = ReadOnlyMemory<byte>.Empty;
-        return new OnnxTensor { Name = name, Type = type, Shape = shape, Raw = raw, Place = place };
+        return new OnnxTensor { Name = name, Type = type, Shape = shape, Raw = raw, Place = place, IsBuffer = remark == OnnxTensor.BufferRemark };
     }
 
     /// <summary>Integers, packed or one by one.</summary>
