@@ -85,7 +85,7 @@ public sealed partial class GraphBuilder
     /// <param name="kernel">Length of the window.</param>
     /// <param name="stride">Step.</param>
     /// <param name="padding">Padding on each side.</param>
-    public Tensor Conv1d(string name, Tensor x, long channels, long kernel, long stride = 1, long padding = 0)
+    public Tensor Convolution1d(string name, Tensor x, long channels, long kernel, long stride = 1, long padding = 0)
     {
         ArgumentNullException.ThrowIfNull(x);
         Scope leaf = _owner.Child(name);

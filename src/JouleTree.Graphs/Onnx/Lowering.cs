@@ -142,7 +142,7 @@ internal sealed class Lowering
     internal string Constant(string scope, DataType type, TensorShape shape, byte[] raw)
     {
         string name = Unique($"{scope}/Constant") + "_output_0";
-        _initializers.Add(name, new OnnxTensor { Name = name, Type = type, Shape = shape, Raw = raw });
+        _initializers.Add(name, new OnnxTensor { Name = name, Type = type, Shape = shape, Raw = raw, IsBuffer = shape.Rank > 0 && type == DataType.Float32 });
         return name;
     }
 

@@ -123,8 +123,9 @@ internal static class OnnxForms
 
     private static string Slice(Operator op, LoweringContext to)
     {
-        string[] bounds = [.. new[] { "start", "end", "axis" }.Select(name => to.Integers([op.Attributes.Integer(name)!.Value]))];
-        return to.Node("Slice", [to.Input(0), .. bounds]);
+        return to.Node("Slice", [to.Input(0), Bound("start"), Bound("end"), Bound("axis")]);
+
+        string Bound(string name) => to.Integers([op.Attributes.Integer(name)!.Value]);
     }
 
     private static string[] Split(Operator op, LoweringContext to)

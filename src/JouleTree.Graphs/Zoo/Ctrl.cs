@@ -24,7 +24,7 @@ internal sealed record CtrlConfig
 /// <summary>CTRL (Keskar et al., 2019), as Hugging Face's CTRLModel.</summary>
 internal sealed class CtrlFamily : ZooFamily<CtrlConfig>
 {
-    public CtrlFamily() => Declare("ctrl", new CtrlConfig(), 1_637_718_016, "Transformers, CTRLModel.num_parameters()", "Salesforce/ctrl");
+    public CtrlFamily() => Declare("ctrl", new CtrlConfig(), alias: "Salesforce/ctrl");
 
     public override string Name => "CTRL";
 

@@ -20,11 +20,11 @@ internal sealed class ElectraFamily : ZooFamily<ElectraConfig>
         BertConfig small = new() { HiddenSize = 256, NumAttentionHeads = 4, IntermediateSize = 1024 };
         BertConfig large = new() { HiddenSize = 1024, NumHiddenLayers = 24, NumAttentionHeads = 16, IntermediateSize = 4096 };
         Declare("google/electra-small-discriminator", new ElectraConfig { Bert = small, EmbeddingSize = 128 }, 13_483_008, source);
-        Declare("google/electra-small-generator", new ElectraConfig { Bert = small, EmbeddingSize = 128 }, 13_483_008, source);
-        Declare("google/electra-base-discriminator", new ElectraConfig(), 108_891_648, source);
-        Declare("google/electra-base-generator", new ElectraConfig { Bert = small }, 33_511_168, source);
-        Declare("google/electra-large-discriminator", new ElectraConfig { Bert = large, EmbeddingSize = 1024 }, 334_092_288, source);
-        Declare("google/electra-large-generator", new ElectraConfig { Bert = small with { NumHiddenLayers = 24 }, EmbeddingSize = 1024 }, 50_999_552, source);
+        Declare("google/electra-small-generator", new ElectraConfig { Bert = small, EmbeddingSize = 128 });
+        Declare("google/electra-base-discriminator", new ElectraConfig());
+        Declare("google/electra-base-generator", new ElectraConfig { Bert = small });
+        Declare("google/electra-large-discriminator", new ElectraConfig { Bert = large, EmbeddingSize = 1024 });
+        Declare("google/electra-large-generator", new ElectraConfig { Bert = small with { NumHiddenLayers = 24 }, EmbeddingSize = 1024 });
     }
 
     public override string Name => "ELECTRA";

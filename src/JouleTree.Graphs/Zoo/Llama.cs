@@ -8,7 +8,7 @@ internal sealed class LlamaFamily : LlamaLikeFamily
     public LlamaFamily()
         : base("Llama")
     {
-        const string card = "number of parameters on the model's card at Hugging Face, the output layer shares the embeddings";
+        const string card = "the model's card at Hugging Face; the output layer shares the embeddings";
         LlamaConfig three = new() { VocabSize = 128256, Positions = 131072, KeyValueHeads = 8, TieWordEmbeddings = true };
         Declare("meta-llama/Llama-3.2-1B", three with { IntermediateSize = 8192, Layers = 16 }, 1_235_814_400, card);
         Declare("meta-llama/Llama-3.2-3B", three with { HiddenSize = 3072, IntermediateSize = 8192, Layers = 28, Heads = 24 }, 3_212_749_824, card);

@@ -15,7 +15,7 @@ internal sealed class T5Family : ZooFamily<T5Config>
 
     public T5Family()
     {
-        const string source = "Transformers, T5Model.num_parameters()";
+        const string source = "KerasHub, table of T5 presets";
         T5Config flan = new() { Inner = 1024, Layers = 8, DecoderLayers = 8, Heads = 6, FeedForward = "gated-gelu", TieWordEmbeddings = false };
         Declare("t5-small", new T5Config(), 60_506_624, source);
         Declare("t5-base", new T5Config { ModelSize = 768, Inner = 3072, Layers = 12, DecoderLayers = 12, Heads = 12 }, 222_903_552, source);

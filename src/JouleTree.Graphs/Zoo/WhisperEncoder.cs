@@ -29,8 +29,8 @@ internal sealed class WhisperEncoderFamily : ZooFamily<WhisperConfig>
 
     public WhisperEncoderFamily()
     {
-        Declare("whisper-tiny-encoder", new WhisperConfig(), 8_208_384, Source);
-        Declare("whisper-base-encoder", new WhisperConfig { ModelSize = 512, Layers = 6, Heads = 8, Inner = 2048 }, 20_590_592, Source);
+        Declare("whisper-tiny-encoder", new WhisperConfig());
+        Declare("whisper-base-encoder", new WhisperConfig { ModelSize = 512, Layers = 6, Heads = 8, Inner = 2048 });
     }
 
     public override string Name => "Whisper encoder";
@@ -38,8 +38,6 @@ internal sealed class WhisperEncoderFamily : ZooFamily<WhisperConfig>
     public override string ModelType => "whisper";
 
     protected override string ClassName => "WhisperEncoder";
-
-    private static string Source => "Transformers, WhisperEncoder.num_parameters()";
 
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new WhisperEncoderFamily());
@@ -75,8 +73,8 @@ internal sealed class WhisperEncoderFamily : ZooFamily<WhisperConfig>
     protected override IReadOnlyList<Tensor> Forward(GraphBuilder net, WhisperConfig config)
     {
         Tensor sound = net.Input("input_features", net.Workload.FloatType, new TensorShape(net.Workload.BatchSize, config.MelBins, 2L * config.Positions));
-        Tensor x = net.Call("GELU", [net.Conv1d("conv1", sound, config.ModelSize, kernel: 3, padding: 1)]);
-        x = net.Call("GELU", [net.Conv1d("conv2", x, config.ModelSize, kernel: 3, stride: 2, padding: 1)]);
+        Tensor x = net.Call("GELU", [net.Convolution1d("conv1", sound, config.ModelSize, kernel: 3, padding: 1)]);
+        x = net.Call("GELU", [net.Convolution1d("conv2", x, config.ModelSize, kernel: 3, stride: 2, padding: 1)]);
         Tensor positions = net.Embedding("embed_positions", net.Positions(config.Positions), config.Positions, config.ModelSize);
         x = net.Add(net.Transpose(x, 0, 2, 1), positions);
         x = net.ModuleList("layers", () => net.Repeat(config.Layers, "WhisperEncoderLayer", x, y =>

@@ -25,7 +25,7 @@ internal sealed record XlmConfig
 /// <summary>XLM (Lample and Conneau, 2019) of one language, as Hugging Face's XLMModel.</summary>
 internal sealed class XlmFamily : ZooFamily<XlmConfig>
 {
-    public XlmFamily() => Declare("xlm-mlm-en-2048", new XlmConfig(), 667_088_896, "Transformers, XLMModel.num_parameters()");
+    public XlmFamily() => Declare("xlm-mlm-en-2048", new XlmConfig());
 
     public override string Name => "XLM";
 

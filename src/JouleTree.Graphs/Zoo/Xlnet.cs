@@ -29,9 +29,8 @@ internal sealed class XlnetFamily : ZooFamily<XlnetConfig>
 
     public XlnetFamily()
     {
-        const string source = "Transformers, XLNetModel.num_parameters()";
-        Declare("xlnet-base-cased", new XlnetConfig(), 116_718_336, source);
-        Declare("xlnet-large-cased", new XlnetConfig { ModelSize = 1024, Layers = 24, Heads = 16, Inner = 4096 }, 360_268_800, source);
+        Declare("xlnet-base-cased", new XlnetConfig());
+        Declare("xlnet-large-cased", new XlnetConfig { ModelSize = 1024, Layers = 24, Heads = 16, Inner = 4096 });
     }
 
     public override string Name => "XLNet";
