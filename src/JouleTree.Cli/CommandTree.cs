@@ -10,6 +10,8 @@ internal static class CommandTree
     [
         ("inspect", InspectCommand.Create),
         ("profile", ProfileCommand.Create),
+        ("collect", CollectCommand.Create),
+        ("merge", MergeCommand.Create),
         ("doctor", DoctorCommand.Create),
         ("train", TrainCommand.Create),
         ("predict", PredictCommand.Create),
@@ -22,6 +24,7 @@ internal static class CommandTree
         ("generate", GenerateCommand.Create),
         ("analyze", AnalyzeCommand.Create),
         ("layers", LayersCommand.Create),
+        ("report", ReportCommand.Create),
     ];
 
     /// <summary>The root command with all verbs.</summary>

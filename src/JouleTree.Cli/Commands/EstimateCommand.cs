@@ -8,6 +8,7 @@ using JouleTree.Core.Prediction.Calibrated;
 using JouleTree.Core.Prediction.Profiles;
 using JouleTree.Core.Prediction.Storage;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Details;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
 using JouleTree.Graphs.Zoo;
@@ -42,14 +43,14 @@ internal static class EstimateCommand
             UnknownPrimitives unknown = parsed.GetValue(strict) ? UnknownPrimitives.Error : UnknownPrimitives.Mean;
             List<EstimatedTree> estimates = [];
             foreach ((string name, CalibratedPredictor chosen) in Predictors(parsed.GetRequiredValue(device), parsed.GetValue(predictor)))
-                estimates.Add(Estimate(name, chosen, graph, unknown));
+                estimates.Add(Estimate(context, name, chosen, graph, unknown));
             Write(context, estimates, parsed.GetValue(format), parsed.GetValue(depth), parsed.GetValue(output), parsed.GetValue(quiet));
             return ExitCodes.Done;
         });
         return command;
     }
 
-    private static EstimatedTree Estimate(string name, CalibratedPredictor predictor, Graph graph, UnknownPrimitives unknown)
+    private static EstimatedTree Estimate(CommandContext context, string name, CalibratedPredictor predictor, Graph graph, UnknownPrimitives unknown)
     {
         // The view that the predictor was trained on has no leaves but the seven published primitives; an image model would be all glue
         // in it, so there its operators are asked for one by one.
@@ -57,7 +58,17 @@ internal static class EstimateCommand
         if (tree.SequenceLength is null)
             tree = GraphView.Full(graph).Tree;
         PredictionLog log = new();
-        return new EstimatedTree(name, predictor.Predict(tree, unknown, log), log);
+        ModelTree predicted = predictor.Predict(tree, unknown, log) with
+        {
+            Details = (tree.Details ?? new TreeDetails()) with
+            {
+                Device = new NamedDetails { Name = name },
+                Software = new Dictionary<string, string> { ["jouletree"] = typeof(EstimateCommand).Assembly.GetName().Version?.ToString(3) ?? "0" },
+                Date = context.Clock.GetUtcNow(),
+                Command = context.CommandText,
+            },
+        };
+        return new EstimatedTree(name, predicted, log);
     }
 
     private static IEnumerable<(string Name, CalibratedPredictor Predictor)> Predictors(string device, string? folder)

@@ -5,6 +5,7 @@ using JouleTree.Core.Errors;
 using JouleTree.Core.Layers.Models;
 using JouleTree.Core.Layers.Storage;
 using JouleTree.Graphs;
+using JouleTree.Graphs.Layers;
 
 namespace JouleTree.Cli.Commands;
 

@@ -4,6 +4,7 @@ using JouleTree.Cli.Output;
 using JouleTree.Core.Layers;
 using JouleTree.Core.Layers.Evaluation;
 using JouleTree.Graphs;
+using JouleTree.Graphs.Layers;
 using JouleTree.Graphs.Zoo;
 
 namespace JouleTree.Cli.Commands;

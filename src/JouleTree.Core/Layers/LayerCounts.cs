@@ -20,7 +20,8 @@ public static class LayerCounts
     /// <summary>
     /// Multiply-accumulates of one forward pass of the whole batch by the rules of the published data (Getzner et al.
     /// 2023): bias counts as one a output element; pooling counts its window's elements; a rectifier and an adaptive
-    /// average pooling count their elements; sigmoid, tanh, softmax and dropout count 0.
+    /// average pooling count their elements; sigmoid, tanh, softmax and dropout count 0. Of the types that those data do
+    /// not have, a matrix product counts its multiplications, the others 0.
     /// </summary>
     /// <param name="layer">A layer.</param>
     public static double Macs(LayerConfiguration layer)
@@ -39,6 +40,8 @@ public static class LayerCounts
                 return Math.Floor(outputs * Value(layer, LayerKeys.KernelSize) * Value(layer, LayerKeys.KernelSize) / 2);
             case LayerType.Linear:
                 return batch * (Value(layer, LayerKeys.InputSize) + 1) * Value(layer, LayerKeys.OutputSize);
+            case LayerType.MatMul:
+                return batch * Value(layer, LayerKeys.Rows) * Value(layer, LayerKeys.InnerSize) * Value(layer, LayerKeys.Columns);
             case LayerType.ReLU or LayerType.AdaptiveAvgPool2d:
                 return batch * Value(layer, LayerKeys.InputSize);
             default:
@@ -51,6 +54,8 @@ public static class LayerCounts
     public static double InputElements(LayerConfiguration layer)
     {
         ArgumentNullException.ThrowIfNull(layer);
+        if (layer.Type == LayerType.MatMul)
+            return layer.BatchSize * Value(layer, LayerKeys.InnerSize) * (Value(layer, LayerKeys.Rows) + Value(layer, LayerKeys.Columns));
         return layer.BatchSize * (layer[LayerKeys.ImageSize] is { } image
             ? Value(layer, LayerKeys.InChannels) * image * image
             : Value(layer, LayerKeys.InputSize));
@@ -66,6 +71,8 @@ public static class LayerCounts
             LayerType.Conv2d => layer.BatchSize * Value(layer, LayerKeys.OutChannels) * OutputImageSize(layer) * OutputImageSize(layer),
             LayerType.MaxPool2d => layer.BatchSize * Value(layer, LayerKeys.InChannels) * OutputImageSize(layer) * OutputImageSize(layer),
             LayerType.Linear => layer.BatchSize * Value(layer, LayerKeys.OutputSize),
+            LayerType.Embedding => layer.BatchSize * Value(layer, LayerKeys.InputSize) * Value(layer, LayerKeys.OutputSize),
+            LayerType.MatMul => layer.BatchSize * Value(layer, LayerKeys.Rows) * Value(layer, LayerKeys.Columns),
             _ => InputElements(layer),
         };
     }
@@ -80,6 +87,8 @@ public static class LayerCounts
             LayerType.Conv2d => ((Value(layer, LayerKeys.KernelSize) * Value(layer, LayerKeys.KernelSize) * Value(layer, LayerKeys.InChannels)) + 1)
                 * Value(layer, LayerKeys.OutChannels),
             LayerType.Linear => (Value(layer, LayerKeys.InputSize) + 1) * Value(layer, LayerKeys.OutputSize),
+            LayerType.Embedding => Value(layer, LayerKeys.VocabularySize) * Value(layer, LayerKeys.OutputSize),
+            LayerType.LayerNorm => 2 * Value(layer, LayerKeys.InputSize),
             _ => 0,
         };
     }

@@ -29,4 +29,16 @@ public static class LayerKeys
 
     /// <summary>Output elements of one item.</summary>
     public const string OutputSize = "output_size";
+
+    /// <summary>Rows of a table.</summary>
+    public const string VocabularySize = "vocabulary_size";
+
+    /// <summary>Rows of the left matrix of a product, and of the result.</summary>
+    public const string Rows = "rows";
+
+    /// <summary>Columns of the left matrix of a product, which are the rows of the right one.</summary>
+    public const string InnerSize = "inner_size";
+
+    /// <summary>Columns of the right matrix of a product, and of the result.</summary>
+    public const string Columns = "columns";
 }

@@ -29,4 +29,16 @@ public enum LayerType
 
     /// <summary>Dropout, which does nothing in inference.</summary>
     Dropout,
+
+    /// <summary>A table of rows looked up by ids.</summary>
+    Embedding,
+
+    /// <summary>Layer normalisation over the last dimension; the batch size counts rows.</summary>
+    LayerNorm,
+
+    /// <summary>Gaussian error linear unit.</summary>
+    GELU,
+
+    /// <summary>Product of two activations; the batch size counts pairs of matrices.</summary>
+    MatMul,
 }

@@ -11,6 +11,10 @@ public static class LayerTypes
 
     private static readonly string[] FullyConnected = [LayerKeys.BatchSize, LayerKeys.InputSize, LayerKeys.OutputSize];
 
+    private static readonly string[] Table = [LayerKeys.BatchSize, LayerKeys.InputSize, LayerKeys.OutputSize, LayerKeys.VocabularySize];
+
+    private static readonly string[] Product = [LayerKeys.BatchSize, LayerKeys.Rows, LayerKeys.InnerSize, LayerKeys.Columns];
+
     private static readonly string[] Elementwise = [LayerKeys.BatchSize, LayerKeys.InputSize];
 
     /// <summary>All types.</summary>
@@ -28,6 +32,8 @@ public static class LayerTypes
         LayerType.Conv2d => Convolution,
         LayerType.MaxPool2d => Pooling,
         LayerType.Linear => FullyConnected,
+        LayerType.Embedding => Table,
+        LayerType.MatMul => Product,
         _ => Elementwise,
     };
 }

@@ -18,10 +18,19 @@ public static class MemoryEstimate
     public static long Bytes(ProfiledModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        long activations = model.Graph.Operators.Max(op => op.Inputs.Concat(op.Outputs)
+        return Bytes(model.Graph, model.WeightBytes);
+    }
+
+    /// <summary>Bytes that profiling needs.</summary>
+    /// <param name="graph">The model.</param>
+    /// <param name="weightBytes">Bytes of its weights.</param>
+    public static long Bytes(Graphs.Graph graph, long weightBytes)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        long activations = graph.Operators.Max(op => op.Inputs.Concat(op.Outputs)
             .Where(tensor => tensor is { IsStored: false, IsKnown: true })
             .Sum(tensor => (long?)tensor.Bytes)) ?? 0;
-        return ProcessBytes + (2 * model.WeightBytes) + (4 * activations);
+        return ProcessBytes + (2 * weightBytes) + (4 * activations);
     }
 
     /// <summary>Refuses a model that does not fit.</summary>

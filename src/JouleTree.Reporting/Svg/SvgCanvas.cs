@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Xml;
 
 namespace JouleTree.Reporting.Svg;
 
@@ -60,6 +61,13 @@ public sealed class SvgCanvas
     public void Path(IEnumerable<(double X, double Y)> points, string stroke, double width = 1.8) => Add(
         $"<polyline fill=\"none\" stroke-linejoin=\"round\" stroke=\"{stroke}\" stroke-width=\"{N(width)}\" points=\"{string.Join(' ', points.Select(point => $"{N(point.X)},{N(point.Y)}"))}\"", null);
 
+    /// <summary>A filled polygon without an outline.</summary>
+    /// <param name="points">Corners in order.</param>
+    /// <param name="fill">Colour.</param>
+    /// <param name="opacity">0 to 1.</param>
+    public void Area(IEnumerable<(double X, double Y)> points, string fill, double opacity) => Add(
+        $"<polygon fill=\"{fill}\" fill-opacity=\"{N(opacity)}\" points=\"{string.Join(' ', points.Select(point => $"{N(point.X)},{N(point.Y)}"))}\"", null);
+
     /// <summary>A marker; its shape tells series apart where colours do not.</summary>
     /// <param name="x">Centre.</param>
     /// <param name="y">Centre.</param>
@@ -87,16 +95,21 @@ public sealed class SvgCanvas
     /// <param name="size">Height of the font.</param>
     /// <param name="bold">Bold.</param>
     /// <param name="turned">Turned a quarter to the left around the anchor.</param>
-    public void Text(double x, double y, string text, string anchor = "start", double size = 12, bool bold = false, bool turned = false) => _body.Append(
+    /// <param name="fill">Colour.</param>
+    public void Text(double x, double y, string text, string anchor = "start", double size = 12, bool bold = false, bool turned = false, string fill = "#1f2328") => _body.Append(
         CultureInfo.InvariantCulture,
-        $"<text x=\"{N(x)}\" y=\"{N(y)}\" text-anchor=\"{anchor}\" font-size=\"{N(size)}\" fill=\"#1f2328\"{(bold ? " font-weight=\"600\"" : "")}{(turned ? $" transform=\"rotate(-90 {N(x)} {N(y)})\"" : "")}>{WebUtility.HtmlEncode(text)}</text>\n");
+        $"<text x=\"{N(x)}\" y=\"{N(y)}\" text-anchor=\"{anchor}\" font-size=\"{N(size)}\" fill=\"{fill}\"{(bold ? " font-weight=\"600\"" : "")}{(turned ? $" transform=\"rotate(-90 {N(x)} {N(y)})\"" : "")}>{Encode(text)}</text>\n");
 
     /// <summary>The document.</summary>
     public override string ToString() =>
-        $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{N(_width)}\" height=\"{N(_height)}\" viewBox=\"0 0 {N(_width)} {N(_height)}\" font-family=\"{FontFamily}\" role=\"img\">\n<title>{WebUtility.HtmlEncode(_title)}</title>\n{_body}</svg>\n";
+        $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{N(_width)}\" height=\"{N(_height)}\" viewBox=\"0 0 {N(_width)} {N(_height)}\" font-family=\"{FontFamily}\" role=\"img\">\n<title>{Encode(_title)}</title>\n{_body}</svg>\n";
 
     private void Add(string open, string? tip) =>
-        _body.Append(open).Append(tip is null ? "/>\n" : $"><title>{WebUtility.HtmlEncode(tip)}</title>{open[..open.IndexOf(' ', StringComparison.Ordinal)].Replace("<", "</", StringComparison.Ordinal)}>\n");
+        _body.Append(open).Append(tip is null ? "/>\n" : $"><title>{Encode(tip)}</title>{open[..open.IndexOf(' ', StringComparison.Ordinal)].Replace("<", "</", StringComparison.Ordinal)}>\n");
+
+    // XML cannot hold control characters at all, not even as references.
+    private static string Encode(string text) => WebUtility.HtmlEncode(
+        text.Any(c => !XmlConvert.IsXmlChar(c)) ? string.Concat(text.EnumerateRunes().Where(rune => !rune.IsBmp || XmlConvert.IsXmlChar((char)rune.Value))) : text);
 
     private static string N(double value) => Math.Round(value, 2).ToString(CultureInfo.InvariantCulture);
 }

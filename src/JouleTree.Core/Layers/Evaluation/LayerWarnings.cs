@@ -48,7 +48,7 @@ internal static class LayerWarnings
     // Only for element-wise layers: their energy per element is one curve of the number of elements.
     private static double? Neighbours(IReadOnlyList<LayerMeasurement> rows)
     {
-        if (rows.Count < 20 || rows[0].Configuration!.Type is LayerType.Conv2d or LayerType.MaxPool2d or LayerType.Linear)
+        if (rows.Count < 20 || rows[0].Configuration!.Type is LayerType.Conv2d or LayerType.MaxPool2d or LayerType.Linear or LayerType.MatMul)
             return null;
         double[] perElement = [.. rows
             .OrderBy(row => LayerCounts.InputElements(row.Configuration!))

@@ -17,7 +17,8 @@ public static class MacLinearFeatures
 
     /// <summary>True for the types that the publication has a model for.</summary>
     /// <param name="type">A layer type.</param>
-    public static bool Covers(LayerType type) => type is not (LayerType.AdaptiveAvgPool2d or LayerType.Dropout);
+    public static bool Covers(LayerType type) => type is not (LayerType.AdaptiveAvgPool2d or LayerType.Dropout
+        or LayerType.Embedding or LayerType.LayerNorm or LayerType.GELU or LayerType.MatMul);
 
     /// <summary>The columns of a layer.</summary>
     /// <param name="layer">A layer of a covered type.</param>

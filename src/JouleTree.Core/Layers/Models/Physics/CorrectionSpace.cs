@@ -94,8 +94,10 @@ public sealed class CorrectionSpace
                 ];
             case LayerType.Linear:
                 return [batch, Log(layer, LayerKeys.InputSize), Log(layer, LayerKeys.OutputSize)];
+            case LayerType.MatMul:
+                return [batch, Log(layer, LayerKeys.Rows), Log(layer, LayerKeys.InnerSize), Log(layer, LayerKeys.Columns)];
             default:
-                double size = Math.Log(LayerCounts.InputElements(layer));
+                double size = Math.Log(LayerCounts.OutputElements(layer));
                 return onlySize ? [size] : [size, batch];
         }
     }

@@ -19,7 +19,7 @@ internal sealed record PhysicsCandidate(CorrectionKind Kind, double LengthScale 
     ];
 
     public static IReadOnlyList<PhysicsCandidate> For(LayerType type) =>
-        type is LayerType.Conv2d or LayerType.MaxPool2d or LayerType.Linear ? Dimensional : Elementwise;
+        type is LayerType.Conv2d or LayerType.MaxPool2d or LayerType.Linear or LayerType.MatMul ? Dimensional : Elementwise;
 
     public override string ToString() => Kind switch
     {

@@ -38,6 +38,8 @@ public static class PhysicsTerms
         "index bytes mapped anew", "window rows", "output rows", "planes",
     ];
 
+    private static readonly string[] Product = ["call", "MACs", "input bytes", "output bytes", "matrices"];
+
     private static readonly string[] Elementwise = ["call", "bytes", "bytes mapped anew"];
 
     /// <summary>Names of the terms of a type, in their order.</summary>
@@ -47,6 +49,7 @@ public static class PhysicsTerms
         LayerType.Conv2d => Convolution,
         LayerType.Linear => FullyConnected,
         LayerType.MaxPool2d => Pooling,
+        LayerType.MatMul => Product,
         _ => Elementwise,
     };
 
@@ -60,6 +63,7 @@ public static class PhysicsTerms
             LayerType.Conv2d => OfConvolution(layer),
             LayerType.Linear => OfLinear(layer),
             LayerType.MaxPool2d => OfPooling(layer),
+            LayerType.MatMul => OfProduct(layer),
             _ => OfElementwise(layer),
         };
     }
@@ -132,9 +136,16 @@ public static class PhysicsTerms
         ];
     }
 
+    private static double[] OfProduct(LayerConfiguration layer) =>
+    [
+        1, LayerCounts.Macs(layer), LayerCounts.ElementBytes * LayerCounts.InputElements(layer),
+        LayerCounts.ElementBytes * LayerCounts.OutputElements(layer), layer.BatchSize,
+    ];
+
     private static double[] OfElementwise(LayerConfiguration layer)
     {
-        double bytes = LayerCounts.ElementBytes * LayerCounts.InputElements(layer);
+        // The ids of an embedding are few; what it moves are the rows that they name.
+        double bytes = LayerCounts.ElementBytes * LayerCounts.OutputElements(layer);
         return [1, bytes, Anew(bytes)];
     }
 

@@ -1,21 +1,22 @@
 using JouleTree.Core.Errors;
 using JouleTree.Core.Layers;
-using JouleTree.Graphs;
 
-namespace JouleTree.Cli;
+namespace JouleTree.Graphs.Layers;
 
 /// <summary>The layers of a graph as configurations of the layer-wise models.</summary>
 /// <param name="Known">Layers whose configuration the models know, in order of execution.</param>
 /// <param name="Unknown">Types of the other operators that compute something.</param>
-internal sealed record GraphLayers(IReadOnlyList<LayerConfiguration> Known, IReadOnlyList<string> Unknown)
+public sealed record GraphLayers(IReadOnlyList<LayerConfiguration> Known, IReadOnlyList<string> Unknown)
 {
     // Operators that only rename or reorder; they move no data in common engines, or far less than a layer does.
     private static readonly HashSet<string> Views = ["Flatten", "Reshape", "View", "Identity", "Squeeze", "Unsqueeze", "Shape", "Constant"];
 
     /// <summary>The layers of a graph.</summary>
     /// <param name="graph">A graph.</param>
+    /// <exception cref="InputException">A layer has a size that no layer can have.</exception>
     public static GraphLayers Of(Graph graph)
     {
+        ArgumentNullException.ThrowIfNull(graph);
         List<LayerConfiguration> known = [];
         List<string> unknown = [];
         foreach (Operator op in graph.Operators.Where(op => !Views.Contains(op.Type)))
@@ -47,6 +48,14 @@ internal sealed record GraphLayers(IReadOnlyList<LayerConfiguration> Known, IRea
                 case LayerType.Linear:
                     // A sequence is a larger batch to a fully connected layer.
                     return LayerConfiguration.Create(type, input.Elements / input[^1], input[^1], output[^1]);
+                case LayerType.Embedding:
+                    return LayerConfiguration.Create(type, batch, input.Elements / batch, output[^1], op.Inputs[1].Shape![0]);
+                case LayerType.LayerNorm:
+                    return LayerConfiguration.Create(type, input.Elements / input[^1], input[^1]);
+                case LayerType.MatMul when op.Inputs[1].Shape is { Rank: >= 2 } right:
+                    return LayerConfiguration.Create(type, output.Elements / (output[^1] * output[^2]), output[^2], right[^2], output[^1]);
+                case LayerType.MatMul:
+                    return null;
                 default:
                     return LayerConfiguration.Create(type, batch, input.Elements / batch);
             }

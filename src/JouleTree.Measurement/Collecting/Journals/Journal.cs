@@ -1,0 +1,200 @@
+using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
+
+namespace JouleTree.Measurement.Collecting.Journals;
+
+/// <summary>
+/// The journal of a campaign, open for one process: finished workloads, one a line, each on disk before the next begins.
+/// Killing the process at any moment loses at most the line in flight.
+/// </summary>
+public sealed class Journal : IDisposable
+{
+    /// <summary>Name of the journal in its folder.</summary>
+    public const string FileName = "journal.jsonl";
+
+    private const string LockName = ".lock";
+    private const string InFlightName = ".in-flight";
+
+    private readonly string _path;
+    private readonly string _inFlight;
+    private readonly FileStream _lock;
+    private readonly Stream _stream;
+    private readonly Dictionary<string, bool> _known;
+    private long _length;
+
+    private Journal(string folder, FileStream owned, Stream stream, Dictionary<string, bool> known, long torn, string? interrupted)
+    {
+        Folder = folder;
+        _path = PathIn(folder);
+        _inFlight = Path.Combine(folder, InFlightName);
+        _lock = owned;
+        _stream = stream;
+        _length = stream.Length;
+        _known = known;
+        TornBytes = torn;
+        Interrupted = interrupted;
+    }
+
+    /// <summary>The folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>By the id of a workload: true where it is done, false where it failed. What is not here is still to be measured.</summary>
+    public IReadOnlyDictionary<string, bool> Known => _known;
+
+    /// <summary>Bytes of a torn last line that were cut off when the journal was opened.</summary>
+    public long TornBytes { get; }
+
+    /// <summary>Id of the workload during which the last process died, or null.</summary>
+    public string? Interrupted { get; }
+
+    /// <summary>Path of the journal in a folder.</summary>
+    /// <param name="folder">The folder.</param>
+    public static string PathIn(string folder) => Path.Combine(folder, FileName);
+
+    /// <summary>Opens the journal of a folder, making both where they are missing.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="resume">Whether to continue a journal that is there.</param>
+    /// <param name="open">Opens the file to write to; null for the file itself. For tests.</param>
+    /// <exception cref="InputException">
+    /// Another process has it open, it is there and <paramref name="resume"/> is false, or it is damaged.
+    /// </exception>
+    public static Journal Open(string folder, bool resume, Func<string, Stream>? open = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        string path = PathIn(folder);
+        FileStream owned = Lock(folder);
+        try
+        {
+            Dictionary<string, bool> known = new(StringComparer.Ordinal);
+            long length = 0;
+            if (File.Exists(path))
+            {
+                length = Index(path, known);
+                if (length > 0 && !resume)
+                    throw new InputException(new InputPlace(path), $"holds {known.Count} workloads already: add --resume to continue, or name another folder");
+            }
+
+            string marker = Path.Combine(folder, InFlightName);
+            string? interrupted = File.Exists(marker) && File.ReadAllText(marker) is { Length: > 0 } id && !known.ContainsKey(id) ? id : null;
+            Stream stream = open?.Invoke(path) ?? new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            long torn = stream.Length - length;
+            if (torn > 0)
+                stream.SetLength(length);
+            stream.Seek(0, SeekOrigin.End);
+            return new Journal(folder, owned, stream, known, torn, interrupted);
+        }
+        catch (Exception error) when (FileFailure.IsExpected(error))
+        {
+            owned.Dispose();
+            throw FileFailure.Of(path, "cannot be opened", error);
+        }
+        catch (InputException)
+        {
+            owned.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Notes what is about to be measured, so that a process that resumes knows during what this one died.</summary>
+    /// <param name="id">Id of the workload.</param>
+    /// <exception cref="InputException">The file cannot be written.</exception>
+    public void Begin(string id)
+    {
+        try
+        {
+            // Not flushed: it matters when the process dies, not when the power fails.
+            File.WriteAllText(_inFlight, id);
+        }
+        catch (Exception error) when (FileFailure.IsExpected(error))
+        {
+            throw FileFailure.Of(_inFlight, "cannot be written", error);
+        }
+    }
+
+    /// <summary>Writes a finished workload to disk.</summary>
+    /// <param name="entry">The workload.</param>
+    /// <exception cref="InputException">The disk is full or gone; what was written before stands, and the journal can be continued.</exception>
+    public void Append(JournalEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        byte[] line = JournalLine.Write(entry);
+        try
+        {
+            _stream.Write(line);
+            if (_stream is FileStream file)
+                file.Flush(flushToDisk: true);
+            else
+                _stream.Flush();
+        }
+        catch (IOException error)
+        {
+            CutOff();
+            InputException failure = FileFailure.Of(_path, "cannot be written", error);
+            throw new InputException(failure.Place, $"{failure.Problem}; {_known.Count} workloads are safe: make room and continue with --resume", error);
+        }
+
+        _length += line.Length;
+        _known[entry.Id] = entry.Error is null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stream.Dispose();
+        _lock.Dispose();
+    }
+
+    // Half a line must not stay before the lines of a later attempt; where even that fails, opening cuts it off.
+    private void CutOff()
+    {
+        try
+        {
+            _stream.SetLength(_length);
+            _stream.Seek(0, SeekOrigin.End);
+        }
+        catch (IOException)
+        {
+            // The first failure is the one to be told.
+        }
+    }
+
+    private static FileStream Lock(string folder)
+    {
+        string path = Path.Combine(folder, LockName);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException error) when (Directory.Exists(folder) && File.Exists(path))
+        {
+            // The system gives the lock back when its holder dies, however it dies.
+            throw new InputException(new InputPlace(folder), "another process is writing this journal: wait for it to end, or name another folder", error);
+        }
+        catch (Exception error) when (FileFailure.IsExpected(error))
+        {
+            throw FileFailure.Of(folder, "cannot be written", error);
+        }
+    }
+
+    private static long Index(string path, Dictionary<string, bool> known)
+    {
+        (long Number, long Offset, byte[] Line)? last = null;
+        long whole = JournalLines.Visit(path, (line, number, offset) =>
+        {
+            if (last is { } before)
+                throw Damaged(path, before.Number);
+            ReadOnlySpan<byte> span = line.Span;
+            // An entry ends as it must; the rest of a line that was followed by another is whole.
+            if (JournalLine.ReadStart(span.Length > 256 ? span[..256] : span, out bool isDone) is { } id && span[^1] == (byte)'}')
+                known[id] = isDone;
+            else
+                last = (number, offset, line.ToArray());
+        });
+        // A power cut may leave a last line of the right length with the wrong bytes.
+        return last is { } torn ? torn.Offset : whole;
+    }
+
+    private static InputException Damaged(string path, long line) => new(
+        new InputPlace(path, line), "is no entry of a journal, and lines follow it: remove the line and continue with --resume");
+}

@@ -1,0 +1,38 @@
+namespace JouleTree.Measurement.Collecting.Plans;
+
+/// <summary>What a campaign measures, in order; docs/collecting.md describes the file. Immutable.</summary>
+public sealed record CollectionPlan
+{
+    /// <summary>Name of the campaign.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Meter as on the command line. Default: <c>auto</c>.</summary>
+    public string Meter { get; init; } = Metering.MeterCatalog.Auto;
+
+    /// <summary>Watts of a busy core for the power model, or null for the table of processors.</summary>
+    public double? WattsPerCore { get; init; }
+
+    /// <summary>The trees have every primitive as a leaf. Default: true.</summary>
+    public bool FullView { get; init; } = true;
+
+    /// <summary>The trees are (also) those of the published view. Default: true.</summary>
+    public bool IreneView { get; init; } = true;
+
+    /// <summary>Threads of the engine, the same for all workloads.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Workloads in order, each once.</summary>
+    public required IReadOnlyList<PlannedWorkload> Workloads { get; init; }
+
+    /// <summary>A deterministic part of this plan: every <paramref name="count"/>-th workload.</summary>
+    /// <param name="index">Number of the part, from 0.</param>
+    /// <param name="count">Number of parts, at least 1.</param>
+    /// <remarks>Neighbours in a plan cost about the same, so that parts dealt in turn do too.</remarks>
+    public CollectionPlan Shard(int index, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, count);
+        return this with { Workloads = [.. Workloads.Where((_, position) => position % count == index)] };
+    }
+}

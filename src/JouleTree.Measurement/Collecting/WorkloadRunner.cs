@@ -1,0 +1,126 @@
+using System.Globalization;
+using JouleTree.Core.Errors;
+using JouleTree.Core.Layers;
+using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Details;
+using JouleTree.Measurement.Collecting.Journals;
+using JouleTree.Measurement.Collecting.Plans;
+using JouleTree.Measurement.Engine;
+using JouleTree.Measurement.Metering;
+using JouleTree.Measurement.Profiling;
+using JouleTree.Measurement.Protocol;
+
+namespace JouleTree.Measurement.Collecting;
+
+/// <summary>Measures one workload of a plan.</summary>
+/// <param name="engine">What runs it.</param>
+/// <param name="meter">What meters it.</param>
+/// <param name="machine">The machine.</param>
+/// <param name="clock">Clock.</param>
+/// <param name="plan">The plan.</param>
+/// <param name="machineLabel">Tells machines with equal processors apart, or null.</param>
+public sealed class WorkloadRunner(
+    IInferenceEngine engine, IEnergyMeter meter, Machine machine, TimeProvider clock, CollectionPlan plan, string? machineLabel = null)
+{
+    /// <summary>
+    /// What measurements are kept apart by: processor, cores, threads, meter, and the label of the machine where it has one.
+    /// </summary>
+    public string Device { get; } = string.Join(", ", ((string?[])
+    [
+        machine.ProcessorName ?? "unknown processor",
+        string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores"),
+        string.Create(CultureInfo.InvariantCulture, $"{plan.Threads} thread{(plan.Threads == 1 ? "" : "s")}"),
+        $"{meter.Description.Name} ({SourceOf(meter)})",
+        machineLabel,
+    ]).OfType<string>());
+
+    /// <summary>Measures.</summary>
+    /// <param name="workload">A workload of the plan.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="interruption">Why measuring cannot go on, or null: then the entry is not to be kept.</param>
+    /// <param name="cancellation">Stops between two measured intervals.</param>
+    /// <returns>The entry for the journal; a workload that fails has an error in it.</returns>
+    public JournalEntry Run(PlannedWorkload workload, Action<ProfileProgress>? progress, out string? interruption, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(workload);
+        interruption = null;
+        DateTimeOffset started = clock.GetUtcNow();
+        long start = clock.GetTimestamp();
+        JournalEntry entry = new()
+        {
+            Id = workload.Id,
+            Kind = workload.Kind,
+            Workload = workload.ToString(),
+            Order = workload.Order,
+            Device = Device,
+            Started = started,
+            WallSeconds = 0,
+        };
+        try
+        {
+            ProfiledModel model = workload.IsFile
+                ? ProfiledModel.FromFile(workload.Model, workload.Workload, engine)
+                : ProfiledModel.FromGraph(workload.Build());
+            ProfileResult result = new Profiler(engine, meter, machine, clock).Run(model, Options(workload), progress, cancellation);
+            interruption = result.Measurement.Interruption;
+            entry = workload.Kind == WorkloadKind.Model
+                ? entry with { Full = plan.FullView ? result.Full : null, Irene = plan.IreneView ? result.Irene : null }
+                : entry with { Layer = Measurement(workload, result.Full) };
+        }
+        catch (InputException error)
+        {
+            entry = entry with { Error = error.Message };
+        }
+        catch (OutOfMemoryException)
+        {
+            entry = entry with { Error = "there was not enough memory" };
+        }
+
+        return entry with { WallSeconds = clock.GetElapsedTime(start).TotalSeconds };
+    }
+
+    private static string SourceOf(IEnergyMeter meter) => meter.Description.Source == EnergySource.Modelled ? "modelled" : "measured";
+
+    private static ProfileOptions Options(PlannedWorkload workload)
+    {
+        PlanSettings settings = workload.Settings;
+        bool isTree = workload.Kind == WorkloadKind.Model;
+        MeasuringOptions defaults = new();
+        return new ProfileOptions
+        {
+            Scope = new ProfileScope { Level = isTree ? settings.Level : NodeKind.Model },
+            Session = new SessionSettings { Threads = settings.Threads, Optimization = settings.Optimization },
+            Measuring = defaults with
+            {
+                Seed = settings.Seed,
+                Rounds = settings.Rounds,
+                WarmUpRuns = settings.WarmUpRuns,
+                WindowSeconds = settings.WindowSeconds,
+                Budget = settings.BudgetSeconds is { } budget ? TimeSpan.FromSeconds(budget) : null,
+                CoolDown = TimeSpan.FromSeconds(settings.CoolDownSeconds),
+                // A second of idling would be most of a layer's time.
+                IdleSeconds = isTree ? defaults.IdleSeconds : 0,
+            },
+        };
+    }
+
+    private LayerMeasurement Measurement(PlannedWorkload workload, ModelTree tree)
+    {
+        NodeDetails? details = tree.Root.Details;
+        double joules = details?.Energy?.Joules
+            ?? throw new InputException($"the meter gave no energy: {string.Join("; ", details?.Notes ?? [])}");
+        return new LayerMeasurement
+        {
+            Module = workload.Model,
+            BatchSize = workload.Layer?.BatchSize ?? workload.Workload.BatchSize,
+            Configuration = workload.Layer,
+            Architecture = workload.Kind == WorkloadKind.Network ? workload.Model : null,
+            LayerIndex = workload.Kind == WorkloadKind.Network ? 0 : null,
+            EnergyJoules = joules,
+            EnergySource = $"{SourceOf(meter)}: {meter.Description.Name} ({meter.Description.Method})",
+            Seconds = details.Time?.Seconds,
+            RecordedMacs = workload.Layer is { } layer ? LayerCounts.Macs(layer) : null,
+            Device = Device,
+        };
+    }
+}

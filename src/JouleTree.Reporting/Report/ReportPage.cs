@@ -1,0 +1,71 @@
+using System.IO.Compression;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using JouleTree.Core.Trees;
+using JouleTree.Reporting.Trees;
+
+namespace JouleTree.Reporting.Report;
+
+/// <summary>
+/// Trees as one HTML file that needs nothing else: data, script and styles stand in it, and its content security policy lets
+/// nothing be loaded from anywhere.
+/// </summary>
+public static class ReportPage
+{
+    /// <summary>Writes the page in UTF-8.</summary>
+    /// <param name="stream">Where to; stays open.</param>
+    /// <param name="trees">Trees, at least one; the first is shown first.</param>
+    /// <param name="options">What the page says about itself.</param>
+    /// <exception cref="ArgumentException">There is no tree.</exception>
+    public static void Write(Stream stream, IReadOnlyList<ModelTree> trees, ReportOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(trees);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfZero(trees.Count);
+        string script = Asset("report.js");
+        string style = Asset("report.css");
+        using StreamWriter writer = new(stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
+        writer.Write("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+        writer.Write($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src '{Hash(script)}'; style-src '{Hash(style)}'; img-src data: blob:; base-uri 'none'; form-action 'none'\">\n");
+        writer.Write("<meta name=\"color-scheme\" content=\"light dark\"><meta name=\"referrer\" content=\"no-referrer\"><link rel=\"icon\" href=\"data:,\">\n");
+        ReportBody.Write(writer, trees, options, style);
+        writer.Write("<script type=\"application/gzip\" id=\"data\">");
+        writer.Write(Convert.ToBase64String(Compressed(trees)));
+        writer.Write("</script>\n<script>");
+        writer.Write(script);
+        writer.Write("</script>\n</body></html>\n");
+    }
+
+    private static byte[] Compressed(IReadOnlyList<ModelTree> trees)
+    {
+        using MemoryStream bytes = new();
+        using (GZipStream gzip = new(bytes, CompressionLevel.SmallestSize))
+        using (Utf8JsonWriter json = new(gzip))
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("trees"u8);
+            foreach (ModelTree tree in trees)
+            {
+                TreeJson.Write(json, tree);
+                json.Flush();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return bytes.ToArray();
+    }
+
+    private static string Hash(string text) => "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    // An end tag within a script would end it; in JavaScript the backslash changes nothing.
+    private static string Asset(string name)
+    {
+        using StreamReader reader = new(Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!, Encoding.UTF8);
+        return reader.ReadToEnd().ReplaceLineEndings("\n").Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase).Replace("<!--", "<\\!--", StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,99 @@
+// The report: everything from the data that the page itself holds.
+import { chartCard, tableOf, type ChartCard } from '../shared/chart';
+import { byId, fill, h } from '../shared/dom';
+import { figures } from '../shared/figures';
+import { isDark, TypeColours } from '../shared/palette';
+import { agreementPlot, moduleTypePlot, rooflinePlot, topPlot, typePlot, workloadPlot, type Workload } from '../shared/plots';
+import { TreePanel } from '../shared/tree-panel';
+import { byModuleType, byType, energyOf, treeOf, workloadText, type Tree, type TreeJson } from '../shared/tree';
+import '../shared/style.css';
+import '../shared/panel.css';
+import './report.css';
+
+void start();
+
+async function start(): Promise<void> {
+  byId('theme').addEventListener('click', () => { document.documentElement.dataset['theme'] = isDark() ? 'light' : 'dark'; });
+  try {
+    const trees = (await read()).trees.map(treeOf);
+    draw(trees);
+  } catch (error) {
+    fill(byId('app'), h('p', { class: 'flag' }, `The report's data could not be read: ${String(error)}`));
+  }
+}
+
+// The data stand in the page as gzip in base 64: a tenth of the size, and no name in them can be taken for markup.
+async function read(): Promise<{ trees: TreeJson[] }> {
+  const bytes = Uint8Array.from(atob(byId('data').textContent!.trim()), c => c.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return JSON.parse(await new Response(stream).text());
+}
+
+function draw(trees: Tree[]): void {
+  const colours = new TypeColours(trees);
+  const panel = new TreePanel(() => charts());
+  const headline = byId('headline');
+  let tree = trees[0]!;
+  const types = chartCard('Where the joules go', 'Energy of primitives by type, below the node that is drilled into', 'types');
+  const classes = chartCard('Module classes', 'Energy of modules by class; classes that hold each other overlap', 'modules');
+  const leaves = chartCard('Costliest primitives', 'The leaves that take most', 'top-primitives');
+  const modules = chartCard('Costliest modules', 'The modules that take most', 'top-modules');
+  const roofline = chartCard('Intensity and cost', 'FLOPs per byte against joules per FLOP, one mark a leaf: to the upper left, moving data dominates', 'roofline');
+  const cards: ChartCard[] = [types, classes, leaves, modules, roofline];
+  const charts = (): void => {
+    const focus = panel.focusNode ?? tree.root;
+    const hasEnergy = energyOf(tree.root) !== null;
+    types.show(hasEnergy && byType(focus).length > 0 ? () => typePlot(focus, colours) : 'No energies in this tree.');
+    classes.show(hasEnergy && byModuleType(focus).length > 0 ? () => moduleTypePlot(focus) : 'No modules with an energy below this node.');
+    leaves.show(hasEnergy && focus.children.length > 0 ? () => topPlot(focus, true, colours) : 'No energies below this node.');
+    modules.show(hasEnergy && byModuleType(focus).length > 0 ? () => topPlot(focus, false, colours) : 'No modules with an energy below this node.');
+    const plot = rooflinePlot(focus, colours);
+    roofline.show(typeof plot === 'string' ? plot : () => rooflinePlot(focus, colours) as Exclude<typeof plot, string>);
+  };
+  const pick = (index: number): void => {
+    tree = trees[index]!;
+    fill(headline, figures(tree));
+    byId('workload').textContent = workloadText(tree);
+    panel.show(tree, {}, {}, colours);
+    charts();
+  };
+  const picker = h('select', { id: 'picker', 'aria-label': 'Workload', onchange: () => pick(Number(picker.value)) }, ...trees.map((one, i) => h('option', { value: i }, `${workloadText(one)}${one.device ? ` on ${one.device}` : ''}`)));
+  if (trees.length > 1) fill(byId('picker-place'), h('label', { class: 'quiet' }, `One of ${trees.length} workloads `, picker));
+  for (const card of workloadCards(trees)) cards.push(card);
+  const agreement = agreementCard(trees);
+  // Into the page first: a plot knows its size only there.
+  fill(byId('app'), panel.element, h('h2', {}, 'Breakdown'), h('div', { class: 'cards' }, ...cards.map(card => card.element), agreement));
+  pick(0);
+  addEventListener('keydown', event => { if (event.key === '/' && !(event.target instanceof HTMLInputElement)) { event.preventDefault(); panel.focusSearch(); } });
+}
+
+function workloadCards(trees: Tree[]): ChartCard[] {
+  const points: Workload[] = trees.filter(tree => energyOf(tree.root) !== null).map(tree => ({
+    model: tree.device && new Set(trees.map(one => one.device)).size > 1 ? `${tree.model} on ${tree.device}` : tree.model,
+    batch: tree.batch_size ?? null, length: tree.seq_len ?? null, joules: energyOf(tree.root)!, low: tree.root.energy!.low ?? null, high: tree.root.energy!.high ?? null,
+  }));
+  const cards: ChartCard[] = [];
+  for (const model of new Set(points.map(point => point.model))) {
+    const own = points.filter(point => point.model === model);
+    for (const over of ['batch', 'length'] as const) {
+      if (new Set(own.map(point => point[over]).filter(value => value !== null)).size < 2) continue;
+      const card = chartCard(over === 'batch' ? `Energy against batch size: ${model}` : `Energy against length: ${model}`, 'Joules per forward pass; bands are the intervals where they are known', `energy-by-${over}-${model}`);
+      card.show(() => workloadPlot(own, over, 'pass'));
+      cards.push(card);
+    }
+  }
+  return cards;
+}
+
+function agreementCard(trees: Tree[]): HTMLElement | null {
+  const plot = agreementPlot(trees);
+  if (typeof plot === 'string') return null;
+  const card = chartCard('Measured and predicted', 'Every node that has both; on the line they agree', 'agreement');
+  card.show(() => agreementPlot(trees) as Exclude<typeof plot, string>);
+  const rows = ([['ml', 'primitives'], ['module', 'modules'], ['model', 'models']] as const).map(([kind, label]) => {
+    const errors = trees.flatMap(tree => tree.nodes.filter(node => node.kind === kind && (node.measured?.joules ?? 0) > 0 && node.predicted).map(node => 100 * Math.abs(1 - node.predicted!.joules / node.measured!.joules)));
+    return [label, errors.length, errors.length > 0 ? errors.reduce((a, b) => a + b, 0) / errors.length : null];
+  });
+  card.element.querySelector('.plot')!.before(tableOf({ columns: ['level', 'nodes', 'mean error %'], rows }));
+  return card.element;
+}

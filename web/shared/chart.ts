@@ -1,0 +1,127 @@
+// A card with an ECharts plot, the table of its numbers, and what can be saved of it.
+import { BarChart, CustomChart, LineChart, ScatterChart } from 'echarts/charts';
+import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
+import * as echarts from 'echarts/core';
+import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
+import type { EChartsCoreOption } from 'echarts/core';
+import { cssValue, fill, h, isCalm, onThemeChange } from './dom';
+import { csv, json, png, save, type Numbers } from './download';
+import { plain } from './format';
+
+echarts.use([BarChart, CustomChart, LineChart, ScatterChart, AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, CanvasRenderer, SVGRenderer]);
+
+export interface Plot {
+  option: EChartsCoreOption; numbers: Numbers; height?: number;
+}
+
+export interface ChartCard {
+  element: HTMLElement;
+  /** Draws again, with other data or another theme; null says why there is nothing to draw. */
+  show: (make: (() => Plot) | string) => void;
+}
+
+const SHOWN_ROWS = 500;
+
+export function chartCard(title: string, note: string, name: string): ChartCard {
+  const host = h('div', { class: 'plot', role: 'img', 'aria-label': title });
+  const empty = h('p', { class: 'quiet', hidden: true });
+  const table = h('div', { class: 'numbers-table', tabindex: 0 });
+  const numbers = h('details', { class: 'numbers' }, h('summary', {}, 'Numbers'), table);
+  let make: (() => Plot) | null = null;
+  let chart: echarts.ECharts | null = null;
+  const plot = (): Plot | null => make?.() ?? null;
+  const element = h('section', { class: 'card' },
+    h('header', { class: 'card-head' }, h('div', {}, h('h3', {}, title), h('p', { class: 'quiet' }, note)), saveMenu(name, () => svgOf(plot()), () => plot()?.numbers ?? null)),
+    host, empty, numbers);
+  const draw = (): void => {
+    const shown = plot();
+    if (!shown) return;
+    const height = shown.height ?? 300;
+    host.style.height = `${height}px`;
+    if (host.clientWidth === 0) return;
+    chart ??= echarts.init(host, null, { renderer: 'canvas' });
+    chart.setOption({ ...common(), ...shown.option, animation: false }, { notMerge: true });
+    chart.resize({ height });
+    if (numbers.open) fill(table, tableOf(shown.numbers));
+  };
+  numbers.addEventListener('toggle', () => { const shown = plot(); if (numbers.open && shown) fill(table, tableOf(shown.numbers)); });
+  new ResizeObserver(draw).observe(host);
+  onThemeChange(draw);
+  return {
+    element,
+    show: next => {
+      const isEmpty = typeof next === 'string';
+      make = isEmpty ? null : next;
+      host.hidden = isEmpty;
+      numbers.hidden = isEmpty;
+      empty.hidden = !isEmpty;
+      empty.textContent = isEmpty ? next : '';
+      draw();
+    },
+  };
+}
+
+/** Buttons that save a picture and its numbers. */
+export function saveMenu(name: string, svg: () => string | null, numbers: () => Numbers | null): HTMLElement {
+  const button = (label: string, run: () => void | Promise<void>): HTMLElement =>
+    h('button', { class: 'link', onclick: () => { void run(); menu.open = false; } }, label);
+  const menu = h('details', { class: 'menu' }, h('summary', { title: 'Save this picture or its numbers' }, 'Save'), h('div', { class: 'menu-list' },
+    button('SVG', () => { const text = svg(); if (text) save(`${name}.svg`, 'image/svg+xml', text); }),
+    button('PNG', async () => { const text = svg(); if (text) save(`${name}.png`, 'image/png', await png(text)); }),
+    button('CSV', () => { const data = numbers(); if (data) save(`${name}.csv`, 'text/csv', csv(data)); }),
+    button('JSON', () => { const data = numbers(); if (data) save(`${name}.json`, 'application/json', json(data)); })));
+  menu.addEventListener('focusout', event => { if (!menu.contains(event.relatedTarget as Node | null)) menu.open = false; });
+  menu.addEventListener('keydown', event => { if (event.key === 'Escape') menu.open = false; });
+  return menu;
+}
+
+export function tableOf(numbers: Numbers): HTMLElement {
+  const isNumber = numbers.columns.map((_, i) => numbers.rows.every(row => row[i] === null || typeof row[i] === 'number'));
+  const cell = (value: string | number | null, i: number): HTMLElement =>
+    h('td', { class: isNumber[i] ? 'n' : null, title: typeof value === 'number' ? String(value) : null }, typeof value === 'number' ? plain(value, 4) : value ?? '–');
+  return h('div', {},
+    h('table', {},
+      h('thead', {}, h('tr', {}, ...numbers.columns.map((column, i) => h('th', { scope: 'col', class: isNumber[i] ? 'n' : null }, column)))),
+      h('tbody', {}, ...numbers.rows.slice(0, SHOWN_ROWS).map(row => h('tr', {}, ...row.map(cell))))),
+    numbers.rows.length > SHOWN_ROWS ? h('p', { class: 'quiet' }, `${numbers.rows.length - SHOWN_ROWS} more rows: save them as CSV.`) : null);
+}
+
+function svgOf(plot: Plot | null): string | null {
+  if (!plot) return null;
+  const picture = echarts.init(null, null, { renderer: 'svg', ssr: true, width: 760, height: plot.height ?? 300 });
+  picture.setOption({ ...common(), ...plot.option, animation: false, backgroundColor: cssValue('--card') });
+  const svg = picture.renderToSVGString();
+  picture.dispose();
+  return svg;
+}
+
+function common(): EChartsCoreOption {
+  return {
+    textStyle: { fontFamily: cssValue('--font') || 'system-ui, sans-serif', color: cssValue('--ink') },
+    aria: { enabled: true },
+    stateAnimation: { duration: isCalm() ? 0 : 120 },
+  };
+}
+
+/** Axis, grid and tooltip in the page's colours. */
+export function axis(kind: 'value' | 'log' | 'category', name: string, more: Record<string, unknown> = {}): Record<string, unknown> {
+  const { axisLabel, ...rest } = more;
+  return {
+    type: kind, name, nameLocation: 'middle', nameTextStyle: { color: cssValue('--quiet'), fontSize: 12 },
+    axisLine: { lineStyle: { color: cssValue('--line') } }, axisTick: { show: false },
+    axisLabel: { color: cssValue('--quiet'), fontSize: 11, hideOverlap: true, ...(axisLabel as object | undefined) },
+    splitLine: { lineStyle: { color: cssValue('--hair') } }, minorSplitLine: { show: false }, ...rest,
+  };
+}
+
+export function tooltip(text: (params: never) => string): Record<string, unknown> {
+  return {
+    // Drawn on the canvas: no HTML is made of a name.
+    renderMode: 'richText', formatter: text, confine: true, backgroundColor: cssValue('--ink'), borderWidth: 0, padding: [6, 9],
+    textStyle: { color: cssValue('--card'), fontSize: 12, fontFamily: cssValue('--font') },
+  };
+}
+
+export function legend(names: string[]): Record<string, unknown> {
+  return { data: names, type: 'plain', top: 0, left: 0, itemWidth: 14, itemHeight: 8, itemGap: 12, textStyle: { color: cssValue('--quiet'), fontSize: 12 } };
+}

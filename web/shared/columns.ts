@@ -1,0 +1,25 @@
+// Columns of the tree table.
+import { bytes, count, joules, percent, plain, seconds } from './format';
+import type { Column } from './tree-table';
+import { energyOf, intensity, unattributed, type Tree, type TreeNode } from './tree';
+
+/** The columns that a tree has numbers for. */
+export function columnsOf(tree: Tree): Column[] {
+  const whole = energyOf(tree.root);
+  const share = (node: TreeNode): number | null => (whole && energyOf(node) !== null ? energyOf(node)! / whole : null);
+  const relative = (node: TreeNode): number | null => { const e = node.energy; return e?.low !== undefined && e.high !== undefined && e.joules > 0 ? (e.high - e.low) / 2 / e.joules : null; };
+  const error = (node: TreeNode): number | null => (node.measured && node.predicted && node.measured.joules > 0 ? node.predicted.joules / node.measured.joules - 1 : null);
+  const all: Column[] = [
+    { key: 'energy', label: 'Energy', value: energyOf, text: node => joules(energyOf(node)) },
+    { key: 'share', label: 'Share', title: 'share of the whole model', value: share, text: node => percent(share(node)), bar: share },
+    { key: 'interval', label: '±', title: 'half the interval, relative to the energy', value: relative, text: node => percent(relative(node)) },
+    { key: 'error', label: 'Error', title: 'predicted against measured', value: node => (error(node) === null ? null : Math.abs(error(node)!)), text: node => percent(error(node)) },
+    { key: 'time', label: 'Time', value: node => node.time_s ?? null, text: node => seconds(node.time_s) },
+    { key: 'flops', label: 'FLOPs', title: 'floating-point operations per forward pass', value: node => node.flops ?? null, text: node => count(node.flops) },
+    { key: 'bytes', label: 'Bytes', title: 'memory traffic', value: node => node.bytes ?? null, text: node => bytes(node.bytes) },
+    { key: 'intensity', label: 'FLOP/B', title: 'FLOPs per byte moved', value: intensity, text: node => plain(intensity(node)) },
+    { key: 'parameters', label: 'Params', value: node => node.parameters ?? null, text: node => count(node.parameters) },
+    { key: 'unattributed', label: 'Not in children', title: 'energy that the sum of the children does not explain', value: unattributed, text: node => joules(unattributed(node)) },
+  ];
+  return all.filter(column => tree.nodes.some(node => column.value(node) !== null));
+}

@@ -1,0 +1,79 @@
+// What is known about one node, in words and numbers.
+import { h } from './dom';
+import { bytes, count, flops, interval, joules, percent, plain, seconds, si, UNKNOWN } from './format';
+import { energyOf, intensity, pathOf, unattributed, type Tree, type TreeNode } from './tree';
+
+const TERM_NAMES: Record<string, string> = {
+  children: 'its children', own_flops: 'its own arithmetic', own_bytes: 'its own memory traffic', call_overhead: 'calling it', gpu: 'the GPU', rest_of_machine: 'the rest of the machine',
+  correction: 'learned correction',
+};
+
+/** What bounds a node, from the terms of its prediction: the largest of arithmetic, traffic and calls. */
+export function boundOf(node: TreeNode): { word: string; share: number } | null {
+  const terms = node.terms_j;
+  if (!terms) return null;
+  const kinds: [string, number][] = [['arithmetic-bound', terms['own_flops'] ?? 0], ['memory-bound', terms['own_bytes'] ?? 0], ['overhead-bound', terms['call_overhead'] ?? 0]];
+  const sum = kinds.reduce((total, [, value]) => total + value, 0);
+  const [word, value] = kinds.sort((a, b) => b[1] - a[1])[0]!;
+  // What is below a module dominates it: there the word would say little.
+  if (node.children.length > 0 && sum < 0.2 * (energyOf(node) ?? Infinity)) return null;
+  return sum > 0 ? { word, share: value / sum } : null;
+}
+
+export function tipOf(tree: Tree, node: TreeNode): HTMLElement {
+  const share = share_of(node, tree.root);
+  return h('div', {}, h('strong', {}, node.depth === 0 ? tree.model : node.scope), h('div', {}, node.type),
+    h('div', {}, energyOf(node) !== null ? `${interval(energyOf(node), node.energy!.low ?? null, node.energy!.high ?? null)}${share === null ? '' : `, ${percent(share)}`}` : node.flops === undefined ? 'energy unknown' : flops(node.flops)),
+    node.notes?.some(note => note.startsWith('extrapolating')) ? h('div', { class: 'tip-warning' }, 'outside the training range') : null);
+}
+
+function share_of(node: TreeNode, of: TreeNode | null): number | null {
+  const own = energyOf(node), whole = of ? energyOf(of) : null;
+  return own === null || whole === null || whole === 0 ? null : own / whole;
+}
+
+export function details(tree: Tree, node: TreeNode): HTMLElement {
+  const energy = node.energy;
+  const facts: [string, string][] = [];
+  const add = (name: string, value: string): void => { if (value !== UNKNOWN) facts.push([name, value]); };
+  add('Share of the model', percent(share_of(node, tree.root)));
+  if (node.up && node.up !== tree.root) add('Share of its parent', percent(share_of(node, node.up)));
+  if (node.children.length > 0) add('Not in its children', joules(unattributed(node)));
+  if (node.measured && node.predicted) {
+    add(node.measured.source === 'modelled' ? 'Modelled' : 'Measured', interval(node.measured.joules, node.measured.low ?? null, node.measured.high ?? null));
+    add('Predicted', interval(node.predicted.joules, node.predicted.low ?? null, node.predicted.high ?? null));
+    add('Error', percent(Math.abs(node.predicted.joules / node.measured.joules - 1)));
+  }
+  add('Time', seconds(node.time_s));
+  if (node.time_s && energy) add('Mean power', si(energy.joules / node.time_s, 'W'));
+  add('FLOPs', flops(node.flops));
+  add('MACs', si(node.macs, 'MAC'));
+  add('Memory traffic', bytes(node.bytes));
+  add('FLOPs per byte', plain(intensity(node)));
+  add('Parameters', count(node.parameters));
+  add('Inputs', shapes(node.inputs));
+  add('Outputs', shapes(node.outputs));
+  if (node.shared_with) add('Same measurement as', tree.nodes.find(other => other.id === node.shared_with)?.scope ?? node.shared_with);
+  const bound = boundOf(node);
+  return h('div', { class: 'details' },
+    h('p', { class: 'details-path' }, pathOf(node).map(up => (up.depth === 0 ? tree.model : up.name)).join(' › ')),
+    h('p', { class: 'details-type' }, node.type),
+    h('p', { class: 'details-energy' }, energy ? joules(energy.joules) : 'energy unknown'),
+    energy ? h('p', { class: 'quiet' }, [energy.low !== undefined && energy.high !== undefined ? `${joules(energy.low)} to ${joules(energy.high)}${energy.level ? ` at ${percent(energy.level, 0)}` : ''}` : 'no interval known', energy.source].join(', ')) : null,
+    ...(node.notes ?? []).map(note => h('p', { class: 'flag' }, note)),
+    bound ? h('p', { class: 'bound' }, h('span', { class: `chip ${bound.word}` }, bound.word), ` ${percent(bound.share, 0)} of what the node itself costs`) : null,
+    node.terms_j ? terms(node.terms_j) : null,
+    h('dl', { class: 'facts' }, ...facts.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value)))));
+}
+
+function terms(values: Record<string, number>): HTMLElement {
+  const rows = Object.entries(values).filter(([, value]) => value !== 0).sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]));
+  const largest = Math.max(...rows.map(([, value]) => Math.abs(value)));
+  return h('div', { class: 'terms' }, h('h4', {}, 'Why this much'), ...rows.map(([name, value]) => {
+    const bar = h('i', { class: value < 0 ? 'term-bar negative' : 'term-bar' });
+    bar.style.width = `${(100 * Math.abs(value)) / largest}%`;
+    return h('div', { class: 'term' }, h('span', { class: 'term-name' }, TERM_NAMES[name] ?? name.replace(/_/g, ' ')), h('span', { class: 'term-value' }, joules(value)), h('span', { class: 'term-track' }, bar));
+  }));
+}
+
+const shapes = (all: number[][] | undefined): string => (all && all.length > 0 ? all.map(shape => (shape.length > 0 ? shape.join(' × ') : 'scalar')).join(', ') : UNKNOWN);

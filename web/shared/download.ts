@@ -1,0 +1,41 @@
+// Files made in the page and saved by the browser.
+import { h } from './dom';
+
+export function save(name: string, type: string, content: string | Blob): void {
+  const url = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
+  const link = h('a', { href: url, download: name.replace(/[^\w.\-]+/g, '_') });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+export type Value = number | string | null;
+export interface Numbers { columns: string[]; rows: Value[][] }
+
+/** RFC 4180, with text that a spreadsheet would run as a formula set in quotes behind an apostrophe. */
+export function csv(numbers: Numbers): string {
+  const cell = (value: Value): string => {
+    if (value === null) return '';
+    if (typeof value === 'number') return String(value);
+    const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+    return /[",\n\r]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
+  };
+  return [numbers.columns, ...numbers.rows].map(row => row.map(cell).join(',')).join('\n') + '\n';
+}
+
+export function json(numbers: Numbers): string {
+  return JSON.stringify(numbers.rows.map(row => Object.fromEntries(numbers.columns.map((column, i) => [column, row[i] ?? null]))), null, 1) + '\n';
+}
+
+/** An SVG as a PNG of twice its size. */
+export async function png(svg: string): Promise<Blob> {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  await image.decode();
+  const canvas = h('canvas', { width: image.width * 2, height: image.height * 2 });
+  const context = canvas.getContext('2d')!;
+  context.scale(2, 2);
+  context.drawImage(image, 0, 0);
+  return new Promise((resolve, reject) => canvas.toBlob(blob => (blob ? resolve(blob) : reject(new Error('the browser made no PNG'))), 'image/png'));
+}
