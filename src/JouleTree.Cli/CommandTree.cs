@@ -23,6 +23,7 @@ internal static class CommandTree
         ("import", ImportCommand.Create),
         ("generate", GenerateCommand.Create),
         ("analyze", AnalyzeCommand.Create),
+        ("compare", CompareCommand.Create),
         ("layers", LayersCommand.Create),
         ("report", ReportCommand.Create),
     ];

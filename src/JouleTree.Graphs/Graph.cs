@@ -14,6 +14,14 @@ public sealed class Graph
     /// <summary>Tensors that a forward pass is given.</summary>
     public required IReadOnlyList<Tensor> Inputs { get; init; }
 
+    /// <summary>
+    /// Tokens that a pass of a generation takes on, those of all items together: the prompt in a prefill, the new ones in a
+    /// decode. Null for any other workload.
+    /// </summary>
+    public long? Tokens => Workload.Phase == GenerationPhase.None
+        ? null
+        : Inputs.FirstOrDefault(input => input.Name is "input_ids" or "decoder_input_ids")?.Shape?.Elements;
+
     /// <summary>Tensors that a forward pass gives back.</summary>
     public required IReadOnlyList<Tensor> Outputs { get; init; }
 

@@ -36,10 +36,12 @@ internal static class EstimateCommand
         {
             model, batch, length, device, predictor, strict, depth, output, format, quiet,
         };
+        PhaseOptions phase = new();
+        phase.AddTo(command);
         command.SetAction(parsed =>
         {
             Graph graph = ModelZoo.Find(parsed.GetRequiredValue(model))
-                .Build(new Workload { BatchSize = parsed.GetValue(batch), SequenceLength = parsed.GetValue(length) });
+                .Build(phase.Apply(parsed, new Workload { BatchSize = parsed.GetValue(batch), SequenceLength = parsed.GetValue(length) }));
             UnknownPrimitives unknown = parsed.GetValue(strict) ? UnknownPrimitives.Error : UnknownPrimitives.Mean;
             List<EstimatedTree> estimates = [];
             foreach ((string name, CalibratedPredictor chosen) in Predictors(parsed.GetRequiredValue(device), parsed.GetValue(predictor)))

@@ -50,6 +50,8 @@ internal sealed class WorkloadOptions
         DefaultValueFactory = _ => "float32",
     };
 
+    private readonly PhaseOptions _phase = new();
+
     /// <summary>A name of the zoo, or a file.</summary>
     public Argument<string?> Model { get; } = new("MODEL")
     {
@@ -68,6 +70,7 @@ internal sealed class WorkloadOptions
         command.Add(_set);
         command.Add(_config);
         command.Add(_dataType);
+        _phase.AddTo(command);
     }
 
     /// <summary>The graph that the command line asks for.</summary>
@@ -94,6 +97,8 @@ internal sealed class WorkloadOptions
         string name = parsed.GetValue(Model) ?? throw new InputException("no MODEL is named");
         if (!name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
             return null;
+        if (_phase.Any(parsed))
+            throw new InputException(new InputPlace(name), "is a file, which is one workload as it stands: --phase and --past are for architectures that are named");
         return parsed.GetValue(_config) is null && parsed.GetRequiredValue(_set).Length == 0
             ? name
             : throw new InputException(new InputPlace(name), "is a file: --config and --set change architectures that are named");
@@ -117,14 +122,14 @@ internal sealed class WorkloadOptions
     public Workload Workload(ParseResult parsed)
     {
         string type = parsed.GetRequiredValue(_dataType);
-        return new Workload
+        return _phase.Apply(parsed, new Workload
         {
             BatchSize = parsed.GetValue(_batchSize),
             SequenceLength = parsed.GetValue(_sequenceLength),
             InputShapes = parsed.GetRequiredValue(_inputs).Select(ShapeOf).ToDictionary(input => input.Name, input => input.Shape),
             FloatType = DataTypeFacts.ParseFloat(type)
                 ?? throw new InputException($"--data-type {type}: expected float32, float16, bfloat16 or float64"),
-        };
+        }).Checked();
     }
 
     private static (string Name, TensorShape Shape) ShapeOf(string text)

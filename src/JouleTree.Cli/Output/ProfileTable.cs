@@ -61,6 +61,8 @@ internal static class ProfileTable
         if (energy is { Joules: { } gross, IdleJoules: { } idle })
             text.Append(CultureInfo.InvariantCulture, $", {Engineering.Of(gross - idle, "J")} net of idle power ({Engineering.Of(measured.IdleWatts, "W")})");
         text.Append(CultureInfo.InvariantCulture, $", {Engineering.Of(tree.Root.Details?.Time?.Seconds, "s")}\n");
+        if (details.Workload?.Tokens is { } tokens)
+            text.Append(PerToken(details.Workload, tokens, energy?.Joules, tree.Root.Details?.Time?.Seconds));
         text.Append(CultureInfo.InvariantCulture, $"meter {details.Meter?.Name} ({details.Meter?.Properties?.GetValueOrDefault("method")}), ");
         text.Append(CultureInfo.InvariantCulture, $"{details.Engine?.Name} {details.Engine?.Version}, {details.Engine?.Properties?.GetValueOrDefault("threads")} thread(s), ");
         text.Append(CultureInfo.InvariantCulture, $"optimization {details.Engine?.Properties?.GetValueOrDefault("optimization")}, {details.Device?.Name}\n");
@@ -72,4 +74,8 @@ internal static class ProfileTable
         text.Append("intervals: 90 % of the median; = marks a node that repeats the measurement of an equal one\n");
         return text.ToString();
     }
+
+    private static string PerToken(WorkloadDetails workload, long tokens, double? joules, double? seconds) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{workload.Phase}{(workload.Past is > 0 and var past ? $" behind {past} tokens" : "")}, {tokens} token(s) a pass: {Engineering.Of(joules / tokens, "J")} and {Engineering.Of(seconds / tokens, "s")} per token\n");
 }

@@ -153,6 +153,9 @@ internal sealed class ViewCounter
         Model = _graph.ModelName,
         Batch = _graph.Workload.BatchSize,
         Length = _graph.Workload.SequenceLength,
+        Phase = _graph.Workload.Phase switch { GenerationPhase.Prefill => "prefill", GenerationPhase.Decode => "decode", _ => null },
+        Past = _graph.Workload.PastLength,
+        Tokens = _graph.Tokens,
         Inputs = _graph.Inputs.Where(input => input.Shape is not null).ToDictionary(input => input.Name, input => (IReadOnlyList<long>)input.Shape!),
         DataType = _graph.Workload.FloatType.ToName(),
     };
