@@ -26,7 +26,7 @@ internal sealed class ComparedTreesOptions
 
     private readonly PhaseOptions _phase = new();
 
-    private readonly PhaseOptions _phaseOfB = new("-b", " of B, where it is another");
+    private readonly PhaseOptions _phaseOfB = new("-b", " of B");
 
     /// <summary>Adds arguments and options to a verb.</summary>
     /// <param name="command">The verb.</param>
