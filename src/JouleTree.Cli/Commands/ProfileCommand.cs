@@ -7,6 +7,7 @@ using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Metering;
 using JouleTree.Measurement.Profiling;
 using JouleTree.Measurement.Protocol;
+using JouleTree.Measurement.Protocol.Drift;
 
 namespace JouleTree.Cli.Commands;
 
@@ -43,7 +44,7 @@ internal static class ProfileCommand
                 tree = tree with { Details = tree.Details! with { Command = context.CommandText } };
                 if (parsed.GetValue(output) is { } path)
                     AtomicFile.Write(path, stream => Write(stream, tree));
-                context.Out.Write(Render(tree, result.Measurement, parsed.GetValue(format), parsed.GetValue(show)));
+                context.Out.Write(Render(tree, result, parsed.GetValue(format), parsed.GetValue(show)));
                 return Task.FromResult(Outcome(context, result.Measurement));
             }
             catch (MeterUnavailableException error)
@@ -60,7 +61,8 @@ internal static class ProfileCommand
         bool quiet, CancellationToken cancellation)
     {
         Machine machine = new();
-        ProfileOptions options = measuring.Read(parsed);
+        DriftHistory? history = measuring.History(parsed);
+        ProfileOptions options = measuring.Read(parsed) with { Drift = new DriftOptions(new ReferenceWork().Tasks, history?.Read() ?? []) };
         MeterChoice choice = meterOptions.Open(parsed, meterOptions.Read(parsed, machine, measuring.RunsOnGpu(parsed)), context.Clock);
         using IEnergyMeter meter = choice.Meter;
         using OnnxRuntimeEngine engine = EngineLocator.Open(parsed.GetValue(measuring.Library));
@@ -70,7 +72,10 @@ internal static class ProfileCommand
         if (!quiet)
             context.Say($"meter {meter.Description.Name} ({meter.Description.Method}): {choice.Reason}");
         using ProfileProgressLine progress = new(context, quiet);
-        return new Profiler(engine, meter, machine, context.Clock).Run(model, options, progress.Report, cancellation);
+        ProfileResult result = new Profiler(engine, meter, machine, context.Clock).Run(model, options, progress.Report, cancellation);
+        if (result.Reading is { } reading)
+            history?.Add(reading);
+        return result;
     }
 
     private static int Outcome(CommandContext context, MeasurementResult measured)
@@ -87,7 +92,7 @@ internal static class ProfileCommand
         writer.Write(tree);
     }
 
-    private static string Render(ModelTree tree, MeasurementResult measured, OutputFormat format, int depth)
+    private static string Render(ModelTree tree, ProfileResult result, OutputFormat format, int depth)
     {
         switch (format)
         {
@@ -105,7 +110,7 @@ internal static class ProfileCommand
                 }
 
             default:
-                return ProfileTable.Of(tree, measured, depth);
+                return ProfileTable.Of(tree, result, depth);
         }
     }
 }

@@ -4,6 +4,7 @@ using JouleTree.Core.Trees;
 using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Profiling;
 using JouleTree.Measurement.Protocol;
+using JouleTree.Measurement.Protocol.Drift;
 
 namespace JouleTree.Cli.Options;
 
@@ -32,6 +33,12 @@ internal sealed class MeasuringCommandOptions
         DefaultValueFactory = _ => [],
     };
 
+    private readonly Option<string?> _history = new("--history")
+    {
+        Description = "File of this machine's earlier reference readings, from which drift between runs is judged; 'none' keeps none.",
+        HelpName = "FILE|none",
+    };
+
     /// <summary>Path of the engine's library.</summary>
     public Option<string?> Library { get; } = new("--ort-library")
     {
@@ -44,13 +51,22 @@ internal sealed class MeasuringCommandOptions
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])
-            [_level, _scope, _measuredDepth, _attribution, _budget, _rounds, _warmUp, _coolDown, _seed, _values, _threads, _optimization, _provider, Library])
+            [_level, _scope, _measuredDepth, _attribution, _budget, _rounds, _warmUp, _coolDown, _seed, _values, _threads, _optimization, _provider, _history, Library])
             command.Add(option);
     }
 
     /// <summary>True where the network runs on a GPU.</summary>
     /// <param name="parsed">The parsed command line.</param>
     public bool RunsOnGpu(ParseResult parsed) => parsed.GetRequiredValue(_provider) == "cuda";
+
+    /// <summary>Where readings of the machine's state are kept from run to run; null for nowhere.</summary>
+    /// <param name="parsed">The parsed command line.</param>
+    public DriftHistory? History(ParseResult parsed) => parsed.GetValue(_history) switch
+    {
+        "none" => null,
+        { Length: > 0 } path => new DriftHistory(path),
+        _ => DriftHistory.OfUser(Environment.GetEnvironmentVariable),
+    };
 
     /// <summary>How to profile.</summary>
     /// <param name="parsed">The parsed command line.</param>

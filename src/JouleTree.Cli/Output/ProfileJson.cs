@@ -49,6 +49,10 @@ internal static class ProfileJson
         Number(json, "energy_j", energy?.Joules);
         Number(json, "energy_low_j", energy?.Low);
         Number(json, "energy_high_j", energy?.High);
+        Number(json, "time_run_low_s", node.Details?.Time?.RunLow);
+        Number(json, "time_run_high_s", node.Details?.Time?.RunHigh);
+        Number(json, "energy_run_low_j", energy?.RunLow);
+        Number(json, "energy_run_high_j", energy?.RunHigh);
         json.WriteString("energy_source", energy?.Source switch
         {
             EnergySource.Measured => "measured",
@@ -63,6 +67,8 @@ internal static class ProfileJson
         Number(json, "parameters", node.NumParameters);
         Number(json, "bytes", node.MemoryMebibytes * 1048576);
         json.WriteString("shared_with", node.Details?.SharedWith);
+        if (node.Details?.Fused is { Count: > 0 } fused)
+            Fused(json, fused);
         if (node.Details?.Notes is { Count: > 0 } notes)
         {
             json.WriteStartArray("notes");
@@ -72,6 +78,26 @@ internal static class ProfileJson
         }
 
         json.WriteEndObject();
+    }
+
+    private static void Fused(Utf8JsonWriter json, IReadOnlyList<FusedDetails> fused)
+    {
+        json.WriteStartArray("fused");
+        foreach (FusedDetails item in fused)
+        {
+            json.WriteStartObject();
+            json.WriteString("operator", item.Operator);
+            json.WriteNumber("count", item.Count);
+            Number(json, "time_s", item.Seconds);
+            Number(json, "energy_j", item.Joules);
+            json.WriteStartArray("names");
+            foreach (string scope in item.Scopes)
+                json.WriteStringValue(scope);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Named(Utf8JsonWriter json, string key, NamedDetails? details)

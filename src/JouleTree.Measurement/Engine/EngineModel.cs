@@ -3,6 +3,9 @@ namespace JouleTree.Measurement.Engine;
 /// <summary>A model for the engine: a file, or bytes with weights in memory.</summary>
 public sealed record EngineModel
 {
+    /// <summary>Location at which a model in memory declares the external data that are handed over in memory, too.</summary>
+    public const string WeightLocation = "weights.data";
+
     private EngineModel(string name) => Name = name;
 
     /// <summary>What messages call the model.</summary>
@@ -15,7 +18,8 @@ public sealed record EngineModel
     public ReadOnlyMemory<byte> Bytes { get; private init; }
 
     /// <summary>
-    /// Values of initializers that the model declares as external data, by name. They must live as long as the session.
+    /// Values of initializers that the model declares as external data at <see cref="WeightLocation"/>, by name. They
+    /// must live as long as the session.
     /// </summary>
     public IReadOnlyDictionary<string, TensorData> Weights { get; private init; } = new Dictionary<string, TensorData>();
 
@@ -45,4 +49,7 @@ public sealed record EngineModel
             Weights = weights ?? new Dictionary<string, TensorData>(),
             ExternalDataFolder = externalDataFolder,
         };
+
+    /// <summary>This model with its external data said to be in another folder.</summary>
+    internal EngineModel WithExternalDataIn(string folder) => this with { ExternalDataFolder = folder };
 }

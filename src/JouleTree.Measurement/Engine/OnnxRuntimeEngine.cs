@@ -13,6 +13,7 @@ public sealed unsafe class OnnxRuntimeEngine : IInferenceEngine
     private readonly OrtHandle _environment;
     private readonly OrtHandle _memoryInfo;
     private readonly OrtHandle _packedWeights;
+    private readonly WeightPlaceholder _placeholder = new();
 
     /// <summary>Loads the engine.</summary>
     /// <param name="libraryPath">File of the library.</param>
@@ -55,12 +56,13 @@ public sealed unsafe class OnnxRuntimeEngine : IInferenceEngine
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.Threads, 1, nameof(settings));
         if (model.Path is { } path && !File.Exists(path))
             throw new InputException(new InputPlace(path), "there is no such file");
-        return new OrtSession(_api, _environment, _memoryInfo, _packedWeights, model, settings);
+        return new OrtSession(_api, _environment, _memoryInfo, _packedWeights, _placeholder, model, settings);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _placeholder.Dispose();
         _packedWeights.Dispose();
         _memoryInfo.Dispose();
         _environment.Dispose();

@@ -37,7 +37,7 @@ public sealed class EngineShapes(IInferenceEngine engine) : IShapeSource
             foreach (OnnxTensor tensor in model.Initializers.Where(OnnxWriter.IsLarge))
                 weights.Add(tensor.Name, TensorData.Create(tensor.Type, tensor.Shape));
             using IInferenceSession session = engine.CreateSession(
-                EngineModel.FromBytes(model.Name, OnnxWriter.ToBytes(probe), weights), new SessionSettings { PackWeights = false });
+                EngineModel.FromBytes(model.Name, OnnxWriter.ToBytes(probe, EngineModel.WeightLocation), weights), new SessionSettings { PackWeights = false });
             Dictionary<string, TensorSpec> specs = new(StringComparer.Ordinal);
             foreach (TensorSlot slot in session.Outputs)
             {

@@ -1,3 +1,4 @@
+using JouleTree.Core.Trees.Details;
 using JouleTree.Measurement.Metering.Nvml;
 using JouleTree.Measurement.Protocol;
 
@@ -26,6 +27,9 @@ public sealed record NodeMeasurement
 
     /// <summary>Load and clocks of the GPU, or null where none is metered.</summary>
     public GpuUtilization? Gpu { get; init; }
+
+    /// <summary>What the engine fused across the borders of the node's children.</summary>
+    public IReadOnlyList<FusedDetails> Fused { get; init; } = [];
 
     /// <summary>Remarks for the reader of the tree.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

@@ -4,18 +4,29 @@ using JouleTree.Core.Trees.Details;
 using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Metering;
 using JouleTree.Measurement.Protocol;
+using JouleTree.Measurement.Protocol.Drift;
 
 namespace JouleTree.Measurement.Profiling;
 
 /// <summary>What a measured tree says of how it was measured.</summary>
 internal static class ProfileDetails
 {
+    public static string DeviceName(Machine machine) => machine.ProcessorName ?? RuntimeInformation.OSArchitecture.ToString();
+
     public static TreeDetails Of(
-        EngineDescription engine, MeterDescription meter, Machine machine, ProfileOptions options, MeasurementResult measured, double? callOverhead) => new()
+        EngineDescription engine,
+        MeterDescription meter,
+        Machine machine,
+        ProfileOptions options,
+        MeasurementResult measured,
+        double? callOverhead,
+        double? traceOverhead,
+        DriftReading? reading,
+        DriftEstimate? drift) => new()
         {
             Device = new NamedDetails
             {
-                Name = machine.ProcessorName ?? RuntimeInformation.OSArchitecture.ToString(),
+                Name = DeviceName(machine),
                 Properties = Properties(
                     ("cores", Environment.ProcessorCount),
                     ("system", RuntimeInformation.OSDescription),
@@ -37,6 +48,11 @@ internal static class ProfileDetails
                     ("disturbances", measured.Disturbances.Count > 0 ? string.Join(", ", measured.Disturbances.Select(pair => $"{pair.Key} {pair.Value}")) : null),
                     ("harness_share_max", measured.HarnessShare),
                     ("interval_level", options.Measuring.Level),
+                    ("drift_time", drift?.Seconds),
+                    ("drift_energy", drift?.Joules),
+                    ("drift_basis", drift?.Basis),
+                    .. (reading?.Seconds ?? NoReference).Select(pair => ($"{pair.Key.Replace(": ", "_", StringComparison.Ordinal)}_s", (object?)pair.Value)),
+                    .. (reading?.Joules ?? NoReference).Select(pair => ($"{pair.Key.Replace(": ", "_", StringComparison.Ordinal)}_j", (object?)pair.Value)),
                     ("seed", options.Measuring.Seed),
                     ("interruption", measured.Interruption),
                 ]),
@@ -51,7 +67,8 @@ internal static class ProfileDetails
                     ("provider", options.Session.Provider.ToString().ToUpperInvariant()),
                     ("spinning", options.Session.AllowSpinning ? "on" : "off"),
                     ("attribution", options.Attribution.ToString().ToUpperInvariant()),
-                    ("call_overhead_s", callOverhead)),
+                    ("call_overhead_s", callOverhead),
+                    ("trace_overhead_per_operator_s", traceOverhead)),
             },
             Software = new Dictionary<string, string>
             {
@@ -60,6 +77,8 @@ internal static class ProfileDetails
                 [engine.Name] = engine.Version,
             },
         };
+
+    private static readonly IReadOnlyDictionary<string, double> NoReference = new Dictionary<string, double>();
 
     private static Dictionary<string, string> Properties(params IEnumerable<(string Name, object? Value)> items)
     {

@@ -1,5 +1,6 @@
 using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Protocol;
+using JouleTree.Measurement.Protocol.Drift;
 
 namespace JouleTree.Measurement.Profiling;
 
@@ -14,6 +15,11 @@ public sealed record ProfileOptions
 
     /// <summary>How to measure.</summary>
     public MeasuringOptions Measuring { get; init; } = new();
+
+    /// <summary>
+    /// How drift between runs of the program is judged. Default: null, not at all; intervals then speak of this run alone.
+    /// </summary>
+    public DriftOptions? Drift { get; init; }
 
     /// <summary>How the whole's cost comes to its nodes. Default: each is run alone.</summary>
     public Attribution Attribution { get; init; } = Attribution.Isolation;

@@ -1,5 +1,6 @@
 using JouleTree.Core.Trees;
 using JouleTree.Measurement.Protocol;
+using JouleTree.Measurement.Protocol.Drift;
 
 namespace JouleTree.Measurement.Profiling;
 
@@ -8,4 +9,7 @@ namespace JouleTree.Measurement.Profiling;
 /// <param name="Irene">The view of the published IrEne trees, from the same measurements.</param>
 /// <param name="Measurement">What the protocol reports of the measurement as a whole.</param>
 /// <param name="Computations">Number of distinct computations that were run.</param>
-public sealed record ProfileResult(ModelTree Full, ModelTree Irene, MeasurementResult Measurement, int Computations);
+/// <param name="Reading">What the reference computations cost, or null where they were not measured.</param>
+/// <param name="Drift">How far another run may be from this one, or null where it was not judged.</param>
+public sealed record ProfileResult(
+    ModelTree Full, ModelTree Irene, MeasurementResult Measurement, int Computations, DriftReading? Reading = null, DriftEstimate? Drift = null);

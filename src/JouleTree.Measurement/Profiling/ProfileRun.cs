@@ -14,6 +14,7 @@ internal sealed class ProfileRun : IDisposable
     // The cost of a call into the engine shows in the run of a model that does nothing.
     private const string EmptyTask = "an empty call";
     private const int TraceRuns = 20;
+    private const string RewrittenFile = "rewritten.onnx";
 
     private readonly IInferenceEngine _engine;
     private readonly ProfiledModel _model;
@@ -100,24 +101,54 @@ internal sealed class ProfileRun : IDisposable
     public static double? CallOverhead(MeasurementResult measured) =>
         measured.Tasks.FirstOrDefault(result => result.Task.Name == EmptyTask)?.Seconds.Median;
 
-    /// <summary>The engine's trace of some runs of the whole model, those that warm up left out.</summary>
-    public KernelTrace Trace(MeasuringOptions measuring)
+    /// <summary>The engine's trace of some runs of the whole model, with runs that are not traced between them.</summary>
+    /// <param name="plain">A run of the whole model without a trace.</param>
+    /// <param name="clock">Clock.</param>
+    public TracedRuns Trace(Action plain, TimeProvider clock) => InFolder(folder =>
+    {
+        using IInferenceSession session = OpenWhole(folder, _options.Session with { TracePrefix = Path.Combine(folder, "trace") });
+        using IPreparedRun run = session.Prepare(_inputs);
+        int warmUp = _options.Measuring.WarmUpRuns;
+        List<double> seconds = [];
+        for (int count = 0; count < warmUp + TraceRuns; count++)
+        {
+            run.Run();
+            long start = clock.GetTimestamp();
+            plain();
+            if (count >= warmUp)
+                seconds.Add(clock.GetElapsedTime(start).TotalSeconds);
+        }
+
+        return new TracedRuns(KernelTrace.Read(session.EndProfiling()).Skip(warmUp), seconds, Fusions(folder));
+    });
+
+    /// <summary>What the nodes stand for that the engine runs in place of the model's; null where it runs the model's own.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? Fusions() => _options.Session.Optimization == OptimizationLevel.Off ? null : InFolder(folder =>
+    {
+        OpenWhole(folder, _options.Session with { PackWeights = false }).Dispose();
+        return Fusions(folder);
+    });
+
+    private static T InFolder<T>(Func<string, T> work)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("jouletree-trace-");
         try
         {
-            using IInferenceSession session = _engine.CreateSession(
-                _weights.ForEngine(_model.Onnx), _options.Session with { TracePrefix = Path.Combine(folder.FullName, "trace") });
-            using IPreparedRun run = session.Prepare(_inputs);
-            for (int count = 0; count < measuring.WarmUpRuns + TraceRuns; count++)
-                run.Run();
-            return KernelTrace.Read(session.EndProfiling()).Skip(measuring.WarmUpRuns);
+            return work(folder.FullName);
         }
         finally
         {
             folder.Delete(recursive: true);
         }
     }
+
+    private IInferenceSession OpenWhole(string folder, SessionSettings settings) => _engine.CreateSession(
+        _weights.ForEngine(_model.Onnx),
+        settings.Optimization == OptimizationLevel.Off ? settings : settings with { OptimizedModelPath = Path.Combine(folder, RewrittenFile) });
+
+    private IReadOnlyDictionary<string, IReadOnlyList<string>>? Fusions(string folder) => _options.Session.Optimization == OptimizationLevel.Off
+        ? null
+        : FusionMap.Of(_model.Onnx, OnnxReader.Read(Path.Combine(folder, RewrittenFile)));
 
     public void Dispose()
     {

@@ -23,4 +23,19 @@ public sealed record ProfileScope
         return node.Kind == NodeKind.Model
             || (node.Kind <= Level && depth <= (Depth ?? int.MaxValue) && node.Scope.IsWithin(Within));
     }
+
+    /// <summary>The nodes of a tree that are measured.</summary>
+    /// <param name="root">Its root.</param>
+    public IEnumerable<TreeNode> Select(TreeNode root)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        Stack<(TreeNode Node, int Depth)> open = new([(root, 0)]);
+        while (open.TryPop(out (TreeNode Node, int Depth) next))
+        {
+            if (Includes(next.Node, next.Depth))
+                yield return next.Node;
+            foreach (TreeNode child in next.Node.Children)
+                open.Push((child, next.Depth + 1));
+        }
+    }
 }

@@ -7,6 +7,7 @@ using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Metering;
 using JouleTree.Measurement.Metering.Nvml;
 using JouleTree.Measurement.Protocol;
+using JouleTree.Measurement.Protocol.Drift;
 
 namespace JouleTree.Measurement.Profiling;
 
@@ -35,21 +36,28 @@ public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machin
         progress?.Invoke(new ProfileProgress(0, "making weights and inputs"));
         ProfilePlan plan = ProfilePlan.Of(model, options.Attribution == Attribution.Trace ? options.Scope with { Level = NodeKind.Model } : options.Scope);
         ReportWhole(run, plan, progress);
-        List<MeasuredTask> tasks = run.Tasks(plan, progress, cancellation);
+        List<MeasuredTask> tasks = [.. run.Tasks(plan, progress, cancellation), .. options.Drift?.References ?? []];
+        // Before measuring, so that a budget leaves time for it.
+        TracedRuns? traced = options.Attribution == Attribution.Trace ? run.Trace(run.Prepare(plan.Computations[0]), clock) : null;
+        FusedPlaces places = new(model, traced is null ? run.Fusions() : traced.Fusions);
         MeasurementResult measured = Measure(tasks, options, clock.GetElapsedTime(start), progress, cancellation);
-        Dictionary<string, NodeMeasurement> nodes = options.Attribution == Attribution.Trace
-            ? TraceAttribution.Split(model, run.Trace(options.Measuring), measured, options.Measuring.Level)
-            : Isolated(plan, measured);
-        TreeDetails details = ProfileDetails.Of(engine.Description, meter.Description, machine, options, measured, ProfileRun.CallOverhead(measured))
+        Dictionary<string, NodeMeasurement> nodes = traced is null ? Isolated(places, plan, measured) : Split(model, places, traced, measured, options);
+        DriftReading? reading = DriftReading.Of(measured, clock.GetUtcNow(), $"{ProfileDetails.DeviceName(machine)}, {Environment.ProcessorCount} cores", meter.Description.Name);
+        DriftEstimate? drift = reading is not null && options.Drift is { } judged
+            ? DriftEstimate.Of(reading, judged.Earlier, machine.IsVirtual, options.Measuring.Level)
+            : null;
+        TreeDetails details = ProfileDetails.Of(engine.Description, meter.Description, machine, options, measured, ProfileRun.CallOverhead(measured), traced?.OverheadSeconds, reading, drift)
             with
         { Workload = model.View.Tree.Details?.Workload, Date = clock.GetUtcNow() };
-        TreeFiller filler = new(meter.Description, measured.IdleWatts, options.Measuring.Level, plan.Vanished, run.Failures);
+        TreeFiller filler = new(meter.Description, measured.IdleWatts, options.Measuring.Level, plan.Vanished, places.Absences(run.Failures, nodes), drift);
         GraphView irene = GraphView.Irene(model.Graph);
         return new ProfileResult(
             filler.Fill(model.View.Tree, nodes) with { Details = details },
             filler.Fill(irene.Tree, IreneView.Translate(model, irene, nodes)) with { Details = details },
             measured,
-            plan.Computations.Count);
+            plan.Computations.Count,
+            reading,
+            drift);
     }
 
     private void ReportWhole(ProfileRun run, ProfilePlan plan, Action<ProfileProgress>? progress)
@@ -80,7 +88,18 @@ public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machin
 
     private MachineCounters Count() => meter is NvmlMeter nvml ? machine.Count() with { Gpu = nvml.Utilization() } : machine.Count();
 
-    private static Dictionary<string, NodeMeasurement> Isolated(ProfilePlan plan, MeasurementResult measured)
+    private static Dictionary<string, NodeMeasurement> Split(
+        ProfiledModel model, FusedPlaces places, TracedRuns traced, MeasurementResult measured, ProfileOptions options)
+    {
+        if (measured.Tasks.Count == 0)
+            return [];
+        TreeNode root = model.View.Tree.Root;
+        HashSet<string> wanted = [.. options.Scope.Select(root).Select(node => node.Id)];
+        return new TraceAttribution(places, traced, measured.Tasks[0], options.Measuring.Level).Split(root)
+            .Where(pair => wanted.Contains(pair.Key)).ToDictionary(StringComparer.Ordinal);
+    }
+
+    private static Dictionary<string, NodeMeasurement> Isolated(FusedPlaces places, ProfilePlan plan, MeasurementResult measured)
     {
         Dictionary<string, TaskResult> results = measured.Tasks.ToDictionary(result => result.Task.Name, StringComparer.Ordinal);
         Dictionary<string, NodeMeasurement> nodes = new(StringComparer.Ordinal);
@@ -89,7 +108,7 @@ public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machin
             if (!results.TryGetValue(ProfileRun.TaskName(computation), out TaskResult? result))
                 continue;
             foreach (TreeNode node in computation.Nodes)
-                nodes.Add(node.Id, Of(result, ReferenceEquals(node, computation.First) ? null : computation.First.Id));
+                nodes.Add(node.Id, Of(result, ReferenceEquals(node, computation.First) ? null : computation.First.Id) with { Fused = places.FusedAcross(node) });
         }
 
         return nodes;

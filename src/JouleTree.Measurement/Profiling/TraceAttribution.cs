@@ -1,4 +1,5 @@
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Details;
 using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Protocol;
 
@@ -7,85 +8,117 @@ namespace JouleTree.Measurement.Profiling;
 /// <summary>Splits the cost of a whole by the times that the engine's trace gives its operators.</summary>
 /// <remarks>
 /// An operator's energy is the whole's energy times its share of the traced run time: power is taken to be the same for
-/// all operators. What the trace does not show within a run (between operators) stays with the whole. Nodes that
-/// rewriting has fused have other names; they belong to no single module and are reported, not guessed.
+/// all operators. The engine's time of an operator contains what tracing it costs: with runs that are not traced between those that
+/// are, this is (sum of the operators' times − time of a run without tracing) / number of operators, and is subtracted from each, down to the
+/// trace's resolution of 1 µs. What is left is scaled to the time of the whole as it was measured. An operator that was
+/// fused across modules counts where <see cref="FusedPlaces"/> puts it and is told there.
 /// </remarks>
-public static class TraceAttribution
+public sealed class TraceAttribution
 {
-    /// <summary>Splits.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="trace">Traced runs.</param>
-    /// <param name="measured">The measured whole, its first task.</param>
+    private const double Resolution = 1e-6;
+
+    private readonly FusedPlaces _places;
+    private readonly KernelTrace _trace;
+    private readonly TaskResult _whole;
+    private readonly double _level;
+    private readonly double _scale;
+
+    /// <param name="places">Where the engine's operators belong.</param>
+    /// <param name="traced">Traced runs, and runs without tracing between them.</param>
+    /// <param name="whole">The whole as it was measured without tracing.</param>
     /// <param name="level">Level of the intervals.</param>
-    /// <returns>Measurements by the id of the node in the full view.</returns>
-    public static Dictionary<string, NodeMeasurement> Split(ProfiledModel model, KernelTrace trace, MeasurementResult measured, double level)
+    public TraceAttribution(FusedPlaces places, TracedRuns traced, TaskResult whole, double level)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(trace);
-        ArgumentNullException.ThrowIfNull(measured);
-        Dictionary<string, NodeMeasurement> nodes = new(StringComparer.Ordinal);
-        if (measured.Tasks.Count == 0)
-            return nodes;
-        TaskResult whole = measured.Tasks[0];
-        HashSet<string> known = [.. model.Onnx.Nodes.Select(node => node.Name)];
-        Dictionary<string, double>[] runs = [.. trace.Runs.Select(run => ByNode(run))];
-        double traced = Estimate.Of(trace.RunSeconds, level).Median;
-        TreeNode root = model.View.Tree.Root;
-        foreach (TreeNode node in root.SelfAndDescendants().Skip(1))
+        ArgumentNullException.ThrowIfNull(traced);
+        ArgumentNullException.ThrowIfNull(whole);
+        (_places, _trace, _whole, _level) = (places, traced.Trace, whole, level);
+        OverheadSeconds = traced.OverheadSeconds;
+        double[] sums = [.. _trace.Runs.Select(run => run.Sum(Corrected)).Where(sum => sum > 0)];
+        _scale = sums.Length > 0 ? whole.Seconds.Median / Estimate.Of(sums).Median : 1;
+    }
+
+    /// <summary>What tracing adds to the time of each operator, in seconds.</summary>
+    public double OverheadSeconds { get; }
+
+    /// <summary>Splits.</summary>
+    /// <param name="root">Root of the model's full view.</param>
+    /// <returns>Measurements by the id of the node; nodes without an operator of their own are absent.</returns>
+    public Dictionary<string, NodeMeasurement> Split(TreeNode root)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        Dictionary<string, double[]> seconds = new(StringComparer.Ordinal);
+        Dictionary<string, List<KernelEvent>> shared = new(StringComparer.Ordinal);
+        for (int run = 0; run < _trace.Runs.Count; run++)
         {
-            string[] names = [.. ProfilePlan.OnnxNodesOf(model, node)];
-            string[] seen = [.. names.Where(name => runs.Any(run => run.ContainsKey(name)))];
-            if (seen.Length == 0)
-                continue;
-            Estimate seconds = Estimate.Of(runs.Select(run => seen.Sum(name => run.GetValueOrDefault(name))), level);
-            nodes.Add(node.Id, new NodeMeasurement
+            foreach (KernelEvent kernel in _trace.Runs[run])
             {
-                Seconds = seconds,
-                Joules = whole.Joules is { } joules ? Share(joules, seconds, traced) : null,
-                EnergyTrouble = whole.EnergyTrouble,
-                CpuPercent = whole.CpuPercent,
-                MemoryPercent = whole.MemoryPercent,
-                Gpu = whole.Gpu,
-                Notes = Remarks(node, names.Length - seen.Length, seconds),
-            });
+                IReadOnlyList<TreeNode> path = _places.PathOf(kernel.Node);
+                foreach (TreeNode node in path)
+                    Of(seconds, node.Id, () => new double[_trace.Runs.Count])[run] += _scale * Corrected(kernel);
+                if (path[^1].Children.Count > 0)
+                    Of(shared, path[^1].Id, () => []).Add(kernel);
+            }
         }
 
-        string[] fused = [.. trace.Runs.SelectMany(run => run).Where(kernel => !known.Contains(kernel.Node)).Select(kernel => kernel.Operator).Distinct()];
-        nodes.Add(root.Id, new NodeMeasurement
+        Dictionary<string, NodeMeasurement> nodes = new(StringComparer.Ordinal);
+        foreach (TreeNode node in root.SelfAndDescendants().Where(node => seconds.ContainsKey(node.Id)))
         {
-            Seconds = whole.Seconds,
-            Joules = whole.Joules,
-            EnergyTrouble = whole.EnergyTrouble,
-            CpuPercent = whole.CpuPercent,
-            MemoryPercent = whole.MemoryPercent,
-            Gpu = whole.Gpu,
-            Notes = fused.Length == 0 ? [] : [$"fused by the engine, shared between modules: {string.Join(", ", fused)}"],
-        });
+            Estimate time = Estimate.Of(seconds[node.Id], _level);
+            FusedDetails[] fused = [.. Told(shared.GetValueOrDefault(node.Id, []))];
+            nodes.Add(node.Id, ReferenceEquals(node, root)
+                ? Measurement(_whole.Seconds, _whole.Joules, fused, [])
+                : Measurement(time, _whole.Joules is { } joules ? Share(joules, time) : null, fused, Remarks(node, time)));
+        }
+
         return nodes;
     }
 
-    private static Dictionary<string, double> ByNode(IReadOnlyList<KernelEvent> run)
+    private double Corrected(KernelEvent kernel) => Math.Max(kernel.Seconds - OverheadSeconds, Resolution);
+
+    private static T Of<T>(Dictionary<string, T> all, string id, Func<T> make)
     {
-        Dictionary<string, double> seconds = new(StringComparer.Ordinal);
-        foreach (KernelEvent kernel in run)
-            seconds[kernel.Node] = seconds.GetValueOrDefault(kernel.Node) + kernel.Seconds;
-        return seconds;
+        if (!all.TryGetValue(id, out T? known))
+            all.Add(id, known = make());
+        return known;
     }
 
-    private static Estimate Share(Estimate joules, Estimate seconds, double traced) => joules with
+    private IEnumerable<FusedDetails> Told(List<KernelEvent> kernels) => kernels
+        .GroupBy(kernel => (kernel.Operator, Scopes: string.Join('\n', _places.LeavesOf(kernel.Node).Select(leaf => leaf.Scope.Path))))
+        .Select(group => (group.Key, Count: group.Count() / _trace.Runs.Count, Seconds: _scale * group.Sum(Corrected) / _trace.Runs.Count))
+        .OrderByDescending(group => group.Seconds)
+        .Select(group => new FusedDetails
+        {
+            Operator = group.Key.Operator,
+            Count = group.Count,
+            Scopes = group.Key.Scopes.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            Seconds = group.Seconds,
+            Joules = _whole.Joules?.Median * group.Seconds / _whole.Seconds.Median,
+        });
+
+    private NodeMeasurement Measurement(Estimate seconds, Estimate? joules, FusedDetails[] fused, IReadOnlyList<string> notes) => new()
     {
-        Median = joules.Median * seconds.Median / traced,
-        Low = joules.Low * seconds.Low / traced,
-        High = joules.High * seconds.High / traced,
+        Seconds = seconds,
+        Joules = joules,
+        EnergyTrouble = _whole.EnergyTrouble,
+        CpuPercent = _whole.CpuPercent,
+        MemoryPercent = _whole.MemoryPercent,
+        Gpu = _whole.Gpu,
+        Fused = fused,
+        Notes = notes,
     };
 
-    private static List<string> Remarks(TreeNode node, int missing, Estimate seconds)
+    private Estimate Share(Estimate joules, Estimate seconds) => joules with
+    {
+        Median = joules.Median * seconds.Median / _whole.Seconds.Median,
+        Low = joules.Low * seconds.Low / _whole.Seconds.Median,
+        High = joules.High * seconds.High / _whole.Seconds.Median,
+    };
+
+    private static List<string> Remarks(TreeNode node, Estimate seconds)
     {
         List<string> notes = ["split from the whole by the engine's trace"];
-        if (missing > 0)
-            notes.Add($"{missing} of its operators were fused or removed by the engine and are not in these figures");
         if (node.Kind == NodeKind.Primitive && seconds.Median < KernelTrace.CredibleSeconds)
-            notes.Add("below 20 µs: mostly the cost of tracing");
+            notes.Add("below 20 µs: as uncertain as the cost of tracing, which was subtracted");
         return notes;
     }
 }

@@ -2,6 +2,8 @@ using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
 using JouleTree.Measurement.Metering;
 using JouleTree.Measurement.Metering.Nvml;
+using JouleTree.Measurement.Protocol;
+using JouleTree.Measurement.Protocol.Drift;
 
 namespace JouleTree.Measurement.Profiling;
 
@@ -11,7 +13,9 @@ namespace JouleTree.Measurement.Profiling;
 /// <param name="level">Level of the intervals that was asked for.</param>
 /// <param name="vanished">Nodes of the full view that no engine ever runs.</param>
 /// <param name="failures">Why nodes of the full view could not be run alone, by id.</param>
-internal sealed class TreeFiller(MeterDescription meter, double? idleWatts, double level, IReadOnlyList<TreeNode> vanished, IReadOnlyDictionary<string, string> failures)
+/// <param name="drift">How far another run may be from this one, or null where that was not judged.</param>
+internal sealed class TreeFiller(
+    MeterDescription meter, double? idleWatts, double level, IReadOnlyList<TreeNode> vanished, IReadOnlyDictionary<string, string> failures, DriftEstimate? drift)
 {
     private readonly HashSet<string> _vanished = [.. vanished.Select(node => node.Scope.Path)];
 
@@ -35,15 +39,10 @@ internal sealed class TreeFiller(MeterDescription meter, double? idleWatts, doub
             Details = details with
             {
                 Energy = Energy(measured),
-                Time = new TimeDetails
-                {
-                    Seconds = measured.Seconds.Median,
-                    Low = measured.Seconds.Low,
-                    High = measured.Seconds.High,
-                    Variation = measured.Seconds.Variation,
-                },
+                Time = Time(measured.Seconds),
                 UnattributedJoules = unattributed,
                 SharedWith = measured.SharedWith,
+                Fused = measured.Fused is { Count: > 0 } fused ? fused : null,
                 Notes = notes.OfType<string>().ToArray() is { Length: > 0 } present ? present : null,
             },
         };
@@ -65,12 +64,31 @@ internal sealed class TreeFiller(MeterDescription meter, double? idleWatts, doub
     // The system tells them in steps of a hundredth or so.
     private static double? Rounded(double? percent) => percent is { } value ? Math.Round(value, 2) : null;
 
-    private EnergyDetails Energy(NodeMeasurement measured) => new()
+    private TimeDetails Time(Estimate seconds)
+    {
+        Estimate wide = drift is null ? seconds : DriftEstimate.Widen(seconds, drift.Seconds);
+        return new TimeDetails
+        {
+            Seconds = seconds.Median,
+            Low = wide.Low,
+            High = wide.High,
+            RunLow = drift is null ? null : seconds.Low,
+            RunHigh = drift is null ? null : seconds.High,
+            Variation = seconds.Variation,
+        };
+    }
+
+    private EnergyDetails Energy(NodeMeasurement measured) => Energy(
+        measured, measured.Joules is { } joules && drift is not null ? DriftEstimate.Widen(joules, drift.Joules) : measured.Joules);
+
+    private EnergyDetails Energy(NodeMeasurement measured, Estimate? wide) => new()
     {
         Source = meter.Source,
         Joules = measured.Joules?.Median,
-        Low = measured.Joules?.Low,
-        High = measured.Joules?.High,
+        Low = wide?.Low,
+        High = wide?.High,
+        RunLow = drift is null ? null : measured.Joules?.Low,
+        RunHigh = drift is null ? null : measured.Joules?.High,
         Level = measured.Joules is { } joules ? Math.Min(level, joules.Level) : null,
         IdleJoules = idleWatts * measured.Seconds.Median,
         Rounds = measured.Seconds.Rounds,

@@ -25,7 +25,7 @@ public sealed class WeightStore : IDisposable
         Dictionary<string, TensorData> weights = new(StringComparer.Ordinal);
         foreach (OnnxTensor tensor in model.Initializers.Where(OnnxWriter.IsLarge))
             weights[tensor.Name] = WeightOf(tensor);
-        return EngineModel.FromBytes(model.Name, OnnxWriter.ToBytes(model), weights);
+        return EngineModel.FromBytes(model.Name, OnnxWriter.ToBytes(model, EngineModel.WeightLocation), weights);
     }
 
     /// <inheritdoc/>

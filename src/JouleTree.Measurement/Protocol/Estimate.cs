@@ -4,7 +4,7 @@ namespace JouleTree.Measurement.Protocol;
 /// <remarks>
 /// The interval is that of order statistics: for n independent rounds, [x₍k₎, x₍n+1−k₎] covers the median with
 /// probability 1 − 2·P(B ≤ k − 1), B binomial(n, ½), whatever the distribution (Le Boudec, Performance Evaluation of
-/// Computer and Communication Systems, 2010, theorem 2.1). The narrowest such interval that reaches the level asked
+/// Computer and Communication Systems, 2010, chapter 2). The narrowest such interval that reaches the level asked
 /// for is taken; too few rounds for it (fewer than 5 for 0.9) give all of them and the level that they reach.
 /// </remarks>
 /// <param name="Median">Median, in the unit of the values.</param>

@@ -11,6 +11,9 @@ public sealed class Machine(string root = "/")
         ? ProcParser.ProcessorName(text)
         : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER");
 
+    /// <summary>True on a virtual machine; null where the system does not tell.</summary>
+    public bool? IsVirtual => Read("proc/cpuinfo") is { } text ? ProcParser.IsVirtual(text) : null;
+
     /// <summary>Memory that can be had without swapping, in bytes, or null where unknown.</summary>
     public long? AvailableBytes => Read("proc/meminfo") is { } text ? ProcParser.AvailableBytes(text) : null;
 

@@ -61,6 +61,15 @@ public static class ProcParser
         return line?[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
     }
 
+    /// <summary>True where the first processor says that a hypervisor runs it, from <c>/proc/cpuinfo</c>; null where it names no abilities.</summary>
+    /// <param name="cpuinfo">Content of the file.</param>
+    public static bool? IsVirtual(string cpuinfo)
+    {
+        ArgumentNullException.ThrowIfNull(cpuinfo);
+        string? line = cpuinfo.Split('\n').FirstOrDefault(line => line.StartsWith("flags", StringComparison.Ordinal));
+        return line?.Split(' ').Contains("hypervisor");
+    }
+
     private static double? Kibibytes(string meminfo, string name)
     {
         ArgumentNullException.ThrowIfNull(meminfo);

@@ -81,7 +81,7 @@ internal sealed class Schedule
     {
         IEnumerable<TaskState> wanted = _rounds < _options.MinimumRounds
             ? States
-            : States.Where(state => state.Seconds(_options.Level).RelativeHalfWidth > _options.TargetHalfWidth)
+            : States.Where(state => !state.Task.EveryRound && state.Seconds(_options.Level).RelativeHalfWidth > _options.TargetHalfWidth)
                 .OrderByDescending(Uncertainty);
         List<TaskState> round = [];
         double time = Remaining;
@@ -95,6 +95,8 @@ internal sealed class Schedule
             round.Add(state);
         }
 
+        if (_rounds >= _options.MinimumRounds && round.Count > 0)
+            round.AddRange(States.Where(state => state.Task.EveryRound && Cost(state) < time));
         return round;
     }
 

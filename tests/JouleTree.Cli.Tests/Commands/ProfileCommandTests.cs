@@ -11,7 +11,7 @@ public sealed class ProfileCommandTests
     private static readonly string[] Small =
     [
         "profile", "bert-base-uncased", "--seq-len", "8", "--set", "num_hidden_layers=1", "--set", "hidden_size=32",
-        "--set", "num_attention_heads=2", "--set", "intermediate_size=64", "--set", "vocab_size=50", "--rounds", "1", "--meter", "cpu-model",
+        "--set", "num_attention_heads=2", "--set", "intermediate_size=64", "--set", "vocab_size=50", "--rounds", "1", "--meter", "cpu-model", "--history", "none",
     ];
 
     [Fact]
@@ -63,6 +63,44 @@ public sealed class ProfileCommandTests
         root[Array.IndexOf(header, "energy_source")].ShouldBe("modelled");
         double.Parse(root[Array.IndexOf(header, "energy_j")], System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThan(0);
         lines[2].Split(',')[Array.IndexOf(header, "energy_j")].ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Profile_Csv_TellsCallsAndBothIntervals()
+    {
+        using TemporaryFolder folder = new();
+        string history = folder.File("drift.jsonl");
+        string[] args = [.. Small.Where(arg => arg is not ("--rounds" or "1" or "--history" or "none")), "--rounds", "2", "--history", history];
+
+        string[][] rows = [.. CommandRun.Of([.. args, "--format", "csv", "-q"]).Out.Trim().Split('\n').Select(line => line.Split(','))];
+
+        string[] Column(string name) => [.. rows.Skip(1).Select(row => row[Array.IndexOf(rows[0], name)])];
+        double[] Numbers(string name) => [.. Column(name).Select(text => text.Length == 0 ? double.NaN : double.Parse(text, System.Globalization.CultureInfo.InvariantCulture))];
+        int query = Array.IndexOf(Column("name"), "root.encoder.layer.0.attention.self.query");
+        Column("calls")[query].ShouldBe("4"); // Query, key, value and the output's dense.
+        Column("calls")[0].ShouldBe("1");
+        // With drift, an interval is wider than the run's own.
+        foreach (string quantity in (string[])["time", "energy"])
+        {
+            string unit = quantity == "time" ? "s" : "j";
+            Numbers($"{quantity}_low_{unit}")[query].ShouldBeLessThan(Numbers($"{quantity}_run_low_{unit}")[query]);
+            Numbers($"{quantity}_high_{unit}")[query].ShouldBeGreaterThan(Numbers($"{quantity}_run_high_{unit}")[query]);
+        }
+
+        File.ReadAllLines(history).Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Profile_TraceOfARewrittenGraph_TellsWhatModulesShare()
+    {
+        CommandRun run = CommandRun.Of([.. Small, "--attribution", "trace", "--optimization", "extended", "--format", "json", "-q"]);
+
+        using JsonDocument document = JsonDocument.Parse(run.Out);
+        JsonElement output = document.RootElement.GetProperty("nodes").EnumerateArray().Single(node => node.GetProperty("name").GetString() == "root.encoder.layer.0.output");
+        JsonElement fused = output.GetProperty("fused").EnumerateArray().Single();
+        fused.GetProperty("operator").GetString().ShouldBe("SkipLayerNormalization");
+        fused.GetProperty("names").EnumerateArray().Select(name => name.GetString()).ShouldBe(["root.encoder.layer.0.output.add", "root.encoder.layer.0.output.LayerNorm"]);
+        fused.GetProperty("energy_j").GetDouble().ShouldBeGreaterThan(0);
     }
 
     [Theory]

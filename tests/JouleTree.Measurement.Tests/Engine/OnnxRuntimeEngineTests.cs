@@ -31,12 +31,14 @@ public sealed class OnnxRuntimeEngineTests(EngineFixture fixture) : IClassFixtur
         y.Elements<float>().ToArray().ShouldBe([15, 27, 39, 11, 22, 33]);
     }
 
-    [Fact]
-    public void CreateSession_WeightsInMemory_AreUsed()
+    [Theory]
+    [InlineData(OptimizationLevel.Off)]
+    [InlineData(OptimizationLevel.All)] // Its rewriters read weights, too.
+    public void CreateSession_WeightsInMemory_AreUsed(OptimizationLevel level)
     {
         using TensorData w = TensorData.From<float>(DataType.Float32, [2, 3], TinyModel.Weights);
         EngineModel model = EngineModel.FromBytes("tiny", TinyModel.Linear(externalWeights: true), new Dictionary<string, TensorData> { ["w"] = w });
-        using IInferenceSession session = _engine.CreateSession(model, new SessionSettings());
+        using IInferenceSession session = _engine.CreateSession(model, new SessionSettings { Optimization = level });
         using TensorData x = TensorData.From<float>(DataType.Float32, [1, 2], [1, 1]);
         using IPreparedRun run = session.Prepare(new Dictionary<string, TensorData> { ["x"] = x });
 

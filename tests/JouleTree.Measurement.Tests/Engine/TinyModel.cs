@@ -1,4 +1,5 @@
 using System.Text;
+using JouleTree.Measurement.Engine;
 
 namespace JouleTree.Measurement.Tests.Engine;
 
@@ -13,7 +14,7 @@ internal static class TinyModel
     public static byte[] Linear(bool externalWeights = false, string product = "MatMul")
     {
         byte[] weights = externalWeights
-            ? [.. Dims(2, 3), .. Int(2, 1), .. Text(8, "w"), .. Message(13, [.. Text(1, "location"), .. Text(2, "in-memory")]), .. Int(14, 1)]
+            ? [.. Dims(2, 3), .. Int(2, 1), .. Text(8, "w"), .. Message(13, [.. Text(1, "location"), .. Text(2, EngineModel.WeightLocation)]), .. Int(14, 1)]
             : [.. Dims(2, 3), .. Int(2, 1), .. Text(8, "w"), .. Bytes(9, FloatBytes(Weights))];
         byte[] bias = [.. Dims(3), .. Int(2, 1), .. Text(8, "b"), .. Bytes(9, FloatBytes([10, 20, 30]))];
         byte[] graph =

@@ -43,6 +43,10 @@ public sealed class CpuModelMeterTests
     [Theory]
     [InlineData("AMD EPYC 7742 64-Core Processor", 225.0 / 64)]
     [InlineData("Intel(R) Core(TM) i7-8700K CPU @ 3.70GHz", 95.0 / 6)]
+    [InlineData("Intel(R) Xeon(R) Gold 6248 CPU @ 2.50GHz", 150.0 / 20)]
+    [InlineData("Intel(R) Xeon(R) Gold 6248R CPU @ 3.00GHz", 12)]
+    [InlineData("Intel(R) Xeon(R) Platinum 8480+", 350.0 / 56)]
+    [InlineData("AMD Ryzen 5 3600X 6-Core Processor", 95.0 / 6)]
     [InlineData("AMD EPYC", 12)]
     [InlineData(null, 12)]
     public void Of_ProcessorName_GivesItsPowerOrTheStatedDefault(string? name, double watts) =>

@@ -1,5 +1,6 @@
 using JouleTree.Core.Trees;
 using JouleTree.Graphs;
+using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Metering;
 using JouleTree.Measurement.Metering.CpuModel;
 using JouleTree.Measurement.Profiling;
@@ -31,6 +32,31 @@ public sealed class RealProfileTests(EngineFixture fixture) : IClassFixture<Engi
         tree.Root.SelfAndDescendants().ShouldAllBe(node => node.Seconds >= 0);
         double encoder = tree.Node("root.encoder").Seconds!.Value;
         encoder.ShouldBe(tree.Node("root.encoder.layer.0").Seconds!.Value + tree.Node("root.encoder.layer.1").Seconds!.Value, 0.5 * encoder);
+    }
+
+    [Theory]
+    [InlineData(OptimizationLevel.Basic, 0)]
+    [InlineData(OptimizationLevel.Extended, 1)]
+    [InlineData(OptimizationLevel.All, 1)]
+    public void Run_SmallBertRewritten_ShowsWhatModulesShare(OptimizationLevel level, int shared)
+    {
+        SessionSettings session = new() { Optimization = level };
+        ModelTree traced = Profile(SmallNetwork.Bert(), new ProfileOptions { Attribution = Attribution.Trace, Session = session }).Full;
+        ModelTree alone = Profile(SmallNetwork.Bert(), new ProfileOptions { Session = session }).Full;
+
+        TreeNode output = traced.Node("root.encoder.layer.0.output");
+        output.Seconds.ShouldNotBeNull();
+        (output.Details!.Fused?.Count ?? 0).ShouldBe(shared);
+        traced.Node("root.encoder.layer.0.output.LayerNorm").Seconds.HasValue.ShouldBe(shared == 0);
+        if (shared > 0)
+        {
+            output.Details.Fused![0].Operator.ShouldBe("SkipLayerNormalization");
+            output.Details.Fused[0].Joules!.Value.ShouldBeGreaterThan(0);
+            traced.Node("root.encoder.layer.0.output.LayerNorm").Details!.Notes!.ShouldContain(note => note.StartsWith("fused by the engine with", StringComparison.Ordinal));
+        }
+
+        (alone.Node("root.encoder.layer.0.output").Details!.Fused?.Count ?? 0).ShouldBe(shared);
+        alone.Node("root.encoder.layer.0.output.LayerNorm").Seconds.ShouldNotBeNull();
     }
 
     [SharedDataTheory]

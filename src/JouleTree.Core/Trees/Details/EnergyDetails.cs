@@ -18,6 +18,12 @@ public sealed record EnergyDetails
     /// <summary>Upper end of the interval in joules.</summary>
     public double? High { get; init; }
 
+    /// <summary>Lower end of the interval of this run alone, in joules: without what the machine changes by between runs.</summary>
+    public double? RunLow { get; init; }
+
+    /// <summary>Upper end of the interval of this run alone, in joules.</summary>
+    public double? RunHigh { get; init; }
+
     /// <summary>Level of the interval as a fraction, such as 0.9.</summary>
     public double? Level { get; init; }
 

@@ -27,6 +27,9 @@ public sealed record NodeDetails
     /// <summary>Id of the node whose measurement this one repeats.</summary>
     public string? SharedWith { get; init; }
 
+    /// <summary>What the engine fused across the borders of this node's children; null where nothing was.</summary>
+    public IReadOnlyList<FusedDetails>? Fused { get; init; }
+
     /// <summary>A prediction taken apart: joules by the name of the term; they sum to the prediction.</summary>
     public IReadOnlyDictionary<string, double>? Terms { get; init; }
 

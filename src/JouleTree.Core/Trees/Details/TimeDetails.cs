@@ -15,6 +15,12 @@ public sealed record TimeDetails
     /// <summary>Upper end of the interval in seconds.</summary>
     public double? High { get; init; }
 
+    /// <summary>Lower end of the interval of this run alone, in seconds: without what the machine changes by between runs.</summary>
+    public double? RunLow { get; init; }
+
+    /// <summary>Upper end of the interval of this run alone, in seconds.</summary>
+    public double? RunHigh { get; init; }
+
     /// <summary>Coefficient of variation over the measuring rounds: standard deviation over mean.</summary>
     public double? Variation { get; init; }
 

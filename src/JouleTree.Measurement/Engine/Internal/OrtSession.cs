@@ -13,15 +13,19 @@ internal sealed unsafe class OrtSession : IInferenceSession
     private readonly OrtHandle _session;
 
     public OrtSession(
-        OrtApi api, OrtHandle environment, OrtHandle memoryInfo, OrtHandle packedWeights, EngineModel model, SessionSettings settings)
+        OrtApi api, OrtHandle environment, OrtHandle memoryInfo, OrtHandle packedWeights, WeightPlaceholder placeholder, EngineModel model, SessionSettings settings)
     {
         _api = api;
         _memoryInfo = memoryInfo;
         _model = model;
-        _options = OrtSessionOptions.Create(api, settings, model);
+        // A rewriter reads weights from where the model says that they are, and would find holes there.
+        string? holes = settings.Optimization == OptimizationLevel.Off && model is { Weights.Count: > 0, ExternalDataFolder: null }
+            ? placeholder.FolderFor(model.Weights.Values.Sum(weight => weight.ByteCount))
+            : null;
+        _options = OrtSessionOptions.Create(api, settings, holes is null ? model : model.WithExternalDataIn(holes));
         try
         {
-            AddWeights();
+            AddWeights(inGraph: holes is null);
             _session = Create(environment, packedWeights);
         }
         catch
@@ -74,9 +78,9 @@ internal sealed unsafe class OrtSession : IInferenceSession
             : throw new ArgumentException($"no tensor for the input '{slot.Name}' of {_model.Name}", nameof(inputs)))),
     ];
 
-    // Both calls are needed: one gives the bytes, the other stops the engine from looking for the external file
-    // (1.30 checks that its path exists).
-    private void AddWeights()
+    // One call makes kernels read the bytes where they are. The other puts copies into the graph until the session is open,
+    // so that rewriters find them and the engine does not look for the external file (1.30 checks that its path exists).
+    private void AddWeights(bool inGraph)
     {
         if (_model.Weights.Count == 0)
             return;
@@ -93,10 +97,14 @@ internal sealed unsafe class OrtSession : IInferenceSession
 
         fixed (nint* namePointers = pinned.Pointers, valuePointers = values)
         {
-            _api.Check(
-                ((delegate* unmanaged<nint, nint*, nint*, nuint, nint>)_api[OrtFunction.AddExternalInitializers])(
-                    _options.Value, namePointers, valuePointers, (nuint)values.Length),
-                _model.Name, "the engine refuses the weights");
+            if (inGraph)
+            {
+                _api.Check(
+                    ((delegate* unmanaged<nint, nint*, nint*, nuint, nint>)_api[OrtFunction.AddExternalInitializers])(
+                        _options.Value, namePointers, valuePointers, (nuint)values.Length),
+                    _model.Name, "the engine refuses the weights");
+            }
+
             for (int weight = 0; weight < values.Length; weight++)
             {
                 _api.Check(

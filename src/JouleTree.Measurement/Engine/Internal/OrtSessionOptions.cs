@@ -27,6 +27,13 @@ internal static unsafe class OrtSessionOptions
             if (model.ExternalDataFolder is { } folder)
                 Configure(api, options, "session.model_external_initializers_file_folder_path", System.IO.Path.GetFullPath(folder), model.Name);
             SetPath(api, options, OrtFunction.EnableProfiling, settings.TracePrefix, model.Name);
+            if (settings.OptimizedModelPath is { } rewritten)
+            {
+                // Weights beside the file: within it they could not be larger than 2 GiB.
+                Configure(api, options, "session.optimized_model_external_initializers_file_name", System.IO.Path.GetFileName(rewritten) + ".data", model.Name);
+                Configure(api, options, "session.optimized_model_external_initializers_min_size_in_bytes", "1024", model.Name);
+            }
+
             SetPath(api, options, OrtFunction.SetOptimizedModelFilePath, settings.OptimizedModelPath, model.Name);
             foreach ((string name, long size) in settings.FreeDimensions)
                 SetFreeDimension(api, options, name, size, model.Name);

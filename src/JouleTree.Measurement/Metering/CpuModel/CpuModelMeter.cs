@@ -9,8 +9,9 @@ namespace JouleTree.Measurement.Metering.CpuModel;
 /// <remarks>
 /// Its values are labelled modelled. They compare computations on one machine as well as CPU time does, and say nothing
 /// about how hard each second worked the core: an AVX-512 kernel and a pointer chase cost the same here.
-/// The memory term is 0.3725 W/GB (Green Algorithms 2021; after Karyakin and Salem, DaMoN 2017), and counts what the
-/// process holds, looked up four times a second.
+/// The memory term is 0.3725 W/GB (referenceValues.csv of Green Algorithms, versions 1.0 to 2.2, which cites Karyakin and
+/// Salem, DaMoN 2017, doi 10.1145/3076113.3076117; a later version has 0.08 W/GB), and counts what the process holds,
+/// looked up four times a second.
 /// </remarks>
 public sealed class CpuModelMeter : IEnergyMeter
 {

@@ -1,0 +1,44 @@
+namespace JouleTree.Measurement.Protocol.Drift;
+
+/// <summary>What the reference computations cost in one run of the program.</summary>
+/// <param name="Date">When.</param>
+/// <param name="Machine">Processor and number of cores.</param>
+/// <param name="Meter">Name of the meter.</param>
+/// <param name="Version">Version of the reference computations.</param>
+/// <param name="Seconds">Seconds of each, by its name.</param>
+/// <param name="Joules">Joules of each, by its name; those that the meter could not tell are absent.</param>
+public sealed record DriftReading(
+    DateTimeOffset Date,
+    string Machine,
+    string Meter,
+    int Version,
+    IReadOnlyDictionary<string, double> Seconds,
+    IReadOnlyDictionary<string, double> Joules)
+{
+    /// <summary>True where the two tell something of the same machine, meter and computations.</summary>
+    /// <param name="other">Another reading.</param>
+    public bool IsComparableTo(DriftReading other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Machine == other.Machine && Meter == other.Meter && Version == other.Version;
+    }
+
+    /// <summary>The reading in a measurement; null where the reference computations were not measured.</summary>
+    /// <param name="measured">The measurement.</param>
+    /// <param name="date">When it was taken.</param>
+    /// <param name="machine">Processor and number of cores.</param>
+    /// <param name="meter">Name of the meter.</param>
+    public static DriftReading? Of(MeasurementResult measured, DateTimeOffset date, string machine, string meter)
+    {
+        ArgumentNullException.ThrowIfNull(measured);
+        TaskResult[] references = [.. measured.Tasks.Where(result => result.Task.EveryRound)];
+        return references.Length == 0 ? null : new DriftReading(
+            date,
+            machine,
+            meter,
+            ReferenceWork.Version,
+            references.ToDictionary(result => result.Task.Name, result => result.Seconds.Median, StringComparer.Ordinal),
+            references.Where(result => result.Joules is not null)
+                .ToDictionary(result => result.Task.Name, result => result.Joules!.Median, StringComparer.Ordinal));
+    }
+}
