@@ -6,6 +6,9 @@ namespace JouleTree.Graphs.Onnx;
 /// <summary>Writes the operators of one graph as ONNX nodes.</summary>
 internal sealed class Lowering
 {
+    // The format's version of the operator set that is written: newer ones add nothing that we write, and older readers refuse them.
+    private const long IrVersion = 8;
+
     private readonly Graph _graph;
     private readonly int _seed;
     private readonly ExporterNames _scopes;
@@ -37,6 +40,7 @@ internal sealed class Lowering
         OnnxModel model = new()
         {
             Name = _graph.ModelName,
+            IrVersion = IrVersion,
             Nodes = _nodes,
             Initializers = [.. _initializers.Values],
             Inputs = [.. _graph.Inputs.Select(tensor => Describe(tensor, tensor.Name))],
