@@ -24,6 +24,7 @@ internal static class CommandTree
         ("import", ImportCommand.Create),
         ("generate", GenerateCommand.Create),
         ("analyze", AnalyzeCommand.Create),
+        ("compare", CompareCommand.Create),
         ("layers", LayersCommand.Create),
         ("report", ReportCommand.Create),
         ("serve", ServeCommand.Create),

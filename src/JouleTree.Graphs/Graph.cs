@@ -14,8 +14,19 @@ public sealed class Graph
     /// <summary>Tensors that a forward pass is given.</summary>
     public required IReadOnlyList<Tensor> Inputs { get; init; }
 
+    /// <summary>
+    /// Tokens that a pass of a generation takes on, those of all items together: the prompt in a prefill, the new ones in a
+    /// decode. Null for any other workload.
+    /// </summary>
+    public long? Tokens => Workload.Phase == GenerationPhase.None
+        ? null
+        : Inputs.FirstOrDefault(input => input.Name is "input_ids" or "decoder_input_ids")?.Shape?.Elements;
+
     /// <summary>Tensors that a forward pass gives back.</summary>
     public required IReadOnlyList<Tensor> Outputs { get; init; }
+
+    /// <summary>Names for the outside of some outputs, such as <c>present.0.key</c>.</summary>
+    public IReadOnlyDictionary<Tensor, string> OutputNames { get; init; } = new Dictionary<Tensor, string>();
 
     /// <summary>Operators in order of execution.</summary>
     public required IReadOnlyList<Operator> Operators { get; init; }

@@ -23,7 +23,7 @@ public sealed class Tensor
     /// <summary>Values of a weight or buffer that is written without trained values.</summary>
     public TensorFill Fill { get; init; }
 
-    /// <summary>Values that an integer input may hold, or null for any.</summary>
+    /// <summary>Values that an integer input may hold, or null for any; of stored position numbers, the first and the last.</summary>
     public ValueRange? Range { get; init; }
 
     /// <summary>The stored tensor that this is another view of, such as a weight with its dimensions exchanged; else null.</summary>

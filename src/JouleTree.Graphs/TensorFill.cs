@@ -12,9 +12,15 @@ public enum TensorFill
     /// <summary>All one: scales and variances, which must not be negative.</summary>
     Ones,
 
-    /// <summary>0, 1, 2, ... along the last dimension: position numbers.</summary>
+    /// <summary>0, 1, 2, ... along the last dimension, or from the tensor's range on: position numbers.</summary>
     Counting,
 
-    /// <summary>1 where the last dimension's index is at most that of the one before: the causal mask.</summary>
+    /// <summary>
+    /// 1 where the last dimension's index is at most that of the one before, both counted from their ends: the causal mask,
+    /// also of the last tokens of a longer sequence.
+    /// </summary>
     LowerTriangle,
+
+    /// <summary>How far the last dimension's index is from that of the one before, both counted from their ends, at most the range's largest value.</summary>
+    Distances,
 }

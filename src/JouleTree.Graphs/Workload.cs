@@ -16,6 +16,15 @@ public sealed record Workload
     /// </summary>
     public IReadOnlyDictionary<string, TensorShape> InputShapes { get; init; } = new Dictionary<string, TensorShape>();
 
+    /// <summary>Which part of text generation it is. Default: none, an ordinary forward pass.</summary>
+    public GenerationPhase Phase { get; init; }
+
+    /// <summary>
+    /// Tokens per item whose keys and values are kept from earlier passes, at least 0; null for the default: none in a
+    /// prefill, 128 in a decode.
+    /// </summary>
+    public int? PastLength { get; init; }
+
     /// <summary>Type of weights and activations. Default: <see cref="DataType.Float32"/>.</summary>
     public DataType FloatType { get; init; } = DataType.Float32;
 
@@ -27,6 +36,10 @@ public sealed record Workload
             throw new InputException($"a batch of {BatchSize} items: expected at least 1");
         if (SequenceLength is < 1)
             throw new InputException($"a sequence of {SequenceLength} tokens: expected at least 1");
+        if (PastLength is < 0)
+            throw new InputException($"a past of {PastLength} tokens: expected at least 0");
+        if (PastLength is not null && Phase == GenerationPhase.None)
+            throw new InputException($"a past of {PastLength} tokens without a phase: name the phase, prefill or decode");
         return this;
     }
 }

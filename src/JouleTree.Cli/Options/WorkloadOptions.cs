@@ -51,6 +51,7 @@ internal sealed class WorkloadOptions
         DefaultValueFactory = _ => "float32",
     };
 
+    private readonly PhaseOptions _phase = new();
     private readonly TextOptions _text = new();
     private TokenBatch? _tokens;
 
@@ -72,6 +73,7 @@ internal sealed class WorkloadOptions
         command.Add(_set);
         command.Add(_config);
         command.Add(_dataType);
+        _phase.AddTo(command);
         _text.AddTo(command);
     }
 
@@ -99,6 +101,8 @@ internal sealed class WorkloadOptions
         string name = parsed.GetValue(Model) ?? throw new InputException("no MODEL is named");
         if (!name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
             return null;
+        if (_phase.Any(parsed))
+            throw new InputException(new InputPlace(name), "is a file, which is one workload as it stands: --phase and --past are for architectures that are named");
         return parsed.GetValue(_config) is null && parsed.GetRequiredValue(_set).Length == 0
             ? name
             : throw new InputException(new InputPlace(name), "is a file: --config and --set change architectures that are named");
@@ -122,14 +126,14 @@ internal sealed class WorkloadOptions
     public Workload Workload(ParseResult parsed)
     {
         string type = parsed.GetRequiredValue(_dataType);
-        return new Workload
+        return _phase.Apply(parsed, new Workload
         {
             BatchSize = parsed.GetValue(_batchSize),
             SequenceLength = Tokens(parsed)?.Length ?? parsed.GetValue(_sequenceLength),
             InputShapes = parsed.GetRequiredValue(_inputs).Select(ShapeOf).ToDictionary(input => input.Name, input => input.Shape),
             FloatType = DataTypeFacts.ParseFloat(type)
                 ?? throw new InputException($"--data-type {type}: expected float32, float16, bfloat16 or float64"),
-        };
+        }).Checked();
     }
 
     /// <summary>The texts to run the model on, or null where none are named.</summary>

@@ -19,6 +19,12 @@ internal static class InspectJson
         json.WriteNumber("batch_size", graph.Workload.BatchSize);
         if (graph.Workload.SequenceLength is { } length)
             json.WriteNumber("seq_len", length);
+        if (graph.Workload.Phase != GenerationPhase.None)
+        {
+            json.WriteString("phase", graph.Workload.Phase == GenerationPhase.Prefill ? "prefill" : "decode");
+            json.WriteNumber("past", graph.Workload.PastLength ?? 0);
+        }
+
         json.WriteString("data_type", graph.Workload.FloatType.ToName());
         json.WriteStartObject("inputs");
         foreach (Tensor input in graph.Inputs.Where(input => input.Shape is not null))

@@ -19,7 +19,7 @@ internal static class InspectTable
         NodeCounts total = view.CountsOf(view.Tree.Root);
         StringBuilder text = new();
         text.Append($"{graph.ModelName} ({view.Tree.Root.InstanceType}), {graph.Workload.FloatType.ToName()}, ");
-        text.Append(string.Join(", ", graph.Inputs.Select(input => $"{input.Name} {input.Shape}"))).Append("\n\n");
+        text.Append(Inputs(graph)).Append("\n\n");
         TextTable table = new("module", "type", "output", ">parameters", ">MACs", ">FLOPs", ">bytes", ">activations", "share of FLOPs");
         AddNode(table, view, view.Tree.Root, total, depth, "", "");
         text.Append(table.Render());
@@ -80,6 +80,17 @@ internal static class InspectTable
 
         string rest = types.Length > TopTypes ? $"and {types.Length - TopTypes} more types\n" : "";
         return table.Render() + rest;
+    }
+
+    /// <summary>All inputs, but of the many that hold keys and values, the first two.</summary>
+    private static string Inputs(Graph graph)
+    {
+        Tensor[] kept = [.. graph.Inputs.Where(input => input.Name.StartsWith("past_key_values.", StringComparison.Ordinal))];
+        IEnumerable<Tensor> shown = graph.Inputs.Except(kept).Concat(kept.Take(2));
+        string text = string.Join(", ", shown.Select(input => $"{input.Name} {input.Shape}")) + (kept.Length > 2 ? $", and {kept.Length - 2} more kept keys and values" : "");
+        return graph.Workload.Phase == GenerationPhase.None
+            ? text
+            : $"{text}; {(graph.Workload.Phase == GenerationPhase.Prefill ? "prefill" : "decode")}, {graph.Tokens} new token(s) behind {graph.Workload.PastLength ?? 0} per item";
     }
 
     private static string Bound(NodeCounts counts) => counts.IsPartial ? "at least " : "";

@@ -15,6 +15,15 @@ internal static class ProfileJson
         json.WriteString("model", tree.ModelName);
         Number(json, "batch_size", tree.BatchSize);
         Number(json, "seq_len", tree.SequenceLength);
+        if (tree.Details?.Workload is { Phase: { } phase } workload)
+        {
+            json.WriteString("phase", phase);
+            Number(json, "past", workload.Past);
+            Number(json, "tokens", workload.Tokens);
+            Number(json, "energy_per_token_j", tree.Root.Details?.Energy?.Joules / workload.Tokens);
+            Number(json, "time_per_token_s", tree.Root.Details?.Time?.Seconds / workload.Tokens);
+        }
+
         Named(json, "device", tree.Details?.Device);
         Named(json, "meter", tree.Details?.Meter);
         Named(json, "engine", tree.Details?.Engine);

@@ -64,6 +64,8 @@ internal static class ProfileTable
         if (energy is { Joules: { } gross, IdleJoules: { } idle })
             text.Append(CultureInfo.InvariantCulture, $", {Engineering.Of(gross - idle, "J")} net of idle power ({Engineering.Of(measured.IdleWatts, "W")})");
         text.Append(CultureInfo.InvariantCulture, $", {Engineering.Of(tree.Root.Details?.Time?.Seconds, "s")}\n");
+        if (details.Workload?.Tokens is { } tokens)
+            text.Append(PerToken(details.Workload, tokens, energy?.Joules, tree.Root.Details?.Time?.Seconds));
         text.Append(CultureInfo.InvariantCulture, $"meter {details.Meter?.Name} ({details.Meter?.Properties?.GetValueOrDefault("method")}), ");
         text.Append(CultureInfo.InvariantCulture, $"{details.Engine?.Name} {details.Engine?.Version}, {details.Engine?.Properties?.GetValueOrDefault("threads")} thread(s), ");
         text.Append(CultureInfo.InvariantCulture, $"optimization {details.Engine?.Properties?.GetValueOrDefault("optimization")}, {details.Device?.Name}\n");
@@ -78,6 +80,10 @@ internal static class ProfileTable
         text.Append(Fused(tree.Root));
         return text.ToString();
     }
+
+    private static string PerToken(WorkloadDetails workload, long tokens, double? joules, double? seconds) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{workload.Phase}{(workload.Past is > 0 and var past ? $" behind {past} tokens" : "")}, {tokens} token(s) a pass: {Engineering.Of(joules / tokens, "J")} and {Engineering.Of(seconds / tokens, "s")} per token\n");
 
     private static string Fused(TreeNode root)
     {

@@ -22,11 +22,28 @@ public sealed partial class GraphBuilder
         return Reshape(moved, shape[0], shape[1], shape[2] * shape[3]);
     }
 
-    /// <summary>0, 1, 2, ... as stored rows [rows, length] of position numbers.</summary>
+    /// <summary>0, 1, 2, ... as stored rows [rows, length] of position numbers, behind those of earlier passes.</summary>
     /// <param name="length">Number of positions.</param>
     /// <param name="rows">Number of equal rows.</param>
-    public Tensor Positions(long length, long rows = 1) =>
-        Stored(_scope, "position_ids", new TensorShape(rows, length), TensorFill.Counting, TensorRole.Buffer, DataType.Int64);
+    public Tensor Positions(long length, long rows = 1)
+    {
+        long past = Cache?.Past ?? 0;
+        return Stored(
+            _owner, "position_ids", new TensorShape(rows, length), TensorFill.Counting, TensorRole.Buffer, DataType.Int64,
+            past > 0 ? new ValueRange(past, past + length - 1) : null);
+    }
+
+    /// <summary>
+    /// Numbers to add to attention scores [1, 1, length, past + length], so that no token sees a later one: 0 where it may
+    /// look, a large negative number elsewhere. Made once, from a stored mask, in the current module.
+    /// </summary>
+    /// <param name="length">Number of tokens that look.</param>
+    public Tensor CausalMask(long length)
+    {
+        Tensor seen = Stored(
+            _owner, "causal_mask", new TensorShape(1, 1, length, (Cache?.Past ?? 0) + length), TensorFill.LowerTriangle, TensorRole.Buffer, DataType.Bool);
+        return WithScalar("Mul", ScalarMinus(1, Cast(seen, Workload.FloatType)), -1e9);
+    }
 
     private Tensor SeeHeads(Tensor x, long heads)
     {

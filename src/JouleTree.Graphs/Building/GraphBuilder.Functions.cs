@@ -14,6 +14,11 @@ public sealed partial class GraphBuilder
     /// <param name="right">Another that fits.</param>
     public Tensor Add(Tensor left, Tensor right) => Call("Add", [left, right]);
 
+    /// <summary>Product of two tensors, element by element.</summary>
+    /// <param name="left">A tensor.</param>
+    /// <param name="right">Another that fits.</param>
+    public Tensor Mul(Tensor left, Tensor right) => Call("Mul", [left, right]);
+
     /// <summary>An element-wise operation with a constant on its right side.</summary>
     /// <param name="type">Operator type, such as <c>Mul</c>.</param>
     /// <param name="x">A tensor.</param>
@@ -31,9 +36,15 @@ public sealed partial class GraphBuilder
     /// <param name="right">[..., k, j].</param>
     public Tensor MatMul(Tensor left, Tensor right) => Call("MatMul", [left, right]);
 
-    /// <summary>Softmax over the last dimension.</summary>
+    /// <summary>Sums of products of one or two tensors, in Einstein's notation.</summary>
+    /// <param name="equation">Such as <c>bij,bjk->bik</c>.</param>
+    /// <param name="tensors">The operands.</param>
+    public Tensor Einsum(string equation, params IReadOnlyList<Tensor> tensors) => Call("Einsum", tensors, new OperatorAttributes(("equation", equation)));
+
+    /// <summary>Softmax over a dimension.</summary>
     /// <param name="x">Input.</param>
-    public Tensor Softmax(Tensor x) => Call("Softmax", [x], new OperatorAttributes(("axis", -1L)));
+    /// <param name="axis">Dimension; the last where nothing is said.</param>
+    public Tensor Softmax(Tensor x, long axis = -1) => Call("Softmax", [x], new OperatorAttributes(("axis", axis)));
 
     /// <summary>The same elements in another shape.</summary>
     /// <param name="x">Input.</param>
@@ -77,4 +88,23 @@ public sealed partial class GraphBuilder
     /// <param name="tensors">Tensors of equal other dimensions.</param>
     public Tensor Concat(long axis, params IReadOnlyList<Tensor> tensors) =>
         Call("Concat", tensors, new OperatorAttributes(("axis", axis)));
+
+    /// <summary>Some successive positions of a dimension.</summary>
+    /// <param name="x">Input.</param>
+    /// <param name="axis">Dimension, counted from 0.</param>
+    /// <param name="start">First position.</param>
+    /// <param name="end">The position behind the last.</param>
+    public Tensor Slice(Tensor x, long axis, long start, long end) =>
+        Call("Slice", [x], new OperatorAttributes(("axis", axis), ("start", start), ("end", end)));
+
+    /// <summary>A tensor repeated along its dimensions of size 1.</summary>
+    /// <param name="x">Input.</param>
+    /// <param name="shape">Shape of the result.</param>
+    public Tensor Expand(Tensor x, params long[] shape) => Call("Expand", [x], new OperatorAttributes(("shape", shape)));
+
+    /// <summary>Parts of a tensor by their positions along a dimension.</summary>
+    /// <param name="x">Input.</param>
+    /// <param name="positions">Which, of any shape.</param>
+    /// <param name="axis">Dimension.</param>
+    public Tensor Gather(Tensor x, Tensor positions, long axis = 0) => Call("Gather", [x, positions], new OperatorAttributes(("axis", axis)));
 }

@@ -13,9 +13,18 @@ public sealed partial class GraphBuilder
     public Tensor Linear(string name, Tensor x, long features, bool bias = true)
     {
         ArgumentNullException.ThrowIfNull(x);
-        Scope leaf = _scope.Child(name);
-        Tensor weight = Stored(leaf, "weight", new TensorShape(features, x.Shape![^1]));
-        return Leaf("Linear", name, bias ? [x, weight, Stored(leaf, "bias", new TensorShape(features))] : [x, weight]);
+        return LinearOf(name, x, Stored(_owner.Child(name), "weight", new TensorShape(features, x.Shape![^1])), bias);
+    }
+
+    /// <summary>A linear layer whose weight belongs to another module, as output layers share the word embeddings'.</summary>
+    /// <param name="name">Name in the current module.</param>
+    /// <param name="x">Input [..., k].</param>
+    /// <param name="weight">The weight [m, k].</param>
+    /// <param name="bias">Whether it adds a bias of its own.</param>
+    public Tensor LinearOf(string name, Tensor x, Tensor weight, bool bias)
+    {
+        ArgumentNullException.ThrowIfNull(weight);
+        return Leaf("Linear", name, bias ? [x, weight, Stored(_owner.Child(name), "bias", new TensorShape(weight.Shape![0]))] : [x, weight]);
     }
 
     /// <summary>The linear layer of the GPT models, with its weight stored as [k, m].</summary>
@@ -25,7 +34,7 @@ public sealed partial class GraphBuilder
     public Tensor Conv1D(string name, Tensor x, long features)
     {
         ArgumentNullException.ThrowIfNull(x);
-        Scope leaf = _scope.Child(name);
+        Scope leaf = _owner.Child(name);
         return Leaf("Conv1D", name,
             [x, Stored(leaf, "weight", new TensorShape(x.Shape![^1], features)), Stored(leaf, "bias", new TensorShape(features))]);
     }
@@ -36,7 +45,13 @@ public sealed partial class GraphBuilder
     /// <param name="rows">Number of rows: the vocabulary or the number of positions.</param>
     /// <param name="size">Length of a row.</param>
     public Tensor Embedding(string name, Tensor ids, long rows, long size) =>
-        Leaf("Embedding", name, [ids, Stored(_scope.Child(name), "weight", new TensorShape(rows, size))]);
+        Leaf("Embedding", name, [ids, Stored(_owner.Child(name), "weight", new TensorShape(rows, size))]);
+
+    /// <summary>Rows of a table that belongs to another module.</summary>
+    /// <param name="name">Name in the current module.</param>
+    /// <param name="ids">Ids [...].</param>
+    /// <param name="table">The table [rows, size].</param>
+    public Tensor EmbeddingOf(string name, Tensor ids, Tensor table) => Leaf("Embedding", name, [ids, table]);
 
     /// <summary>Layer normalisation over the last dimension, with weight and bias.</summary>
     /// <param name="name">Name in the current module.</param>
@@ -45,11 +60,39 @@ public sealed partial class GraphBuilder
     public Tensor LayerNorm(string name, Tensor x, double epsilon)
     {
         ArgumentNullException.ThrowIfNull(x);
-        Scope leaf = _scope.Child(name);
+        Scope leaf = _owner.Child(name);
         TensorShape size = new(x.Shape![^1]);
         return Leaf("LayerNorm", name,
             [x, Stored(leaf, "weight", size, TensorFill.Ones), Stored(leaf, "bias", size, TensorFill.Zeros)],
             new OperatorAttributes(("axis", -1L), ("epsilon", epsilon)));
+    }
+
+    /// <summary>Normalisation by the root of the mean square over the last dimension, with a weight.</summary>
+    /// <param name="name">Name in the current module.</param>
+    /// <param name="x">Input [..., n].</param>
+    /// <param name="epsilon">Added to the mean square.</param>
+    public Tensor RmsNorm(string name, Tensor x, double epsilon)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        Tensor weight = Stored(_owner.Child(name), "weight", new TensorShape(x.Shape![^1]), TensorFill.Ones);
+        return Leaf("RMSNorm", name, [x, weight], new OperatorAttributes(("epsilon", epsilon)));
+    }
+
+    /// <summary>A one-dimensional convolution.</summary>
+    /// <param name="name">Name in the current module.</param>
+    /// <param name="x">Input [n, c, l].</param>
+    /// <param name="channels">Channels of the output.</param>
+    /// <param name="kernel">Length of the window.</param>
+    /// <param name="stride">Step.</param>
+    /// <param name="padding">Padding on each side.</param>
+    public Tensor Convolution1d(string name, Tensor x, long channels, long kernel, long stride = 1, long padding = 0)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        Scope leaf = _owner.Child(name);
+        return Leaf("Conv1d", name,
+            [x, Stored(leaf, "weight", new TensorShape(channels, x.Shape![1], kernel)), Stored(leaf, "bias", new TensorShape(channels))],
+            new OperatorAttributes(
+                ("dilations", new long[] { 1 }), ("group", 1L), ("kernel_shape", new[] { kernel }), ("pads", new[] { padding, padding }), ("strides", new[] { stride })));
     }
 
     /// <summary>A two-dimensional convolution of a square window.</summary>
@@ -65,7 +108,7 @@ public sealed partial class GraphBuilder
         string name, Tensor x, long channels, long kernel, long stride = 1, long padding = 0, long groups = 1, bool bias = true)
     {
         ArgumentNullException.ThrowIfNull(x);
-        Scope leaf = _scope.Child(name);
+        Scope leaf = _owner.Child(name);
         Tensor weight = Stored(leaf, "weight", new TensorShape(channels, x.Shape![1] / groups, kernel, kernel));
         return Leaf("Conv2d", name,
             bias ? [x, weight, Stored(leaf, "bias", new TensorShape(channels))] : [x, weight],
@@ -77,10 +120,11 @@ public sealed partial class GraphBuilder
     /// <summary>Batch normalisation with stored means and variances, which are no parameters.</summary>
     /// <param name="name">Name in the current module.</param>
     /// <param name="x">Input [n, c, h, w].</param>
-    public Tensor BatchNorm2d(string name, Tensor x)
+    /// <param name="epsilon">Added to the variance.</param>
+    public Tensor BatchNorm2d(string name, Tensor x, double epsilon = 1e-5)
     {
         ArgumentNullException.ThrowIfNull(x);
-        Scope leaf = _scope.Child(name);
+        Scope leaf = _owner.Child(name);
         TensorShape channels = new(x.Shape![1]);
         return Leaf("BatchNorm2d", name,
             [
@@ -88,7 +132,7 @@ public sealed partial class GraphBuilder
                 Stored(leaf, "running_mean", channels, TensorFill.Zeros, TensorRole.Buffer),
                 Stored(leaf, "running_var", channels, TensorFill.Ones, TensorRole.Buffer),
             ],
-            new OperatorAttributes(("epsilon", 1e-5)));
+            new OperatorAttributes(("epsilon", epsilon)));
     }
 
     /// <summary>Maxima of a square window.</summary>
@@ -102,6 +146,14 @@ public sealed partial class GraphBuilder
         Leaf("MaxPool2d", name, [x], new OperatorAttributes(
             ("ceil_mode", roundUp ? 1L : 0L), ("kernel_shape", new[] { kernel, kernel }),
             ("pads", new[] { padding, padding, padding, padding }), ("strides", new[] { stride, stride })));
+
+    /// <summary>Means of a square window.</summary>
+    /// <param name="name">Name in the current module.</param>
+    /// <param name="x">Input [n, c, h, w].</param>
+    /// <param name="kernel">Side of the window, and step.</param>
+    public Tensor AvgPool2d(string name, Tensor x, long kernel) =>
+        Leaf("AvgPool2d", name, [x], new OperatorAttributes(
+            ("ceil_mode", 0L), ("kernel_shape", new[] { kernel, kernel }), ("pads", new long[] { 0, 0, 0, 0 }), ("strides", new[] { kernel, kernel })));
 
     /// <summary>Means over as many windows as the output has elements.</summary>
     /// <param name="name">Name in the current module.</param>

@@ -19,7 +19,12 @@ public sealed partial class GraphBuilder
     private readonly HashSet<string> _modulePaths = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Tensor> _stored = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _entered = new(StringComparer.Ordinal);
+    private readonly List<Tensor> _unused = [];
+    private readonly Dictionary<Tensor, string> _outputNames = [];
     private Scope _scope = Scope.Root;
+    // Where weights belong: the scope without the numbers of repeated calls.
+    private Scope _owner = Scope.Root;
 
     /// <summary>Starts a network.</summary>
     /// <param name="modelName">Name of the model.</param>
@@ -30,14 +35,21 @@ public sealed partial class GraphBuilder
         ArgumentNullException.ThrowIfNull(workload);
         _modelName = modelName;
         Workload = workload.Checked();
+        Cache = workload.Phase == GenerationPhase.None ? null : new KeyValueCache(this, workload.PastLength ?? 0);
         Announce(new GraphModule(_scope, className));
     }
 
     /// <summary>What the network is built for.</summary>
     public Workload Workload { get; }
 
-    /// <summary>Scope of the module whose body is being written.</summary>
-    public Scope Scope => _scope;
+    /// <summary>Continuations to choose from for each item of the batch; each is a row of its own in the network.</summary>
+    public int Choices { get; init; } = 1;
+
+    /// <summary>Keys and values kept between passes, or null where the workload is no part of a generation.</summary>
+    public KeyValueCache? Cache { get; }
+
+    /// <summary>Scope of the module whose body is being written, as the owner of weights: the same in every call of a module.</summary>
+    public Scope Scope => _owner;
 
     /// <summary>A tensor that a forward pass is given; the workload may name another shape of the same rank.</summary>
     /// <param name="name">Name of the input.</param>
@@ -95,8 +107,10 @@ public sealed partial class GraphBuilder
     /// <param name="fill">Its values where there are no trained ones.</param>
     /// <param name="role">Weight or buffer.</param>
     /// <param name="type">Type of its elements; null for the workload's floating-point type.</param>
+    /// <param name="range">First and last of position numbers that do not start at 0.</param>
     public Tensor Stored(
-        Scope owner, string name, TensorShape shape, TensorFill fill = TensorFill.Random, TensorRole role = TensorRole.Parameter, DataType? type = null)
+        Scope owner, string name, TensorShape shape, TensorFill fill = TensorFill.Random, TensorRole role = TensorRole.Parameter, DataType? type = null,
+        ValueRange? range = null)
     {
         string path = StateName(owner.Child(name));
         if (_stored.TryGetValue(path, out Tensor? known))
@@ -106,10 +120,31 @@ public sealed partial class GraphBuilder
                 : throw new InputException(new InputPlace(Node: owner.Path), $"{name} has shape {known.Shape}, and {shape} where the module is used again");
         }
 
-        Tensor tensor = new() { Name = path, Type = type ?? Workload.FloatType, Shape = shape, Role = role, Fill = fill };
+        Tensor tensor = new() { Name = path, Type = type ?? Workload.FloatType, Shape = shape, Role = role, Fill = fill, Range = range };
         _stored.Add(path, tensor);
         return tensor;
     }
+
+    /// <summary>A weight that is there already, by its name in the state dictionary.</summary>
+    /// <param name="name">Such as <c>bert.embeddings.word_embeddings.weight</c>.</param>
+    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    public Tensor StoredAt(string name) =>
+        _stored.TryGetValue(name, out Tensor? tensor) ? tensor : throw new ArgumentException($"no weight is called {name}", nameof(name));
+
+    /// <summary>A weight of the current module that no operator reads in this workload, but that belongs to the model.</summary>
+    /// <param name="name">Its name, such as <c>mask_emb</c> or <c>emb_layers.1.weight</c>.</param>
+    /// <param name="shape">Its shape.</param>
+    public void Unused(string name, TensorShape shape)
+    {
+        Tensor tensor = Stored(_owner, name, shape);
+        if (!_unused.Contains(tensor))
+            _unused.Add(tensor);
+    }
+
+    /// <summary>Names a tensor that will be given back.</summary>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="name">Name for the outside.</param>
+    public void NameOutput(Tensor tensor, string name) => _outputNames[tensor] = name;
 
     /// <summary>Writes an operator that is a module of its own, such as a Linear.</summary>
     /// <param name="type">Operator type.</param>
@@ -158,13 +193,24 @@ public sealed partial class GraphBuilder
             Outputs = outputs,
             Operators = _operators,
             Modules = _modules,
+            UnusedParameters = _unused,
+            OutputNames = _outputNames,
         };
     }
 
     private T Enter<T>(string name, string className, bool isList, Func<T> body)
     {
-        Scope outer = _scope;
-        _scope = outer.Child(name);
+        (Scope outer, Scope outerOwner) = (_scope, _owner);
+        (_scope, _owner) = (outer.Child(name), outerOwner.Child(name));
+        if (!isList)
+        {
+            // A module that is called again has the same weights, and a node of its own: 0_1 for the second call of 0.
+            int calls = _entered.GetValueOrDefault(_scope.Path);
+            _entered[_scope.Path] = calls + 1;
+            if (calls > 0)
+                _scope = outer.Child(string.Create(CultureInfo.InvariantCulture, $"{name}_{calls}"));
+        }
+
         Announce(new GraphModule(_scope, className, isList));
         try
         {
@@ -172,7 +218,7 @@ public sealed partial class GraphBuilder
         }
         finally
         {
-            _scope = outer;
+            (_scope, _owner) = (outer, outerOwner);
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed class ViewCounter
     private readonly Dictionary<string, Operator> _operators;
     private readonly Dictionary<string, UncountedOperators> _uncounted = new(StringComparer.Ordinal);
     private readonly HashSet<Tensor> _shared;
+    private readonly Dictionary<string, long> _unused;
     private int _nextId;
 
     /// <summary>Prepares to count.</summary>
@@ -25,6 +26,7 @@ internal sealed class ViewCounter
         _graph = graph;
         _rules = rules;
         _shared = SharedParameters(graph.Operators);
+        _unused = UnusedByModule(graph);
         int nodes = graph.Operators.Count + graph.Modules.Count;
         _counts = new Dictionary<string, NodeCounts>(nodes, StringComparer.Ordinal);
         _operators = new Dictionary<string, Operator>(graph.Operators.Count, StringComparer.Ordinal);
@@ -75,8 +77,11 @@ internal sealed class ViewCounter
             Add(op, sum);
         if (node.Terms != OperatorCounts.Nothing)
             sum.Add(node.Terms);
+        // What belongs to no node of this view counts in the whole model, which comes last.
         if (node.Kind == NodeKind.Model)
-            sum.Parameters += _graph.UnusedParameters.Sum(tensor => tensor.Elements);
+            sum.Parameters += _unused.Values.Sum();
+        else if (node.Operator is null && _unused.Remove(node.Scope.Path, out long unused))
+            sum.Parameters += unused;
         NodeCounts counts = sum.ToCounts();
         _counts.Add(id, counts);
         TreeNode made = new()
@@ -160,6 +165,9 @@ internal sealed class ViewCounter
         Model = _graph.ModelName,
         Batch = _graph.Workload.BatchSize,
         Length = _graph.Workload.SequenceLength,
+        Phase = _graph.Workload.Phase switch { GenerationPhase.Prefill => "prefill", GenerationPhase.Decode => "decode", _ => null },
+        Past = _graph.Workload.PastLength,
+        Tokens = _graph.Tokens,
         Inputs = _graph.Inputs.Where(input => input.Shape is not null).ToDictionary(input => input.Name, input => (IReadOnlyList<long>)input.Shape!),
         DataType = _graph.Workload.FloatType.ToName(),
     };
@@ -175,6 +183,24 @@ internal sealed class ViewCounter
         }
 
         return shapes;
+    }
+
+    /// <summary>Weights that no operator reads, by the innermost module that their names say they belong to.</summary>
+    private static Dictionary<string, long> UnusedByModule(Graph graph)
+    {
+        Dictionary<string, long> unused = new(StringComparer.Ordinal);
+        if (graph.UnusedParameters.Count == 0)
+            return unused;
+        HashSet<string> modules = [.. graph.Modules.Select(module => module.Scope.Path)];
+        foreach (Tensor tensor in graph.UnusedParameters)
+        {
+            Scope owner = Graph.RootScope.Child(tensor.Name).Parent;
+            while (owner.Level > 0 && !modules.Contains(owner.Path))
+                owner = owner.Parent;
+            unused[owner.Path] = unused.GetValueOrDefault(owner.Path) + tensor.Elements;
+        }
+
+        return unused;
     }
 
     /// <summary>Weights that several operators read.</summary>

@@ -6,6 +6,9 @@ namespace JouleTree.Graphs.Onnx;
 /// <summary>Writes the operators of one graph as ONNX nodes.</summary>
 internal sealed class Lowering
 {
+    // The format's version of the operator set that is written: newer ones add nothing that we write, and older readers refuse them.
+    private const long IrVersion = 8;
+
     private readonly Graph _graph;
     private readonly int _seed;
     private readonly ExporterNames _scopes;
@@ -13,6 +16,7 @@ internal sealed class Lowering
     private readonly Dictionary<string, OnnxTensor> _initializers = new(StringComparer.Ordinal);
     private readonly Dictionary<Tensor, string> _values = [];
     private readonly List<OnnxValue> _known = [];
+    private readonly HashSet<Tensor> _shared = [];
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _calls = new(StringComparer.Ordinal);
     private readonly Dictionary<Operator, IReadOnlyList<string>> _nodesOf = [];
@@ -27,11 +31,16 @@ internal sealed class Lowering
     {
         foreach (Tensor input in _graph.Inputs)
             _values.Add(input, input.Name);
+        FindShared();
         foreach (Operator op in _graph.Operators)
             Write(op);
+        foreach (Tensor unused in _graph.UnusedParameters)
+            ValueOf(unused);
+        NameOutputs();
         OnnxModel model = new()
         {
             Name = _graph.ModelName,
+            IrVersion = IrVersion,
             Nodes = _nodes,
             Initializers = [.. _initializers.Values],
             Inputs = [.. _graph.Inputs.Select(tensor => Describe(tensor, tensor.Name))],
@@ -39,6 +48,46 @@ internal sealed class Lowering
             Values = [.. _known.Where(value => !_graph.Outputs.Any(output => _values[output] == value.Name))],
         };
         return new OnnxExport(model, _nodesOf);
+    }
+
+    /// <summary>True for a weight that operators of different kinds read: it must be stored as both want it.</summary>
+    internal bool IsShared(Tensor tensor) => _shared.Contains(tensor);
+
+    /// <summary>Gives values that are outputs of a name of their own that name, wherever they are read.</summary>
+    private void NameOutputs()
+    {
+        if (_graph.OutputNames.Count == 0)
+            return;
+        Dictionary<string, string> names = new(StringComparer.Ordinal);
+        foreach ((Tensor tensor, string name) in _graph.OutputNames)
+        {
+            names.Add(_values[tensor], name);
+            _values[tensor] = name;
+        }
+
+        for (int index = 0; index < _nodes.Count; index++)
+        {
+            OnnxNode node = _nodes[index];
+            if (node.Inputs.Any(names.ContainsKey) || node.Outputs.Any(names.ContainsKey))
+                _nodes[index] = node with { Inputs = [.. node.Inputs.Select(Renamed)], Outputs = [.. node.Outputs.Select(Renamed)] };
+        }
+
+        for (int index = 0; index < _known.Count; index++)
+            _known[index] = _known[index] with { Name = Renamed(_known[index].Name) };
+
+        string Renamed(string value) => names.GetValueOrDefault(value, value);
+    }
+
+    private void FindShared()
+    {
+        HashSet<Tensor> rows = [];
+        foreach (Operator op in _graph.Operators)
+        {
+            if (op.Type == "Embedding")
+                rows.Add(op.Inputs[1]);
+        }
+
+        _shared.UnionWith(_graph.Operators.Where(op => op.Type == "Linear" && rows.Contains(op.Inputs[1])).Select(op => op.Inputs[1]));
     }
 
     private void Write(Operator op)
@@ -97,7 +146,7 @@ internal sealed class Lowering
     internal string Constant(string scope, DataType type, TensorShape shape, byte[] raw)
     {
         string name = Unique($"{scope}/Constant") + "_output_0";
-        _initializers.Add(name, new OnnxTensor { Name = name, Type = type, Shape = shape, Raw = raw });
+        _initializers.Add(name, new OnnxTensor { Name = name, Type = type, Shape = shape, Raw = raw, IsBuffer = shape.Rank > 0 && type == DataType.Float32 });
         return name;
     }
 
@@ -107,7 +156,7 @@ internal sealed class Lowering
         Type = tensor.Type,
         Shape = shape,
         IsBuffer = tensor.Role == TensorRole.Buffer,
-        Generator = new SeededValues(name, tensor.Type, shape, tensor.Fill, _seed),
+        Generator = new SeededValues(name, tensor.Type, shape, tensor.Fill, _seed, tensor.Range),
     });
 
     private string Unique(string name)

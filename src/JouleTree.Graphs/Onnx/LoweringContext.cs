@@ -14,6 +14,9 @@ internal sealed class LoweringContext(Lowering lowering, Operator op, string sco
     /// <summary>Name of an input that is a weight, stored with its two dimensions exchanged.</summary>
     public string TransposedInput(int index) => lowering.TransposedValueOf(op.Inputs[index]);
 
+    /// <summary>An input that other operators read as well.</summary>
+    public bool IsShared(int index) => lowering.IsShared(op.Inputs[index]);
+
     /// <summary>Adds a node of one output.</summary>
     public string Node(string opType, IReadOnlyList<string> inputs, params IReadOnlyList<OnnxAttribute> attributes) =>
         lowering.Add(scope, opType, inputs, 1, attributes)[0];
@@ -38,6 +41,15 @@ internal sealed class LoweringContext(Lowering lowering, Operator op, string sco
         }
 
         return lowering.Constant(scope, type, TensorShape.Scalar, raw);
+    }
+
+    /// <summary>Two 32-bit numbers.</summary>
+    public string Pair(float first, float second)
+    {
+        byte[] raw = new byte[8];
+        BinaryPrimitives.WriteSingleLittleEndian(raw, first);
+        BinaryPrimitives.WriteSingleLittleEndian(raw.AsSpan(4), second);
+        return lowering.Constant(scope, DataType.Float32, new TensorShape(2), raw);
     }
 
     /// <summary>A list of 64-bit integers, such as a shape.</summary>

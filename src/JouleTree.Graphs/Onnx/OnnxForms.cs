@@ -25,6 +25,12 @@ internal static class OnnxForms
         "Flatten" => [to.Node("Flatten", to.Inputs(), Copy(op, "axis"))],
         "Split" => Split(op, to),
         "Select" => [to.Node("Gather", [to.Input(0), to.Scalar(op.Attributes.Integer("index")!.Value, DataType.Int64)], Copy(op, "axis"))],
+        "RMSNorm" => [RmsNorm(op, to)],
+        "Einsum" => [to.Node("Einsum", to.Inputs(), Copy(op, "equation"))],
+        "Expand" => [to.Node("Expand", [to.Input(0), to.Integers(op.Attributes.Integers("shape")!)])],
+        "Gather" => [to.Node("Gather", to.Inputs(), Copy(op, "axis"))],
+        "Slice" => [Slice(op, to)],
+        "OneHot" => [to.Node("OneHot", [to.Input(0), to.Scalar(op.Attributes.Integer("depth")!.Value, DataType.Int64), to.Pair(0, 1)])],
         "CumSum" => [to.Node("CumSum", [to.Input(0), to.Scalar(op.Attributes.Integer("axis")!.Value, DataType.Int64)])],
         "NotEqual" => [to.Node("Not", [to.Node("Equal", Operands(op, to))])],
         "Where" => [to.Node("Where", [to.Input(0), .. Operands(op, to, 1)])],
@@ -65,8 +71,16 @@ internal static class OnnxForms
     private static string Linear(Operator op, LoweringContext to)
     {
         bool bias = op.Inputs.Count > 2;
-        if (op.Inputs[0].Shape!.Rank == 2 && bias)
+        if (op.Inputs[0].Shape!.Rank == 2 && (bias || to.IsShared(1)))
             return to.Node("Gemm", to.Inputs(), new OnnxAttribute("transB", 1L));
+        if (to.IsShared(1))
+        {
+            // The weight is stored once, as its other user wants it; a product that reads it as it lies costs no more than another.
+            string rows = to.Node("Reshape", [to.Input(0), to.Integers([-1, op.Inputs[0].Shape![^1]])]);
+            string[] operands = [rows, .. Enumerable.Range(1, op.Inputs.Count - 1).Select(to.Input)];
+            return to.Node("Reshape", [to.Node("Gemm", operands, new OnnxAttribute("transB", 1L)), to.Integers([.. op.Outputs[0].Shape!])]);
+        }
+
         string product = to.Node("MatMul", [to.Input(0), to.TransposedInput(1)]);
         return bias ? to.Node("Add", [to.Input(2), product]) : product;
     }
@@ -94,6 +108,24 @@ internal static class OnnxForms
         }
 
         return to.Node("AveragePool", to.Inputs(), new OnnxAttribute("kernel_shape", window), new OnnxAttribute("strides", window));
+    }
+
+    /// <summary>x · 1 / √(mean(x²) + ε) · weight</summary>
+    private static string RmsNorm(Operator op, LoweringContext to)
+    {
+        string x = to.Input(0);
+        DataType type = op.Inputs[0].Type;
+        string square = to.Node("Pow", [x, to.Scalar(2, type)]);
+        string mean = to.Node("ReduceMean", [square], new OnnxAttribute("axes", new long[] { -1 }), new OnnxAttribute("keepdims", 1L));
+        string root = to.Node("Sqrt", [to.Node("Add", [mean, to.Scalar(op.Attributes.Number("epsilon") ?? 1e-6, type)])]);
+        return to.Node("Mul", [to.Input(1), to.Node("Mul", [x, to.Node("Reciprocal", [root])])]);
+    }
+
+    private static string Slice(Operator op, LoweringContext to)
+    {
+        return to.Node("Slice", [to.Input(0), Bound("start"), Bound("end"), Bound("axis")]);
+
+        string Bound(string name) => to.Integers([op.Attributes.Integer(name)!.Value]);
     }
 
     private static string[] Split(Operator op, LoweringContext to)

@@ -19,6 +19,7 @@ public sealed class SeededValues
     private readonly TensorShape _shape;
     private readonly ulong _seed;
     private readonly double _bound;
+    private readonly ValueRange _range;
 
     /// <summary>Values for a tensor.</summary>
     /// <param name="name">Its name.</param>
@@ -26,14 +27,15 @@ public sealed class SeededValues
     /// <param name="shape">Its shape.</param>
     /// <param name="fill">What kind of values.</param>
     /// <param name="seed">Seed of random ones.</param>
+    /// <param name="range">First of counting values, largest of distances; null for 0 and any.</param>
     /// <exception cref="ArgumentException">Values of that kind cannot be of that type.</exception>
-    public SeededValues(string name, DataType type, TensorShape shape, TensorFill fill, int seed)
+    public SeededValues(string name, DataType type, TensorShape shape, TensorFill fill, int seed, ValueRange? range = null)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(shape);
         if (type is DataType.Unknown or DataType.BFloat16)
             throw new ArgumentException($"no values of type {type} are made", nameof(type));
-        (_fill, _type, _shape) = (fill, type, shape);
+        (_fill, _type, _shape, _range) = (fill, type, shape, range ?? new ValueRange(0, long.MaxValue));
         _seed = Hash(name, seed);
         double fan = shape.Rank == 2 ? (shape[0] + shape[1]) / 2.0 : shape.Elements / (double)Math.Max(1, shape.Rank == 0 ? 1 : shape[0]);
         _bound = Math.Sqrt(3 / Math.Max(1, shape.Rank == 1 ? shape[0] : fan));
@@ -75,8 +77,9 @@ public sealed class SeededValues
     {
         TensorFill.Zeros => 0,
         TensorFill.Ones => 1,
-        TensorFill.Counting => index % _shape[^1],
-        TensorFill.LowerTriangle => index % _shape[^1] <= index / _shape[^1] % _shape[^2] ? 1 : 0,
+        TensorFill.Counting => _range.Low + (index % _shape[^1]),
+        TensorFill.LowerTriangle => index % _shape[^1] <= (index / _shape[^1] % _shape[^2]) + _shape[^1] - _shape[^2] ? 1 : 0,
+        TensorFill.Distances => Math.Min(Math.Abs((index / _shape[^1] % _shape[^2]) + _shape[^1] - _shape[^2] - (index % _shape[^1])), _range.High),
         _ => _bound * Uniform(index),
     };
 

@@ -3,8 +3,9 @@ using JouleTree.Core.Errors;
 namespace JouleTree.Graphs.Operators;
 
 /// <summary>
-/// Operators of ONNX files that place elements and compute nothing, and whose output shapes mostly depend on values:
-/// those must be given. No FLOPs; bytes: what is written, and as much read (<c>Shape</c> and <c>Size</c> read nothing).
+/// Operators that place elements and compute nothing, and whose output shapes mostly depend on values: of files, those
+/// must be given; the zoo states them by attributes (<c>Slice</c>: <c>axis</c>, <c>start</c>, <c>end</c>; <c>OneHot</c>: <c>depth</c>;
+/// <c>Expand</c>: <c>shape</c>). No FLOPs; bytes: what is written, and as much read (<c>Shape</c> and <c>Size</c> read nothing).
 /// </summary>
 public sealed class DataMovementFamily : OperatorFamily
 {
@@ -27,7 +28,18 @@ public sealed class DataMovementFamily : OperatorFamily
             return [new TensorSpec(inputs[0].Type, new TensorShape([.. data[..axis], .. ShapeOf(inputs[1]), .. data[(axis + 1)..]]))];
         }
 
-        TensorShape? wanted = attributes.Integers("shape") is { } sizes ? new TensorShape([.. sizes]) : null;
+        if (type == "Slice" && attributes.Integer("axis") is { } sliced && attributes.Integer("start") is { } start && attributes.Integer("end") is { } end)
+        {
+            long[] sizes = [.. ShapeOf(inputs[0])];
+            if (start < 0 || end < start || end > sizes[sliced])
+                throw new InputException($"positions {start} to {end} of dimension {sliced} of a tensor of shape {inputs[0].Shape} do not exist");
+            sizes[sliced] = end - start;
+            return [new TensorSpec(inputs[0].Type, new TensorShape(sizes))];
+        }
+
+        if (type == "OneHot" && attributes.Integer("depth") is { } depth)
+            return [new TensorSpec(DataType.Float32, new TensorShape([.. ShapeOf(inputs[0]), depth]))];
+        TensorShape? wanted = attributes.Integers("shape") is { } full ? new TensorShape([.. full]) : null;
         TensorShape? shape = type == "Expand" && wanted is not null ? ShapeOf(inputs[0]).Broadcast(wanted) : null;
         return shape is not null
             ? [new TensorSpec(inputs[0].Type, shape)]

@@ -5,7 +5,7 @@ public static class OperatorFamilies
 {
     private static readonly Dictionary<string, OperatorFamily> ByType = Index(
         new LinearFamily(), new Conv1DFamily(), new ConvolutionFamily(), new MatMulFamily(), new EmbeddingFamily(),
-        new LayerNormFamily(), new BatchNormFamily(), new SoftmaxFamily(), new ActivationFamily(), new ElementwiseFamily(),
+        new LayerNormFamily(), new RmsNormFamily(), new EinsumFamily(), new BatchNormFamily(), new SoftmaxFamily(), new ActivationFamily(), new ElementwiseFamily(),
         new ComparisonFamily(), new SelectionFamily(), new CumulativeSumFamily(), new PoolingFamily(), new AdaptivePoolingFamily(),
         new ViewFamily(), new CopyFamily(), new CastFamily(), new DataMovementFamily(), new ReductionFamily(),
         new ElementCostFamily(), new FusedElementFamily(), new ContractionFamily(), new TransposedConvolutionFamily(), new RecurrentFamily(), new AttentionFamily(),

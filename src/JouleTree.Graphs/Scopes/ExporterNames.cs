@@ -33,7 +33,7 @@ internal sealed class ExporterNames
         Scope parent = scope.Parent;
         string name = scope.Name;
         string container = Split(parent).Component;
-        bool numbered = container.Length > 0 && name.All(char.IsAsciiDigit);
+        bool numbered = container.Length > 0 && char.IsAsciiDigit(name[0]) && name.All(letter => char.IsAsciiDigit(letter) || letter == '_');
         (string, string) result = (Of(parent), numbered ? $"{container}.{name}" : name);
         _known.Add(scope.Path, result);
         return result;

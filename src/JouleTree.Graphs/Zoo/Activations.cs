@@ -9,6 +9,7 @@ internal static class Activations
     {
         "gelu" => "GELU",
         "gelu_new" or "gelu_pytorch_tanh" => "NewGELU",
+        "quick_gelu" => "QuickGELU",
         "relu" => "ReLU",
         "silu" or "swish" => "SiLU",
         "tanh" => "Tanh",

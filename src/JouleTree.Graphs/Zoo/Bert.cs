@@ -59,6 +59,8 @@ internal sealed class BertFamily : ZooFamily<BertConfig>
 
     public override string ModelType => "bert";
 
+    public override IReadOnlyList<TaskHead> Heads => BertBlocks.Heads;
+
     protected override string ClassName => "BertModel";
 
     [ModuleInitializer]
@@ -92,21 +94,40 @@ internal sealed class BertFamily : ZooFamily<BertConfig>
 
     protected override Workload Complete(Workload workload, BertConfig config) => TextWorkload.Complete(workload, config.MaxPositionEmbeddings);
 
-    protected override IReadOnlyList<Tensor> Forward(GraphBuilder net, BertConfig config)
+    protected override IReadOnlyList<Tensor> Forward(GraphBuilder net, BertConfig config) => Base(net, config, BertInputs.Of(net, config), pooled: true);
+
+    protected override IReadOnlyList<Tensor> ForwardWithHead(GraphBuilder net, BertConfig config, HeadConfig head)
     {
-        Tensor ids = TextWorkload.TokenIds(net, config.VocabSize);
-        Tensor mask = BertBlocks.ExtendedMask(net, TextWorkload.AttentionMask(net));
-        Tensor types = net.Input("token_type_ids", DataType.Int64, TextWorkload.Shape(net), new ValueRange(0, config.TypeVocabSize - 1));
-        Tensor embedded = net.Module("embeddings", "BertEmbeddings", () =>
+        BertInputs inputs = BertInputs.Of(net, config);
+        bool pooled = head.Kind is TaskHead.SequenceClassification or TaskHead.MultipleChoice;
+        IReadOnlyList<Tensor> outputs = net.Module("bert", ClassName, () => Base(net, config, inputs, pooled));
+        return head.Kind switch
         {
-            Tensor words = net.Embedding("word_embeddings", ids, config.VocabSize, config.HiddenSize);
-            Tensor positions = net.Embedding(
-                "position_embeddings", net.Positions(net.Workload.SequenceLength!.Value), config.MaxPositionEmbeddings, config.HiddenSize);
-            Tensor typed = net.Embedding("token_type_embeddings", types, config.TypeVocabSize, config.HiddenSize);
-            return net.LayerNorm("LayerNorm", net.Add(net.Add(words, typed), positions), config.LayerNormEps);
-        });
+            TaskHead.MaskedLM => [MaskedTokens(net, config, outputs[0])],
+            TaskHead.SequenceClassification => [net.Linear("classifier", outputs[1], head.Labels)],
+            TaskHead.MultipleChoice => [TaskHeads.Choice(net, "classifier", outputs[1])],
+            TaskHead.TokenClassification => [net.Linear("classifier", outputs[0], head.Labels)],
+            _ => TaskHeads.Answer(net, outputs[0]),
+        };
+    }
+
+    private static IReadOnlyList<Tensor> Base(GraphBuilder net, BertConfig config, BertInputs inputs, bool pooled)
+    {
+        Tensor mask = BertBlocks.ExtendedMask(net, inputs.Mask);
+        Tensor embedded = net.Module("embeddings", "BertEmbeddings", () => BertBlocks.Embeddings(net, config, config.HiddenSize, inputs));
         Tensor encoded = net.Module("encoder", "BertEncoder", () => net.ModuleList("layer", () =>
             net.Repeat(config.NumHiddenLayers, "BertLayer", embedded, x => BertBlocks.Layer(net, "Bert", config, x, mask))));
-        return [encoded, BertBlocks.Pooler(net, "Bert", encoded)];
+        return pooled ? [encoded, BertBlocks.Pooler(net, "Bert", encoded)] : [encoded];
     }
+
+    private static Tensor MaskedTokens(GraphBuilder net, BertConfig config, Tensor encoded) =>
+        net.Module("cls", "BertOnlyMLMHead", () => net.Module("predictions", "BertLMPredictionHead", () =>
+        {
+            Tensor transformed = net.Module("transform", "BertPredictionHeadTransform", () =>
+            {
+                Tensor x = net.Activation(Activations.Of(config.HiddenAct), "transform_act_fn", net.Linear("dense", encoded, config.HiddenSize));
+                return net.LayerNorm("LayerNorm", x, config.LayerNormEps);
+            });
+            return net.LinearOf("decoder", transformed, net.StoredAt("bert.embeddings.word_embeddings.weight"), bias: true);
+        }));
 }

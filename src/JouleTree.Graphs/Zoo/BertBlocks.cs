@@ -5,6 +5,21 @@ namespace JouleTree.Graphs.Zoo;
 /// <summary>The modules that BERT shares with its descendants; their classes differ by a prefix only.</summary>
 internal static class BertBlocks
 {
+    /// <summary>Heads of the encoders.</summary>
+    public static IReadOnlyList<TaskHead> Heads { get; } =
+    [
+        TaskHead.MaskedLM, TaskHead.SequenceClassification, TaskHead.TokenClassification, TaskHead.QuestionAnswering, TaskHead.MultipleChoice,
+    ];
+
+    /// <summary>Words, positions and types of a text, added up and normalised.</summary>
+    public static Tensor Embeddings(GraphBuilder net, BertConfig config, long size, BertInputs inputs)
+    {
+        Tensor words = net.Embedding("word_embeddings", inputs.Ids, config.VocabSize, size);
+        Tensor positions = net.Embedding("position_embeddings", net.Positions(net.Workload.SequenceLength!.Value), config.MaxPositionEmbeddings, size);
+        Tensor typed = net.Embedding("token_type_embeddings", inputs.Types, config.TypeVocabSize, size);
+        return net.LayerNorm("LayerNorm", net.Add(net.Add(words, typed), positions), config.LayerNormEps);
+    }
+
     /// <summary>A mask of ones and zeros [batch, length] as numbers to add to attention scores [batch, 1, 1, length].</summary>
     public static Tensor ExtendedMask(GraphBuilder net, Tensor mask)
     {
@@ -30,7 +45,7 @@ internal static class BertBlocks
     public static Tensor Pooler(GraphBuilder net, string prefix, Tensor encoded) => net.Module("pooler", prefix + "Pooler", () =>
         net.Activation("Tanh", "activation", net.Linear("dense", net.Select(encoded, 1, 0), encoded.Shape![^1])));
 
-    private static Tensor SelfAttention(GraphBuilder net, int heads, Tensor x, Tensor mask)
+    public static Tensor SelfAttention(GraphBuilder net, int heads, Tensor x, Tensor mask)
     {
         long hidden = x.Shape![^1];
         Tensor query = net.SplitHeads(net.Linear("query", x, hidden), heads);

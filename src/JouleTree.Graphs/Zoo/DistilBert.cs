@@ -39,6 +39,8 @@ internal sealed class DistilBertFamily : ZooFamily<DistilBertConfig>
 
     public override string ModelType => "distilbert";
 
+    public override IReadOnlyList<TaskHead> Heads => BertBlocks.Heads;
+
     protected override string ClassName => "DistilBertModel";
 
     [ModuleInitializer]
@@ -64,19 +66,41 @@ internal sealed class DistilBertFamily : ZooFamily<DistilBertConfig>
     protected override Workload Complete(Workload workload, DistilBertConfig config) =>
         TextWorkload.Complete(workload, config.MaxPositionEmbeddings);
 
-    protected override IReadOnlyList<Tensor> Forward(GraphBuilder net, DistilBertConfig config)
+    protected override IReadOnlyList<Tensor> Forward(GraphBuilder net, DistilBertConfig config) =>
+        [Base(net, config, TextWorkload.TokenIds(net, config.VocabSize), TextWorkload.AttentionMask(net))];
+
+    protected override IReadOnlyList<Tensor> ForwardWithHead(GraphBuilder net, DistilBertConfig config, HeadConfig head)
     {
         Tensor ids = TextWorkload.TokenIds(net, config.VocabSize);
         Tensor mask = TextWorkload.AttentionMask(net);
+        Tensor encoded = net.Module("distilbert", ClassName, () => Base(net, config, ids, mask));
+        switch (head.Kind)
+        {
+            case TaskHead.MaskedLM:
+                Tensor x = net.Activation(Activations.Of(config.Activation), "activation", net.Linear("vocab_transform", encoded, config.Dim));
+                x = net.LayerNorm("vocab_layer_norm", x, Epsilon);
+                return [net.LinearOf("vocab_projector", x, net.StoredAt("distilbert.embeddings.word_embeddings.weight"), bias: true)];
+            case TaskHead.TokenClassification:
+                return [net.Linear("classifier", encoded, head.Labels)];
+            case TaskHead.QuestionAnswering:
+                return TaskHeads.Answer(net, encoded);
+            default:
+                Tensor pooled = net.Call("ReLU", [net.Linear("pre_classifier", net.Select(encoded, 1, 0), config.Dim)]);
+                return [head.Kind == TaskHead.MultipleChoice ? TaskHeads.Choice(net, "classifier", pooled) : net.Linear("classifier", pooled, head.Labels)];
+        }
+    }
+
+    private static Tensor Base(GraphBuilder net, DistilBertConfig config, Tensor ids, Tensor mask)
+    {
         Tensor embedded = net.Module("embeddings", "Embeddings", () =>
         {
             Tensor words = net.Embedding("word_embeddings", ids, config.VocabSize, config.Dim);
-            Tensor positionIds = net.Positions(net.Workload.SequenceLength!.Value, net.Workload.BatchSize);
+            Tensor positionIds = net.Positions(net.Workload.SequenceLength!.Value, TextWorkload.Shape(net)[0]);
             Tensor positions = net.Embedding("position_embeddings", positionIds, config.MaxPositionEmbeddings, config.Dim);
             return net.LayerNorm("LayerNorm", net.Add(words, positions), Epsilon);
         });
-        return [net.Module("transformer", "Transformer", () => net.ModuleList("layer", () =>
-            net.Repeat(config.Layers, "TransformerBlock", embedded, x => Block(net, config, x, mask))))];
+        return net.Module("transformer", "Transformer", () => net.ModuleList("layer", () =>
+            net.Repeat(config.Layers, "TransformerBlock", embedded, x => Block(net, config, x, mask))));
     }
 
     private static Tensor Block(GraphBuilder net, DistilBertConfig config, Tensor x, Tensor mask)

@@ -21,6 +21,13 @@ internal sealed class Gpt2Family : ZooFamily<GptConfig>
 
     public override string ModelType => "gpt2";
 
+    public override IReadOnlyList<TaskHead> Heads { get; } =
+    [
+        TaskHead.LMHead, TaskHead.DoubleHeads, TaskHead.SequenceClassification, TaskHead.TokenClassification, TaskHead.QuestionAnswering,
+    ];
+
+    public override bool Generates => true;
+
     protected override string ClassName => "GPT2Model";
 
     [ModuleInitializer]
@@ -31,19 +38,30 @@ internal sealed class Gpt2Family : ZooFamily<GptConfig>
 
     protected override Workload Complete(Workload workload, GptConfig config) => TextWorkload.Complete(workload, config.Positions);
 
-    protected override IReadOnlyList<Tensor> Forward(GraphBuilder net, GptConfig config)
+    protected override IReadOnlyList<Tensor> Forward(GraphBuilder net, GptConfig config) =>
+        [Base(net, config, TextWorkload.TokenIds(net, config.VocabSize))];
+
+    protected override IReadOnlyList<Tensor> ForwardWithHead(GraphBuilder net, GptConfig config, HeadConfig head)
     {
-        Tensor tokens = net.Embedding("wte", TextWorkload.TokenIds(net, config.VocabSize), config.VocabSize, config.Embedding);
-        Tensor positions = net.Embedding("wpe", net.Positions(net.Workload.SequenceLength!.Value), config.Positions, config.Embedding);
-        Tensor x = net.Add(tokens, positions);
-        Tensor y = net.ModuleList("h", () => net.Repeat(config.Layers, "GPT2Block", x, z => Block(net, config, z)));
-        return [net.LayerNorm("ln_f", y, config.LayerNormEpsilon)];
+        Tensor ids = TextWorkload.TokenIds(net, config.VocabSize);
+        Tensor x = net.Module("transformer", ClassName, () => Base(net, config, ids));
+        return GptHeads.Of(net, config, head, x, "transformer.wte.weight");
     }
 
-    private static Tensor Block(GraphBuilder net, GptConfig config, Tensor x)
+    private static Tensor Base(GraphBuilder net, GptConfig config, Tensor ids)
+    {
+        Tensor tokens = net.Embedding("wte", ids, config.VocabSize, config.Embedding);
+        Tensor positions = net.Embedding("wpe", net.Positions(net.Workload.SequenceLength!.Value), config.Positions, config.Embedding);
+        Tensor x = net.Add(tokens, positions);
+        int layer = 0;
+        Tensor y = net.ModuleList("h", () => net.Repeat(config.Layers, "GPT2Block", x, z => Block(net, config, layer++, z)));
+        return net.LayerNorm("ln_f", y, config.LayerNormEpsilon);
+    }
+
+    private static Tensor Block(GraphBuilder net, GptConfig config, int layer, Tensor x)
     {
         Tensor normed = net.LayerNorm("ln_1", x, config.LayerNormEpsilon);
-        Tensor attended = net.Add(net.Module("attn", "GPT2Attention", () => Attention(net, config, normed)), x);
+        Tensor attended = net.Add(net.Module("attn", "GPT2Attention", () => Attention(net, config, layer, normed)), x);
         Tensor renormed = net.LayerNorm("ln_2", attended, config.LayerNormEpsilon);
         Tensor fed = net.Module("mlp", "GPT2MLP", () =>
         {
@@ -53,16 +71,15 @@ internal sealed class Gpt2Family : ZooFamily<GptConfig>
         return net.Add(attended, fed);
     }
 
-    private static Tensor Attention(GraphBuilder net, GptConfig config, Tensor x)
+    private static Tensor Attention(GraphBuilder net, GptConfig config, int layer, Tensor x)
     {
         IReadOnlyList<Tensor> parts = net.Split(net.Conv1D("c_attn", x, 3L * config.Embedding), 2, 3);
         Tensor query = net.SplitHeads(parts[0], config.Heads);
-        Tensor key = net.SplitHeadsTransposed(parts[1], config.Heads);
-        Tensor value = net.SplitHeads(parts[2], config.Heads);
+        (Tensor key, Tensor value) = GptHeads.KeysAndValues(net, layer, parts[1], parts[2], config.Heads);
         Tensor scores = net.WithScalar("Div", net.MatMul(query, key), Math.Sqrt((double)config.Embedding / config.Heads));
         int length = net.Workload.SequenceLength!.Value;
         Tensor causal = net.Stored(
-            net.Scope, "bias", new TensorShape(1, 1, length, length), TensorFill.LowerTriangle, TensorRole.Buffer, DataType.Bool);
+            net.Scope, "bias", new TensorShape(1, 1, length, key.Shape![^1]), TensorFill.LowerTriangle, TensorRole.Buffer, DataType.Bool);
         Tensor masked = net.Call("Where", [causal, scores], new OperatorAttributes(("scalar", -1e30)));
         return net.Conv1D("c_proj", net.MergeHeads(net.MatMul(net.Softmax(masked), value)), config.Embedding);
     }

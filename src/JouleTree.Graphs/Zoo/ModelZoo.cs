@@ -25,10 +25,20 @@ public static class ModelZoo
     /// A name, such as <c>bert-base-uncased</c>; upper and lower case are the same, and an organisation before a slash
     /// (<c>google-bert/</c>) may be there or not.
     /// </param>
-    public static ZooModel? TryFind(string name) =>
-        Models.FirstOrDefault(model => Same(model.Name, name) || (model.Alias is { } alias && Same(alias, name)))
-        ?? Models.FirstOrDefault(model =>
-            Same(WithoutOwner(model.Name), WithoutOwner(name)) || (model.Alias is { } alias && Same(WithoutOwner(alias), WithoutOwner(name))));
+    /// <remarks>A head behind a colon (<c>bert-base-uncased:masked-lm</c>) gives the model with that head.</remarks>
+    /// <exception cref="InputException">The model is known and does not have the head.</exception>
+    public static ZooModel? TryFind(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        int colon = name.LastIndexOf(':');
+        if (colon < 0)
+            return FindBase(name);
+        if (FindBase(name[..colon]) is not { } found)
+            return null;
+        return TaskHeadNames.Parse(name[(colon + 1)..]) is { } head
+            ? found.With(head)
+            : throw new InputException($"'{name[(colon + 1)..]}' is no head; the heads of {found.Family.Name} are: {string.Join(", ", found.Family.Heads.Select(TaskHeadNames.ToName))}");
+    }
 
     /// <summary>The model of a name.</summary>
     /// <param name="name">A name, such as <c>bert-base-uncased</c>; upper and lower case are the same.</param>
@@ -42,6 +52,11 @@ public static class ModelZoo
         throw new InputException(
             $"no architecture is called '{name}'" + (near.Length > 0 ? $"; did you mean {near}?" : "; `jouletree inspect --list` shows all names"));
     }
+
+    private static ZooModel? FindBase(string name) =>
+        Models.FirstOrDefault(model => Same(model.Name, name) || (model.Alias is { } alias && Same(alias, name)))
+        ?? Models.FirstOrDefault(model =>
+            Same(WithoutOwner(model.Name), WithoutOwner(name)) || (model.Alias is { } alias && Same(WithoutOwner(alias), WithoutOwner(name))));
 
     private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 

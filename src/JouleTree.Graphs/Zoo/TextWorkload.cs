@@ -25,26 +25,44 @@ internal static class TextWorkload
             complete = workload with { BatchSize = (int)shape[0], SequenceLength = (int)shape[1], InputShapes = others };
         }
 
-        int length = complete.SequenceLength ?? Math.Min(DefaultLength, positions);
-        if (length > positions)
-            throw new InputException($"a sequence of {length} tokens is longer than the model's {positions} positions: choose a shorter one");
-        return complete with { SequenceLength = length };
+        bool decodes = complete.Phase == GenerationPhase.Decode;
+        int length = complete.SequenceLength ?? (decodes ? 1 : Math.Min(DefaultLength, positions));
+        int past = complete.PastLength ?? (decodes ? Math.Clamp(positions - length, 0, DefaultLength) : 0);
+        if ((long)length + past > positions)
+        {
+            string asked = past > 0 ? $"a past of {past} tokens and {length} new ones are" : $"a sequence of {length} tokens is";
+            throw new InputException($"{asked} longer than the model's {positions} positions: choose a shorter one");
+        }
+
+        return complete with { SequenceLength = length, PastLength = complete.Phase == GenerationPhase.None ? null : past };
     }
 
     /// <summary>Token ids [batch, length].</summary>
     /// <param name="net">The network, of a completed workload.</param>
     /// <param name="vocabulary">Number of different tokens.</param>
-    public static Tensor TokenIds(GraphBuilder net, int vocabulary) =>
-        net.Input("input_ids", DataType.Int64, Shape(net), new ValueRange(0, vocabulary - 1));
+    /// <param name="name">Name of the input.</param>
+    public static Tensor TokenIds(GraphBuilder net, int vocabulary, string name = "input_ids") => Input(net, name, new ValueRange(0, vocabulary - 1));
 
     /// <summary>A mask [batch, length] of ones: every token counts.</summary>
     /// <param name="net">The network, of a completed workload.</param>
-    public static Tensor AttentionMask(GraphBuilder net) =>
-        net.Input("attention_mask", DataType.Int64, Shape(net), new ValueRange(1, 1));
+    public static Tensor AttentionMask(GraphBuilder net) => Input(net, "attention_mask", new ValueRange(1, 1));
 
-    /// <summary>Batch and length of a completed workload.</summary>
+    /// <summary>An integer for each token [batch, length]; where an item has several choices, they are given apart and become rows.</summary>
+    /// <param name="net">The network, of a completed workload.</param>
+    /// <param name="name">Name of the input.</param>
+    /// <param name="range">Valid values.</param>
+    public static Tensor Input(GraphBuilder net, string name, ValueRange range)
+    {
+        if (net.Choices == 1)
+            return net.Input(name, DataType.Int64, Shape(net), range);
+        TensorShape rows = Shape(net);
+        Tensor given = net.Input(name, DataType.Int64, new TensorShape(net.Workload.BatchSize, net.Choices, rows[1]), range);
+        return net.Reshape(given, rows[0], rows[1]);
+    }
+
+    /// <summary>Rows and length of a completed workload: the batch, times the choices of each item.</summary>
     /// <param name="net">The network.</param>
-    public static TensorShape Shape(GraphBuilder net) => new(net.Workload.BatchSize, net.Workload.SequenceLength!.Value);
+    public static TensorShape Shape(GraphBuilder net) => new((long)net.Workload.BatchSize * net.Choices, net.Workload.SequenceLength!.Value);
 
     /// <summary>Refuses a hidden size that its heads cannot share.</summary>
     /// <param name="hidden">Hidden size.</param>

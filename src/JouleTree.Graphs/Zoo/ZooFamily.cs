@@ -14,6 +14,12 @@ public abstract class ZooFamily
     /// <summary>The models that have a name.</summary>
     public abstract IReadOnlyList<ZooModel> Models { get; }
 
+    /// <summary>The heads that can stand on a model of this family, such as <c>masked-lm</c>.</summary>
+    public virtual IReadOnlyList<TaskHead> Heads => [];
+
+    /// <summary>True for decoders that keep keys and values between passes: those that know the phases of a generation.</summary>
+    public virtual bool Generates => false;
+
     /// <summary>Builds a model.</summary>
     /// <param name="model">One of <see cref="Models"/>.</param>
     /// <param name="workload">What for.</param>

@@ -29,6 +29,19 @@ public abstract class ZooFamily<TConfig> : ZooFamily
     /// <returns>What a forward pass gives back.</returns>
     protected abstract IReadOnlyList<Tensor> Forward(GraphBuilder net, TConfig config);
 
+    /// <summary>Writes the network down with a head on it. Only families with <see cref="ZooFamily.Heads"/> are asked.</summary>
+    /// <param name="net">Where to.</param>
+    /// <param name="config">Its configuration.</param>
+    /// <param name="head">The head.</param>
+    /// <returns>What a forward pass gives back.</returns>
+    protected virtual IReadOnlyList<Tensor> ForwardWithHead(GraphBuilder net, TConfig config, HeadConfig head) =>
+        throw new NotSupportedException($"{Name} has no heads");
+
+    /// <summary>Class of the model with a head: by default that of the base model with its head's name for <c>Model</c>.</summary>
+    /// <param name="head">The head.</param>
+    protected virtual string ClassNameWith(TaskHead head) =>
+        ClassName[..^"Model".Length] + (head is TaskHead.LMHead or TaskHead.DoubleHeads ? $"{head}Model" : head == TaskHead.ReplacedTokens ? "ForPreTraining" : $"For{head}");
+
     /// <summary>The workload with the sizes filled in that it leaves to the family. Default: as it is.</summary>
     /// <param name="workload">What was asked for.</param>
     /// <param name="config">The configuration.</param>
@@ -57,9 +70,26 @@ public abstract class ZooFamily<TConfig> : ZooFamily
     internal sealed override Graph Build(ZooModel model, Workload workload, ConfigFields changes)
     {
         changes.RefuseOtherFamily(ModelType);
-        TConfig config = Read(changes, _configs[model.Name]);
+        TConfig config = Read(changes, _configs[model.BaseName]);
+        HeadConfig? head = model.Head == TaskHead.None ? null : HeadConfig.Read(model.Head, changes);
         changes.RefuseUnread();
-        GraphBuilder net = new(model.Name, ClassName, Complete(workload, config));
-        return net.Build(Forward(net, config));
+        CheckPhase(model, workload);
+        GraphBuilder net = new(model.Name, head is null ? ClassName : ClassNameWith(head.Kind), Complete(workload, config)) { Choices = head?.Choices ?? 1 };
+        IReadOnlyList<Tensor> outputs = head is null ? Forward(net, config) : ForwardWithHead(net, config, head);
+        return net.Build([.. outputs, .. net.Cache?.Presents ?? []]);
+    }
+
+    private void CheckPhase(ZooModel model, Workload workload)
+    {
+        if (workload.Phase == GenerationPhase.None)
+            return;
+        if (!Generates)
+        {
+            string others = string.Join(", ", ModelZoo.Families.Where(family => family.Generates).Select(family => family.Models[0].Name));
+            throw new InputException($"{model.Name} does not generate text token by token, so it has no phases; decoders such as {others} have");
+        }
+
+        if (model.Head is not (TaskHead.None or TaskHead.LMHead))
+            throw new InputException($"{model.Name} generates no text: a phase is for the base model or its lm-head");
     }
 }

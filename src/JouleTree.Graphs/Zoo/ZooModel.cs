@@ -18,6 +18,26 @@ public sealed record ZooModel(string Name, ZooFamily Family, long? PublishedPara
     /// <summary>True for models of sequences, false for others, such as image classifiers.</summary>
     public bool TakesSequences => Family.Describe(this).TakesSequences;
 
+    /// <summary>The head that stands on it.</summary>
+    public TaskHead Head { get; init; }
+
+    /// <summary>Name without that of its head.</summary>
+    public string BaseName => Head == TaskHead.None ? Name : Name[..Name.LastIndexOf(':')];
+
+    /// <summary>This model with a head on it, by the name <c>model:head</c>.</summary>
+    /// <param name="head">One of the family's heads.</param>
+    /// <exception cref="InputException">The family does not have it.</exception>
+    public ZooModel With(TaskHead head)
+    {
+        if (!Family.Heads.Contains(head))
+        {
+            string known = Family.Heads.Count == 0 ? "none" : string.Join(", ", Family.Heads.Select(TaskHeadNames.ToName));
+            throw new InputException($"{Name} has no head {head.ToName()}; the heads of {Family.Name} are: {known}");
+        }
+
+        return new ZooModel($"{Name}:{head.ToName()}", Family, null, null) { Head = head };
+    }
+
     /// <summary>The model's graph for a workload.</summary>
     /// <param name="workload">What it is built for; null for one item of the family's default size.</param>
     /// <param name="changes">Changes to its configuration; null for none.</param>

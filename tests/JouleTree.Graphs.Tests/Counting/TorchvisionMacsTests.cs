@@ -34,6 +34,15 @@ public class TorchvisionMacsTests
     [InlineData("mobilenet_v2", 0.301)]
     [InlineData("squeezenet1_0", 0.819)]
     [InlineData("squeezenet1_1", 0.349)]
+    [InlineData("densenet121", 2.834)]
+    [InlineData("densenet161", 7.728)]
+    [InlineData("densenet169", 3.360)]
+    [InlineData("densenet201", 4.291)]
+    [InlineData("googlenet", 1.498)]
+    [InlineData("vit_b_16", 17.564)]
+    [InlineData("vit_b_32", 4.409)]
+    [InlineData("vit_l_16", 61.555)]
+    [InlineData("vit_l_32", 15.378)]
     public void Macs_ImageClassifier_EqualTorchvisionsFigure(string name, double billions)
     {
         GraphView view = GraphView.Full(ModelZoo.Find(name).Build());

@@ -15,6 +15,18 @@ public sealed record WorkloadDetails
     /// <summary>Tokens per item.</summary>
     public int? Length { get; init; }
 
+    /// <summary>Part of text generation: <c>prefill</c> or <c>decode</c>; null for an ordinary forward pass.</summary>
+    public string? Phase { get; init; }
+
+    /// <summary>Tokens per item whose keys and values were kept from earlier passes.</summary>
+    public int? Past { get; init; }
+
+    /// <summary>
+    /// Tokens that a forward pass of a generation takes on, those of all items together: energy divided by them is energy per
+    /// token. Null for an ordinary forward pass.
+    /// </summary>
+    public long? Tokens { get; init; }
+
     /// <summary>Shapes of the inputs by name, where batch and length do not say it.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<long>>? Inputs { get; init; }
 

@@ -1,0 +1,62 @@
+using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Details;
+
+namespace JouleTree.Core.Analysis.Comparison;
+
+/// <summary>Names, units and values of the columns that are compared.</summary>
+public static class ComparedColumns
+{
+    /// <summary>All columns, in the order in which they are shown.</summary>
+    public static IReadOnlyList<ComparedColumn> All { get; } = Enum.GetValues<ComparedColumn>();
+
+    /// <summary>Name with its unit, as in CSV and JSON: <c>energy_j</c>.</summary>
+    /// <param name="column">A column.</param>
+    public static string ToName(this ComparedColumn column) => column switch
+    {
+        ComparedColumn.Parameters => "parameters",
+        ComparedColumn.Macs => "macs",
+        ComparedColumn.MegaFlops => "mflops",
+        ComparedColumn.Mebibytes => "bytes_mib",
+        ComparedColumn.Seconds => "time_s",
+        ComparedColumn.Joules => "energy_j",
+        _ => "predicted_energy_j",
+    };
+
+    /// <summary>The value of a node, with its interval where it has one; null where it is unknown.</summary>
+    /// <param name="column">A column.</param>
+    /// <param name="node">A node.</param>
+    public static ComparedNumber? Of(this ComparedColumn column, TreeNode node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        NodeDetails? details = node.Details;
+        switch (column)
+        {
+            case ComparedColumn.Parameters:
+                return Exact(node.NumParameters);
+            case ComparedColumn.Macs:
+                return Exact(details?.Macs);
+            case ComparedColumn.MegaFlops:
+                return Exact(node.MegaFlops);
+            case ComparedColumn.Mebibytes:
+                return Exact(node.MemoryMebibytes);
+            case ComparedColumn.Seconds:
+                return details?.Time is { } time
+                    ? new ComparedNumber(time.Seconds, time.Low, time.High, IsExact: false)
+                    : Uncertain(node.Seconds, null, EnergySource.Measured);
+            case ComparedColumn.Joules:
+                return Uncertain(node.GroundTruthJoules, details?.Energy, EnergySource.Measured, EnergySource.Modelled);
+            default:
+                return Uncertain(node.PredictedJoules, details?.Energy, EnergySource.Predicted);
+        }
+    }
+
+    private static ComparedNumber? Exact(double? value) => value is { } number ? new ComparedNumber(number, null, null, IsExact: true) : null;
+
+    private static ComparedNumber? Uncertain(double? value, EnergyDetails? energy, params EnergySource[] sources)
+    {
+        EnergyDetails? own = energy is not null && sources.Contains(energy.Source) ? energy : null;
+        return (value ?? own?.Joules) is { } number
+            ? new ComparedNumber(number, own?.Low, own?.High, IsExact: false) { Source = own?.Source }
+            : null;
+    }
+}

@@ -1,0 +1,19 @@
+using JouleTree.Core.Trees;
+
+namespace JouleTree.Core.Analysis.Comparison;
+
+/// <summary>Two nodes that belong together, or one that the other tree does not have.</summary>
+/// <param name="Left">Node of the left tree, or null.</param>
+/// <param name="Right">Node of the right tree, or null.</param>
+/// <param name="Match">How they were found to belong together.</param>
+/// <param name="Depth">Depth in the comparison, 0 for the whole models.</param>
+/// <param name="Values">Every column that either of them has.</param>
+public sealed record ComparedNode(TreeNode? Left, TreeNode? Right, MatchKind Match, int Depth, IReadOnlyList<ComparedValue> Values)
+{
+    /// <summary>The node that is there: the left one where both are.</summary>
+    public TreeNode Either => Left ?? Right!;
+
+    /// <summary>The value of a column, or null where neither node has it.</summary>
+    /// <param name="column">A column.</param>
+    public ComparedValue? this[ComparedColumn column] => Values.FirstOrDefault(value => value.Column == column);
+}

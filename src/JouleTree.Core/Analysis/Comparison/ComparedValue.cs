@@ -1,0 +1,57 @@
+namespace JouleTree.Core.Analysis.Comparison;
+
+/// <summary>One column of two nodes that belong together; either side may be unknown.</summary>
+/// <param name="Column">The column.</param>
+/// <param name="Left">The left node's number, or null.</param>
+/// <param name="Right">The right node's number, or null.</param>
+public sealed record ComparedValue(ComparedColumn Column, ComparedNumber? Left, ComparedNumber? Right)
+{
+    /// <summary>Right minus left, in the column's unit; null where a side is unknown.</summary>
+    public double? Difference => Right?.Value - Left?.Value;
+
+    /// <summary>Difference as a fraction of the left number; null where a side is unknown or the left one is 0 and the right is not.</summary>
+    public double? Relative => Difference switch
+    {
+        null => null,
+        0 => 0,
+        double difference => Left!.Value == 0 ? null : difference / Math.Abs(Left.Value),
+    };
+
+    /// <summary>
+    /// Whether the difference is more than uncertainty: of counts, any difference; of measured numbers, one whose interval
+    /// leaves out 0. Null where a side is unknown or has no interval.
+    /// </summary>
+    /// <remarks>
+    /// The interval of a difference of independent estimates: their half-widths towards each other, added in quadrature.
+    /// </remarks>
+    public bool? IsSignificant
+    {
+        get
+        {
+            if (Left is null || Right is null)
+                return null;
+            double difference = Right.Value - Left.Value;
+            if (Left.IsExact && Right.IsExact)
+                return difference != 0;
+            (double? leftWidth, double? rightWidth) = difference >= 0
+                ? (Left.High - Left.Value, Right.Value - Right.Low)
+                : (Left.Value - Left.Low, Right.High - Right.Value);
+            if (leftWidth is not { } left || rightWidth is not { } right)
+                return null;
+            return Math.Abs(difference) > Math.Sqrt((left * left) + (right * right));
+        }
+    }
+
+    /// <summary>
+    /// Whether the number differs by more than a fraction, in either direction or upwards only, and not by uncertainty alone.
+    /// </summary>
+    /// <param name="fraction">The largest difference that is allowed, such as 0.05.</param>
+    /// <param name="increasesOnly">A right number below the left one is always allowed.</param>
+    public bool Exceeds(double fraction, bool increasesOnly)
+    {
+        if (Left is null || Right is null || IsSignificant == false)
+            return false;
+        double difference = Right.Value - Left.Value;
+        return (increasesOnly ? difference : Math.Abs(difference)) > fraction * Math.Abs(Left.Value);
+    }
+}

@@ -1,0 +1,85 @@
+using JouleTree.Core.Errors;
+using JouleTree.Core.Trees;
+using JouleTree.Graphs;
+using JouleTree.Graphs.Counting;
+using JouleTree.Graphs.Onnx;
+using JouleTree.Graphs.Zoo;
+using JouleTree.Measurement.Engine;
+using JouleTree.Measurement.Profiling;
+using JouleTree.Measurement.Tests.Engine;
+using JouleTree.Measurement.Traces;
+using JouleTree.Testing;
+using Shouldly;
+using Xunit;
+
+namespace JouleTree.Measurement.Tests.Traces;
+
+public sealed class OrtTraceTests(EngineFixture fixture) : IClassFixture<EngineFixture>
+{
+    [Fact]
+    public void Read_TraceOfTheEngine_TimesEveryOperatorOfTheFile()
+    {
+        using TemporaryFolder folder = new();
+        (string trace, Graph graph) = Run(folder, runs: 4, OptimizationLevel.Off);
+
+        ImportedTrace imported = OrtTrace.Read(trace, graph);
+
+        imported.Passes.ShouldBe(3);
+        foreach (TreeNode node in imported.Tree.Root.SelfAndDescendants().Where(node => node.InstanceType is "Conv2d" or "MaxPool2d"))
+            node.Seconds.ShouldNotBeNull(node.Scope.Path);
+        double parts = imported.Tree.Root.Children.Sum(child => child.Seconds ?? 0);
+        parts.ShouldBeLessThan(1.05 * imported.Tree.Root.Seconds!.Value);
+        parts.ShouldBeGreaterThan(0.5 * imported.Tree.Root.Seconds!.Value);
+        // Counts are those of the model.
+        imported.Tree.Root.Details!.Macs.ShouldBe(GraphView.Full(graph).Tree.Root.Details!.Macs);
+    }
+
+    [Fact]
+    public void Read_RewrittenModel_PutsJoinedOperatorsIntoTheModuleAroundThem()
+    {
+        using TemporaryFolder folder = new();
+        (string trace, Graph graph) = Run(folder, runs: 3, OptimizationLevel.All);
+
+        ImportedTrace imported = OrtTrace.Read(trace, graph);
+
+        imported.Remarks.ShouldContain(remark => remark.Contains("put together", StringComparison.Ordinal));
+        imported.Tree.Root.Children.Sum(child => child.Seconds ?? 0).ShouldBeGreaterThan(0.5 * imported.Tree.Root.Seconds!.Value);
+    }
+
+    [Fact]
+    public void Read_TraceOfAnotherModel_IsRefused()
+    {
+        using TemporaryFolder folder = new();
+        (_, Graph graph) = Run(folder, runs: 1, OptimizationLevel.Off);
+        TraceEvent[] events = [new("/other/Conv_kernel_time", "Node", 0, 5, ""), new("model_run", "Session", 0, 9, "")];
+
+        Should.Throw<InputException>(() => OrtTrace.Read(events, "t.json", graph)).Message.ShouldContain("not of this model");
+    }
+
+    [Fact]
+    public void Read_NoRun_IsRefused()
+    {
+        using TemporaryFolder folder = new();
+        (string trace, Graph graph) = Run(folder, runs: 1, OptimizationLevel.Off);
+
+        Should.Throw<InputException>(() => OrtTrace.Read([new TraceEvent("aten::add", "", 0, 1, "")], "t.json", graph)).Message.ShouldContain("model_run");
+        Should.Throw<InputException>(() => OrtTrace.Read(trace, graph, skip: 1)).Message.ShouldContain("--skip");
+    }
+
+    private (string Trace, Graph Graph) Run(TemporaryFolder folder, int runs, OptimizationLevel level)
+    {
+        Graph zoo = ModelZoo.Find("squeezenet1_1").Build(changes: ConfigFields.Empty().AddPair("image_size=64"));
+        string file = folder.File("model.onnx");
+        OnnxWriter.Write(OnnxExport.Of(zoo).Model, file);
+        SessionSettings settings = new() { Optimization = level, TracePrefix = folder.File("trace") };
+        using IInferenceSession session = fixture.Engine.CreateSession(EngineModel.FromFile(file), settings);
+        using TensorData image = InputMaker.Make(zoo.Inputs[0], new Random(1));
+        using (IPreparedRun run = session.Prepare(new Dictionary<string, TensorData> { [zoo.Inputs[0].Name] = image }))
+        {
+            for (int index = 0; index < runs; index++)
+                run.Run();
+        }
+
+        return (session.EndProfiling(), OnnxGraphReader.Read(OnnxReader.Read(file), "model", new Workload()));
+    }
+}
