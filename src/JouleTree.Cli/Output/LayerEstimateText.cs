@@ -26,7 +26,8 @@ internal static class LayerEstimateText
         string interval = estimate.LowJoules is { } low ? $" (90 % interval {Number(low)} to {Number(estimate.HighJoules)})" : " (this method knows no interval)";
         string power = estimate.Watts is { } watts ? $", {Number(estimate.Seconds)} s at {Number(watts)} W on average" : "";
         string partial = estimate.IsPartial ? $"\npartial sum: no model for {string.Join(", ", estimate.MissingTypes)}" : "";
-        return $"{table.Render()}\n{model}, batch {batch}: {Number(estimate.Joules)} J per forward pass{interval}{power}, predicted by {predictor.Method.ToName()}{partial}\n";
+        string analogous = estimate.AnalogousTypes.Count > 0 ? $"\nestimated by analogy: {string.Join(", ", estimate.AnalogousTypes)}" : "";
+        return $"{table.Render()}\n{model}, batch {batch}: {Number(estimate.Joules)} J per forward pass{interval}{power}, predicted by {predictor.Method.ToName()}{partial}{analogous}\n";
     }
 
     /// <summary>One JSON document.</summary>
@@ -48,6 +49,10 @@ internal static class LayerEstimateText
         foreach (string type in estimate.MissingTypes)
             json.WriteStringValue(type);
         json.WriteEndArray();
+        json.WriteStartArray("analogous_types");
+        foreach (string type in estimate.AnalogousTypes)
+            json.WriteStringValue(type);
+        json.WriteEndArray();
         json.WriteNumber("layers_outside_range", estimate.OutsideCount);
         json.WriteStartArray("layers");
         foreach (LayerEstimate layer in estimate.Layers)
@@ -59,6 +64,8 @@ internal static class LayerEstimateText
             Write(json, "energy_j", layer.Prediction?.Joules);
             Write(json, "energy_low_j", layer.LowJoules);
             Write(json, "energy_high_j", layer.HighJoules);
+            if (layer.Analogy is { } analogy)
+                json.WriteString("analogy", analogy);
             json.WriteStartArray("outside_range");
             foreach (string key in layer.OutsideKeys)
                 json.WriteStringValue(key);
@@ -73,13 +80,13 @@ internal static class LayerEstimateText
     /// <summary>One CSV row a layer.</summary>
     public static string Csv(NetworkEstimate estimate)
     {
-        StringBuilder text = new("layer,type,configuration,energy_j,energy_low_j,energy_high_j,energy_source,outside_range\n");
+        StringBuilder text = new("layer,type,configuration,energy_j,energy_low_j,energy_high_j,energy_source,outside_range,analogy\n");
         for (int index = 0; index < estimate.Layers.Count; index++)
         {
             LayerEstimate layer = estimate.Layers[index];
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"{index + 1},{layer.Layer.Type},{Sizes(layer.Layer)},{layer.Prediction?.Joules},{layer.LowJoules},{layer.HighJoules},{(layer.Prediction is null ? "" : "predicted")},{string.Join(' ', layer.OutsideKeys)}\n");
+                $"{index + 1},{layer.Layer.Type},{Sizes(layer.Layer)},{layer.Prediction?.Joules},{layer.LowJoules},{layer.HighJoules},{(layer.Prediction is null ? "" : "predicted")},{string.Join(' ', layer.OutsideKeys)},{layer.Analogy}\n");
         }
 
         return text.ToString();

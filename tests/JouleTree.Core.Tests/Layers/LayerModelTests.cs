@@ -112,6 +112,22 @@ public class LayerModelTests
     }
 
     [Fact]
+    public void Estimate_LayersThatWereNeverMeasured_GoByAnalogyAndSaySo()
+    {
+        LayerPredictor predictor = LayerPredictor.Fit(
+            LayerMethod.Physics, new Dictionary<LayerType, LayerSplit> { [LayerType.ReLU] = Synthetic.Split(LayerType.ReLU, 100) });
+        LayerConfiguration rectifier = LayerConfiguration.Create(LayerType.ReLU, 8, 1000);
+
+        NetworkEstimate network = predictor.Estimate(
+            [rectifier, LayerConfiguration.Create(LayerType.AdaptiveAvgPool2d, 8, 1000), LayerConfiguration.Create(LayerType.Dropout, 8, 1000)]);
+
+        network.Joules.ShouldBe(2 * predictor.Estimate(rectifier).Prediction!.Value.Joules, 1e-12);
+        network.IsPartial.ShouldBeFalse();
+        network.AnalogousTypes.ShouldBe(["AdaptiveAvgPool2d (as one pass of a ReLU over its input)", "Dropout (does nothing in inference)"]);
+        network.Layers[1].HighJoules!.Value.ShouldBe(3 * network.Layers[1].Prediction!.Value.Joules, 1e-9);
+    }
+
+    [Fact]
     public void Estimate_EqualLayers_ShareTheirError()
     {
         LayerConfiguration layer = LayerConfiguration.Create(LayerType.Linear, 8, 512, 512);
@@ -121,8 +137,8 @@ public class LayerModelTests
         NetworkEstimate same = new([Of(layer), Of(layer)]);
         NetworkEstimate different = new([Of(layer), Of(other)]);
 
-        Math.Log(same.HighJoules!.Value / 2).ShouldBe(0.1 * 1.6448536269514722, 1e-12);
-        Math.Log(different.HighJoules!.Value / 2).ShouldBe(0.1 * 1.6448536269514722 / Math.Sqrt(2), 1e-12);
+        Math.Log(same.HighJoules!.Value / 2).ShouldBe(0.16, 1e-12);
+        Math.Log(different.HighJoules!.Value / 2).ShouldBe(0.16 / Math.Sqrt(2), 1e-12);
     }
 
     [Fact]

@@ -33,6 +33,9 @@ public static class LayerEvaluation
         string[] missing = [.. results.SelectMany(one => one.Estimate.MissingTypes).Distinct()];
         if (missing.Length > 0)
             warnings.Add($"whole networks are partial sums: no model for {string.Join(", ", missing)}");
+        string[] analogous = [.. results.SelectMany(one => one.Estimate.AnalogousTypes).Distinct()];
+        if (analogous.Length > 0)
+            warnings.Add($"estimated by analogy, because they were never measured alone: {string.Join(", ", analogous)}");
         return new LayerEvaluationResult
         {
             Predictor = predictor,

@@ -32,13 +32,14 @@ public sealed record LayerPredictor(LayerMethod Method, IReadOnlyDictionary<Laye
     }
 
     /// <summary>Estimates a layer.</summary>
-    /// <param name="layer">A layer; without a model of its type the estimate has no prediction.</param>
+    /// <param name="layer">A layer; without a model of its type, or an analogy, the estimate has no prediction.</param>
     public LayerEstimate Estimate(LayerConfiguration layer)
     {
         ArgumentNullException.ThrowIfNull(layer);
-        return Models.TryGetValue(layer.Type, out ILayerModel? model)
-            ? new LayerEstimate(layer, model.Predict(layer), model.Range.Outside(layer))
-            : new LayerEstimate(layer, null, []);
+        if (Models.TryGetValue(layer.Type, out ILayerModel? model))
+            return new LayerEstimate(layer, model.Predict(layer), model.Range.Outside(layer));
+        // The published models leave such layers out of their sums, and are reproduced as published.
+        return (Method == LayerMethod.MacLinear ? null : LayerAnalogies.Find(layer, Models, timed: Method == LayerMethod.NeuralPower)) ?? new LayerEstimate(layer, null, []);
     }
 
     /// <summary>Estimates a network as the sum of its layers.</summary>

@@ -3,13 +3,11 @@ namespace JouleTree.Core.Layers.Models;
 /// <summary>Predicted energy of a network: the sum over its layers, with the interval of the sum. Immutable.</summary>
 /// <remarks>
 /// Errors of equal layers are the same error and add; errors of different layers count as independent and add in
-/// squares. The interval is that of a logarithmic normal distribution with the resulting relative deviation.
+/// squares. What adds is the half width of the layers' own intervals, so that a network of one layer has that layer's
+/// interval.
 /// </remarks>
 public sealed class NetworkEstimate
 {
-    // 90 % of a normal distribution lie within this many standard deviations.
-    private const double NormalInterval = 1.6448536269514722;
-
     /// <summary>Sums layers.</summary>
     /// <param name="layers">Estimates of the layers whose configuration is known.</param>
     /// <param name="unknown">Types of the network's other layers, of which nothing can be said; null for none.</param>
@@ -20,12 +18,12 @@ public sealed class NetworkEstimate
         LayerEstimate[] known = [.. layers.Where(layer => layer.Prediction is not null)];
         Joules = known.Sum(layer => layer.Prediction!.Value.Joules);
         MissingTypes = [.. layers.Where(layer => layer.Prediction is null).Select(layer => layer.Layer.Type.ToString()).Concat(unknown ?? []).Distinct()];
-        if (known.Length == 0 || Joules <= 0 || Array.Exists(known, layer => layer.Prediction!.Value.LogSpread is null))
+        if (known.Length == 0 || Joules <= 0 || Array.Exists(known, layer => layer.Prediction!.Value.LogInterval is null))
             return;
-        double variance = known
+        double squares = known
             .GroupBy(layer => layer.Layer)
-            .Sum(group => Math.Pow(group.Sum(layer => layer.Prediction!.Value.Joules * layer.Prediction!.Value.LogSpread!.Value), 2));
-        double half = NormalInterval * Math.Sqrt(variance) / Joules;
+            .Sum(group => Math.Pow(group.Sum(layer => layer.Prediction!.Value.Joules * layer.Prediction!.Value.LogInterval!.Value), 2));
+        double half = Math.Sqrt(squares) / Joules;
         LowJoules = Joules * Math.Exp(-half);
         HighJoules = Joules * Math.Exp(half);
     }
@@ -44,6 +42,10 @@ public sealed class NetworkEstimate
 
     /// <summary>Types of layers that the sum leaves out for want of a model.</summary>
     public IReadOnlyList<string> MissingTypes { get; }
+
+    /// <summary>Types of layers that were estimated by analogy with another type, with that type's name; see <see cref="LayerAnalogies"/>.</summary>
+    public IReadOnlyList<string> AnalogousTypes =>
+        [.. Layers.Where(layer => layer.Analogy is not null).Select(layer => $"{layer.Layer.Type} ({layer.Analogy})").Distinct()];
 
     /// <summary>True if the sum leaves out a layer.</summary>
     public bool IsPartial => MissingTypes.Count > 0;

@@ -1,12 +1,11 @@
 using System.Numerics.Tensors;
 using JouleTree.Core.Errors;
-using JouleTree.Core.Regression;
 
 namespace JouleTree.Core.Layers.Models.Physics;
 
 /// <summary>Fits <see cref="PhysicsModel"/>s.</summary>
 /// <remarks>
-/// The terms are fitted by non-negative least squares of the relative error. The correction is chosen among a few by the
+/// The terms are fitted by <see cref="BaggedTerms"/>. The correction is chosen among a few by the
 /// mean percentage error on the validation part, with everything fitted on the training part alone; the scatter is
 /// learned from the validation part's residuals; then terms and correction are fitted once more on both parts. The
 /// test part plays no role.
@@ -69,7 +68,7 @@ public static class PhysicsFitter
         public LayerType Type => Layers[0].Type;
 
         public double[] Coefficients() =>
-            NonNegativeLeastSquares.SolveRelative([.. _terms.SelectMany(row => row)], _joules, PhysicsTerms.Names(Type).Count);
+            BaggedTerms.Fit([.. _terms.SelectMany(row => row)], _joules, PhysicsTerms.Names(Type).Count);
 
         public double[] Predict(double[] coefficients, CorrectionSpace? space, ICorrection? correction)
         {

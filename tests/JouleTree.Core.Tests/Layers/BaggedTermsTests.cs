@@ -1,0 +1,45 @@
+using JouleTree.Core.Layers.Models.Physics;
+using Shouldly;
+using Xunit;
+
+namespace JouleTree.Core.Tests.Layers;
+
+public class BaggedTermsTests
+{
+    [Fact]
+    public void Fit_ExactSumOfTerms_FindsTheCoefficients()
+    {
+        (double[] terms, double[] joules) = Sample(rows: 200, 0.5, 2, 0);
+
+        double[] coefficients = BaggedTerms.Fit(terms, joules, 3);
+
+        coefficients[0].ShouldBe(0.5, 0.02);
+        coefficients[1].ShouldBe(2, 0.02);
+        coefficients[2].ShouldBe(0, 0.02);
+    }
+
+    [Fact]
+    public void Fit_Twice_GivesTheSameBits()
+    {
+        (double[] terms, double[] joules) = Sample(rows: 50, 1, 0, 3);
+
+        BaggedTerms.Fit(terms, joules, 3).ShouldBe(BaggedTerms.Fit(terms, joules, 3));
+    }
+
+    [Fact]
+    public void Fit_TermThatNoRowHas_IsZero()
+    {
+        double[] coefficients = BaggedTerms.Fit([1, 0, 2, 0, 3, 0], [2, 4, 6], 2);
+
+        coefficients[0].ShouldBe(2, 0.01);
+        coefficients[1].ShouldBe(0);
+    }
+
+    private static (double[] Terms, double[] Joules) Sample(int rows, params double[] coefficients)
+    {
+        Random random = new(3);
+        double[] terms = [.. Enumerable.Range(0, rows * coefficients.Length).Select(_ => random.NextDouble())];
+        double[] joules = [.. Enumerable.Range(0, rows).Select(row => coefficients.Select((value, column) => value * terms[(row * coefficients.Length) + column]).Sum())];
+        return (terms, joules);
+    }
+}
