@@ -99,6 +99,7 @@ public sealed class TraceAttribution
     {
         Seconds = seconds,
         Joules = joules,
+        GpuJoules = _whole.GpuJoules * seconds.Median / _whole.Seconds.Median,
         EnergyTrouble = _whole.EnergyTrouble,
         CpuPercent = _whole.CpuPercent,
         MemoryPercent = _whole.MemoryPercent,
