@@ -11,8 +11,8 @@ namespace JouleTree.Measurement.Protocol.Drift;
 /// <remarks>
 /// One product of 192 × 192 matrices, which fits into a core's own caches and is bound by arithmetic, and one sum over 40 MiB, more
 /// than last-level caches leave to a core, which is bound by memory. They use no engine, so that a new version of
-/// it does not look like a new machine, and memory on 64-byte boundaries: with arrays of the runtime, which lie anywhere, the product took
-/// 0.60 ms in one run and 0.94 ms in another (AMD EPYC, 2026-11-22). All elements are fixed. Not thread-safe.
+/// it does not look like a new machine, and memory on 64-byte boundaries, so that no run lies better than another. All
+/// elements are fixed. Not thread-safe.
 /// </remarks>
 public sealed class ReferenceWork : IDisposable
 {
