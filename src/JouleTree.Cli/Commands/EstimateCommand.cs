@@ -11,7 +11,6 @@ using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
-using JouleTree.Graphs.Zoo;
 
 namespace JouleTree.Cli.Commands;
 
@@ -22,9 +21,7 @@ internal static class EstimateCommand
     /// <param name="context">Where it writes.</param>
     public static Command Create(CommandContext context)
     {
-        Argument<string> model = new("MODEL") { Description = "Name of an architecture, such as bert-base-uncased." };
-        Option<int> batch = new("--batch-size") { Description = "Items per forward pass.", HelpName = "N", DefaultValueFactory = _ => 1 };
-        Option<int?> length = new("--seq-len") { Description = "Tokens per item; the architecture's default where it is left out.", HelpName = "N" };
+        WorkloadOptions workload = new();
         Option<string> device = new("--device") { Description = "Name of a device profile (jouletree devices), a profile file, or all.", HelpName = "NAME|FILE|all", DefaultValueFactory = _ => "all" };
         Option<string?> predictor = new("--predictor") { Description = "Folder of a trained calibrated predictor (static features), instead of a device.", HelpName = "DIR" };
         Option<bool> strict = new("--strict") { Description = "Refuse primitive types that the predictor was never trained on." };
@@ -32,31 +29,43 @@ internal static class EstimateCommand
         Option<string?> output = CommonOptions.Output("the tree with its predictions, intervals and terms");
         Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
         Option<bool> quiet = CommonOptions.Quiet();
-        Command command = new("estimate", "Estimate the energy of every node of a model on a device, with intervals, without running anything.")
+        Command command = new("estimate", "Estimate the energy of every node of a model on a device, with intervals, without running anything.");
+        workload.AddTo(command);
+        foreach (Option option in (Option[])[device, predictor, strict, depth, output, format, quiet])
+            command.Add(option);
+        command.Validators.Add(result =>
         {
-            model, batch, length, device, predictor, strict, depth, output, format, quiet,
-        };
+            if (result.GetValue(workload.Model) is null)
+                result.AddError("estimate needs a MODEL: a name that `jouletree inspect --list` shows, or an .onnx file");
+        });
         command.SetAction(parsed =>
         {
-            Graph graph = ModelZoo.Find(parsed.GetRequiredValue(model))
-                .Build(new Workload { BatchSize = parsed.GetValue(batch), SequenceLength = parsed.GetValue(length) });
+            Graph graph = workload.Build(parsed);
+            if (graph.Workload.FloatType != DataType.Float32)
+                throw new InputException("--data-type: device profiles are of float32 models, and energies of other types differ");
+            GraphView view = ViewOf(graph);
             UnknownPrimitives unknown = parsed.GetValue(strict) ? UnknownPrimitives.Error : UnknownPrimitives.Mean;
             List<EstimatedTree> estimates = [];
             foreach ((string name, CalibratedPredictor chosen) in Predictors(parsed.GetRequiredValue(device), parsed.GetValue(predictor)))
-                estimates.Add(Estimate(context, name, chosen, graph, unknown));
+                estimates.Add(Estimate(context, name, chosen, view.Tree, unknown));
+            foreach (UncountedOperators uncounted in view.Uncounted)
+                context.Say($"warning: NOT COUNTED: {uncounted.Occurrences} x {uncounted.Type}: {uncounted.Reason}; the estimates are partial");
             Write(context, estimates, parsed.GetValue(format), parsed.GetValue(depth), parsed.GetValue(output), parsed.GetValue(quiet));
             return ExitCodes.Done;
         });
         return command;
     }
 
-    private static EstimatedTree Estimate(CommandContext context, string name, CalibratedPredictor predictor, Graph graph, UnknownPrimitives unknown)
+    // The view that the predictor was trained on has no leaves but the seven published primitives; an image model would be all glue
+    // in it, so there its operators are asked for one by one.
+    private static GraphView ViewOf(Graph graph)
     {
-        // The view that the predictor was trained on has no leaves but the seven published primitives; an image model would be all glue
-        // in it, so there its operators are asked for one by one.
-        ModelTree tree = GraphView.Irene(graph).Tree;
-        if (tree.SequenceLength is null)
-            tree = GraphView.Full(graph).Tree;
+        GraphView view = GraphView.Irene(graph);
+        return view.Tree.SequenceLength is null ? GraphView.Full(graph) : view;
+    }
+
+    private static EstimatedTree Estimate(CommandContext context, string name, CalibratedPredictor predictor, ModelTree tree, UnknownPrimitives unknown)
+    {
         PredictionLog log = new();
         ModelTree predicted = predictor.Predict(tree, unknown, log) with
         {
@@ -109,8 +118,8 @@ internal static class EstimateCommand
         });
         foreach (EstimatedTree estimate in estimates)
         {
-            foreach ((string type, int count) in estimate.Log.FilledIn)
-                context.Say($"UNKNOWN TYPE on {estimate.Device}: {count} nodes of type {type} were never trained; estimated from FLOPs and bytes alone (--strict refuses them)");
+            if (PredictionRemarks.UnknownTypesOf(estimate) is { } types)
+                context.Say(types);
             if (!quiet && PredictionRemarks.ExtrapolationOf(estimate.Tree) is { } extrapolation)
                 context.Say($"{estimate.Device}: {extrapolation}");
         }

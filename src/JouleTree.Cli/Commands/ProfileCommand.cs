@@ -8,6 +8,7 @@ using JouleTree.Measurement.Metering;
 using JouleTree.Measurement.Profiling;
 using JouleTree.Measurement.Protocol;
 using JouleTree.Measurement.Protocol.Drift;
+using JouleTree.Measurement.Tokenizers;
 
 namespace JouleTree.Cli.Commands;
 
@@ -70,6 +71,13 @@ internal static class ProfileCommand
         ProfiledModel model = workload.File(parsed) is { } file
             ? ProfiledModel.FromFile(file, workload.Workload(parsed), engine)
             : ProfiledModel.FromGraph(workload.Build(parsed));
+        if (workload.Tokens(parsed) is { } tokens)
+        {
+            options = options with { Inputs = tokens.InputsOf(model.Graph).Where(pair => !options.Inputs.ContainsKey(pair.Key)).Concat(options.Inputs).ToDictionary() };
+            if (!quiet)
+                context.Say(TextTokens(tokens));
+        }
+
         if (!quiet)
             context.Say($"meter {meter.Description.Name} ({meter.Description.Method}): {choice.Reason}");
         using ProfileProgressLine progress = new(context, quiet);
@@ -78,6 +86,9 @@ internal static class ProfileCommand
             history?.Add(reading);
         return result;
     }
+
+    private static string TextTokens(TokenBatch tokens) =>
+        $"{tokens.BatchSize} text{(tokens.BatchSize == 1 ? "" : "s")}: length {tokens.Length}, {tokens.TokenCount} tokens without padding";
 
     private static int Outcome(CommandContext context, MeasurementResult measured)
     {

@@ -4,6 +4,7 @@ using JouleTree.Core.Errors;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Onnx;
 using JouleTree.Graphs.Zoo;
+using JouleTree.Measurement.Tokenizers;
 
 namespace JouleTree.Cli.Options;
 
@@ -50,6 +51,9 @@ internal sealed class WorkloadOptions
         DefaultValueFactory = _ => "float32",
     };
 
+    private readonly TextOptions _text = new();
+    private TokenBatch? _tokens;
+
     /// <summary>A name of the zoo, or a file.</summary>
     public Argument<string?> Model { get; } = new("MODEL")
     {
@@ -68,6 +72,7 @@ internal sealed class WorkloadOptions
         command.Add(_set);
         command.Add(_config);
         command.Add(_dataType);
+        _text.AddTo(command);
     }
 
     /// <summary>The graph that the command line asks for.</summary>
@@ -120,12 +125,18 @@ internal sealed class WorkloadOptions
         return new Workload
         {
             BatchSize = parsed.GetValue(_batchSize),
-            SequenceLength = parsed.GetValue(_sequenceLength),
+            SequenceLength = Tokens(parsed)?.Length ?? parsed.GetValue(_sequenceLength),
             InputShapes = parsed.GetRequiredValue(_inputs).Select(ShapeOf).ToDictionary(input => input.Name, input => input.Shape),
             FloatType = DataTypeFacts.ParseFloat(type)
                 ?? throw new InputException($"--data-type {type}: expected float32, float16, bfloat16 or float64"),
         };
     }
+
+    /// <summary>The texts to run the model on, or null where none are named.</summary>
+    /// <param name="parsed">The parsed command line.</param>
+    /// <exception cref="InputException">A file is wrong, or holds too few texts.</exception>
+    public TokenBatch? Tokens(ParseResult parsed) =>
+        _tokens ??= _text.Read(parsed, parsed.GetValue(_batchSize), parsed.GetValue(_sequenceLength));
 
     private static (string Name, TensorShape Shape) ShapeOf(string text)
     {

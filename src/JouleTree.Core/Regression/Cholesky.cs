@@ -45,4 +45,23 @@ internal static class Cholesky
                 values[above] -= factor[(row * size) + above] * value;
         }
     }
+
+    /// <summary>The trace of (L·Lᵀ)⁻¹: the sum of the squares of L⁻¹.</summary>
+    /// <param name="factor">Row-major <c>[n, n]</c> with L in its lower triangle.</param>
+    /// <param name="size">n.</param>
+    public static double TraceOfInverse(ReadOnlySpan<double> factor, int size)
+    {
+        double[] column = new double[size];
+        double trace = 0;
+        for (int start = 0; start < size; start++)
+        {
+            // Column start of L⁻¹, by forward substitution.
+            column[start] = 1 / factor[(start * size) + start];
+            for (int row = start + 1; row < size; row++)
+                column[row] = -TensorPrimitives.Dot(factor.Slice((row * size) + start, row - start), column.AsSpan(start, row - start)) / factor[(row * size) + row];
+            trace += TensorPrimitives.SumOfSquares<double>(column.AsSpan(start, size - start));
+        }
+
+        return trace;
+    }
 }

@@ -42,13 +42,20 @@ public sealed class KernelRidge
     /// The lengths do not fit, a value is not finite, or the kernel matrix is singular (equal points without a ridge).
     /// </exception>
     public static KernelRidge Fit(
-        ReadOnlySpan<double> points, ReadOnlySpan<double> targets, int dimensions, double lengthScale, double ridge)
-    {
-        double[] factor = Factor(points, dimensions, lengthScale, ridge);
-        double[] weights = CheckedTargets(targets, points.Length / dimensions);
-        Cholesky.Solve(factor, weights);
-        return new KernelRidge(points.ToArray(), weights, dimensions, lengthScale);
-    }
+        ReadOnlySpan<double> points, ReadOnlySpan<double> targets, int dimensions, double lengthScale, double ridge) =>
+        Fit(points, targets, dimensions, lengthScale, ridge, out _, countDegrees: false);
+
+    /// <summary>Fits the weights, and says how flexible the fit is.</summary>
+    /// <inheritdoc cref="Fit(ReadOnlySpan{double}, ReadOnlySpan{double}, int, double, double)" path="/exception"/>
+    /// <param name="points">Points <c>[n, d]</c>.</param>
+    /// <param name="targets">y <c>[n]</c>.</param>
+    /// <param name="dimensions">d.</param>
+    /// <param name="lengthScale">ℓ.</param>
+    /// <param name="ridge">λ.</param>
+    /// <param name="degreesOfFreedom">How many targets' worth the fit bends to: the trace of K·(K + λ·I)⁻¹, between 0 and n.</param>
+    public static KernelRidge Fit(
+        ReadOnlySpan<double> points, ReadOnlySpan<double> targets, int dimensions, double lengthScale, double ridge, out double degreesOfFreedom) =>
+        Fit(points, targets, dimensions, lengthScale, ridge, out degreesOfFreedom, countDegrees: true);
 
     /// <summary>A regression from stored points and weights.</summary>
     /// <param name="points">Points <c>[n, d]</c>, row-major.</param>
@@ -67,8 +74,8 @@ public sealed class KernelRidge
     /// What the fit predicts for each point when that point alone is left out, exact and without refitting:
     /// yᵢ − aᵢ / (K + λ·I)⁻¹ᵢᵢ.
     /// </summary>
-    /// <inheritdoc cref="Fit" path="/param"/>
-    /// <inheritdoc cref="Fit" path="/exception"/>
+    /// <inheritdoc cref="Fit(ReadOnlySpan{double}, ReadOnlySpan{double}, int, double, double)" path="/param"/>
+    /// <inheritdoc cref="Fit(ReadOnlySpan{double}, ReadOnlySpan{double}, int, double, double)" path="/exception"/>
     /// <returns>Predictions <c>[n]</c>.</returns>
     public static double[] LeaveOneOut(
         ReadOnlySpan<double> points, ReadOnlySpan<double> targets, int dimensions, double lengthScale, double ridge)
@@ -112,6 +119,16 @@ public sealed class KernelRidge
         }
 
         return sum;
+    }
+
+    private static KernelRidge Fit(
+        ReadOnlySpan<double> points, ReadOnlySpan<double> targets, int dimensions, double lengthScale, double ridge, out double degreesOfFreedom, bool countDegrees)
+    {
+        double[] factor = Factor(points, dimensions, lengthScale, ridge);
+        double[] weights = CheckedTargets(targets, points.Length / dimensions);
+        Cholesky.Solve(factor, weights);
+        degreesOfFreedom = countDegrees ? weights.Length - (ridge * Cholesky.TraceOfInverse(factor, weights.Length)) : double.NaN;
+        return new KernelRidge(points.ToArray(), weights, dimensions, lengthScale);
     }
 
     private static double[] Factor(ReadOnlySpan<double> points, int dimensions, double lengthScale, double ridge)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.IO.Compression;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 
@@ -11,7 +12,7 @@ namespace JouleTree.Core.Trees;
 public static class TreeReader
 {
     /// <summary>The trees of a file, in file order, each read when it is asked for.</summary>
-    /// <param name="path">A tree file.</param>
+    /// <param name="path">A tree file, or one compressed by gzip whose name ends in <c>.gz</c>.</param>
     /// <param name="options">What to take from it; null for everything.</param>
     /// <exception cref="InputException">
     /// While enumerating: the file cannot be read, holds no tree, or a line breaks a rule of the format; the message
@@ -37,7 +38,9 @@ public static class TreeReader
 
     private static IEnumerable<ModelTree> ReadFile(string path, TreeReadOptions options)
     {
-        using FileStream stream = FileFailure.OpenRead(path);
+        using Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+            ? new GZipStream(FileFailure.OpenRead(path, 1 << 16), CompressionMode.Decompress)
+            : FileFailure.OpenRead(path);
         foreach (ModelTree tree in ReadStream(stream, path, options))
             yield return tree;
     }

@@ -64,7 +64,7 @@ public sealed class WorkloadRunner(
             ProfileResult result = new Profiler(engine, meter, machine, clock).Run(model, Options(workload), progress, cancellation);
             interruption = result.Measurement.Interruption;
             entry = workload.Kind == WorkloadKind.Model
-                ? entry with { Full = plan.FullView ? result.Full : null, Irene = plan.IreneView ? result.Irene : null }
+                ? entry with { Full = plan.FullView ? Named(result.Full) : null, Irene = plan.IreneView ? Named(result.Irene) : null }
                 : entry with { Layer = Measurement(workload, result.Full) };
         }
         catch (InputException error)
@@ -77,6 +77,9 @@ public sealed class WorkloadRunner(
         }
 
         return entry with { WallSeconds = clock.GetElapsedTime(start).TotalSeconds };
+
+        // What has other dimensions is another model: leaving one out must not leave its namesake in.
+        ModelTree Named(ModelTree tree) => workload.Changes.Count == 0 ? tree : tree with { ModelName = $"{tree.ModelName} ({string.Join(", ", workload.Changes)})" };
     }
 
     private static string SourceOf(IEnergyMeter meter) => meter.Description.Source == EnergySource.Modelled ? "modelled" : "measured";
@@ -112,7 +115,7 @@ public sealed class WorkloadRunner(
         return new LayerMeasurement
         {
             Module = workload.Model,
-            BatchSize = workload.Layer?.BatchSize ?? workload.Workload.BatchSize,
+            BatchSize = workload.Layer?.BatchSize ?? tree.BatchSize ?? workload.Workload.BatchSize,
             Configuration = workload.Layer,
             Architecture = workload.Kind == WorkloadKind.Network ? workload.Model : null,
             LayerIndex = workload.Kind == WorkloadKind.Network ? 0 : null,

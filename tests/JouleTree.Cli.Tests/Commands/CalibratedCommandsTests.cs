@@ -131,7 +131,8 @@ public sealed class CalibratedCommandsTests : IDisposable
     {
         CommandRun run = CommandRun.Of("estimate", "alexnet", "--device", "all", "--quiet");
         run.ExitCode.ShouldBe(0, run.Error);
-        run.Error.ShouldContain("UNKNOWN TYPE on irene-device-1");
+        run.Error.ShouldContain("UNKNOWN TYPES on irene-device-1: 1 x adaptiveavgpool2d, 5 x conv2d");
+        run.Error.ShouldContain("ORDERS OF MAGNITUDE");
         CommandRun strict = CommandRun.Of("estimate", "alexnet", "--strict");
         strict.ExitCode.ShouldBe(2);
         strict.Error.ShouldContain("which was not in the training data");

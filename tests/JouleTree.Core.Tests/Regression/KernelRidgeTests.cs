@@ -23,6 +23,15 @@ public sealed class KernelRidgeTests
     }
 
     [Fact]
+    public void Fit_DegreesOfFreedom_AreTheTraceOfTheHatMatrix()
+    {
+        // numpy: trace(K (K + 0.3 I)⁻¹).
+        KernelRidge.Fit(Points, Targets, 2, 0.8, 0.3, out double degreesOfFreedom);
+
+        degreesOfFreedom.ShouldBe(3.571157685731898, 1e-12);
+    }
+
+    [Fact]
     public void Fit_WithoutRidge_GoesThroughTheTargets()
     {
         KernelRidge fit = KernelRidge.Fit(Points, Targets, 2, 0.8, 0);

@@ -22,12 +22,12 @@ public sealed class CalibratedPredictor : IEnergyPredictor
     public const string UnknownType = "unknown type: ";
 
     internal CalibratedPredictor(
-        CalibratedOptions options, bool usesGpuEnergy, CalibratedFits fits, IReadOnlyList<double> scales, TrainingProvenance training)
+        CalibratedOptions options, bool usesGpuEnergy, CalibratedFits fits, IntervalFactors factors, TrainingProvenance training)
     {
         Options = options;
         UsesGpuEnergy = usesGpuEnergy;
         Fits = fits;
-        Scales = scales;
+        Factors = factors;
         Training = training;
         Columns = options.Access.Columns();
         if (options.Access != FeatureAccess.Static && !usesGpuEnergy)
@@ -58,8 +58,8 @@ public sealed class CalibratedPredictor : IEnergyPredictor
     /// <summary>The fits.</summary>
     internal CalibratedFits Fits { get; }
 
-    /// <summary>Factors on the stated difficulty, by <see cref="NodeKind"/>.</summary>
-    internal IReadOnlyList<double> Scales { get; }
+    /// <summary>Factors on the stated difficulty.</summary>
+    internal IntervalFactors Factors { get; }
 
     /// <inheritdoc/>
     /// <remarks>
@@ -73,6 +73,7 @@ public sealed class CalibratedPredictor : IEnergyPredictor
         WorkTree work = WorkTree.Of(tree, Access, UsesGpuEnergy);
         CheckTypes(work, unknown, log);
         NodeEstimate[] estimates = Fits.Estimate(work, zeroUnknown: unknown == UnknownPrimitives.Zero);
+        double[] halves = HalfWidths(work, estimates);
         IReadOnlyList<string> outside = Access == FeatureAccess.Full ? [] : Fits.Range.Describe(work.Workload);
         int next = 0;
         return tree with { Root = Rebuild(tree.Root) };
@@ -80,17 +81,44 @@ public sealed class CalibratedPredictor : IEnergyPredictor
         // Nodes were numbered in preorder.
         TreeNode Rebuild(TreeNode node)
         {
-            NodeEstimate estimate = estimates[next++];
+            NodeEstimate estimate = estimates[next];
+            double half = halves[next++];
             TreeNode[] children = new TreeNode[node.Children.Count];
             for (int index = 0; index < children.Length; index++)
                 children[index] = Rebuild(node.Children[index]);
-            return Fill(node with { Children = children }, estimate, outside);
+            return Fill(node with { Children = children }, half, estimate, outside);
         }
     }
 
-    private TreeNode Fill(TreeNode node, in NodeEstimate estimate, IReadOnlyList<string> outside)
+    // Half widths of the intervals of ln(E/Ê). A module's own factor was learned on modules of known types; what is unknown about its
+    // primitives comes on top, each by its share of the energy, as if they all erred together.
+    private double[] HalfWidths(WorkTree work, NodeEstimate[] estimates)
     {
-        double half = (Scales[(int)node.Kind] * estimate.Difficulty) + (Options.WideningPerOctave * estimate.OctavesOutside);
+        double[] halves = new double[estimates.Length];
+        double[] unknown = new double[estimates.Length];
+        for (int index = halves.Length - 1; index >= 0; index--)
+        {
+            WorkNode node = work.Nodes[index];
+            double half = Factors.Of(node.Node.Kind, IntervalGroups.Of(node, work.Nodes)) * estimates[index].Difficulty;
+            if (node.IsPrimitive)
+            {
+                unknown[index] = estimates[index].IsUnknownType ? half : 0;
+            }
+            else if (estimates[index].IsUnknownType)
+            {
+                double sum = node.Children.Sum(child => estimates[child].Joules);
+                unknown[index] = sum > 0 ? node.Children.Sum(child => unknown[child] * estimates[child].Joules) / sum : 0;
+                half += unknown[index];
+            }
+
+            halves[index] = half + (Options.WideningPerOctave * estimates[index].OctavesOutside);
+        }
+
+        return halves;
+    }
+
+    private TreeNode Fill(TreeNode node, double half, in NodeEstimate estimate, IReadOnlyList<string> outside)
+    {
         NodeDetails details = (node.Details ?? new NodeDetails()) with
         {
             Energy = new EnergyDetails

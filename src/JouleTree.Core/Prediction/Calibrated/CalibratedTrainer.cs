@@ -1,6 +1,5 @@
 using JouleTree.Core.Errors;
 using JouleTree.Core.Prediction.Calibrated.Internal;
-using JouleTree.Core.Prediction.Intervals;
 using JouleTree.Core.Trees;
 
 namespace JouleTree.Core.Prediction.Calibrated;
@@ -43,15 +42,14 @@ public static class CalibratedTrainer
         };
         FoldFitter all = new(set, leftOut: -1);
         CalibratedFits fits = all.FitCompositions(all.FitPrimitives([options.PrimitiveRidge])[0], [options.CompositionRidge])[0];
-        double[] scales = [.. Enum.GetValues<NodeKind>().Select(kind =>
-            ConformalScale.Of([.. leftOut.Select(model => model.Scores(composition, kind))], options.IntervalLevel))];
+        IntervalFactors factors = IntervalFactors.Learn([.. leftOut.Select(model => model.Scores(composition))], options.IntervalLevel);
         TrainingProvenance provenance = (training ?? new TrainingProvenance()) with
         {
             Trees = set.Trees.Length,
             Nodes = set.Trees.Sum(tree => (long)tree.Nodes.Length),
             Models = set.Models,
         };
-        return new CalibratedPredictor(options, set.UsesGpuEnergy, fits, scales, provenance);
+        return new CalibratedPredictor(options, set.UsesGpuEnergy, fits, factors, provenance);
     }
 
     private static double[] PrimitiveRidgesOf(CalibratedOptions options) =>

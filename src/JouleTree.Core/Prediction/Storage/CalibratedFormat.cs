@@ -25,7 +25,9 @@ internal sealed class CalibratedFormat : IPredictorFormat
         WriteOptions(json, calibrated.Options);
         json.WriteStartObject("interval_factors");
         foreach (NodeKind kind in Enum.GetValues<NodeKind>())
-            json.WriteNumber(kind.ToPublishedName(), calibrated.Scales[(int)kind]);
+            json.WriteNumber(kind.ToPublishedName(), calibrated.Factors.ByKind[(int)kind]);
+        foreach ((string group, double factor) in calibrated.Factors.ByGroup)
+            json.WriteNumber(group, factor);
         json.WriteEndObject();
         CalibratedFits fits = calibrated.Fits;
         WriteRange(json, fits.Range);
@@ -58,12 +60,11 @@ internal sealed class CalibratedFormat : IPredictorFormat
             input.Optional("composition") is { } composition ? CalibratedFitsJson.ReadComposition(composition) : null,
             ReadRange(input.Member("range")));
         CheckComplete(input, access, fits);
-        JsonInput factors = input.Member("interval_factors");
         return new CalibratedPredictor(
             ReadOptions(input.Member("options"), access),
             input.Member("uses_gpu_energy").Flag(),
             fits,
-            [.. Enum.GetValues<NodeKind>().Select(kind => factors.Member(kind.ToPublishedName()).Number())],
+            ReadFactors(input.Member("interval_factors")),
             ProvenanceJson.Read(input.Member("training")));
     }
 
@@ -80,6 +81,13 @@ internal sealed class CalibratedFormat : IPredictorFormat
         if ((access == FeatureAccess.Full) == (fits.Composition is not null))
             throw input.Member("features").Fail($"found {access.ToName()}, which {(access == FeatureAccess.Full ? "has no" : "needs a")} composition");
     }
+
+    // Kinds stand by their names; a group's name has its kind in front of a colon.
+    private static IntervalFactors ReadFactors(JsonInput input) => new(
+        [.. Enum.GetValues<NodeKind>().Select(kind => input.Member(kind.ToPublishedName()).Number())],
+        input.Members()
+            .Where(member => member.Name.Contains(':', StringComparison.Ordinal))
+            .ToDictionary(member => member.Name, member => member.Value.Number(), StringComparer.Ordinal));
 
     private static void WriteOptions(Utf8JsonWriter json, CalibratedOptions options)
     {

@@ -93,6 +93,10 @@ internal sealed class LineReader(Stream stream, string name)
             _end += read;
             _ended = read == 0;
         }
+        catch (InvalidDataException error)
+        {
+            throw new InputException(new InputPlace(name), "is a damaged gzip file, or none", error);
+        }
         catch (Exception error) when (FileFailure.IsExpected(error))
         {
             throw FileFailure.Of(name, "cannot be read", error);

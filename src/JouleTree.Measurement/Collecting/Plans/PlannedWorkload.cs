@@ -84,7 +84,8 @@ public sealed record PlannedWorkload
         StringBuilder text = new(Model);
         if (Changes.Count > 0)
             text.Append(" (").AppendJoin(", ", Changes).Append(')');
-        text.Append(CultureInfo.InvariantCulture, $", batch {Workload.BatchSize}");
+        if (Workload.InputShapes.Count == 0)
+            text.Append(CultureInfo.InvariantCulture, $", batch {Workload.BatchSize}");
         if (Workload.SequenceLength is { } length)
             text.Append(CultureInfo.InvariantCulture, $", length {length}");
         foreach ((string name, TensorShape shape) in Workload.InputShapes)

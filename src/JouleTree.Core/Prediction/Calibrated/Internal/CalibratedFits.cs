@@ -195,23 +195,19 @@ internal sealed class CalibratedFits
         return new NodeEstimate { CallJoules = call, FlopsJoules = flops, BytesJoules = bytes };
     }
 
-    // Adds what the children say: their sum, the least that a parent may cost, and whatever is uncertain about them.
+    // Adds what the children say: their sum, the least that a parent may cost, and how far outside they are.
     private static NodeEstimate Bounded(NodeEstimate estimate, WorkNode node, NodeEstimate[] estimates)
     {
         double sum = 0;
         double dearest = 0;
         double outside = estimate.OctavesOutside;
-        double uncertain = 0;
         bool unknown = false;
         foreach (int child in node.Children)
         {
             sum += estimates[child].Joules;
             dearest = Math.Max(dearest, estimates[child].Joules);
             outside = Math.Max(outside, estimates[child].OctavesOutside);
-            if (!estimates[child].IsUnknownType)
-                continue;
-            unknown = true;
-            uncertain += estimates[child].Joules * estimates[child].Difficulty;
+            unknown |= estimates[child].IsUnknownType;
         }
 
         double joules = Math.Max(estimate.Joules, LeastShareOfChild * dearest);
@@ -223,7 +219,6 @@ internal sealed class CalibratedFits
             Joules = joules,
             ChildrenJoules = children,
             CorrectionJoules = joules - explained,
-            Difficulty = estimate.Difficulty + (sum > 0 ? uncertain / sum : 0),
             OctavesOutside = outside,
             IsUnknownType = unknown,
         };

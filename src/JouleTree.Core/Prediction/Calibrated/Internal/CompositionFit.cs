@@ -11,7 +11,7 @@ namespace JouleTree.Core.Prediction.Calibrated.Internal;
 internal sealed record CompositionFit(double[] Weights, LogCorrection?[] Corrections)
 {
     /// <summary>Number of coordinates of a module in the space of the correction.</summary>
-    public const int Dimensions = ModuleTerms.Count + 3;
+    public const int Dimensions = ModuleTerms.Count + 4;
 
     // A ninth of the energy moved from one term to another is as far as one length scale.
     private const double ShareScale = 9;
@@ -19,10 +19,14 @@ internal sealed record CompositionFit(double[] Weights, LogCorrection?[] Correct
     private const double LengthScale = 0.5;
     private const double EnergyScale = 0.3;
 
+    // Attention that passes over its scores once more (another scale or mask) is of another kind: what was learned from one
+    // says little about it, and its interval must be that of a stranger.
+    private const double PassScale = 2;
+
     /// <summary>The sum of the terms, in joules.</summary>
     public double Physical(ReadOnlySpan<double> terms) => TensorPrimitives.Dot(terms, Weights);
 
-    /// <summary>Coordinates of a module: the shares of its terms, tokens, length and size. All but the size are free of units.</summary>
+    /// <summary>Coordinates of a module: the shares of its terms, tokens, length, size and passes over scores. All but the size are free of units.</summary>
     /// <param name="terms">Terms of its subtree.</param>
     /// <param name="workload">Workload of its tree.</param>
     /// <param name="point"><see cref="Dimensions"/> slots.</param>
@@ -34,6 +38,7 @@ internal sealed record CompositionFit(double[] Weights, LogCorrection?[] Correct
         point[ModuleTerms.Count] = TokenScale * Math.Log2(workload.Tokens);
         point[ModuleTerms.Count + 1] = LengthScale * Math.Log2(Math.Max(workload.Length, 1));
         point[ModuleTerms.Count + 2] = EnergyScale * Math.Log2(physical);
+        point[ModuleTerms.Count + 3] = PassScale * ModuleTerms.ScorePasses(terms);
         // So that the same module in two models is one point.
         for (int index = 0; index < Dimensions; index++)
             point[index] = Math.Round(point[index], 3);

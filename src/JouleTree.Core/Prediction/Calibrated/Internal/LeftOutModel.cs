@@ -31,8 +31,8 @@ internal sealed class LeftOutModel
     public void Compose(int primitive, IReadOnlyList<double> ridges) =>
         _scores = [.. _fitter.FitCompositions(_primitives[primitive], ridges).Select(fits => Score(fits, primitivesOnly: false))];
 
-    /// <summary>Scores of the nodes of a kind: |ln(E/Ê)|, less what distance explains, over the stated difficulty.</summary>
-    public IReadOnlyList<double> Scores(int composition, NodeKind kind) => _scores[composition].Of(kind);
+    /// <summary>Scores of the nodes: |ln(E/Ê)|, less what distance explains, over the stated difficulty.</summary>
+    public LeftOutScores Scores(int composition) => _scores[composition];
 
     /// <summary>The ridge of primitives with the least mean error of primitives.</summary>
     public static int BestPrimitive(IReadOnlyList<LeftOutModel> models) =>
@@ -59,7 +59,7 @@ internal sealed class LeftOutModel
             for (int index = 0; index < estimates.Length; index++)
             {
                 if (!primitivesOnly || work.Nodes[index].IsPrimitive)
-                    scores.Add(work.Nodes[index].Node, estimates[index], _set.Options.WideningPerOctave);
+                    scores.Add(work.Nodes[index].Node, _set.Groups[tree][index], estimates[index], _set.Options.WideningPerOctave);
             }
         }
 

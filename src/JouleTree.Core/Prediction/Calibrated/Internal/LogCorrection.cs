@@ -19,7 +19,7 @@ internal sealed record LogCorrection(KernelRidge Kernel, double Spread, double N
     public static LogCorrection Fit(ReadOnlySpan<double> points, ReadOnlySpan<double> logRatios, int dimensions, double ridge)
     {
         (double[] distinct, double[] means) = MeansOfEqualPoints(points, logRatios, dimensions);
-        KernelRidge kernel = KernelRidge.Fit(distinct, means, dimensions, 1, ridge);
+        KernelRidge kernel = KernelRidge.Fit(distinct, means, dimensions, 1, ridge, out double degreesOfFreedom);
         double spread = 0;
         double noise = 0;
         for (int index = 0; index < logRatios.Length; index++)
@@ -29,8 +29,9 @@ internal sealed record LogCorrection(KernelRidge Kernel, double Spread, double N
             noise += left * left;
         }
 
-        int count = Math.Max(logRatios.Length, 1);
-        return new LogCorrection(kernel, Math.Sqrt(spread / count), Math.Sqrt(noise / count));
+        // What the fit bends to is no evidence of small noise: it takes as many degrees of freedom away.
+        double free = Math.Max(logRatios.Length - degreesOfFreedom, 1);
+        return new LogCorrection(kernel, Math.Sqrt(spread / Math.Max(logRatios.Length, 1)), Math.Sqrt(noise / free));
     }
 
     /// <summary>No correction: the factor is 1 everywhere.</summary>

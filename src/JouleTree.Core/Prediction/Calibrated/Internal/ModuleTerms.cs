@@ -81,6 +81,11 @@ internal static class ModuleTerms
         }
     }
 
+    /// <summary>How often attention's element-wise work passes over its scores, reading and writing; 0 without attention.</summary>
+    /// <param name="terms">Terms of a subtree.</param>
+    public static double ScorePasses(ReadOnlySpan<double> terms) =>
+        terms[ScoreMebibytes] > 0 ? terms[AttentionMebibytes] / (2 * terms[ScoreMebibytes]) : 0;
+
     private static void FillOwn(IReadOnlyList<WorkNode> nodes, WorkNode node, Span<double> own)
     {
         double flops = node.Flops;

@@ -31,7 +31,7 @@ internal sealed record PrimitiveFit(
         double factor = Math.Exp(Correction.At(point, out double difficulty));
         double physical = groups[0] + groups[1] + groups[2];
         return new PrimitiveEstimate(
-            physical * factor, groups[0], groups[1], groups[2], physical * (factor - 1), difficulty, OctavesOutside(point));
+            physical * factor, groups[0], groups[1], groups[2], physical * (factor - 1), difficulty, OctavesOutside(operation, point));
     }
 
     /// <summary>Fills in the columns of an operation, its bends included.</summary>
@@ -46,8 +46,11 @@ internal sealed record PrimitiveFit(
     private TermGroup GroupOf(IReadOnlyList<(string, TermGroup Group)> columns, int index) =>
         columns[index < columns.Count ? index : PrimitiveColumns.BendingColumn(Family)].Group;
 
-    private double OctavesOutside(ReadOnlySpan<double> point)
+    private double OctavesOutside(in Operation operation, ReadOnlySpan<double> point)
     {
+        // What moves nothing is a bare call, however far its logarithms are from all others.
+        if (operation.Bytes <= 0 && operation.Flops <= 0)
+            return 0;
         double farthest = 0;
         for (int index = 0; index < point.Length; index++)
         {

@@ -13,6 +13,7 @@ internal sealed class TrainingSet
         Models = [.. trees.Select(tree => tree.ModelName).Distinct()];
         Trees = [.. trees.Select(tree => WorkTree.Of(tree, options.Access, usesGpuEnergy))];
         ModelOf = [.. trees.Select(tree => Array.IndexOf(Models, tree.ModelName))];
+        Groups = [.. Trees.Select(tree => tree.Nodes.Select(node => IntervalGroups.Of(node, tree.Nodes)).ToArray())];
         bool composes = options.Access != FeatureAccess.Full;
         OwnTerms = composes ? [.. Trees.Select(tree => ModuleTerms.Own(tree.Nodes))] : [];
         TotalTerms = [.. OwnTerms.Select((own, index) => SumUp(Trees[index], own))];
@@ -35,6 +36,9 @@ internal sealed class TrainingSet
 
     /// <summary>Place of each tree's model.</summary>
     public int[] ModelOf { get; }
+
+    /// <summary>Group of each tree's nodes of <see cref="IntervalGroups"/>.</summary>
+    public string[][] Groups { get; }
 
     /// <summary>Own terms of each tree's nodes.</summary>
     public double[][] OwnTerms { get; }

@@ -6,7 +6,7 @@ namespace JouleTree.Core.Prediction.Calibrated.Internal;
 /// <param name="Batch">Items per forward pass.</param>
 /// <param name="Length">Tokens per item.</param>
 /// <param name="Tokens">Batch × length.</param>
-/// <param name="Width">Hidden width: that of most normalised rows, else of the narrowest dense layer; 0 where there is neither.</param>
+/// <param name="Width">Hidden width: that of most normalised rows, else of the narrowest dense layer; 0 where there is neither, or no length.</param>
 internal readonly record struct Workload(double Batch, double Length, double Tokens, double Width)
 {
     /// <summary>The quantities of a tree.</summary>
@@ -14,7 +14,7 @@ internal readonly record struct Workload(double Batch, double Length, double Tok
     {
         double batch = tree.BatchSize ?? 0;
         double length = tree.SequenceLength ?? 0;
-        return new Workload(batch, length, batch * Math.Max(length, 1), WidthOf(nodes));
+        return new Workload(batch, length, batch * Math.Max(length, 1), length > 0 ? WidthOf(nodes) : 0);
     }
 
     private static double WidthOf(IReadOnlyList<WorkNode> nodes)

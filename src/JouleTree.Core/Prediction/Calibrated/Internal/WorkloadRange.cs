@@ -46,6 +46,7 @@ internal sealed record WorkloadRange(Workload Low, Workload High)
         ("hidden width", workload.Width, Low.Width, High.Width),
         ("batch size", workload.Batch, Low.Batch, High.Batch),
         ("length", workload.Length, Low.Length, High.Length),
-        ("tokens", workload.Tokens, Low.Tokens, High.Tokens),
+        // Images have no tokens; what stands there is their batch size.
+        ("tokens", workload.Length > 0 ? workload.Tokens : 0, Low.Tokens, High.Tokens),
     ];
 }

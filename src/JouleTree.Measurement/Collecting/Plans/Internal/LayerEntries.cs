@@ -12,7 +12,7 @@ internal static class LayerEntries
 
     private static readonly LayerType[] Types =
     [
-        LayerType.Conv2d, LayerType.Linear, LayerType.MaxPool2d, LayerType.ReLU, LayerType.Sigmoid, LayerType.Tanh, LayerType.Softmax,
+        LayerType.Conv2d, LayerType.Linear, LayerType.MaxPool2d, LayerType.AdaptiveAvgPool2d, LayerType.ReLU, LayerType.Sigmoid, LayerType.Tanh, LayerType.Softmax,
         LayerType.Embedding, LayerType.LayerNorm, LayerType.GELU, LayerType.MatMul,
     ];
 

@@ -62,6 +62,8 @@ internal static class ModelEntries
         int?[] lengths = [.. entry.Wholes("lengths", 1).Select(length => (int?)length)];
         IReadOnlyList<IReadOnlyDictionary<string, TensorShape>> shapes = Shapes(entry);
         string[] changes = Changes(entry);
+        if (entry.Find("inputs") is not null && entry.Find("batch_sizes") is { } both)
+            entry.Errors.Add(both, "batch_sizes beside inputs: the shapes of the inputs say the batch size");
         return from model in models
                from batch in batches.Count > 0 ? batches : [1]
                from length in lengths.Length > 0 ? lengths : [null]

@@ -1,0 +1,42 @@
+using JouleTree.Core.Trees;
+
+namespace JouleTree.Core.Prediction.Calibrated.Internal;
+
+/// <summary>Nodes whose errors are alike, so that their intervals share a factor: types of primitives, and modules by what they hold.</summary>
+internal static class IntervalGroups
+{
+    private const string Attention = "attention";
+    private const string Embedding = "embedding";
+
+    /// <summary>The group of a node, unique among all kinds.</summary>
+    /// <param name="node">A node.</param>
+    /// <param name="nodes">The tree's nodes.</param>
+    public static string Of(WorkNode node, IReadOnlyList<WorkNode> nodes)
+    {
+        if (node.IsPrimitive)
+            return $"{NodeKind.Primitive.ToPublishedName()}:{node.Type}";
+        ModuleLevel level = ModuleLevels.Of(node, nodes);
+        string name = level switch
+        {
+            ModuleLevel.Model => NodeKind.Model.ToPublishedName(),
+            ModuleLevel.Outer => "outer",
+            _ => InnerName(node, nodes),
+        };
+        return $"{node.Node.Kind.ToPublishedName()}:{name}";
+    }
+
+    // Asked by type and not by shape: without counts (features full) there are no shapes.
+    private static string InnerName(WorkNode node, IReadOnlyList<WorkNode> nodes)
+    {
+        string name = "inner";
+        foreach (int child in node.Children)
+        {
+            if (nodes[child].Type == "matmul")
+                return Attention;
+            if (nodes[child].Type == Embedding)
+                name = Embedding;
+        }
+
+        return name;
+    }
+}
