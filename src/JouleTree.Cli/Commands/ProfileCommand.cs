@@ -63,7 +63,8 @@ internal static class ProfileCommand
     {
         Machine machine = new();
         DriftHistory? history = measuring.History(parsed);
-        ProfileOptions options = measuring.Read(parsed) with { Drift = new DriftOptions(new ReferenceWork().Tasks, history?.Read() ?? []) };
+        using ReferenceWork reference = new();
+        ProfileOptions options = measuring.Read(parsed) with { Drift = new DriftOptions(reference.Tasks, history?.Read() ?? []) };
         MeterChoice choice = meterOptions.Open(parsed, meterOptions.Read(parsed, machine, measuring.RunsOnGpu(parsed)), context.Clock);
         using IEnergyMeter meter = choice.Meter;
         using OnnxRuntimeEngine engine = EngineLocator.Open(parsed.GetValue(measuring.Library));

@@ -12,6 +12,9 @@ public sealed record EnergyWindow
     /// <summary>Smallest difference that the meter can show in this window, in joules.</summary>
     public required double ResolutionJoules { get; init; }
 
+    /// <summary>The part of <see cref="Joules"/> that GPUs used; null where none is metered.</summary>
+    public double? GpuJoules { get; init; }
+
     /// <summary>Joules by component, such as <c>package-0</c> and <c>dram</c>; a component that is part of another is marked in the meter's description.</summary>
     public IReadOnlyDictionary<string, double> Components { get; init; } = new Dictionary<string, double>();
 

@@ -37,7 +37,7 @@ public sealed class MeterCatalog(IReadOnlyList<IMeterSource> sources)
     }
 
     /// <summary>Opens the meter of a name, or the best available.</summary>
-    /// <param name="name"><c>auto</c>, a name in <see cref="Sources"/>, or <c>power-log:FILE</c>.</param>
+    /// <param name="name"><c>auto</c>, a name in <see cref="Sources"/>, two of them such as <c>rapl+nvml</c>, or <c>power-log:FILE</c>.</param>
     /// <param name="options">What the user said about meters.</param>
     /// <param name="clock">Clock.</param>
     /// <exception cref="MeterUnavailableException">The meter named is not available; nothing else is tried.</exception>
@@ -50,9 +50,31 @@ public sealed class MeterCatalog(IReadOnlyList<IMeterSource> sources)
             return OpenBest(options);
         if (name.StartsWith(LogPrefix, StringComparison.Ordinal))
             return new MeterChoice(new PowerLogSource(name[LogPrefix.Length..], options.ClockOffsetSeconds, clock).Open(), "asked for");
-        IMeterSource source = Sources.FirstOrDefault(source => source.Name == name)
-            ?? throw new InputException($"no meter is called '{name}', expected {Auto}, {string.Join(", ", Sources.Select(known => known.Name))} or {LogPrefix}FILE");
-        return new MeterChoice(source.Open(), "asked for");
+        return name.Contains('+', StringComparison.Ordinal) ? OpenCombined(name) : new MeterChoice(SourceOf(name).Open(), "asked for");
+    }
+
+    private IMeterSource SourceOf(string name) => Sources.FirstOrDefault(source => source.Name == name)
+        ?? throw new InputException($"no meter is called '{name}', expected {Auto}, {string.Join(", ", Sources.Select(known => known.Name))} or {LogPrefix}FILE");
+
+    // Two meters of the same part would count it twice.
+    private MeterChoice OpenCombined(string name)
+    {
+        string[] names = name.Split('+');
+        if (names.Length != 2 || names.Count(part => part == NvmlSource.MeterName) != 1 || names.Any(part => part.StartsWith(LogPrefix, StringComparison.Ordinal)))
+            throw new InputException($"meters '{name}' cannot be combined, expected one meter of the processors and {NvmlSource.MeterName}, such as {RaplSource.MeterName}+{NvmlSource.MeterName}");
+        List<IEnergyMeter> parts = [];
+        try
+        {
+            foreach (string part in names)
+                parts.Add(SourceOf(part).Open());
+            return new MeterChoice(new CombinedMeter(parts), "asked for");
+        }
+        catch
+        {
+            foreach (IEnergyMeter part in parts)
+                part.Dispose();
+            throw;
+        }
     }
 
     private MeterChoice OpenBest(MeterOptions options)

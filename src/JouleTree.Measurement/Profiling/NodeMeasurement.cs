@@ -13,6 +13,9 @@ public sealed record NodeMeasurement
     /// <summary>Joules, gross; null where there is no value.</summary>
     public Estimate? Joules { get; init; }
 
+    /// <summary>Joules that GPUs used; null where none is metered.</summary>
+    public double? GpuJoules { get; init; }
+
     /// <summary>Why there are no joules, or null where there are.</summary>
     public string? EnergyTrouble { get; init; }
 

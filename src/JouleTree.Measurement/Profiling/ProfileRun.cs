@@ -32,6 +32,12 @@ internal sealed class ProfileRun : IDisposable
         _options = options;
         _weights = new WeightStore(model.WeightFolder);
         _open.Push(_weights);
+        if (options.Inputs.Keys.FirstOrDefault(name => model.Graph.Inputs.All(input => input.Name != name)) is { } unknown)
+        {
+            throw new InputException(new InputPlace(Field: unknown),
+                $"values are given, but the model has no such input, expected {string.Join(", ", model.Graph.Inputs.Select(input => input.Name))} (--values NAME=FILE.npy)");
+        }
+
         Random random = new(options.Measuring.Seed);
         foreach (Tensor input in model.Graph.Inputs)
         {

@@ -86,7 +86,9 @@ public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machin
             step.Done, string.Create(CultureInfo.InvariantCulture, $"{step.Task}: {step.Seconds * 1e3:0.###} ms")));
     }
 
-    private MachineCounters Count() => meter is NvmlMeter nvml ? machine.Count() with { Gpu = nvml.Utilization() } : machine.Count();
+    private MachineCounters Count() => (meter as NvmlMeter ?? (meter as CombinedMeter)?.Cards) is { } cards
+        ? machine.Count() with { Gpu = cards.Utilization() }
+        : machine.Count();
 
     private static Dictionary<string, NodeMeasurement> Split(
         ProfiledModel model, FusedPlaces places, TracedRuns traced, MeasurementResult measured, ProfileOptions options)
@@ -118,6 +120,7 @@ public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machin
     {
         Seconds = result.Seconds,
         Joules = result.Joules,
+        GpuJoules = result.GpuJoules,
         EnergyTrouble = result.EnergyTrouble,
         SharedWith = sharedWith,
         CpuPercent = result.CpuPercent,

@@ -47,7 +47,7 @@ public sealed class TraceAttribution
     {
         ArgumentNullException.ThrowIfNull(root);
         Dictionary<string, double[]> seconds = new(StringComparer.Ordinal);
-        Dictionary<string, List<KernelEvent>> shared = new(StringComparer.Ordinal);
+        Dictionary<string, List<(int Run, KernelEvent Kernel)>> shared = new(StringComparer.Ordinal);
         for (int run = 0; run < _trace.Runs.Count; run++)
         {
             foreach (KernelEvent kernel in _trace.Runs[run])
@@ -56,7 +56,7 @@ public sealed class TraceAttribution
                 foreach (TreeNode node in path)
                     Of(seconds, node.Id, () => new double[_trace.Runs.Count])[run] += _scale * Corrected(kernel);
                 if (path[^1].Children.Count > 0)
-                    Of(shared, path[^1].Id, () => []).Add(kernel);
+                    Of(shared, path[^1].Id, () => []).Add((run, kernel));
             }
         }
 
@@ -82,9 +82,18 @@ public sealed class TraceAttribution
         return known;
     }
 
-    private IEnumerable<FusedDetails> Told(List<KernelEvent> kernels) => kernels
-        .GroupBy(kernel => (kernel.Operator, Scopes: string.Join('\n', _places.LeavesOf(kernel.Node).Select(leaf => leaf.Scope.Path))))
-        .Select(group => (group.Key, Count: group.Count() / _trace.Runs.Count, Seconds: _scale * group.Sum(Corrected) / _trace.Runs.Count))
+    // A run without any of them counts as 0 in the median, as it took nothing.
+    private double MedianOfRuns(IEnumerable<(int Run, KernelEvent Kernel)> kernels)
+    {
+        double[] seconds = new double[_trace.Runs.Count];
+        foreach ((int run, KernelEvent kernel) in kernels)
+            seconds[run] += _scale * Corrected(kernel);
+        return Estimate.Of(seconds).Median;
+    }
+
+    private IEnumerable<FusedDetails> Told(List<(int Run, KernelEvent Kernel)> kernels) => kernels
+        .GroupBy(item => (item.Kernel.Operator, Scopes: string.Join('\n', _places.LeavesOf(item.Kernel.Node).Select(leaf => leaf.Scope.Path))))
+        .Select(group => (group.Key, Count: group.Count() / _trace.Runs.Count, Seconds: MedianOfRuns(group)))
         .OrderByDescending(group => group.Seconds)
         .Select(group => new FusedDetails
         {
@@ -99,6 +108,7 @@ public sealed class TraceAttribution
     {
         Seconds = seconds,
         Joules = joules,
+        GpuJoules = _whole.GpuJoules * seconds.Median / _whole.Seconds.Median,
         EnergyTrouble = _whole.EnergyTrouble,
         CpuPercent = _whole.CpuPercent,
         MemoryPercent = _whole.MemoryPercent,

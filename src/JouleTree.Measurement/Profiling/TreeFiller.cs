@@ -1,7 +1,6 @@
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
 using JouleTree.Measurement.Metering;
-using JouleTree.Measurement.Metering.Nvml;
 using JouleTree.Measurement.Protocol;
 using JouleTree.Measurement.Protocol.Drift;
 
@@ -50,7 +49,7 @@ internal sealed class TreeFiller(
 
     private bool IsVanished(TreeNode node) => node.Kind == NodeKind.Primitive && _vanished.Contains(node.Scope.Path);
 
-    private NodeColumns Columns(NodeColumns columns, NodeMeasurement measured) => columns
+    private static NodeColumns Columns(NodeColumns columns, NodeMeasurement measured) => columns
         .With(NodeColumn.TimesMean, measured.Seconds.Median)
         .With(NodeColumn.GroundTruthEnergy, measured.Joules?.Median)
         .With(NodeColumn.Cpu, Rounded(measured.CpuPercent))
@@ -59,7 +58,7 @@ internal sealed class TreeFiller(
         .With(NodeColumn.GpuMem, measured.Gpu?.MemoryPercent)
         .With(NodeColumn.GpuClk, measured.Gpu?.GpuMegahertz)
         .With(NodeColumn.GpuMemClk, measured.Gpu?.MemoryMegahertz)
-        .With(NodeColumn.GpuEnergyMean, meter.Name == NvmlSource.MeterName ? measured.Joules?.Median : null);
+        .With(NodeColumn.GpuEnergyMean, measured.GpuJoules);
 
     // The system tells them in steps of a hundredth or so.
     private static double? Rounded(double? percent) => percent is { } value ? Math.Round(value, 2) : null;

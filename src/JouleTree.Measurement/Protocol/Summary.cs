@@ -30,6 +30,7 @@ internal static class Summary
     private static TaskResult Of(TaskState state, EnergyReader energies, MeasuringOptions options)
     {
         List<double> joules = [];
+        List<double> gpuJoules = [];
         string? trouble = null;
         double resolution = 0;
         foreach (MeasuredInterval interval in state.Intervals)
@@ -38,6 +39,8 @@ internal static class Summary
             trouble ??= window.Trouble;
             if (window is { Joules: { } value, Trouble: null })
                 joules.Add(value / interval.Runs);
+            if (window is { GpuJoules: { } onGpu, Trouble: null })
+                gpuJoules.Add(onGpu / interval.Runs);
             resolution = Math.Max(resolution, window.ResolutionJoules / interval.Runs);
         }
 
@@ -53,6 +56,7 @@ internal static class Summary
             Task = state.Task,
             Seconds = state.Seconds(options.Level),
             Joules = energy,
+            GpuJoules = energy is not null && gpuJoules.Count > 0 ? Estimate.Of(gpuJoules).Median : null,
             EnergyTrouble = energy is null ? trouble ?? "the meter gave no energy" : null,
             RunsPerInterval = state.RunsPerInterval,
             CpuPercent = Load(state.Intervals),

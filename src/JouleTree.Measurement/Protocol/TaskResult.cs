@@ -14,6 +14,9 @@ public sealed record TaskResult
     /// <summary>Joules per run, gross; null where the meter could not tell or the value is below its resolution.</summary>
     public Estimate? Joules { get; init; }
 
+    /// <summary>Joules per run that GPUs used, the median; null where none is metered.</summary>
+    public double? GpuJoules { get; init; }
+
     /// <summary>Why there is no energy, or null where there is one.</summary>
     public string? EnergyTrouble { get; init; }
 

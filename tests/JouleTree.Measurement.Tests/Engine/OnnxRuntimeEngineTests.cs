@@ -1,6 +1,8 @@
 using JouleTree.Core.Errors;
 using JouleTree.Graphs;
 using JouleTree.Measurement.Engine;
+using JouleTree.Measurement.Profiling;
+using JouleTree.Measurement.Tests.Profiling;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;
@@ -75,6 +77,33 @@ public sealed class OnnxRuntimeEngineTests(EngineFixture fixture) : IClassFixtur
         trace.Runs.Count.ShouldBe(3);
         trace.Runs[2].Select(kernel => (kernel.Node, kernel.Operator)).ShouldBe([("/fc/MatMul", "MatMul"), ("/fc/Add", "Add")]);
         trace.RunSeconds[2].ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public void Trace_OfTheSameRuns_AgreesWithOurClock()
+    {
+        using TemporaryFolder folder = new();
+        ProfiledModel model = SmallNetwork.Bert(128);
+        using WeightStore weights = new();
+        using IInferenceSession session = _engine.CreateSession(weights.ForEngine(model.Onnx), new SessionSettings { TracePrefix = folder.File("trace") });
+        Random random = new(1);
+        Dictionary<string, TensorData> inputs = model.Graph.Inputs.ToDictionary(input => input.Name, input => InputMaker.Make(input, random));
+        using IPreparedRun run = session.Prepare(inputs);
+        List<double> ours = [];
+        for (int count = 0; count < 21; count++)
+        {
+            long start = TimeProvider.System.GetTimestamp();
+            run.Run();
+            ours.Add(TimeProvider.System.GetElapsedTime(start).TotalSeconds);
+        }
+
+        KernelTrace trace = KernelTrace.Read(session.EndProfiling());
+
+        // The engine's clock starts within ours and stops before its outputs are freed; both see the same disturbances.
+        double[] ratios = [.. ours.Zip(trace.RunSeconds, (own, engines) => own / engines).Order()];
+        ratios[10].ShouldBeInRange(0.999, 1.03);
+        foreach (TensorData input in inputs.Values)
+            input.Dispose();
     }
 
     [Fact]

@@ -5,7 +5,8 @@ using Xunit;
 
 namespace JouleTree.Measurement.Tests.Metering;
 
-// One class, so that its tests run one after the other: they share the stub's values.
+// One collection, so that these tests run one after the other: they share the stub's values.
+[Collection("NVML stub")]
 public sealed class NvmlMeterTests
 {
     private readonly ManualClock _clock = new();

@@ -5,6 +5,7 @@ using JouleTree.Measurement.Metering;
 using JouleTree.Measurement.Metering.CpuModel;
 using JouleTree.Measurement.Profiling;
 using JouleTree.Measurement.Protocol;
+using JouleTree.Measurement.Protocol.Drift;
 using JouleTree.Measurement.Tests.Engine;
 using Shouldly;
 using Xunit;
@@ -52,8 +53,11 @@ public sealed class AccuracyTests(EngineFixture fixture) : IClassFixture<EngineF
     [QuietMachineFact]
     public void ProfilingTwice_GivesTheSameOrderAndOverlappingIntervals()
     {
-        TreeNode[] first = [.. Profile(new ProfileOptions { Measuring = OneMinute }).Full.Root.SelfAndDescendants()];
-        TreeNode[] second = [.. Profile(new ProfileOptions { Measuring = OneMinute }).Full.Root.SelfAndDescendants()];
+        using ReferenceWork reference = new();
+        ProfileOptions options = new() { Measuring = OneMinute, Drift = new DriftOptions(reference.Tasks, []) };
+        ProfileResult one = Profile(options);
+        TreeNode[] first = [.. one.Full.Root.SelfAndDescendants()];
+        TreeNode[] second = [.. Profile(options with { Drift = new DriftOptions(reference.Tasks, [one.Reading!]) }).Full.Root.SelfAndDescendants()];
 
         TopTen(second).ShouldBe(TopTen(first), ignoreOrder: true);
         int overlapping = first.Zip(second).Count(pair =>

@@ -1,5 +1,8 @@
+using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
+using JouleTree.Graphs;
+using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Profiling;
 using JouleTree.Measurement.Protocol;
 using JouleTree.Testing;
@@ -81,6 +84,29 @@ public sealed class ProfilerTests
         tree.Node("root.pooler").Details!.Notes!.ShouldContain(note => note.Contains("on purpose", StringComparison.Ordinal));
         tree.Node("root.embeddings").GroundTruthJoules.ShouldNotBeNull();
         tree.Root.Details!.Notes!.ShouldContain(note => note.StartsWith("unattributed includes 1 child", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Run_ValuesForAnInputThatIsNot_AreRefused()
+    {
+        using FakeEngine engine = new(_clock, _ => { });
+        using TensorData values = TensorData.Create(DataType.Int64, 1, 16);
+
+        Should.Throw<InputException>(() => Profiler(engine).Run(_model, Options() with { Inputs = new Dictionary<string, TensorData> { ["ids"] = values } }))
+            .Message.ShouldStartWith("field 'ids': values are given, but the model has no such input, expected input_ids");
+    }
+
+    [Fact]
+    public void Run_MoreMemoryThanThereIs_IsRefusedBeforeAnyIsTaken()
+    {
+        using FakeEngine engine = new(_clock, _ => { });
+        using TemporaryFolder folder = new();
+        Directory.CreateDirectory(folder.File("proc"));
+        File.WriteAllText(folder.File(Path.Combine("proc", "meminfo")), "MemTotal: 2000000 kB\nMemAvailable: 100000 kB\n");
+        Profiler profiler = new(engine, new SyntheticMeter(_clock, 40), new Machine(folder.Path), _clock);
+
+        Should.Throw<InputException>(() => profiler.Run(_model, Options())).Message.ShouldContain("of memory for this workload, 0.1 GB are available: choose a smaller batch");
+        engine.Sessions.ShouldBe(0);
     }
 
     [Fact]

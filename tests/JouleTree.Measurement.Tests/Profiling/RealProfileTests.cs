@@ -1,5 +1,6 @@
 using JouleTree.Core.Trees;
 using JouleTree.Graphs;
+using JouleTree.Graphs.Onnx;
 using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Metering;
 using JouleTree.Measurement.Metering.CpuModel;
@@ -70,6 +71,35 @@ public sealed class RealProfileTests(EngineFixture fixture) : IClassFixture<Engi
 
         tree.Node(scope).GroundTruthJoules.ShouldNotBeNull();
         tree.Root.Seconds!.Value.ShouldBeGreaterThan(tree.Node(scope).Seconds!.Value);
+    }
+
+    [Fact]
+    public void Run_ShapeThatOnlyARunKnows_IsTakenFromTheCapturedValue()
+    {
+        using TemporaryFolder folder = new();
+        OnnxDimension[] shape = [new OnnxDimension(4), new OnnxDimension(8)];
+        OnnxModel file = new()
+        {
+            Name = "picks",
+            // How many indices there are depends on the values.
+            Nodes =
+            [
+                new OnnxNode { Name = "/pick/NonZero", OpType = "NonZero", Inputs = ["x"], Outputs = ["found"] },
+                new OnnxNode { Name = "/pick/Transpose", OpType = "Transpose", Inputs = ["found"], Outputs = ["rows"] },
+                new OnnxNode { Name = "/read/GatherND", OpType = "GatherND", Inputs = ["x", "rows"], Outputs = ["picked"] },
+                new OnnxNode { Name = "/read/Relu", OpType = "Relu", Inputs = ["picked"], Outputs = ["y"] },
+            ],
+            Initializers = [],
+            Inputs = [new OnnxValue("x", DataType.Float32, shape)],
+            Outputs = [new OnnxValue("y", DataType.Float32, null)],
+        };
+        OnnxWriter.Write(file, folder.File("picks.onnx"));
+        ProfiledModel model = ProfiledModel.FromFile(folder.File("picks.onnx"), new Workload(), fixture.Engine);
+
+        ModelTree tree = Profile(model, new ProfileOptions()).Full;
+
+        tree.Node("root.read").Seconds!.Value.ShouldBeGreaterThan(0);
+        tree.Node("root.read").Children.ShouldAllBe(node => node.Seconds > 0);
     }
 
     private ProfileResult Profile(ProfiledModel model, ProfileOptions options)

@@ -117,6 +117,7 @@ public sealed class NvmlMeter : IEnergyMeter
         {
             Seconds = _clock.GetElapsedTime(start.Timestamp, later.Timestamp).TotalSeconds,
             Joules = trouble is null ? total : null,
+            GpuJoules = trouble is null ? total : null,
             ResolutionJoules = Description.ResolutionJoules,
             Components = components,
             Trouble = trouble,

@@ -1,4 +1,6 @@
 using System.Numerics;
+using JouleTree.Graphs;
+using JouleTree.Measurement.Engine;
 
 namespace JouleTree.Measurement.Protocol.Drift;
 
@@ -9,31 +11,34 @@ namespace JouleTree.Measurement.Protocol.Drift;
 /// <remarks>
 /// One product of 192 × 192 matrices, which fits into a core's own caches and is bound by arithmetic, and one sum over 40 MiB, more
 /// than last-level caches leave to a core, which is bound by memory. They use no engine, so that a new version of
-/// it does not look like a new machine. Seeded by nothing: all elements are fixed. Not thread-safe.
+/// it does not look like a new machine, and memory on 64-byte boundaries, so that no run lies better than another. All
+/// elements are fixed. Not thread-safe.
 /// </remarks>
-public sealed class ReferenceWork
+public sealed class ReferenceWork : IDisposable
 {
     /// <summary>Changes whenever the computations do: readings of different versions are not compared.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private const int Side = 192;
     private const int MemoryElements = 10 << 20;
 
-    private readonly float[] _left = new float[Side * Side];
-    private readonly float[] _right = new float[Side * Side];
-    private readonly float[] _product = new float[Side * Side];
-    private readonly float[] _memory = new float[MemoryElements];
+    private readonly TensorData _left = TensorData.Create(DataType.Float32, Side, Side);
+    private readonly TensorData _right = TensorData.Create(DataType.Float32, Side, Side);
+    private readonly TensorData _product = TensorData.Create(DataType.Float32, Side, Side);
+    private readonly TensorData _memory = TensorData.Create(DataType.Float32, MemoryElements);
 
     /// <summary>Allocates and fills 40 MiB.</summary>
     public ReferenceWork()
     {
-        for (int index = 0; index < _left.Length; index++)
+        Span<float> left = _left.Elements<float>();
+        Span<float> right = _right.Elements<float>();
+        for (int index = 0; index < left.Length; index++)
         {
-            _left[index] = (index % 7) - 3;
-            _right[index] = (index % 5) - 2;
+            left[index] = (index % 7) - 3;
+            right[index] = (index % 5) - 2;
         }
 
-        Array.Fill(_memory, 1f);
+        _memory.Elements<float>().Fill(1);
         Tasks = [new MeasuredTask("reference: compute", Compute) { EveryRound = true }, new MeasuredTask("reference: memory", Stream) { EveryRound = true }];
     }
 
@@ -43,17 +48,27 @@ public sealed class ReferenceWork
     /// <summary>Result of the last run of both, so that no compiler may leave them out.</summary>
     public float Check { get; private set; }
 
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (TensorData data in (TensorData[])[_left, _right, _product, _memory])
+            data.Dispose();
+    }
+
     // Rows of the right matrix are read in order and a row of the product stays in the first-level cache.
     private void Compute()
     {
-        Array.Clear(_product);
+        ReadOnlySpan<float> left = _left.Elements<float>();
+        ReadOnlySpan<float> right = _right.Elements<float>();
+        Span<float> product = _product.Elements<float>();
+        product.Clear();
         for (int row = 0; row < Side; row++)
         {
-            Span<float> sums = _product.AsSpan(row * Side, Side);
+            Span<float> sums = product.Slice(row * Side, Side);
             for (int inner = 0; inner < Side; inner++)
             {
-                Vector<float> factor = new(_left[(row * Side) + inner]);
-                ReadOnlySpan<float> line = _right.AsSpan(inner * Side, Side);
+                Vector<float> factor = new(left[(row * Side) + inner]);
+                ReadOnlySpan<float> line = right.Slice(inner * Side, Side);
                 for (int column = 0; column <= Side - Vector<float>.Count; column += Vector<float>.Count)
                 {
                     Span<float> part = sums[column..];
@@ -62,7 +77,7 @@ public sealed class ReferenceWork
             }
         }
 
-        Check = _product[0];
+        Check = product[0];
     }
 
     // Four sums at once: one alone would wait for its own addition instead of the memory.
@@ -70,12 +85,13 @@ public sealed class ReferenceWork
     {
         Vector<float> first = default, second = default, third = default, fourth = default;
         int width = Vector<float>.Count;
+        ReadOnlySpan<float> memory = _memory.Elements<float>();
         for (int index = 0; index <= MemoryElements - (4 * width); index += 4 * width)
         {
-            first += new Vector<float>(_memory, index);
-            second += new Vector<float>(_memory, index + width);
-            third += new Vector<float>(_memory, index + (2 * width));
-            fourth += new Vector<float>(_memory, index + (3 * width));
+            first += new Vector<float>(memory[index..]);
+            second += new Vector<float>(memory[(index + width)..]);
+            third += new Vector<float>(memory[(index + (2 * width))..]);
+            fourth += new Vector<float>(memory[(index + (3 * width))..]);
         }
 
         Check = Vector.Sum(first + second + third + fourth);

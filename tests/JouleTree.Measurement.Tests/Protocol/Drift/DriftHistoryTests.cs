@@ -97,7 +97,7 @@ public sealed class DriftHistoryTests
     [Fact]
     public void Tasks_OfTheReferenceWork_ComputeWhatTheyShould()
     {
-        ReferenceWork work = new();
+        using ReferenceWork work = new();
 
         work.Tasks[1].Run();
         work.Check.ShouldBe(10 << 20);
