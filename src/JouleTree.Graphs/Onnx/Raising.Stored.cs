@@ -6,8 +6,6 @@ namespace JouleTree.Graphs.Onnx;
 /// <content>Stored tensors: initializers, constants, and other names of both.</content>
 internal sealed partial class Raising
 {
-    private readonly HashSet<string> _unpacked = new(StringComparer.Ordinal);
-
     /// <summary>
     /// Takes constants and other names of stored tensors out of some nodes; what is a stored tensor in another type or order
     /// stays a node, but is known as that weight.

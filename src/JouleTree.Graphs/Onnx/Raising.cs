@@ -269,12 +269,13 @@ internal sealed partial class Raising
     /// <summary>Weights that no operator reads.</summary>
     private Tensor[] Unused()
     {
-        HashSet<Tensor> read = [.. _operators.SelectMany(op => op.Inputs).Select(tensor => tensor.Storage)];
+        // By name, because a packed weight is another tensor than the one that an operator unpacks from it.
+        HashSet<string> read = [.. _operators.SelectMany(op => op.Inputs).Select(tensor => tensor.Storage.Name)];
         HashSet<string> named = new(_model.Outputs.Select(output => output.Name), StringComparer.Ordinal);
         return
         [
             .. _model.Initializers.Select(tensor => _main.Find(tensor.Name)!)
-                .Where(tensor => tensor.Role == TensorRole.Parameter && !read.Contains(tensor) && !named.Contains(tensor.Name) && !_unpacked.Contains(tensor.Name)).Distinct(),
+                .Where(tensor => tensor.Role == TensorRole.Parameter && !read.Contains(tensor.Name) && !named.Contains(tensor.Name)).Distinct(),
         ];
     }
 }
