@@ -56,7 +56,7 @@ internal static class CalibrateCommand
                 MeterChoice choice = meter.Open(parsed, meter.Read(parsed, machine), context.Clock);
                 using IEnergyMeter opened = choice.Meter;
                 using OnnxRuntimeEngine engine = EngineLocator.Open(parsed.GetValue(library));
-                WorkloadRunner runner = new(engine, opened, machine, context.Clock, new CollectionPlan { Name = "calibration", Threads = options.Settings.Threads, Workloads = [] });
+                using WorkloadRunner runner = new(engine, opened, machine, context.Clock, new CollectionPlan { Name = "calibration", Threads = options.Settings.Threads, Workloads = [] });
                 IReadOnlyList<ModelTree> trees = Measure(context, runner, options, parsed.GetValue(keep), parsed.GetValue(quiet), cancellation);
                 DeviceCard card = new()
                 {

@@ -86,7 +86,7 @@ internal static class CollectCommand
                 context.Say("the workload during which the last process died comes last");
         }
 
-        WorkloadRunner runner = new(engine, meter, machine, context.Clock, plan, options.MachineLabel);
+        using WorkloadRunner runner = new(engine, meter, machine, context.Clock, plan, options.MachineLabel);
         using CampaignProgressLine progress = new(context, quiet);
         return new Campaign(plan, journal, runner, context.Clock).Run(options, progress.Report, cancellation);
     }

@@ -21,7 +21,7 @@ namespace JouleTree.Measurement.Collecting;
 /// <param name="plan">The plan.</param>
 /// <param name="machineLabel">Tells machines with equal processors apart, or null.</param>
 public sealed class WorkloadRunner(
-    IInferenceEngine engine, IEnergyMeter meter, Machine machine, TimeProvider clock, CollectionPlan plan, string? machineLabel = null)
+    IInferenceEngine engine, IEnergyMeter meter, Machine machine, TimeProvider clock, CollectionPlan plan, string? machineLabel = null) : IDisposable
 {
     private readonly ReferenceWork _references = new();
     private readonly List<DriftReading> _readings = [];
@@ -87,6 +87,9 @@ public sealed class WorkloadRunner(
         // What has other dimensions is another model: leaving one out must not leave its namesake in.
         ModelTree Named(ModelTree tree) => workload.Changes.Count == 0 ? tree : tree with { ModelName = $"{tree.ModelName} ({string.Join(", ", workload.Changes)})" };
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _references.Dispose();
 
     private static string SourceOf(IEnergyMeter meter) => meter.Description.Source == EnergySource.Modelled ? "modelled" : "measured";
 

@@ -173,7 +173,7 @@ public sealed class CampaignTests : IDisposable
         using Journal journal = Journal.Open(_folder.Path, resume: true);
         using SyntheticMeter meter = new(_clock, Watts) { LostAfter = lostAfter };
         using FakeEngine own = engine ?? Engine();
-        WorkloadRunner runner = new(own, meter, new Machine(_folder.File("no-machine")), _clock, plan);
+        using WorkloadRunner runner = new(own, meter, new Machine(_folder.File("no-machine")), _clock, plan);
         return new Campaign(plan, journal, runner, _clock).Run(options ?? new CampaignOptions(), progress, cancellation);
     }
 }
