@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Output;
-using JouleTree.Core.Errors;
 using JouleTree.Core.Prediction.Calibrated;
 using JouleTree.Core.Prediction.Profiles;
 using JouleTree.Core.Trees;
@@ -34,10 +33,9 @@ internal static class CalibrateCommand
         Option<int> threads = new("--threads") { Description = "Threads of the engine.", HelpName = "N", DefaultValueFactory = _ => 1 };
         Option<string?> keep = new("--keep") { Description = "Folder to keep the measurements in, as collect does; those that are there already are used.", HelpName = "DIR" };
         Option<string?> library = new("--ort-library") { Description = "ONNX Runtime library to use.", HelpName = "FILE" };
-        Option<string?> from = new("--from") { Description = "Adapt the profile of another device, by its name or file, with at most ten measured workloads.", HelpName = "PROFILE" };
         MeterCommandOptions meter = new();
         Option<bool> quiet = CommonOptions.Quiet();
-        Command command = new("calibrate", "Measure a short, designed set of workloads on this machine and train a device profile on it.") { name, output, minutes, threads, from, keep, library };
+        Command command = new("calibrate", "Measure a short, designed set of workloads on this machine and train a device profile on it.") { name, output, minutes, threads, keep, library };
         meter.AddTo(command);
         command.Add(quiet);
         command.SetAction((parsed, cancellation) =>
@@ -49,9 +47,6 @@ internal static class CalibrateCommand
                     Time = TimeSpan.FromMinutes(parsed.GetValue(minutes)),
                     Settings = new CalibrationOptions().Settings with { Threads = Math.Max(1, parsed.GetValue(threads)) },
                 };
-                DeviceProfile? other = parsed.GetValue(from) is { } source ? Other(source) : null;
-                if (other is not null)
-                    options = options with { MostWorkloads = ProfileAdaptation.MostWorkloads, FewestWorkloads = ProfileAdaptation.FewestWorkloads };
                 Machine machine = new();
                 MeterChoice choice = meter.Open(parsed, meter.Read(parsed, machine), context.Clock);
                 using IEnergyMeter opened = choice.Meter;
@@ -65,9 +60,7 @@ internal static class CalibrateCommand
                     Citation = "none",
                     Errors = [],
                 };
-                DeviceProfile profile = other is null
-                    ? ProfileTrainer.Train(parsed.GetRequiredValue(name), trees, new CalibratedOptions(), card, cancellation: cancellation)
-                    : Adapt(context, parsed.GetRequiredValue(name), other, trees, options, card, cancellation);
+                DeviceProfile profile = ProfileTrainer.Train(parsed.GetRequiredValue(name), trees, new CalibratedOptions(), card, cancellation: cancellation);
                 DeviceProfileFile.Save(parsed.GetRequiredValue(output), profile);
                 context.Out.WriteLine(DeviceText.Table([profile]));
                 return Task.FromResult(ExitCodes.Done);
@@ -80,34 +73,6 @@ internal static class CalibrateCommand
         });
         return command;
     }
-
-    private static DeviceProfile Other(string source)
-    {
-        DeviceProfile? profile = File.Exists(source) ? DeviceProfileFile.Load(source) : ShippedProfiles.Find(source, FeatureAccess.Static);
-        if (profile is null)
-            throw new InputException($"no device profile is called '{source}', and no file either; there are {string.Join(", ", ShippedProfiles.Devices)}");
-        return profile.Predictor.Access == FeatureAccess.Static
-            ? profile
-            : throw new InputException(new InputPlace(source), "needs a run of the model: a profile of static features is expected");
-    }
-
-    private static DeviceProfile Adapt(
-        CommandContext context, string name, DeviceProfile other, IReadOnlyList<ModelTree> trees, CalibrationOptions options, DeviceCard card, CancellationToken cancellation)
-    {
-        ProfileAdaptation adaptation = ProfileAdaptation.Fit(other.Predictor, trees);
-        context.Say(string.Create(CultureInfo.InvariantCulture,
-            $"adapted from {other.Name} by {trees.Count} workloads; each, left out, differs from what the others say of it by {100 * adaptation.Spread:0.0} %"));
-        HashSet<string> measured = [.. trees.Select(Key)];
-        PlannedWorkload[] rest = [.. CalibrationPool.Of(options.Settings).Where(workload => !measured.Contains(Key(workload)))];
-        CalibratedPredictor predictor = CalibratedTrainer.Train(adaptation.Trees(trees, rest), new CalibratedOptions { SelectRidges = false }, cancellation: cancellation);
-        return new DeviceProfile(name, card with { Data = $"{card.Data}, the rest from the profile {other.Name}" }, predictor);
-    }
-
-    private static string Key(ModelTree tree) => $"{tree.ModelName} {tree.BatchSize} {tree.SequenceLength}";
-
-    private static string Key(PlannedWorkload workload) => workload.Changes.Count == 0
-        ? $"{workload.Model} {workload.Workload.BatchSize} {workload.Workload.SequenceLength}"
-        : $"{workload.Model} ({string.Join(", ", workload.Changes)}) {workload.Workload.BatchSize} {workload.Workload.SequenceLength}";
 
     private static IReadOnlyList<ModelTree> Measure(
         CommandContext context, WorkloadRunner runner, CalibrationOptions options, string? folder, bool quiet, CancellationToken cancellation)

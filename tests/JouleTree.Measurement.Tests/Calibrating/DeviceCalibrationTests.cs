@@ -24,7 +24,7 @@ public sealed class DeviceCalibrationTests
     [Fact]
     public void Run_AnalyticDevice_PredictsModelsThatWereNeverMeasured()
     {
-        IReadOnlyList<ModelTree> trees = Calibrate(minutes: 4);
+        IReadOnlyList<ModelTree> trees = Calibrate(minutes: 3);
         CalibratedPredictor predictor = CalibratedTrainer.Train(trees);
 
         foreach ((string model, Workload workload) in ((string, Workload)[])
@@ -85,7 +85,7 @@ public sealed class DeviceCalibrationTests
     public void Run_WorkloadsThatFail_AreDoneWithout()
     {
         int calls = 0;
-        IReadOnlyList<ModelTree> trees = new DeviceCalibration(workload => ++calls % 3 == 0 ? Fail() : Measure(workload, _device), _clock).Run(Options(4));
+        IReadOnlyList<ModelTree> trees = new DeviceCalibration(workload => ++calls % 3 == 0 ? Fail() : Measure(workload, _device), _clock).Run(Options(2));
 
         trees.Count.ShouldBe(_measured.Count);
 
