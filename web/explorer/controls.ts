@@ -56,10 +56,10 @@ export class SourceControls {
       });
     } else if (kind === 'file') {
       const isTrees = this.catalog.files.find(file => file.name === name)?.kind === 'trees';
-      this.set(isTrees ? { set: {}, file: name, tree: 1 } : { ...kept, file: name, batch: size.batch });
+      this.set(isTrees ? { set: {}, file: name, tree: 1 } : { ...kept, file: name, batch: 1 });
     } else {
       const isTrees = this.catalog.uploads.find(upload => upload.upload === name)?.kind === 'trees';
-      this.set(isTrees ? { set: {}, upload: name, tree: 1 } : { ...kept, upload: name, batch: size.batch });
+      this.set(isTrees ? { set: {}, upload: name, tree: 1 } : { ...kept, upload: name, batch: 1 });
     }
   }
 

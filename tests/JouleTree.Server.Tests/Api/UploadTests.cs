@@ -35,7 +35,7 @@ public sealed class UploadTests(ServerFixture fixture) : IClassFixture<ServerFix
         (HttpStatusCode status, JsonElement upload) = await Server.PostAsync("/uploads?name=squeeze.onnx", new ByteArrayContent(await File.ReadAllBytesAsync(file)));
         status.ShouldBe(HttpStatusCode.Created);
         upload.GetProperty("kind").GetString().ShouldBe("network");
-        (_, JsonElement tree) = await Server.GetAsync($"/tree?upload={upload.GetProperty("upload").GetString()}&batch=2");
+        (_, JsonElement tree) = await Server.GetAsync($"/tree?upload={upload.GetProperty("upload").GetString()}");
         tree.GetProperty("nodes")[0].GetProperty("energy").GetProperty("joules").GetDouble().ShouldBeGreaterThan(0);
         tree.GetProperty("remarks")[0].GetString().ShouldNotBeNull().ShouldContain("never trained");
     }

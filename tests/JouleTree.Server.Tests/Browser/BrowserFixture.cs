@@ -39,7 +39,10 @@ public sealed class BrowserFixture : IAsyncLifetime
     {
         IBrowserContext context = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
-            ViewportSize = new ViewportSize { Width = width, Height = height }, ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce, AcceptDownloads = true,
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+            ColorScheme = scheme,
+            ReducedMotion = ReducedMotion.Reduce,
+            AcceptDownloads = true,
         });
         WatchedPage page = new(context, await context.NewPageAsync(), Server.Url);
         await page.GoToAsync(Server.Url + "/" + hash);
