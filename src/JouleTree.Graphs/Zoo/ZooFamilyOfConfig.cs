@@ -63,7 +63,7 @@ public abstract class ZooFamily<TConfig> : ZooFamily
     internal sealed override (IReadOnlyList<(string Name, int Value)> Sizes, bool TakesSequences) Describe(ZooModel model)
     {
         List<(string Name, int Value)> sizes = [];
-        TConfig config = Read(ConfigFields.Noting(sizes), _configs[model.Name]);
+        TConfig config = Read(ConfigFields.Noting(sizes), _configs[model.BaseName]);
         return (sizes, Complete(new Workload(), config).SequenceLength is not null);
     }
 

@@ -18,6 +18,13 @@ public sealed record ZooModel(string Name, ZooFamily Family, long? PublishedPara
     /// <summary>True for models of sequences, false for others, such as image classifiers.</summary>
     public bool TakesSequences => Family.Describe(this).TakesSequences;
 
+    /// <summary>The model's graph for a workload.</summary>
+    /// <param name="workload">What it is built for; null for one item of the family's default size.</param>
+    /// <param name="changes">Changes to its configuration; null for none.</param>
+    /// <exception cref="InputException">The workload or the changed configuration does not fit the model.</exception>
+    public Graph Build(Workload? workload = null, ConfigFields? changes = null) =>
+        Family.Build(this, (workload ?? new Workload()).Checked(), changes ?? ConfigFields.Empty());
+
     /// <summary>The head that stands on it.</summary>
     public TaskHead Head { get; init; }
 
@@ -37,11 +44,4 @@ public sealed record ZooModel(string Name, ZooFamily Family, long? PublishedPara
 
         return new ZooModel($"{Name}:{head.ToName()}", Family, null, null) { Head = head };
     }
-
-    /// <summary>The model's graph for a workload.</summary>
-    /// <param name="workload">What it is built for; null for one item of the family's default size.</param>
-    /// <param name="changes">Changes to its configuration; null for none.</param>
-    /// <exception cref="InputException">The workload or the changed configuration does not fit the model.</exception>
-    public Graph Build(Workload? workload = null, ConfigFields? changes = null) =>
-        Family.Build(this, (workload ?? new Workload()).Checked(), changes ?? ConfigFields.Empty());
 }
