@@ -26,12 +26,15 @@ public sealed class Graph
     /// <summary>Weights that no operator reads but that belong to the model.</summary>
     public IReadOnlyList<Tensor> UnusedParameters { get; init; } = [];
 
+    /// <summary>What a reader should know of how the graph was read: where scopes come from, what was folded. May be empty.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>True for a graph that was read from a file, whose operators keep their ONNX nodes.</summary>
     public bool IsFromFile => Operators.Any(op => op.OnnxNodes.Count > 0);
 
     /// <summary>All weights and buffers, each once, in order of first use.</summary>
     public IEnumerable<Tensor> StoredTensors =>
-        Operators.SelectMany(op => op.Inputs).Where(tensor => tensor.IsStored).Distinct();
+        Operators.SelectMany(op => op.Inputs).Where(tensor => tensor.IsStored).Select(tensor => tensor.Storage).Distinct();
 
     /// <summary>Learned numbers of the whole model, shared weights once.</summary>
     public long ParameterCount =>

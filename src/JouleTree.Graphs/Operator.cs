@@ -29,6 +29,12 @@ public sealed class Operator
     /// <summary>Its attributes.</summary>
     public OperatorAttributes Attributes { get; init; } = OperatorAttributes.None;
 
+    /// <summary>
+    /// How often one forward pass runs it: more than once in the body of a loop, 0 in the branch of an If that is not taken.
+    /// Default: 1.
+    /// </summary>
+    public long Repetitions { get; internal set; } = 1;
+
     /// <summary>Names of the ONNX nodes that it was read from, in order; empty for a graph that was not read.</summary>
     public IReadOnlyList<string> OnnxNodes { get; init; } = [];
 

@@ -26,11 +26,17 @@ public sealed class Tensor
     /// <summary>Values that an integer input may hold, or null for any.</summary>
     public ValueRange? Range { get; init; }
 
+    /// <summary>The stored tensor that this is another view of, such as a weight with its dimensions exchanged; else null.</summary>
+    public Tensor? ViewOf { get; init; }
+
+    /// <summary>What is stored: this, or what this is a view of. Two views of one weight are one weight.</summary>
+    public Tensor Storage => ViewOf?.Storage ?? this;
+
     /// <summary>A weight or buffer: stored with the model.</summary>
     public bool IsStored => Role is TensorRole.Parameter or TensorRole.Buffer;
 
     /// <summary>Type and shape are known, so that its bytes can be counted.</summary>
-    public bool IsKnown => Shape is not null && Type != DataType.Unknown;
+    public bool IsKnown => Shape is not null && Type.Bits() > 0;
 
     /// <summary>Number of elements.</summary>
     /// <exception cref="InvalidOperationException">The shape is not known.</exception>
@@ -43,10 +49,14 @@ public sealed class Tensor
     {
         get
         {
-            long size = Type.Bytes();
-            return Elements <= long.MaxValue / size
-                ? Elements * size
-                : throw new InputException(new InputPlace(Node: Name), $"a tensor of shape {Shape} has more than 2^63 bytes: choose smaller sizes");
+            try
+            {
+                return Type.BytesOf(Elements);
+            }
+            catch (OverflowException error)
+            {
+                throw new InputException(new InputPlace(Node: Name), $"a tensor of shape {Shape} has more than 2^63 bytes: choose smaller sizes", error);
+            }
         }
     }
 

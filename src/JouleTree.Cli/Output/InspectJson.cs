@@ -25,6 +25,10 @@ internal static class InspectJson
             WriteShape(json, input.Name, input.Shape!);
         json.WriteEndObject();
         json.WriteString("rules", view.Rules.Name);
+        json.WriteStartArray("notes");
+        foreach (string note in graph.Notes)
+            json.WriteStringValue(note);
+        json.WriteEndArray();
         json.WriteStartArray("uncounted");
         foreach (UncountedOperators uncounted in view.Uncounted)
         {
@@ -54,6 +58,14 @@ internal static class InspectJson
         WriteNumber(json, "bytes", counts.Bytes);
         WriteNumber(json, "activations", counts.Activations);
         json.WriteBoolean("partial", counts.IsPartial);
+        if (node.Details?.Notes is { Count: > 0 } notes)
+        {
+            json.WriteStartArray("notes");
+            foreach (string note in notes)
+                json.WriteStringValue(note);
+            json.WriteEndArray();
+        }
+
         WriteShapes(json, "inputs", node.Details?.Inputs);
         WriteShapes(json, "outputs", node.Details?.Outputs);
         if (node.Children.Count > 0)

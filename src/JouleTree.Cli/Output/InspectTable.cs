@@ -29,6 +29,10 @@ internal static class InspectTable
         text.Append($"Bytes moved  {Bound(total)}{Quantity.Exact(total.Bytes)}\n");
         text.Append($"Activations  {Bound(total)}{Quantity.Exact(total.Activations)} (elements of the tensors made)\n");
         text.Append($"Counted by   the rules «{view.Rules.Name}» (docs/counting.md)\n");
+        foreach (string note in graph.Notes)
+            text.Append($"Note         {note}\n");
+        foreach (GraphModule module in graph.Modules.Where(module => module.Note is not null))
+            text.Append($"Note         {module.Scope}: {module.Note}\n");
         text.Append('\n').Append(Types(view, graph, total));
         foreach (UncountedOperators uncounted in view.Uncounted)
             text.Append($"\nNOT COUNTED: {uncounted.Occurrences} x {uncounted.Type}: {uncounted.Reason}");

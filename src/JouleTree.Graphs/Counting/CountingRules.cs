@@ -49,11 +49,11 @@ public sealed class CountingRules
     public OperatorCounts? Count(Operator op)
     {
         ArgumentNullException.ThrowIfNull(op);
-        if (OperatorFamilies.Find(op.Type) is not { } family || !AllKnown(op.Inputs) || !AllKnown(op.Outputs))
+        if (OperatorFamilies.Find(op.Type) is not { } family || (family.NeedsShapes && (!AllKnown(op.Inputs) || !AllKnown(op.Outputs))))
             return null;
         try
         {
-            return _count(family, op);
+            return op.Repetitions == 1 ? _count(family, op) : _count(family, op)?.Times(op.Repetitions);
         }
         catch (OverflowException error)
         {

@@ -80,6 +80,7 @@ internal sealed class ViewBuilder(Graph graph, CountingRules rules)
             parent.Children.Add(node);
         }
 
+        node.Note = module.Note;
         node.Terms = rules.ModuleTerms(module);
         _nodes.Add(scope.Path, node);
         return node;

@@ -95,10 +95,20 @@ internal sealed class ViewCounter
                 Macs = counts.Macs,
                 Inputs = node.Operator is { Inputs: var read } ? Shapes(read) : null,
                 Outputs = node.Operator is { Outputs: var written } ? Shapes(written) : null,
-                Notes = counts.IsPartial ? [$"partial: {counts.Uncounted} operator(s) could not be counted"] : null,
+                Notes = Notes(node, counts),
             },
         };
         return (made, sum);
+    }
+
+    private static List<string>? Notes(ViewNode node, NodeCounts counts)
+    {
+        List<string> notes = [];
+        if (node.Note is not null)
+            notes.Add(node.Note);
+        if (counts.IsPartial)
+            notes.Add($"partial: {counts.Uncounted} operator(s) could not be counted");
+        return notes.Count > 0 ? notes : null;
     }
 
     private void Add(Operator op, Sum sum)
@@ -107,8 +117,8 @@ internal sealed class ViewCounter
         {
             if (tensor.Role != TensorRole.Parameter)
                 continue;
-            if (_shared.Contains(tensor))
-                sum.AddShared(tensor);
+            if (_shared.Contains(tensor.Storage))
+                sum.AddShared(tensor.Storage);
             else
                 sum.Parameters += tensor.Elements;
         }
@@ -122,8 +132,10 @@ internal sealed class ViewCounter
         }
 
         sum.Uncounted++;
-        string reason = OperatorFamilies.Find(op.Type) is null || (op.Inputs.All(tensor => tensor.IsKnown) && op.Outputs.All(tensor => tensor.IsKnown))
-            ? $"the rule set {_rules.Name} has no rule for it"
+        OperatorFamily? family = OperatorFamilies.Find(op.Type);
+        bool isKnown = op.Inputs.All(tensor => tensor.IsKnown) && op.Outputs.All(tensor => tensor.IsKnown);
+        string reason = family is null || isKnown || !family.NeedsShapes
+            ? family?.WhyNot(op) ?? $"the rule set {_rules.Name} has no rule for it"
             : "its shapes are not known";
         UncountedOperators known = _uncounted.GetValueOrDefault(op.Type) ?? new UncountedOperators(op.Type, 0, reason);
         _uncounted[op.Type] = known with { Occurrences = known.Occurrences + 1 };
@@ -140,7 +152,7 @@ internal sealed class ViewCounter
             elements += output.Elements;
         }
 
-        return OperatorFamilies.Find(op.Type) is ViewFamily ? 0 : elements;
+        return OperatorFamilies.Find(op.Type) is ViewFamily or ControlFlowFamily ? 0 : checked(elements * op.Repetitions);
     }
 
     private WorkloadDetails Describe() => new()
@@ -174,8 +186,8 @@ internal sealed class ViewCounter
         {
             foreach (Tensor tensor in op.Inputs)
             {
-                if (tensor.Role == TensorRole.Parameter && !seen.Add(tensor))
-                    shared.Add(tensor);
+                if (tensor.Role == TensorRole.Parameter && !seen.Add(tensor.Storage))
+                    shared.Add(tensor.Storage);
             }
         }
 

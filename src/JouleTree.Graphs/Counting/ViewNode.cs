@@ -24,6 +24,9 @@ internal sealed class ViewNode(Scope scope, NodeKind kind, string instanceType, 
     /// <summary>Operators that have no node of their own and count here.</summary>
     public List<Operator> OwnOperators { get; } = [];
 
+    /// <summary>What a reader should know of how it is counted, or null.</summary>
+    public string? Note { get; set; }
+
     /// <summary>What a module costs beyond its operators.</summary>
     public OperatorCounts Terms { get; set; }
 

@@ -106,6 +106,7 @@ internal sealed class Lowering
         Name = name,
         Type = tensor.Type,
         Shape = shape,
+        IsBuffer = tensor.Role == TensorRole.Buffer,
         Generator = new SeededValues(name, tensor.Type, shape, tensor.Fill, _seed),
     });
 

@@ -16,6 +16,8 @@ internal static class OnnxMessages
             message.Message(5, Attribute(attribute));
         if (node.Domain.Length > 0)
             message.Text(7, node.Domain);
+        if (node.Overload.Length > 0)
+            message.Text(8, node.Overload);
         foreach ((string key, string value) in node.Metadata)
             message.Message(9, Entry(key, value));
         return message;
@@ -57,6 +59,24 @@ internal static class OnnxMessages
         return message;
     }
 
+    /// <summary>A graph inside a node; its tensors must be small, as those that are lifted out of it are not.</summary>
+    private static ProtobufWriter Subgraph(OnnxSubgraph graph)
+    {
+        ProtobufWriter message = new();
+        foreach (OnnxNode node in graph.Nodes)
+            message.Message(1, Node(node));
+        message.Text(2, graph.Name);
+        foreach (OnnxTensor tensor in graph.Initializers)
+            message.Message(5, InlineTensor(tensor));
+        foreach (OnnxValue input in graph.Inputs)
+            message.Message(11, Value(input));
+        foreach (OnnxValue output in graph.Outputs)
+            message.Message(12, Value(output));
+        foreach (OnnxValue value in graph.Values)
+            message.Message(13, Value(value));
+        return message;
+    }
+
     /// <summary>A tensor without its values.</summary>
     public static ProtobufWriter TensorHead(OnnxTensor tensor)
     {
@@ -66,6 +86,8 @@ internal static class OnnxMessages
         message.Integer(2, (long)tensor.Type);
         if (tensor.Name.Length > 0)
             message.Text(8, tensor.Name);
+        if (tensor.IsBuffer)
+            message.Text(12, OnnxTensor.BufferRemark);
         return message;
     }
 
@@ -137,6 +159,20 @@ internal static class OnnxMessages
                 foreach (long integer in integers)
                     message.Integer(8, integer);
                 message.Integer(20, 7);
+                break;
+            case string[] texts:
+                foreach (string text in texts)
+                    message.Text(9, text);
+                message.Integer(20, 8);
+                break;
+            case OnnxSubgraph graph:
+                message.Message(6, Subgraph(graph));
+                message.Integer(20, 5);
+                break;
+            case OnnxUndecoded undecoded:
+                foreach (byte[] bytes in undecoded.Messages)
+                    message.Bytes(undecoded.Field, bytes);
+                message.Integer(20, undecoded.Type);
                 break;
             default:
                 throw new ArgumentException($"attribute {attribute.Name} of type {attribute.Value.GetType().Name} cannot be written", nameof(attribute));

@@ -38,4 +38,10 @@ public sealed record OnnxModel
 
     /// <summary>Types and shapes of values in between, where the file states them.</summary>
     public IReadOnlyList<OnnxValue> Values { get; init; } = [];
+
+    /// <summary>Operator types that the model brings along; none once they are written out in place.</summary>
+    public IReadOnlyList<OnnxFunction> Functions { get; init; } = [];
+
+    /// <summary>Files beside the model that hold weights and are not there. Counts need no weights; a run does.</summary>
+    public IReadOnlyList<string> MissingFiles { get; init; } = [];
 }

@@ -18,11 +18,26 @@ public sealed record OnnxTensor
     /// <summary>Where its values are in a file, if they are not in memory.</summary>
     public OnnxDataPlace? Place { get; init; }
 
+    /// <summary>The documentation of a tensor that is not learned.</summary>
+    public const string BufferRemark = "buffer";
+
+    /// <summary>
+    /// Stored but not learned, such as a mask or a running mean: our writer says so in the tensor's documentation
+    /// (<see cref="BufferRemark"/>), because ONNX itself has no word for it. False where nothing is said.
+    /// </summary>
+    public bool IsBuffer { get; init; }
+
+    /// <summary>Its values are in a file beside the model, not in the model's own.</summary>
+    public bool IsExternal { get; init; }
+
+    /// <summary>Most of its values are zero and are not stored; the others are not read here.</summary>
+    public bool IsSparse { get; init; }
+
     /// <summary>How to make its values, if they are neither in memory nor in a file.</summary>
     public SeededValues? Generator { get; init; }
 
     /// <summary>Number of bytes of its values.</summary>
-    public long Bytes => Shape.Elements * Type.Bytes();
+    public long Bytes => Type.BytesOf(Shape.Elements);
 
     /// <summary>The values, wherever they are to be had from without reading a file.</summary>
     /// <param name="destination">Room for exactly <see cref="Bytes"/> bytes.</param>

@@ -64,7 +64,16 @@ internal sealed class ProtobufReader(Stream stream)
 
     /// <summary>A length-delimited text.</summary>
     /// <param name="end">Where the message ends.</param>
-    public string Text(long end) => Encoding.UTF8.GetString(Bytes(end));
+    public string Text(long end)
+    {
+        long length = Length(end);
+        if (length > _filled - _next)
+            return Encoding.UTF8.GetString(Take(checked((int)length)));
+        // Nearly every name lies in the buffer as a whole.
+        string text = Encoding.UTF8.GetString(_buffer, _next, (int)length);
+        _next += (int)length;
+        return text;
+    }
 
     /// <summary>Passes over some bytes.</summary>
     /// <param name="count">How many.</param>

@@ -1,91 +1,253 @@
+using System.Globalization;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
+using JouleTree.Graphs.Onnx.Recognition;
+using JouleTree.Graphs.Onnx.Shapes;
+using JouleTree.Graphs.Onnx.Translation;
+using JouleTree.Graphs.Onnx.Values;
 using JouleTree.Graphs.Operators;
 using JouleTree.Graphs.Scopes;
 
 namespace JouleTree.Graphs.Onnx;
 
 /// <summary>Turns the nodes of one ONNX model into operators.</summary>
-internal sealed class Raising
+internal sealed partial class Raising
 {
     private readonly OnnxModel _model;
     private readonly string _name;
     private readonly Workload _workload;
-    private readonly Dictionary<string, Tensor> _values = new(StringComparer.Ordinal);
-    private readonly Dictionary<Tensor, Tensor> _transposed = [];
-    private readonly Dictionary<string, OnnxTensor> _constants = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _called = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _parents = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _nodesIn = new(StringComparer.Ordinal);
-    private readonly List<Operator> _operators = [];
+    private readonly StoredUses _uses;
+    private readonly ValueTable _main = new();
     private readonly Dictionary<string, TensorSpec> _given = new(StringComparer.Ordinal);
+    private readonly List<Operator> _operators = [];
+    private readonly List<GraphModule> _modules = [];
+    private readonly HashSet<string> _moduleScopes = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _scopesTaken = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TensorShape?> _inputs;
+    private readonly long _opset;
+    private NodePlacement _placement = null!;
 
     public Raising(OnnxModel model, string name, Workload workload, IShapeSource? shapes)
     {
-        (_model, _name, _workload) = (model, name, workload);
+        (_model, _name) = (model, name);
+        _opset = model.Opsets.GetValueOrDefault("", 1);
+        _uses = new StoredUses(model);
         foreach (OnnxTensor tensor in model.Initializers)
-            Store(tensor, tensor.Name);
-        Dictionary<string, TensorShape> inputs = InputShapes();
-        foreach (OnnxValue value in model.Values.Concat(model.Outputs))
+            Store(_main, tensor, tensor.Name, isConstant: false);
+        InputBinding binding = new(model.Inputs.Where(input => !_main.Has(input.Name)), workload);
+        _inputs = binding.Bind();
+        _workload = binding.Workload;
+        foreach (OnnxValue input in model.Inputs)
         {
-            if (value.Type != DataType.Unknown && value.Dimensions is { } dimensions && dimensions.All(dimension => dimension.Size is not null))
-                _given[value.Name] = new TensorSpec(value.Type, new TensorShape([.. dimensions.Select(dimension => dimension.Size!.Value)]));
+            if (_inputs.TryGetValue(input.Name, out TensorShape? shape))
+                _main.Set(input.Name, new Tensor { Name = input.Name, Type = input.Type, Shape = shape, Role = TensorRole.Input });
         }
 
-        if (shapes is not null)
+        Dictionary<string, TensorShape> known = new(StringComparer.Ordinal);
+        foreach ((string input, TensorShape? shape) in _inputs)
         {
-            foreach ((string value, TensorSpec spec) in shapes.ShapesOf(model, inputs))
-                _given[value] = spec;
+            if (shape is not null)
+                known.Add(input, shape);
         }
+
+        foreach ((string value, TensorSpec spec) in shapes?.ShapesOf(model, known) ?? new Dictionary<string, TensorSpec>())
+            _given[value] = spec;
     }
 
     public Graph Run()
     {
-        foreach (OnnxNode node in _model.Nodes)
-            Check(node);
-        Fold();
-        OnnxNode[] nodes = [.. _model.Nodes.Where(node => !node.Outputs.All(_values.ContainsKey))];
+        List<OnnxNode> nodes = Prepare(_model.Nodes, _main);
+        _placement = PlacementFinder.Of(nodes, name => _main.Stored(name) is { Role: TensorRole.Parameter } tensor ? tensor.Storage.Name : null);
+        _placement.FindReuse(nodes, name => _main.Stored(name)?.Storage.Name);
+        _modules.Add(new GraphModule(Scope.Root, _placement.Classes.GetValueOrDefault(Scope.Root.Path, "Model")));
+        _moduleScopes.Add(Scope.Root.Path);
+        Raise(nodes, _main, _model.Outputs.Select(output => output.Name), ScopeFor, 1);
+        Graph graph = new()
+        {
+            ModelName = _name,
+            Workload = _workload,
+            Inputs = [.. _inputs.Keys.Select(input => _main.Find(input)!)],
+            Outputs = [.. _model.Outputs.Select(output => _main.Find(output.Name)).OfType<Tensor>()],
+            Operators = _operators,
+            Modules = _modules,
+            UnusedParameters = Unused(),
+            Notes = [$"scopes: {_placement.Description}", .. FileNotes.Of(_model, _main, _operators)],
+        };
+        return _placement.HasScopes ? graph : BlockGrouping.Apply(graph);
+
+        Scope ScopeFor(OnnxNode node) => _placement.ModuleOf(node);
+    }
+
+    /// <summary>Turns the nodes of a graph into operators.</summary>
+    /// <param name="nodes">Nodes that compute something, in order.</param>
+    /// <param name="values">Values of the graph; receives those that the nodes make.</param>
+    /// <param name="outputs">Names of what the graph gives back.</param>
+    /// <param name="moduleOf">The module of a node.</param>
+    /// <param name="repetitions">How often one forward pass runs the graph.</param>
+    private void Raise(List<OnnxNode> nodes, ValueTable values, IEnumerable<string> outputs, Func<OnnxNode, Scope> moduleOf, long repetitions)
+    {
+        Dictionary<string, int> membersOf = new(StringComparer.Ordinal);
+        HashSet<string> parents = new(StringComparer.Ordinal);
         foreach (OnnxNode node in nodes)
         {
-            string module = ScopeReader.ModuleOf(node.Name, _called).Path;
-            _nodesIn[module] = _nodesIn.GetValueOrDefault(module) + 1;
+            Scope module = moduleOf(node);
+            if (membersOf.TryGetValue(module.Path, out int members))
+            {
+                membersOf[module.Path] = members + 1;
+                continue;
+            }
+
+            membersOf.Add(module.Path, 1);
+            for (Scope above = module; above.Level > 0 && parents.Add(above.Parent.Path);)
+                above = above.Parent;
         }
 
-        foreach (string module in _called)
-            _parents.Add(new Scope(module).Parent.Path);
-        OnnxGroups groups = new(_model, name => _values.GetValueOrDefault(name), name => _constants.GetValueOrDefault(name));
+        NodeLinks links = new(nodes, outputs, values.Stored, values.Number);
+        Dictionary<OnnxNode, NodeGroup> groups = PrimitiveFinder.Find(nodes, links, InOneModule);
         HashSet<OnnxNode> taken = new(ReferenceEqualityComparer.Instance);
         foreach (OnnxNode node in nodes)
         {
             if (taken.Contains(node))
                 continue;
-            if (groups.StartingAt(node) is { } group && InOneModule(group) && !group.Nodes.Any(taken.Contains))
+            Scope module = moduleOf(node);
+            if (groups.TryGetValue(node, out NodeGroup? group) && Fits(group, values))
             {
                 taken.UnionWith(group.Nodes);
-                Tensor[] inputs = [.. group.Inputs.Select(ValueOf)];
-                if (group.TransposedWeight)
-                    inputs[1] = Transpose(inputs[1]);
-                Emit(group.Type, group.Nodes, inputs, OperatorAttributes.None);
-                continue;
+                RaiseGroup(group, values, Place(module, group.Nodes, group.Type), repetitions);
             }
-
-            FoldSizes(node);
-            Tensor[] read = [.. node.Inputs.Where(input => input.Length > 0).Select(ValueOf)];
-            (string type, read, OperatorAttributes attributes) =
-                OnnxTypes.Of(node, read, IsWeight(node, 1), name => _constants.GetValueOrDefault(name), Transpose);
-            Emit(type, [node], read, attributes);
+            else if (node.Domain.Length == 0 && node.OpType is "If" or "Loop" or "Scan" && node.Subgraphs.Any())
+            {
+                RaiseControl(node, values, module, moduleOf, repetitions);
+            }
+            else
+            {
+                RaiseNode(node, values, type => Place(module, [node], type), repetitions);
+            }
         }
 
-        return new Graph
+        // A group is a primitive of one module: what crosses modules only looks like one.
+        bool InOneModule(NodeGroup group)
         {
-            ModelName = _name,
-            Workload = _workload,
-            Inputs = [.. _values.Values.Where(tensor => tensor.Role == TensorRole.Input)],
-            Outputs = [.. _model.Outputs.Where(output => _values.ContainsKey(output.Name)).Select(output => _values[output.Name])],
-            Operators = _operators,
-            Modules = OnnxGraphReader.Modules(_operators, _called),
-        };
+            Scope module = moduleOf(group.Nodes[0]);
+            return group.Nodes.All(node => moduleOf(node) == module);
+        }
+
+        (Scope, bool) Place(Scope module, IReadOnlyList<OnnxNode> members, string type)
+        {
+            // A module that holds these nodes and nothing else is the primitive itself: `/pooler/dense/Gemm` is `root.pooler.dense`.
+            bool isModule = module != Scope.Root && !parents.Contains(module.Path) && membersOf[module.Path] == members.Count;
+            if (isModule)
+            {
+                Scope registered = _placement.Registered(module);
+                AddModules(registered.Parent);
+                return (registered, true);
+            }
+
+            AddModules(module);
+            return (Unique(module, members.Count > 1 ? type : OwnName(members[0], type)), false);
+        }
     }
+
+    private static string OwnName(OnnxNode node, string type) => ScopeReader.OperatorOf(node.Name) is { Length: > 0 } own ? own : type;
+
+    /// <summary>A scope for a function that its module calls; a dot in its name is no level of the tree.</summary>
+    private Scope Unique(Scope module, string own)
+    {
+#pragma warning disable CA1308 // Names of functions are lower case in scopes, as in the published trees.
+        string name = own.ToLowerInvariant().Replace('.', '_');
+#pragma warning restore CA1308
+        Scope scope = module.Child(name);
+        for (int number = 1; !_scopesTaken.Add(scope.Path); number++)
+            scope = module.Child(string.Create(CultureInfo.InvariantCulture, $"{name}_{number}"));
+        return scope;
+    }
+
+    private void AddModules(Scope scope)
+    {
+        if (!_moduleScopes.Add(scope.Path))
+            return;
+        AddModules(scope.Parent);
+        bool isList = !_placement.Called.Contains(scope.Path);
+        _modules.Add(new GraphModule(scope, isList ? "ModuleList" : _placement.Classes.GetValueOrDefault(scope.Path, "Module"), isList));
+    }
+
+    /// <summary>Rows that are flattened and restored around a product are those of its input only if that ends in the size that is multiplied.</summary>
+    private static bool Fits(NodeGroup group, ValueTable values) =>
+        group.Nodes[0].OpType != "Reshape" || group.Type == "GroupNorm" || values.Find(group.Inputs[0])?.Shape is not { Rank: > 0 } x
+        || values.Stored(group.Inputs[1])?.Shape is not { } weight || x[^1] == weight[group.Type == "Linear" ? 1 : 0];
+
+    /// <summary>What a reshape at the end of a group makes, where that is known already.</summary>
+    private static TensorShape? Restored(OnnxNode last, long elements, ValueTable values) =>
+        last.OpType == "Reshape" && last.Inputs.Count > 1 && values.Number(last.Inputs[1])?.Integers is { } wanted && !wanted.Contains(0)
+            ? ShapeArithmetic.Reshaped(new TensorShape(elements), wanted) : null;
+
+    private void RaiseGroup(NodeGroup group, ValueTable values, (Scope, bool) place, long repetitions)
+    {
+        Tensor[] inputs = [.. group.Inputs.Select(input => values.Stored(input) ?? ValueOf(values, input, group.Nodes[0]))];
+        if (group.TransposedWeight)
+            inputs[1] = LayerTranslation.Transposed(inputs[1]);
+        OnnxNode last = group.Nodes[^1];
+        DataType type = inputs[0].Type;
+        TensorShape? shape = group.Type switch
+        {
+            "Linear" or "Conv1D" when inputs[0].Shape is { Rank: > 0 } x && x.WithLast(inputs[1].Shape![group.Type == "Linear" ? 0 : 1]) is var made =>
+                Restored(last, made.Elements, values) ?? made,
+            "Linear" or "Conv1D" => null,
+            _ => inputs[0].Shape,
+        };
+        Emit(new Translated(group.Type, inputs, OperatorAttributes.None), last, [new Guess(type, shape)], values, place, repetitions, [.. group.Nodes.Select(node => node.Name)]);
+    }
+
+    private void RaiseNode(OnnxNode node, ValueTable values, Func<string, (Scope, bool)> place, long repetitions)
+    {
+        Check(node);
+        Tensor?[] inputs = [.. node.Inputs.Select(input => input.Length == 0 ? null : ValueOf(values, input, node))];
+        ValueContext context = new(node, inputs, [.. node.Inputs.Select(input => input.Length == 0 ? null : values.Number(input))], _opset);
+        IReadOnlyList<Guess> guesses = ShapeRules.Of(context);
+        if (node.Outputs.Count > 0 && ValueFolding.Fold(context) is { } number)
+        {
+            values.SetNumber(node.Outputs[0], number);
+            guesses = [new Guess(number.Type, number.Shape), .. guesses.Skip(1)];
+        }
+
+        NodeContext translation = new(context, index => index < node.Inputs.Count && values.Stored(node.Inputs[index]) is { Role: TensorRole.Parameter } weight ? weight : null, guesses);
+        Translated translated = Translator.Translate(translation);
+        Emit(translated, node, guesses, values, place(translated.Type), repetitions, [node.Name]);
+    }
+
+    private void Emit(
+        Translated translated, OnnxNode last, IReadOnlyList<Guess> guesses, ValueTable values, (Scope Scope, bool IsModule) place, long repetitions, string[] names)
+    {
+        List<Tensor> outputs = new(last.Outputs.Count);
+        for (int index = 0; index < last.Outputs.Count; index++)
+        {
+            string name = last.Outputs[index];
+            if (name.Length == 0)
+                continue;
+            Guess guess = index < guesses.Count ? guesses[index] : default;
+            if (_given.TryGetValue(name, out TensorSpec given) && ReferenceEquals(values, _main))
+                guess = new Guess(given.Type, given.Shape);
+            Tensor output = new() { Name = name, Type = guess.Type, Shape = guess.Shape, Role = TensorRole.Activation };
+            values.Set(name, output);
+            outputs.Add(output);
+        }
+
+        _operators.Add(new Operator
+        {
+            Type = translated.Type,
+            Scope = place.Scope,
+            IsModule = place.IsModule,
+            Inputs = translated.Inputs,
+            Outputs = outputs,
+            Attributes = translated.Attributes,
+            Repetitions = repetitions,
+            // What is inside another node cannot be run or named on its own.
+            OnnxNodes = ReferenceEquals(values, _main) ? names : [],
+        });
+    }
+
+    private static Tensor ValueOf(ValueTable values, string name, OnnxNode node) => values.Find(name)
+        ?? throw new InputException(new InputPlace(Node: node.Name.Length > 0 ? node.Name : $"({node.OpType})"), $"reads the value {name} before any node makes it: the model is not well-formed");
 
     /// <summary>Refuses a node without the inputs and outputs that its type cannot be without.</summary>
     private static void Check(OnnxNode node)
@@ -93,7 +255,8 @@ internal sealed class Raising
         int least = node.OpType switch
         {
             "MatMul" or "Gemm" or "Conv" or "Gather" or "Add" or "Sub" or "Mul" or "Div" or "Pow" or "Where" => 2,
-            "Constant" or "RandomNormal" or "RandomUniform" => 0,
+            "Constant" or "RandomNormal" or "RandomUniform" or "SequenceEmpty" or "Optional" => 0,
+            _ when node.Domain.Length > 0 => 0,
             _ => 1,
         };
         if (node.Inputs.Count(input => input.Length > 0) < least || node.Outputs.Count == 0)
@@ -103,151 +266,15 @@ internal sealed class Raising
         }
     }
 
-    /// <summary>Constants become stored values, and another name of a stored value is the same value (a shared weight).</summary>
-    private void Fold()
+    /// <summary>Weights that no operator reads.</summary>
+    private Tensor[] Unused()
     {
-        foreach (OnnxNode node in _model.Nodes)
-        {
-            if (node.OpType == "Constant" && node.Attribute("value") is OnnxTensor tensor)
-                Store(tensor, node.Outputs[0]);
-            else if (node.OpType == "Identity" && _values.TryGetValue(node.Inputs[0], out Tensor? known) && known.IsStored)
-                _values[node.Outputs[0]] = known;
-        }
-    }
-
-    private void Store(OnnxTensor tensor, string name)
-    {
-        // Integers, truth values and single numbers are no learned weights: shapes, indices, masks, factors.
-        bool learned = tensor.Type is DataType.Float32 or DataType.Float16 or DataType.BFloat16 or DataType.Float64 && tensor.Shape.Rank > 0;
-        _constants[name] = tensor;
-        _values[name] = new Tensor
-        {
-            Name = name,
-            Type = tensor.Type,
-            Shape = tensor.Shape,
-            Role = learned ? TensorRole.Parameter : TensorRole.Buffer,
-        };
-    }
-
-    private Dictionary<string, TensorShape> InputShapes()
-    {
-        Dictionary<string, TensorShape> shapes = new(StringComparer.Ordinal);
-        foreach (OnnxValue input in _model.Inputs.Where(input => !_values.ContainsKey(input.Name)))
-        {
-            TensorShape? shape = InputShape(input);
-            if (shape is not null)
-                shapes.Add(input.Name, shape);
-            _values.Add(input.Name, new Tensor { Name = input.Name, Type = input.Type, Shape = shape, Role = TensorRole.Input });
-        }
-
-        string? unknown = _workload.InputShapes.Keys.FirstOrDefault(name => !shapes.ContainsKey(name));
-        return unknown is null
-            ? shapes
-            : throw new InputException($"{_name} has no input {unknown}; its inputs are {string.Join(", ", shapes.Keys)}");
-    }
-
-    private TensorShape? InputShape(OnnxValue input)
-    {
-        if (_workload.InputShapes.TryGetValue(input.Name, out TensorShape? named))
-            return named;
-        if (input.Dimensions is null)
-            return null;
-        int free = 0;
-        long[] sizes = new long[input.Dimensions.Count];
-        for (int index = 0; index < sizes.Length; index++)
-        {
-            sizes[index] = input.Dimensions[index].Size ?? free++ switch
-            {
-                0 => _workload.BatchSize,
-                1 => _workload.SequenceLength ?? throw new InputException($"input {input.Name} has a free dimension {input.Dimensions[index]}: give a sequence length, or its shape"),
-                _ => throw new InputException($"input {input.Name} has several free dimensions: give its shape"),
-            };
-        }
-
-        return new TensorShape(sizes);
-    }
-
-    private bool IsWeight(OnnxNode node, int input) =>
-        node.Inputs.Count > input && _values.TryGetValue(node.Inputs[input], out Tensor? tensor) && tensor is { Role: TensorRole.Parameter, Shape.Rank: 2 };
-
-    /// <summary>Arithmetic on sizes is computed, so that shapes that depend on it are known; its nodes stay operators.</summary>
-    private void FoldSizes(OnnxNode node)
-    {
-        OnnxTensor? folded = IntegerFolding.Fold(
-            node, name => _constants.GetValueOrDefault(name), name => _values.GetValueOrDefault(name)?.Shape);
-        if (folded is null)
-            return;
-        _constants[folded.Name] = folded;
-        _given.TryAdd(folded.Name, new TensorSpec(folded.Type, folded.Shape));
-    }
-
-    /// <summary>A group is a primitive of one module: what crosses modules only looks like one.</summary>
-    private static bool InOneModule(OnnxGroup group)
-    {
-        Scope module = ScopeReader.ModuleOf(group.Nodes[0].Name);
-        return group.Nodes.All(node => ScopeReader.ModuleOf(node.Name) == module);
-    }
-
-    private void Emit(string type, IReadOnlyList<OnnxNode> nodes, Tensor[] inputs, OperatorAttributes attributes)
-    {
-        IReadOnlyList<TensorSpec>? specs = Infer(type, inputs, attributes);
-        Tensor[] outputs = new Tensor[nodes[^1].Outputs.Count];
-        for (int index = 0; index < outputs.Length; index++)
-        {
-            string name = nodes[^1].Outputs[index];
-            TensorSpec? spec = _given.TryGetValue(name, out TensorSpec given) ? given : specs is not null && index < specs.Count ? specs[index] : null;
-            outputs[index] = new Tensor { Name = name, Type = spec?.Type ?? DataType.Unknown, Shape = spec?.Shape, Role = TensorRole.Activation };
-            _values[name] = outputs[index];
-        }
-
-        Scope module = ScopeReader.ModuleOf(nodes[0].Name);
-        // A module that holds these nodes and nothing else is the primitive itself: `/pooler/dense/Gemm` is `root.pooler.dense`.
-        bool isModule = module != Scope.Root && !_parents.Contains(module.Path) && _nodesIn[module.Path] == nodes.Count;
-        // A dot in a node's own name is no level of the tree.
-        string own = nodes.Count > 1 ? type : ScopeReader.OperatorOf(nodes[0].Name.Length > 0 ? nodes[0].Name : type);
-#pragma warning disable CA1308 // Names of functions are lower case in scopes, as in the published trees.
-        Scope scope = isModule ? module : module.Child(own.ToLowerInvariant().Replace('.', '_'));
-#pragma warning restore CA1308
-        _operators.Add(new Operator
-        {
-            Type = type,
-            Scope = scope,
-            IsModule = isModule,
-            Inputs = inputs,
-            Outputs = outputs,
-            Attributes = attributes,
-            OnnxNodes = [.. nodes.Select(node => node.Name)],
-        });
-    }
-
-    private Tensor ValueOf(string name) => _values.TryGetValue(name, out Tensor? tensor)
-        ? tensor
-        : throw new InputException(new InputPlace(Field: name), "is used before any node makes it: the model is not well-formed");
-
-    private Tensor Transpose(Tensor tensor)
-    {
-        if (!_transposed.TryGetValue(tensor, out Tensor? transposed))
-        {
-            transposed = new Tensor { Name = tensor.Name, Type = tensor.Type, Shape = new TensorShape(tensor.Shape![1], tensor.Shape[0]), Role = tensor.Role };
-            _transposed.Add(tensor, transposed);
-        }
-
-        return transposed;
-    }
-
-    /// <summary>Shapes by propagation, where all inputs are known and the type's shapes follow from them.</summary>
-    private static IReadOnlyList<TensorSpec>? Infer(string type, Tensor[] inputs, OperatorAttributes attributes)
-    {
-        if (OperatorFamilies.Find(type) is not { } family || !Array.TrueForAll(inputs, input => input.IsKnown))
-            return null;
-        try
-        {
-            return family.Infer(type, inputs, attributes);
-        }
-        catch (InputException)
-        {
-            // Propagation is a help, not a check: what it cannot follow is unknown, and shown as such.
-            return null;
-        }
+        HashSet<Tensor> read = [.. _operators.SelectMany(op => op.Inputs).Select(tensor => tensor.Storage)];
+        HashSet<string> named = new(_model.Outputs.Select(output => output.Name), StringComparer.Ordinal);
+        return
+        [
+            .. _model.Initializers.Select(tensor => _main.Find(tensor.Name)!)
+                .Where(tensor => tensor.Role == TensorRole.Parameter && !read.Contains(tensor) && !named.Contains(tensor.Name) && !_unpacked.Contains(tensor.Name)).Distinct(),
+        ];
     }
 }

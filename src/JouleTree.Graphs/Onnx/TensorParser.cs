@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using JouleTree.Core.Errors;
 
 namespace JouleTree.Graphs.Onnx;
 
@@ -9,44 +10,44 @@ internal sealed class TensorParser(ProtobufReader reader, string fileName)
     /// <summary>Values up to this many bytes are read; shapes and constants are smaller, weights larger.</summary>
     private const long SmallBytes = 4096;
 
-    /// <summary>One of our data types; unknown for another number.</summary>
-    public static DataType TypeOf(long number) => Enum.IsDefined((DataType)(int)Math.Clamp(number, 0, 1000)) ? (DataType)number : DataType.Unknown;
+    /// <summary>A data type by its number.</summary>
+    /// <exception cref="InputException">There is no type of this number.</exception>
+    public static DataType TypeOf(long number) => number is >= 0 and <= 1000 && Enum.IsDefined((DataType)number)
+        ? (DataType)number
+        : throw new InputException($"data type {number} is not known: expected one of the types 1 to {(int)DataType.Int2} of ONNX");
 
     /// <summary>A TensorProto.</summary>
     public OnnxTensor Tensor(long end)
     {
         List<long> dimensions = [];
-        List<long> integers = [];
-        List<double> numbers = [];
-        Dictionary<string, string> external = new(StringComparer.Ordinal);
-        string name = "";
+        TensorValues values = new();
+        Dictionary<string, string>? external = null;
+        (string name, string remark) = ("", "");
         DataType type = DataType.Unknown;
-        ReadOnlyMemory<byte>? raw = null;
-        OnnxDataPlace? place = null;
         while (reader.Next(end, out int field, out int kind))
         {
             switch (field, kind)
             {
-                case (1, _): Integers(kind, end, dimensions); break;
+                case (1, 0 or 2): Integers(kind, end, dimensions); break;
                 case (2, 0): type = TypeOf(reader.Integer()); break;
-                case (4, _): Floats(kind, end, numbers); break;
-                case (5 or 7 or 11, _): Integers(kind, end, integers); break;
+                case (4 or 10, 2): values.Place(Payload(end)); break;
+                case (4, 5): Floats(kind, end, values.Numbers); break;
+                case (5 or 7 or 11, 0 or 2): Integers(kind, end, values.Integers); break;
+                case (6, 2): values.AddText(reader.Length(end), reader); break;
                 case (8, 2): name = reader.Text(end); break;
-                case (9, 2): (raw, place) = Raw(end); break;
-                case (10, 2): Doubles(end, numbers); break;
-                case (13, 2): Entry(reader.Length(end) + reader.Position, external); break;
+                case (9, 2): values.Place(Payload(end)); break;
+                case (10, 1): values.Numbers.Add(BitConverter.Int64BitsToDouble(BinaryPrimitives.ReadInt64LittleEndian(reader.Take(8)))); break;
+                case (12, 2): remark = reader.Text(end); break;
+                case (13, 2): Entry(Within(end), external ??= new Dictionary<string, string>(StringComparer.Ordinal)); break;
                 default: reader.SkipField(kind, end); break;
             }
         }
 
         TensorShape shape = new(dimensions.ToArray());
-        if (external.TryGetValue("location", out string? location))
-            place = new OnnxDataPlace(location, Number(external, "offset"), external.ContainsKey("length") ? Number(external, "length") : shape.Elements * (type == DataType.Unknown ? 0 : type.Bytes()));
-        if (raw is null && place is null && (integers.Count > 0 || numbers.Count > 0))
-            raw = Pack(type, integers, numbers);
-        if (raw is null && place is null && shape.Elements == 0)
-            raw = ReadOnlyMemory<byte>.Empty;
-        return new OnnxTensor { Name = name, Type = type, Shape = shape, Raw = raw, Place = place };
+        bool isBuffer = remark == OnnxTensor.BufferRemark;
+        if (external is not null && external.TryGetValue("location", out string? location))
+            return new OnnxTensor { Name = name, Type = type, Shape = shape, Place = External(name, type, shape, location, external), IsExternal = true, IsBuffer = isBuffer };
+        return values.ToTensor(name, type, shape) with { IsBuffer = isBuffer };
     }
 
     /// <summary>Integers, packed or one by one.</summary>
@@ -58,7 +59,7 @@ internal sealed class TensorParser(ProtobufReader reader, string fileName)
             return;
         }
 
-        long listEnd = reader.Length(end) + reader.Position;
+        long listEnd = Within(end);
         while (reader.Position < listEnd)
             values.Add(reader.Integer());
     }
@@ -72,7 +73,7 @@ internal sealed class TensorParser(ProtobufReader reader, string fileName)
             return;
         }
 
-        long listEnd = reader.Length(end) + reader.Position;
+        long listEnd = Within(end);
         while (reader.Position < listEnd)
             values.Add(reader.Float());
     }
@@ -94,7 +95,8 @@ internal sealed class TensorParser(ProtobufReader reader, string fileName)
         entries[key] = value;
     }
 
-    private (ReadOnlyMemory<byte>?, OnnxDataPlace?) Raw(long end)
+    /// <summary>Bytes that hold values as they are: read if they are few, else passed over with their place noted.</summary>
+    private (ReadOnlyMemory<byte>?, OnnxDataPlace?) Payload(long end)
     {
         long length = reader.Length(end);
         if (length > SmallBytes)
@@ -107,11 +109,13 @@ internal sealed class TensorParser(ProtobufReader reader, string fileName)
         return (reader.Take((int)length), null);
     }
 
-    private void Doubles(long end, List<double> values)
+    private OnnxDataPlace External(string name, DataType type, TensorShape shape, string location, Dictionary<string, string> entries)
     {
-        byte[] bytes = reader.Bytes(end);
-        for (int index = 0; index + 8 <= bytes.Length; index += 8)
-            values.Add(BinaryPrimitives.ReadDoubleLittleEndian(bytes.AsSpan(index)));
+        long needed = type.BytesOf(shape.Elements);
+        long length = entries.ContainsKey("length") ? Number(entries, "length") : needed;
+        return length == needed
+            ? new OnnxDataPlace(location, Number(entries, "offset"), length)
+            : throw new InputException($"tensor {name}: {length} bytes of external data, but {type.ToName()} {shape} has {needed}");
     }
 
     private long Number(Dictionary<string, string> entries, string key)
@@ -123,26 +127,5 @@ internal sealed class TensorParser(ProtobufReader reader, string fileName)
             : throw reader.Broken($"the {key} of external data is '{text}'");
     }
 
-    /// <summary>Values from typed lists in the raw form.</summary>
-    private static byte[] Pack(DataType type, List<long> integers, List<double> numbers)
-    {
-        int size = type == DataType.Unknown ? 8 : type.Bytes();
-        byte[] raw = new byte[size * Math.Max(integers.Count, numbers.Count)];
-        Span<byte> whole = stackalloc byte[8];
-        for (int index = 0; index < integers.Count; index++)
-        {
-            BinaryPrimitives.WriteInt64LittleEndian(whole, integers[index]);
-            whole[..size].CopyTo(raw.AsSpan(index * size));
-        }
-
-        for (int index = 0; index < numbers.Count; index++)
-        {
-            if (size == 8)
-                BinaryPrimitives.WriteDoubleLittleEndian(raw.AsSpan(index * size), numbers[index]);
-            else
-                BinaryPrimitives.WriteSingleLittleEndian(raw.AsSpan(index * size), (float)numbers[index]);
-        }
-
-        return raw;
-    }
+    private long Within(long end) => reader.Length(end) + reader.Position;
 }

@@ -9,6 +9,11 @@ public readonly record struct OperatorCounts(long Macs, long Flops, long Bytes)
     /// <summary>An operator that computes and moves nothing, such as a view.</summary>
     public static OperatorCounts Nothing => default;
 
+    /// <summary>The counts of several passes.</summary>
+    /// <param name="passes">How many.</param>
+    /// <exception cref="OverflowException">A count exceeds 2^63 - 1.</exception>
+    public OperatorCounts Times(long passes) => checked(new OperatorCounts(Macs * passes, Flops * passes, Bytes * passes));
+
     /// <summary>Both counts together.</summary>
     public static OperatorCounts operator +(OperatorCounts left, OperatorCounts right) =>
         new(left.Macs + right.Macs, left.Flops + right.Flops, left.Bytes + right.Bytes);

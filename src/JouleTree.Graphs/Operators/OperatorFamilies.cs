@@ -7,7 +7,9 @@ public static class OperatorFamilies
         new LinearFamily(), new Conv1DFamily(), new ConvolutionFamily(), new MatMulFamily(), new EmbeddingFamily(),
         new LayerNormFamily(), new BatchNormFamily(), new SoftmaxFamily(), new ActivationFamily(), new ElementwiseFamily(),
         new ComparisonFamily(), new SelectionFamily(), new CumulativeSumFamily(), new PoolingFamily(), new AdaptivePoolingFamily(),
-        new ViewFamily(), new CopyFamily(), new CastFamily(), new DataMovementFamily(), new ReductionFamily());
+        new ViewFamily(), new CopyFamily(), new CastFamily(), new DataMovementFamily(), new ReductionFamily(),
+        new ElementCostFamily(), new FusedElementFamily(), new ContractionFamily(), new TransposedConvolutionFamily(), new RecurrentFamily(), new AttentionFamily(),
+        new ResamplingFamily(), new WindowPoolingFamily(), new SignalFamily(), new RearrangementFamily(), new ControlFlowFamily());
 
     /// <summary>The family of an operator type, or null for a type that is not known.</summary>
     /// <param name="type">An operator type, such as <c>Linear</c>.</param>

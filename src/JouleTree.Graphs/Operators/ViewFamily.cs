@@ -11,6 +11,9 @@ public sealed class ViewFamily : OperatorFamily
     public override IReadOnlyList<string> Types { get; } = ["Reshape", "Flatten", "Unsqueeze", "Squeeze", "Identity"];
 
     /// <inheritdoc/>
+    public override bool NeedsShapes => false;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes)
     {
         ArgumentNullException.ThrowIfNull(attributes);

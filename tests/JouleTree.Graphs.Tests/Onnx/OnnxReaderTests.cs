@@ -1,5 +1,4 @@
 using JouleTree.Core.Errors;
-using JouleTree.Core.Trees;
 using JouleTree.Graphs.Counting;
 using JouleTree.Graphs.Onnx;
 using JouleTree.Graphs.Zoo;
@@ -46,16 +45,18 @@ public class OnnxReaderTests
     }
 
     [SharedDataFact]
-    public void Read_FileWithoutScopes_IsCountedUnderItsRoot()
+    public void Read_FileWithoutScopes_IsGroupedByWhatRepeats()
     {
         OnnxModel model = OnnxReader.Read(SharedData.PathOf("onnx", "ch_ppocr_mobile_v2.0_cls_infer.onnx"));
         Workload workload = new() { InputShapes = new Dictionary<string, TensorShape> { ["x"] = new(1, 3, 48, 192) } };
 
-        GraphView view = GraphView.Full(OnnxGraphReader.Read(model, "cls", workload));
+        Graph graph = OnnxGraphReader.Read(model, "cls", workload);
+        GraphView view = GraphView.Full(graph);
 
         view.Uncounted.ShouldBeEmpty();
-        view.Tree.Root.Children.ShouldAllBe(node => node.Kind == NodeKind.Primitive);
-        view.Tree.Root.Children.Count(node => node.InstanceType == "Conv2d").ShouldBe(53);
+        view.Tree.Root.SelfAndDescendants().Count(node => node.InstanceType == "Conv2d").ShouldBe(53);
+        view.Tree.Root.SelfAndDescendants().ShouldContain(node => node.InstanceType == "Block");
+        graph.Notes.ShouldContain("scopes: none in the file; grouped by repeated blocks");
     }
 
     [Theory]
