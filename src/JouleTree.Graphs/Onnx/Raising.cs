@@ -23,6 +23,7 @@ internal sealed partial class Raising
     private readonly List<GraphModule> _modules = [];
     private readonly HashSet<string> _moduleScopes = new(StringComparer.Ordinal);
     private readonly HashSet<string> _scopesTaken = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TensorShape?> _inputs;
     private readonly long _opset;
     private NodePlacement _placement = null!;
@@ -156,9 +157,13 @@ internal sealed partial class Raising
 #pragma warning disable CA1308 // Names of functions are lower case in scopes, as in the published trees.
         string name = own.ToLowerInvariant().Replace('.', '_');
 #pragma warning restore CA1308
-        Scope scope = module.Child(name);
-        for (int number = 1; !_scopesTaken.Add(scope.Path); number++)
-            scope = module.Child(string.Create(CultureInfo.InvariantCulture, $"{name}_{number}"));
+        Scope first = module.Child(name);
+        Scope scope = first;
+        // The last number is remembered: a graph of unnamed nodes has many of one type.
+        int number = _numbers.GetValueOrDefault(first.Path);
+        while (!_scopesTaken.Add(scope.Path))
+            scope = module.Child(string.Create(CultureInfo.InvariantCulture, $"{name}_{++number}"));
+        _numbers[first.Path] = number;
         return scope;
     }
 
