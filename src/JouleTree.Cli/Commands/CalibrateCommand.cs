@@ -12,6 +12,7 @@ using JouleTree.Measurement.Collecting.Plans;
 using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Metering;
 using JouleTree.Measurement.Protocol;
+using JouleTree.Measurement.Protocol.Drift;
 
 namespace JouleTree.Cli.Commands;
 
@@ -51,7 +52,9 @@ internal static class CalibrateCommand
                 MeterChoice choice = meter.Open(parsed, meter.Read(parsed, machine), context.Clock);
                 using IEnergyMeter opened = choice.Meter;
                 using OnnxRuntimeEngine engine = EngineLocator.Open(parsed.GetValue(library));
-                using WorkloadRunner runner = new(engine, opened, machine, context.Clock, new CollectionPlan { Name = "calibration", Threads = options.Settings.Threads, Workloads = [] });
+                CollectionPlan plan = new() { Name = "calibration", Threads = options.Settings.Threads, Workloads = [] };
+                using ReferenceWork references = new();
+                WorkloadRunner runner = new(engine, opened, machine, context.Clock, plan, references.Tasks);
                 IReadOnlyList<ModelTree> trees = Measure(context, runner, options, parsed.GetValue(keep), parsed.GetValue(quiet), cancellation);
                 DeviceCard card = new()
                 {

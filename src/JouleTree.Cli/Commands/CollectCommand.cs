@@ -9,6 +9,7 @@ using JouleTree.Measurement.Collecting.Plans;
 using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Metering;
 using JouleTree.Measurement.Protocol;
+using JouleTree.Measurement.Protocol.Drift;
 
 namespace JouleTree.Cli.Commands;
 
@@ -86,7 +87,8 @@ internal static class CollectCommand
                 context.Say("the workload during which the last process died comes last");
         }
 
-        using WorkloadRunner runner = new(engine, meter, machine, context.Clock, plan, options.MachineLabel);
+        using ReferenceWork references = new();
+        WorkloadRunner runner = new(engine, meter, machine, context.Clock, plan, references.Tasks, options.MachineLabel);
         using CampaignProgressLine progress = new(context, quiet);
         return new Campaign(plan, journal, runner, context.Clock).Run(options, progress.Report, cancellation);
     }

@@ -19,11 +19,12 @@ namespace JouleTree.Measurement.Collecting;
 /// <param name="machine">The machine.</param>
 /// <param name="clock">Clock.</param>
 /// <param name="plan">The plan.</param>
+/// <param name="references">Fixed computations, measured beside every model, that show how the machine drifts; empty for none.</param>
 /// <param name="machineLabel">Tells machines with equal processors apart, or null.</param>
 public sealed class WorkloadRunner(
-    IInferenceEngine engine, IEnergyMeter meter, Machine machine, TimeProvider clock, CollectionPlan plan, string? machineLabel = null) : IDisposable
+    IInferenceEngine engine, IEnergyMeter meter, Machine machine, TimeProvider clock, CollectionPlan plan,
+    IReadOnlyList<MeasuredTask> references, string? machineLabel = null)
 {
-    private readonly ReferenceWork _references = new();
     private readonly List<DriftReading> _readings = [];
 
     /// <summary>
@@ -88,9 +89,6 @@ public sealed class WorkloadRunner(
         ModelTree Named(ModelTree tree) => workload.Changes.Count == 0 ? tree : tree with { ModelName = $"{tree.ModelName} ({string.Join(", ", workload.Changes)})" };
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _references.Dispose();
-
     private static string SourceOf(IEnergyMeter meter) => meter.Description.Source == EnergySource.Modelled ? "modelled" : "measured";
 
     private ProfileOptions Options(PlannedWorkload workload)
@@ -101,7 +99,7 @@ public sealed class WorkloadRunner(
         return new ProfileOptions
         {
             // How the machine drifts during the campaign widens the intervals of trees; a layer's few milliseconds are not worth it.
-            Drift = isTree ? new DriftOptions(_references.Tasks, _readings) : null,
+            Drift = isTree ? new DriftOptions(references, _readings) : null,
             Scope = new ProfileScope { Level = isTree ? settings.Level : NodeKind.Model },
             Session = new SessionSettings { Threads = settings.Threads, Optimization = settings.Optimization },
             Measuring = defaults with
