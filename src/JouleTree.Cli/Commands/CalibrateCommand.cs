@@ -19,6 +19,9 @@ namespace JouleTree.Cli.Commands;
 /// <summary><c>jouletree calibrate</c>: a device profile for the machine at hand.</summary>
 internal static class CalibrateCommand
 {
+    private const int MostToAdapt = 10;
+    private const int FewestToAdapt = 4;
+
     /// <summary>The verb.</summary>
     /// <param name="context">Where it writes.</param>
     public static Command Create(CommandContext context)
@@ -33,10 +36,11 @@ internal static class CalibrateCommand
         });
         Option<int> threads = new("--threads") { Description = "Threads of the engine.", HelpName = "N", DefaultValueFactory = _ => 1 };
         Option<string?> keep = new("--keep") { Description = "Folder to keep the measurements in, as collect does; those that are there already are used.", HelpName = "DIR" };
+        Option<string?> from = new("--from") { Description = "Adapt this profile of another device (a name or a file) with at most ten measured workloads.", HelpName = "PROFILE" };
         Option<string?> library = new("--ort-library") { Description = "ONNX Runtime library to use.", HelpName = "FILE" };
         MeterCommandOptions meter = new();
         Option<bool> quiet = CommonOptions.Quiet();
-        Command command = new("calibrate", "Measure a short, designed set of workloads on this machine and train a device profile on it.") { name, output, minutes, threads, keep, library };
+        Command command = new("calibrate", "Measure a short, designed set of workloads on this machine and train a device profile on it.") { name, output, minutes, threads, keep, from, library };
         meter.AddTo(command);
         command.Add(quiet);
         command.SetAction((parsed, cancellation) =>
@@ -48,6 +52,9 @@ internal static class CalibrateCommand
                     Time = TimeSpan.FromMinutes(parsed.GetValue(minutes)),
                     Settings = new CalibrationOptions().Settings with { Threads = Math.Max(1, parsed.GetValue(threads)) },
                 };
+                DeviceProfile? other = parsed.GetValue(from) is { } source ? StaticPredictors.OfDevice(source) : null;
+                if (other is not null)
+                    options = options with { MostWorkloads = MostToAdapt, FewestWorkloads = FewestToAdapt, KnowsType = other.Predictor.Knows };
                 Machine machine = new();
                 MeterChoice choice = meter.Open(parsed, meter.Read(parsed, machine), context.Clock);
                 using IEnergyMeter opened = choice.Meter;
@@ -59,11 +66,14 @@ internal static class CalibrateCommand
                 DeviceCard card = new()
                 {
                     Device = runner.Device,
-                    Data = string.Create(CultureInfo.InvariantCulture, $"{trees.Count} workloads chosen and measured by jouletree calibrate on {context.Clock.GetUtcNow():yyyy-MM-dd}"),
-                    Citation = "none",
+                    Data = string.Create(CultureInfo.InvariantCulture, $"{trees.Count} workloads chosen and measured by jouletree calibrate on {context.Clock.GetUtcNow():yyyy-MM-dd}")
+                        + (other is null ? "" : $", and the profile {other.Name} ({other.Card.Data})"),
+                    Citation = other?.Card.Citation ?? "none",
                     Errors = [],
                 };
-                DeviceProfile profile = ProfileTrainer.Train(parsed.GetRequiredValue(name), trees, new CalibratedOptions(), card, cancellation: cancellation);
+                DeviceProfile profile = other is null
+                    ? ProfileTrainer.Train(parsed.GetRequiredValue(name), trees, new CalibratedOptions(), card, cancellation: cancellation)
+                    : ProfileTrainer.Adapt(parsed.GetRequiredValue(name), other, trees, card, cancellation: cancellation);
                 DeviceProfileFile.Save(parsed.GetRequiredValue(output), profile);
                 context.Out.WriteLine(DeviceText.Table([profile]));
                 return Task.FromResult(ExitCodes.Done);

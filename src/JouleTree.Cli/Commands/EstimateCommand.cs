@@ -75,20 +75,12 @@ internal static class EstimateCommand
     private static IEnumerable<(string Name, CalibratedPredictor Predictor)> Predictors(string device, string? folder)
     {
         if (folder is not null)
-            return [(folder, Static(new InputPlace(folder), PredictorDirectory.Load(folder)))];
+            return [(folder, StaticPredictors.Of(new InputPlace(folder), PredictorDirectory.Load(folder)))];
         if (device == "all")
             return ShippedProfiles.All.Where(profile => profile.Predictor.Access == FeatureAccess.Static).Select(profile => (profile.Name, profile.Predictor));
-        if (File.Exists(device))
-            return [(device, Static(new InputPlace(device), DeviceProfileFile.Load(device).Predictor))];
-        DeviceProfile found = ShippedProfiles.Find(device, FeatureAccess.Static)
-            ?? throw new InputException($"no device profile is called '{device}', and no file either; there are {string.Join(", ", ShippedProfiles.Devices)}");
-        return [(found.Name, found.Predictor)];
+        DeviceProfile found = StaticPredictors.OfDevice(device);
+        return [(File.Exists(device) ? device : found.Name, found.Predictor)];
     }
-
-    private static CalibratedPredictor Static(InputPlace place, IEnergyPredictor predictor) =>
-        predictor is CalibratedPredictor { Access: FeatureAccess.Static } calibrated
-            ? calibrated
-            : throw new InputException(place, "needs a run of the model; estimate runs nothing: train one with --predictor calibrated --features static");
 
     private static void Write(
         CommandContext context, List<EstimatedTree> estimates, OutputFormat format, int depth, string? output, bool quiet)

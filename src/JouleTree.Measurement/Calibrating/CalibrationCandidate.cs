@@ -39,6 +39,11 @@ internal sealed record CalibrationCandidate(PlannedWorkload Workload, ModelTree 
         })];
     }
 
+    /// <summary>True where it has primitives of known types only.</summary>
+    /// <param name="knows">Tells the types that are known, in lower case.</param>
+    public bool HasOnly(Func<string, bool> knows) =>
+        Tree.Root.SelfAndDescendants().Where(node => node.Kind == NodeKind.Primitive).All(node => knows(node.InstanceType.ToLowerInvariant()));
+
     /// <summary>Distance to another.</summary>
     public double DistanceTo(CalibrationCandidate other)
     {

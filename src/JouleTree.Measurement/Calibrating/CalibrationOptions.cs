@@ -14,6 +14,9 @@ public sealed record CalibrationOptions
     /// <summary>Fewest workloads that make a calibration. Default: <see cref="DeviceCalibration.FillingCount"/>.</summary>
     public int FewestWorkloads { get; init; } = DeviceCalibration.FillingCount;
 
+    /// <summary>Primitive types that workloads may have, in lower case; null for all. What adapts a profile measures nothing that the profile does not know.</summary>
+    public Func<string, bool>? KnowsType { get; init; }
+
     /// <summary>How each workload is measured. Default: five rounds of 10 ms.</summary>
     public PlanSettings Settings { get; init; } = new() { Rounds = 5, WindowSeconds = 0.01 };
 }

@@ -35,7 +35,8 @@ public sealed class DeviceCalibration(Func<PlannedWorkload, ModelTree?> measure,
     {
         ArgumentNullException.ThrowIfNull(options);
         long start = clock.GetTimestamp();
-        List<CalibrationCandidate> open = [.. CalibrationCandidate.Of(CalibrationPool.Of(options.Settings))];
+        List<CalibrationCandidate> open =
+            [.. CalibrationCandidate.Of(CalibrationPool.Of(options.Settings)).Where(candidate => options.KnowsType is null || candidate.HasOnly(options.KnowsType))];
         List<CalibrationCandidate> taken = [];
         List<ModelTree> trees = [];
         double guessed = 0;

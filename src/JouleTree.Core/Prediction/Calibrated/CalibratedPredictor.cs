@@ -55,6 +55,10 @@ public sealed class CalibratedPredictor : IEnergyPredictor
     /// <summary>The workloads trained on, in words: <c>batch size 8 to 32, ...</c>.</summary>
     public string RangeText => Fits.Range.ToString();
 
+    /// <summary>True if a primitive type was trained on, or needs not be.</summary>
+    /// <param name="type">Instance type in lower case.</param>
+    public bool Knows(string type) => Fits.Knows(type);
+
     /// <summary>The fits.</summary>
     internal CalibratedFits Fits { get; }
 

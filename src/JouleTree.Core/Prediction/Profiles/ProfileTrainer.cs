@@ -39,18 +39,47 @@ public static class ProfileTrainer
         CardErrors[] errors =
         [
             .. Parts.Where(part => trees.Select(part.Key).Distinct().Count() >= 2)
-                .Select(part => ErrorsOf(trees, options, part.LeftOut, part.Key, cancellation)),
+                .Select(part => ErrorsOf(trees, new CalibratedFoldTrainer(trees, options), part.LeftOut, part.Key, cancellation)),
         ];
         return new DeviceProfile(name, texts with { Errors = errors }, predictor);
     }
 
+    /// <summary>Adapts a profile of another device, and measures the errors on models that are left out in turn.</summary>
+    /// <param name="name">Name of the device.</param>
+    /// <param name="source">Profile of the other device.</param>
+    /// <param name="trees">Trees that were measured on this one, of at least two models.</param>
+    /// <param name="texts">Device, data and citation of the card; its errors are replaced.</param>
+    /// <param name="training">What to store about the data.</param>
+    /// <param name="cancellation">Ends the work early.</param>
+    /// <exception cref="Errors.InputException">The trees cannot be trained on, or the profile cannot be adapted.</exception>
+    public static DeviceProfile Adapt(
+        string name,
+        DeviceProfile source,
+        IReadOnlyList<ModelTree> trees,
+        DeviceCard texts,
+        TrainingProvenance? training = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(trees);
+        ArgumentNullException.ThrowIfNull(texts);
+        CalibratedPredictor predictor = CalibratedAdapter.Adapt(source.Predictor, trees, training, cancellation);
+        (string leftOut, Func<ModelTree, string> key) = Parts[0];
+        // To leave a model out there must be two others to adapt to.
+        CardErrors[] errors = trees.Select(key).Distinct().Count() < 3
+            ? []
+            : [ErrorsOf(trees, new AdaptedFoldTrainer(source.Predictor, trees), leftOut, key, cancellation)];
+        return new DeviceProfile(name, texts with { Errors = errors }, predictor);
+    }
+
     private static CardErrors ErrorsOf(
-        IReadOnlyList<ModelTree> trees, CalibratedOptions options, string leftOut, Func<ModelTree, string> key, CancellationToken cancellation)
+        IReadOnlyList<ModelTree> trees, IFoldTrainer trainer, string leftOut, Func<ModelTree, string> key, CancellationToken cancellation)
     {
         IReadOnlyList<(PercentageErrors Errors, IntervalCoverage Coverage)> rows = CrossValidation.Run(
             trees,
             CrossValidation.LeaveOneOut(trees, key, leftOut),
-            new CalibratedFoldTrainer(trees, options),
+            trainer,
             UnknownPrimitives.Mean,
             result => (result.Errors, IntervalCoverage.Of(result.Predictions)),
             cancellation);

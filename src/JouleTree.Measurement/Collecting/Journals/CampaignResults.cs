@@ -12,13 +12,15 @@ public static class CampaignResults
 {
     private static readonly (string Part, string File)[] Files = [("full", "trees.full"), ("irene", "trees.irene"), ("layer", "layers")];
 
-    /// <summary>Writes the files beside the journal, replacing those of an earlier time.</summary>
+    /// <summary>Writes the files beside the journal, replacing those of an earlier time; where they are of this very journal, nothing is done.</summary>
     /// <param name="folder">Folder of the journal.</param>
     /// <returns>Names of the files with the number of their lines.</returns>
     /// <exception cref="InputException">The journal is damaged, or the files cannot be written.</exception>
     public static IReadOnlyDictionary<string, int> Write(string folder)
     {
         string journal = Journal.PathIn(folder);
+        if (ResultsStamp.Read(folder) is { } stamp && stamp.Holds(folder))
+            return stamp.Lines;
         string[] devices = [.. Devices(journal).Order(StringComparer.Ordinal)];
         Dictionary<string, AtomicFile> files = new(StringComparer.Ordinal);
         SortedDictionary<string, int> lines = new(StringComparer.Ordinal);
@@ -53,13 +55,14 @@ public static class CampaignResults
         }
 
         RemoveStale(folder, lines);
+        ResultsStamp.Of(folder, lines).Write(folder);
         return lines;
     }
 
     private static HashSet<string> Devices(string journal)
     {
         HashSet<string> devices = new(StringComparer.Ordinal);
-        JournalLines.Visit(journal, (line, number, _) => devices.Add(JournalLine.Read(line, new InputPlace(journal, number)).Device));
+        JournalLines.Visit(journal, (line, number, _) => devices.Add(JournalLine.ReadDevice(line, new InputPlace(journal, number))));
         return devices;
     }
 

@@ -99,6 +99,33 @@ public sealed record JournalLine(
         string Text(string name) => texts.TryGetValue(name, out string? text) ? text : throw new InputException(place with { Field = name }, "is missing: this is no entry of a journal");
     }
 
+    /// <summary>Reads only the device, which stands before the parts.</summary>
+    /// <param name="line">The line without its end.</param>
+    /// <param name="place">Where it stands.</param>
+    /// <exception cref="InputException">It is no entry, or its units are not ours.</exception>
+    public static string ReadDevice(ReadOnlyMemory<byte> line, InputPlace place)
+    {
+        try
+        {
+            Utf8JsonReader reader = new(line.Span, isFinalBlock: false, default);
+            reader.Read();
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                bool found = reader.ValueTextEquals("device"u8);
+                if (!reader.Read() || reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+                    break;
+                if (found && reader.TokenType == JsonTokenType.String)
+                    return reader.GetString()!;
+            }
+        }
+        catch (JsonException)
+        {
+            // The full reader below says what is wrong.
+        }
+
+        return Read(line, place).Device;
+    }
+
     /// <summary>Reads only id and status.</summary>
     /// <param name="line">The line, or its beginning.</param>
     /// <param name="isDone">Whether the workload is done.</param>

@@ -133,9 +133,10 @@ internal sealed class CalibratedFits
                 totals[(index * ModuleTerms.Count) + ModuleTerms.Primitives] = estimates[index].Joules;
         }
 
-        ModuleTerms.SumUp(nodes, totals, ModuleTerms.Count);
+        ModuleTerms.Complete(nodes, totals);
         Dictionary<double[], (double Log, double Difficulty)> known = new(PointComparer.Instance);
         double outside = Range.OctavesOutside(tree.Workload);
+        Span<double> ownRow = stackalloc double[ModuleTerms.Count];
         for (int index = nodes.Length - 1; index >= 0; index--)
         {
             if (nodes[index].IsPrimitive)
@@ -143,7 +144,9 @@ internal sealed class CalibratedFits
             ReadOnlySpan<double> row = totals.AsSpan(index * ModuleTerms.Count, ModuleTerms.Count);
             ModuleLevel level = ModuleLevels.Of(nodes[index], nodes);
             (double log, double difficulty) = CorrectionOf(level, row, tree.Workload, known);
-            NodeEstimate parts = OwnParts(own.AsSpan(index * ModuleTerms.Count, ModuleTerms.Count)) with
+            own.AsSpan(index * ModuleTerms.Count, ModuleTerms.Count).CopyTo(ownRow);
+            ModuleTerms.FillOwnWeights(nodes, index, totals, ownRow);
+            NodeEstimate parts = OwnParts(ownRow) with
             {
                 Joules = Composition!.Physical(row) * Math.Exp(log),
                 Difficulty = difficulty,

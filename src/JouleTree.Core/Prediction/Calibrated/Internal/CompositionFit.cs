@@ -11,7 +11,7 @@ namespace JouleTree.Core.Prediction.Calibrated.Internal;
 internal sealed record CompositionFit(double[] Weights, LogCorrection?[] Corrections)
 {
     /// <summary>Number of coordinates of a module in the space of the correction.</summary>
-    public const int Dimensions = ModuleTerms.Count + 4;
+    public const int Dimensions = ModuleTerms.PlainCount + 5;
 
     // A ninth of the energy moved from one term to another is as far as one length scale.
     private const double ShareScale = 9;
@@ -26,19 +26,20 @@ internal sealed record CompositionFit(double[] Weights, LogCorrection?[] Correct
     /// <summary>The sum of the terms, in joules.</summary>
     public double Physical(ReadOnlySpan<double> terms) => TensorPrimitives.Dot(terms, Weights);
 
-    /// <summary>Coordinates of a module: the shares of its terms, tokens, length, size and passes over scores. All but the size are free of units.</summary>
+    /// <summary>Coordinates of a module: the shares of its terms (those of weights as one), tokens, length, size and passes over scores. All but the size are free of units.</summary>
     /// <param name="terms">Terms of its subtree.</param>
     /// <param name="workload">Workload of its tree.</param>
     /// <param name="point"><see cref="Dimensions"/> slots.</param>
     public void FillPoint(ReadOnlySpan<double> terms, in Workload workload, Span<double> point)
     {
         double physical = Physical(terms);
-        for (int index = 0; index < ModuleTerms.Count; index++)
+        for (int index = 0; index < ModuleTerms.PlainCount; index++)
             point[index] = ShareScale * terms[index] * Weights[index] / physical;
-        point[ModuleTerms.Count] = TokenScale * Math.Log2(workload.Tokens);
-        point[ModuleTerms.Count + 1] = LengthScale * Math.Log2(Math.Max(workload.Length, 1));
-        point[ModuleTerms.Count + 2] = EnergyScale * Math.Log2(physical);
-        point[ModuleTerms.Count + 3] = PassScale * ModuleTerms.ScorePasses(terms);
+        point[^1] = ShareScale * TensorPrimitives.Dot(terms[ModuleTerms.PlainCount..], Weights.AsSpan(ModuleTerms.PlainCount)) / physical;
+        point[ModuleTerms.PlainCount] = TokenScale * Math.Log2(workload.Tokens);
+        point[ModuleTerms.PlainCount + 1] = LengthScale * Math.Log2(Math.Max(workload.Length, 1));
+        point[ModuleTerms.PlainCount + 2] = EnergyScale * Math.Log2(physical);
+        point[ModuleTerms.PlainCount + 3] = PassScale * ModuleTerms.ScorePasses(terms);
         // So that the same module in two models is one point.
         for (int index = 0; index < Dimensions; index++)
             point[index] = Math.Round(point[index], 3);

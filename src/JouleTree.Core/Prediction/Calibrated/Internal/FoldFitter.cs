@@ -10,18 +10,23 @@ internal sealed class FoldFitter(TrainingSet set, int leftOut)
 
     private readonly ModuleSample[] _modules = [.. set.Modules.Where(sample => set.ModelOf[sample.Tree] != leftOut)];
 
-    /// <summary>The model left out, or -1.</summary>
-    public int LeftOut => leftOut;
+    /// <summary>Distinct primitives of the models fitted to.</summary>
+    public IReadOnlyList<PrimitiveSample> Primitives => _primitives;
 
-    /// <summary>Places of the trees left out.</summary>
-    public IEnumerable<int> LeftOutTrees => Enumerable.Range(0, set.Trees.Length).Where(tree => set.ModelOf[tree] == leftOut);
+    /// <summary>Distinct modules and models of the models fitted to.</summary>
+    public IReadOnlyList<ModuleSample> Modules => _modules;
+
+    /// <summary>Workloads of the trees fitted to.</summary>
+    public IEnumerable<Workload> Workloads =>
+        Enumerable.Range(0, set.Trees.Length).Where(tree => set.ModelOf[tree] != leftOut).Select(tree => set.Trees[tree].Workload);
+
+    private IEnumerable<int> LeftOutTrees => Enumerable.Range(0, set.Trees.Length).Where(tree => set.ModelOf[tree] == leftOut);
 
     /// <summary>The stage of the primitives: fits by counts or by runs, no composition yet; once for each of some ridges.</summary>
     /// <param name="ridges">Ridges of the corrections.</param>
     public CalibratedFits[] FitPrimitives(IReadOnlyList<double> ridges)
     {
-        WorkloadRange range = WorkloadRange.Of(
-            Enumerable.Range(0, set.Trees.Length).Where(tree => set.ModelOf[tree] != leftOut).Select(tree => set.Trees[tree].Workload));
+        WorkloadRange range = WorkloadRange.Of(Workloads);
         if (set.Options.Access == FeatureAccess.Static)
         {
             PrimitiveFit fallback = FallbackTrainer.Fit(_primitives, leaveTypesOut: leftOut < 0);
@@ -57,9 +62,13 @@ internal sealed class FoldFitter(TrainingSet set, int leftOut)
         ];
     }
 
-    // The terms of the module samples, with the primitives as they are predicted, not as they were measured: the composition
-    // has to live with those.
-    private double[] Terms(CalibratedFits primitives)
+    /// <summary>
+    /// The terms of the module samples, with the primitives as they are predicted, not as they were measured: the composition
+    /// has to live with those.
+    /// </summary>
+    /// <param name="primitives">Fits of primitives.</param>
+    /// <returns><c>[modules, <see cref="ModuleTerms.Count"/>]</c>, row-major.</returns>
+    public double[] Terms(CalibratedFits primitives)
     {
         double[] terms = new double[_modules.Length * ModuleTerms.Count];
         int row = 0;
@@ -79,5 +88,29 @@ internal sealed class FoldFitter(TrainingSet set, int leftOut)
         }
 
         return terms;
+    }
+
+    /// <summary>What some fits make of the model that is left out.</summary>
+    /// <param name="fits">Fits to the other models.</param>
+    /// <param name="primitivesOnly">True to judge primitives alone.</param>
+    public LeftOutScores Score(CalibratedFits fits, bool primitivesOnly)
+    {
+        LeftOutScores scores = new();
+        foreach (int tree in LeftOutTrees)
+        {
+            WorkTree work = set.Trees[tree];
+            NodeEstimate[] estimates;
+            if (primitivesOnly)
+                fits.EstimatePrimitives(work.Nodes, estimates = new NodeEstimate[work.Nodes.Length]);
+            else
+                estimates = fits.Estimate(work, own: fits.Composition is null ? null : set.OwnTerms[tree]);
+            for (int index = 0; index < estimates.Length; index++)
+            {
+                if (!primitivesOnly || work.Nodes[index].IsPrimitive)
+                    scores.Add(work.Nodes[index].Node, set.Groups[tree][index], estimates[index], set.Options.WideningPerOctave);
+            }
+        }
+
+        return scores;
     }
 }

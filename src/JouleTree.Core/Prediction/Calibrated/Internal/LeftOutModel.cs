@@ -5,7 +5,6 @@ namespace JouleTree.Core.Prediction.Calibrated.Internal;
 /// <summary>What predictors trained without a model make of that model, ridge by ridge: first primitives, then the rest.</summary>
 internal sealed class LeftOutModel
 {
-    private readonly TrainingSet _set;
     private readonly FoldFitter _fitter;
     private readonly CalibratedFits[] _primitives;
     private readonly LeftOutScores[] _primitiveScores;
@@ -13,10 +12,9 @@ internal sealed class LeftOutModel
 
     private LeftOutModel(TrainingSet set, int model, IReadOnlyList<double> ridges)
     {
-        _set = set;
         _fitter = new FoldFitter(set, model);
         _primitives = _fitter.FitPrimitives(ridges);
-        _primitiveScores = [.. _primitives.Select(fits => Score(fits, primitivesOnly: set.Options.Access != FeatureAccess.Full))];
+        _primitiveScores = [.. _primitives.Select(fits => _fitter.Score(fits, primitivesOnly: set.Options.Access != FeatureAccess.Full))];
     }
 
     /// <summary>Fits the primitives without a model.</summary>
@@ -29,7 +27,7 @@ internal sealed class LeftOutModel
     /// <param name="primitive">Place of the primitives' ridge.</param>
     /// <param name="ridges">Ridges to try for modules and models.</param>
     public void Compose(int primitive, IReadOnlyList<double> ridges) =>
-        _scores = [.. _fitter.FitCompositions(_primitives[primitive], ridges).Select(fits => Score(fits, primitivesOnly: false))];
+        _scores = [.. _fitter.FitCompositions(_primitives[primitive], ridges).Select(fits => _fitter.Score(fits, primitivesOnly: false))];
 
     /// <summary>Scores of the nodes: |ln(E/Ê)|, less what distance explains, over the stated difficulty.</summary>
     public LeftOutScores Scores(int composition) => _scores[composition];
@@ -44,25 +42,4 @@ internal sealed class LeftOutModel
         Enumerable.Range(0, models[0]._scores.Length)
             .MinBy(ridge => models.Sum(model =>
                 model._scores[ridge].MeanErrorOf(NodeKind.Module) + model._scores[ridge].MeanErrorOf(NodeKind.Model)));
-
-    private LeftOutScores Score(CalibratedFits fits, bool primitivesOnly)
-    {
-        LeftOutScores scores = new();
-        foreach (int tree in _fitter.LeftOutTrees)
-        {
-            WorkTree work = _set.Trees[tree];
-            NodeEstimate[] estimates;
-            if (primitivesOnly)
-                fits.EstimatePrimitives(work.Nodes, estimates = new NodeEstimate[work.Nodes.Length]);
-            else
-                estimates = fits.Estimate(work, own: fits.Composition is null ? null : _set.OwnTerms[tree]);
-            for (int index = 0; index < estimates.Length; index++)
-            {
-                if (!primitivesOnly || work.Nodes[index].IsPrimitive)
-                    scores.Add(work.Nodes[index].Node, _set.Groups[tree][index], estimates[index], _set.Options.WideningPerOctave);
-            }
-        }
-
-        return scores;
-    }
 }

@@ -10,11 +10,15 @@ namespace JouleTree.Core.Prediction.Calibrated.Internal;
 internal static class ModuleTerms
 {
     /// <summary>Number of terms.</summary>
-    public const int Count = 9;
+    public const int Count = 15;
+
+    /// <summary>Terms before those of weights that have to come from memory.</summary>
+    public const int PlainCount = 9;
 
     /// <summary>The primitives below, in joules; all other terms are facts of the architecture.</summary>
     public const int Primitives = 0;
 
+    private const double Mebi = 1 << 20;
     private const int Calls = 1;
     private const int Leaves = 2;
     private const int Gigaflops = 3;
@@ -23,6 +27,10 @@ internal static class ModuleTerms
     private const int HeadMebibytes = 6;
     private const int FusedHeadMebibytes = 7;
     private const int ScoreMebibytes = 8;
+    private const int WeightMebibytes = 9;
+
+    // Caches that weights may outgrow, in MiB: from a core's own to a large last level, an octave apart.
+    private static readonly double[] Caches = [4, 8, 16, 32, 64];
 
     // Calls of an attention that have no leaf: three reshapes into heads with the copies that the matrix products ask for, the
     // copy back, the scale and the mask. The number is nominal; only its ratio to other calls matters.
@@ -50,6 +58,12 @@ internal static class ModuleTerms
         ("heads_mib", TermGroup.Bytes),
         ("heads_of_fused_projection_mib", TermGroup.Bytes),
         ("scores_mib", TermGroup.Bytes),
+        ("weights_mib", TermGroup.Bytes),
+        ("weights_mib_beyond_4", TermGroup.Bytes),
+        ("weights_mib_beyond_8", TermGroup.Bytes),
+        ("weights_mib_beyond_16", TermGroup.Bytes),
+        ("weights_mib_beyond_32", TermGroup.Bytes),
+        ("weights_mib_beyond_64", TermGroup.Bytes),
     ];
 
     /// <summary>The terms of each node alone, primitives' joules left at 0.</summary>
@@ -60,11 +74,52 @@ internal static class ModuleTerms
         double[] own = new double[nodes.Count * Count];
         for (int index = 0; index < nodes.Count; index++)
         {
-            if (!nodes[index].IsPrimitive)
+            if (nodes[index].IsPrimitive)
+                own[(index * Count) + WeightMebibytes] = nodes[index].WeightBytes / Mebi;
+            else
                 FillOwn(nodes, nodes[index], own.AsSpan(index * Count, Count));
         }
 
         return own;
+    }
+
+    /// <summary>Turns own terms into those of the subtrees.</summary>
+    /// <remarks>
+    /// A primitive that is measured alone finds its weights in a cache; in a model whose weights outgrow the cache, each pass
+    /// fetches all of them again. What is fetched for W of weights and a cache of C is taken as W/(1 + (C/W)⁴): nothing below half of
+    /// C, all above twice C.
+    /// </remarks>
+    /// <param name="nodes">Nodes of a tree in preorder.</param>
+    /// <param name="terms">Own terms <c>[nodes, <see cref="Count"/>]</c>, row-major; changed in place.</param>
+    public static void Complete(IReadOnlyList<WorkNode> nodes, Span<double> terms)
+    {
+        for (int index = nodes.Count - 1; index >= 0; index--)
+        {
+            Span<double> row = terms.Slice(index * Count, Count);
+            foreach (int child in nodes[index].Children)
+                TensorPrimitives.Add(row[..(WeightMebibytes + 1)], terms.Slice(child * Count, WeightMebibytes + 1), row[..(WeightMebibytes + 1)]);
+            // Weights that several parts share are fetched once.
+            if (!nodes[index].IsPrimitive)
+                row[WeightMebibytes] = Math.Min(row[WeightMebibytes], nodes[index].WeightBytes / Mebi);
+            for (int cache = 0; cache < Caches.Length; cache++)
+                row[WeightMebibytes + 1 + cache] = row[WeightMebibytes] > 0 ? row[WeightMebibytes] / (1 + Math.Pow(Caches[cache] / row[WeightMebibytes], 4)) : 0;
+        }
+    }
+
+    /// <summary>What the terms of weights add to those of a node's children.</summary>
+    /// <param name="nodes">Nodes of a tree in preorder.</param>
+    /// <param name="index">Place of a node.</param>
+    /// <param name="totals">Terms of the subtrees as of <see cref="Complete"/>.</param>
+    /// <param name="own">The node's own terms; those of weights are filled in.</param>
+    public static void FillOwnWeights(IReadOnlyList<WorkNode> nodes, int index, ReadOnlySpan<double> totals, Span<double> own)
+    {
+        for (int term = WeightMebibytes; term < Count; term++)
+        {
+            own[term] = totals[(index * Count) + term];
+            foreach (int child in nodes[index].Children)
+                own[term] -= totals[(child * Count) + term];
+            own[term] = Math.Max(0, own[term]);
+        }
     }
 
     /// <summary>Adds each node's row to its parent's, so that own terms become the subtree's.</summary>
@@ -124,7 +179,6 @@ internal static class ModuleTerms
             }
         }
 
-        const double Mebi = 1 << 20;
         bool isAttention = products > 0 && scoreBytes > 0;
         bool computes = flops > 1;
         own[Calls] = (computes ? 1 : 0)

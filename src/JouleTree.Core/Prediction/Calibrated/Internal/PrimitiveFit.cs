@@ -34,6 +34,17 @@ internal sealed record PrimitiveFit(
             physical * factor, groups[0], groups[1], groups[2], physical * (factor - 1), difficulty, OctavesOutside(operation, point));
     }
 
+    /// <summary>The same with other prices: each weight times the factor of its group.</summary>
+    /// <param name="factors">Factors by <see cref="TermGroup"/>.</param>
+    public PrimitiveFit Scaled(ReadOnlySpan<double> factors)
+    {
+        IReadOnlyList<(string, TermGroup Group)> columns = PrimitiveColumns.Of(Family);
+        double[] scaled = [.. Weights];
+        for (int index = 0; index < scaled.Length; index++)
+            scaled[index] *= factors[(int)GroupOf(columns, index)];
+        return this with { Weights = scaled };
+    }
+
     /// <summary>Fills in the columns of an operation, its bends included.</summary>
     public static void FillColumns(in Operation operation, ReadOnlySpan<double> bends, Span<double> values)
     {

@@ -77,7 +77,7 @@ internal sealed class TrainingSet
     private static double[] SumUp(WorkTree tree, double[] own)
     {
         double[] total = (double[])own.Clone();
-        ModuleTerms.SumUp(tree.Nodes, total, ModuleTerms.Count);
+        ModuleTerms.Complete(tree.Nodes, total);
         return total;
     }
 

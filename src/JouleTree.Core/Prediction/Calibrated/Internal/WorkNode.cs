@@ -17,6 +17,12 @@ internal sealed record WorkNode
     /// <summary>Bytes moved per forward pass.</summary>
     public double Bytes { get; init; }
 
+    /// <summary>
+    /// Bytes of weights that a pass reads whole: of a primitive its parameters, but none of an embedding, which reads few rows; of a module
+    /// an upper bound, all its parameters.
+    /// </summary>
+    public double WeightBytes { get; init; }
+
     /// <summary>What a primitive computes.</summary>
     public Operation Operation { get; init; }
 

@@ -6,6 +6,8 @@ namespace JouleTree.Core.Prediction.Calibrated.Internal;
 /// <summary>A tree as the calibrated predictor sees it: nodes in preorder, with what the feature set lets be known.</summary>
 internal sealed class WorkTree
 {
+    private const double BytesPerParameter = 4;
+
     private WorkTree(ModelTree tree, WorkNode[] nodes)
     {
         Tree = tree;
@@ -68,6 +70,8 @@ internal sealed class WorkTree
             Type = node.InstanceType.ToLowerInvariant(),
             Flops = counts ? Need(NodeColumn.Flops) * 1e6 : 0,
             Bytes = counts ? Need(NodeColumn.MemBytes) * (1 << 20) : 0,
+            WeightBytes = !counts || (isPrimitive && node.InstanceType.Contains("embedding", StringComparison.OrdinalIgnoreCase))
+                ? 0 : BytesPerParameter * Need(NodeColumn.NumParameters),
             Operation = operation,
             Seconds = run ? Need(NodeColumn.TimesMean) : 0,
             GpuJoules = run && useGpuEnergy ? Need(NodeColumn.GpuEnergyMean) : 0,
