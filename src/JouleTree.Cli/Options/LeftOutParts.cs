@@ -17,13 +17,13 @@ internal static class LeftOutParts
         _ => null,
     };
 
-    /// <summary>The part that a tree belongs to.</summary>
-    public static string KeyOf(this LeftOutPart part, ModelTree tree) => part switch
+    /// <summary>The part that a tree belongs to; null for one that has no such property, as images have no length, and is never left out.</summary>
+    public static string? KeyOf(this LeftOutPart part, ModelTree tree) => part switch
     {
-        LeftOutPart.SequenceLength => tree.SequenceLength?.ToString(CultureInfo.InvariantCulture) ?? "none",
-        LeftOutPart.BatchSize => tree.BatchSize?.ToString(CultureInfo.InvariantCulture) ?? "none",
+        LeftOutPart.SequenceLength => tree.SequenceLength?.ToString(CultureInfo.InvariantCulture),
+        LeftOutPart.BatchSize => tree.BatchSize?.ToString(CultureInfo.InvariantCulture),
         LeftOutPart.Family => tree.Root.InstanceType,
-        LeftOutPart.Width => WidthOf(tree)?.ToString(CultureInfo.InvariantCulture) ?? "none",
+        LeftOutPart.Width => WidthOf(tree)?.ToString(CultureInfo.InvariantCulture),
         _ => tree.ModelName,
     };
 

@@ -9,10 +9,10 @@ public static class CrossValidation
 {
     /// <summary>One fold for each value of a key, in the order of first appearance.</summary>
     /// <param name="trees">The data.</param>
-    /// <param name="key">Gives the name of the fold that a tree is left out in, such as its model's.</param>
+    /// <param name="key">Gives the name of the fold that a tree is left out in, such as its model's; null for a tree that stays in all training data.</param>
     /// <param name="what">What the key is, in the plural, for the error message.</param>
     /// <exception cref="InputException">There are fewer than two values, so nothing is left to train on.</exception>
-    public static IReadOnlyList<Fold> LeaveOneOut(IReadOnlyList<ModelTree> trees, Func<ModelTree, string> key, string what)
+    public static IReadOnlyList<Fold> LeaveOneOut(IReadOnlyList<ModelTree> trees, Func<ModelTree, string?> key, string what)
     {
         ArgumentNullException.ThrowIfNull(trees);
         ArgumentNullException.ThrowIfNull(key);
@@ -20,7 +20,8 @@ public static class CrossValidation
         [
             .. Enumerable.Range(0, trees.Count)
                 .GroupBy(index => key(trees[index]))
-                .Select((group, index) => new Fold(index, group.Key, [.. group])),
+                .Where(group => group.Key is not null)
+                .Select((group, index) => new Fold(index, group.Key!, [.. group])),
         ];
         if (folds.Length >= 2)
             return folds;

@@ -30,7 +30,7 @@ public static class CalibratedAdapter
         (AdaptationSetting Setting, LeftOutScores[] Scores)[] tried =
         [
             .. AdaptationSetting.All.AsParallel().AsOrdered().WithCancellation(cancellation)
-                .Select(setting => (setting, Enumerable.Range(0, set.Models.Length)
+                .Select(setting => (setting, Enumerable.Range(0, set.Parts)
                     .Select(model => new AdaptationFitter(source.Fits, set, model).Score(setting)).ToArray())),
         ];
         (AdaptationSetting best, LeftOutScores[] leftOut) = tried.MinBy(pair => pair.Scores.Sum(

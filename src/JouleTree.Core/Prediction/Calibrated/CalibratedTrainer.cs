@@ -29,7 +29,7 @@ public static class CalibratedTrainer
         TrainingSet set = TrainingSet.Of(trees, options);
         double[] primitiveRidges = PrimitiveRidgesOf(options);
         double[] compositionRidges = CompositionRidgesOf(options);
-        LeftOutModel[] leftOut = new LeftOutModel[set.Models.Length];
+        LeftOutModel[] leftOut = new LeftOutModel[set.Parts];
         ParallelOptions parallel = new() { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
         Parallel.For(0, leftOut.Length, parallel, model => leftOut[model] = LeftOutModel.Of(set, model, primitiveRidges));
         int primitive = LeftOutModel.BestPrimitive(leftOut);

@@ -9,11 +9,14 @@ namespace JouleTree.Core.Prediction.Profiles;
 /// <summary>Makes device profiles from measured trees.</summary>
 public static class ProfileTrainer
 {
-    private static readonly (string LeftOut, Func<ModelTree, string> Key)[] Parts =
+    // More models than this are left out in groups: a calibration should not spend its minutes on judging itself.
+    private const int MostFolds = 12;
+
+    private static readonly (string LeftOut, Func<ModelTree, string?> Key)[] Parts =
     [
         ("model", tree => tree.ModelName),
-        ("seq_len", tree => tree.SequenceLength?.ToString(CultureInfo.InvariantCulture) ?? "none"),
-        ("batch_size", tree => tree.BatchSize?.ToString(CultureInfo.InvariantCulture) ?? "none"),
+        ("seq_len", tree => tree.SequenceLength?.ToString(CultureInfo.InvariantCulture)),
+        ("batch_size", tree => tree.BatchSize?.ToString(CultureInfo.InvariantCulture)),
     ];
 
     /// <summary>Trains a profile and measures its errors on what is left out in turn: models, lengths and batch sizes.</summary>
@@ -38,7 +41,7 @@ public static class ProfileTrainer
         CalibratedPredictor predictor = CalibratedTrainer.Train(trees, options, training, cancellation);
         CardErrors[] errors =
         [
-            .. Parts.Where(part => trees.Select(part.Key).Distinct().Count() >= 2)
+            .. Parts.Where(part => trees.Select(part.Key).OfType<string>().Distinct().Count() >= 2)
                 .Select(part => ErrorsOf(trees, new CalibratedFoldTrainer(trees, options), part.LeftOut, part.Key, cancellation)),
         ];
         return new DeviceProfile(name, texts with { Errors = errors }, predictor);
@@ -65,7 +68,7 @@ public static class ProfileTrainer
         ArgumentNullException.ThrowIfNull(trees);
         ArgumentNullException.ThrowIfNull(texts);
         CalibratedPredictor predictor = CalibratedAdapter.Adapt(source.Predictor, trees, training, cancellation);
-        (string leftOut, Func<ModelTree, string> key) = Parts[0];
+        (string leftOut, Func<ModelTree, string?> key) = Parts[0];
         // To leave a model out there must be two others to adapt to.
         CardErrors[] errors = trees.Select(key).Distinct().Count() < 3
             ? []
@@ -73,12 +76,20 @@ public static class ProfileTrainer
         return new DeviceProfile(name, texts with { Errors = errors }, predictor);
     }
 
+    private static Func<ModelTree, string?> Grouped(IReadOnlyList<ModelTree> trees, Func<ModelTree, string?> key)
+    {
+        string[] keys = [.. trees.Select(key).OfType<string>().Distinct()];
+        return keys.Length <= MostFolds
+            ? key
+            : tree => key(tree) is { } own ? (Array.IndexOf(keys, own) % MostFolds).ToString(CultureInfo.InvariantCulture) : null;
+    }
+
     private static CardErrors ErrorsOf(
-        IReadOnlyList<ModelTree> trees, IFoldTrainer trainer, string leftOut, Func<ModelTree, string> key, CancellationToken cancellation)
+        IReadOnlyList<ModelTree> trees, IFoldTrainer trainer, string leftOut, Func<ModelTree, string?> key, CancellationToken cancellation)
     {
         IReadOnlyList<(PercentageErrors Errors, IntervalCoverage Coverage)> rows = CrossValidation.Run(
             trees,
-            CrossValidation.LeaveOneOut(trees, key, leftOut),
+            CrossValidation.LeaveOneOut(trees, Grouped(trees, key), leftOut),
             trainer,
             UnknownPrimitives.Mean,
             result => (result.Errors, IntervalCoverage.Of(result.Predictions)),

@@ -15,7 +15,8 @@ internal static class CalibratedFitsJson
         ("dense", OperationFamily.Dense),
         ("batched_product", OperationFamily.BatchedProduct),
         ("softmax", OperationFamily.Softmax),
-        ("normalization", OperationFamily.Normalization));
+        ("normalization", OperationFamily.Normalization),
+        ("convolution", OperationFamily.Convolution));
 
     private static readonly string[] Levels = ["inner", "outer", "model"];
 

@@ -6,6 +6,7 @@ namespace JouleTree.Core.Prediction.Calibrated.Internal;
 internal static class IntervalGroups
 {
     private const string Attention = "attention";
+    private const string Product = "matmul";
     private const string Embedding = "embedding";
 
     /// <summary>The group of a node, unique among all kinds.</summary>
@@ -18,12 +19,16 @@ internal static class IntervalGroups
         ModuleLevel level = ModuleLevels.Of(node, nodes);
         string name = level switch
         {
-            ModuleLevel.Model => NodeKind.Model.ToPublishedName(),
-            ModuleLevel.Outer => "outer",
+            // What holds attention and what does not err by different amounts: text models and convolutional networks.
+            ModuleLevel.Model => HasProducts(node, nodes) ? NodeKind.Model.ToPublishedName() : "model without attention",
+            ModuleLevel.Outer => HasProducts(node, nodes) ? "outer" : "outer without attention",
             _ => InnerName(node, nodes),
         };
         return $"{node.Node.Kind.ToPublishedName()}:{name}";
     }
+
+    private static bool HasProducts(WorkNode node, IReadOnlyList<WorkNode> nodes) =>
+        node.Type == Product || node.Children.Any(child => HasProducts(nodes[child], nodes));
 
     // Asked by type and not by shape: without counts (features full) there are no shapes.
     private static string InnerName(WorkNode node, IReadOnlyList<WorkNode> nodes)
@@ -31,7 +36,7 @@ internal static class IntervalGroups
         string name = "inner";
         foreach (int child in node.Children)
         {
-            if (nodes[child].Type == "matmul")
+            if (nodes[child].Type == Product)
                 return Attention;
             if (nodes[child].Type == Embedding)
                 name = Embedding;

@@ -2,9 +2,9 @@ namespace JouleTree.Core.Prediction.Calibrated.Internal;
 
 /// <summary>What a primitive computes, recovered from its counts: no measurement enters.</summary>
 /// <param name="Family">Which quantities explain it.</param>
-/// <param name="Rows">Rows of a dense layer; tokens (batch × length) of everything else.</param>
-/// <param name="Inner">Input width of a dense layer; head width of a matrix product; else 0.</param>
-/// <param name="Outer">Output width of a dense layer; width of a normalised row; else 0.</param>
+/// <param name="Rows">Rows of a dense layer; output pixels of a convolution; tokens (batch × length) of everything else.</param>
+/// <param name="Inner">Input width of a dense layer; weights of a convolution; head width of a matrix product; else 0.</param>
+/// <param name="Outer">Output width of a dense layer; inputs and outputs a pixel of a convolution; width of a normalised row; else 0.</param>
 /// <param name="Matrices">Number of matrices (batch × heads) of a matrix product, or of score matrices of a softmax; else 0.</param>
 /// <param name="Length">Tokens per item.</param>
 /// <param name="Flops">Floating-point operations per forward pass.</param>
@@ -27,6 +27,8 @@ internal readonly record struct Operation(
         Operation plain = new(OperationFamily.Elementwise, tokens, 0, 0, 0, length, flops, bytes);
         if (parameters > 0 && flops > 0 && (Is(type, "linear") || Is(type, "conv1d")))
             return Dense(plain, batch, parameters, hasBiasFlops: Is(type, "linear"));
+        if (parameters > 0 && flops > 0 && Is(type, "conv2d"))
+            return Convolution(plain, parameters);
         if (flops > 0 && Is(type, "matmul"))
             return Product(plain);
         if (Is(type, "softmax"))
@@ -58,6 +60,14 @@ internal readonly record struct Operation(
 
         double inner = (flopsPerRow - biasFlops) / (2 * outer);
         return plain with { Family = OperationFamily.Dense, Rows = rows, Inner = inner, Outer = outer };
+    }
+
+    // FLOPs are 2·r·P, r output pixels of all items, P weights; bytes 4·(inputs + outputs + P).
+    private static Operation Convolution(Operation plain, double parameters)
+    {
+        double rows = Math.Max(1, plain.Flops / (2 * parameters));
+        double activations = Math.Max(0, (plain.Bytes / BytesPerNumber) - parameters);
+        return plain with { Family = OperationFamily.Convolution, Rows = rows, Inner = parameters, Outer = activations / rows };
     }
 
     // FLOPs are 2·n·s²·d and bytes 4·n·(2·s·d + s²), n matrices of s × d.

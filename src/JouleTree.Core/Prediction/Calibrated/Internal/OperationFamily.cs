@@ -17,4 +17,7 @@ internal enum OperationFamily
 
     /// <summary>One reduction a token: LayerNorm.</summary>
     Normalization,
+
+    /// <summary>Pixels times filters: Conv2d.</summary>
+    Convolution,
 }

@@ -33,18 +33,19 @@ internal static class PrimitiveColumns
         ],
         [OperationFamily.Softmax] = [Call, ("gflop", TermGroup.Flops), ("mib", TermGroup.Bytes), ("million_rows", TermGroup.Bytes)],
         [OperationFamily.Normalization] = [Call, ("mib_with_reduction", TermGroup.Bytes)],
+        [OperationFamily.Convolution] = [Call, ("gflop", TermGroup.Flops), ("activations_mib", TermGroup.Bytes), ("weights_mib", TermGroup.Bytes)],
     };
 
     /// <summary>Names and groups of a family's columns.</summary>
     public static IReadOnlyList<(string Name, TermGroup Group)> Of(OperationFamily family) => Columns[family];
 
     /// <summary>
-    /// The column whose cost per unit may rise where it no longer hides behind the call, or -1. Dense layers are
-    /// never that small in the data, so nothing could place the bend.
+    /// The column whose cost per unit may rise where it no longer hides behind the call, or -1. Dense layers and
+    /// convolutions are never that small in the data, so nothing could place the bend.
     /// </summary>
     public static int BendingColumn(OperationFamily family) => family switch
     {
-        OperationFamily.Dense => -1,
+        OperationFamily.Dense or OperationFamily.Convolution => -1,
         OperationFamily.Normalization => 1,
         _ => 2,
     };
@@ -69,6 +70,11 @@ internal static class PrimitiveColumns
                 values[1] = gigaflops;
                 values[2] = mebibytes;
                 values[3] = operation.Matrices * operation.Length / 1e6;
+                break;
+            case OperationFamily.Convolution:
+                values[1] = gigaflops;
+                values[2] = 4 * operation.Rows * operation.Outer / Mebi;
+                values[3] = 4 * operation.Inner / Mebi;
                 break;
             case OperationFamily.Normalization:
                 values[1] = operation.Rows * (operation.Outer + ReductionThreads) * 16 / Mebi;

@@ -22,7 +22,7 @@ internal static class PrimitiveCoordinates
     /// <summary>Number of coordinates of a family.</summary>
     public static int Count(OperationFamily family) => family switch
     {
-        OperationFamily.Dense or OperationFamily.BatchedProduct => 3,
+        OperationFamily.Dense or OperationFamily.BatchedProduct or OperationFamily.Convolution => 3,
         OperationFamily.Softmax => 2,
         _ => 1,
     };
@@ -34,6 +34,11 @@ internal static class PrimitiveCoordinates
         {
             case OperationFamily.Dense:
                 point[0] = Octaves(operation.Rows, RowOctaves);
+                point[1] = Octaves(operation.Inner, WidthOctaves);
+                point[2] = Octaves(operation.Outer, WidthOctaves);
+                break;
+            case OperationFamily.Convolution:
+                point[0] = Octaves(operation.Rows, WidthOctaves);
                 point[1] = Octaves(operation.Inner, WidthOctaves);
                 point[2] = Octaves(operation.Outer, WidthOctaves);
                 break;
@@ -58,7 +63,7 @@ internal static class PrimitiveCoordinates
         (OperationFamily.Dense, 0) => RowOctaves,
         (OperationFamily.BatchedProduct or OperationFamily.Softmax, 0) => BatchOctaves,
         (OperationFamily.BatchedProduct or OperationFamily.Softmax, 1) => LengthOctaves,
-        (OperationFamily.Dense or OperationFamily.BatchedProduct, _) => WidthOctaves,
+        (OperationFamily.Dense or OperationFamily.BatchedProduct or OperationFamily.Convolution, _) => WidthOctaves,
         _ => SizeOctaves,
     };
 

@@ -6,13 +6,16 @@ namespace JouleTree.Core.Prediction.Calibrated.Internal;
 /// <summary>Training trees with what every fold needs, computed once.</summary>
 internal sealed class TrainingSet
 {
+    private const int MostParts = 12;
+
     private TrainingSet(CalibratedOptions options, bool usesGpuEnergy, IReadOnlyList<ModelTree> trees)
     {
         Options = options;
         UsesGpuEnergy = usesGpuEnergy;
         Models = [.. trees.Select(tree => tree.ModelName).Distinct()];
         Trees = [.. trees.Select(tree => WorkTree.Of(tree, options.Access, usesGpuEnergy))];
-        ModelOf = [.. trees.Select(tree => Array.IndexOf(Models, tree.ModelName))];
+        Parts = Math.Min(Models.Length, MostParts);
+        ModelOf = [.. trees.Select(tree => Array.IndexOf(Models, tree.ModelName) % Parts)];
         Groups = [.. Trees.Select(tree => tree.Nodes.Select(node => IntervalGroups.Of(node, tree.Nodes)).ToArray())];
         bool composes = options.Access != FeatureAccess.Full;
         OwnTerms = composes ? [.. Trees.Select(tree => ModuleTerms.Own(tree.Nodes))] : [];
@@ -34,7 +37,10 @@ internal sealed class TrainingSet
     /// <summary>The trees.</summary>
     public WorkTree[] Trees { get; }
 
-    /// <summary>Place of each tree's model.</summary>
+    /// <summary>Number of parts that are left out in turn: the models, or groups of them where they are many.</summary>
+    public int Parts { get; }
+
+    /// <summary>The part that each tree's model belongs to.</summary>
     public int[] ModelOf { get; }
 
     /// <summary>Group of each tree's nodes of <see cref="IntervalGroups"/>.</summary>
