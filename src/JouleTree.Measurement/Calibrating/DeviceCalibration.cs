@@ -41,6 +41,7 @@ public sealed class DeviceCalibration(Func<PlannedWorkload, ModelTree?> measure,
         List<ModelTree> trees = [];
         HashSet<CalibrationCandidate> repeated = [];
         MachineSpeed speed = new();
+        TypeCoverage coverage = new();
         double guessed = 0;
         double spent = 0;
         Dictionary<CalibrationCandidate, double> unsure = [];
@@ -51,13 +52,15 @@ public sealed class DeviceCalibration(Func<PlannedWorkload, ModelTree?> measure,
             double factor = guessed > 0 ? spent / guessed : 1;
             if (trees.Count >= FillingCount && (trees.Count - FillingCount) % PerTraining == 0)
                 unsure = Uncertainty(trees, open, cancellation);
-            CalibrationCandidate? next = Next(open.Where(candidate => candidate.Seconds * factor <= left), taken, unsure);
+            IEnumerable<CalibrationCandidate> affordable = open.Where(candidate => candidate.Seconds * factor <= left);
+            CalibrationCandidate? next = options.KnowsType is null ? Next(affordable, taken, unsure) : NextToAdapt(affordable, taken, coverage);
             if (next is null)
                 break;
             progress?.Invoke(string.Create(CultureInfo.InvariantCulture,
                 $"{trees.Count + 1}: {next.Workload}{(unsure.TryGetValue(next, out double width) ? $" (± {100 * (Math.Exp(width) - 1):0} %)" : "")}, {Math.Max(0, left):0} s of measuring left"));
             open.Remove(next);
             taken.Add(next);
+            coverage.Add(next.Tree);
             long began = clock.GetTimestamp();
             if (measure(next.Workload) is { } tree)
             {
@@ -87,6 +90,13 @@ public sealed class DeviceCalibration(Func<PlannedWorkload, ModelTree?> measure,
             double distance = taken.Count == 0 ? 1 : taken.Min(candidate.DistanceTo);
             return unsure.GetValueOrDefault(candidate, 1) * distance / Math.Sqrt(candidate.Seconds);
         })
+        .ThenBy(candidate => candidate.Workload.Order)
+        .FirstOrDefault();
+
+    // Ten workloads must show every primitive type, small and large: what calls, FLOPs and bytes cost of each is learned from nothing else.
+    // Each workload is then worth more than the seconds that it takes.
+    private static CalibrationCandidate? NextToAdapt(IEnumerable<CalibrationCandidate> open, List<CalibrationCandidate> taken, TypeCoverage coverage) => open
+        .OrderByDescending(candidate => (coverage.Gain(candidate.Tree) + (taken.Count == 0 ? 0 : taken.Min(candidate.DistanceTo))) / Math.Pow(candidate.Seconds, 0.25))
         .ThenBy(candidate => candidate.Workload.Order)
         .FirstOrDefault();
 

@@ -103,7 +103,7 @@ public sealed class CalibratedPredictor : IEnergyPredictor
         for (int index = halves.Length - 1; index >= 0; index--)
         {
             WorkNode node = work.Nodes[index];
-            double half = Factors.Of(node.Node.Kind, IntervalGroups.Of(node, work.Nodes)) * estimates[index].Difficulty;
+            double half = Factors.Of(node.Node.Kind, IntervalGroups.Of(node, work)) * estimates[index].Difficulty;
             if (node.IsPrimitive)
             {
                 unknown[index] = estimates[index].IsUnknownType ? half : 0;

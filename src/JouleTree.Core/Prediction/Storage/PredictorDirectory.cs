@@ -16,7 +16,7 @@ public static class PredictorDirectory
     public const string FileName = "predictor.json";
 
     /// <summary>Version of the format that this program writes, and the only one that it reads.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private const string FormatName = "jouletree-predictor";
     private static readonly IPredictorFormat[] Formats = [new IreneFormat(), new CalibratedFormat()];

@@ -15,7 +15,7 @@ public sealed class PredictorDirectoryTests
     private static readonly string Stored = Store();
 
     [Theory]
-    [InlineData("\"version\": 1", "\"version\": 2", "field 'version': found version 2, this program reads version 1 only")]
+    [InlineData("\"version\": 2", "\"version\": 1", "field 'version': found version 1, this program reads version 2 only")]
     [InlineData("\"format\": \"jouletree-predictor\"", "\"format\": \"x\"", "field 'format': found 'x', expected 'jouletree-predictor'")]
     [InlineData("\"method\": \"irene\"", "\"method\": \"magic\"", "field 'method': found 'magic', expected one of irene")]
     [InlineData("\"name\": \"flops\"", "\"name\": \"flop\"", "found 'flop', expected the name of a feature")]

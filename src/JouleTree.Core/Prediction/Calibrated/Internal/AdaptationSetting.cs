@@ -9,7 +9,7 @@ internal sealed record AdaptationSetting(double Strength, AdaptedCorrections Cor
     public static IReadOnlyList<AdaptationSetting> All { get; } =
     [
         .. from corrections in Enum.GetValues<AdaptedCorrections>()
-           from strength in (double[])[0.3, 3, 30]
+           from strength in (double[])[0.03, 0.3, 3, 30]
            select new AdaptationSetting(strength, corrections),
     ];
 }

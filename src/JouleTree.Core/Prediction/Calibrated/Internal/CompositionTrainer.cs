@@ -16,12 +16,17 @@ internal static class CompositionTrainer
     /// <param name="terms">Terms <c>[n, <see cref="ModuleTerms.Count"/>]</c> of the samples.</param>
     /// <param name="joules">Measured energies <c>[n]</c>.</param>
     /// <param name="floorJoules">What one kernel costs at least.</param>
-    public static double[] FitWeights(ReadOnlySpan<double> terms, ReadOnlySpan<double> joules, double floorJoules)
+    /// <param name="models">
+    /// Number of models among the samples. The cost of fetched weights is drawn to nothing the more strongly the fewer there are: one or two models do
+    /// not tell it from the other terms.
+    /// </param>
+    public static double[] FitWeights(ReadOnlySpan<double> terms, ReadOnlySpan<double> joules, double floorJoules, int models)
     {
         const int Columns = ModuleTerms.Count;
-        double[] matrix = new double[terms.Length + Columns];
+        const int Pulled = ModuleTerms.Count - ModuleTerms.PlainCount;
+        double[] matrix = new double[terms.Length + ((1 + Pulled) * Columns)];
         terms.CopyTo(matrix);
-        double[] targets = new double[joules.Length + 1];
+        double[] targets = new double[joules.Length + 1 + Pulled];
         for (int row = 0; row < joules.Length; row++)
         {
             Span<double> values = matrix.AsSpan(row * Columns, Columns);
@@ -32,6 +37,14 @@ internal static class CompositionTrainer
         double weight = FloorWeight * Math.Sqrt(joules.Length);
         matrix[(joules.Length * Columns) + CallColumn] = weight / floorJoules;
         targets[joules.Length] = weight;
+        for (int term = ModuleTerms.PlainCount; term < Columns; term++)
+        {
+            double share = 0;
+            for (int row = 0; row < joules.Length; row++)
+                share += matrix[(row * Columns) + term];
+            matrix[((joules.Length + 1 + term - ModuleTerms.PlainCount) * Columns) + term] = share / Math.Sqrt(joules.Length) / models;
+        }
+
         return NonNegativeLeastSquares.Solve(matrix, targets, Columns);
     }
 

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace JouleTree.Core.Prediction.Calibrated.Internal;
 
 /// <summary>What calls, FLOPs and bytes of primitives cost on a new device, in units of what they cost on another.</summary>
@@ -68,9 +70,8 @@ internal sealed class PrimitiveAdaptation
             return untold with { Correction = kept with { Noise = Math.Sqrt((kept.Noise * kept.Noise) + (_spread * _spread)) } };
         }
 
-        double[] terms = [.. samples.SelectMany(sample => Parts(fit, sample, _setting))];
         double[] joules = [.. samples.Select(sample => sample.Joules)];
-        PrimitiveFit scaled = fit.Scaled(TermScales.Fit(terms, joules, [], Common, _setting.Strength));
+        PrimitiveFit scaled = fit with { Weights = TermScales.Fit(Columns(fit, samples), joules, [], fit.Scaled(Common).Weights, _setting.Strength) };
         int dimensions = fit.Low.Length;
         double[] points = new double[samples.Length * dimensions];
         double[] logRatios = new double[samples.Length];
@@ -106,13 +107,33 @@ internal sealed class PrimitiveAdaptation
     private static double MeanLog(PrimitiveFit fit, IEnumerable<PrimitiveSample> samples, PrimitiveAdaptation adaptation) =>
         samples.Average(sample => Math.Log(sample.Joules / Parts(fit.Scaled(adaptation.Common), sample, adaptation._setting).Sum()));
 
+    // The columns of the samples, times the other device's correction where it is kept.
+    private double[] Columns(PrimitiveFit fit, PrimitiveSample[] samples)
+    {
+        double[] columns = new double[samples.Length * fit.Weights.Length];
+        for (int index = 0; index < samples.Length; index++)
+        {
+            Span<double> row = columns.AsSpan(index * fit.Weights.Length, fit.Weights.Length);
+            PrimitiveFit.FillColumns(samples[index].Operation with { Family = fit.Family }, fit.Bends, row);
+            TensorPrimitives.Multiply(row, FactorOf(fit, samples[index], _setting), row);
+        }
+
+        return columns;
+    }
+
+    private static double FactorOf(PrimitiveFit fit, in PrimitiveSample sample, AdaptationSetting setting)
+    {
+        if (setting.Corrections != AdaptedCorrections.Source)
+            return 1;
+        PrimitiveEstimate estimate = fit.Estimate(sample.Operation with { Family = fit.Family });
+        return estimate.Joules / (estimate.CallJoules + estimate.FlopsJoules + estimate.BytesJoules);
+    }
+
     // The parts of an operation's energy, times the other device's correction where it is kept.
     private static double[] Parts(PrimitiveFit fit, in PrimitiveSample sample, AdaptationSetting setting)
     {
-        PrimitiveEstimate estimate = fit.Estimate(
-            sample.Operation.Family == fit.Family ? sample.Operation : sample.Operation with { Family = fit.Family });
-        double physical = estimate.CallJoules + estimate.FlopsJoules + estimate.BytesJoules;
-        double factor = setting.Corrections == AdaptedCorrections.Source ? estimate.Joules / physical : 1;
+        PrimitiveEstimate estimate = fit.Estimate(sample.Operation with { Family = fit.Family });
+        double factor = FactorOf(fit, sample, setting);
         double[] parts = new double[Groups];
         parts[(int)TermGroup.CallOverhead] = estimate.CallJoules * factor;
         parts[(int)TermGroup.Flops] = estimate.FlopsJoules * factor;

@@ -16,7 +16,7 @@ internal sealed class TrainingSet
         Trees = [.. trees.Select(tree => WorkTree.Of(tree, options.Access, usesGpuEnergy))];
         Parts = Math.Min(Models.Length, MostParts);
         ModelOf = [.. trees.Select(tree => Array.IndexOf(Models, tree.ModelName) % Parts)];
-        Groups = [.. Trees.Select(tree => tree.Nodes.Select(node => IntervalGroups.Of(node, tree.Nodes)).ToArray())];
+        Groups = [.. Trees.Select(tree => tree.Nodes.Select(node => IntervalGroups.Of(node, tree)).ToArray())];
         bool composes = options.Access != FeatureAccess.Full;
         OwnTerms = composes ? [.. Trees.Select(tree => ModuleTerms.Own(tree.Nodes))] : [];
         TotalTerms = [.. OwnTerms.Select((own, index) => SumUp(Trees[index], own))];

@@ -6,6 +6,9 @@ namespace JouleTree.Core.Prediction.Calibrated.Internal;
 /// <summary>A tree as the calibrated predictor sees it: nodes in preorder, with what the feature set lets be known.</summary>
 internal sealed class WorkTree
 {
+    /// <summary>Type of products of matrices, in lower case.</summary>
+    public const string Product = "matmul";
+
     private const double BytesPerParameter = 4;
 
     private WorkTree(ModelTree tree, WorkNode[] nodes)
@@ -13,6 +16,7 @@ internal sealed class WorkTree
         Tree = tree;
         Nodes = nodes;
         Workload = Workload.Of(tree, nodes);
+        HasProducts = Array.Exists(nodes, node => node.Type == Product);
     }
 
     /// <summary>The tree itself.</summary>
@@ -20,6 +24,9 @@ internal sealed class WorkTree
 
     /// <summary>Nodes, parents before children.</summary>
     public WorkNode[] Nodes { get; }
+
+    /// <summary>True where products of matrices are among the primitives: where there is attention.</summary>
+    public bool HasProducts { get; }
 
     /// <summary>Batch size, length, tokens and width.</summary>
     public Workload Workload { get; }

@@ -1,0 +1,38 @@
+using JouleTree.Core.Trees;
+
+namespace JouleTree.Measurement.Calibrating;
+
+/// <summary>Over which sizes each primitive type has been measured.</summary>
+internal sealed class TypeCoverage
+{
+    // A type that was never measured is worth as many octaves of sizes.
+    private const double NewType = 4;
+
+    private readonly Dictionary<string, (double Low, double High)> _spans = new(StringComparer.Ordinal);
+
+    /// <summary>Takes in a tree.</summary>
+    /// <param name="tree">A tree that is measured.</param>
+    public void Add(ModelTree tree)
+    {
+        foreach ((string type, double low, double high) in Spans(tree))
+        {
+            _spans[type] = _spans.TryGetValue(type, out (double Low, double High) known)
+                ? (Math.Min(known.Low, low), Math.Max(known.High, high))
+                : (low, high);
+        }
+    }
+
+    /// <summary>Octaves of sizes, over all types, that a tree would add.</summary>
+    /// <param name="tree">A tree that may be measured.</param>
+    public double Gain(ModelTree tree) => Spans(tree).Sum(span => _spans.TryGetValue(span.Type, out (double Low, double High) known)
+        ? Math.Max(0, known.Low - span.Low) + Math.Max(0, span.High - known.High)
+        : NewType + span.High - span.Low);
+
+    // The size of a primitive is what it computes and moves, as a logarithm to base 2.
+    private static IEnumerable<(string Type, double Low, double High)> Spans(ModelTree tree) => tree.Root.SelfAndDescendants()
+        .Where(node => node.Kind == NodeKind.Primitive)
+        .GroupBy(node => node.InstanceType.ToLowerInvariant(), StringComparer.Ordinal)
+        .Select(group => (group.Key, group.Min(Size), group.Max(Size)));
+
+    private static double Size(TreeNode node) => Math.Log2(((node.MegaFlops ?? 0) * 1e6) + ((node.MemoryMebibytes ?? 0) * (1 << 20)) + 1);
+}
