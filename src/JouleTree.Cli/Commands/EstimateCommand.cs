@@ -41,6 +41,8 @@ internal static class EstimateCommand
         command.SetAction(parsed =>
         {
             Graph graph = workload.Build(parsed);
+            if (graph.MissingWeights is { } missing)
+                throw missing.In(parsed.GetRequiredValue(workload.Model)!);
             if (graph.Workload.FloatType != DataType.Float32)
                 throw new InputException("--data-type: device profiles are of float32 models, and energies of other types differ");
             GraphView view = GraphView.ForPrediction(graph);

@@ -108,30 +108,11 @@ internal static class BlockGrouping
         Operator op = operators[index];
         if (op.Scope.Level != 1)
             return;
-        operators[index] = new Operator
-        {
-            Type = op.Type,
-            Scope = scope.Child(op.Scope.Name),
-            IsModule = op.IsModule,
-            Inputs = op.Inputs,
-            Outputs = op.Outputs,
-            Attributes = op.Attributes,
-            Repetitions = op.Repetitions,
-            OnnxNodes = op.OnnxNodes,
-        };
+        operators[index] = op.At(scope.Child(op.Scope.Name));
     }
 
-    private static Graph With(Graph graph, Operator[] operators, List<GraphModule> modules, string how) => new()
-    {
-        ModelName = graph.ModelName,
-        Workload = graph.Workload,
-        Inputs = graph.Inputs,
-        Outputs = graph.Outputs,
-        Operators = operators,
-        Modules = modules,
-        UnusedParameters = graph.UnusedParameters,
-        Notes = [.. graph.Notes.Select(note => note == "scopes: none in the file" ? $"{note}; grouped by {how}" : note)],
-    };
+    private static Graph With(Graph graph, Operator[] operators, List<GraphModule> modules, string how) => AttentionGrouping.Apply(graph.Regrouped(
+        operators, modules, [.. graph.Notes.Select(note => note == "scopes: none in the file" ? $"{note}; grouped by {how}" : note)]));
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
