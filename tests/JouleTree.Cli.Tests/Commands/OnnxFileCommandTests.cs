@@ -71,7 +71,7 @@ public class OnnxFileCommandTests
         Nodes =
         [
             Node("Gather", ["table", "ids"], "x"), Node("MatMul", ["x", "w"], "h"), Node("Sin", ["h"], "bent"), Node("Shape", ["ids"], "sizes"),
-            Node("Gather", ["sizes", "zero"], "batch"), Node("Unsqueeze", ["batch", "zero"], "head"), Node("Concat", ["head", "tail"], "wanted", new OnnxAttribute("axis", 0L)),
+            Node("Gather", ["sizes", "zero"], "batch"), Node("Concat", ["batch", "tail"], "wanted", new OnnxAttribute("axis", 0L)),
             Node("ReduceMean", ["bent"], "mean", new OnnxAttribute("axes", new long[] { 1 })), Node("Reshape", ["mean", "wanted"], "y"),
         ],
     };
