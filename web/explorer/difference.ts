@@ -23,7 +23,7 @@ function make(comparison: Comparison): { tree: Tree; look: PanelLook } {
     model: same ? comparison.left.model : `${comparison.left.model} → ${comparison.right.model}`,
     nodes: compared.map(node => {
       const larger = Math.max(node.left?.joules ?? 0, node.right?.joules ?? 0);
-      return { ...node, id: String(node.id), energy: node.left || node.right ? { joules: larger, source: (node.right ?? node.left)!.source } : undefined } as never;
+      return { ...node, id: String(node.id), energy: !node.opened && (node.left || node.right) ? { joules: larger, source: (node.right ?? node.left)!.source } : undefined } as never;
     }),
   });
   const of = (node: TreeNode): ComparedNode => compared[node.index]!;
@@ -42,7 +42,7 @@ function make(comparison: Comparison): { tree: Tree; look: PanelLook } {
       { key: 'left', label: 'Left', value: node => of(node).left?.joules ?? null, text: node => joules(of(node).left?.joules) },
       { key: 'right', label: 'Right', value: node => of(node).right?.joules ?? null, text: node => joules(of(node).right?.joules) },
       { key: 'change', label: 'Change', value: node => of(node).change_j ?? null, text: node => signed(of(node).change_j), bar: node => Math.abs(of(node).change_j ?? 0) / largest },
-      { key: 'relative', label: 'Relative', value: relative, text: node => (of(node).in === 'right' ? 'new' : of(node).in === 'left' ? 'gone' : change(relative(node))) },
+      { key: 'relative', label: 'Relative', value: relative, text: node => (of(node).opened ? 'opened' : of(node).in === 'right' ? 'new' : of(node).in === 'left' ? 'gone' : change(relative(node))) },
     ],
     legend: h('div', { class: 'legend-row' }, swatch('swatch-less', 'less on the right'), swatch('swatch-same', 'the same'), swatch('swatch-more', 'more on the right')),
     numbers: () => numbers(comparison),
@@ -51,19 +51,27 @@ function make(comparison: Comparison): { tree: Tree; look: PanelLook } {
 }
 
 function tip(node: ComparedNode, relative: number | null): HTMLElement {
-  return h('div', {}, h('strong', {}, node.scope), h('div', {}, node.right_type ? `${node.type} → ${node.right_type}` : node.type),
-    h('div', {}, `${joules(node.left?.joules)} → ${joules(node.right?.joules)}`), h('div', {}, node.in === 'both' ? `${signed(node.change_j)}, ${change(relative)}` : node.in === 'left' ? 'only on the left' : 'only on the right'));
+  return h('div', {}, h('strong', {}, scopes(node)), h('div', {}, types(node)),
+    h('div', {}, `${joules(node.left?.joules)} → ${joules(node.right?.joules)}`), h('div', {}, node.in === 'both' ? `${signed(node.change_j)}, ${change(relative)}` : whereOf(node)));
 }
 
 function describe(comparison: Comparison, node: ComparedNode, relative: number | null): HTMLElement {
   const row = (name: string, value: string): HTMLElement => h('div', {}, h('dt', {}, name), h('dd', {}, value));
   const range = (side: ComparedNode['left']): string => (side?.low !== undefined && side.high !== undefined ? `${joules(side.low)} to ${joules(side.high)}` : 'unknown');
   return h('div', { class: 'details' },
-    h('p', { class: 'details-path' }, node.scope), h('p', { class: 'details-type' }, node.right_type ? `${node.type} → ${node.right_type}` : node.type),
-    h('p', { class: 'details-energy' }, signed(node.change_j)), h('p', { class: 'quiet' }, node.in === 'both' ? `${change(relative)} against the left` : node.in === 'left' ? 'only on the left' : 'only on the right'),
+    h('p', { class: 'details-path' }, scopes(node)), h('p', { class: 'details-type' }, types(node)),
+    h('p', { class: 'details-energy' }, signed(node.change_j)), h('p', { class: 'quiet' }, node.in === 'both' ? `${change(relative)} against the left` : whereOf(node)),
     overlap(node) ? h('p', { class: 'flag' }, 'The intervals of both overlap: this change may be none.') : null,
     h('dl', { class: 'facts' }, row('Left', joules(node.left?.joules)), row('its interval', range(node.left)), row('Right', joules(node.right?.joules)), row('its interval', range(node.right)),
       row('Left is', `${workloadText(comparison.left)}${comparison.left.device ? ` on ${comparison.left.device}` : ''}`), row('Right is', `${workloadText(comparison.right)}${comparison.right.device ? ` on ${comparison.right.device}` : ''}`)));
+}
+
+const scopes = (node: ComparedNode): string => (node.right_scope ? `${node.scope} → ${node.right_scope}` : node.scope);
+const types = (node: ComparedNode): string => (node.right_type ? `${node.type} → ${node.right_type}` : node.type);
+
+function whereOf(node: ComparedNode): string {
+  const side = node.in === 'left' ? 'only on the left' : 'only on the right';
+  return node.opened ? `${side}, where it wraps what the other side has directly: its parts are compared beside it` : side;
 }
 
 function overlap(node: ComparedNode): boolean {
@@ -77,7 +85,7 @@ const swatch = (style: string, label: string): HTMLElement => h('span', {}, h('i
 
 function numbers(comparison: Comparison): Numbers {
   return {
-    columns: ['scope', 'kind', 'type', 'in', 'left_j', 'left_low_j', 'left_high_j', 'right_j', 'right_low_j', 'right_high_j', 'change_j'],
-    rows: comparison.nodes.map(node => [node.scope, node.kind, node.type, node.in, node.left?.joules ?? null, node.left?.low ?? null, node.left?.high ?? null, node.right?.joules ?? null, node.right?.low ?? null, node.right?.high ?? null, node.change_j ?? null]),
+    columns: ['scope', 'right_scope', 'kind', 'type', 'in', 'left_j', 'left_low_j', 'left_high_j', 'right_j', 'right_low_j', 'right_high_j', 'change_j'],
+    rows: comparison.nodes.map(node => [node.scope, node.right_scope ?? (node.in === 'both' ? node.scope : null), node.kind, node.type, node.in, node.left?.joules ?? null, node.left?.low ?? null, node.left?.high ?? null, node.right?.joules ?? null, node.right?.low ?? null, node.right?.high ?? null, node.change_j ?? null]),
   };
 }

@@ -1,9 +1,10 @@
 // One tree: figures, icicle, table and details in step.
+import { reasons } from '../shared/details';
 import { fill, h } from '../shared/dom';
 import { save } from '../shared/download';
 import { figures } from '../shared/figures';
 import { TreePanel } from '../shared/tree-panel';
-import { treeOf, workloadText, type Tree } from '../shared/tree';
+import { treeOf, workloadText, type Tree, type TreeNode } from '../shared/tree';
 import { api, type Source } from './api';
 import type { App, ViewPage } from './views';
 
@@ -48,9 +49,21 @@ export function exploreView(app: App): ViewPage {
       title.textContent = workloadText(tree) + (Object.keys(state.source.set).length > 0 ? `, ${Object.entries(state.source.set).map(([name, value]) => `${name} ${value}`).join(', ')}` : '');
       fill(remarks, ...flags(tree, said));
       fill(headline, figures(tree, state.grid));
-      panel.show(tree, {}, { focus: state.focus, selected: state.node, metric: state.metric as never });
+      panel.show(tree, { why: node => why(state.source, tree, node) }, { focus: state.focus, selected: state.node, metric: state.metric as never });
     },
   };
+}
+
+/** Weight and sensitivities of a predicted node; null where nothing is predicted, or the server does not say in time. */
+async function why(source: Source, tree: Tree, node: TreeNode): Promise<HTMLElement | null> {
+  if (node.energy?.source !== 'predicted' && !node.predicted) return null;
+  try {
+    const found = await api.why(source, node.scope);
+    const twin = tree.nodes.filter(other => other.scope === node.scope).indexOf(node);
+    return found[twin] ? reasons(found[twin]) : null;
+  } catch {
+    return null;
+  }
 }
 
 const workloadName = (source: Source): string => [source.model ?? source.file ?? 'upload', source.batch && `b${source.batch}`, source.length && `s${source.length}`].filter(Boolean).join('-');

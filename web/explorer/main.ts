@@ -128,12 +128,14 @@ async function copyLink(app: App): Promise<void> {
   }
 }
 
-function askKey(): Promise<string> {
+function askKey(wasWrong: boolean): Promise<string | null> {
   return new Promise(resolve => {
-    const input = h('input', { type: 'password', 'aria-label': 'Key', autocomplete: 'off' });
-    const dialog = h('dialog', { class: 'card' }, h('form', { method: 'dialog' }, h('h2', {}, 'This server asks for a key'), h('p', { class: 'quiet' }, 'The one that it was started with (--api-key).'), input, h('button', { class: 'button primary' }, 'Continue')));
-    dialog.addEventListener('close', () => { dialog.remove(); resolve(input.value); });
+    const input = h('input', { type: 'password', 'aria-label': 'Key', autocomplete: 'off', required: true });
+    const dialog = h('dialog', { class: 'card', 'aria-label': 'Key of the server' }, h('form', { method: 'dialog' }, h('h2', {}, wasWrong ? 'That was not the key' : 'This server asks for a key'),
+      h('p', { class: 'quiet' }, 'The one that it was started with (--api-key). It is kept until this tab is closed.'), input, h('button', { class: 'button primary', value: 'given' }, 'Continue')));
+    dialog.addEventListener('close', () => { dialog.remove(); resolve(dialog.returnValue === 'given' ? input.value : null); });
     document.body.append(dialog);
     dialog.showModal();
+    input.focus();
   });
 }

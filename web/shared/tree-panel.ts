@@ -20,6 +20,8 @@ export interface PanelLook {
   metric?: Metric;
   legend?: HTMLElement;
   numbers?: () => Numbers;
+  /** Asks why a node is predicted as it is; what comes is added to its details. */
+  why?: (node: TreeNode) => Promise<HTMLElement | null>;
 }
 
 export class TreePanel {
@@ -103,7 +105,15 @@ export class TreePanel {
       h('button', { 'aria-current': i === path.length - 1 ? 'true' : null, onclick: () => { this.state.focus = this.state.selected = keyOf(tree, node); this.changed(); } }, i === 0 ? tree.model : node.name),
     ]));
     fill(this.details, (this.look.details ?? (node => details(tree, node)))(selected));
+    void this.addReasons(selected);
     fill(this.legend, this.look.legend ?? this.typeLegend(focus));
+  }
+
+  private async addReasons(node: TreeNode): Promise<void> {
+    const place = this.details.querySelector('.reasons');
+    const reasons = place && this.look.why ? await this.look.why(node) : null;
+    // Another node may have been picked since: then the place is gone.
+    if (place && reasons) fill(place, reasons);
   }
 
   private typeColour(node: TreeNode): string {

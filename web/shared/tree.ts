@@ -11,7 +11,7 @@ export interface NodeJson {
   energy?: EnergyJson; measured?: EnergyJson; predicted?: EnergyJson;
   time_s?: number; time_low_s?: number; time_high_s?: number;
   parameters?: number; flops?: number; bytes?: number; macs?: number; unattributed_j?: number;
-  terms_j?: Record<string, number>; notes?: string[]; inputs?: number[][]; outputs?: number[][]; shared_with?: string;
+  terms_j?: Record<string, number>; weight_in_parent?: number; sensitivities?: Record<string, number>; notes?: string[]; inputs?: number[][]; outputs?: number[][]; shared_with?: string;
 }
 
 export interface TreeJson {
