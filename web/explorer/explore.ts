@@ -1,10 +1,10 @@
 // One tree: figures, icicle, table and details in step.
-import { reasons } from '../shared/details';
+import { effects, reasons } from '../shared/details';
 import { fill, h } from '../shared/dom';
 import { save } from '../shared/download';
 import { figures } from '../shared/figures';
 import { TreePanel } from '../shared/tree-panel';
-import { treeOf, workloadText, type Tree, type TreeNode } from '../shared/tree';
+import { energyOf, treeOf, workloadText, type NodeJson, type Tree, type TreeNode } from '../shared/tree';
 import { api, type Source } from './api';
 import type { App, ViewPage } from './views';
 
@@ -54,16 +54,18 @@ export function exploreView(app: App): ViewPage {
   };
 }
 
-/** Weight and sensitivities of a predicted node; null where nothing is predicted, or the server does not say in time. */
+/** What else is known of why a node costs what it costs: asked of the server when it is picked. Null where it does not say. */
 async function why(source: Source, tree: Tree, node: TreeNode): Promise<HTMLElement | null> {
   if (node.energy?.source !== 'predicted' && !node.predicted) return null;
-  try {
-    const found = await api.why(source, node.scope);
-    const twin = tree.nodes.filter(other => other.scope === node.scope).indexOf(node);
-    return found[twin] ? reasons(found[twin]) : null;
-  } catch {
-    return null;
-  }
+  const twin = tree.nodes.filter(other => other.scope === node.scope).indexOf(node);
+  const ask = (changed: Source): Promise<NodeJson | null> => api.why(changed, node.scope).then(nodes => nodes[twin] ?? null, () => null);
+  const now = energyOf(node);
+  const isStored = source.tree !== undefined;
+  const [learned, batch, length] = await Promise.all([
+    isStored ? ask(source) : null, isStored || !source.batch ? null : ask({ ...source, batch: 2 * source.batch }), isStored || !source.length ? null : ask({ ...source, length: 2 * source.length })]);
+  const changes: [string, number][] = [];
+  for (const [name, other] of [['Twice the batch', batch], ['Twice the length', length]] as const) if (other?.energy && now) changes.push([name, other.energy.joules / now - 1]);
+  return learned || changes.length > 0 ? h('div', {}, learned ? reasons(learned) : null, effects(changes)) : null;
 }
 
 const workloadName = (source: Source): string => [source.model ?? source.file ?? 'upload', source.batch && `b${source.batch}`, source.length && `s${source.length}`].filter(Boolean).join('-');

@@ -1,10 +1,10 @@
 // What is known about one node, in words and numbers.
 import { h } from './dom';
-import { bytes, count, flops, interval, joules, percent, plain, seconds, si, UNKNOWN } from './format';
+import { bytes, change, count, flops, interval, joules, percent, plain, seconds, si, UNKNOWN } from './format';
 import { energyOf, intensity, pathOf, unattributed, type Tree, type TreeNode } from './tree';
 
 const TERM_NAMES: Record<string, string> = {
-  children: 'its children', own_flops: 'its own arithmetic', own_bytes: 'its own memory traffic', call_overhead: 'calling it', gpu: 'the GPU', rest_of_machine: 'the rest of the machine',
+  children: 'its children', own_flops: 'its own arithmetic (FLOPs)', own_bytes: 'its own memory traffic', call_overhead: 'calling it', gpu: 'the GPU', rest_of_machine: 'the rest of the machine',
   correction: 'learned correction',
 };
 
@@ -22,6 +22,12 @@ export function reasons(node: Pick<TreeNode, 'weight_in_parent' | 'sensitivities
     node.weight_in_parent === undefined ? null : h('p', { class: 'quiet' }, `Its parent counts it ${plain(node.weight_in_parent, 4)} times: the weight that the composition learned.`),
     largest.length > 0 ? h('h4', { title: 'each feature raised by 1 % alone, in all nodes' }, 'Features with the largest effect') : null,
     ...largest.map(([name, value]) => bar(`1 % more ${FEATURE_NAMES[name] ?? name}`, `${value > 0 ? '+' : ''}${percent(value / 100, 2)}`, value, most)));
+}
+
+/** What changes of the workload would do to a node. */
+export function effects(changes: [string, number][]): HTMLElement | null {
+  const most = Math.max(...changes.map(([, share]) => Math.abs(share)), 1e-9);
+  return changes.length === 0 ? null : h('div', { class: 'terms' }, h('h4', {}, 'What moves it'), ...changes.map(([name, share]) => bar(name, change(share), share, most)));
 }
 
 /** What bounds a node, from the terms of its prediction: the largest of arithmetic, traffic and calls. */

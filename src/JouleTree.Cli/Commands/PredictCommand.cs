@@ -20,7 +20,7 @@ internal static class PredictCommand
         Argument<string> output = new("OUT.jsonl") { Description = "File to write the trees with predicted_energy to." };
         Argument<string> folder = TreeArguments.ModelFolder("Folder of a trained predictor.");
         Option<UnknownPrimitives> unknown = TreeArguments.Unknown();
-        Option<bool> explain = new("--explain") { Description = "Write into each node why: the terms that its prediction is the sum of (calibrated), or its weight in the composition (irene), and how the prediction moves with each feature." };
+        Option<bool> explain = new("--explain") { Description = "Write into each node why: the terms that its prediction is the sum of (calibrated), or its weight in the composition and how it moves with each feature (irene)." };
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("predict", "Predict the energy of every node of trees.") { data, output, folder, unknown, explain, quiet };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
@@ -57,7 +57,7 @@ internal static class PredictCommand
             {
                 cancellation.ThrowIfCancellationRequested();
                 ModelTree predicted = explain
-                    ? Sensitivities.Add(predictor, tree, predictor.Explain(tree, unknown, log), unknown)
+                    ? predictor.Explain(tree, unknown, log)
                     : predictor.Predict(tree, unknown, log);
                 if (PredictionRemarks.ExtrapolationOf(predicted) is { } extrapolation)
                     extrapolations[extrapolation] = extrapolations.GetValueOrDefault(extrapolation) + 1;

@@ -57,6 +57,7 @@ internal static class SweepCommand
         if (output is null)
         {
             runner.Run(context.Out, cancellation);
+            RefuseNothing(runner);
             return;
         }
 
@@ -64,13 +65,18 @@ internal static class SweepCommand
         {
             using StreamWriter writer = new(stream, leaveOpen: true) { NewLine = "\n" };
             runner.Run(writer, cancellation);
+            RefuseNothing(runner);
         });
+    }
+
+    private static void RefuseNothing(SweepRunner runner)
+    {
+        if (runner.Failed == runner.Estimates)
+            throw new InputException($"none of {runner.Estimates} estimates is possible; the first: {runner.FirstProblem}");
     }
 
     private static void Tell(CommandContext context, SweepRunner runner, bool quiet)
     {
-        if (runner.Failed == runner.Estimates)
-            throw new InputException($"none of {runner.Estimates} estimates is possible; the first: {runner.FirstProblem}");
         if (runner.FirstProblem is { } problem)
             context.Say($"{runner.Failed} of {runner.Estimates} estimates are not possible, such as: {problem}");
         if (!quiet && runner.Outside > 0)

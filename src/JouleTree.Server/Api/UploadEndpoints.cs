@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
 using JouleTree.Reporting.Trees;
 using JouleTree.Server.Sources;
@@ -47,6 +48,7 @@ internal static class UploadEndpoints
 
     private static async Task UploadAsync(HttpContext context, TreeSource source, ServerOptions options)
     {
+        RefuseWrapped(context.Request);
         // One limit for both what is said and what is sent.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = options.MaxUploadBytes;
@@ -58,6 +60,16 @@ internal static class UploadEndpoints
         string? name = context.Request.Query["name"];
         Upload upload = source.Keep(body, name, cancellation);
         await Answer.JsonAsync(context, json => Write(json, upload), StatusCodes.Status201Created).ConfigureAwait(false);
+    }
+
+    // Nothing is unpacked here: what unpacks to a thousand times its size would have to be bounded, and nobody needs it on one machine.
+    private static void RefuseWrapped(HttpRequest request)
+    {
+        if (request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding and not "identity")
+            throw new InputException($"the body is sent as Content-Encoding: {encoding}; send the file as it is, not compressed");
+        // Not other types of forms: what a program sends by default says nothing about the body.
+        if (request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true)
+            throw new InputException("the body is a form; send the file itself as the body, such as curl --data-binary @FILE with a Content-Type of application/octet-stream");
     }
 
     private static void Write(Utf8JsonWriter json, Upload upload)

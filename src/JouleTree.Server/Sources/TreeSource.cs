@@ -186,7 +186,7 @@ internal sealed class TreeSource
         PredictionLog log = new();
         IEnergyPredictor predictor = device.Predictor!;
         ModelTree predicted = request.Explain
-            ? Sensitivities.Add(predictor, tree, predictor.Explain(tree, Unknown, log), Unknown)
+            ? predictor.Explain(tree, Unknown, log)
             : predictor.Predict(tree, Unknown, log);
         string how = predictor is CalibratedPredictor ? "estimated from FLOPs and bytes alone" : "taken for the mean of all primitives";
         return new ResolvedTree(predicted, device.Name, [.. log.FilledIn.Select(pair => $"unknown type: {pair.Value} nodes of type {pair.Key} were never trained on {device.Name}; {how}")]);

@@ -46,9 +46,12 @@ public sealed class IrenePredictor : IEnergyPredictor
     public ModelTree Predict(ModelTree tree, UnknownPrimitives unknown = UnknownPrimitives.Error, PredictionLog? log = null) => Predict(tree, unknown, log, explain: false);
 
     /// <inheritdoc/>
-    /// <remarks>The weight of the root, which no composition uses, is left out; so are all where there is no composition.</remarks>
+    /// <remarks>
+    /// Weights in the composition, and sensitivities to the features. The weight of the root, which no composition uses, is left out; so
+    /// are all where there is no composition.
+    /// </remarks>
     public ModelTree Explain(ModelTree tree, UnknownPrimitives unknown = UnknownPrimitives.Error, PredictionLog? log = null) =>
-        Predict(tree, unknown, log, explain: Config.TrainingStrategy != TrainingStrategy.Unstructured);
+        Sensitivities.Add(this, tree, Predict(tree, unknown, log, explain: Config.TrainingStrategy != TrainingStrategy.Unstructured), unknown);
 
     private ModelTree Predict(ModelTree tree, UnknownPrimitives unknown, PredictionLog? log, bool explain)
     {

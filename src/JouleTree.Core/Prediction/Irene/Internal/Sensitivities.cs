@@ -2,15 +2,16 @@ using JouleTree.Core.Features;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
 
-namespace JouleTree.Core.Prediction;
+namespace JouleTree.Core.Prediction.Irene;
 
-/// <summary>Which features matter to a prediction, whatever the predictor: each is raised alone, and the answer compared.</summary>
+/// <summary>Which features matter to a prediction: each is raised alone, in all nodes, and the answer compared.</summary>
 /// <remarks>
-/// A sensitivity of 0.6 to FLOPs says that 1 % more FLOPs, in every node and with all else the same, means 0.6 % more energy.
-/// Features that hang together (twice the batch has twice the FLOPs) are raised one at a time, so that sensitivities say what the
-/// predictor looks at, not what a change of the workload would cost.
+/// A sensitivity of 0.6 to FLOPs says that 1 % more FLOPs, with all else the same, means 0.6 % more energy. Features that hang together
+/// (twice the batch has twice the FLOPs) are raised one at a time, so that sensitivities say what the predictor looks at, not what a
+/// change of the workload would cost. Only for predictors that take features one by one: the calibrated one infers shapes from
+/// counts that belong together, and tells its terms.
 /// </remarks>
-public static class Sensitivities
+internal static class Sensitivities
 {
     private const double Step = 1.01;
 
@@ -19,12 +20,8 @@ public static class Sensitivities
     /// <param name="tree">The tree as it was given to the predictor.</param>
     /// <param name="predicted">Its prediction.</param>
     /// <param name="unknown">What was done with primitives of unknown type.</param>
-    /// <exception cref="Errors.InputException">The tree lacks what the predictor needs.</exception>
-    public static ModelTree Add(IEnergyPredictor predictor, ModelTree tree, ModelTree predicted, UnknownPrimitives unknown)
+    public static ModelTree Add(IrenePredictor predictor, ModelTree tree, ModelTree predicted, UnknownPrimitives unknown)
     {
-        ArgumentNullException.ThrowIfNull(predictor);
-        ArgumentNullException.ThrowIfNull(tree);
-        ArgumentNullException.ThrowIfNull(predicted);
         TreeNode[] before = [.. predicted.Root.SelfAndDescendants()];
         Dictionary<string, double>[] found = new Dictionary<string, double>[before.Length];
         for (int index = 0; index < found.Length; index++)
@@ -58,7 +55,7 @@ public static class Sensitivities
         }
     }
 
-    private static IEnumerable<(string Name, ModelTree Tree, double Factor)> Raised(IEnergyPredictor predictor, ModelTree tree)
+    private static IEnumerable<(string Name, ModelTree Tree, double Factor)> Raised(IrenePredictor predictor, ModelTree tree)
     {
         if (tree.BatchSize is { } batch)
             yield return (Feature.BatchSize.ToName(), tree with { BatchSize = batch + 1 }, (batch + 1.0) / batch);
@@ -66,7 +63,7 @@ public static class Sensitivities
             yield return (Feature.SequenceLength.ToName(), tree with { SequenceLength = length + 1 }, (length + 1.0) / length);
         foreach (Feature feature in Enum.GetValues<Feature>())
         {
-            if (feature.ColumnOf() is { } column && predictor.Columns.Contains(column))
+            if (feature.ColumnOf() is { } column && predictor.Features.Contains(feature))
                 yield return (feature.ToName(), tree with { Root = tree.Root.Rebuild(node => node.With(column, Step * node.Columns[column])) }, Step);
         }
     }
