@@ -1,4 +1,3 @@
-using JouleTree.Core.Features;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Calibrated;
 using JouleTree.Core.Prediction.Profiles;
