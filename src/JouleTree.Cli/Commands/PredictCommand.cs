@@ -1,7 +1,6 @@
 using System.CommandLine;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Output;
-using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Storage;
