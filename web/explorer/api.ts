@@ -86,6 +86,9 @@ export function queryOf(source: Source): URLSearchParams {
   return query;
 }
 
+/** What of the architecture is not as published: `, num_hidden_layers 6`. */
+export const changesText = (source: Source): string => Object.entries(source.set).map(([name, value]) => `, ${name} ${value}`).join('');
+
 const bodyOf = (source: Source): Record<string, unknown> => ({ ...source, set: Object.entries(source.set).map(([name, value]) => `${name}=${value}`) });
 
 export const api = {

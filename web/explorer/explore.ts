@@ -5,7 +5,7 @@ import { save } from '../shared/download';
 import { figures } from '../shared/figures';
 import { TreePanel } from '../shared/tree-panel';
 import { energyOf, treeOf, workloadText, type NodeJson, type Tree, type TreeNode } from '../shared/tree';
-import { api, type Source } from './api';
+import { api, changesText, type Source } from './api';
 import type { App, ViewPage } from './views';
 
 const trees = new WeakMap<object, Tree>();
@@ -40,13 +40,15 @@ export function exploreView(app: App): ViewPage {
   const menu = h('details', { class: 'menu' }, h('summary', {}, 'Save tree'), h('div', { class: 'menu-list' },
     h('button', { class: 'link', onclick: () => void download('jsonl')() }, 'Tree file'), h('button', { class: 'link', onclick: () => void download('csv')() }, 'CSV'), h('button', { class: 'link', onclick: () => void download('json')() }, 'JSON')));
   const title = h('h1', { class: 'view-title' });
+  menu.hidden = true;
   return {
     element: h('div', { class: 'view' }, h('div', { class: 'view-head' }, title, menu), remarks, headline, panel.element),
     focusSearch: () => panel.focusSearch(),
     show: async (state, signal) => {
       const { tree, remarks: said } = await load(state.source, signal);
       if (signal.aborted) return;
-      title.textContent = workloadText(tree) + (Object.keys(state.source.set).length > 0 ? `, ${Object.entries(state.source.set).map(([name, value]) => `${name} ${value}`).join(', ')}` : '');
+      title.textContent = workloadText(tree) + changesText(state.source);
+      menu.hidden = false;
       fill(remarks, ...flags(tree, said));
       fill(headline, figures(tree, state.grid));
       panel.show(tree, { why: node => why(state.source, tree, node) }, { focus: state.focus, selected: state.node, metric: state.metric as never });

@@ -1,5 +1,5 @@
 // The explorer: controls, five views of what they pick, and the state in the address bar.
-import { byId, fill, h } from '../shared/dom';
+import { byId, fill, h, lightOnPaper } from '../shared/dom';
 import { GRID_GRAMS_PER_KWH, GRID_SOURCE } from '../shared/figures';
 import { isDark } from '../shared/palette';
 import { api, onKeyNeeded, type Source } from './api';
@@ -18,6 +18,7 @@ import './explorer.css';
 const remembered = localStorage.getItem('jouletree-theme');
 if (remembered) document.documentElement.dataset['theme'] = remembered;
 onKeyNeeded(askKey);
+lightOnPaper();
 void start();
 
 async function start(): Promise<void> {

@@ -7,7 +7,7 @@ import type { Numbers } from './download';
 import { Icicle } from './icicle';
 import { mix, TypeColours } from './palette';
 import { TreeTable, type Column } from './tree-table';
-import { metricsOf, METRICS, pathOf, workloadText, type Metric, type Tree, type TreeNode } from './tree';
+import { metricsOf, pathOf, workloadText, type Metric, type Tree, type TreeNode } from './tree';
 
 export interface PanelState { focus: string; selected: string; metric: Metric['key'] }
 
@@ -30,6 +30,7 @@ export class TreePanel {
   private tree: Tree | null = null;
   private look: PanelLook = {};
   private colours: TypeColours | null = null;
+  private metrics: Metric[] = [];
   private readonly icicle: Icicle;
   private readonly table: TreeTable;
   private readonly crumbs = h('nav', { class: 'crumbs', 'aria-label': 'Path' });
@@ -57,6 +58,8 @@ export class TreePanel {
         h('div', { class: 'panel-bar panel-table-bar' }, h('div', { class: 'panel-find no-print' }, this.search, this.hits), h('div', { class: 'panel-tools' }, open('Open all', true), open('Close all', false))),
         this.table.element),
       h('div', { class: 'card panel-side' }, this.details));
+    // Nothing to look at before there is a tree.
+    this.element.hidden = true;
     onThemeChange(() => this.render());
   }
 
@@ -75,11 +78,14 @@ export class TreePanel {
   }
 
   show(tree: Tree, look: PanelLook = {}, state: Partial<PanelState> = {}, colours: TypeColours = new TypeColours([tree])): void {
+    const shown = this.tree;
     this.tree = tree;
     this.look = look;
     this.colours = colours;
     this.state = { ...this.state, ...state };
-    const metrics = look.metric ? [look.metric] : metricsOf(tree);
+    if (tree !== shown || look.metric) this.metrics = look.metric ? [look.metric] : metricsOf(tree);
+    const { metrics } = this;
+    this.element.hidden = false;
     if (!metrics.some(metric => metric.key === this.state.metric)) this.state.metric = metrics[0]?.key ?? 'energy';
     fill(this.metric, ...metrics.map(metric => h('option', { value: metric.key, selected: metric.key === this.state.metric }, metric.label)));
     this.metric.hidden = metrics.length < 2;
@@ -96,7 +102,7 @@ export class TreePanel {
     const tree = this.tree;
     if (!tree) return;
     const focus = nodeOf(tree, this.state.focus), selected = nodeOf(tree, this.state.selected);
-    const metric = this.look.metric ?? METRICS.find(one => one.key === this.state.metric)!;
+    const metric = this.metrics.find(one => one.key === this.state.metric) ?? this.metrics[0]!;
     this.icicle.show(tree, metric, focus, selected);
     this.table.show(tree, this.look.columns ?? columnsOf(tree), selected);
     const path = pathOf(focus);
