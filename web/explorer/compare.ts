@@ -5,7 +5,7 @@ import { TreePanel } from '../shared/tree-panel';
 import { workloadText } from '../shared/tree';
 import { api, changesText, type Comparison, type Source } from './api';
 import { SourceControls, type Catalog } from './controls';
-import { difference, signed, SIDES } from './difference';
+import { difference, signed, SIDES, the } from './difference';
 import type { App, ViewPage } from './views';
 
 /** The two sides and what changes between them, as figures. */
@@ -16,7 +16,7 @@ export function summary(comparison: Comparison, leftSource: Source, rightSource:
   const perItem = left && right && comparison.left.batch_size && comparison.right.batch_size ? (right.joules / comparison.right.batch_size) / (left.joules / comparison.left.batch_size) - 1 : null;
   return h('dl', { class: 'figures' }, side(sides === SIDES ? 'Left' : 'As published', left, comparison.left, sides === SIDES ? leftSource : { set: {} }), side(sides === SIDES ? 'Right' : 'Changed', right, comparison.right, rightSource),
     h('div', { class: 'figure lead' }, h('dt', {}, 'Change per pass'), h('dd', {}, signed(root.change_j)), h('dd', {}, left && left.joules > 0 && root.change_j !== undefined ? change(root.change_j / left.joules) : 'not known')),
-    h('div', { class: 'figure' }, h('dt', {}, 'Change per item'), h('dd', {}, perItem === null ? '–' : change(perItem)), h('dd', {}, left && right ? `the ${sides.right} costs ${percent(right.joules / left.joules, 0)} of the ${sides.left}` : '')));
+    h('div', { class: 'figure' }, h('dt', {}, 'Change per item'), h('dd', {}, perItem === null ? '–' : change(perItem)), h('dd', {}, left && right ? `${the(sides.right)} costs ${percent(right.joules / left.joules, 0)} of ${the(sides.left)}` : '')));
 }
 
 export function compareView(app: App, catalog: Catalog): ViewPage {

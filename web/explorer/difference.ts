@@ -50,7 +50,7 @@ function make(comparison: Comparison, sides: Sides): { tree: Tree; look: PanelLo
       { key: 'change', label: 'Change', value: node => of(node).change_j ?? null, text: node => signed(of(node).change_j), bar: node => Math.abs(of(node).change_j ?? 0) / largest },
       { key: 'relative', label: 'Relative', value: relative, text: node => (of(node).opened ? 'opened' : of(node).in === 'right' ? 'new' : of(node).in === 'left' ? 'gone' : change(relative(node))) },
     ],
-    legend: h('div', { class: 'legend-row' }, swatch('swatch-less', `the ${sides.right} costs less`), swatch('swatch-same', 'the same'), swatch('swatch-more', `the ${sides.right} costs more`)),
+    legend: h('div', { class: 'legend-row' }, swatch('swatch-less', `${the(sides.right)} costs less`), swatch('swatch-same', 'the same'), swatch('swatch-more', `${the(sides.right)} costs more`)),
     numbers: () => numbers(comparison),
   };
   return { tree, look };
@@ -66,7 +66,7 @@ function describe(comparison: Comparison, node: ComparedNode, relative: number |
   const range = (side: ComparedNode['left']): string => (side?.low !== undefined && side.high !== undefined ? `${joules(side.low)} to ${joules(side.high)}` : 'unknown');
   return h('div', { class: 'details' },
     h('p', { class: 'details-path' }, scopes(node)), h('p', { class: 'details-type' }, types(node)),
-    h('p', { class: 'details-energy' }, signed(node.change_j)), h('p', { class: 'quiet' }, node.in === 'both' ? `${change(relative)} against the ${sides.left}` : whereOf(node, sides)),
+    h('p', { class: 'details-energy' }, signed(node.change_j)), h('p', { class: 'quiet' }, node.in === 'both' ? `${change(relative)} against ${the(sides.left)}` : whereOf(node, sides)),
     overlap(node) ? h('p', { class: 'flag' }, 'The intervals of both overlap: this change may be none.') : null,
     h('dl', { class: 'facts' }, row(capital(sides.left), joules(node.left?.joules)), row('its interval', range(node.left)), row(capital(sides.right), joules(node.right?.joules)), row('its interval', range(node.right)),
       row(`${capital(sides.left)} is`, `${workloadText(comparison.left)}${comparison.left.device ? ` on ${comparison.left.device}` : ''}`), row(`${capital(sides.right)} is`, `${workloadText(comparison.right)}${comparison.right.device ? ` on ${comparison.right.device}` : ''}`)));
@@ -76,7 +76,7 @@ const scopes = (node: ComparedNode): string => (node.right_scope ? `${node.scope
 const types = (node: ComparedNode): string => (node.right_type ? `${node.type} → ${node.right_type}` : node.type);
 
 function whereOf(node: ComparedNode, sides: Sides): string {
-  const side = `only in the ${sides[node.in === 'left' ? 'left' : 'right']}`;
+  const side = `only in ${the(sides[node.in === 'left' ? 'left' : 'right'])}`;
   return node.opened ? `${side}, where it wraps what the other side has directly: its parts are compared beside it` : side;
 }
 
@@ -84,6 +84,9 @@ function overlap(node: ComparedNode): boolean {
   const { left, right } = node;
   return left?.low !== undefined && left.high !== undefined && right?.low !== undefined && right.high !== undefined && left.joules !== right.joules && left.low <= right.high && right.low <= left.high;
 }
+
+/** `the left`, `the changed one`. */
+export const the = (side: string): string => (side === 'left' || side === 'right' ? `the ${side}` : `the ${side} one`);
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

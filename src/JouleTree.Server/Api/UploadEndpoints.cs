@@ -48,13 +48,14 @@ internal static class UploadEndpoints
 
     private static async Task UploadAsync(HttpContext context, TreeSource source, ServerOptions options)
     {
-        RefuseWrapped(context.Request);
         // One limit for both what is said and what is sent.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = options.MaxUploadBytes;
         // Small bodies stay in memory, others go to a nameless file of the system's temporary folder, gone with the request.
         await using FileBufferingReadStream body = new(context.Request.Body, MemoryBytes, options.MaxUploadBytes, Path.GetTempPath());
         await body.DrainAsync(context.RequestAborted).ConfigureAwait(false);
+        // Not before all has come: a client that still sends does not hear why it is refused.
+        RefuseWrapped(context.Request);
         body.Position = 0;
         CancellationToken cancellation = context.RequestAborted;
         string? name = context.Request.Query["name"];
