@@ -9,7 +9,7 @@ namespace JouleTree.Measurement.Protocol.Drift;
 /// two runs of the program, the machine has changed by, not the network.
 /// </summary>
 /// <remarks>
-/// A product of 192 × 192 matrices in blocks that stay in registers, bound by arithmetic; a sum over 40 MiB, more than last-level caches
+/// A product of 192 × 192 matrices in <see cref="BlockedProduct">blocks that stay in registers</see>, bound by arithmetic; a sum over 40 MiB, more than last-level caches
 /// leave to a core, bound by memory; and the same product row by row through the first-level cache, bound by loads and stores, as the small operators
 /// of a network are. They use no engine, so that a new version of it does not look like a new machine, and memory on 64-byte boundaries, so that
 /// no run lies better than another. All elements are fixed. Not thread-safe.
@@ -35,7 +35,6 @@ public sealed class ReferenceWork : IDisposable
     public const double MemoryBytes = 4.0 * MemoryElements;
 
     private const int Side = 192;
-    private const int BlockRows = 6;
     private const int MemoryElements = 10 << 20;
 
     private readonly TensorData _left = TensorData.Create(DataType.Float32, Side, Side);
@@ -78,55 +77,8 @@ public sealed class ReferenceWork : IDisposable
 
     private void MultiplyInBlocks()
     {
-        ReadOnlySpan<float> left = _left.Elements<float>();
-        ReadOnlySpan<float> right = _right.Elements<float>();
-        Span<float> product = _product.Elements<float>();
-        for (int column = 0; column < Side; column += 2 * Vector<float>.Count)
-        {
-            for (int row = 0; row < Side; row += BlockRows)
-                Block(left[(row * Side)..], right[column..], product[((row * Side) + column)..]);
-        }
-
-        Check = product[0];
-    }
-
-    // Six rows by two vectors: twelve sums and three factors fill the sixteen registers, and twelve sums hide the latency of the addition.
-    private static void Block(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> product)
-    {
-        int width = Vector<float>.Count;
-        Vector<float> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default;
-        Vector<float> d0 = default, d1 = default, e0 = default, e1 = default, f0 = default, f1 = default;
-        for (int inner = 0; inner < Side; inner++)
-        {
-            Vector<float> first = new(right[(inner * Side)..]);
-            Vector<float> second = new(right[((inner * Side) + width)..]);
-            (a0, a1) = Added(left[inner], first, second, a0, a1);
-            (b0, b1) = Added(left[Side + inner], first, second, b0, b1);
-            (c0, c1) = Added(left[(2 * Side) + inner], first, second, c0, c1);
-            (d0, d1) = Added(left[(3 * Side) + inner], first, second, d0, d1);
-            (e0, e1) = Added(left[(4 * Side) + inner], first, second, e0, e1);
-            (f0, f1) = Added(left[(5 * Side) + inner], first, second, f0, f1);
-        }
-
-        Store(product, 0, a0, a1);
-        Store(product, 1, b0, b1);
-        Store(product, 2, c0, c1);
-        Store(product, 3, d0, d1);
-        Store(product, 4, e0, e1);
-        Store(product, 5, f0, f1);
-    }
-
-    private static (Vector<float> First, Vector<float> Second) Added(
-        float factor, Vector<float> first, Vector<float> second, Vector<float> firstSum, Vector<float> secondSum)
-    {
-        Vector<float> factors = new(factor);
-        return (Vector.FusedMultiplyAdd(factors, first, firstSum), Vector.FusedMultiplyAdd(factors, second, secondSum));
-    }
-
-    private static void Store(Span<float> product, int row, Vector<float> first, Vector<float> second)
-    {
-        first.CopyTo(product[(row * Side)..]);
-        second.CopyTo(product[((row * Side) + Vector<float>.Count)..]);
+        BlockedProduct.Multiply(_left.Elements<float>(), _right.Elements<float>(), _product.Elements<float>(), Side);
+        Check = Product[0];
     }
 
     // Rows of the right matrix are read in order and a row of the product stays in the first-level cache.
