@@ -42,7 +42,7 @@ public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machin
         FusedPlaces places = new(model, traced is null ? run.Fusions() : traced.Fusions);
         MeasurementResult measured = Measure(tasks, options, clock.GetElapsedTime(start), progress, cancellation);
         Dictionary<string, NodeMeasurement> nodes = traced is null ? Isolated(places, plan, measured) : Split(model, places, traced, measured, options);
-        DriftReading? reading = DriftReading.Of(measured, clock.GetUtcNow(), $"{ProfileDetails.DeviceName(machine)}, {Environment.ProcessorCount} cores", meter.Description.Name);
+        DriftReading? reading = DriftReading.Of(measured, clock.GetUtcNow(), DriftReading.LabelOf(machine), meter.Description.Name);
         string? disturbed = reading is null ? null : DriftReading.WhyNotKept(measured);
         DriftEstimate? drift = reading is not null && options.Drift is { } judged
             ? DriftEstimate.Of(reading, judged.Earlier, machine.IsVirtual, options.Measuring.Level, disturbed is null)

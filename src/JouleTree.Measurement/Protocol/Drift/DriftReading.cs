@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace JouleTree.Measurement.Protocol.Drift;
 
@@ -44,6 +45,14 @@ public sealed record DriftReading(
         string causes = string.Join(", ", measured.Disturbances.OrderByDescending(pair => pair.Value).Select(pair => pair.Key));
         return string.Create(CultureInfo.InvariantCulture,
             $"this run was disturbed in {100 * ofAll:0} % of its intervals, {100 * ofReferences:0} % of the reference computations' ({causes}): its readings are not kept for later runs");
+    }
+
+    /// <summary>What readings of one machine have in common: its processor and number of cores.</summary>
+    /// <param name="machine">The machine.</param>
+    public static string LabelOf(Machine machine)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        return string.Create(CultureInfo.InvariantCulture, $"{machine.ProcessorName ?? RuntimeInformation.OSArchitecture.ToString()}, {Environment.ProcessorCount} cores");
     }
 
     /// <summary>The reading in a measurement; null where the reference computations were not measured.</summary>
