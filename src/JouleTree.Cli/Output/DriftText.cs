@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using JouleTree.Core.Trees;
 using JouleTree.Measurement.Profiling;
-using JouleTree.Measurement.Protocol.Drift;
 
 namespace JouleTree.Cli.Output;
 
