@@ -31,6 +31,13 @@ internal sealed class WorkloadOptions
         DefaultValueFactory = _ => [],
     };
 
+    private readonly Option<string[]> _inputValues = new("--input-value")
+    {
+        Description = "A number that fills an input of a file, where its branches or loops depend on it, such as sr=16000.",
+        HelpName = "NAME=NUMBER",
+        DefaultValueFactory = _ => [],
+    };
+
     private readonly Option<string[]> _set = new("--set")
     {
         Description = "A field of the architecture's configuration, such as num_hidden_layers=6.",
@@ -70,6 +77,7 @@ internal sealed class WorkloadOptions
         command.Add(_batchSize);
         command.Add(_sequenceLength);
         command.Add(_inputs);
+        command.Add(_inputValues);
         command.Add(_set);
         command.Add(_config);
         command.Add(_dataType);
@@ -85,6 +93,8 @@ internal sealed class WorkloadOptions
         string name = parsed.GetValue(Model) ?? throw new InputException("no MODEL is named");
         if (File(parsed) is { } path)
             return Read(path, parsed);
+        if (parsed.GetRequiredValue(_inputValues).Length > 0)
+            throw new InputException($"--input-value fills inputs of a file; {name} is an architecture, whose structure depends on none");
         ConfigFields changes = ConfigFields.Empty();
         if (parsed.GetValue(_config) is { } file)
             changes.AddFile(file);
@@ -131,6 +141,7 @@ internal sealed class WorkloadOptions
             BatchSize = parsed.GetValue(_batchSize),
             SequenceLength = Tokens(parsed)?.Length ?? parsed.GetValue(_sequenceLength),
             InputShapes = parsed.GetRequiredValue(_inputs).Select(ShapeOf).ToDictionary(input => input.Name, input => input.Shape),
+            InputValues = parsed.GetRequiredValue(_inputValues).Select(ValueOf).ToDictionary(input => input.Name, input => input.Value),
             FloatType = DataTypeFacts.ParseFloat(type)
                 ?? throw new InputException($"--data-type {type}: expected float32, float16, bfloat16 or float64"),
         }).Checked();
@@ -141,6 +152,14 @@ internal sealed class WorkloadOptions
     /// <exception cref="InputException">A file is wrong, or holds too few texts.</exception>
     public TokenBatch? Tokens(ParseResult parsed) =>
         _tokens ??= _text.Read(parsed, parsed.GetValue(_batchSize), parsed.GetValue(_sequenceLength));
+
+    private static (string Name, double Value) ValueOf(string text)
+    {
+        int equals = text.LastIndexOf('=');
+        return equals > 0 && double.TryParse(text.AsSpan(equals + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
+            ? (text[..equals], value)
+            : throw new InputException($"--input-value {text}: expected NAME=NUMBER, such as sr=16000");
+    }
 
     private static (string Name, TensorShape Shape) ShapeOf(string text)
     {

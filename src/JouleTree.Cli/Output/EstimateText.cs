@@ -121,7 +121,8 @@ internal static class EstimateText
 
     private static EnergyDetails Energy(TreeNode node) => node.Details!.Energy!;
 
-    private static string Joules(double joules) => joules.ToString(joules >= 1 ? "0.000" : "0.00000", CultureInfo.InvariantCulture);
+    /// <summary>Joules with as many decimals as columns of them bear.</summary>
+    internal static string Joules(double joules) => joules.ToString(joules >= 1 ? "0.000" : "0.00000", CultureInfo.InvariantCulture);
 
     private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -64,6 +64,12 @@ internal static class InspectJson
         WriteNumber(json, "bytes", counts.Bytes);
         WriteNumber(json, "activations", counts.Activations);
         json.WriteBoolean("partial", counts.IsPartial);
+        if (counts.IsBound)
+        {
+            json.WriteNumber("bounded", counts.Bounded);
+            json.WriteNumber("bounded_macs", counts.BoundedMacs);
+        }
+
         if (node.Details?.Notes is { Count: > 0 } notes)
         {
             json.WriteStartArray("notes");

@@ -20,9 +20,9 @@ internal sealed class TreeMatcher
         (IReadOnlyList<TreeNode> lefts, TreeNode? leftWrapper) = Unwrapped(left.Children, right.Children);
         (IReadOnlyList<TreeNode> rights, TreeNode? rightWrapper) = Unwrapped(right.Children, left.Children);
         if (leftWrapper is not null)
-            _nodes.Add(new ComparedNode(leftWrapper, null, MatchKind.OnlyLeft, depth + 1, Values(leftWrapper, null)));
+            _nodes.Add(new ComparedNode(leftWrapper, null, MatchKind.OnlyLeft, depth + 1, Values(leftWrapper, null)) { IsOpened = true });
         if (rightWrapper is not null)
-            _nodes.Add(new ComparedNode(null, rightWrapper, MatchKind.OnlyRight, depth + 1, Values(null, rightWrapper)));
+            _nodes.Add(new ComparedNode(null, rightWrapper, MatchKind.OnlyRight, depth + 1, Values(null, rightWrapper)) { IsOpened = true });
         int[] partners = ByName(lefts, rights);
         SiblingAlignment.Complete(lefts, rights, partners, _contents);
         Emit(lefts, rights, partners, depth + 1);
