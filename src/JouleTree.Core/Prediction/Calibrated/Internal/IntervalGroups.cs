@@ -27,7 +27,7 @@ internal static class IntervalGroups
     }
 
     // Asked by type and not by shape: without counts (features full) there are no shapes.
-    private static string InnerName(WorkNode node, IReadOnlyList<WorkNode> nodes)
+    private static string InnerName(WorkNode node, WorkNode[] nodes)
     {
         string name = "inner";
         foreach (int child in node.Children)
