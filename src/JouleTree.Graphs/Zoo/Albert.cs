@@ -9,7 +9,7 @@ internal sealed class AlbertFamily : ZooFamily<AlbertConfig>
 {
     public AlbertFamily()
     {
-        const string source = "KerasHub, table of ALBERT presets";
+        const string source = "KerasHub, albert_presets.py";
         AlbertConfig basic = new();
         Declare("albert-base-v2", basic, 11_683_584, source);
         Declare("albert-large-v2", basic with { HiddenSize = 1024, NumHiddenLayers = 24, NumAttentionHeads = 16, IntermediateSize = 4096 }, 17_683_968, source);
