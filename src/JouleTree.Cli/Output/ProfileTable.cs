@@ -75,8 +75,7 @@ internal static class ProfileTable
             text.Append(CultureInfo.InvariantCulture, $" ({string.Join(", ", measured.Disturbances.Select(pair => $"{pair.Key} {pair.Value}"))})");
         text.Append(CultureInfo.InvariantCulture, $"; measuring took at most {100 * measured.HarnessShare:0.00} % of an interval\n");
         text.Append("intervals at 90 %; = marks a node that repeats the measurement of an equal one\n");
-        if (result.Drift is { } drift)
-            text.Append(CultureInfo.InvariantCulture, $"any run: with drift between runs, time ±{100 * drift.Seconds:0.0} %, energy ±{100 * drift.Joules:0.0} % ({drift.Basis})\n");
+        text.Append(DriftText.Of(tree, result));
         text.Append(Fused(tree.Root));
         return text.ToString();
     }
