@@ -64,9 +64,22 @@ public static class LayerEvaluation
                 .Select(group => new DecadeErrors(Math.Pow(10, group.Key), Errors([.. group])))],
             Baselines = baselines.Errors(rows),
             Formula = predictor.Models[type].Formula,
-            CrossValidation = linear && split.Train.Count >= MacLinearCrossValidation.FewestRows ? MacLinearCrossValidation.Run(split.Train) : null,
+            CrossValidation = linear ? CrossValidate(split.Train) : null,
             PublishedCrossValidation = linear ? MacLinearPublishedScores.Find(split.Train) : null,
         };
+    }
+
+    private static MacLinearCrossValidation? CrossValidate(IReadOnlyList<LayerMeasurement> rows)
+    {
+        try
+        {
+            return rows.Count < MacLinearCrossValidation.FewestRows ? null : MacLinearCrossValidation.Run(rows);
+        }
+        catch (InputException)
+        {
+            // Rows that just suffice for one fit do not suffice without a tenth of them.
+            return null;
+        }
     }
 
     private static LayerErrors Errors((LayerMeasurement Row, LayerEstimate Estimate)[] pairs) => LayerErrors.Of(
