@@ -125,7 +125,7 @@ public static class PhysicsTerms
         double inputBytes = LayerCounts.ElementBytes * batch * inputs;
         double weightBytes = LayerCounts.ElementBytes * inputs * outputs;
         if (IsStreamed(layer))
-            return [1, macs, 0, 0, 0, 0, Math.Max(inputBytes, weightBytes)];
+            return [1, macs, 0, 0, 0, Anew(weightBytes), Math.Max(inputBytes, weightBytes)];
         return [1, macs, inputBytes, weightBytes, LayerCounts.ElementBytes * batch * outputs, Anew(weightBytes), 0];
     }
 
