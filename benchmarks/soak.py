@@ -2,9 +2,10 @@
 """Sends mixed requests, good and bad, to a running `jouletree serve`, and watches its memory.
 
 soak.py URL PID [REQUESTS]: answers are counted by status; a request without an answer is lost. The fourth column is the
-resident memory of process PID in MB.
+resident memory of process PID in MB. In every hundred requests one is given up by its client before the answer, and in every
+five hundred one is sent slowly, a piece every fifth of a second; the slow ones must be answered like any other.
 """
-import collections, http.client, json, random, sys, threading, urllib.parse
+import collections, http.client, json, random, socket, sys, threading, time, urllib.parse
 
 url, pid, total = urllib.parse.urlparse(sys.argv[1]), sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else 100_000
 MODELS = ["bert-base-uncased", "gpt2", "distilgpt2", "roberta-base", "squeezenet1_1", "google/bert_uncased_L-2_H-128_A-2"]
@@ -54,6 +55,26 @@ def tree(rng):
     return json.dumps({"model_name": "soak", "batch_size": 1, "seq_len": 8, "frontend_tree": root})
 
 
+def leave(path):
+    with socket.create_connection((url.hostname, url.port), timeout=60) as connection:
+        connection.sendall(f"GET /api/v1{path} HTTP/1.1\r\nHost: {url.netloc}\r\n\r\n".encode())
+
+
+def slow(rng):
+    body = tree(rng).encode()
+    connection = http.client.HTTPConnection(url.hostname, url.port, timeout=60)
+    connection.putrequest("POST", "/api/v1/uploads?name=slow.jsonl")
+    connection.putheader("Content-Length", str(len(body)))
+    connection.endheaders()
+    for part in range(5):
+        connection.send(body[part * len(body) // 5:(part + 1) * len(body) // 5])
+        time.sleep(0.2)
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    return answer.status
+
+
 def work(seed):
     rng = random.Random(seed)
     connection = http.client.HTTPConnection(url.hostname, url.port, timeout=60)
@@ -67,6 +88,18 @@ def work(seed):
             print(f"{done:7} of {total}: {resident():5} MB, lost {len(lost)}, unexpected {len(wrong)}", flush=True)
         method, path, body, expected = request(rng)
         try:
+            if done % 100 == 50:
+                leave(f"/sweep?model=bert-base-uncased&length={rng.randint(1, 256)}&over=batch&values=1,2,3,4,5,6,7,8")
+                with lock:
+                    counts["given up"] += 1
+                continue
+            if done % 500 == 0:
+                status = slow(rng)
+                with lock:
+                    counts[f"slow {status}"] += 1
+                    if status != 201:
+                        wrong.append(f"slow upload: {status}, expected 201")
+                continue
             connection.request(method, "/api/v1" + path, body)
             answer = connection.getresponse()
             answer.read()
@@ -86,7 +119,7 @@ for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
-print("answers by status:", dict(sorted(counts.items())))
+print("answers by status:", dict(sorted(counts.items(), key=str)))
 for line in (lost + wrong)[:10]:
     print(line)
 sys.exit(1 if lost or wrong else 0)

@@ -27,6 +27,9 @@ internal sealed record CommandContext
     /// <summary>Clock for dates and durations.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>Root of the file system in which the machine's counters and meters are read.</summary>
+    public string SystemRoot { get; init; } = "/";
+
     /// <summary>Writes one line of message that is not data.</summary>
     /// <param name="message">A sentence.</param>
     public void Say(string message) => Error.WriteLine($"jouletree: {message}");

@@ -20,6 +20,7 @@ internal static class CommandTree
         ("crossvalidate", CrossValidateCommand.Create),
         ("ablate", AblateCommand.Create),
         ("estimate", EstimateCommand.Create),
+        ("sweep", SweepCommand.Create),
         ("devices", DevicesCommand.Create),
         ("import", ImportCommand.Create),
         ("generate", GenerateCommand.Create),

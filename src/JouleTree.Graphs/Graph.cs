@@ -1,3 +1,4 @@
+using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
 
 namespace JouleTree.Graphs;
@@ -39,6 +40,33 @@ public sealed class Graph
 
     /// <summary>What a reader should know of how the graph was read: where scopes come from, what was folded. May be empty.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Files of weights beside the model that are not there. Counts need none of them; a run does. Default: none.</summary>
+    public IReadOnlyList<string> MissingFiles { get; init; } = [];
+
+    /// <summary>The failure of what needs the weights, or null where all are there.</summary>
+    public InputException? MissingWeights => MissingFiles.Count == 0
+        ? null
+        : new InputException(
+            new InputPlace(Field: "external data"), $"the file{(MissingFiles.Count == 1 ? "" : "s")} {string.Join(", ", MissingFiles)} must lie beside the model and {(MissingFiles.Count == 1 ? "is" : "are")} missing: put {(MissingFiles.Count == 1 ? "it" : "them")} there (counts alone, without the weights: jouletree inspect)");
+
+    /// <summary>The same graph with its operators at other scopes.</summary>
+    /// <param name="operators">The operators.</param>
+    /// <param name="modules">Modules that hold them.</param>
+    /// <param name="notes">Notes.</param>
+    internal Graph Regrouped(IReadOnlyList<Operator> operators, IReadOnlyList<GraphModule> modules, IReadOnlyList<string> notes) => new()
+    {
+        ModelName = ModelName,
+        Workload = Workload,
+        Inputs = Inputs,
+        Outputs = Outputs,
+        OutputNames = OutputNames,
+        Operators = operators,
+        Modules = modules,
+        UnusedParameters = UnusedParameters,
+        MissingFiles = MissingFiles,
+        Notes = notes,
+    };
 
     /// <summary>True for a graph that was read from a file, whose operators keep their ONNX nodes.</summary>
     public bool IsFromFile => Operators.Any(op => op.OnnxNodes.Count > 0);

@@ -35,8 +35,26 @@ public sealed class Operator
     /// </summary>
     public long Repetitions { get; internal set; } = 1;
 
+    /// <summary>True for one of a file whose results are known without running it, such as the shapes that exporters compute. Default: false.</summary>
+    public bool IsKnownBeforehand { get; init; }
+
     /// <summary>Names of the ONNX nodes that it was read from, in order; empty for a graph that was not read.</summary>
     public IReadOnlyList<string> OnnxNodes { get; init; } = [];
+
+    /// <summary>The same operator at another scope.</summary>
+    /// <param name="scope">Path of the leaf.</param>
+    internal Operator At(Scope scope) => new()
+    {
+        Type = Type,
+        Scope = scope,
+        IsModule = IsModule,
+        Inputs = Inputs,
+        Outputs = Outputs,
+        Attributes = Attributes,
+        Repetitions = Repetitions,
+        IsKnownBeforehand = IsKnownBeforehand,
+        OnnxNodes = OnnxNodes,
+    };
 
     /// <summary>The weights among its inputs.</summary>
     public IEnumerable<Tensor> Parameters => Inputs.Where(tensor => tensor.Role == TensorRole.Parameter);

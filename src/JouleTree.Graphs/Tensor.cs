@@ -17,6 +17,11 @@ public sealed class Tensor
     /// <summary>Concrete shape, or null where it is not known.</summary>
     public required TensorShape? Shape { get; init; }
 
+    /// <summary>
+    /// True where data decide how large the tensor is and <see cref="Shape"/> is the largest that it can be. Default: false.
+    /// </summary>
+    public bool IsUpperBound { get; init; }
+
     /// <summary>Input, weight, buffer or activation.</summary>
     public required TensorRole Role { get; init; }
 
@@ -25,6 +30,9 @@ public sealed class Tensor
 
     /// <summary>Values that an integer input may hold, or null for any; of stored position numbers, the first and the last.</summary>
     public ValueRange? Range { get; init; }
+
+    /// <summary>The number that fills an input whose value is given, or null.</summary>
+    public double? Value { get; init; }
 
     /// <summary>The stored tensor that this is another view of, such as a weight with its dimensions exchanged; else null.</summary>
     public Tensor? ViewOf { get; init; }

@@ -16,6 +16,11 @@ public sealed record Workload
     /// </summary>
     public IReadOnlyDictionary<string, TensorShape> InputShapes { get; init; } = new Dictionary<string, TensorShape>();
 
+    /// <summary>
+    /// Numbers that fill inputs by name, where a file's structure depends on them, such as <c>sr</c> → 16000. Default: none.
+    /// </summary>
+    public IReadOnlyDictionary<string, double> InputValues { get; init; } = new Dictionary<string, double>();
+
     /// <summary>Which part of text generation it is. Default: none, an ordinary forward pass.</summary>
     public GenerationPhase Phase { get; init; }
 

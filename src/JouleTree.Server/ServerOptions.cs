@@ -15,8 +15,11 @@ public sealed record ServerOptions
     /// <summary>Largest body of an upload in bytes. Default: 512 MiB.</summary>
     public long MaxUploadBytes { get; init; } = 512L << 20;
 
-    /// <summary>Most nodes that all uploads together may hold in memory; the oldest go first. Default: 1,000,000.</summary>
-    public int MaxUploadNodes { get; init; } = 1_000_000;
+    /// <summary>Most nodes that all uploads together may hold in memory, about 1 KB each; those not used longest go first. Default: 250,000.</summary>
+    public int MaxUploadNodes { get; init; } = 250_000;
+
+    /// <summary>Most uploads that are kept; those not used longest go first. Default: 256.</summary>
+    public int MaxUploads { get; init; } = 256;
 
     /// <summary>Requests that are worked on at the same time. Default: twice the processors, at least 4.</summary>
     public int MaxConcurrentRequests { get; init; } = Math.Max(4, 2 * Environment.ProcessorCount);

@@ -11,11 +11,18 @@ internal sealed record CommandRun(int ExitCode, string Out, string Error)
     /// <param name="args">Arguments without the program's name.</param>
     public static CommandRun Cancelled(params string[] args) => Of(args, new CancellationToken(canceled: true));
 
-    private static CommandRun Of(string[] args, CancellationToken cancellation)
+    /// <summary>Runs the command on another machine than this one.</summary>
+    /// <param name="systemRoot">Root of its file system.</param>
+    /// <param name="clock">Its clock.</param>
+    /// <param name="args">Arguments without the program's name.</param>
+    public static CommandRun On(string systemRoot, TimeProvider clock, params string[] args) =>
+        Of(args, CancellationToken.None, new CommandContext { Out = TextWriter.Null, Error = TextWriter.Null, SystemRoot = systemRoot, Clock = clock });
+
+    private static CommandRun Of(string[] args, CancellationToken cancellation, CommandContext? context = null)
     {
         using StringWriter output = new() { NewLine = "\n" };
         using StringWriter error = new() { NewLine = "\n" };
-        int code = CommandLine.RunAsync(args, new CommandContext { Out = output, Error = error }, cancellation).GetAwaiter().GetResult();
+        int code = CommandLine.RunAsync(args, (context ?? new CommandContext { Out = output, Error = error }) with { Out = output, Error = error }, cancellation).GetAwaiter().GetResult();
         return new CommandRun(code, output.ToString(), error.ToString());
     }
 }

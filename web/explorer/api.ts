@@ -2,13 +2,13 @@
 import type { EnergyJson, NodeJson, TreeJson } from '../shared/tree';
 
 export interface Model { name: string; family: string; published_parameters?: number }
-export interface Device { name: string; origin: string; usable: boolean; problem?: string; trained_range?: string; device?: string; data?: string; citation?: string; cross_validation?: Record<string, number | string>[] }
+export interface Device { name: string; origin: string; usable: boolean; needs_run?: boolean; method?: string; problem?: string; trained_range?: string; device?: string; data?: string; citation?: string; cross_validation?: Record<string, number | string>[] }
 export interface SharedFile { name: string; kind: 'trees' | 'network'; bytes: number }
 export interface TreeLine { tree: number; model: string; batch_size?: number; seq_len?: number; device?: string; energy?: EnergyJson }
 export interface Upload { upload: string; name: string; kind: 'trees' | 'network'; nodes: number; trees: TreeLine[] }
 export interface Sizes { model: string; has_length: boolean; sizes: { name: string; value: number }[] }
 export interface SweepPoint { value: number; batch_size?: number; seq_len?: number; energy?: EnergyJson; flops?: number; notes?: string[]; problem?: string }
-export interface ComparedNode extends Omit<NodeJson, 'id' | 'energy'> { id: number; in: 'left' | 'right' | 'both'; right_type?: string; left?: EnergyJson; right?: EnergyJson; change_j?: number }
+export interface ComparedNode extends Omit<NodeJson, 'id' | 'energy'> { id: number; in: 'left' | 'right' | 'both'; opened?: boolean; right_scope?: string; right_type?: string; left?: EnergyJson; right?: EnergyJson; change_j?: number }
 export interface Side { model: string; batch_size?: number; seq_len?: number; device?: string; energy_source?: string; remarks?: string[] }
 export interface Comparison { left: Side; right: Side; nodes: ComparedNode[] }
 export interface ApiTree extends TreeJson { remarks?: string[] }
@@ -24,16 +24,26 @@ const BASE = '/api/v1';
 const KEPT = 40;
 const kept = new Map<string, unknown>();
 let key = sessionStorage.getItem('jouletree-key') ?? '';
-let askKey: () => Promise<string> = () => Promise.reject(new Error('no key'));
+let askKey: (wasWrong: boolean) => Promise<string | null> = () => Promise.resolve(null);
+let asking: Promise<string | null> | null = null;
 
-/** Who asks the user for a key when the server wants one. */
-export function onKeyNeeded(ask: () => Promise<string>): void {
+/** Who asks the user for a key when the server wants one; null where the user gives none. */
+export function onKeyNeeded(ask: (wasWrong: boolean) => Promise<string | null>): void {
   askKey = ask;
 }
 
+// Several requests may find out at once that a key is needed: the user is asked once.
+async function newKey(sent: string): Promise<string> {
+  if (sent !== key) return key;
+  const given = await (asking ??= askKey(sent !== '').finally(() => { asking = null; }));
+  if (!given) throw new ApiProblem(401, 'this server answers only with its key: reload the page to give it');
+  sessionStorage.setItem('jouletree-key', given);
+  return (key = given);
+}
+
 async function send(path: string, init: RequestInit = {}): Promise<Response> {
-  const headers = new Headers(init.headers);
-  if (key) headers.set('Authorization', `Bearer ${key}`);
+  const headers = new Headers(init.headers), sent = key;
+  if (sent) headers.set('Authorization', `Bearer ${sent}`);
   let answer: Response;
   try {
     answer = await fetch(BASE + path, { ...init, headers });
@@ -42,8 +52,7 @@ async function send(path: string, init: RequestInit = {}): Promise<Response> {
     throw new ApiProblem(0, 'the server does not answer; is jouletree serve still running?');
   }
   if (answer.status === 401) {
-    key = await askKey();
-    sessionStorage.setItem('jouletree-key', key);
+    await newKey(sent);
     return send(path, init);
   }
   if (!answer.ok) {
@@ -77,6 +86,9 @@ export function queryOf(source: Source): URLSearchParams {
   return query;
 }
 
+/** What of the architecture is not as published: `, num_hidden_layers 6`. */
+export const changesText = (source: Source): string => Object.entries(source.set).map(([name, value]) => `, ${name} ${value}`).join('');
+
 const bodyOf = (source: Source): Record<string, unknown> => ({ ...source, set: Object.entries(source.set).map(([name, value]) => `${name}=${value}`) });
 
 export const api = {
@@ -86,6 +98,12 @@ export const api = {
   trees: (file: string) => get<{ trees: TreeLine[] }>(`/trees?${new URLSearchParams({ file })}`).then(answer => answer.trees),
   sizes: (model: string) => get<Sizes>(`/sizes?${new URLSearchParams({ model })}`),
   tree: (source: Source, signal?: AbortSignal) => get<ApiTree>(`/tree?${queryOf(source)}`, signal),
+  why: (source: Source, scope: string) => {
+    const query = queryOf(source);
+    query.set('scope', scope);
+    query.set('explain', 'true');
+    return get<{ nodes: NodeJson[] }>(`/node?${query}`).then(answer => answer.nodes);
+  },
   sweep: (source: Source, over: string, values: number[], signal?: AbortSignal) => {
     const query = queryOf(source);
     query.set('over', over);

@@ -7,6 +7,7 @@ import { TypeColours } from '../shared/palette';
 import { moduleTypePlot, rooflinePlot, topNodes, topPlot, typePlot } from '../shared/plots';
 import { nodeOf } from '../shared/tree-panel';
 import { byModuleType, byType, energyOf, intensity, workloadText } from '../shared/tree';
+import { changesText } from './api';
 import { flags, load } from './explore';
 import type { App, ViewPage } from './views';
 
@@ -26,7 +27,7 @@ export function bottlenecksView(app: App): ViewPage {
       const { tree, remarks: said } = await load(state.source, signal);
       if (signal.aborted) return;
       const root = nodeOf(tree, state.focus), colours = new TypeColours([tree]), whole = energyOf(root);
-      title.textContent = `Bottlenecks of ${workloadText(tree)}`;
+      title.textContent = `Bottlenecks of ${workloadText(tree)}${changesText(state.source)}`;
       fill(within, root === tree.root ? 'Shares are of the whole model.' : `Shares are of ${root.scope}. `, root === tree.root ? null : h('button', { class: 'button small', onclick: () => app.update({ focus: 'root', node: 'root' }, true) }, 'Show the whole model'));
       fill(remarks, ...flags(tree, said));
       if (whole === null) {

@@ -3,20 +3,20 @@ import { fill, h } from '../shared/dom';
 import { change, interval, joules, percent } from '../shared/format';
 import { TreePanel } from '../shared/tree-panel';
 import { workloadText } from '../shared/tree';
-import { api, type Comparison } from './api';
+import { api, changesText, type Comparison, type Source } from './api';
 import { SourceControls, type Catalog } from './controls';
-import { difference, signed } from './difference';
+import { difference, signed, SIDES, the } from './difference';
 import type { App, ViewPage } from './views';
 
 /** The two sides and what changes between them, as figures. */
-export function summary(comparison: Comparison, leftName = 'Left', rightName = 'Right'): HTMLElement {
+export function summary(comparison: Comparison, leftSource: Source, rightSource: Source, sides = SIDES): HTMLElement {
   const root = comparison.nodes[0]!, { left, right } = root;
-  const side = (name: string, energy: typeof left, head: Comparison['left']): HTMLElement => h('div', { class: 'figure' }, h('dt', {}, name),
-    h('dd', {}, joules(energy?.joules)), h('dd', {}, `${workloadText(head)}${head.device ? ` on ${head.device}` : ''}`), h('dd', { class: 'quiet' }, energy?.low !== undefined ? interval(energy.joules, energy.low, energy.high!) : 'no interval known'));
+  const side = (name: string, energy: typeof left, head: Comparison['left'], source: Source): HTMLElement => h('div', { class: 'figure' }, h('dt', {}, name),
+    h('dd', {}, joules(energy?.joules)), h('dd', {}, `${workloadText(head)}${changesText(source)}${head.device ? ` on ${head.device}` : ''}`), h('dd', { class: 'quiet' }, energy?.low !== undefined ? interval(energy.joules, energy.low, energy.high!) : 'no interval known'));
   const perItem = left && right && comparison.left.batch_size && comparison.right.batch_size ? (right.joules / comparison.right.batch_size) / (left.joules / comparison.left.batch_size) - 1 : null;
-  return h('dl', { class: 'figures' }, side(leftName, left, comparison.left), side(rightName, right, comparison.right),
+  return h('dl', { class: 'figures' }, side(sides === SIDES ? 'Left' : 'As published', left, comparison.left, sides === SIDES ? leftSource : { set: {} }), side(sides === SIDES ? 'Right' : 'Changed', right, comparison.right, rightSource),
     h('div', { class: 'figure lead' }, h('dt', {}, 'Change per pass'), h('dd', {}, signed(root.change_j)), h('dd', {}, left && left.joules > 0 && root.change_j !== undefined ? change(root.change_j / left.joules) : 'not known')),
-    h('div', { class: 'figure' }, h('dt', {}, 'Change per item'), h('dd', {}, perItem === null ? '–' : change(perItem)), h('dd', {}, left && right ? `the right costs ${percent(right.joules / left.joules, 0)} of the left` : '')));
+    h('div', { class: 'figure' }, h('dt', {}, 'Change per item'), h('dd', {}, perItem === null ? '–' : change(perItem)), h('dd', {}, left && right ? `${the(sides.right)} costs ${percent(right.joules / left.joules, 0)} of ${the(sides.left)}` : '')));
 }
 
 export function compareView(app: App, catalog: Catalog): ViewPage {
@@ -33,7 +33,7 @@ export function compareView(app: App, catalog: Catalog): ViewPage {
       controls.show(state.other);
       const comparison = await api.compare(state.source, state.other, signal);
       if (signal.aborted) return;
-      fill(figures, summary(comparison));
+      fill(figures, summary(comparison, state.source, state.other));
       fill(remarks, ...[...(comparison.left.remarks ?? []).map(text => `Left: ${text}`), ...(comparison.right.remarks ?? []).map(text => `Right: ${text}`)].slice(0, 4).map(text => h('p', { class: 'flag' }, text)));
       const { tree, look } = difference(comparison);
       panel.show(tree, look, { focus: state.focus, selected: state.node });

@@ -107,7 +107,7 @@ export class SourceControls {
     const chosen = this.source.device ?? (isStored ? '' : this.catalog.devices[0]?.name ?? 'none');
     fill(this.device,
       isStored ? h('option', { value: '', selected: chosen === '' }, 'as stored') : null,
-      ...this.catalog.devices.map(device => h('option', { value: device.name, selected: device.name === chosen, disabled: !device.usable, title: device.problem }, device.name)),
+      ...this.catalog.devices.map(device => h('option', { value: device.name, selected: device.name === chosen, disabled: !device.usable || (device.needs_run === true && !isStored), title: device.problem ?? (device.needs_run ? 'needs a run of the model: predicts measured trees' : null) }, device.name)),
       h('option', { value: 'none', selected: chosen === 'none' }, 'none, counts only'));
   }
 }

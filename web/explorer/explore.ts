@@ -1,10 +1,11 @@
 // One tree: figures, icicle, table and details in step.
+import { effects, reasons } from '../shared/details';
 import { fill, h } from '../shared/dom';
 import { save } from '../shared/download';
 import { figures } from '../shared/figures';
 import { TreePanel } from '../shared/tree-panel';
-import { treeOf, workloadText, type Tree } from '../shared/tree';
-import { api, type Source } from './api';
+import { energyOf, treeOf, workloadText, type NodeJson, type Tree, type TreeNode } from '../shared/tree';
+import { api, changesText, type Source } from './api';
 import type { App, ViewPage } from './views';
 
 const trees = new WeakMap<object, Tree>();
@@ -39,18 +40,34 @@ export function exploreView(app: App): ViewPage {
   const menu = h('details', { class: 'menu' }, h('summary', {}, 'Save tree'), h('div', { class: 'menu-list' },
     h('button', { class: 'link', onclick: () => void download('jsonl')() }, 'Tree file'), h('button', { class: 'link', onclick: () => void download('csv')() }, 'CSV'), h('button', { class: 'link', onclick: () => void download('json')() }, 'JSON')));
   const title = h('h1', { class: 'view-title' });
+  menu.hidden = true;
   return {
     element: h('div', { class: 'view' }, h('div', { class: 'view-head' }, title, menu), remarks, headline, panel.element),
     focusSearch: () => panel.focusSearch(),
     show: async (state, signal) => {
       const { tree, remarks: said } = await load(state.source, signal);
       if (signal.aborted) return;
-      title.textContent = workloadText(tree) + (Object.keys(state.source.set).length > 0 ? `, ${Object.entries(state.source.set).map(([name, value]) => `${name} ${value}`).join(', ')}` : '');
+      title.textContent = workloadText(tree) + changesText(state.source);
+      menu.hidden = false;
       fill(remarks, ...flags(tree, said));
       fill(headline, figures(tree, state.grid));
-      panel.show(tree, {}, { focus: state.focus, selected: state.node, metric: state.metric as never });
+      panel.show(tree, { why: node => why(state.source, tree, node) }, { focus: state.focus, selected: state.node, metric: state.metric as never });
     },
   };
+}
+
+/** What else is known of why a node costs what it costs: asked of the server when it is picked. Null where it does not say. */
+async function why(source: Source, tree: Tree, node: TreeNode): Promise<HTMLElement | null> {
+  if (node.energy?.source !== 'predicted' && !node.predicted) return null;
+  const twin = tree.nodes.filter(other => other.scope === node.scope).indexOf(node);
+  const ask = (changed: Source): Promise<NodeJson | null> => api.why(changed, node.scope).then(nodes => nodes[twin] ?? null, () => null);
+  const now = energyOf(node);
+  const isStored = source.tree !== undefined;
+  const [learned, batch, length] = await Promise.all([
+    isStored ? ask(source) : null, isStored || !source.batch ? null : ask({ ...source, batch: 2 * source.batch }), isStored || !source.length ? null : ask({ ...source, length: 2 * source.length })]);
+  const changes: [string, number][] = [];
+  for (const [name, other] of [['Twice the batch', batch], ['Twice the length', length]] as const) if (other?.energy && now) changes.push([name, other.energy.joules / now - 1]);
+  return learned || changes.length > 0 ? h('div', {}, learned ? reasons(learned) : null, effects(changes)) : null;
 }
 
 const workloadName = (source: Source): string => [source.model ?? source.file ?? 'upload', source.batch && `b${source.batch}`, source.length && `s${source.length}`].filter(Boolean).join('-');

@@ -1,5 +1,5 @@
 // The explorer: controls, five views of what they pick, and the state in the address bar.
-import { byId, fill, h } from '../shared/dom';
+import { byId, fill, h, lightOnPaper } from '../shared/dom';
 import { GRID_GRAMS_PER_KWH, GRID_SOURCE } from '../shared/figures';
 import { isDark } from '../shared/palette';
 import { api, onKeyNeeded, type Source } from './api';
@@ -18,6 +18,7 @@ import './explorer.css';
 const remembered = localStorage.getItem('jouletree-theme');
 if (remembered) document.documentElement.dataset['theme'] = remembered;
 onKeyNeeded(askKey);
+lightOnPaper();
 void start();
 
 async function start(): Promise<void> {
@@ -128,12 +129,14 @@ async function copyLink(app: App): Promise<void> {
   }
 }
 
-function askKey(): Promise<string> {
+function askKey(wasWrong: boolean): Promise<string | null> {
   return new Promise(resolve => {
-    const input = h('input', { type: 'password', 'aria-label': 'Key', autocomplete: 'off' });
-    const dialog = h('dialog', { class: 'card' }, h('form', { method: 'dialog' }, h('h2', {}, 'This server asks for a key'), h('p', { class: 'quiet' }, 'The one that it was started with (--api-key).'), input, h('button', { class: 'button primary' }, 'Continue')));
-    dialog.addEventListener('close', () => { dialog.remove(); resolve(input.value); });
+    const input = h('input', { type: 'password', 'aria-label': 'Key', autocomplete: 'off', required: true });
+    const dialog = h('dialog', { class: 'card', 'aria-label': 'Key of the server' }, h('form', { method: 'dialog' }, h('h2', {}, wasWrong ? 'That was not the key' : 'This server asks for a key'),
+      h('p', { class: 'quiet' }, 'The one that it was started with (--api-key). It is kept until this tab is closed.'), input, h('button', { class: 'button primary', value: 'given' }, 'Continue')));
+    dialog.addEventListener('close', () => { dialog.remove(); resolve(dialog.returnValue === 'given' ? input.value : null); });
     document.body.append(dialog);
     dialog.showModal();
+    input.focus();
   });
 }

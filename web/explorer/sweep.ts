@@ -2,7 +2,7 @@
 import { chartCard } from '../shared/chart';
 import { fill, h } from '../shared/dom';
 import { workloadPlot, type Workload } from '../shared/plots';
-import { api, type Source, type SweepPoint } from './api';
+import { api, changesText, type Source, type SweepPoint } from './api';
 import { field, positionsOf } from './controls';
 import type { State } from './state';
 import type { App, ViewPage } from './views';
@@ -31,7 +31,7 @@ export function sweepView(app: App): ViewPage {
       fill(per, ...(['pass', 'item', ...(takesLength ? ['token'] : [])] as const).map(name => h('option', { value: name, selected: name === state.sweepPer }, name)));
       const { points, problems } = await sweep(source, chosen, takesLength, sizes ? positionsOf(sizes.sizes) : 1024, sizes?.sizes.find(size => size.name === chosen)?.value ?? 1, signal);
       if (signal.aborted) return;
-      title.textContent = `${source.model ?? source.file ?? 'Upload'} over ${chosen === 'batch' ? 'batch size' : chosen}`;
+      title.textContent = `${source.model ?? source.file ?? 'Upload'}${changesText(source)} over ${chosen === 'batch' ? 'batch size' : chosen}`;
       fill(notes, ...[...new Set(problems)].slice(0, 3).map(text => h('p', { class: 'flag' }, text)));
       const shown = points.length > 0;
       card.show(shown ? () => plotOf(points, chosen, takesLength || state.sweepPer !== 'token' ? state.sweepPer : 'item') : 'No point of the sweep has an energy: pick a device.');

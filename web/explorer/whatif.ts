@@ -3,7 +3,7 @@ import { fill, h } from '../shared/dom';
 import { TreePanel } from '../shared/tree-panel';
 import { api, type Sizes, type Source } from './api';
 import { summary } from './compare';
-import { difference } from './difference';
+import { difference, VERSIONS } from './difference';
 import { flags, load } from './explore';
 import type { App, ViewPage } from './views';
 
@@ -45,10 +45,10 @@ export function whatIfView(app: App): ViewPage {
       const comparison = await api.compare({ ...state.source, set: {} }, state.source, signal);
       const { tree: changed, remarks: said } = await load(state.source, signal);
       if (signal.aborted) return;
-      fill(figures, summary(comparison, 'As published', 'Changed'));
+      fill(figures, summary(comparison, state.source, state.source, VERSIONS));
       fill(remarks, ...flags(changed, said));
       panel.element.hidden = false;
-      const { tree, look } = difference(comparison);
+      const { tree, look } = difference(comparison, VERSIONS);
       panel.show(tree, look, { focus: state.focus, selected: state.node });
     },
   };

@@ -1,6 +1,6 @@
 // The report: everything from the data that the page itself holds.
 import { chartCard, tableOf, type ChartCard } from '../shared/chart';
-import { byId, fill, h } from '../shared/dom';
+import { byId, fill, h, lightOnPaper } from '../shared/dom';
 import { figures } from '../shared/figures';
 import { isDark, TypeColours } from '../shared/palette';
 import { agreementPlot, moduleTypePlot, rooflinePlot, topPlot, typePlot, workloadPlot, type Workload } from '../shared/plots';
@@ -10,6 +10,7 @@ import '../shared/style.css';
 import '../shared/panel.css';
 import './report.css';
 
+lightOnPaper();
 void start();
 
 async function start(): Promise<void> {

@@ -1,12 +1,34 @@
 // What is known about one node, in words and numbers.
 import { h } from './dom';
-import { bytes, count, flops, interval, joules, percent, plain, seconds, si, UNKNOWN } from './format';
+import { bytes, change, count, flops, interval, joules, percent, plain, seconds, si, UNKNOWN } from './format';
 import { energyOf, intensity, pathOf, unattributed, type Tree, type TreeNode } from './tree';
 
 const TERM_NAMES: Record<string, string> = {
-  children: 'its children', own_flops: 'its own arithmetic', own_bytes: 'its own memory traffic', call_overhead: 'calling it', gpu: 'the GPU', rest_of_machine: 'the rest of the machine',
+  children: 'its children', own_flops: 'its own arithmetic (FLOPs)', own_bytes: 'its own memory traffic', call_overhead: 'calling it', gpu: 'the GPU', rest_of_machine: 'the rest of the machine',
   correction: 'learned correction',
 };
+
+const FEATURE_NAMES: Record<string, string> = {
+  batch_size: 'batch size', seq_len: 'length', num_parameters: 'parameters', flops: 'FLOPs', mem_bytes: 'memory traffic', cpu: 'CPU load', mem: 'memory in use', gpu: 'GPU load', gpu_mem: 'load of GPU memory',
+  gpu_clk: 'GPU clock', gpu_mem_clk: 'clock of GPU memory', times_mean: 'time', gpu_energy_mean: 'GPU energy',
+};
+
+/** Why a node is predicted as it is, beyond its terms: the weight in its parent's, and which features move it. */
+export function reasons(node: Pick<TreeNode, 'weight_in_parent' | 'sensitivities'>): HTMLElement | null {
+  const largest = Object.entries(node.sensitivities ?? {}).slice(0, 5);
+  if (largest.length === 0 && node.weight_in_parent === undefined) return null;
+  const most = Math.max(1, ...largest.map(([, value]) => Math.abs(value)));
+  return h('div', { class: 'terms' },
+    node.weight_in_parent === undefined ? null : h('p', { class: 'quiet' }, `Its parent counts it ${plain(node.weight_in_parent, 4)} times: the weight that the composition learned.`),
+    largest.length > 0 ? h('h4', { title: 'each feature raised by 1 % alone, in all nodes' }, 'Features with the largest effect') : null,
+    ...largest.map(([name, value]) => bar(`1 % more ${FEATURE_NAMES[name] ?? name}`, `${value > 0 ? '+' : ''}${percent(value / 100, 2)}`, value, most)));
+}
+
+/** What changes of the workload would do to a node. */
+export function effects(changes: [string, number][]): HTMLElement | null {
+  const most = Math.max(...changes.map(([, share]) => Math.abs(share)), 1e-9);
+  return changes.length === 0 ? null : h('div', { class: 'terms' }, h('h4', {}, 'What moves it'), ...changes.map(([name, share]) => bar(name, change(share), share, most)));
+}
 
 /** What bounds a node, from the terms of its prediction: the largest of arithmetic, traffic and calls. */
 export function boundOf(node: TreeNode): { word: string; share: number } | null {
@@ -44,6 +66,8 @@ export function details(tree: Tree, node: TreeNode): HTMLElement {
     add('Predicted', interval(node.predicted.joules, node.predicted.low ?? null, node.predicted.high ?? null));
     add('Error', percent(Math.abs(node.predicted.joules / node.measured.joules - 1)));
   }
+  if (energy && tree.batch_size) add('Per item', joules(energy.joules / tree.batch_size));
+  if (energy && tree.batch_size && tree.seq_len) add('Per token', joules(energy.joules / tree.batch_size / tree.seq_len));
   add('Time', seconds(node.time_s));
   if (node.time_s && energy) add('Mean power', si(energy.joules / node.time_s, 'W'));
   add('FLOPs', flops(node.flops));
@@ -63,17 +87,20 @@ export function details(tree: Tree, node: TreeNode): HTMLElement {
     ...(node.notes ?? []).map(note => h('p', { class: 'flag' }, note)),
     bound ? h('p', { class: 'bound' }, h('span', { class: `chip ${bound.word}` }, bound.word), ` ${percent(bound.share, 0)} of what the node itself costs`) : null,
     node.terms_j ? terms(node.terms_j) : null,
+    h('div', { class: 'reasons' }, reasons(node)),
     h('dl', { class: 'facts' }, ...facts.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value)))));
 }
 
 function terms(values: Record<string, number>): HTMLElement {
   const rows = Object.entries(values).filter(([, value]) => value !== 0).sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]));
   const largest = Math.max(...rows.map(([, value]) => Math.abs(value)));
-  return h('div', { class: 'terms' }, h('h4', {}, 'Why this much'), ...rows.map(([name, value]) => {
-    const bar = h('i', { class: value < 0 ? 'term-bar negative' : 'term-bar' });
-    bar.style.width = `${(100 * Math.abs(value)) / largest}%`;
-    return h('div', { class: 'term' }, h('span', { class: 'term-name' }, TERM_NAMES[name] ?? name.replace(/_/g, ' ')), h('span', { class: 'term-value' }, joules(value)), h('span', { class: 'term-track' }, bar));
-  }));
+  return h('div', { class: 'terms' }, h('h4', {}, 'Why this much'), ...rows.map(([name, value]) => bar(TERM_NAMES[name] ?? name.replace(/_/g, ' '), joules(value), value, largest)));
+}
+
+function bar(name: string, text: string, value: number, largest: number): HTMLElement {
+  const filled = h('i', { class: value < 0 ? 'term-bar negative' : 'term-bar' });
+  filled.style.width = `${(100 * Math.abs(value)) / largest}%`;
+  return h('div', { class: 'term' }, h('span', { class: 'term-name' }, name), h('span', { class: 'term-value' }, text), h('span', { class: 'term-track' }, filled));
 }
 
 const shapes = (all: number[][] | undefined): string => (all && all.length > 0 ? all.map(shape => (shape.length > 0 ? shape.join(' × ') : 'scalar')).join(', ') : UNKNOWN);

@@ -45,6 +45,14 @@ export function onThemeChange(callback: () => void): void {
   new MutationObserver(callback).observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
 }
 
+/** Prints on white, whatever the screen is. */
+export function lightOnPaper(): void {
+  const root = document.documentElement;
+  let before: string | undefined;
+  addEventListener('beforeprint', () => { before = root.dataset['theme']; root.dataset['theme'] = 'light'; });
+  addEventListener('afterprint', () => { if (before === undefined) delete root.dataset['theme']; else root.dataset['theme'] = before; });
+}
+
 /** True where the user asked for little motion. */
 export function isCalm(): boolean {
   return matchMedia('(prefers-reduced-motion: reduce)').matches;

@@ -19,7 +19,7 @@ export function figures(tree: Tree, gramsPerKwh: number = GRID_GRAMS_PER_KWH): H
     const items = tree.batch_size ?? null, tokens = items !== null && tree.seq_len !== undefined ? items * tree.seq_len : null;
     if (items !== null) add('Per item', joules(energy.joules / items), `batch of ${items}`);
     if (tokens !== null) add('Per token', joules(energy.joules / tokens), `${tokens} tokens`);
-    add('Per million items', si((energy.joules / (items ?? 1)) * 1e6 / 3600, 'Wh'), `${si((energy.joules / (items ?? 1)) * 1e6 / 3.6e6 * gramsPerKwh, 'g')} CO₂ at ${plain(gramsPerKwh)} g/kWh`);
+    add('Per million items', si((energy.joules / (items ?? 1)) * 1e6 / 3600, 'Wh'), `${mass((energy.joules / (items ?? 1)) * 1e6 / 3.6e6 * gramsPerKwh)} CO₂ at ${plain(gramsPerKwh)} g/kWh`);
     if (root.measured && root.predicted) add('Predicted', joules(root.predicted.joules), `${percent(Math.abs(root.predicted.joules / root.measured.joules - 1))} off`);
   } else {
     add('Energy', 'unknown', 'this tree holds counts only', true);
@@ -33,3 +33,5 @@ export function figures(tree: Tree, gramsPerKwh: number = GRID_GRAMS_PER_KWH): H
   if (energyOf(root) && rest !== null) add('Not in children', percent(rest / energyOf(root)!), 'whole minus the sum of its parts');
   return list;
 }
+
+const mass = (grams: number): string => (grams >= 1e6 ? si(grams / 1e6, 't') : si(grams, 'g'));

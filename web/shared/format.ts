@@ -42,6 +42,12 @@ export function tick(value: number): string {
   return minus(`${Number((value / factor).toPrecision(3))}${prefix ? ` ${prefix}` : ''}`);
 }
 
+/** Numbers of an axis that reaches up to a number, all with the prefix of that. */
+export function ticksUpTo(largest: number): (value: number) => string {
+  const [factor, prefix] = PREFIXES.find(([candidate]) => largest >= candidate * 0.9999) ?? PREFIXES[PREFIXES.length - 1]!;
+  return value => (value === 0 ? '0' : minus(`${Number((value / factor).toPrecision(3))}${prefix ? ` ${prefix}` : ''}`));
+}
+
 export const joules = (value: number | null | undefined): string => si(value, 'J');
 export const seconds = (value: number | null | undefined): string => si(value, 's');
 export const flops = (value: number | null | undefined): string => si(value, 'FLOP');

@@ -1,6 +1,6 @@
 // An icicle on a canvas: fast enough for tens of thousands of nodes because only what is visible is drawn.
 import { cssValue, h, isCalm, onThemeChange } from './dom';
-import { cells, layOut, type IcicleLayout } from './icicle-layout';
+import { cells, layOut, type Cell, type IcicleLayout } from './icicle-layout';
 import { inkOn } from './palette';
 import type { Metric, Tree, TreeNode } from './tree';
 
@@ -57,9 +57,9 @@ export class Icicle {
     parts.push(`<rect width="${width}" height="${height}" fill="${cssValue('--ground')}"/>`);
     if (this.tree && this.layout && this.focus) {
       for (const cell of cells(this.focus, this.layout, this.target(this.focus), { width, height, row: ROW })) {
-        const fill = this.options.colourOf(cell.node);
+        const fill = cell.isCrowd ? cssValue('--faint') : this.fillOf(cell.node);
         parts.push(`<rect x="${n(cell.x)}" y="${n(cell.y)}" width="${n(Math.max(0.3, cell.width - 1))}" height="${ROW - 1}" fill="${fill}"><title>${escape(cell.node.scope)}</title></rect>`);
-        const text = clip(this.labelOf(cell.node), (cell.width - 10) / 6.6);
+        const text = cell.isCrowd ? '' : clip(this.labelOf(cell.node), (cell.width - 10) / 6.6);
         if (text) parts.push(`<text x="${n(cell.x + 6)}" y="${n(cell.y + 17)}" fill="${inkOn(fill)}">${escape(text)}</text>`);
       }
     }
@@ -67,7 +67,8 @@ export class Icicle {
   }
 
   private labelOf(node: TreeNode): string {
-    return this.options.labelOf?.(node) ?? (node.depth === 0 && this.tree ? this.tree.model : node.name);
+    const name = this.options.labelOf?.(node) ?? (node.depth === 0 && this.tree ? this.tree.model : node.name);
+    return this.metric && this.metric.of(node) === null ? `${name} ?` : name;
   }
 
   private rows(): number {
@@ -117,16 +118,21 @@ export class Icicle {
     context.font = `12px ${cssValue('--font') || 'system-ui, sans-serif'}`;
     context.textBaseline = 'middle';
     // While drilling the window lies between two nodes: what is above the focus is drawn too.
-    for (const cell of cells(this.tree.root, this.layout, this.window, { width, height, row: ROW })) this.drawCell(context, cell.node, cell.x, cell.y, cell.width);
+    for (const cell of cells(this.tree.root, this.layout, this.window, { width, height, row: ROW })) this.drawCell(context, cell);
     if (this.selected) this.outline(context, this.selected, width, height, cssValue('--ink'), 2);
     if (this.hovered && this.hovered !== this.selected) this.outline(context, this.hovered, width, height, cssValue('--ink'), 1);
   }
 
-  private drawCell(context: CanvasRenderingContext2D, node: TreeNode, x: number, y: number, width: number): void {
-    const fill = this.options.colourOf(node);
+  /** Of what is not known nothing but the place is shown. */
+  private fillOf(node: TreeNode): string {
+    return this.metric!.of(node) === null ? cssValue('--hair') : this.options.colourOf(node);
+  }
+
+  private drawCell(context: CanvasRenderingContext2D, { node, x, y, width, isCrowd }: Cell): void {
+    const fill = isCrowd ? cssValue('--faint') : this.fillOf(node);
     context.fillStyle = fill;
     context.fillRect(x, y, Math.max(0.5, width - (width > 3 ? 1 : 0)), ROW - 1);
-    if (width < 26) return;
+    if (width < 26 || isCrowd) return;
     const text = clip(this.labelOf(node), (width - 12) / 6.4);
     if (!text) return;
     context.fillStyle = inkOn(fill);

@@ -2,13 +2,13 @@
 import { axis, legend, tooltip, type Plot } from './chart';
 import { cssValue } from './dom';
 import { clip } from './icicle';
-import { joules, percent, plain, si, tick } from './format';
+import { joules, percent, plain, si, tick, ticksUpTo } from './format';
 import { series, type TypeColours } from './palette';
 import { byModuleType, byType, energyOf, intensity, type Part, type Tree, type TreeNode } from './tree';
 
 const LABEL = { width: 196, overflow: 'truncate' };
-const jouleAxis = (name: string, kind: 'value' | 'log' = 'value', more: Record<string, unknown> = {}): Record<string, unknown> =>
-  axis(kind, name, { nameGap: 30, axisLabel: { formatter: tick }, ...more });
+const jouleAxis = (name: string, largest: number, more: Record<string, unknown> = {}): Record<string, unknown> =>
+  axis('value', name, { nameGap: 30, axisLabel: { formatter: ticksUpTo(largest) }, ...more });
 
 /** Horizontal bars of energy, the largest on top. */
 function bars(rows: { name: string; joules: number; colour: string; tip: string }[], whole: number): Plot['option'] {
@@ -16,7 +16,7 @@ function bars(rows: { name: string; joules: number; colour: string; tip: string 
   return {
     grid: { left: 206, right: 58, top: 6, bottom: 44 },
     tooltip: { trigger: 'item', ...tooltip(((p: { dataIndex: number }) => shown[p.dataIndex]!.tip) as never) },
-    xAxis: jouleAxis('joules per forward pass'),
+    xAxis: jouleAxis('joules per forward pass', Math.max(...rows.map(row => row.joules))),
     yAxis: axis('category', '', { data: shown.map(row => row.name), axisLabel: { ...LABEL, color: cssValue('--ink'), fontSize: 12, interval: 0, hideOverlap: false } }),
     series: [{
       type: 'bar', barMaxWidth: 18, data: shown.map(row => ({ value: row.joules, itemStyle: { color: row.colour, borderRadius: 2 } })),
@@ -136,7 +136,7 @@ export function workloadPlot(points: Workload[], over: 'batch' | 'length', per: 
         return `${p.seriesName}, ${over} ${point[over]}\n${joules(point.joules / d)} per ${per}${point.low === null || point.high === null ? '' : `\n${joules(point.low / d)} to ${joules(point.high / d)}`}`;
       }) as never) },
       xAxis: axis('value', over === 'batch' ? 'batch size (items per pass)' : 'length (tokens per item)', { nameGap: 28, splitLine: { show: false } }),
-      yAxis: jouleAxis(`joules per ${per}`, 'value', { nameGap: 46, min: 0 }),
+      yAxis: jouleAxis(`joules per ${per}`, lines.flat().reduce((most, p) => Math.max(most, (p.high ?? p.joules) / divide(p)), 0), { nameGap: 46, min: 0 }),
       series: lines.flatMap((line, i) => [band(line, over, divide, series(i), keys[i]!), reach(line, over, divide), {
         name: keys[i], type: 'line', showSymbol: true, symbol: ['circle', 'rect', 'triangle', 'diamond'][i % 4], symbolSize: 7, lineStyle: { width: 2 }, itemStyle: { color: series(i) },
         data: line.map(point => ({ value: [point[over], point.joules / divide(point)], point })),
@@ -184,7 +184,7 @@ export function agreementPlot(trees: Tree[]): Plot | string {
         const { measured, predicted, scope } = shown[p.value[2]!]!.node;
         return `${scope}\n${joules(measured!.joules)} measured, ${joules(predicted!.joules)} predicted\n${percent(Math.abs(predicted!.joules / measured!.joules - 1))} off`;
       }) as never) },
-      xAxis: jouleAxis('measured joules', 'log'), yAxis: jouleAxis('predicted joules', 'log', { nameGap: 48 }),
+      xAxis: axis('log', 'measured joules', { nameGap: 30, axisLabel: { formatter: tick } }), yAxis: axis('log', 'predicted joules', { nameGap: 48, axisLabel: { formatter: tick } }),
       series: kinds.map(([kind, label], i) => ({
         name: label, type: 'scatter', symbolSize: 7, symbol: ['circle', 'rect', 'diamond'][i], itemStyle: { color: series(i), opacity: 0.55 }, large: false,
         data: shown.flatMap(({ node }, at) => (node.kind === kind ? [[node.measured!.joules, node.predicted!.joules, at]] : [])),

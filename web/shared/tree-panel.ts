@@ -7,7 +7,7 @@ import type { Numbers } from './download';
 import { Icicle } from './icicle';
 import { mix, TypeColours } from './palette';
 import { TreeTable, type Column } from './tree-table';
-import { metricsOf, METRICS, pathOf, workloadText, type Metric, type Tree, type TreeNode } from './tree';
+import { metricsOf, pathOf, workloadText, type Metric, type Tree, type TreeNode } from './tree';
 
 export interface PanelState { focus: string; selected: string; metric: Metric['key'] }
 
@@ -20,6 +20,8 @@ export interface PanelLook {
   metric?: Metric;
   legend?: HTMLElement;
   numbers?: () => Numbers;
+  /** Asks why a node is predicted as it is; what comes is added to its details. */
+  why?: (node: TreeNode) => Promise<HTMLElement | null>;
 }
 
 export class TreePanel {
@@ -28,6 +30,7 @@ export class TreePanel {
   private tree: Tree | null = null;
   private look: PanelLook = {};
   private colours: TypeColours | null = null;
+  private metrics: Metric[] = [];
   private readonly icicle: Icicle;
   private readonly table: TreeTable;
   private readonly crumbs = h('nav', { class: 'crumbs', 'aria-label': 'Path' });
@@ -55,6 +58,8 @@ export class TreePanel {
         h('div', { class: 'panel-bar panel-table-bar' }, h('div', { class: 'panel-find no-print' }, this.search, this.hits), h('div', { class: 'panel-tools' }, open('Open all', true), open('Close all', false))),
         this.table.element),
       h('div', { class: 'card panel-side' }, this.details));
+    // Nothing to look at before there is a tree.
+    this.element.hidden = true;
     onThemeChange(() => this.render());
   }
 
@@ -73,11 +78,14 @@ export class TreePanel {
   }
 
   show(tree: Tree, look: PanelLook = {}, state: Partial<PanelState> = {}, colours: TypeColours = new TypeColours([tree])): void {
+    const shown = this.tree;
     this.tree = tree;
     this.look = look;
     this.colours = colours;
     this.state = { ...this.state, ...state };
-    const metrics = look.metric ? [look.metric] : metricsOf(tree);
+    if (tree !== shown || look.metric) this.metrics = look.metric ? [look.metric] : metricsOf(tree);
+    const { metrics } = this;
+    this.element.hidden = false;
     if (!metrics.some(metric => metric.key === this.state.metric)) this.state.metric = metrics[0]?.key ?? 'energy';
     fill(this.metric, ...metrics.map(metric => h('option', { value: metric.key, selected: metric.key === this.state.metric }, metric.label)));
     this.metric.hidden = metrics.length < 2;
@@ -94,7 +102,7 @@ export class TreePanel {
     const tree = this.tree;
     if (!tree) return;
     const focus = nodeOf(tree, this.state.focus), selected = nodeOf(tree, this.state.selected);
-    const metric = this.look.metric ?? METRICS.find(one => one.key === this.state.metric)!;
+    const metric = this.metrics.find(one => one.key === this.state.metric) ?? this.metrics[0]!;
     this.icicle.show(tree, metric, focus, selected);
     this.table.show(tree, this.look.columns ?? columnsOf(tree), selected);
     const path = pathOf(focus);
@@ -103,7 +111,15 @@ export class TreePanel {
       h('button', { 'aria-current': i === path.length - 1 ? 'true' : null, onclick: () => { this.state.focus = this.state.selected = keyOf(tree, node); this.changed(); } }, i === 0 ? tree.model : node.name),
     ]));
     fill(this.details, (this.look.details ?? (node => details(tree, node)))(selected));
+    void this.addReasons(selected);
     fill(this.legend, this.look.legend ?? this.typeLegend(focus));
+  }
+
+  private async addReasons(node: TreeNode): Promise<void> {
+    const place = this.details.querySelector('.reasons');
+    const reasons = place && this.look.why ? await this.look.why(node) : null;
+    // Another node may have been picked since: then the place is gone.
+    if (place && reasons) fill(place, reasons);
   }
 
   private typeColour(node: TreeNode): string {

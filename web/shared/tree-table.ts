@@ -51,8 +51,7 @@ export class TreeTable {
     const moved = selected !== this.selected;
     this.selected = selected;
     for (let up = selected.up; up; up = up.up) this.open.add(up.index);
-    this.header.style.setProperty('--columns', String(columns.length));
-    this.body.style.setProperty('--columns', String(columns.length));
+    this.scroller.style.setProperty('--columns', String(columns.length));
     this.refresh();
     if (moved) this.reveal();
   }

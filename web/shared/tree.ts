@@ -11,7 +11,7 @@ export interface NodeJson {
   energy?: EnergyJson; measured?: EnergyJson; predicted?: EnergyJson;
   time_s?: number; time_low_s?: number; time_high_s?: number;
   parameters?: number; flops?: number; bytes?: number; macs?: number; unattributed_j?: number;
-  terms_j?: Record<string, number>; notes?: string[]; inputs?: number[][]; outputs?: number[][]; shared_with?: string;
+  terms_j?: Record<string, number>; weight_in_parent?: number; sensitivities?: Record<string, number>; notes?: string[]; inputs?: number[][]; outputs?: number[][]; shared_with?: string;
 }
 
 export interface TreeJson {
@@ -46,7 +46,7 @@ function nameOf(scope: string, parent: string | undefined): string {
 
 /** What areas and columns can show. */
 export interface Metric {
-  key: 'energy' | 'time' | 'flops' | 'bytes' | 'parameters'; label: string; of: (node: TreeNode) => number | null;
+  key: 'energy' | 'time' | 'flops' | 'bytes' | 'parameters' | 'leaves'; label: string; of: (node: TreeNode) => number | null;
 }
 
 export const METRICS: Metric[] = [
@@ -57,9 +57,20 @@ export const METRICS: Metric[] = [
   { key: 'parameters', label: 'Parameters', of: node => node.parameters ?? null },
 ];
 
-/** The metrics that a tree has, the one to begin with first. */
+/** The metrics that a tree has, the one to begin with first; where it has none, how many leaves there are. */
 export function metricsOf(tree: Tree): Metric[] {
-  return METRICS.filter(metric => metric.of(tree.root) !== null || tree.nodes.some(node => metric.of(node) !== null));
+  const known = METRICS.filter(metric => metric.of(tree.root) !== null || tree.nodes.some(node => metric.of(node) !== null));
+  return known.length > 0 ? known : [leavesOf(tree)];
+}
+
+function leavesOf(tree: Tree): Metric {
+  const counts = new Float64Array(tree.nodes.length);
+  for (let i = tree.nodes.length - 1; i >= 0; i--) {
+    const node = tree.nodes[i]!;
+    if (node.children.length === 0) counts[node.index] = 1;
+    if (node.up) counts[node.up.index]! += counts[node.index]!;
+  }
+  return { key: 'leaves', label: 'Number of leaves', of: node => counts[node.index]! };
 }
 
 export const energyOf = (node: TreeNode): number | null => node.energy?.joules ?? null;

@@ -22,15 +22,21 @@ internal static class DoctorCommand
         Option<string?> library = new("--ort-library") { Description = "ONNX Runtime library to look at.", HelpName = "FILE" };
         Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Json);
         Command command = new("doctor", "Show what meters, engine and noise this machine has.") { library, format };
+        DriftHistoryOption history = new();
         meters.AddTo(command);
+        history.AddTo(command);
         command.SetAction(parsed =>
         {
-            Machine machine = new();
+            Machine machine = new(context.SystemRoot);
             MeterCatalog catalog = MeterCatalog.OfThisMachine(meters.Read(parsed, machine), context.Clock);
             (string Name, MeterProbe Probe)[] probes = [.. catalog.Sources.Select(source => (source.Name, source.Probe()))];
-            (string Topic, string Finding)[] engine = EngineFindings(parsed.GetValue(library));
-            (string Topic, string Finding)[] noise = Noise(machine, context.Clock);
-            context.Out.Write(parsed.GetValue(format) == OutputFormat.Json ? Json(probes, engine, noise) : Table(probes, engine, noise));
+            (string Title, IReadOnlyList<(string Topic, string Finding)> Rows)[] sections =
+            [
+                ("engine", EngineFindings(parsed.GetValue(library))),
+                ("machine", Noise(machine, context.Clock)),
+                ("drift between runs", DriftFindings.Of(history.Read(parsed), machine)),
+            ];
+            context.Out.Write(parsed.GetValue(format) == OutputFormat.Json ? Json(probes, sections) : Table(probes, sections));
             return ExitCodes.Done;
         });
         return command;
@@ -81,7 +87,7 @@ internal static class DoctorCommand
         ? string.Create(CultureInfo.InvariantCulture, $"{100 * some / all:0.0} % during one second")
         : "not told by this system";
 
-    private static string Table((string Name, MeterProbe Probe)[] probes, (string, string)[] engine, (string, string)[] noise)
+    private static string Table((string Name, MeterProbe Probe)[] probes, (string Title, IReadOnlyList<(string, string)> Rows)[] sections)
     {
         TextTable meters = new("meter", "state", "resolution", "finding");
         foreach ((string name, MeterProbe probe) in probes)
@@ -92,10 +98,10 @@ internal static class DoctorCommand
         }
 
         meters.Add("power-log", "ready", "?", "reads the CSV of an external meter: --meter power-log:FILE");
-        return meters.Render() + "\n" + Section("engine", engine) + "\n" + Section("machine", noise);
+        return meters.Render() + string.Concat(sections.Select(section => "\n" + Section(section.Title, section.Rows)));
     }
 
-    private static string Section(string title, (string, string)[] rows)
+    private static string Section(string title, IReadOnlyList<(string, string)> rows)
     {
         TextTable table = new(title, "");
         foreach ((string topic, string finding) in rows)
@@ -103,7 +109,7 @@ internal static class DoctorCommand
         return table.Render();
     }
 
-    private static string Json((string Name, MeterProbe Probe)[] probes, (string Topic, string Finding)[] engine, (string Topic, string Finding)[] noise) =>
+    private static string Json((string Name, MeterProbe Probe)[] probes, (string Title, IReadOnlyList<(string Topic, string Finding)> Rows)[] sections) =>
         JsonText.Of(json =>
         {
             json.WriteStartObject();
@@ -121,9 +127,9 @@ internal static class DoctorCommand
             }
 
             json.WriteEndArray();
-            foreach ((string title, (string Topic, string Finding)[] rows) in new[] { ("engine", engine), ("machine", noise) })
+            foreach ((string title, IReadOnlyList<(string Topic, string Finding)> rows) in sections)
             {
-                json.WriteStartObject(title);
+                json.WriteStartObject(title.Replace(' ', '_'));
                 foreach ((string topic, string finding) in rows)
                     json.WriteString(topic.Replace(' ', '_'), finding);
                 json.WriteEndObject();

@@ -5,8 +5,6 @@ using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Calibrated;
-using JouleTree.Core.Prediction.Profiles;
-using JouleTree.Core.Prediction.Storage;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
 using JouleTree.Graphs;
@@ -22,16 +20,15 @@ internal static class EstimateCommand
     public static Command Create(CommandContext context)
     {
         WorkloadOptions workload = new();
-        Option<string> device = new("--device") { Description = "Name of a device profile (jouletree devices), a profile file, or all.", HelpName = "NAME|FILE|all", DefaultValueFactory = _ => "all" };
-        Option<string?> predictor = new("--predictor") { Description = "Folder of a trained calibrated predictor (static features), instead of a device.", HelpName = "DIR" };
-        Option<bool> strict = new("--strict") { Description = "Refuse primitive types that the predictor was never trained on." };
+        DeviceOptions devices = new();
         Option<int> depth = new("--depth") { Description = "Levels below the model to print.", HelpName = "N", DefaultValueFactory = _ => 3 };
         Option<string?> output = CommonOptions.Output("the tree with its predictions, intervals and terms");
         Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("estimate", "Estimate the energy of every node of a model on a device, with intervals, without running anything.");
         workload.AddTo(command);
-        foreach (Option option in (Option[])[device, predictor, strict, depth, output, format, quiet])
+        devices.AddTo(command);
+        foreach (Option option in (Option[])[depth, output, format, quiet])
             command.Add(option);
         command.Validators.Add(result =>
         {
@@ -41,13 +38,14 @@ internal static class EstimateCommand
         command.SetAction(parsed =>
         {
             Graph graph = workload.Build(parsed);
+            if (graph.MissingWeights is { } missing)
+                throw missing.In(parsed.GetRequiredValue(workload.Model)!);
             if (graph.Workload.FloatType != DataType.Float32)
                 throw new InputException("--data-type: device profiles are of float32 models, and energies of other types differ");
             GraphView view = GraphView.ForPrediction(graph);
-            UnknownPrimitives unknown = parsed.GetValue(strict) ? UnknownPrimitives.Error : UnknownPrimitives.Mean;
             List<EstimatedTree> estimates = [];
-            foreach ((string name, CalibratedPredictor chosen) in Predictors(parsed.GetRequiredValue(device), parsed.GetValue(predictor)))
-                estimates.Add(Estimate(context, name, chosen, view.Tree, unknown));
+            foreach ((string name, CalibratedPredictor chosen) in devices.Predictors(parsed))
+                estimates.Add(Estimate(context, name, chosen, view.Tree, devices.Unknown(parsed)));
             foreach (UncountedOperators uncounted in view.Uncounted)
                 context.Say($"warning: NOT COUNTED: {uncounted.Occurrences} x {uncounted.Type}: {uncounted.Reason}; the estimates are partial");
             Write(context, estimates, parsed.GetValue(format), parsed.GetValue(depth), parsed.GetValue(output), parsed.GetValue(quiet));
@@ -71,24 +69,6 @@ internal static class EstimateCommand
         };
         return new EstimatedTree(name, predicted, log);
     }
-
-    private static IEnumerable<(string Name, CalibratedPredictor Predictor)> Predictors(string device, string? folder)
-    {
-        if (folder is not null)
-            return [(folder, Static(new InputPlace(folder), PredictorDirectory.Load(folder)))];
-        if (device == "all")
-            return ShippedProfiles.All.Where(profile => profile.Predictor.Access == FeatureAccess.Static).Select(profile => (profile.Name, profile.Predictor));
-        if (File.Exists(device))
-            return [(device, Static(new InputPlace(device), DeviceProfileFile.Load(device).Predictor))];
-        DeviceProfile found = ShippedProfiles.Find(device, FeatureAccess.Static)
-            ?? throw new InputException($"no device profile is called '{device}', and no file either; there are {string.Join(", ", ShippedProfiles.Devices)}");
-        return [(found.Name, found.Predictor)];
-    }
-
-    private static CalibratedPredictor Static(InputPlace place, IEnergyPredictor predictor) =>
-        predictor is CalibratedPredictor { Access: FeatureAccess.Static } calibrated
-            ? calibrated
-            : throw new InputException(place, "needs a run of the model; estimate runs nothing: train one with --predictor calibrated --features static");
 
     private static void Write(
         CommandContext context, List<EstimatedTree> estimates, OutputFormat format, int depth, string? output, bool quiet)

@@ -56,6 +56,8 @@ internal static class InspectCommand
             {
                 Graph graph = workload.Build(parsed);
                 GraphView counted = ViewOf(graph, parsed.GetRequiredValue(view), parsed.GetValue(rules));
+                if (graph.MissingFiles.Count > 0)
+                    context.Say($"warning: MISSING external data: {string.Join(", ", graph.MissingFiles)}; counts need no weights, but the model cannot be run");
                 // The table says it itself.
                 if (parsed.GetValue(format) != OutputFormat.Table || parsed.GetValue(output) is not null)
                     Warn(context, counted);

@@ -1,10 +1,8 @@
 using System.CommandLine;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Output;
-using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 using JouleTree.Core.Prediction;
-using JouleTree.Core.Prediction.Calibrated;
 using JouleTree.Core.Prediction.Storage;
 using JouleTree.Core.Trees;
 
@@ -21,7 +19,7 @@ internal static class PredictCommand
         Argument<string> output = new("OUT.jsonl") { Description = "File to write the trees with predicted_energy to." };
         Argument<string> folder = TreeArguments.ModelFolder("Folder of a trained predictor.");
         Option<UnknownPrimitives> unknown = TreeArguments.Unknown();
-        Option<bool> explain = new("--explain") { Description = "Write into each node the terms that its prediction is the sum of (calibrated predictors)." };
+        Option<bool> explain = new("--explain") { Description = "Write into each node why: the terms that its prediction is the sum of (calibrated), or its weight in the composition and how it moves with each feature (irene)." };
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("predict", "Predict the energy of every node of trees.") { data, output, folder, unknown, explain, quiet };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
@@ -47,8 +45,6 @@ internal static class PredictCommand
         CancellationToken cancellation)
     {
         IEnergyPredictor predictor = PredictorDirectory.Load(folder);
-        if (explain && predictor is not CalibratedPredictor)
-            throw new InputException(new InputPlace(folder), $"holds a predictor of the method '{predictor.Method}', which has no terms to explain; train one with --predictor calibrated");
         SortedDictionary<string, int> extrapolations = new(StringComparer.Ordinal);
         PredictionLog log = new();
         int trees = 0;
@@ -59,7 +55,9 @@ internal static class PredictCommand
             foreach (ModelTree tree in TreeReader.Read(data))
             {
                 cancellation.ThrowIfCancellationRequested();
-                ModelTree predicted = predictor.Predict(tree, unknown, log);
+                ModelTree predicted = explain
+                    ? predictor.Explain(tree, unknown, log)
+                    : predictor.Predict(tree, unknown, log);
                 if (PredictionRemarks.ExtrapolationOf(predicted) is { } extrapolation)
                     extrapolations[extrapolation] = extrapolations.GetValueOrDefault(extrapolation) + 1;
                 writer.Write(explain ? predicted : PredictionRemarks.WithoutTerms(predicted));

@@ -61,7 +61,7 @@ internal static class ProfileCommand
         CommandContext context, ParseResult parsed, WorkloadOptions workload, MeasuringCommandOptions measuring, MeterCommandOptions meterOptions,
         bool quiet, CancellationToken cancellation)
     {
-        Machine machine = new();
+        Machine machine = new(context.SystemRoot);
         DriftHistory? history = measuring.History(parsed);
         using ReferenceWork reference = new();
         ProfileOptions options = measuring.Read(parsed) with { Drift = new DriftOptions(reference.Tasks, history?.Read() ?? []) };

@@ -33,11 +33,7 @@ internal sealed class MeasuringCommandOptions
         DefaultValueFactory = _ => [],
     };
 
-    private readonly Option<string?> _history = new("--history")
-    {
-        Description = "File of this machine's earlier reference readings, from which drift between runs is judged; 'none' keeps none.",
-        HelpName = "FILE|none",
-    };
+    private readonly DriftHistoryOption _history = new();
 
     /// <summary>Path of the engine's library.</summary>
     public Option<string?> Library { get; } = new("--ort-library")
@@ -51,8 +47,9 @@ internal sealed class MeasuringCommandOptions
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])
-            [_level, _scope, _measuredDepth, _attribution, _budget, _rounds, _warmUp, _coolDown, _seed, _values, _threads, _optimization, _provider, _history, Library])
+            [_level, _scope, _measuredDepth, _attribution, _budget, _rounds, _warmUp, _coolDown, _seed, _values, _threads, _optimization, _provider, Library])
             command.Add(option);
+        _history.AddTo(command);
     }
 
     /// <summary>True where the network runs on a GPU.</summary>
@@ -61,12 +58,7 @@ internal sealed class MeasuringCommandOptions
 
     /// <summary>Where readings of the machine's state are kept from run to run; null for nowhere.</summary>
     /// <param name="parsed">The parsed command line.</param>
-    public DriftHistory? History(ParseResult parsed) => parsed.GetValue(_history) switch
-    {
-        "none" => null,
-        { Length: > 0 } path => new DriftHistory(path),
-        _ => DriftHistory.OfUser(Environment.GetEnvironmentVariable),
-    };
+    public DriftHistory? History(ParseResult parsed) => _history.Read(parsed);
 
     /// <summary>How to profile.</summary>
     /// <param name="parsed">The parsed command line.</param>

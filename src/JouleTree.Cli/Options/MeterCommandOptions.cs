@@ -51,6 +51,7 @@ internal sealed class MeterCommandOptions
         WattsPerCore = parsed.GetValue(_wattsPerCore),
         ProcessorName = machine.ProcessorName,
         RunsOnGpu = runsOnGpu,
+        SystemRoot = machine.Root,
         ClockOffsetSeconds = parsed.GetValue(_clockOffset),
     };
 

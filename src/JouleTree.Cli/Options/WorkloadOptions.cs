@@ -4,6 +4,8 @@ using JouleTree.Core.Errors;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Onnx;
 using JouleTree.Graphs.Zoo;
+using JouleTree.Measurement.Engine;
+using JouleTree.Measurement.Profiling;
 using JouleTree.Measurement.Tokenizers;
 
 namespace JouleTree.Cli.Options;
@@ -28,6 +30,13 @@ internal sealed class WorkloadOptions
     {
         Description = "Shape of an input, such as input=8x3x320x320.",
         HelpName = "NAME=2x128",
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<string[]> _inputValues = new("--input-value")
+    {
+        Description = "A number that fills an input of a file, where its branches or loops depend on it, such as sr=16000.",
+        HelpName = "NAME=NUMBER",
         DefaultValueFactory = _ => [],
     };
 
@@ -70,6 +79,7 @@ internal sealed class WorkloadOptions
         command.Add(_batchSize);
         command.Add(_sequenceLength);
         command.Add(_inputs);
+        command.Add(_inputValues);
         command.Add(_set);
         command.Add(_config);
         command.Add(_dataType);
@@ -85,6 +95,8 @@ internal sealed class WorkloadOptions
         string name = parsed.GetValue(Model) ?? throw new InputException("no MODEL is named");
         if (File(parsed) is { } path)
             return Read(path, parsed);
+        if (parsed.GetRequiredValue(_inputValues).Length > 0)
+            throw new InputException($"--input-value fills inputs of a file; {name} is an architecture, whose structure depends on none");
         ConfigFields changes = ConfigFields.Empty();
         if (parsed.GetValue(_config) is { } file)
             changes.AddFile(file);
@@ -112,11 +124,31 @@ internal sealed class WorkloadOptions
     {
         try
         {
-            return OnnxGraphReader.Read(OnnxReader.Read(path), Path.GetFileNameWithoutExtension(path), Workload(parsed));
+            OnnxModel model = OnnxReader.Read(path);
+            Graph graph = OnnxGraphReader.Read(model, Path.GetFileNameWithoutExtension(path), Workload(parsed));
+            return graph.MissingFiles.Count == 0 && graph.Operators.Any(HasUnknownShape) ? AskEngine(model, graph, Workload(parsed)) : graph;
         }
         catch (InputException error) when (error.Place.File is null)
         {
             throw error.In(path);
+        }
+    }
+
+    private static bool HasUnknownShape(Operator op) =>
+        op.Repetitions > 0 && op.OnnxNodes.Count > 0 && op.Outputs.Any(output => output.Shape is null && output.Type != DataType.Text);
+
+    /// <summary>The same graph with the shapes that only the engine knows; as it was, where the engine is not there or refuses the model.</summary>
+    private static Graph AskEngine(OnnxModel model, Graph graph, Workload workload)
+    {
+        try
+        {
+            using OnnxRuntimeEngine engine = EngineLocator.Open();
+            return OnnxGraphReader.Read(model, graph.ModelName, workload, new EngineShapes(engine));
+        }
+        catch (InputException)
+        {
+            // Counts need no engine: what stays unknown is listed as not counted.
+            return graph;
         }
     }
 
@@ -131,6 +163,7 @@ internal sealed class WorkloadOptions
             BatchSize = parsed.GetValue(_batchSize),
             SequenceLength = Tokens(parsed)?.Length ?? parsed.GetValue(_sequenceLength),
             InputShapes = parsed.GetRequiredValue(_inputs).Select(ShapeOf).ToDictionary(input => input.Name, input => input.Shape),
+            InputValues = parsed.GetRequiredValue(_inputValues).Select(ValueOf).ToDictionary(input => input.Name, input => input.Value),
             FloatType = DataTypeFacts.ParseFloat(type)
                 ?? throw new InputException($"--data-type {type}: expected float32, float16, bfloat16 or float64"),
         }).Checked();
@@ -141,6 +174,14 @@ internal sealed class WorkloadOptions
     /// <exception cref="InputException">A file is wrong, or holds too few texts.</exception>
     public TokenBatch? Tokens(ParseResult parsed) =>
         _tokens ??= _text.Read(parsed, parsed.GetValue(_batchSize), parsed.GetValue(_sequenceLength));
+
+    private static (string Name, double Value) ValueOf(string text)
+    {
+        int equals = text.LastIndexOf('=');
+        return equals > 0 && double.TryParse(text.AsSpan(equals + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
+            ? (text[..equals], value)
+            : throw new InputException($"--input-value {text}: expected NAME=NUMBER, such as sr=16000");
+    }
 
     private static (string Name, TensorShape Shape) ShapeOf(string text)
     {

@@ -9,13 +9,10 @@ namespace JouleTree.Cli.Output;
 /// </summary>
 internal sealed class CampaignProgressLine(CommandContext context, bool quiet) : IDisposable
 {
-    private const int Width = 110;
-
     private static readonly TimeSpan TerminalInterval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LogInterval = TimeSpan.FromMinutes(1);
 
-    private long _last;
-    private int _width;
+    private readonly OverwrittenLine _line = new(context);
 
     public void Report(CampaignProgress progress)
     {
@@ -23,34 +20,19 @@ internal sealed class CampaignProgressLine(CommandContext context, bool quiet) :
             return;
         if (progress.IsRemark)
         {
-            Clear();
-            context.Say(progress.Message);
+            _line.Say(progress.Message);
             return;
         }
 
-        long now = context.Clock.GetTimestamp();
-        if (_last != 0 && context.Clock.GetElapsedTime(_last, now) < (context.IsErrorTerminal ? TerminalInterval : LogInterval))
+        if (!_line.IsDue(context.IsErrorTerminal ? TerminalInterval : LogInterval))
             return;
-        _last = now;
         string text = string.Create(CultureInfo.InvariantCulture,
             $"{progress.Finished} of {progress.Total}, about {PlanTable.Time(progress.Left.TotalSeconds)} left: {progress.Message}");
-        if (!context.IsErrorTerminal)
-        {
+        if (context.IsErrorTerminal)
+            _line.Show(text);
+        else
             context.Say(text);
-            return;
-        }
-
-        text = text.Length > Width ? text[..Width] : text;
-        context.Error.Write($"\r{text.PadRight(_width)}");
-        _width = text.Length;
     }
 
-    public void Dispose() => Clear();
-
-    private void Clear()
-    {
-        if (_width > 0)
-            context.Error.Write($"\r{new string(' ', _width)}\r");
-        _width = 0;
-    }
+    public void Dispose() => _line.Dispose();
 }

@@ -49,21 +49,7 @@ internal static class DeviceText
                 json.WriteStringValue(model);
             json.WriteEndArray();
             json.WriteNumber("interval_level", profile.Predictor.Options.IntervalLevel);
-            json.WriteStartArray("cross_validation");
-            foreach (CardErrors errors in profile.Card.Errors)
-            {
-                json.WriteStartObject();
-                json.WriteString("left_out", errors.LeftOut);
-                json.WriteNumber("ml_percent", errors.PrimitivePercent);
-                json.WriteNumber("module_percent", errors.ModulePercent);
-                json.WriteNumber("model_percent", errors.ModelPercent);
-                json.WriteNumber("ml_coverage_percent", errors.PrimitiveCoverage);
-                json.WriteNumber("module_coverage_percent", errors.ModuleCoverage);
-                json.WriteNumber("model_coverage_percent", errors.ModelCoverage);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
+            CardErrors.WriteAll(json, profile.Card.Errors);
             json.WriteString("citation", profile.Card.Citation);
             json.WriteEndObject();
         }

@@ -23,6 +23,14 @@ internal static class InspectJson
         {
             json.WriteString("phase", graph.Workload.Phase == GenerationPhase.Prefill ? "prefill" : "decode");
             json.WriteNumber("past", graph.Workload.PastLength ?? 0);
+            if (graph.Tokens is { } tokens)
+            {
+                NodeCounts total = view.CountsOf(view.Tree.Root);
+                json.WriteNumber("tokens", tokens);
+                WriteRatio(json, "macs_per_token", total.Macs, tokens);
+                WriteRatio(json, "flops_per_token", total.Flops, tokens);
+                WriteRatio(json, "bytes_per_token", total.Bytes, tokens);
+            }
         }
 
         json.WriteString("data_type", graph.Workload.FloatType.ToName());
@@ -64,6 +72,12 @@ internal static class InspectJson
         WriteNumber(json, "bytes", counts.Bytes);
         WriteNumber(json, "activations", counts.Activations);
         json.WriteBoolean("partial", counts.IsPartial);
+        if (counts.IsBound)
+        {
+            json.WriteNumber("bounded", counts.Bounded);
+            json.WriteNumber("bounded_macs", counts.BoundedMacs);
+        }
+
         if (node.Details?.Notes is { Count: > 0 } notes)
         {
             json.WriteStartArray("notes");
@@ -104,6 +118,14 @@ internal static class InspectJson
         foreach (long size in shape)
             json.WriteNumberValue(size);
         json.WriteEndArray();
+    }
+
+    private static void WriteRatio(Utf8JsonWriter json, string name, long? value, long by)
+    {
+        if (value is { } number)
+            json.WriteNumber(name, number / (double)by);
+        else
+            json.WriteNull(name);
     }
 
     private static void WriteNumber(Utf8JsonWriter json, string name, long? value)

@@ -28,6 +28,10 @@ internal static class InspectTable
         text.Append($"FLOPs        {Bound(total)}{Quantity.Exact(total.Flops)}\n");
         text.Append($"Bytes moved  {Bound(total)}{Quantity.Exact(total.Bytes)}\n");
         text.Append($"Activations  {Bound(total)}{Quantity.Exact(total.Activations)} (elements of the tensors made)\n");
+        if (graph.Tokens is { } tokens)
+            text.Append($"Per token    {Bound(total)}{Quantity.Short(total.Macs / tokens).Trim()} MACs, {Quantity.Short(total.Flops / tokens).Trim()} FLOPs, {Quantity.Short(total.Bytes / tokens).Trim()} bytes ({Quantity.Exact(tokens)} new token(s) a pass)\n");
+        if (total.IsBound)
+            text.Append($"Upper bounds {Quantity.Exact(total.Bounded)} operator(s) work on as much as data say (boxes, non-zero elements): they count at the largest, {Quantity.Exact(total.BoundedMacs)} of the MACs\n");
         text.Append($"Counted by   the rules «{view.Rules.Name}» (docs/counting.md)\n");
         foreach (string note in graph.Notes)
             text.Append($"Note         {note}\n");
@@ -47,9 +51,8 @@ internal static class InspectTable
         double? share = counts.Flops is { } flops && total is { Flops: > 0, IsPartial: false } ? flops / (double)total.Flops : null;
         string name = node.Kind == NodeKind.Model ? "root" : node.Scope.Name;
         table.Add(
-            lead + name, node.InstanceType, output, Quantity.Exact(counts.Parameters), Quantity.Short(counts.Macs, counts.IsPartial),
-            Quantity.Short(counts.Flops, counts.IsPartial), Quantity.Short(counts.Bytes, counts.IsPartial),
-            Quantity.Short(counts.Activations, counts.IsPartial), Quantity.Bar(share));
+            lead + name, node.InstanceType, output, Quantity.Exact(counts.Parameters), Short(counts, counts.Macs), Short(counts, counts.Flops),
+            Short(counts, counts.Bytes), Short(counts, counts.Activations), Quantity.Bar(share));
         if (depth == 0)
             return;
         for (int index = 0; index < node.Children.Count; index++)
@@ -93,5 +96,13 @@ internal static class InspectTable
             : $"{text}; {(graph.Workload.Phase == GenerationPhase.Prefill ? "prefill" : "decode")}, {graph.Tokens} new token(s) behind {graph.Workload.PastLength ?? 0} per item";
     }
 
-    private static string Bound(NodeCounts counts) => counts.IsPartial ? "at least " : "";
+    private static string Short(NodeCounts counts, long? count) => Quantity.Short(count, counts.IsPartial, counts.IsBound);
+
+    private static string Bound(NodeCounts counts) => (counts.IsPartial, counts.IsBound) switch
+    {
+        (true, true) => "about ",
+        (true, false) => "at least ",
+        (false, true) => "at most ",
+        _ => "",
+    };
 }

@@ -5,12 +5,10 @@ internal sealed class ProgressLine : IProgress<int>, IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    private readonly CommandContext _context;
+    private readonly OverwrittenLine _line;
     private readonly string _what;
     private readonly int? _total;
     private readonly bool _isShown;
-    private long _last;
-    private int _width;
 
     /// <summary>A progress line.</summary>
     /// <param name="context">Where it is shown.</param>
@@ -19,7 +17,7 @@ internal sealed class ProgressLine : IProgress<int>, IDisposable
     /// <param name="total">How many there will be, or null where unknown.</param>
     public ProgressLine(CommandContext context, bool quiet, string what, int? total = null)
     {
-        _context = context;
+        _line = new OverwrittenLine(context);
         _what = what;
         _total = total;
         _isShown = context.IsErrorTerminal && !quiet;
@@ -28,27 +26,13 @@ internal sealed class ProgressLine : IProgress<int>, IDisposable
     /// <inheritdoc/>
     public void Report(int value)
     {
-        long now = _context.Clock.GetTimestamp();
-        if (!_isShown || (_last != 0 && _context.Clock.GetElapsedTime(_last, now) < Interval))
-            return;
-        _last = now;
-        string text = _total is { } total ? $"{_what} {value} of {total}" : $"{_what} {value}";
-        lock (_context)
-        {
-            _context.Error.Write($"\r{text.PadRight(_width)}");
-            _width = text.Length;
-        }
+        if (_isShown && _line.IsDue(Interval))
+            _line.Show(_total is { } total ? $"{_what} {value} of {total}" : $"{_what} {value}");
     }
 
     /// <summary>Removes the line.</summary>
-    public void Clear()
-    {
-        if (_width == 0)
-            return;
-        _context.Error.Write($"\r{new string(' ', _width)}\r");
-        _width = 0;
-    }
+    public void Clear() => _line.Clear();
 
     /// <inheritdoc/>
-    public void Dispose() => Clear();
+    public void Dispose() => _line.Dispose();
 }

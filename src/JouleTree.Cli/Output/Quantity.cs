@@ -12,7 +12,8 @@ internal static class Quantity
     /// <summary>Four digits with a decimal prefix (k, M, G, T, P, E); <c>?</c> for unknown.</summary>
     /// <param name="count">A count of at least 0.</param>
     /// <param name="isLowerBound">Part of it is not known: <c>≥</c> goes before it.</param>
-    public static string Short(long? count, bool isLowerBound = false)
+    /// <param name="isUpperBound">Part of it is the largest that can come: <c>≤</c> goes before it; <c>~</c> where both hold.</param>
+    public static string Short(long? count, bool isLowerBound = false, bool isUpperBound = false)
     {
         if (count is not { } number)
             return "?";
@@ -36,7 +37,7 @@ internal static class Quantity
             text = $"{digits} {"kMGTPE"[prefix]}";
         }
 
-        return isLowerBound ? "≥ " + text : text;
+        return (isLowerBound, isUpperBound) switch { (true, true) => "~ ", (true, _) => "≥ ", (_, true) => "≤ ", _ => "" } + text;
     }
 
     /// <summary>A share as a bar of ten cells with its percentage.</summary>

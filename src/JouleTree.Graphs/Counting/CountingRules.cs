@@ -24,6 +24,12 @@ public sealed class CountingRules
     public static CountingRules Irene { get; } = new("irene", (family, op) => family.CountIrene(op), IreneModuleTerms.Of);
 
     /// <summary>
+    /// Those of the published data, and JouleTree's own for operators that do not occur there: for predictors that were trained
+    /// on the former and are asked about other networks.
+    /// </summary>
+    public static CountingRules Prediction { get; } = new("irene, others by jouletree", (family, op) => family.CountIrene(op) ?? family.Count(op), IreneModuleTerms.Of);
+
+    /// <summary>
     /// MACs as recorded in the layer-wise measurements of Getzner et al. (2023), where biases, comparisons and activations
     /// count too; FLOPs and bytes by our own rules.
     /// </summary>

@@ -49,15 +49,31 @@ public sealed class GraphView
         new ViewBuilder(graph, rules ?? CountingRules.Irene).Irene();
 
     /// <summary>
-    /// The view that predictors of the published kind were trained on: that of <see cref="Irene"/>. A model without a sequence
-    /// would be all glue in it (its operators are none of the seven primitives), so there it is the full view.
+    /// The view that predictors of the published kind were trained on: that of <see cref="Irene"/>, with operators that do not
+    /// occur in the published data counted by our own rules. A model most of whose multiply-accumulates are in other operators
+    /// than the seven primitives would be all glue in it (images, sound), so there it is the full view.
     /// </summary>
     /// <param name="graph">A graph.</param>
     /// <exception cref="Core.Errors.InputException">A count exceeds 2^63 - 1.</exception>
     public static GraphView ForPrediction(Graph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        return graph.Workload.SequenceLength is null ? Full(graph) : Irene(graph);
+        if (graph.Workload.SequenceLength is null)
+            return Predictable(Full(graph));
+        GraphView irene = Irene(graph, CountingRules.Prediction);
+        long? inLeaves = irene.Tree.Root.SelfAndDescendants().Where(node => node.Kind == NodeKind.Primitive).Sum(node => irene.CountsOf(node).Macs ?? 0);
+        return 2 * inLeaves >= (irene.CountsOf(irene.Tree.Root).Macs ?? 0) ? irene : Predictable(Full(graph));
+    }
+
+    /// <summary>The view without leaves that nothing can be predicted for: what is not counted, and what is known beforehand and costs nothing.</summary>
+    private static GraphView Predictable(GraphView view)
+    {
+        TreeNode root = view.Tree.Root.Rebuild(node =>
+            node.Children.All(IsPredicted) ? node : node with { Children = [.. node.Children.Where(IsPredicted)] });
+        return new GraphView(view.Tree with { Root = root }, view.Rules, view.Uncounted, view._counts, view._operators);
+
+        bool IsPredicted(TreeNode node) =>
+            view.CountsOf(node).Flops is not null && (node.Kind != NodeKind.Primitive || view.OperatorOf(node) is not { IsKnownBeforehand: true });
     }
 
     /// <summary>The exact counts of a node.</summary>

@@ -113,6 +113,8 @@ internal sealed class ViewCounter
             notes.Add(node.Note);
         if (counts.IsPartial)
             notes.Add($"partial: {counts.Uncounted} operator(s) could not be counted");
+        if (counts.IsBound)
+            notes.Add($"at most: data decide the sizes of {counts.Bounded} operator(s), which count at their largest");
         return notes.Count > 0 ? notes : null;
     }
 
@@ -133,6 +135,19 @@ internal sealed class ViewCounter
         if (_rules.Count(op) is { } counts)
         {
             sum.Add(counts);
+            if (op.Repetitions > 0 && (op.Inputs.Any(tensor => tensor.IsUpperBound) || op.Outputs.Any(tensor => tensor.IsUpperBound)))
+            {
+                sum.Bounded++;
+                sum.BoundedMacs = checked(sum.BoundedMacs + counts.Macs);
+            }
+
+            return;
+        }
+
+        // What is in a branch that is not taken costs nothing, known or not.
+        if (op.Repetitions == 0)
+        {
+            sum.Add(OperatorCounts.Nothing);
             return;
         }
 
@@ -235,6 +250,10 @@ internal sealed class ViewCounter
 
         public int Uncounted { get; set; }
 
+        public int Bounded { get; set; }
+
+        public long BoundedMacs { get; set; }
+
         public void Add(OperatorCounts counts)
         {
             _counts += counts;
@@ -247,6 +266,8 @@ internal sealed class ViewCounter
         {
             Parameters += other.Parameters;
             Uncounted += other.Uncounted;
+            Bounded += other.Bounded;
+            BoundedMacs = checked(BoundedMacs + other.BoundedMacs);
             if (other.Activations is { } activations)
                 Activations = (Activations ?? 0) + activations;
             foreach (Tensor tensor in other.Shared ?? [])
@@ -259,7 +280,7 @@ internal sealed class ViewCounter
         {
             long parameters = Parameters + (Shared?.Sum(tensor => tensor.Elements) ?? 0);
             return _any
-                ? new NodeCounts(parameters, _counts.Macs, _counts.Flops, _counts.Bytes, Activations, Uncounted)
+                ? new NodeCounts(parameters, _counts.Macs, _counts.Flops, _counts.Bytes, Activations, Uncounted, Bounded, BoundedMacs)
                 : new NodeCounts(parameters, null, null, null, Activations, Uncounted);
         }
     }

@@ -77,11 +77,17 @@ internal sealed class InputBinding
             if (dimensions[index].Size is { } fixedSize && fixedSize != shape[index])
                 throw new InputException($"dimension {index} of input {name} is {fixedSize}, but {shape} is given; the inputs are {Describe()}");
             if (dimensions[index].Parameter is not { } parameter)
+            {
+                if (dimensions[index].Size is null && index == 0)
+                    Note("batch", shape[index]);
                 continue;
+            }
+
             if (_sizes.TryGetValue(parameter, out long other) && other != shape[index])
                 throw new InputException($"'{parameter}' is {other} and, for input {name}, {shape[index]}: one name has one size");
             _sizes[parameter] = shape[index];
-            Note(Role(parameter), shape[index]);
+            // Without a telling name, the first dimension is the batch.
+            Note(Role(parameter) is { Length: > 0 } role ? role : index == 0 ? "batch" : "", shape[index]);
         }
     }
 

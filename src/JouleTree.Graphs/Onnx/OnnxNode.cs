@@ -24,6 +24,9 @@ public sealed record OnnxNode
     /// <summary>The graphs inside it: branches of an If, bodies of a Loop or Scan.</summary>
     public IEnumerable<OnnxSubgraph> Subgraphs => Attributes.Select(attribute => attribute.Value).OfType<OnnxSubgraph>();
 
+    /// <summary>Names of the values that it reads, and of those around it that the graphs inside it read.</summary>
+    public IEnumerable<string> Reads => NodeOrder.Reads(this).Where(name => name.Length > 0);
+
     /// <summary>Its attributes.</summary>
     public IReadOnlyList<OnnxAttribute> Attributes { get; init; } = [];
 

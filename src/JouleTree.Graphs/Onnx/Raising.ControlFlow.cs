@@ -45,7 +45,7 @@ internal sealed partial class Raising
 
     private (IReadOnlyList<Guess>, string, bool) RaiseIf(OnnxNode node, ValueTable values, Scope scope, Func<OnnxNode, Scope> moduleOf, long repetitions)
     {
-        bool? condition = values.Number(node.Inputs[0])?.Single is { } number ? number != 0 : null;
+        bool? condition = !values.IsBoundNumber(node.Inputs[0]) && values.Number(node.Inputs[0])?.Single is { } number ? number != 0 : null;
         List<(Guess[] Outputs, int First, int End, string Name)> branches = [];
         foreach (string name in (ReadOnlySpan<string>)["then_branch", "else_branch"])
         {
@@ -62,7 +62,7 @@ internal sealed partial class Raising
             for (int index = 0; index < Math.Min(node.Outputs.Count, graph.Outputs.Count); index++)
             {
                 if (inside.Number(graph.Outputs[index].Name) is { } known)
-                    values.SetNumber(node.Outputs[index], known);
+                    values.SetNumber(node.Outputs[index], known, inside.IsBoundNumber(graph.Outputs[index].Name));
             }
         }
 
@@ -78,11 +78,23 @@ internal sealed partial class Raising
         int dropped = thenFlops >= elseFlops ? 1 : 0;
         for (int index = branches[dropped].First; index < branches[dropped].End; index++)
             _operators[index].Repetitions = 0;
-        Guess[] both = [.. branches[0].Outputs.Zip(branches[1].Outputs, (left, right) => new Guess(left.Type, Equals(left.Shape, right.Shape) ? left.Shape : null))];
+        Guess[] both = [.. branches[0].Outputs.Zip(branches[1].Outputs, Either)];
         string note = string.Create(
             CultureInfo.InvariantCulture,
             $"which branch is taken depends on data: {branches[1 - dropped].Name} is counted, which costs most (then {thenFlops}, else {elseFlops} FLOPs)");
         return (both, note, true);
+    }
+
+    /// <summary>What comes of a branch that data choose: the larger of each dimension.</summary>
+    private static Guess Either(Guess left, Guess right)
+    {
+        if (Equals(left.Shape, right.Shape))
+            return left with { IsUpperBound = left.IsUpperBound || right.IsUpperBound };
+        if (left.Shape is not { } one || right.Shape is not { } other)
+            return new Guess(left.Type, null);
+        // Exporters write a branch for «nothing was found», whose result has other dimensions: the fuller one is what may come.
+        TensorShape most = one.Rank == other.Rank ? new TensorShape([.. one.Zip(other, Math.Max)]) : one.Elements >= other.Elements ? one : other;
+        return new Guess(left.Type, most, IsUpperBound: true);
     }
 
     private long Flops(int first, int end)
@@ -155,7 +167,7 @@ internal sealed partial class Raising
     /// <summary>How often a Loop runs: a constant number, unless its body can end it before.</summary>
     private static long? Trips(OnnxNode node, ValueTable values, OnnxSubgraph body)
     {
-        if (node.Inputs[0].Length == 0 || values.Number(node.Inputs[0])?.Single is not { } limit || limit < 0 || limit > int.MaxValue)
+        if (node.Inputs[0].Length == 0 || values.IsBoundNumber(node.Inputs[0]) || values.Number(node.Inputs[0])?.Single is not { } limit || limit < 0 || limit > int.MaxValue)
             return null;
         bool goesOn = node.Inputs.Count < 2 || node.Inputs[1].Length == 0;
         if (!goesOn && values.Number(node.Inputs[1])?.Single is var start)
@@ -202,7 +214,7 @@ internal sealed partial class Raising
         List<OnnxNode> nodes = Prepare(graph.Nodes, values);
         Scope around = moduleOf(node);
         Raise(nodes, values, graph.Outputs.Select(output => output.Name), Below, repetitions);
-        return [.. graph.Outputs.Select(output => values.Find(output.Name) is { } tensor ? new Guess(tensor.Type, tensor.Shape) : default)];
+        return [.. graph.Outputs.Select(output => values.Find(output.Name) is { } tensor ? new Guess(tensor.Type, tensor.Shape, tensor.IsUpperBound) : default)];
 
         // Scopes inside are those of the model; what lies within the module that holds the node is told by the rest.
         Scope Below(OnnxNode inner)

@@ -27,6 +27,7 @@ internal sealed partial class Raising
     private readonly Dictionary<string, TensorShape?> _inputs;
     private readonly long _opset;
     private NodePlacement _placement = null!;
+    private int _told;
 
     public Raising(OnnxModel model, string name, Workload workload, IShapeSource? shapes)
     {
@@ -41,8 +42,10 @@ internal sealed partial class Raising
         foreach (OnnxValue input in model.Inputs)
         {
             if (_inputs.TryGetValue(input.Name, out TensorShape? shape))
-                _main.Set(input.Name, new Tensor { Name = input.Name, Type = input.Type, Shape = shape, Role = TensorRole.Input });
+                _main.Set(input.Name, new Tensor { Name = input.Name, Type = input.Type, Shape = shape, Role = TensorRole.Input, Value = Given(workload, input.Name) });
         }
+
+        SetInputValues(workload.InputValues);
 
         Dictionary<string, TensorShape> known = new(StringComparer.Ordinal);
         foreach ((string input, TensorShape? shape) in _inputs)
@@ -54,6 +57,20 @@ internal sealed partial class Raising
         foreach ((string value, TensorSpec spec) in shapes?.ShapesOf(model, known) ?? new Dictionary<string, TensorSpec>())
             _given[value] = spec;
     }
+
+    /// <summary>Inputs whose numbers are given are known like constants, so that what depends on them is decided.</summary>
+    private void SetInputValues(IReadOnlyDictionary<string, double> given)
+    {
+        foreach ((string name, double value) in given)
+        {
+            if (!_inputs.TryGetValue(name, out TensorShape? shape))
+                throw new InputException($"there is no input {name} to fill with {value.ToString(CultureInfo.InvariantCulture)}; the inputs are {string.Join(", ", _inputs.Keys)}");
+            if (shape is { Elements: <= SmallValue.Limit })
+                _main.SetNumber(name, new SmallValue(_main.Find(name)!.Type, shape, [.. Enumerable.Repeat(value, (int)shape.Elements)]));
+        }
+    }
+
+    private static double? Given(Workload workload, string input) => workload.InputValues.TryGetValue(input, out double value) ? value : null;
 
     public Graph Run()
     {
@@ -72,12 +89,15 @@ internal sealed partial class Raising
             Operators = _operators,
             Modules = _modules,
             UnusedParameters = Unused(),
-            Notes = [$"scopes: {_placement.Description}", .. FileNotes.Of(_model, _main, _operators)],
+            MissingFiles = _model.MissingFiles,
+            Notes = [$"scopes: {_placement.Description}", .. Told(), .. FileNotes.Of(_model, _main, _operators)],
         };
         return _placement.HasScopes ? graph : BlockGrouping.Apply(graph);
 
         Scope ScopeFor(OnnxNode node) => _placement.ModuleOf(node);
     }
+
+    private string[] Told() => _told == 0 ? [] : [string.Create(CultureInfo.InvariantCulture, $"shapes of {_told} value(s) that our own rules do not know are the engine's")];
 
     /// <summary>Turns the nodes of a graph into operators.</summary>
     /// <param name="nodes">Nodes that compute something, in order.</param>
@@ -200,7 +220,8 @@ internal sealed partial class Raising
             "Linear" or "Conv1D" => null,
             _ => inputs[0].Shape,
         };
-        Emit(new Translated(group.Type, inputs, OperatorAttributes.None), last, [new Guess(type, shape)], values, place, repetitions, [.. group.Nodes.Select(node => node.Name)]);
+        bool isUpperBound = Array.Exists(inputs, input => input.IsUpperBound);
+        Emit(new Translated(group.Type, inputs, OperatorAttributes.None), last, [new Guess(type, shape, isUpperBound)], values, place, repetitions, [.. group.Nodes.Select(node => node.Name)]);
     }
 
     private void RaiseNode(OnnxNode node, ValueTable values, Func<string, (Scope, bool)> place, long repetitions)
@@ -209,10 +230,19 @@ internal sealed partial class Raising
         Tensor?[] inputs = [.. node.Inputs.Select(input => input.Length == 0 ? null : ValueOf(values, input, node))];
         ValueContext context = new(node, inputs, [.. node.Inputs.Select(input => input.Length == 0 ? null : values.Number(input))], _opset);
         IReadOnlyList<Guess> guesses = ShapeRules.Of(context);
+        bool fromBoundShape = Array.Exists(inputs, input => input?.IsUpperBound == true);
+        bool fromBoundNumber = node.Inputs.Any(values.IsBoundNumber);
         if (node.Outputs.Count > 0 && ValueFolding.Fold(context) is { } number)
         {
-            values.SetNumber(node.Outputs[0], number);
-            guesses = [new Guess(number.Type, number.Shape), .. guesses.Skip(1)];
+            bool readsShape = node.OpType is "Shape" or "Size";
+            guesses = [new Guess(number.Type, number.Shape, fromBoundShape && !readsShape), .. guesses.Skip(1)];
+            if (!fromBoundNumber || readsShape || UpperBounds.Keeps(node, index => index < node.Inputs.Count && values.IsBoundNumber(node.Inputs[index])))
+                values.SetNumber(node.Outputs[0], number, fromBoundNumber || (fromBoundShape && readsShape));
+        }
+        else if (fromBoundShape || fromBoundNumber)
+        {
+            // One element is one, whatever data say.
+            guesses = [.. guesses.Select(guess => guess with { IsUpperBound = guess.IsUpperBound || guess.Shape is { Elements: > 1 } })];
         }
 
         NodeContext translation = new(context, index => index < node.Inputs.Count && values.Stored(node.Inputs[index]) is { Role: TensorRole.Parameter } weight ? weight : null, guesses);
@@ -231,8 +261,12 @@ internal sealed partial class Raising
                 continue;
             Guess guess = index < guesses.Count ? guesses[index] : default;
             if (_given.TryGetValue(name, out TensorSpec given) && ReferenceEquals(values, _main))
+            {
+                _told += guess.Shape is null ? 1 : 0;
                 guess = new Guess(given.Type, given.Shape);
-            Tensor output = new() { Name = name, Type = guess.Type, Shape = guess.Shape, Role = TensorRole.Activation };
+            }
+
+            Tensor output = new() { Name = name, Type = guess.Type, Shape = guess.Shape, Role = TensorRole.Activation, IsUpperBound = guess.IsUpperBound && guess.Shape is not null };
             values.Set(name, output);
             outputs.Add(output);
         }
@@ -246,6 +280,7 @@ internal sealed partial class Raising
             Outputs = outputs,
             Attributes = translated.Attributes,
             Repetitions = repetitions,
+            IsKnownBeforehand = last.Outputs.All(name => name.Length == 0 || values.Number(name) is not null),
             // What is inside another node cannot be run or named on its own.
             OnnxNodes = ReferenceEquals(values, _main) ? names : [],
         });

@@ -9,6 +9,7 @@ internal sealed class ValueTable(ValueTable? outer = null)
     private readonly Dictionary<string, Tensor> _tensors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SmallValue> _numbers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Tensor> _weights = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _bounds = new(StringComparer.Ordinal);
 
     /// <summary>A value, or null where nothing makes it.</summary>
     public Tensor? Find(string name) => _tensors.TryGetValue(name, out Tensor? tensor) ? tensor : outer?.Find(name);
@@ -32,7 +33,18 @@ internal sealed class ValueTable(ValueTable? outer = null)
     public void Set(string name, Tensor tensor) => _tensors[name] = tensor;
 
     /// <summary>Adds the numbers of a value.</summary>
-    public void SetNumber(string name, SmallValue number) => _numbers[name] = number;
+    /// <param name="name">Its name.</param>
+    /// <param name="number">The numbers.</param>
+    /// <param name="isUpperBound">They are the largest that can come.</param>
+    public void SetNumber(string name, SmallValue number, bool isUpperBound = false)
+    {
+        _numbers[name] = number;
+        if (isUpperBound)
+            _bounds.Add(name);
+    }
+
+    /// <summary>True where the known numbers of a value are the largest that can come: data decide what they are.</summary>
+    public bool IsBoundNumber(string name) => _bounds.Contains(name) || (!_tensors.ContainsKey(name) && outer?.IsBoundNumber(name) == true);
 
     /// <summary>Says that a value is a stored tensor in another type or order.</summary>
     public void SetStored(string name, Tensor tensor) => _weights[name] = tensor;

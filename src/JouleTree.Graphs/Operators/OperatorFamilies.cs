@@ -9,7 +9,7 @@ public static class OperatorFamilies
         new ComparisonFamily(), new SelectionFamily(), new CumulativeSumFamily(), new PoolingFamily(), new AdaptivePoolingFamily(),
         new ViewFamily(), new CopyFamily(), new CastFamily(), new DataMovementFamily(), new ReductionFamily(),
         new ElementCostFamily(), new FusedElementFamily(), new ContractionFamily(), new TransposedConvolutionFamily(), new RecurrentFamily(), new AttentionFamily(),
-        new ResamplingFamily(), new WindowPoolingFamily(), new SignalFamily(), new RearrangementFamily(), new ControlFlowFamily());
+        new ResamplingFamily(), new WindowPoolingFamily(), new SignalFamily(), new RearrangementFamily(), new ControlFlowFamily(), new FindingFamily(), new RandomFamily());
 
     /// <summary>The family of an operator type, or null for a type that is not known.</summary>
     /// <param name="type">An operator type, such as <c>Linear</c>.</param>

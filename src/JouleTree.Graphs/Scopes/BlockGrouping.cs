@@ -29,7 +29,7 @@ internal static class BlockGrouping
         Find(types, 0, types.Length, runs, 0);
         runs.Sort();
         int covered = runs.Sum(run => run.Period * run.Times);
-        return 2 * covered >= operators.Length && runs.Count > 0 ? Blocks(graph, operators, runs) : ByType(graph, operators);
+        return 2 * covered >= operators.Length && runs.Count > 0 ? AttentionGrouping.Apply(Blocks(graph, operators, runs)) : ByType(AttentionGrouping.Apply(graph));
     }
 
     /// <summary>Finds the run of equal stretches that covers most, then looks left and right of it.</summary>
@@ -85,8 +85,9 @@ internal static class BlockGrouping
         return With(graph, operators, modules, "repeated blocks");
     }
 
-    private static Graph ByType(Graph graph, Operator[] operators)
+    private static Graph ByType(Graph graph)
     {
+        Operator[] operators = [.. graph.Operators];
         List<GraphModule> modules = [.. graph.Modules];
         HashSet<string> known = new(StringComparer.Ordinal);
         for (int index = 0; index < operators.Length; index++)
@@ -108,30 +109,11 @@ internal static class BlockGrouping
         Operator op = operators[index];
         if (op.Scope.Level != 1)
             return;
-        operators[index] = new Operator
-        {
-            Type = op.Type,
-            Scope = scope.Child(op.Scope.Name),
-            IsModule = op.IsModule,
-            Inputs = op.Inputs,
-            Outputs = op.Outputs,
-            Attributes = op.Attributes,
-            Repetitions = op.Repetitions,
-            OnnxNodes = op.OnnxNodes,
-        };
+        operators[index] = op.At(scope.Child(op.Scope.Name));
     }
 
-    private static Graph With(Graph graph, Operator[] operators, List<GraphModule> modules, string how) => new()
-    {
-        ModelName = graph.ModelName,
-        Workload = graph.Workload,
-        Inputs = graph.Inputs,
-        Outputs = graph.Outputs,
-        Operators = operators,
-        Modules = modules,
-        UnusedParameters = graph.UnusedParameters,
-        Notes = [.. graph.Notes.Select(note => note == "scopes: none in the file" ? $"{note}; grouped by {how}" : note)],
-    };
+    private static Graph With(Graph graph, Operator[] operators, List<GraphModule> modules, string how) => graph.Regrouped(
+        operators, modules, [.. graph.Notes.Select(note => note == "scopes: none in the file" ? $"{note}; grouped by {how}" : note)]);
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -28,7 +28,7 @@ public sealed class MeterCatalog(IReadOnlyList<IMeterSource> sources)
         ProcessorPower power = options.WattsPerCore is { } watts
             ? new ProcessorPower(watts, "--watts-per-core")
             : ProcessorPower.Of(options.ProcessorName);
-        IMeterSource rapl = new RaplSource(new PowercapFolder(), clock);
+        IMeterSource rapl = new RaplSource(PowercapFolder.Under(options.SystemRoot), clock);
         IMeterSource nvml = new NvmlSource(NvmlLibrary.Open, clock);
         IMeterSource emi = EmiSource.OfThisMachine(clock);
         IMeterSource model = new CpuModelSource(power, clock);

@@ -12,6 +12,9 @@ public sealed record MeterOptions
     /// <summary>The network runs on a GPU. Default: false.</summary>
     public bool RunsOnGpu { get; init; }
 
+    /// <summary>Root of the file system that meters are looked for in. Default: the machine's own.</summary>
+    public string SystemRoot { get; init; } = Protocol.Machine.DefaultRoot;
+
     /// <summary>Seconds by which the clock of an external meter is behind this machine's. Default: 0.</summary>
     public double ClockOffsetSeconds { get; init; }
 }

@@ -23,10 +23,10 @@ public static class ModuleCut
         if (inside.Length == 0)
             throw new ArgumentException($"none of the nodes of {name} is in {model.Name}", nameof(nodes));
         HashSet<string> made = [.. inside.SelectMany(node => node.Outputs).Where(value => value.Length > 0)];
-        HashSet<string> read = [.. inside.SelectMany(node => node.Inputs).Where(value => value.Length > 0)];
+        HashSet<string> read = [.. inside.SelectMany(node => node.Reads)];
         HashSet<string> readOutside =
         [
-            .. model.Nodes.Where(node => !nodes.Contains(node.Name)).SelectMany(node => node.Inputs),
+            .. model.Nodes.Where(node => !nodes.Contains(node.Name)).SelectMany(node => node.Reads),
             .. model.Outputs.Select(output => output.Name),
         ];
         Dictionary<string, OnnxValue> known = new(StringComparer.Ordinal);

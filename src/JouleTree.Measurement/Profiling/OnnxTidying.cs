@@ -31,7 +31,7 @@ public static class OnnxTidying
             else if (!isOutput && node is { OpType: "Identity", Domain: "" } && stored.ContainsKey(Resolve(node.Inputs[0])))
                 aliases[node.Outputs[0]] = Resolve(node.Inputs[0]);
             else
-                nodes.Add(node with { Name = Unique(node), Inputs = [.. node.Inputs.Select(Resolve)] });
+                nodes.Add(new SubgraphTidying(stored).Tidy(node, aliases) with { Name = Unique(node) });
         }
 
         return model with
@@ -69,5 +69,7 @@ public static class OnnxTidying
         };
     }
 
-    private static OnnxValue Describe(Tensor tensor) => new(tensor.Name, tensor.Type, [.. tensor.Shape!.Select(size => new OnnxDimension(size))]);
+    private static OnnxValue Describe(Tensor tensor) =>
+        // A largest size is none that the engine may rely on.
+        new(tensor.Name, tensor.Type, tensor.IsUpperBound ? null : [.. tensor.Shape!.Select(size => new OnnxDimension(size))]);
 }

@@ -22,7 +22,8 @@ internal static class ProfileDetails
         double? callOverhead,
         double? traceOverhead,
         DriftReading? reading,
-        DriftEstimate? drift) => new()
+        DriftEstimate? drift,
+        string? disturbed) => new()
         {
             Device = new NamedDetails
             {
@@ -48,9 +49,13 @@ internal static class ProfileDetails
                     ("disturbances", measured.Disturbances.Count > 0 ? string.Join(", ", measured.Disturbances.Select(pair => $"{pair.Key} {pair.Value}")) : null),
                     ("harness_share_max", measured.HarnessShare),
                     ("interval_level", options.Measuring.Level),
-                    ("drift_time", drift?.Seconds),
-                    ("drift_energy", drift?.Joules),
                     ("drift_basis", drift?.Basis),
+                    ("drift_agreement_time", drift?.Agreement.Seconds),
+                    ("drift_agreement_energy", drift?.Agreement.Joules),
+                    .. Kinds.Select(kind => ($"drift_{kind.Name}_time", (object?)drift?.Seconds(kind.Shares))),
+                    .. Kinds.Select(kind => ($"drift_{kind.Name}_energy", (object?)drift?.Joules(kind.Shares))),
+                    ("drift_unusual_factor", drift?.UnusualFactor),
+                    ("drift_reading", reading is null ? null : disturbed ?? "kept"),
                     .. (reading?.Seconds ?? NoReference).Select(pair => ($"{pair.Key.Replace(": ", "_", StringComparison.Ordinal)}_s", (object?)pair.Value)),
                     .. (reading?.Joules ?? NoReference).Select(pair => ($"{pair.Key.Replace(": ", "_", StringComparison.Ordinal)}_j", (object?)pair.Value)),
                     ("seed", options.Measuring.Seed),
@@ -77,6 +82,9 @@ internal static class ProfileDetails
                 [engine.Name] = engine.Version,
             },
         };
+
+    private static readonly (string Name, DriftShares Shares)[] Kinds =
+        [("compute", new DriftShares(1, 0, 0, 1)), ("memory", new DriftShares(0, 1, 0, 1)), ("small", DriftShares.Unknown)];
 
     private static readonly IReadOnlyDictionary<string, double> NoReference = new Dictionary<string, double>();
 

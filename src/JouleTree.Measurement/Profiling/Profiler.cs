@@ -42,11 +42,12 @@ public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machin
         FusedPlaces places = new(model, traced is null ? run.Fusions() : traced.Fusions);
         MeasurementResult measured = Measure(tasks, options, clock.GetElapsedTime(start), progress, cancellation);
         Dictionary<string, NodeMeasurement> nodes = traced is null ? Isolated(places, plan, measured) : Split(model, places, traced, measured, options);
-        DriftReading? reading = DriftReading.Of(measured, clock.GetUtcNow(), $"{ProfileDetails.DeviceName(machine)}, {Environment.ProcessorCount} cores", meter.Description.Name);
+        DriftReading? reading = DriftReading.Of(measured, clock.GetUtcNow(), DriftReading.LabelOf(machine), meter.Description.Name);
+        string? disturbed = reading is null ? null : DriftReading.WhyNotKept(measured);
         DriftEstimate? drift = reading is not null && options.Drift is { } judged
-            ? DriftEstimate.Of(reading, judged.Earlier, machine.IsVirtual, options.Measuring.Level)
+            ? DriftEstimate.Of(reading, judged.Earlier, machine.IsVirtual, options.Measuring.Level, disturbed is null)
             : null;
-        TreeDetails details = ProfileDetails.Of(engine.Description, meter.Description, machine, options, measured, ProfileRun.CallOverhead(measured), traced?.OverheadSeconds, reading, drift)
+        TreeDetails details = ProfileDetails.Of(engine.Description, meter.Description, machine, options, measured, ProfileRun.CallOverhead(measured), traced?.OverheadSeconds, reading, drift, disturbed)
             with
         { Workload = model.View.Tree.Details?.Workload, Date = clock.GetUtcNow() };
         TreeFiller filler = new(meter.Description, measured.IdleWatts, options.Measuring.Level, plan.Vanished, places.Absences(run.Failures, nodes), drift);
@@ -56,8 +57,9 @@ public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machin
             filler.Fill(irene.Tree, IreneView.Translate(model, irene, nodes)) with { Details = details },
             measured,
             plan.Computations.Count,
-            reading,
-            drift);
+            disturbed is null ? reading : null,
+            drift,
+            disturbed);
     }
 
     private void ReportWhole(ProfileRun run, ProfilePlan plan, Action<ProfileProgress>? progress)

@@ -18,10 +18,13 @@ internal sealed class TreeFiller(
 {
     private readonly HashSet<string> _vanished = [.. vanished.Select(node => node.Scope.Path)];
 
-    public ModelTree Fill(ModelTree tree, IReadOnlyDictionary<string, NodeMeasurement> measurements) =>
-        tree with { Root = tree.Root.Rebuild(node => Fill(node, measurements.GetValueOrDefault(node.Id))) };
+    public ModelTree Fill(ModelTree tree, IReadOnlyDictionary<string, NodeMeasurement> measurements)
+    {
+        NodeShares? shares = drift is null ? null : new NodeShares(tree.Root, measurements, drift.Rates);
+        return tree with { Root = tree.Root.Rebuild(node => Fill(node, measurements.GetValueOrDefault(node.Id), shares?.Of(node.Id))) };
+    }
 
-    private TreeNode Fill(TreeNode node, NodeMeasurement? measured)
+    private TreeNode Fill(TreeNode node, NodeMeasurement? measured, DriftShares? shares)
     {
         NodeDetails details = node.Details ?? new NodeDetails();
         if (measured is null)
@@ -31,14 +34,19 @@ internal sealed class TreeFiller(
         }
 
         (double? unattributed, string? remark) = Unattributed(node, measured);
-        string?[] notes = [.. details.Notes ?? [], .. measured.Notes, measured.EnergyTrouble, remark];
+        Estimate? wideSeconds = Widened(measured.Seconds, shares is { } ofTime ? drift!.Seconds(ofTime) : null);
+        Estimate? wideJoules = measured.Joules is { } joules ? Widened(joules, shares is { } ofEnergy ? drift!.Joules(ofEnergy) : null) : null;
+        string? unsteady = wideSeconds is null || (wideJoules is null && measured.Joules is not null)
+            ? "no interval for another run: earlier readings of this machine differ by as much as the value"
+            : null;
+        string?[] notes = [.. details.Notes ?? [], .. measured.Notes, measured.EnergyTrouble, remark, unsteady];
         return node with
         {
             Columns = Columns(node.Columns, measured),
             Details = details with
             {
-                Energy = Energy(measured),
-                Time = Time(measured.Seconds),
+                Energy = Energy(measured, wideJoules),
+                Time = Time(measured.Seconds, wideSeconds),
                 UnattributedJoules = unattributed,
                 SharedWith = measured.SharedWith,
                 Fused = measured.Fused is { Count: > 0 } fused ? fused : null,
@@ -63,22 +71,17 @@ internal sealed class TreeFiller(
     // The system tells them in steps of a hundredth or so.
     private static double? Rounded(double? percent) => percent is { } value ? Math.Round(value, 2) : null;
 
-    private TimeDetails Time(Estimate seconds)
-    {
-        Estimate wide = drift is null ? seconds : DriftEstimate.Widen(seconds, drift.Seconds);
-        return new TimeDetails
-        {
-            Seconds = seconds.Median,
-            Low = wide.Low,
-            High = wide.High,
-            RunLow = drift is null ? null : seconds.Low,
-            RunHigh = drift is null ? null : seconds.High,
-            Variation = seconds.Variation,
-        };
-    }
+    private static Estimate? Widened(Estimate within, double? halfWidth) => halfWidth is { } drifted ? DriftEstimate.Widen(within, drifted) : within;
 
-    private EnergyDetails Energy(NodeMeasurement measured) => Energy(
-        measured, measured.Joules is { } joules && drift is not null ? DriftEstimate.Widen(joules, drift.Joules) : measured.Joules);
+    private TimeDetails Time(Estimate seconds, Estimate? wide) => new()
+    {
+        Seconds = seconds.Median,
+        Low = wide?.Low,
+        High = wide?.High,
+        RunLow = drift is null ? null : seconds.Low,
+        RunHigh = drift is null ? null : seconds.High,
+        Variation = seconds.Variation,
+    };
 
     private EnergyDetails Energy(NodeMeasurement measured, Estimate? wide) => new()
     {

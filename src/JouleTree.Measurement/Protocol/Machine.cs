@@ -4,8 +4,14 @@ namespace JouleTree.Measurement.Protocol;
 
 /// <summary>The machine that this process runs on: all reading of its files.</summary>
 /// <param name="root">Root of the file system; <c>/</c> outside tests.</param>
-public sealed class Machine(string root = "/")
+public sealed class Machine(string root = Machine.DefaultRoot)
 {
+    /// <summary>Root of the file system outside tests.</summary>
+    public const string DefaultRoot = "/";
+
+    /// <summary>Root of the file system that is read.</summary>
+    public string Root { get; } = root;
+
     /// <summary>Name of the processor, or null where unknown.</summary>
     public string? ProcessorName => Read("proc/cpuinfo") is { } text
         ? ProcParser.ProcessorName(text)
@@ -44,7 +50,7 @@ public sealed class Machine(string root = "/")
     {
         try
         {
-            string full = Path.Combine(root, path);
+            string full = Path.Combine(Root, path);
             return File.Exists(full) ? File.ReadAllText(full) : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -29,12 +29,7 @@ internal static class CurvePlot
         double high = diagonal ? 100 : places.Max() + 0.25;
         SvgCanvas canvas = new(Width, Height, title);
         canvas.Text(Left, 20, title, size: 14, bold: true);
-        foreach (double tick in ticksUp)
-        {
-            canvas.Line(Left, Y(tick), Width - Right, Y(tick), "#d0d7de");
-            canvas.Text(Left - 6, Y(tick) + 4, tick.ToString("0.###", CultureInfo.InvariantCulture), "end", 11);
-        }
-
+        Grid.Draw(canvas, ticksUp, Left, Width - Right, Y);
         foreach (double place in places)
             canvas.Text(X(place), Height - Bottom + 16, place.ToString("0.###", CultureInfo.InvariantCulture), "middle", 11);
         canvas.Text((Left + Width - Right) / 2, Height - 10, across, "middle", 12);

@@ -13,6 +13,10 @@ public static class HonestPage
         + "table{border-collapse:collapse;margin:.6em 0 1.4em}th,td{padding:.25em .8em;text-align:right;border-bottom:1px solid #d0d7de}"
         + "th:first-child,td:first-child,.t{text-align:left}tr.sum td{font-weight:600;border-top:2px solid #1f2328}";
 
+    // What the tables' figures are that the curves' are not (docs/honest-report.md).
+    private const string FixedRidges =
+        "The ridges are fixed ones here; in the tables they are chosen anew for each left-out part, so that these figures differ a little from those.";
+
     /// <summary>The page.</summary>
     /// <param name="report">A report.</param>
     public static string Of(HonestReport report)
@@ -30,13 +34,14 @@ public static class HonestPage
         if (report.Calibration.Count > 0)
         {
             Heading(page, "Do the intervals hold?");
-            Paragraph(page, "Share of all left-out nodes whose measured energy lies in the interval. On the grey line intervals are as honest as they say. The models are few and not drawn at random: nothing guarantees the same for the next one.");
+            Paragraph(page, "Share of all left-out nodes whose measured energy lies in the interval. On the grey line intervals are as honest as they say. The models are few and not drawn at random: nothing guarantees the same for the next one. " + FixedRidges);
             page.Append(CurvePlot.Of("Coverage of intervals", report.Calibration, "nominal level, %", "inside, %", 100, diagonal: true));
         }
 
         if (report.LearningCurve.Count > 0)
         {
             Heading(page, "Would more models help?");
+            Paragraph(page, "Errors on each left-out model after training on some of the others, those that follow it in the data. " + FixedRidges);
             page.Append(CurvePlot.Of("Learning curve", report.LearningCurve, "models trained on", "error on a left-out model, %", 1, diagonal: false));
         }
 

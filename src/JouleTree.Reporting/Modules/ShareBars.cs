@@ -28,12 +28,7 @@ public static class ShareBars
         double largest = models.SelectMany(model => model.Shares).Max(share => share.HighPercent);
         IReadOnlyList<double> ticks = Ticks.UpTo(Math.Max(largest, 1));
         double Y(double percent) => Top + PlotHeight - (PlotHeight * percent / ticks[^1]);
-        foreach (double tick in ticks)
-        {
-            canvas.Line(Left, Y(tick), Left + plotWidth, Y(tick), tick == 0 ? "#57606a" : "#d8dee4");
-            canvas.Text(Left - 8, Y(tick) + 4, tick.ToString(CultureInfo.InvariantCulture), "end");
-        }
-
+        Grid.Draw(canvas, ticks, Left, Left + plotWidth, Y, size: 12);
         canvas.Text(18, Top + (PlotHeight / 2), "share of the sum over modules [%]", "middle", turned: true);
         for (int part = 0; part < parts.Count; part++)
         {

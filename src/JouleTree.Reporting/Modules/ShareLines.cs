@@ -57,12 +57,7 @@ public static class ShareLines
         double X(double batch) => left + (PanelWidth * batch / ticksX[^1]);
         double Y(double percent) => top + PanelHeight - (PanelHeight * percent / ticksY[^1]);
         canvas.Text(left, top - 10, model.Model, size: 13, bold: true);
-        foreach (double tick in ticksY)
-        {
-            canvas.Line(left, Y(tick), left + PanelWidth, Y(tick), tick == 0 ? "#57606a" : "#d8dee4");
-            canvas.Text(left - 8, Y(tick) + 4, tick.ToString(CultureInfo.InvariantCulture), "end", 11);
-        }
-
+        Grid.Draw(canvas, ticksY, left, left + PanelWidth, Y);
         foreach (double tick in ticksX)
         {
             canvas.Line(X(tick), top + PanelHeight, X(tick), top + PanelHeight + 4, "#57606a");

@@ -38,12 +38,7 @@ internal static class WorkloadPlot
         IReadOnlyList<double> ticksY = Ticks.UpTo(lines.Max(line => line.Trees.Max(tree => Energy(tree).High ?? Energy(tree).Joules!.Value)));
         double X(double value) => Left + (PlotWidth * value / ticksX[^1]);
         double Y(double joules) => Height - Bottom - ((Height - Top - Bottom) * joules / ticksY[^1]);
-        foreach (double tick in ticksY)
-        {
-            canvas.Line(Left, Y(tick), Left + PlotWidth, Y(tick), "#d8dee4");
-            canvas.Text(Left - 8, Y(tick) + 4, PlotText.Si(tick, "J"), "end", 11);
-        }
-
+        Grid.Draw(canvas, ticksY, Left, Left + PlotWidth, Y, tick => PlotText.Si(tick, "J"));
         foreach (double tick in ticksX)
             canvas.Text(X(tick), Height - Bottom + 18, tick.ToString("0.###", CultureInfo.InvariantCulture), "middle", 11);
         canvas.Text(Left + (PlotWidth / 2), Height - 12, across, "middle");

@@ -127,13 +127,9 @@ public static class TreeJson
     {
         if (node.Details is not { } details)
             return;
-        if (details.Terms is { Count: > 0 } terms)
-        {
-            json.WriteStartObject("terms_j"u8);
-            foreach ((string term, double joules) in terms)
-                json.WriteNumber(term, joules);
-            json.WriteEndObject();
-        }
+        WriteNumbers(json, "terms_j"u8, details.Terms);
+        Number(json, "weight_in_parent"u8, details.WeightInParent);
+        WriteNumbers(json, "sensitivities"u8, details.Sensitivities);
 
         if (details.Notes is { Count: > 0 } || NodeEnergies.IsBelowResolution(node))
         {
@@ -149,6 +145,20 @@ public static class TreeJson
         WriteShapes(json, "outputs"u8, details.Outputs);
         if (details.SharedWith is { } shared)
             json.WriteString("shared_with"u8, shared);
+    }
+
+    private static void WriteNumbers(Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyDictionary<string, double>? numbers)
+    {
+        if (numbers is not { Count: > 0 })
+            return;
+        json.WriteStartObject(name);
+        foreach ((string key, double number) in numbers)
+        {
+            if (double.IsFinite(number))
+                json.WriteNumber(key, number);
+        }
+
+        json.WriteEndObject();
     }
 
     private static void WriteShapes(Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyList<IReadOnlyList<long>>? shapes)

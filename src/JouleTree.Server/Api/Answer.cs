@@ -16,11 +16,11 @@ internal static class Answer
     public static async Task JsonAsync(HttpContext context, Action<Utf8JsonWriter> write, int status = StatusCodes.Status200OK)
     {
         // Made whole first, so that a failure in the middle is still an answer of its own.
-        using MemoryStream body = new();
+        using Pieces body = new(pooled: true);
         using (Utf8JsonWriter json = new(body))
             write(json);
         context.Response.StatusCode = status;
-        await BytesAsync(context, "application/json", body.GetBuffer().AsMemory(0, (int)body.Length)).ConfigureAwait(false);
+        await PiecesAsync(context, "application/json", body).ConfigureAwait(false);
     }
 
     /// <summary>Answers with a text.</summary>
@@ -35,16 +35,63 @@ internal static class Answer
             await context.Response.Body.WriteAsync(bytes, context.RequestAborted).ConfigureAwait(false);
     }
 
-    /// <summary>Answers with a tree, sent in pieces.</summary>
+    /// <summary>Answers with bytes in pieces.</summary>
+    public static async Task PiecesAsync(HttpContext context, string type, Pieces pieces)
+    {
+        context.Response.ContentType = type;
+        context.Response.ContentLength = pieces.Length;
+        if (!HttpMethods.IsHead(context.Request.Method))
+            await pieces.SendAsync(context.Response.Body, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    /// <summary>Answers with a tree, sent in pieces. What is asked for again is written once.</summary>
     /// <param name="context">The request.</param>
     /// <param name="resolved">The tree.</param>
     /// <param name="depth">Levels below the root; null for all.</param>
     public static async Task TreeAsync(HttpContext context, ResolvedTree resolved, int? depth)
     {
+        if (depth is null && resolved.Answer(Whole) is { } kept)
+        {
+            await PiecesAsync(context, "application/json", kept).ConfigureAwait(false);
+            return;
+        }
+
         context.Response.ContentType = "application/json";
         if (HttpMethods.IsHead(context.Request.Method))
             return;
         using Utf8JsonWriter json = new(context.Response.BodyWriter);
+        foreach (int _ in Write(json, resolved, depth))
+        {
+            if (json.BytesPending > PieceBytes)
+            {
+                json.Flush();
+                await context.Response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+            }
+        }
+
+        json.Flush();
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private static Pieces Whole(ResolvedTree resolved)
+    {
+        Pieces pieces = new(pooled: false);
+        using (Utf8JsonWriter json = new(pieces))
+        {
+            foreach (int _ in Write(json, resolved, null))
+            {
+                if (json.BytesPending > PieceBytes)
+                    json.Flush();
+            }
+        }
+
+        pieces.Trim();
+        return pieces;
+    }
+
+    // Writes a tree and stops after every node, so that the caller can send what there is.
+    private static IEnumerable<int> Write(Utf8JsonWriter json, ResolvedTree resolved, int? depth)
+    {
         json.WriteStartObject();
         TreeJson.WriteHead(json, resolved.Tree, resolved.Device);
         WriteRemarks(json, resolved.Remarks);
@@ -61,18 +108,11 @@ internal static class Answer
                     pending.Push((next.Node.Children[child], place, next.Level + 1));
             }
 
-            place++;
-            if (json.BytesPending > PieceBytes)
-            {
-                json.Flush();
-                await context.Response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
-            }
+            yield return place++;
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
-        json.Flush();
-        await context.Response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
     }
 
     /// <summary>Writes remarks on a tree as a member, where there are any.</summary>

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using JouleTree.Core.Errors;
+using JouleTree.Core.Prediction.Calibrated;
 using JouleTree.Core.Prediction.Profiles;
 using JouleTree.Core.Trees;
 using JouleTree.Graphs.Zoo;
@@ -89,7 +90,11 @@ internal static class CatalogEndpoints
             json.WriteBoolean("usable"u8, device.Predictor is not null);
             if (device.Problem is { } problem)
                 json.WriteString("problem"u8, problem);
-            if (device.Predictor is { } predictor)
+            if (device.NeedsRun)
+                json.WriteBoolean("needs_run"u8, true);
+            if (device.Predictor is { } any)
+                json.WriteString("method"u8, any.Method);
+            if (device.Predictor is CalibratedPredictor predictor)
             {
                 json.WriteString("trained_range"u8, predictor.RangeText);
                 json.WriteNumber("interval_level"u8, predictor.Options.IntervalLevel);
@@ -109,18 +114,7 @@ internal static class CatalogEndpoints
         json.WriteString("device"u8, card.Device);
         json.WriteString("data"u8, card.Data);
         json.WriteString("citation"u8, card.Citation);
-        json.WriteStartArray("cross_validation"u8);
-        foreach (CardErrors errors in card.Errors)
-        {
-            json.WriteStartObject();
-            json.WriteString("left_out"u8, errors.LeftOut);
-            json.WriteNumber("ml_percent"u8, errors.PrimitivePercent);
-            json.WriteNumber("module_percent"u8, errors.ModulePercent);
-            json.WriteNumber("model_percent"u8, errors.ModelPercent);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        CardErrors.WriteAll(json, card.Errors);
     }
 
     private static void WriteFiles(Utf8JsonWriter json, TreeSource source)

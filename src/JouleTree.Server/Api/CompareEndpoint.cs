@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JouleTree.Core.Analysis.Comparison;
 using JouleTree.Core.Errors;
 using JouleTree.Reporting.Trees;
 using JouleTree.Server.Sources;
@@ -24,15 +25,14 @@ internal static class CompareEndpoint
         (TreeRequest left, TreeRequest right) = await ReadAsync(context).ConfigureAwait(false);
         ResolvedTree before = source.Get(left, context.RequestAborted);
         ResolvedTree after = source.Get(right, context.RequestAborted);
-        TreeComparison comparison = new(before.Tree, after.Tree);
+        TreeComparison comparison = TreeComparison.Of(before.Tree, after.Tree);
         await Answer.JsonAsync(context, json =>
         {
             json.WriteStartObject();
             WriteSide(json, "left"u8, before);
             WriteSide(json, "right"u8, after);
             json.WriteStartArray("nodes"u8);
-            for (int index = 0; index < comparison.Rows.Count; index++)
-                comparison.WriteRow(json, index);
+            ComparisonJson.WriteNodes(json, comparison);
             json.WriteEndArray();
             json.WriteEndObject();
         }).ConfigureAwait(false);

@@ -23,7 +23,7 @@ internal static class TreeEndpoints
 
     private static Task TreeAsync(HttpContext context, TreeSource source)
     {
-        ResolvedTree tree = source.Get(TreeQuery.Read(context.Request.Query, "depth", "format"), context.RequestAborted);
+        ResolvedTree tree = source.Get(Explained(context, "depth", "format"), context.RequestAborted);
         string format = context.Request.Query["format"].ToString();
         switch (format)
         {
@@ -46,7 +46,7 @@ internal static class TreeEndpoints
 
     private static Task NodeAsync(HttpContext context, TreeSource source)
     {
-        ResolvedTree tree = source.Get(TreeQuery.Read(context.Request.Query, "scope"), context.RequestAborted);
+        ResolvedTree tree = source.Get(Explained(context, "scope"), context.RequestAborted);
         string scope = Optional(context, "scope") ?? Scope.Root.Path;
         TreeNode[] found = [.. tree.Tree.Root.SelfAndDescendants().Where(node => node.Scope.Path == scope)];
         if (found.Length == 0)
@@ -79,6 +79,16 @@ internal static class TreeEndpoints
             json.WriteEndObject();
         });
     }
+
+    private static TreeRequest Explained(HttpContext context, params ReadOnlySpan<string> others) => TreeQuery.Read(context.Request.Query, [.. others, "explain"]) with
+    {
+        Explain = Optional(context, "explain") switch
+        {
+            null or "false" => false,
+            "true" => true,
+            { } other => throw new InputException($"explain={other}: expected true or false"),
+        },
+    };
 
     private static string? Optional(HttpContext context, string name) => context.Request.Query[name].ToString() is { Length: > 0 } text ? text : null;
 

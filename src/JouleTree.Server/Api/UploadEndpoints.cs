@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
 using JouleTree.Reporting.Trees;
 using JouleTree.Server.Sources;
@@ -53,11 +54,23 @@ internal static class UploadEndpoints
         // Small bodies stay in memory, others go to a nameless file of the system's temporary folder, gone with the request.
         await using FileBufferingReadStream body = new(context.Request.Body, MemoryBytes, options.MaxUploadBytes, Path.GetTempPath());
         await body.DrainAsync(context.RequestAborted).ConfigureAwait(false);
+        // Not before all has come: a client that still sends does not hear why it is refused.
+        RefuseWrapped(context.Request);
         body.Position = 0;
         CancellationToken cancellation = context.RequestAborted;
         string? name = context.Request.Query["name"];
         Upload upload = source.Keep(body, name, cancellation);
         await Answer.JsonAsync(context, json => Write(json, upload), StatusCodes.Status201Created).ConfigureAwait(false);
+    }
+
+    // Nothing is unpacked here: what unpacks to a thousand times its size would have to be bounded, and nobody needs it on one machine.
+    private static void RefuseWrapped(HttpRequest request)
+    {
+        if (request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding and not "identity")
+            throw new InputException($"the body is sent as Content-Encoding: {encoding}; send the file as it is, not compressed");
+        // Not other types of forms: what a program sends by default says nothing about the body.
+        if (request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true)
+            throw new InputException("the body is a form; send the file itself as the body, such as curl --data-binary @FILE with a Content-Type of application/octet-stream");
     }
 
     private static void Write(Utf8JsonWriter json, Upload upload)

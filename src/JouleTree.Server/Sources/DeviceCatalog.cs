@@ -6,7 +6,7 @@ using JouleTree.Core.Prediction.Storage;
 
 namespace JouleTree.Server.Sources;
 
-/// <summary>The predictors that need no run: shipped device profiles, and profiles and predictors of the folder. Thread-safe.</summary>
+/// <summary>The predictors: shipped device profiles that need no run, and profiles and predictors of the folder. Thread-safe.</summary>
 /// <param name="folder">The folder.</param>
 internal sealed class DeviceCatalog(SharedFolder folder)
 {
@@ -23,22 +23,29 @@ internal sealed class DeviceCatalog(SharedFolder folder)
 
     /// <summary>All devices; those of the folder by their file names.</summary>
     public IEnumerable<Device> All() =>
-        Shipped.Select(profile => new Device(profile.Name, "shipped", profile.Predictor, profile.Card, null))
+        Shipped.Select(Of)
             .Concat(folder.Files().Where(file => file.Kind is FileKind.Profile or FileKind.Predictor).Select(TryLoad));
 
-    /// <summary>The predictor of a device.</summary>
+    /// <summary>A device that can be used.</summary>
     /// <param name="name">Its name.</param>
     /// <exception cref="NotFoundException">There is none.</exception>
-    /// <exception cref="InputException">Its file is damaged, or it needs a run of the model.</exception>
-    public CalibratedPredictor Find(string name)
+    /// <exception cref="InputException">Its file is damaged.</exception>
+    public Device Find(string name)
     {
         if (Shipped.FirstOrDefault(profile => string.Equals(profile.Name, name, StringComparison.OrdinalIgnoreCase)) is { } shipped)
-            return shipped.Predictor;
-        SharedFile file = folder.Files().FirstOrDefault(file => file.Kind is FileKind.Profile or FileKind.Predictor && file.Name == name)
-            ?? throw new NotFoundException($"no device or predictor is called '{name}'; GET /api/v1/devices lists all");
-        Device device = TryLoad(file);
-        return device.Predictor ?? throw new InputException(device.Problem!);
+            return Of(shipped);
+        Device device = TryLoad(FileOf(name) ?? throw new NotFoundException($"no device or predictor is called '{name}'; GET /api/v1/devices lists all"));
+        return device.Problem is { } problem ? throw new InputException(problem) : device;
     }
+
+    /// <summary>When the file of a device changed last; the empty text for shipped ones.</summary>
+    /// <param name="name">Its name.</param>
+    public string StampOf(string name) =>
+        Shipped.Any(profile => string.Equals(profile.Name, name, StringComparison.OrdinalIgnoreCase)) || FileOf(name) is not { } file ? "" : $"{file.Changed.Ticks}/{file.Bytes}";
+
+    private SharedFile? FileOf(string name) => folder.Files().FirstOrDefault(file => file.Kind is FileKind.Profile or FileKind.Predictor && file.Name == name);
+
+    private static Device Of(DeviceProfile profile) => new(profile.Name, "shipped", profile.Predictor, profile.Card, null);
 
     private Device TryLoad(SharedFile file) => _loaded.GetOrAdd((file.Path, file.Changed), _ =>
     {
@@ -47,12 +54,10 @@ internal sealed class DeviceCatalog(SharedFolder folder)
             if (file.Kind == FileKind.Profile)
             {
                 DeviceProfile profile = DeviceProfileFile.Load(file.Path);
-                return Checked(file, profile.Predictor, profile.Card);
+                return new Device(file.Name, "folder", profile.Predictor, profile.Card, null);
             }
 
-            return PredictorDirectory.Load(Path.GetDirectoryName(file.Path)!) is CalibratedPredictor calibrated
-                ? Checked(file, calibrated, null)
-                : new Device(file.Name, "folder", null, null, $"{file.Name} is not a calibrated predictor; it needs a run of the model");
+            return new Device(file.Name, "folder", PredictorDirectory.Load(Path.GetDirectoryName(file.Path)!), null, null);
         }
         catch (InputException error)
         {
@@ -60,8 +65,4 @@ internal sealed class DeviceCatalog(SharedFolder folder)
             return new Device(file.Name, "folder", null, null, $"{file.Name}: {error.Problem}");
         }
     });
-
-    private static Device Checked(SharedFile file, CalibratedPredictor predictor, DeviceCard? card) => predictor.Access == FeatureAccess.Static
-        ? new Device(file.Name, "folder", predictor, card, null)
-        : new Device(file.Name, "folder", null, card, $"{file.Name} needs a run of the model; train one with --features static");
 }

@@ -38,6 +38,9 @@ internal sealed record TreeRequest
     /// <summary>Type of weights and activations.</summary>
     public DataType FloatType { get; init; } = DataType.Float32;
 
+    /// <summary>True to tell why of every node: weights and sensitivities beside the terms.</summary>
+    public bool Explain { get; init; }
+
     /// <summary>All of it as one text, the same for requests for the same tree.</summary>
-    public string Key => string.Join('\n', [Model, File, Upload, $"{Tree}/{Batch}/{Length}/{FloatType}", Device, "", .. Inputs, "", .. Set]);
+    public string Key => string.Join('\n', [Model, File, Upload, $"{Tree}/{Batch}/{Length}/{FloatType}/{Explain}", Device, "", .. Inputs, "", .. Set]);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Irene;
 using JouleTree.Core.Trees;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
@@ -13,9 +14,9 @@ namespace JouleTree.Server.Sources;
 /// <summary>Gives the tree of a request: built from the zoo, read from the folder, or uploaded; predicted where a device is named. Thread-safe.</summary>
 internal sealed class TreeSource
 {
-    private const int CachedNodes = 100_000;
+    private const long CachedBytes = 64L << 20;
 
-    private readonly BoundedCache<string, ResolvedTree> _trees = new(CachedNodes, tree => tree.Nodes);
+    private readonly BoundedCache<string, ResolvedTree> _trees = new(CachedBytes, tree => tree.Bytes);
     private readonly int _maxUploadNodes;
 
     public TreeSource(ServerOptions options)
@@ -23,7 +24,9 @@ internal sealed class TreeSource
         Folder = new SharedFolder(options.Folder);
         Devices = new DeviceCatalog(Folder);
         _maxUploadNodes = options.MaxUploadNodes;
-        Uploads = new BoundedCache<string, Upload>(options.MaxUploadNodes, upload => upload.Nodes);
+        // A small upload counts as its share of the number that is kept.
+        int least = Math.Max(1, options.MaxUploadNodes / options.MaxUploads);
+        Uploads = new BoundedCache<string, Upload>(options.MaxUploadNodes, upload => Math.Max(upload.Nodes, least));
     }
 
     /// <summary>The folder.</summary>
@@ -56,7 +59,7 @@ internal sealed class TreeSource
         if (request.Upload is { } id)
             return Of(request, UploadOf(id));
         SharedFile? file = request.File is { } name ? Folder.Find(name) : null;
-        string key = request.Key + (file is null ? "" : $"\n{file.Changed.Ticks}/{file.Bytes}");
+        string key = $"{request.Key}\n{file?.Changed.Ticks}/{file?.Bytes}\n{(request.Device is { } device ? Devices.StampOf(device) : "")}";
         if (_trees.TryGet(key, out ResolvedTree? known))
             return known;
         ResolvedTree made = file switch
@@ -65,6 +68,7 @@ internal sealed class TreeSource
             { Kind: FileKind.Network } => Predicted(request, Network(request, file)),
             _ => Stored(request, TreeOf(file, request.Tree, cancellation)),
         };
+        made.IsKept = true;
         _trees.Add(key, made);
         return made;
     }
@@ -163,25 +167,28 @@ internal sealed class TreeSource
         if (device == TreeRequest.NoDevice)
         {
             GraphView full = GraphView.Full(graph);
-            return Resolved(full.Tree, null, [.. full.Uncounted.Select(one => $"not counted: {one.Occurrences} × {one.Type}: {one.Reason}; sums above are partial")]);
+            return new ResolvedTree(full.Tree, null, [.. full.Uncounted.Select(one => $"not counted: {one.Occurrences} × {one.Type}: {one.Reason}; sums above are partial")]);
         }
 
-        CalibratedPredictor predictor = Devices.Find(device);
-        GraphView view = GraphView.ForPrediction(graph);
-        return Predict(view.Tree, device, predictor);
+        Device found = Devices.Find(device);
+        if (found.NeedsRun)
+            throw new InputException($"device={device} needs a run of the model, such as its time: it predicts the trees of measured files; for models pick another device");
+        bool isFull = found.Predictor is IrenePredictor { View: TreeView.Full };
+        return Predict(request, (isFull ? GraphView.Full(graph) : GraphView.ForPrediction(graph)).Tree, found);
     }
 
     private ResolvedTree Stored(TreeRequest request, ModelTree tree) =>
-        request.Device is null or TreeRequest.NoDevice ? Resolved(tree, null, []) : Predict(tree, request.Device, Devices.Find(request.Device));
+        request.Device is null or TreeRequest.NoDevice ? new ResolvedTree(tree, null, []) : Predict(request, tree, Devices.Find(request.Device));
 
-    private static ResolvedTree Predict(ModelTree tree, string device, CalibratedPredictor predictor)
+    private static ResolvedTree Predict(TreeRequest request, ModelTree tree, Device device)
     {
+        const UnknownPrimitives Unknown = UnknownPrimitives.Mean;
         PredictionLog log = new();
-        ModelTree predicted = predictor.Predict(tree, UnknownPrimitives.Mean, log);
-        return Resolved(predicted, device, [.. log.FilledIn.Select(pair =>
-            $"unknown type: {pair.Value} nodes of type {pair.Key} were never trained on {device}; estimated from FLOPs and bytes alone")]);
+        IEnergyPredictor predictor = device.Predictor!;
+        ModelTree predicted = request.Explain
+            ? predictor.Explain(tree, Unknown, log)
+            : predictor.Predict(tree, Unknown, log);
+        string how = predictor is CalibratedPredictor ? "estimated from FLOPs and bytes alone" : "taken for the mean of all primitives";
+        return new ResolvedTree(predicted, device.Name, [.. log.FilledIn.Select(pair => $"unknown type: {pair.Value} nodes of type {pair.Key} were never trained on {device.Name}; {how}")]);
     }
-
-    private static ResolvedTree Resolved(ModelTree tree, string? device, IReadOnlyList<string> remarks) =>
-        new(tree, device, remarks, tree.Root.SelfAndDescendants().Count());
 }

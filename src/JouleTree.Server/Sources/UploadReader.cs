@@ -24,6 +24,7 @@ internal static class UploadReader
             throw new InputException(new InputPlace(shown), "is empty, expected a tree file (JSONL) or an ONNX model");
         if (!IsText(stream))
         {
+            RefuseArchives(stream, shown);
             OnnxModel network = OnnxReader.Read(stream, shown);
             return network.Nodes.Count <= maxNodes
                 ? new Upload(id, shown, [], network, Math.Max(1, network.Nodes.Count))
@@ -42,6 +43,17 @@ internal static class UploadReader
         }
 
         return new Upload(id, shown, trees, null, nodes);
+    }
+
+    // Never unpacked; said in words, for the reader of networks would only find damage.
+    private static void RefuseArchives(Stream stream, string name)
+    {
+        Span<byte> head = stackalloc byte[4];
+        int read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        stream.Position = 0;
+        ReadOnlySpan<byte> start = head[..read];
+        if (start.StartsWith("PK"u8) || start.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]) || start.SequenceEqual((ReadOnlySpan<byte>)[0x28, 0xb5, 0x2f, 0xfd]))
+            throw new InputException(new InputPlace(name), "is an archive; unpack it and upload the tree file (JSONL) or the ONNX model in it");
     }
 
     private static InputException TooLarge(string name, int maxNodes) =>

@@ -97,14 +97,18 @@ public sealed class CalibratedCommandsTests : IDisposable
         CommandRun.Of(verb, _data, _folder.File("model"), option, value).ExitCode.ShouldBe(1);
 
     [Fact]
-    public void Predict_ExplainOfIrene_IsRefused()
+    public void Predict_ExplainOfIrene_WritesWeightsThatMakeTheParents()
     {
-        string config = _folder.Write("config.json", """{"epochs": 0}""");
+        string config = _folder.Write("config.json", """{"epochs": 1}""");
         CommandRun.Of("train", _data, _folder.File("model"), "--config", config).ExitCode.ShouldBe(0);
         CommandRun run = CommandRun.Of("predict", _data, _folder.File("out.jsonl"), _folder.File("model"), "--explain");
 
-        run.ExitCode.ShouldBe(2);
-        run.Error.ShouldContain("has no terms to explain");
+        run.ExitCode.ShouldBe(0, run.Error);
+        ModelTree tree = TreeReader.Read(_folder.File("out.jsonl")).First();
+        foreach (TreeNode parent in tree.Root.SelfAndDescendants().Where(node => node.Children.Count > 0))
+            parent.Children.Sum(child => child.Details!.WeightInParent!.Value * child.PredictedJoules!.Value).ShouldBe(parent.PredictedJoules!.Value, 1e-9 * Math.Abs(parent.PredictedJoules.Value));
+        tree.Root.Details!.WeightInParent.ShouldBeNull();
+        tree.Root.Details.Sensitivities.ShouldNotBeNull().ShouldNotBeEmpty();
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using JouleTree.Core.Trees;
+using JouleTree.Measurement.Protocol.Drift;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;
@@ -87,7 +88,35 @@ public sealed class ProfileCommandTests
             Numbers($"{quantity}_high_{unit}")[query].ShouldBeGreaterThan(Numbers($"{quantity}_run_high_{unit}")[query]);
         }
 
-        File.ReadAllLines(history).Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Profile_HistoryOfAnUnsteadyMachine_SaysSoInsteadOfAnInterval()
+    {
+        using TemporaryFolder folder = new();
+        DriftHistory history = new(folder.File("drift.jsonl"));
+        double[] slower = [3.59, 8.87, 2.96, 2.34, 1, 12, 5];
+        for (int hour = 0; hour < slower.Length; hour++)
+            history.Add(Readings.Of(hour, 1e-4 * slower[hour], 2e-3 * slower[hour], 1e-3 * slower[hour]));
+        string[] args = [.. Small.Where(arg => arg is not ("--rounds" or "1" or "--history" or "none")), "--rounds", "2", "--level", "model", "-q", "--history", history.Path];
+
+        CommandRun.Of(args).Out.ShouldContain("any run: no interval for the times of 1 of 1 nodes: this machine is not steady");
+        string[][] rows = [.. CommandRun.Of([.. args, "--format", "csv"]).Out.Trim().Split('\n').Select(line => line.Split(','))];
+        rows[1][Array.IndexOf(rows[0], "time_low_s")].ShouldBeEmpty();
+        rows[1][Array.IndexOf(rows[0], "time_run_low_s")].ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void Profile_RunOnAQuietOrBusyMachine_KeepsItsReadingOrSaysWhyNot()
+    {
+        using TemporaryFolder folder = new();
+        string history = folder.File("drift.jsonl");
+        string[] args = [.. Small.Where(arg => arg is not ("--history" or "none")), "--level", "model", "-q", "--history", history];
+
+        // Which of the two it is depends on what else this machine does; that it is one of them does not.
+        bool isDisturbed = CommandRun.Of(args).Out.Contains("its readings are not kept for later runs", StringComparison.Ordinal);
+
+        File.Exists(history).ShouldBe(!isDisturbed);
     }
 
     [Fact]

@@ -5,6 +5,8 @@ using JouleTree.Graphs;
 using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Profiling;
 using JouleTree.Measurement.Protocol;
+using JouleTree.Measurement.Protocol.Drift;
+using JouleTree.Measurement.Tests.Protocol.Drift;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;
@@ -122,6 +124,74 @@ public sealed class ProfilerTests
     }
 
     [Fact]
+    public void Run_DisturbedRun_LeavesNoReadingAndSaysSo()
+    {
+        using FakeEngine engine = new(_clock, _ => { });
+        // The clock of the test moves and the processor's does not: every interval looks as if it had waited for a core.
+        ProfileResult result = Profiler(engine).Run(_model, Options() with { Drift = new DriftOptions(References(), []) });
+
+        result.Reading.ShouldBeNull();
+        result.Disturbed!.ShouldContain("disturbed in 100 % of its intervals");
+        result.Disturbed!.ShouldContain("waiting for a core");
+        result.Full.Details!.Meter!.Properties!["drift_reading"].ShouldBe(result.Disturbed);
+    }
+
+    [Fact]
+    public void Run_QuietMachine_WidensEachNodeByWhatItIs()
+    {
+        using FakeEngine engine = new(_clock, _ => { });
+        using TemporaryFolder nothingToRead = new();
+        Profiler profiler = new(engine, new SyntheticMeter(_clock, 40, resolutionJoules: 1e-9), new Machine(nothingToRead.Path), _clock);
+        // The product always takes the same, the small computation up to twice as long.
+        DriftReading[] earlier =
+        [
+            .. Enumerable.Range(0, 30).Select(index => Simulated.Reading(1e-6, 1e-6, 1e-6 * (1 + (0.1 * (index % 11)))) with
+            {
+                Machine = $"{ProfileDetailsName()}, {Environment.ProcessorCount} cores",
+                Meter = "synthetic",
+            }),
+        ];
+
+        ProfileResult result = profiler.Run(_model, Options() with { Drift = new DriftOptions(References(), earlier), Session = new SessionSettings { Threads = 2 } });
+
+        result.Disturbed.ShouldBeNull();
+        result.Reading!.Seconds[ReferenceWork.Compute].ShouldBe(1e-6, 1e-12);
+        result.Drift!.Readings.ShouldBe(30);
+        result.Full.Details!.Meter!.Properties!["drift_reading"].ShouldBe("kept");
+        foreach (ModelTree tree in (ModelTree[])[result.Full, result.Irene])
+        {
+            // At a microsecond for the product of 14 million operations, nothing in this network is small.
+            Width(tree.Root.SelfAndDescendants().First(node => node.InstanceType == "Softmax")).ShouldBeGreaterThan(0.2);
+            tree.Root.SelfAndDescendants().ShouldAllBe(node => node.Details == null || node.Details.Energy == null || node.Details.Energy.Low < node.Details.Energy.Joules);
+        }
+
+        static double Width(TreeNode node) => Math.Log(node.Details!.Energy!.High!.Value / node.Details.Energy.Joules!.Value);
+    }
+
+    [Fact]
+    public void Run_MachineThatIsNotSteady_GivesNoIntervalForAnotherRun()
+    {
+        using FakeEngine engine = new(_clock, _ => { });
+        using TemporaryFolder nothingToRead = new();
+        Profiler profiler = new(engine, new SyntheticMeter(_clock, 40, resolutionJoules: 1e-9), new Machine(nothingToRead.Path), _clock);
+        DriftReading[] earlier =
+        [
+            .. Enumerable.Range(0, 8).Select(index => Simulated.Reading(1 << index, 1 << index, 1 << index) with
+            {
+                Machine = $"{ProfileDetailsName()}, {Environment.ProcessorCount} cores",
+                Meter = "synthetic",
+            }),
+        ];
+
+        TreeNode root = profiler.Run(_model, Options() with { Drift = new DriftOptions(References(), earlier), Session = new SessionSettings { Threads = 2 } }).Full.Root;
+
+        root.Details!.Energy!.Low.ShouldBeNull();
+        root.Details.Time!.High.ShouldBeNull();
+        root.Details.Energy.RunLow!.Value.ShouldBe(root.GroundTruthJoules!.Value, 1e-4 * root.GroundTruthJoules.Value);
+        root.Details.Notes!.ShouldContain(note => note.StartsWith("no interval for another run", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Run_MeasuredTree_SurvivesWritingAndReading()
     {
         using FakeEngine engine = new(_clock, _ => { });
@@ -136,6 +206,12 @@ public sealed class ProfilerTests
         read.Details!.Engine!.Name.ShouldBe("fake");
         read.Root.SelfAndDescendants().Select(node => node.Columns).ShouldBe(tree.Root.SelfAndDescendants().Select(node => node.Columns));
     }
+
+    private MeasuredTask[] References() =>
+        [.. ((string[])[ReferenceWork.Compute, ReferenceWork.Memory, ReferenceWork.Small]).Select(name => new MeasuredTask(name, () => _clock.Advance(1e-6)) { EveryRound = true })];
+
+    // A machine whose files tell nothing has the name of its architecture.
+    private static string ProfileDetailsName() => System.Runtime.InteropServices.RuntimeInformation.OSArchitecture.ToString();
 
     private static ProfileOptions Options() => new() { Measuring = new MeasuringOptions { Rounds = 5, BusyCores = 0, IdleSeconds = 0 } };
 

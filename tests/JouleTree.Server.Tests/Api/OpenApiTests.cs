@@ -37,6 +37,7 @@ public sealed class OpenApiTests(ServerFixture fixture) : IClassFixture<ServerFi
     [InlineData("/trees?file=trees.jsonl")]
     [InlineData("/tree?model=distilgpt2&batch=8")]
     [InlineData("/tree?file=trees.jsonl")]
+    [InlineData("/tree?model=distilgpt2&explain=true&depth=2")]
     [InlineData("/node?model=distilgpt2")]
     [InlineData("/breakdown?model=distilgpt2&by=module")]
     [InlineData("/sweep?model=distilgpt2&over=batch&values=8,16")]
@@ -50,6 +51,16 @@ public sealed class OpenApiTests(ServerFixture fixture) : IClassFixture<ServerFi
                 .GetProperty("content").GetProperty("application/json").GetProperty("schema")
             : document.GetProperty("components").GetProperty("schemas").GetProperty("Problem");
         Check(document, schema, answer, path).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Answer_ToAComparison_FitsItsSchema()
+    {
+        (_, JsonElement document) = await fixture.Running.GetAsync("/openapi.json");
+        (_, JsonElement answer) = await fixture.Running.PostAsync("/compare", """{"left": {"model": "bert-base-uncased", "batch": 8}, "right": {"model": "roberta-base:masked-lm", "batch": 8}}""");
+        JsonElement schema = document.GetProperty("paths").GetProperty("/compare").GetProperty("post").GetProperty("responses").GetProperty("200")
+            .GetProperty("content").GetProperty("application/json").GetProperty("schema");
+        Check(document, schema, answer, "compare").ShouldBeEmpty();
     }
 
     // The part of JSON Schema that the document uses; members that no schema names are errors.

@@ -1,8 +1,11 @@
 using System.Net;
 using System.Text.Json;
+using JouleTree.Core.Features;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Irene;
 using JouleTree.Core.Prediction.Profiles;
+using JouleTree.Core.Prediction.Storage;
 using JouleTree.Core.Trees;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
@@ -131,8 +134,64 @@ public sealed class TreeEndpointsTests(ServerFixture fixture) : IClassFixture<Se
         gone.GetProperty("change_j").GetDouble().ShouldBe(-gone.GetProperty("left").GetProperty("joules").GetDouble());
     }
 
+    [Fact]
+    public async Task Compare_ModelWithinAHead_OpensTheWrapperAndCountsItNoSecondTime()
+    {
+        (_, JsonElement json) = await Server.PostAsync(
+            "/compare", """{"left": {"model": "bert-base-uncased", "batch": 8, "length": 64}, "right": {"model": "bert-base-uncased:masked-lm", "batch": 8, "length": 64}}""");
+        JsonElement[] nodes = [.. json.GetProperty("nodes").EnumerateArray()];
+        JsonElement wrapper = nodes.Single(node => node.TryGetProperty("opened", out _));
+        wrapper.GetProperty("scope").GetString().ShouldBe("root.bert");
+        wrapper.TryGetProperty("change_j", out _).ShouldBeFalse();
+        JsonElement layer = nodes.Single(node => node.GetProperty("scope").GetString() == "root.encoder.3");
+        layer.GetProperty("in").GetString().ShouldBe("both");
+        layer.GetProperty("right_scope").GetString().ShouldBe("root.bert.encoder.3");
+        foreach ((JsonElement node, int place) in nodes.Select((node, place) => (node, place)).Skip(1))
+            node.GetProperty("parent").GetInt32().ShouldBeLessThan(place);
+    }
+
+    [Fact]
+    public async Task Tree_AskedForAgain_IsTheSameToTheLastByte()
+    {
+        const string Path = "/api/v1/tree?model=bert-base-uncased&batch=9&length=72";
+        byte[] first = await Server.Client.GetByteArrayAsync(new Uri(Path, UriKind.Relative));
+        for (int round = 0; round < 3; round++)
+            (await Server.Client.GetByteArrayAsync(new Uri(Path, UriKind.Relative))).ShouldBe(first);
+        first.Length.ShouldBeGreaterThan(1 << 16);
+        (await Server.GetAsync("/tree?model=bert-base-uncased&batch=9&length=72&depth=1")).Json.GetProperty("nodes").GetArrayLength().ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Node_ExplainedByAComposition_TellsTheWeightInItsParent()
+    {
+        await using RunningServer server = await RunningServer.StartAsync(fill: folder =>
+        {
+            ModelTree[] trees = [.. new[] { (1, "a"), (2, "b"), (3, "c") }.SelectMany(model => new[] { (2, 16), (4, 32) }.Select(size =>
+                new TransformerTrees(size.Item1, size.Item2, 256, 4, model.Item1).Measure(model.Item2)))];
+            trees.WriteTo(folder.File("served/run.jsonl"));
+            IreneConfig config = new() { Epochs = 1 };
+            MemoryTreeSource source = MemoryTreeSource.Of(trees, FeatureSelection.Of(config.Features(), trees[0]), EnergyNeed.PositiveInner);
+            PredictorDirectory.Save(folder.File("served/learned"), IreneTrainer.Train(source, config));
+        });
+        JsonElement device = (await server.GetAsync("/devices")).Json.GetProperty("devices").EnumerateArray().Single(one => one.GetProperty("name").GetString() == "learned");
+        device.GetProperty("usable").GetBoolean().ShouldBeTrue();
+        device.GetProperty("needs_run").GetBoolean().ShouldBeTrue();
+        (_, JsonElement tree) = await server.GetAsync("/tree?file=run.jsonl&tree=3&device=learned&explain=true");
+        JsonElement[] nodes = [.. tree.GetProperty("nodes").EnumerateArray()];
+        double sum = nodes.Where(node => node.TryGetProperty("parent", out JsonElement parent) && parent.GetInt32() == 0)
+            .Sum(node => node.GetProperty("weight_in_parent").GetDouble() * node.GetProperty("predicted").GetProperty("joules").GetDouble());
+        foreach (JsonElement node in nodes)
+            node.GetProperty("sensitivities").EnumerateObject().Select(member => Math.Abs(member.Value.GetDouble())).ShouldBeInOrder(SortDirection.Descending);
+        double root = nodes[0].GetProperty("predicted").GetProperty("joules").GetDouble();
+        sum.ShouldBe(root, 1e-9 * Math.Abs(root));
+        (HttpStatusCode status, JsonElement problem) = await server.GetAsync("/tree?model=gpt2&device=learned");
+        status.ShouldBe(HttpStatusCode.BadRequest);
+        problem.GetProperty("detail").GetString().ShouldNotBeNull().ShouldContain("needs a run");
+    }
+
     [Theory]
     [InlineData("/tree?model=bert-bas", 404, "did you mean")]
+    [InlineData("/tree?model=gpt2&explain=maybe", 400, "true or false")]
     [InlineData("/tree", 400, "model=NAME")]
     [InlineData("/tree?model=gpt2&file=trees.jsonl", 400, "several")]
     [InlineData("/tree?model=gpt2&batch=0", 400, "batch=0")]

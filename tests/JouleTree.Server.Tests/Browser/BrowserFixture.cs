@@ -19,6 +19,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         {
             new[] { LargeTree() }.WriteTo(folder.File("served/large.jsonl"));
             new[] { HostileTree() }.WriteTo(folder.File("served/hostile.jsonl"));
+            OddTrees().WriteTo(folder.File("served/odd.jsonl"));
         });
         if (Chromium.Path is null)
             return;
@@ -37,6 +38,14 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// <summary>A fresh page that notes what goes wrong.</summary>
     public async Task<WatchedPage> OpenAsync(string hash = "", int width = 1400, int height = 1000, ColorScheme scheme = ColorScheme.Light)
     {
+        WatchedPage page = await NewPageAsync(Server.Url, width, height, scheme);
+        await page.GoToAsync(Server.Url + "/" + hash);
+        return page;
+    }
+
+    /// <summary>An empty page that expects to be at an address.</summary>
+    public async Task<WatchedPage> NewPageAsync(string url, int width = 1400, int height = 1000, ColorScheme scheme = ColorScheme.Light)
+    {
         IBrowserContext context = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = width, Height = height },
@@ -44,9 +53,7 @@ public sealed class BrowserFixture : IAsyncLifetime
             ReducedMotion = ReducedMotion.Reduce,
             AcceptDownloads = true,
         });
-        WatchedPage page = new(context, await context.NewPageAsync(), Server.Url);
-        await page.GoToAsync(Server.Url + "/" + hash);
-        return page;
+        return new WatchedPage(context, await context.NewPageAsync(), url);
     }
 
     /// <summary>A page without the server, such as a report.</summary>
@@ -75,6 +82,23 @@ public sealed class BrowserFixture : IAsyncLifetime
                     Node(root.Child($"stage{outer}").Child($"block{inner}"), NodeKind.Module, "Block", 9 * 1.1, [.. types.Select(type =>
                         Node(root.Child($"stage{outer}").Child($"block{inner}").Child(type), NodeKind.Primitive, type, 1, []))]))]))]),
         };
+    }
+
+    /// <summary>Trees of which little or nothing is known, a very wide one, and one whose children cost more than itself.</summary>
+    private static ModelTree[] OddTrees()
+    {
+        TreeNode Node(int id, string scope, NodeKind kind, double? joules, params TreeNode[] children) =>
+            new TreeNode { Id = $"{id}", Scope = new Scope(scope), Kind = kind, InstanceType = kind == NodeKind.Primitive ? "Linear" : "Net", Children = children }.With(NodeColumn.GroundTruthEnergy, joules);
+        TreeNode[] Leaves(int count, double? joules) => [.. Enumerable.Range(1, count).Select(index => Node(index, $"root.m{index}", NodeKind.Primitive, joules))];
+        ModelTree Tree(string name, double? joules, params TreeNode[] children) => new() { ModelName = name, BatchSize = 1, Root = Node(0, "root", NodeKind.Model, joules, children) };
+        return
+        [
+            Tree("silent", null, Leaves(4, null)),
+            Tree("partial", 10, Node(1, "root.a", NodeKind.Module, null, Node(2, "root.a.x", NodeKind.Primitive, 3)), Node(3, "root.b", NodeKind.Primitive, null), Node(4, "root.c", NodeKind.Primitive, 0)),
+            Tree("wide", 5000, Leaves(5000, 0.9)),
+            Tree("dear-children", 1, Leaves(2, 0.9)),
+            Tree("single", 1, Leaves(1, 1)),
+        ];
     }
 
     private static ModelTree HostileTree()

@@ -160,6 +160,76 @@ public sealed class ExplorerTests(BrowserFixture fixture, ITestOutputHelper outp
         page.ShouldBeClean();
     }
 
+    [BrowserFact]
+    public async Task Details_OfAPrediction_TellTermsBoundAndWhatMovesIt()
+    {
+        await using WatchedPage page = await fixture.OpenAsync(Bert + "&node=root.encoder.3.intermediate.dense");
+        await page.Page.GetByText("What moves it").WaitForAsync();
+        string text = await page.TextAsync(".panel-details");
+        text.ShouldContain("arithmetic-bound");
+        text.ShouldContain("its own arithmetic (FLOPs)");
+        text.ShouldContain("Twice the length");
+        text.ShouldContain("Per token");
+        page.ShouldBeClean();
+    }
+
+    [BrowserTheory]
+    [InlineData(1, "Number of leaves")]
+    [InlineData(2, "Energy")]
+    [InlineData(3, "Energy")]
+    [InlineData(4, "Energy")]
+    [InlineData(5, "Energy")]
+    public async Task OddTree_EveryView_ShowsWhatIsKnown(int tree, string metric)
+    {
+        await using WatchedPage page = await fixture.OpenAsync($"#file=odd.jsonl&tree={tree}");
+        (await page.Page.GetByLabel("What widths show").EvaluateAsync<string>("select => select.selectedOptions[0].textContent")).ShouldBe(metric);
+        // Below the root something is drawn, also where nothing is known of it.
+        (await page.Page.EvaluateAsync<bool>("""
+            () => { const canvas = document.querySelector('.icicle-canvas'), ratio = devicePixelRatio;
+                    return canvas.getContext('2d').getImageData(20 * ratio, 38 * ratio, 1, 1).data[3] > 0; }
+            """)).ShouldBeTrue();
+        await page.Page.Locator(".tt-body .tt-row").Nth(1).ClickAsync();
+        foreach (string view in (string[])["bottlenecks", "compare", "whatif", "sweep"])
+        {
+            await page.Page.Locator($"#tab-{view}").ClickAsync();
+            await page.Page.WaitForFunctionAsync("() => !document.querySelector('main[aria-busy]')");
+        }
+
+        page.ShouldBeClean(expected: "400 (Bad Request)");
+    }
+
+    [BrowserFact]
+    public async Task KeyNeeded_WrongThenRight_IsAskedForOncePerTry()
+    {
+        await using RunningServer server = await RunningServer.StartAsync(options => options with { ApiKey = "secret" });
+        await using WatchedPage page = await fixture.NewPageAsync(server.Url);
+        await page.Page.GotoAsync(server.Url);
+        await page.Page.Locator("dialog[open]").WaitForAsync();
+        (await page.Page.Locator("dialog").CountAsync()).ShouldBe(1);
+        (await page.TextAsync("dialog h2")).ShouldBe("This server asks for a key");
+        await page.Page.Keyboard.TypeAsync("wrong");
+        await page.Page.Keyboard.PressAsync("Enter");
+        await page.Page.GetByText("That was not the key").WaitForAsync();
+        (await page.Page.Locator("dialog").CountAsync()).ShouldBe(1);
+        await page.Page.Keyboard.TypeAsync("secret");
+        await page.Page.Keyboard.PressAsync("Enter");
+        await page.SettleAsync();
+        (await page.TextAsync(".view-title")).ShouldContain("bert-base-uncased");
+        page.ShouldBeClean(expected: "401 (Unauthorized)");
+    }
+
+    [BrowserFact]
+    public async Task KeyNeeded_NoneGiven_SaysSo()
+    {
+        await using RunningServer server = await RunningServer.StartAsync(options => options with { ApiKey = "secret" });
+        await using WatchedPage page = await fixture.NewPageAsync(server.Url);
+        await page.Page.GotoAsync(server.Url);
+        await page.Page.Locator("dialog[open]").WaitForAsync();
+        await page.Page.Keyboard.PressAsync("Escape");
+        await page.Page.Locator(".problem:not([hidden])").WaitForAsync();
+        (await page.TextAsync(".problem")).ShouldContain("reload the page");
+    }
+
     [BrowserTheory]
     [InlineData("explore")]
     [InlineData("bottlenecks")]

@@ -52,6 +52,26 @@ public sealed class ReportPageTests(BrowserFixture fixture) : IClassFixture<Brow
         page.ShouldBeClean();
     }
 
+    [BrowserTheory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Report_Printed_FitsThePaperInBlackOnWhite(ColorScheme scheme)
+    {
+        using TemporaryFolder folder = new();
+        await using WatchedPage page = await fixture.OpenFileAsync(Write(folder, [new TransformerTrees(1, 16).Measure("bert"), new TransformerTrees(2, 16).Measure("bert")]), scheme);
+        await page.Page.EvaluateAsync("() => dispatchEvent(new Event('beforeprint'))");
+        await page.Page.EmulateMediaAsync(new() { Media = Media.Print, ColorScheme = scheme });
+        await page.Page.SetViewportSizeAsync(700, 1000);
+        (await page.Page.EvaluateAsync<double>("""
+            () => Math.max(...[...document.querySelectorAll('.plot canvas, .icicle-canvas')].filter(canvas => canvas.clientWidth > 0)
+              .map(canvas => canvas.getBoundingClientRect().right - canvas.closest('.card').getBoundingClientRect().right))
+            """)).ShouldBeLessThanOrEqualTo(0);
+        (await page.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).color")).ShouldBe("rgb(0, 0, 0)");
+        byte[] pdf = await page.Page.PdfAsync();
+        pdf.AsSpan().StartsWith("%PDF"u8).ShouldBeTrue();
+        page.ShouldBeClean();
+    }
+
     private static string Write(TemporaryFolder folder, IReadOnlyList<ModelTree> trees)
     {
         string file = folder.File("report.html");

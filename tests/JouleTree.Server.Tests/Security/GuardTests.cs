@@ -119,6 +119,31 @@ public sealed class GuardTests(ServerFixture fixture) : IClassFixture<ServerFixt
     }
 
     [Fact]
+    public async Task Request_ThatTakesTooLong_IsGivenUpAndItsPlaceIsFree()
+    {
+        await using RunningServer server = await RunningServer.StartAsync(options => options with { RequestTimeout = TimeSpan.FromMilliseconds(100), MaxConcurrentRequests = 1 });
+        await server.GetAsync("/status");
+        string lengths = string.Join(',', Enumerable.Range(1, 64).Select(index => 8 * index));
+        (HttpStatusCode status, JsonElement problem) = await server.GetAsync($"/sweep?model=bert-large-uncased&batch=3&set=num_hidden_layers%3D400&over=length&values={lengths}");
+        status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        problem.GetProperty("detail").GetString().ShouldNotBeNull().ShouldContain("ask for less");
+        (await server.GetAsync("/status")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Request_WhoseClientLeaves_FreesItsPlace()
+    {
+        await using RunningServer server = await RunningServer.StartAsync(options => options with { MaxConcurrentRequests = 1 });
+        string lengths = string.Join(',', Enumerable.Range(1, 64).Select(index => 8 * index));
+        using CancellationTokenSource impatient = new(TimeSpan.FromMilliseconds(300));
+        await Should.ThrowAsync<OperationCanceledException>(() =>
+            server.Client.GetAsync(new Uri($"/api/v1/sweep?model=bert-large-uncased&batch=3&set=num_hidden_layers%3D400&over=length&values={lengths}", UriKind.Relative), impatient.Token));
+        using CancellationTokenSource patient = new(TimeSpan.FromSeconds(20));
+        using HttpResponseMessage answer = await server.Client.GetAsync(new Uri("/api/v1/status", UriKind.Relative), patient.Token);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task Stop_WhileARequestIsUnderWay_FinishesIt()
     {
         await using RunningServer server = await RunningServer.StartAsync();

@@ -10,6 +10,12 @@ namespace JouleTree.Core.Analysis.Comparison;
 /// <param name="Values">Every column that either of them has.</param>
 public sealed record ComparedNode(TreeNode? Left, TreeNode? Right, MatchKind Match, int Depth, IReadOnlyList<ComparedValue> Values)
 {
+    /// <summary>
+    /// True of a module that merely wraps what the other tree has directly: the nodes inside it are compared beside it, so that its
+    /// numbers are told by theirs.
+    /// </summary>
+    public bool IsOpened { get; init; }
+
     /// <summary>The node that is there: the left one where both are.</summary>
     public TreeNode Either => Left ?? Right!;
 

@@ -53,18 +53,19 @@ public static class HonestReportBuilder
         ArgumentNullException.ThrowIfNull(predictions);
         return
         [
-            .. Group("kind", (_, node) => node.Kind.ToPublishedName()),
-            .. Group("type", (_, node) => $"{node.Kind.ToPublishedName()} {node.InstanceType}"),
+            .. Group("kind", (_, node) => (0, node.Kind.ToPublishedName())),
+            .. Group("type", (_, node) => (0, $"{node.Kind.ToPublishedName()} {node.InstanceType}")),
             .. Group("energy", (_, node) => Decade(node.GroundTruthJoules!.Value)),
-            .. Group("model", (tree, _) => tree.ModelName),
+            .. Group("model", (tree, _) => (0, tree.ModelName)),
         ];
 
-        IEnumerable<GroupRow> Group(string name, Func<ModelTree, TreeNode, string> key) => predictions
+        // By place, then by name: decades as numbers, for their names would put 1e+00 before 1e-01.
+        IEnumerable<GroupRow> Group(string name, Func<ModelTree, TreeNode, (int Place, string Name)> key) => predictions
             .SelectMany(tree => tree.Root.SelfAndDescendants().Select(node => (Key: key(tree, node), Tree: tree, Node: node)))
             .GroupBy(pair => pair.Key)
-            .OrderBy(group => group.Key, StringComparer.Ordinal)
+            .OrderBy(group => group.Key.Place).ThenBy(group => group.Key.Name, StringComparer.Ordinal)
             .Select(group => new GroupRow(
-                name, group.Key, group.LongCount(), group.Select(pair => MeasurementOf(pair.Tree, pair.Node)).Distinct().LongCount(), group.Average(pair => ErrorOf(pair.Node))));
+                name, group.Key.Name, group.LongCount(), group.Select(pair => MeasurementOf(pair.Tree, pair.Node)).Distinct().LongCount(), group.Average(pair => ErrorOf(pair.Node))));
     }
 
     /// <summary>What the children's sum leaves unexplained, in percent of the parent's measured energy, by type.</summary>
@@ -121,9 +122,9 @@ public static class HonestReportBuilder
 
     private static double ErrorOf(TreeNode node) => 100 * Math.Abs(node.GroundTruthJoules!.Value - node.PredictedJoules!.Value) / node.GroundTruthJoules.Value;
 
-    private static string Decade(double joules)
+    private static (int Power, string Name) Decade(double joules)
     {
         int power = (int)Math.Floor(Math.Log10(joules));
-        return string.Create(CultureInfo.InvariantCulture, $"1e{power:+00;-00} to 1e{power + 1:+00;-00} J");
+        return (power, string.Create(CultureInfo.InvariantCulture, $"1e{power:+00;-00} to 1e{power + 1:+00;-00} J"));
     }
 }

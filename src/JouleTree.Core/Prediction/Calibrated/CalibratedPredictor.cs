@@ -90,6 +90,9 @@ public sealed class CalibratedPredictor : IEnergyPredictor
         }
     }
 
+    /// <inheritdoc/>
+    public ModelTree Explain(ModelTree tree, UnknownPrimitives unknown = UnknownPrimitives.Error, PredictionLog? log = null) => Predict(tree, unknown, log);
+
     // Half widths of the intervals of ln(E/Ê). A module's own factor was learned on modules of known types; what is unknown about its
     // primitives comes on top, each by its share of the energy, as if they all erred together.
     private double[] HalfWidths(WorkTree work, NodeEstimate[] estimates)

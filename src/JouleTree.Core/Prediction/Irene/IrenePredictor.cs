@@ -1,6 +1,7 @@
 using JouleTree.Core.Errors;
 using JouleTree.Core.Features;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Details;
 
 namespace JouleTree.Core.Prediction.Irene;
 
@@ -42,7 +43,17 @@ public sealed class IrenePredictor : IEnergyPredictor
     public ColumnSet Columns => FeatureInfo.ColumnsOf(Features);
 
     /// <inheritdoc/>
-    public ModelTree Predict(ModelTree tree, UnknownPrimitives unknown = UnknownPrimitives.Error, PredictionLog? log = null)
+    public ModelTree Predict(ModelTree tree, UnknownPrimitives unknown = UnknownPrimitives.Error, PredictionLog? log = null) => Predict(tree, unknown, log, explain: false);
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Weights in the composition, and sensitivities to the features. The weight of the root, which no composition uses, is left out; so
+    /// are all where there is no composition.
+    /// </remarks>
+    public ModelTree Explain(ModelTree tree, UnknownPrimitives unknown = UnknownPrimitives.Error, PredictionLog? log = null) =>
+        Sensitivities.Add(this, tree, Predict(tree, unknown, log, explain: Config.TrainingStrategy != TrainingStrategy.Unstructured), unknown);
+
+    private ModelTree Predict(ModelTree tree, UnknownPrimitives unknown, PredictionLog? log, bool explain)
     {
         ArgumentNullException.ThrowIfNull(tree);
         FeatureTreeBuilder builder = new(Features, EnergyNeed.None);
@@ -57,7 +68,8 @@ public sealed class IrenePredictor : IEnergyPredictor
         CompositionPass pass = new(Composition, Config.TrainingStrategy);
         pass.Forward(features, leaves);
         int index = 0;
-        return tree with { Root = WithEnergies(tree.Root, pass.Energy, ref index) };
+        double[]? weights = explain ? Weights(features, pass.Weight) : null;
+        return tree with { Root = WithEnergies(tree.Root, pass.Energy, weights, ref index) };
     }
 
     private void FillIn(ModelTree tree, string firstUnknown, UnknownPrimitives unknown, PredictionLog? log)
@@ -79,16 +91,25 @@ public sealed class IrenePredictor : IEnergyPredictor
         }
     }
 
-    private static TreeNode WithEnergies(TreeNode node, ReadOnlySpan<double> joules, ref int index)
+    private static double[] Weights(FeatureTree features, ReadOnlySpan<double> ofRows)
     {
-        double own = joules[index++];
+        double[] weights = new double[features.NodeCount];
+        for (int node = 0; node < weights.Length; node++)
+            weights[node] = ofRows[features.RowOf[node]];
+        return weights;
+    }
+
+    private static TreeNode WithEnergies(TreeNode node, ReadOnlySpan<double> joules, double[]? weights, ref int index)
+    {
+        int place = index++;
         TreeNode[] children = new TreeNode[node.Children.Count];
         for (int child = 0; child < children.Length; child++)
-            children[child] = WithEnergies(node.Children[child], joules, ref index);
+            children[child] = WithEnergies(node.Children[child], joules, weights, ref index);
         return node with
         {
-            Columns = node.Columns.With(NodeColumn.PredictedEnergy, own),
+            Columns = node.Columns.With(NodeColumn.PredictedEnergy, joules[place]),
             Children = children.Length == 0 ? node.Children : children,
+            Details = weights is null || place == 0 ? node.Details : (node.Details ?? new NodeDetails()) with { WeightInParent = weights[place] },
         };
     }
 }

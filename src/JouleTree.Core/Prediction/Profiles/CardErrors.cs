@@ -1,3 +1,6 @@
+using System.Text.Json;
+using JouleTree.Core.Json;
+
 namespace JouleTree.Core.Prediction.Profiles;
 
 /// <summary>Mean percentage errors and interval coverage of one cross-validation.</summary>
@@ -15,4 +18,42 @@ public sealed record CardErrors(
     double ModelPercent,
     double PrimitiveCoverage,
     double ModuleCoverage,
-    double ModelCoverage);
+    double ModelCoverage)
+{
+    /// <summary>Name of the list in files and answers.</summary>
+    internal const string ListName = "cross_validation";
+
+    /// <summary>Writes cross-validations as the member <c>cross_validation</c> of an open object, in percent.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="all">Cross-validations.</param>
+    public static void WriteAll(Utf8JsonWriter json, IReadOnlyList<CardErrors> all)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(all);
+        json.WriteStartArray(ListName);
+        foreach (CardErrors one in all)
+        {
+            json.WriteStartObject();
+            json.WriteString("left_out", one.LeftOut);
+            foreach ((string name, double percent) in one.Numbers)
+                json.WriteNumber(name, percent);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>Reads a cross-validation that <see cref="WriteAll"/> wrote.</summary>
+    /// <param name="item">An item of the list.</param>
+    internal static CardErrors Read(JsonInput item)
+    {
+        double[] numbers = [.. Names.Select(name => item.Member(name).Number())];
+        return new CardErrors(item.Member("left_out").Text(), numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]);
+    }
+
+    private static readonly string[] Names =
+        ["ml_percent", "module_percent", "model_percent", "ml_coverage_percent", "module_coverage_percent", "model_coverage_percent"];
+
+    private IEnumerable<(string Name, double Percent)> Numbers =>
+        Names.Zip([PrimitivePercent, ModulePercent, ModelPercent, PrimitiveCoverage, ModuleCoverage, ModelCoverage]);
+}

@@ -73,21 +73,7 @@ public static class DeviceProfileFile
         json.WriteString("device", card.Device);
         json.WriteString("data", card.Data);
         json.WriteString("citation", card.Citation);
-        json.WriteStartArray("cross_validation");
-        foreach (CardErrors errors in card.Errors)
-        {
-            json.WriteStartObject();
-            json.WriteString("left_out", errors.LeftOut);
-            json.WriteNumber("ml_percent", errors.PrimitivePercent);
-            json.WriteNumber("module_percent", errors.ModulePercent);
-            json.WriteNumber("model_percent", errors.ModelPercent);
-            json.WriteNumber("ml_coverage_percent", errors.PrimitiveCoverage);
-            json.WriteNumber("module_coverage_percent", errors.ModuleCoverage);
-            json.WriteNumber("model_coverage_percent", errors.ModelCoverage);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        CardErrors.WriteAll(json, card.Errors);
         json.WriteEndObject();
     }
 
@@ -96,16 +82,6 @@ public static class DeviceProfileFile
         Device = input.Member("device").Text(),
         Data = input.Member("data").Text(),
         Citation = input.Member("citation").Text(),
-        Errors =
-        [
-            .. input.Member("cross_validation").Items().Select(item => new CardErrors(
-                item.Member("left_out").Text(),
-                item.Member("ml_percent").Number(),
-                item.Member("module_percent").Number(),
-                item.Member("model_percent").Number(),
-                item.Member("ml_coverage_percent").Number(),
-                item.Member("module_coverage_percent").Number(),
-                item.Member("model_coverage_percent").Number())),
-        ],
+        Errors = [.. input.Member(CardErrors.ListName).Items().Select(CardErrors.Read)],
     };
 }

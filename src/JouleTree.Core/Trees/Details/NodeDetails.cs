@@ -33,6 +33,12 @@ public sealed record NodeDetails
     /// <summary>A prediction taken apart: joules by the name of the term; they sum to the prediction.</summary>
     public IReadOnlyDictionary<string, double>? Terms { get; init; }
 
+    /// <summary>The factor that a learned composition puts on this node's energy in its parent's; null where there is none.</summary>
+    public double? WeightInParent { get; init; }
+
+    /// <summary>Percent by which the prediction changes with one percent more of a feature alone, by the feature's name.</summary>
+    public IReadOnlyDictionary<string, double>? Sensitivities { get; init; }
+
     /// <summary>Remarks for the reader of the tree.</summary>
     public IReadOnlyList<string>? Notes { get; init; }
 

@@ -85,17 +85,19 @@ internal static class NormPatterns
         return new NodeGroup("Softmax", [largest, shifted, exponential, sum, divided], [shifted.Inputs[0]]);
     }
 
-    private static bool IsSquare(OnnxNode node, string x, NodeLinks links) =>
+    /// <summary>True for x², as a power or a product.</summary>
+    internal static bool IsSquare(OnnxNode node, string x, NodeLinks links) =>
         node.Inputs.Count == 2 && node.Inputs[0] == x && (node.OpType == "Pow" ? links.IsNear(node.Inputs[1], 2) : node.OpType == "Mul" && node.Inputs[1] == x);
 
     /// <summary>√(v + ε), or one by it.</summary>
-    private static (List<OnnxNode> Nodes, bool Inverse)? Root(OnnxNode variance, NodeLinks links)
+    internal static (List<OnnxNode> Nodes, bool Inverse)? Root(OnnxNode variance, NodeLinks links)
     {
-        if (links.Only(variance, "Add") is not { } shifted || NodeLinks.Other(shifted, variance) is not { } epsilon || !links.IsNumber(epsilon)
-            || links.Only(shifted, "Sqrt") is not { } root)
-        {
+        if (links.Only(variance, "Add") is not { } shifted || NodeLinks.Other(shifted, variance) is not { } epsilon || !links.IsNumber(epsilon))
             return null;
-        }
+        if (links.Only(shifted, "Pow") is { } power && power.Inputs[0] == shifted.Outputs[0])
+            return links.IsNear(power.Inputs[1], -0.5) ? ([shifted, power], true) : links.IsNear(power.Inputs[1], 0.5) ? ([shifted, power], false) : null;
+        if (links.Only(shifted, "Sqrt") is not { } root)
+            return null;
 
         if (links.Only(root, "Reciprocal") is { } reciprocal)
             return ([shifted, root, reciprocal], true);

@@ -2,7 +2,7 @@ using JouleTree.Graphs.Onnx.Values;
 
 namespace JouleTree.Graphs.Onnx.Shapes;
 
-/// <summary>Operators that pick or reduce elements. Where their number depends on data, the shape is unknown.</summary>
+/// <summary>Operators that pick or reduce elements.</summary>
 internal static class SelectionShapes
 {
     /// <summary>Adds the rules.</summary>
@@ -23,9 +23,6 @@ internal static class SelectionShapes
             "ArgMax", "ArgMin");
         rules.Add(("", "TopK"), TopK);
         rules.Add(context => new Guess(context.Type(2), OneHot(context)), "OneHot");
-        rules.Add(context => new Guess(DataType.Int64, null), "NonZero", "NonMaxSuppression");
-        rules.Add(context => new Guess(context.Type(0), null), "Compress");
-        rules.Add(("", "Unique"), context => [new Guess(context.Type(0), null), new Guess(DataType.Int64, null), new Guess(DataType.Int64, null), new Guess(DataType.Int64, null)]);
         rules.Add(context => new Guess(context.Type(0), context.Shape(0) is { Rank: >= 2 } x ? new TensorShape(x[..^2]) : null), "Det");
     }
 

@@ -14,6 +14,7 @@ internal static class ShapeRules
         ElementwiseShapes.AddTo(Rules);
         LayoutShapes.AddTo(Rules);
         SelectionShapes.AddTo(Rules);
+        DataDependentShapes.AddTo(Rules);
         WindowShapes.AddTo(Rules);
         ProductShapes.AddTo(Rules);
         SequenceShapes.AddTo(Rules);

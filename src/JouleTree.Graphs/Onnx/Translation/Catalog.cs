@@ -51,8 +51,8 @@ internal static class Catalog
 
     private static readonly Dictionary<string, string> Listed = new[]
     {
-        ("what it makes depends on data", "NonZero NonMaxSuppression Unique Compress"),
-        ("random numbers", "RandomNormal RandomNormalLike RandomUniform RandomUniformLike Bernoulli Multinomial Sampling"),
+        ("how much it computes depends on data", "NonMaxSuppression Unique"),
+        ("random numbers", "Multinomial Sampling"),
         ("no tensor", "SequenceAt SequenceConstruct SequenceEmpty SequenceErase SequenceInsert SequenceLength SequenceMap ConcatFromSequence SplitToSequence Optional OptionalGetElement OptionalHasElement"),
         ("texts", "StringNormalizer StringConcat StringSplit RegexFullMatch TfIdfVectorizer Tokenizer"),
         ("training", "NegativeLogLikelihoodLoss SoftmaxCrossEntropyLoss Adagrad Adam Gradient Momentum"),

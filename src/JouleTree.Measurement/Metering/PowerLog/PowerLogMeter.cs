@@ -21,6 +21,7 @@ public sealed class PowerLogMeter : IEnergyMeter
     private readonly long _anchorTimestamp;
     private readonly double _anchorUnixSeconds;
     private PowerSeries? _series;
+    private long? _lengthWhenGivenUp;
 
     /// <param name="path">The log.</param>
     /// <param name="offsetSeconds">How far the meter's clock is behind this machine's, in seconds.</param>
@@ -97,14 +98,25 @@ public sealed class PowerLogMeter : IEnergyMeter
         long start = _clock.GetTimestamp();
         while (_series is null || _series.EndSeconds < unixSeconds)
         {
-            _series = Load();
-            if (_series.EndSeconds >= unixSeconds || _clock.GetElapsedTime(start) >= _patience)
+            // A meter that has stopped is waited for once, not once for each of a thousand intervals.
+            if (_series is not null && _lengthWhenGivenUp is not null && _lengthWhenGivenUp == Length())
                 break;
+            _series = Load();
+            if (_series.EndSeconds >= unixSeconds)
+                break;
+            if (_clock.GetElapsedTime(start) >= _patience)
+            {
+                _lengthWhenGivenUp = Length();
+                break;
+            }
+
             Thread.Sleep(TimeSpan.FromSeconds(Math.Clamp(_series.StepSeconds / 2, 0.01, 1)));
         }
 
         return _series;
     }
+
+    private long? Length() => new FileInfo(_path) is { Exists: true } file ? file.Length : null;
 
     private PowerSeries Load()
     {

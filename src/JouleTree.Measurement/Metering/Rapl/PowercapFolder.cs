@@ -9,6 +9,10 @@ public sealed class PowercapFolder(string root = PowercapFolder.DefaultRoot)
     /// <summary>Where Linux has it.</summary>
     public const string DefaultRoot = "/sys/class/powercap";
 
+    /// <summary>Where Linux has it, below another root of the file system.</summary>
+    /// <param name="systemRoot">That root; <c>/</c> outside tests.</param>
+    public static PowercapFolder Under(string systemRoot) => new(Path.Combine(systemRoot, DefaultRoot[1..]));
+
     /// <summary>The folder.</summary>
     public string Root { get; } = root;
 

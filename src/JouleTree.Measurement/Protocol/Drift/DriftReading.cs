@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
 namespace JouleTree.Measurement.Protocol.Drift;
 
 /// <summary>What the reference computations cost in one run of the program.</summary>
@@ -21,6 +24,35 @@ public sealed record DriftReading(
     {
         ArgumentNullException.ThrowIfNull(other);
         return Machine == other.Machine && Meter == other.Meter && Version == other.Version;
+    }
+
+    /// <summary>
+    /// Share of intervals that were disturbed and kept from which on a run says nothing of the machine. Below, the median of all intervals lies at
+    /// most at the two-thirds quantile of the undisturbed ones, ½/(1 − ¼), even if every disturbed one is the slower: within the noise of a run.
+    /// </summary>
+    public const double MostDisturbed = 0.25;
+
+    /// <summary>Why a measurement leaves no reading for later runs: it was disturbed; null where it leaves one.</summary>
+    /// <param name="measured">The measurement.</param>
+    public static string? WhyNotKept(MeasurementResult measured)
+    {
+        ArgumentNullException.ThrowIfNull(measured);
+        TaskResult[] references = [.. measured.Tasks.Where(result => result.Task.EveryRound)];
+        double ofReferences = (double)references.Sum(result => result.DisturbedRounds) / Math.Max(1, references.Sum(result => result.Seconds.Rounds));
+        double ofAll = (double)measured.DisturbedIntervals / Math.Max(1, measured.Intervals);
+        if (Math.Max(ofReferences, ofAll) <= MostDisturbed)
+            return null;
+        string causes = string.Join(", ", measured.Disturbances.OrderByDescending(pair => pair.Value).Select(pair => pair.Key));
+        return string.Create(CultureInfo.InvariantCulture,
+            $"this run was disturbed in {100 * ofAll:0} % of its intervals, {100 * ofReferences:0} % of the reference computations' ({causes}): its readings are not kept for later runs");
+    }
+
+    /// <summary>What readings of one machine have in common: its processor and number of cores.</summary>
+    /// <param name="machine">The machine.</param>
+    public static string LabelOf(Machine machine)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        return string.Create(CultureInfo.InvariantCulture, $"{machine.ProcessorName ?? RuntimeInformation.OSArchitecture.ToString()}, {Environment.ProcessorCount} cores");
     }
 
     /// <summary>The reading in a measurement; null where the reference computations were not measured.</summary>

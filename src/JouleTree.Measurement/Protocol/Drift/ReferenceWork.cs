@@ -5,19 +5,34 @@ using JouleTree.Measurement.Engine;
 namespace JouleTree.Measurement.Protocol.Drift;
 
 /// <summary>
-/// Two fixed computations that are measured beside the network in every round. Whatever their cost changes by between
+/// Three fixed computations that are measured beside the network in every round. Whatever their cost changes by between
 /// two runs of the program, the machine has changed by, not the network.
 /// </summary>
 /// <remarks>
-/// One product of 192 × 192 matrices, which fits into a core's own caches and is bound by arithmetic, and one sum over 40 MiB, more
-/// than last-level caches leave to a core, which is bound by memory. They use no engine, so that a new version of
-/// it does not look like a new machine, and memory on 64-byte boundaries, so that no run lies better than another. All
-/// elements are fixed. Not thread-safe.
+/// A product of 192 × 192 matrices in <see cref="BlockedProduct">blocks that stay in registers</see>, bound by arithmetic; a sum over 40 MiB, more than last-level caches
+/// leave to a core, bound by memory; and the same product row by row through the first-level cache, bound by loads and stores, as the small operators
+/// of a network are. They use no engine, so that a new version of it does not look like a new machine, and memory on 64-byte boundaries, so that
+/// no run lies better than another. All elements are fixed. Not thread-safe.
 /// </remarks>
 public sealed class ReferenceWork : IDisposable
 {
     /// <summary>Changes whenever the computations do: readings of different versions are not compared.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
+
+    /// <summary>Name of the computation that is bound by arithmetic.</summary>
+    public const string Compute = "reference: compute";
+
+    /// <summary>Name of the computation that is bound by memory.</summary>
+    public const string Memory = "reference: memory";
+
+    /// <summary>Name of the computation that is bound by loads and stores.</summary>
+    public const string Small = "reference: small";
+
+    /// <summary>Floating-point operations of <see cref="Compute"/>.</summary>
+    public const double ComputeFlops = 2.0 * Side * Side * Side;
+
+    /// <summary>Bytes that <see cref="Memory"/> reads.</summary>
+    public const double MemoryBytes = 4.0 * MemoryElements;
 
     private const int Side = 192;
     private const int MemoryElements = 10 << 20;
@@ -39,14 +54,17 @@ public sealed class ReferenceWork : IDisposable
         }
 
         _memory.Elements<float>().Fill(1);
-        Tasks = [new MeasuredTask("reference: compute", Compute) { EveryRound = true }, new MeasuredTask("reference: memory", Stream) { EveryRound = true }];
+        Tasks = [Task(Compute, MultiplyInBlocks), Task(Memory, Sum), Task(Small, MultiplyByRows)];
     }
 
     /// <summary>The computations, to be measured in every round.</summary>
     public IReadOnlyList<MeasuredTask> Tasks { get; }
 
-    /// <summary>Result of the last run of both, so that no compiler may leave them out.</summary>
+    /// <summary>A result of the last run of any, so that no compiler may leave them out.</summary>
     public float Check { get; private set; }
+
+    /// <summary>The product of the last run of the two that multiply, row by row.</summary>
+    public ReadOnlySpan<float> Product => _product.Elements<float>();
 
     /// <inheritdoc/>
     public void Dispose()
@@ -55,8 +73,16 @@ public sealed class ReferenceWork : IDisposable
             data.Dispose();
     }
 
+    private static MeasuredTask Task(string name, Action run) => new(name, run) { EveryRound = true };
+
+    private void MultiplyInBlocks()
+    {
+        BlockedProduct.Multiply(_left.Elements<float>(), _right.Elements<float>(), _product.Elements<float>(), Side);
+        Check = Product[0];
+    }
+
     // Rows of the right matrix are read in order and a row of the product stays in the first-level cache.
-    private void Compute()
+    private void MultiplyByRows()
     {
         ReadOnlySpan<float> left = _left.Elements<float>();
         ReadOnlySpan<float> right = _right.Elements<float>();
@@ -81,7 +107,7 @@ public sealed class ReferenceWork : IDisposable
     }
 
     // Four sums at once: one alone would wait for its own addition instead of the memory.
-    private void Stream()
+    private void Sum()
     {
         Vector<float> first = default, second = default, third = default, fourth = default;
         int width = Vector<float>.Count;

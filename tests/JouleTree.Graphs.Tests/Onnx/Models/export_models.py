@@ -90,6 +90,18 @@ MODELS = {
     "gelus": (networks.Gelus, {"x": (4, 32)}),
     "counted": (networks.Counted, {"x": (4, 16)}),
     "while_loop": (networks.WhileLoop, {"x": (4, 16), "steps": ()}),
+    "crnn": (networks.Crnn, {"image": (2, 1, 32, 100)}),
+    "conformer": (networks.Conformer, {"features": (2, 120, 80)}),
+    "wav2vec": (networks.Wav2Vec, {"wave": (1, 8000)}),
+    "swin_v2_t": vision("swin_v2_t"),
+    "maxvit_t": vision("maxvit_t"),
+    "wide_resnet50_2": vision("wide_resnet50_2"),
+    "regnet_x_400mf": vision("regnet_x_400mf"),
+    "deeplabv3_resnet50": segmentation("deeplabv3_resnet50"),
+    "maskrcnn_resnet50_fpn": detection("maskrcnn_resnet50_fpn"),
+    "keypointrcnn_resnet50_fpn": detection("keypointrcnn_resnet50_fpn"),
+    "retinanet_resnet50_fpn": detection("retinanet_resnet50_fpn"),
+    "ssd300_vgg16": detection("ssd300_vgg16"),
     "transformer": (networks.TransformerPair, {"source": (2, 10, 64), "target": (2, 6, 64)}),
 }
 SCRIPTED = {"counted", "while_loop"}
@@ -105,7 +117,7 @@ def write(name, folder):
         torch.randint(1, TOKENS[key], shape) if key in TOKENS else torch.rand(shape) for key, shape in shapes.items())
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        macs = None if name in SCRIPTED or "rcnn" in name or "ssd" in name else macs_of(model, inputs)
+        macs = None if name in SCRIPTED or "rcnn" in name else macs_of(model, inputs)
         path = os.path.join(folder, name + ".onnx")
         free = {key: {0: "batch", 1: key + "_length" if name == "t5" else "sequence"} for key in shapes} if name in DYNAMIC else None
         if name == "transformer":

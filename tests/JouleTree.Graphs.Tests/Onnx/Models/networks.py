@@ -250,6 +250,107 @@ class WhileLoop(nn.Module):
         return x
 
 
+class Crnn(nn.Module):
+    """Reads a line of text in an image: convolutions, columns as a sequence, bidirectional LSTM."""
+
+    def __init__(self, classes=97):
+        super().__init__()
+        sizes = [1, 32, 64, 128, 128]
+        self.cnn = nn.Sequential()
+        for i in range(4):
+            self.cnn.add_module(f"conv{i}", nn.Conv2d(sizes[i], sizes[i + 1], 3, padding=1))
+            self.cnn.add_module(f"norm{i}", nn.BatchNorm2d(sizes[i + 1]))
+            self.cnn.add_module(f"relu{i}", nn.ReLU())
+            self.cnn.add_module(f"pool{i}", nn.MaxPool2d((2, 2) if i < 2 else (2, 1)))
+        self.rnn1 = nn.LSTM(256, 96, bidirectional=True)
+        self.rnn2 = nn.LSTM(192, 96, bidirectional=True)
+        self.out = nn.Linear(192, classes)
+
+    def forward(self, image):
+        x = self.cnn(image)
+        x = x.permute(3, 0, 1, 2).flatten(2)
+        return F.log_softmax(self.out(self.rnn2(self.rnn1(x)[0])[0]), -1)
+
+
+class ConformerBlock(nn.Module):
+    """Half a feed-forward layer, attention, a gated depthwise convolution, half a feed-forward layer."""
+
+    def __init__(self, size, heads, kernel):
+        super().__init__()
+        self.half1, self.half2 = (nn.Sequential(nn.LayerNorm(size), nn.Linear(size, 4 * size), nn.SiLU(), nn.Linear(4 * size, size)) for _ in range(2))
+        self.norm = nn.LayerNorm(size)
+        self.qkv, self.heads = nn.Linear(size, 3 * size), heads
+        self.project = nn.Linear(size, size)
+        self.conv_norm = nn.LayerNorm(size)
+        self.point1 = nn.Conv1d(size, 2 * size, 1)
+        self.depth = nn.Conv1d(size, size, kernel, padding=kernel // 2, groups=size)
+        self.batch_norm = nn.BatchNorm1d(size)
+        self.point2 = nn.Conv1d(size, size, 1)
+        self.last = nn.LayerNorm(size)
+
+    def attend(self, x, mask):
+        batch, length, size = x.shape
+        q, k, v = self.qkv(self.norm(x)).reshape(batch, length, 3, self.heads, size // self.heads).permute(2, 0, 3, 1, 4)
+        scores = (q @ k.transpose(-1, -2)) * (size // self.heads) ** -0.5
+        scores = scores.masked_fill(mask, float("-inf"))
+        return self.project((scores.softmax(-1) @ v).transpose(1, 2).reshape(batch, length, size))
+
+    def convolve(self, x):
+        y = F.glu(self.point1(self.conv_norm(x).transpose(1, 2)), 1)
+        return self.point2(F.silu(self.batch_norm(self.depth(y)))).transpose(1, 2)
+
+    def forward(self, x, mask):
+        x = x + 0.5 * self.half1(x)
+        x = x + self.attend(x, mask)
+        x = x + self.convolve(x)
+        return self.last(x + 0.5 * self.half2(x))
+
+
+class Conformer(nn.Module):
+    """Speech: convolutions that shorten four times, conformer blocks that look back 16 frames, letters."""
+
+    def __init__(self, size=64, heads=4, blocks=2):
+        super().__init__()
+        self.shorten = nn.Sequential(nn.Conv2d(1, size, 3, 2), nn.ReLU(), nn.Conv2d(size, size, 3, 2), nn.ReLU())
+        self.enter = nn.Linear(size * 19, size)
+        self.blocks = nn.ModuleList([ConformerBlock(size, heads, 15) for _ in range(blocks)])
+        self.ctc = nn.Linear(size, 30)
+
+    def forward(self, features):
+        x = self.shorten(features[:, None])
+        x = self.enter(x.permute(0, 2, 1, 3).flatten(2))
+        place = torch.arange(x.shape[1])
+        mask = (place[None] - place[:, None]).abs() > 16
+        for block in self.blocks:
+            x = block(x, mask)
+        return F.log_softmax(self.ctc(x), -1)
+
+
+class Wav2Vec(nn.Module):
+    """Speech from the wave itself: seven strided convolutions, a position convolution in groups, a transformer encoder."""
+
+    def __init__(self, size=96):
+        super().__init__()
+        kernels, strides = [10, 3, 3, 3, 3, 2, 2], [5, 2, 2, 2, 2, 2, 2]
+        self.convs = nn.ModuleList([nn.Conv1d(1 if i == 0 else 32, 32, k, s, bias=False) for i, (k, s) in enumerate(zip(kernels, strides))])
+        self.first_norm = nn.GroupNorm(32, 32)
+        self.norm, self.project = nn.LayerNorm(32), nn.Linear(32, size)
+        self.position = nn.Conv1d(size, size, 16, padding=8, groups=8)
+        self.layers = nn.ModuleList([nn.TransformerEncoderLayer(size, 4, 4 * size, activation="gelu", batch_first=True) for _ in range(2)])
+        self.head = nn.Linear(size, 32)
+
+    def forward(self, wave):
+        x = wave[:, None]
+        for i, conv in enumerate(self.convs):
+            x = conv(x)
+            x = F.gelu(self.first_norm(x) if i == 0 else x)
+        x = self.project(self.norm(x.transpose(1, 2)))
+        x = x + F.gelu(self.position(x.transpose(1, 2))[:, :, :-1]).transpose(1, 2)
+        for layer in self.layers:
+            x = layer(x)
+        return self.head(x)
+
+
 class TransformerPair(nn.Module):
     """PyTorch's own encoder-decoder."""
 

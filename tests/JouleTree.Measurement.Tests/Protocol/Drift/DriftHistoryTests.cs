@@ -94,16 +94,50 @@ public sealed class DriftHistoryTests
         DriftReading.Of(measured with { Tasks = [measured.Tasks[0]] }, Noon, "m", "cpu-model").ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData(0, 0, null)]
+    [InlineData(1, 0, null)]
+    [InlineData(2, 0, "50 % of the reference computations'")]
+    [InlineData(0, 20, null)]
+    [InlineData(0, 26, "disturbed in 26 % of its intervals")]
+    public void WhyNotKept_MoreThanAQuarterDisturbed_SaysSo(int ofTheReference, int ofAll, string? reason)
+    {
+        MeasurementResult measured = new()
+        {
+            Tasks = [Result("whole", everyRound: false), Result("compute", everyRound: true) with { Seconds = Estimate.Of([1, 1, 1, 1]), DisturbedRounds = ofTheReference }],
+            Intervals = 100,
+            DisturbedIntervals = ofAll,
+            Disturbances = new Dictionary<string, int> { ["steal"] = 2, ["pressure"] = 30 },
+        };
+
+        if (reason is null)
+            DriftReading.WhyNotKept(measured).ShouldBeNull();
+        else
+            DriftReading.WhyNotKept(measured)!.ShouldContain(reason);
+        if (reason is not null)
+            DriftReading.WhyNotKept(measured)!.ShouldEndWith("(pressure, steal): its readings are not kept for later runs");
+    }
+
     [Fact]
     public void Tasks_OfTheReferenceWork_ComputeWhatTheyShould()
     {
         using ReferenceWork work = new();
 
+        work.Tasks.Select(task => task.Name).ShouldBe([ReferenceWork.Compute, ReferenceWork.Memory, ReferenceWork.Small]);
         work.Tasks[1].Run();
         work.Check.ShouldBe(10 << 20);
-        work.Tasks[0].Run();
-        double expected = Enumerable.Range(0, 192).Sum(inner => (double)((inner % 7) - 3) * ((inner * 192 % 5) - 2));
-        work.Check.ShouldBe((float)expected);
+        foreach (int task in (int[])[0, 2])
+        {
+            work.Tasks[task].Run();
+            for (int row = 0; row < 192; row += 13)
+            {
+                for (int column = 0; column < 192; column++)
+                {
+                    double expected = Enumerable.Range(0, 192).Sum(inner => (double)((((row * 192) + inner) % 7) - 3) * ((((inner * 192) + column) % 5) - 2));
+                    work.Product[(row * 192) + column].ShouldBe((float)expected);
+                }
+            }
+        }
     }
 
     private static TaskResult Result(string name, bool everyRound) => new()

@@ -1,0 +1,75 @@
+using System.Globalization;
+using JouleTree.Core.Errors;
+using JouleTree.Graphs;
+
+namespace JouleTree.Cli.Sweeps;
+
+/// <summary>The workloads of a sweep: all combinations, made one after the other so that their number costs no memory.</summary>
+internal sealed class SweepPlan
+{
+    private readonly SweepModel[] _models;
+    private readonly IReadOnlyList<int> _batches;
+    private readonly int?[] _lengths;
+    private readonly IReadOnlyList<string> _fixed;
+    private readonly Func<Workload, Workload> _complete;
+
+    /// <summary>A plan.</summary>
+    /// <param name="models">Names of models, or .onnx files.</param>
+    /// <param name="batches">Batch sizes.</param>
+    /// <param name="lengths">Lengths, or null for each model's own.</param>
+    /// <param name="sizes">Sizes that are varied.</param>
+    /// <param name="set">Fields that are changed and stay, <c>KEY=VALUE</c>.</param>
+    /// <param name="complete">Adds what else the command line says of workloads.</param>
+    /// <exception cref="InputException">There is no such model, or a size is varied twice.</exception>
+    public SweepPlan(
+        IReadOnlyList<string> models, IReadOnlyList<int> batches, IReadOnlyList<int>? lengths, IReadOnlyList<SweptSize> sizes, IReadOnlyList<string> set, Func<Workload, Workload> complete)
+    {
+        _models = [.. models.Select(name => new SweepModel(name))];
+        _batches = batches;
+        _lengths = lengths is null ? [null] : [.. lengths.Select(length => (int?)length)];
+        Sizes = sizes;
+        _fixed = set;
+        _complete = complete;
+        if (sizes.GroupBy(size => size.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new InputException($"--over {twice.Key}: is given more than once; join its values by commas");
+        if ((sizes.Count > 0 || set.Count > 0) && _models.FirstOrDefault(model => model.IsFile) is { } file)
+            throw new InputException(new InputPlace(file.Name), "is a file: --over and --set change architectures that are named");
+    }
+
+    /// <summary>Names of the models.</summary>
+    public IEnumerable<string> Models => _models.Select(model => model.Name);
+
+    /// <summary>Sizes that are varied.</summary>
+    public IReadOnlyList<SweptSize> Sizes { get; }
+
+    /// <summary>All workloads: model by model, then by the varied sizes, the batch size and the length, which changes fastest.</summary>
+    public IEnumerable<SweepPoint> Points() =>
+        from model in _models
+        from sizes in Combinations(0, new int[Sizes.Count])
+        from batch in _batches
+        from length in _lengths
+        select new SweepPoint(model, _complete(new Workload { BatchSize = batch, SequenceLength = length }), sizes);
+
+    /// <summary>The graph of a workload.</summary>
+    /// <param name="point">A workload of this plan.</param>
+    /// <exception cref="InputException">The model cannot take it.</exception>
+    public Graph Build(SweepPoint point) => point.Model.Build(
+        point.Workload.Checked(),
+        _fixed.Concat(Sizes.Select((size, index) => string.Create(CultureInfo.InvariantCulture, $"{size.Name}={point.Sizes[index]}"))));
+
+    private IEnumerable<int[]> Combinations(int index, int[] chosen)
+    {
+        if (index == Sizes.Count)
+        {
+            yield return [.. chosen];
+            yield break;
+        }
+
+        foreach (int value in Sizes[index].Values)
+        {
+            chosen[index] = value;
+            foreach (int[] rest in Combinations(index + 1, chosen))
+                yield return rest;
+        }
+    }
+}
