@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using JouleTree.Core.Layers.Evaluation;
 using JouleTree.Core.Layers.Models;
+using JouleTree.Core.Layers.Models.MacLinear;
 
 namespace JouleTree.Cli.Output;
 
@@ -25,6 +26,7 @@ internal static class LayerEvaluationText
 
         StringBuilder text = new();
         text.Append("Test rows, which fitting and choosing never saw (errors in % of the measured energy):\n\n").Append(layers.Render());
+        text.Append(CrossValidation(result));
         text.Append("\nBy decade of measured energy:\n\n").Append(decades.Render());
         if (result.NetworkErrors is { } errors)
         {
@@ -66,6 +68,8 @@ internal static class LayerEvaluationText
 
             json.WriteEndArray();
             Write(json, type.Baselines);
+            Write(json, "cross_validation", type.CrossValidation);
+            Write(json, "published_cross_validation", type.PublishedCrossValidation);
             json.WriteString("formula", type.Formula);
             json.WriteEndObject();
         }
@@ -112,6 +116,30 @@ internal static class LayerEvaluationText
         return text.ToString();
     }
 
+    // Only the published linear models are cross-validated as published.
+    private static string CrossValidation(LayerEvaluationResult result)
+    {
+        if (!result.Types.Any(type => type.CrossValidation is not null))
+            return "";
+        TextTable table = new("layers", "scores", ">R²", ">± R²", ">MSE", ">± MSE");
+        foreach (LayerTypeResult type in result.Types)
+        {
+            Add(table, type, "here", type.CrossValidation);
+            Add(table, type, "published", type.PublishedCrossValidation);
+        }
+
+        return $"\nTen-fold cross-validation on the training rows (energies scaled to 0 to 1):\n\n{table.Render()}";
+    }
+
+    private static void Add(TextTable table, LayerTypeResult type, string name, MacLinearCrossValidation? scores)
+    {
+        if (scores is null)
+            return;
+        table.Add(
+            type.Type.ToString(), name, scores.RSquaredMean.ToString("f6", CultureInfo.InvariantCulture), scores.RSquaredDeviation.ToString("f6", CultureInfo.InvariantCulture),
+            scores.ErrorMean.ToString("g6", CultureInfo.InvariantCulture), scores.ErrorDeviation.ToString("g6", CultureInfo.InvariantCulture));
+    }
+
     private static TextTable Titles(string first) =>
         new(first, "predictor", ">n", ">mean", ">median", ">worst", ">RMSPE", ">bias", ">R²", ">in 90 % interval [%]");
 
@@ -145,6 +173,18 @@ internal static class LayerEvaluationText
         json.WriteNumber("bias_percent", errors.BiasPercent);
         Write(json, "r2", errors.RSquared);
         Write(json, "coverage_percent", errors.CoveragePercent);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, MacLinearCrossValidation? scores)
+    {
+        if (scores is null)
+            return;
+        json.WriteStartObject(name);
+        json.WriteNumber("r2_mean", scores.RSquaredMean);
+        json.WriteNumber("r2_sd", scores.RSquaredDeviation);
+        json.WriteNumber("mse_mean", scores.ErrorMean);
+        json.WriteNumber("mse_sd", scores.ErrorDeviation);
         json.WriteEndObject();
     }
 

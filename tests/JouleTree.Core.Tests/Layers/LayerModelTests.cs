@@ -179,9 +179,37 @@ public class LayerModelTests
     public void Read_NoPredictor_SaysWhatIsExpected()
     {
         using TemporaryFolder folder = new();
-        folder.Write(LayerPredictorFile.FileName, "{\"schema\": 1}");
+        folder.Write(LayerPredictorFile.FileName, "{\"schema\": 2}");
 
         Should.Throw<InputException>(() => LayerPredictorFile.Read(folder.Path)).Message.ShouldContain("layers fit");
+    }
+
+    [Fact]
+    public void Read_PredictorOfAnOlderVersion_SaysToFitAgain()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write(LayerPredictorFile.FileName, "{\"schema\": 1}");
+
+        Should.Throw<InputException>(() => LayerPredictorFile.Read(folder.Path)).Message.ShouldContain("fit again");
+    }
+
+    [SharedDataTheory]
+    [InlineData(LayerType.Softmax)]
+    [InlineData(LayerType.ReLU)]
+    [InlineData(LayerType.MaxPool2d)]
+    public void WriteRead_PhysicsOfMeasuredLayers_PredictsTheSame(LayerType type)
+    {
+        LayerSplit split = PublishedLayers.Splits()[type];
+        LayerPredictor written = LayerPredictor.Fit(LayerMethod.Physics, new Dictionary<LayerType, LayerSplit> { [type] = split });
+        using TemporaryFolder folder = new();
+        LayerPredictorFile.Write(folder.Path, written);
+
+        LayerPredictor read = LayerPredictorFile.Read(folder.Path);
+
+        read.Models[type].Formula.ShouldBe(written.Models[type].Formula);
+        read.Models[type].Formula.ShouldContain("ridge of the terms");
+        foreach (LayerMeasurement row in split.Test)
+            read.Estimate(row.Configuration!).Prediction.ShouldBe(written.Estimate(row.Configuration!).Prediction);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using JouleTree.Core.Errors;
 using JouleTree.Core.Layers.Models;
+using JouleTree.Core.Layers.Models.MacLinear;
 
 namespace JouleTree.Core.Layers.Evaluation;
 
@@ -51,6 +52,7 @@ public static class LayerEvaluation
         LayerMeasurement[] rows = [.. split.Test.Where(row => row.EnergyJoules > 0)];
         LayerEstimate[] estimates = [.. rows.Select(row => predictor.Estimate(row.Configuration!))];
         LayerType type = rows[0].Configuration!.Type;
+        bool linear = predictor.Method == LayerMethod.MacLinear;
         return new LayerTypeResult
         {
             Type = type,
@@ -62,7 +64,22 @@ public static class LayerEvaluation
                 .Select(group => new DecadeErrors(Math.Pow(10, group.Key), Errors([.. group])))],
             Baselines = baselines.Errors(rows),
             Formula = predictor.Models[type].Formula,
+            CrossValidation = linear ? CrossValidate(split.Train) : null,
+            PublishedCrossValidation = linear ? MacLinearPublishedScores.Find(split.Train) : null,
         };
+    }
+
+    private static MacLinearCrossValidation? CrossValidate(IReadOnlyList<LayerMeasurement> rows)
+    {
+        try
+        {
+            return rows.Count < MacLinearCrossValidation.FewestRows ? null : MacLinearCrossValidation.Run(rows);
+        }
+        catch (InputException)
+        {
+            // Rows that just suffice for one fit do not suffice without a tenth of them.
+            return null;
+        }
     }
 
     private static LayerErrors Errors((LayerMeasurement Row, LayerEstimate Estimate)[] pairs) => LayerErrors.Of(

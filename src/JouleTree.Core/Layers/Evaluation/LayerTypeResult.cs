@@ -1,3 +1,5 @@
+using JouleTree.Core.Layers.Models.MacLinear;
+
 namespace JouleTree.Core.Layers.Evaluation;
 
 /// <summary>How well a model predicts one layer type. Immutable.</summary>
@@ -20,4 +22,10 @@ public sealed record LayerTypeResult
 
     /// <summary>The fitted formula.</summary>
     public required string Formula { get; init; }
+
+    /// <summary>Cross-validated scores of the published linear models on the training part; null for other methods and with fewer rows than it takes.</summary>
+    public MacLinearCrossValidation? CrossValidation { get; init; }
+
+    /// <summary>The scores that were published, where the training part is the published one; else null.</summary>
+    public MacLinearCrossValidation? PublishedCrossValidation { get; init; }
 }

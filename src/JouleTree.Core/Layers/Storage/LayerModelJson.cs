@@ -1,10 +1,8 @@
 using System.Text.Json;
-using JouleTree.Core.Features;
 using JouleTree.Core.Layers.Models;
 using JouleTree.Core.Layers.Models.MacLinear;
 using JouleTree.Core.Layers.Models.NeuralPower;
 using JouleTree.Core.Layers.Models.Physics;
-using JouleTree.Core.Regression;
 
 namespace JouleTree.Core.Layers.Storage;
 
@@ -30,7 +28,7 @@ internal static class LayerModelJson
                     json.WriteNumber("log_spread", logSpread);
                 break;
             case PhysicsModel physics:
-                WritePhysics(json, physics);
+                PhysicsModelJson.Write(json, physics);
                 break;
             default:
                 throw new ArgumentException($"no form for {model.GetType().Name}", nameof(model));
@@ -48,70 +46,8 @@ internal static class LayerModelJson
             LayerMethod.NeuralPower => new NeuralPowerModel(
                 range, ReadPolynomial(json.GetProperty("time_s"), type), ReadPolynomial(json.GetProperty("power_w"), type),
                 json.TryGetProperty("log_spread", out JsonElement spread) ? spread.GetDouble() : null),
-            _ => ReadPhysics(json, range),
+            _ => PhysicsModelJson.Read(json, range),
         };
-    }
-
-    private static void WritePhysics(Utf8JsonWriter json, PhysicsModel model)
-    {
-        json.WriteString("setting", model.Setting);
-        Write(json, "coefficients_j", model.Coefficients);
-        json.WriteStartObject("space");
-        json.WriteBoolean("only_size", model.Space.OnlySize);
-        Write(json, "mean", model.Space.Scaler.Mean);
-        Write(json, "scale", model.Space.Scaler.Scale);
-        Write(json, "low", model.Space.Low);
-        Write(json, "high", model.Space.High);
-        json.WriteEndObject();
-        switch (model.Correction)
-        {
-            case KernelCorrection kernel:
-                json.WriteStartObject("kernel");
-                json.WriteNumber("mean", kernel.Mean);
-                json.WriteNumber("length_scale", kernel.Ridge.LengthScale);
-                Write(json, "points", kernel.Ridge.Points.ToArray());
-                Write(json, "weights", kernel.Ridge.Weights.ToArray());
-                json.WriteEndObject();
-                break;
-            case MedianCorrection median:
-                json.WriteStartObject("median");
-                json.WriteNumber("length_scale", median.LengthScale);
-                Write(json, "points", median.Points.ToArray());
-                Write(json, "ratios", median.Ratios.ToArray());
-                json.WriteEndObject();
-                break;
-        }
-
-        if (model.Spread is { } spread)
-        {
-            json.WriteStartObject("spread");
-            Write(json, "points", spread.Points.ToArray());
-            Write(json, "residuals", spread.Residuals.ToArray());
-            json.WriteEndObject();
-        }
-    }
-
-    private static PhysicsModel ReadPhysics(JsonElement json, LayerRange range)
-    {
-        JsonElement space = json.GetProperty("space");
-        CorrectionSpace correctionSpace = new(
-            space.GetProperty("only_size").GetBoolean(), new StandardScaler(Numbers(space, "mean"), Numbers(space, "scale")),
-            Numbers(space, "low"), Numbers(space, "high"));
-        ICorrection? correction = null;
-        if (json.TryGetProperty("kernel", out JsonElement kernel))
-        {
-            correction = new KernelCorrection(kernel.GetProperty("mean").GetDouble(), KernelRidge.FromWeights(
-                Numbers(kernel, "points"), Numbers(kernel, "weights"), correctionSpace.Dimensions, kernel.GetProperty("length_scale").GetDouble()));
-        }
-        else if (json.TryGetProperty("median", out JsonElement median))
-        {
-            correction = new MedianCorrection(Numbers(median, "points"), Numbers(median, "ratios"), median.GetProperty("length_scale").GetDouble());
-        }
-
-        ResidualSpread? spread = json.TryGetProperty("spread", out JsonElement residuals)
-            ? new ResidualSpread(Numbers(residuals, "points"), Numbers(residuals, "residuals"))
-            : null;
-        return new PhysicsModel(range, Numbers(json, "coefficients_j"), correctionSpace, correction, spread, json.GetProperty("setting").GetString()!);
     }
 
     private static void WritePolynomial(Utf8JsonWriter json, string name, SparsePolynomial polynomial)
@@ -137,7 +73,8 @@ internal static class LayerModelJson
             json.GetProperty("smallest").GetDouble());
     }
 
-    private static void Write(Utf8JsonWriter json, string name, IReadOnlyList<double> values)
+    /// <summary>A member that is a list of numbers.</summary>
+    public static void Write(Utf8JsonWriter json, string name, IReadOnlyList<double> values)
     {
         json.WriteStartArray(name);
         foreach (double value in values)
@@ -145,5 +82,6 @@ internal static class LayerModelJson
         json.WriteEndArray();
     }
 
-    private static double[] Numbers(JsonElement json, string name) => [.. json.GetProperty(name).EnumerateArray().Select(value => value.GetDouble())];
+    /// <summary>The numbers of a member.</summary>
+    public static double[] Numbers(JsonElement json, string name) => [.. json.GetProperty(name).EnumerateArray().Select(value => value.GetDouble())];
 }

@@ -14,7 +14,7 @@ public static class LayerPredictorFile
     /// <summary>Name of the file in a predictor's folder.</summary>
     public const string FileName = "layers.json";
 
-    private const int Schema = 1;
+    private const int Schema = 2;
 
     /// <summary>Writes a predictor to a folder, which is made where it is missing.</summary>
     /// <param name="folder">The folder.</param>

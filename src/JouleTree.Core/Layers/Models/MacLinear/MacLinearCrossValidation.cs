@@ -9,6 +9,9 @@ namespace JouleTree.Core.Layers.Models.MacLinear;
 /// <param name="ErrorDeviation">Standard deviation of the same.</param>
 public sealed record MacLinearCrossValidation(double RSquaredMean, double RSquaredDeviation, double ErrorMean, double ErrorDeviation)
 {
+    /// <summary>Fewest rows that it can be run on: two a block.</summary>
+    public const int FewestRows = 2 * Blocks;
+
     private const int Blocks = 10;
 
     /// <summary>Fits without each block in turn and judges on it.</summary>
@@ -18,8 +21,8 @@ public sealed record MacLinearCrossValidation(double RSquaredMean, double RSquar
     public static MacLinearCrossValidation Run(IReadOnlyList<LayerMeasurement> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        if (rows.Count < 2 * Blocks)
-            throw new ArgumentException($"{rows.Count} rows, expected at least {2 * Blocks}", nameof(rows));
+        if (rows.Count < FewestRows)
+            throw new ArgumentException($"{rows.Count} rows, expected at least {FewestRows}", nameof(rows));
         double span = rows.Max(row => row.EnergyJoules) - rows.Min(row => row.EnergyJoules);
         double[] scores = new double[Blocks];
         double[] errors = new double[Blocks];

@@ -11,4 +11,7 @@ internal enum CorrectionKind
 
     /// <summary>Median of the neighbours' ratios.</summary>
     Median,
+
+    /// <summary>Steps of the size.</summary>
+    Steps,
 }

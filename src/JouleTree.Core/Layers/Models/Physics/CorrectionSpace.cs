@@ -41,7 +41,7 @@ public sealed class CorrectionSpace
 
     /// <summary>The space of some training layers.</summary>
     /// <param name="layers">Layers of one type, at least one.</param>
-    /// <param name="onlySize">For element-wise layers: leave the batch size out.</param>
+    /// <param name="onlySize">For element-wise layers: leave the elements of one item out.</param>
     public static CorrectionSpace Of(IReadOnlyList<LayerConfiguration> layers, bool onlySize)
     {
         ArgumentNullException.ThrowIfNull(layers);
@@ -93,12 +93,13 @@ public sealed class CorrectionSpace
                     Log(layer, LayerKeys.Stride), Math.Log(LayerCounts.OutputImageSize(layer)), layer[LayerKeys.Padding]!.Value,
                 ];
             case LayerType.Linear:
-                return [batch, Log(layer, LayerKeys.InputSize), Log(layer, LayerKeys.OutputSize)];
+                // A rare kind, hence many standard deviations away: products that are streamed share nothing with the others.
+                return [batch, Log(layer, LayerKeys.InputSize), Log(layer, LayerKeys.OutputSize), PhysicsTerms.IsStreamed(layer) ? 1 : 0];
             case LayerType.MatMul:
                 return [batch, Log(layer, LayerKeys.Rows), Log(layer, LayerKeys.InnerSize), Log(layer, LayerKeys.Columns)];
             default:
                 double size = Math.Log(LayerCounts.OutputElements(layer));
-                return onlySize ? [size] : [size, batch];
+                return onlySize ? [size] : [size, size - batch];
         }
     }
 

@@ -1,22 +1,26 @@
 namespace JouleTree.Core.Layers.Models.Physics;
 
-/// <summary>A setting of the correction among which the validation part chooses.</summary>
+/// <summary>A setting of the correction among which cross-validation chooses.</summary>
 /// <param name="Kind">Kind of correction.</param>
 /// <param name="LengthScale">Length scale in standard deviations.</param>
 /// <param name="Ridge">Ridge of a kernel correction.</param>
-/// <param name="OnlySize">Only the number of elements is a coordinate.</param>
-internal sealed record PhysicsCandidate(CorrectionKind Kind, double LengthScale = 1, double Ridge = 0.1, bool OnlySize = false)
+/// <param name="Steps">Number of steps.</param>
+/// <param name="ItemScale">Length scale of a further median over the elements of one item, or null for none.</param>
+internal sealed record PhysicsCandidate(CorrectionKind Kind, double LengthScale = 1, double Ridge = 0.1, int Steps = 0, double? ItemScale = null)
 {
-    private static readonly PhysicsCandidate[] Dimensional =
-        [new(CorrectionKind.None), .. Grid([1.5, 3, 5], [0.03, 0.3], onlySize: false)];
+    private static readonly PhysicsCandidate None = new(CorrectionKind.None);
+
+    private static readonly PhysicsCandidate[] Dimensional = [None, Kernel(1, 0.1), Kernel(1.5, 0.1), Kernel(1.5, 0.3), Kernel(3, 0.03), Kernel(3, 0.3), Kernel(5, 0.03)];
 
     private static readonly PhysicsCandidate[] Elementwise =
     [
-        new(CorrectionKind.None, OnlySize: true),
-        .. Grid([0.3, 1], [0.01, 0.1], onlySize: false),
-        .. Grid([0.3, 1], [0.01, 0.1], onlySize: true),
-        .. new[] { 0.05, 0.1, 0.3 }.Select(scale => new PhysicsCandidate(CorrectionKind.Median, scale, OnlySize: true)),
+        None, Kernel(0.3, 0.1), Kernel(1, 0.1),
+        .. from item in new double?[] { null, 0.3 } from scale in new[] { 0.03, 0.1, 0.3 } select new PhysicsCandidate(CorrectionKind.Median, scale, ItemScale: item),
+        .. from item in new double?[] { null, 0.3 } from steps in new[] { 4, 6, 8 } select new PhysicsCandidate(CorrectionKind.Steps, Steps: steps, ItemScale: item),
     ];
+
+    /// <summary>True where the size is the only coordinate.</summary>
+    public bool OnlySize => Kind is CorrectionKind.Median or CorrectionKind.Steps && ItemScale is null;
 
     public static IReadOnlyList<PhysicsCandidate> For(LayerType type) =>
         type is LayerType.Conv2d or LayerType.MaxPool2d or LayerType.Linear or LayerType.MatMul ? Dimensional : Elementwise;
@@ -24,10 +28,12 @@ internal sealed record PhysicsCandidate(CorrectionKind Kind, double LengthScale 
     public override string ToString() => Kind switch
     {
         CorrectionKind.None => "1 (no correction)",
-        CorrectionKind.Median => FormattableString.Invariant($"median of neighbours (length scale {LengthScale})"),
-        _ => FormattableString.Invariant($"exp(kernel ridge, length scale {LengthScale}, ridge {Ridge}{(OnlySize ? ", size only" : "")})"),
+        CorrectionKind.Kernel => FormattableString.Invariant($"exp(kernel ridge, length scale {LengthScale}, ridge {Ridge})"),
+        CorrectionKind.Steps => FormattableString.Invariant($"{Steps} steps of the size{Items}"),
+        _ => FormattableString.Invariant($"median of neighbours in size (length scale {LengthScale}){Items}"),
     };
 
-    private static IEnumerable<PhysicsCandidate> Grid(double[] scales, double[] ridges, bool onlySize) =>
-        from scale in scales from ridge in ridges select new PhysicsCandidate(CorrectionKind.Kernel, scale, ridge, onlySize);
+    private string Items => ItemScale is { } scale ? FormattableString.Invariant($" × median of neighbours in elements per item (length scale {scale})") : "";
+
+    private static PhysicsCandidate Kernel(double scale, double ridge) => new(CorrectionKind.Kernel, scale, ridge);
 }

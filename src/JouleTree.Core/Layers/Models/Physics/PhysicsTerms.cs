@@ -16,6 +16,10 @@ public static class PhysicsTerms
     private const double MappedAnew = 32 * 1024 * 1024;
     private const int Block = 16;
 
+    // What the training rows show (docs/layers.md): up to three items, and up to the outputs of one 256-bit register.
+    private const int StreamedItems = 3;
+    private const int StreamedOutputs = 8;
+
     // Up to three input channels are read as they are.
     private const int ChannelsWithoutReorder = 3;
 
@@ -30,12 +34,12 @@ public static class PhysicsTerms
     ];
 
     private static readonly string[] FullyConnected =
-        ["call", "MACs", "input bytes", "weight bytes", "output bytes", "weight bytes mapped anew"];
+        ["call", "MACs", "input bytes", "weight bytes", "output bytes", "weight bytes mapped anew", "streamed matrix bytes"];
 
     private static readonly string[] Pooling =
     [
         "call", "window elements", "input bytes", "output bytes", "input bytes mapped anew", "output bytes mapped anew",
-        "index bytes mapped anew", "window rows", "output rows", "planes",
+        "index bytes mapped anew", "window rows", "output rows", "planes", "outputs", "new maxima",
     ];
 
     private static readonly string[] Product = ["call", "MACs", "input bytes", "output bytes", "matrices"];
@@ -71,6 +75,11 @@ public static class PhysicsTerms
     /// <summary>True where a convolution's padding is not smaller than its kernel, so that it runs as a matrix product.</summary>
     /// <param name="layer">A convolution.</param>
     internal static bool IsMatrixProduct(LayerConfiguration layer) => layer[LayerKeys.Padding] >= layer[LayerKeys.KernelSize];
+
+    /// <summary>True where a fully connected layer is so narrow that its long matrix is streamed once instead of being repacked into tiles.</summary>
+    /// <param name="layer">A fully connected layer.</param>
+    internal static bool IsStreamed(LayerConfiguration layer) =>
+        layer.BatchSize <= StreamedItems || layer[LayerKeys.OutputSize] <= StreamedOutputs;
 
     private static double[] OfConvolution(LayerConfiguration layer)
     {
@@ -112,12 +121,12 @@ public static class PhysicsTerms
         double batch = layer.BatchSize;
         double inputs = layer[LayerKeys.InputSize]!.Value;
         double outputs = layer[LayerKeys.OutputSize]!.Value;
+        double macs = batch * inputs * outputs;
+        double inputBytes = LayerCounts.ElementBytes * batch * inputs;
         double weightBytes = LayerCounts.ElementBytes * inputs * outputs;
-        return
-        [
-            1, batch * inputs * outputs, LayerCounts.ElementBytes * batch * inputs, weightBytes,
-            LayerCounts.ElementBytes * batch * outputs, Anew(weightBytes),
-        ];
+        if (IsStreamed(layer))
+            return [1, macs, 0, 0, 0, Anew(weightBytes), Math.Max(inputBytes, weightBytes)];
+        return [1, macs, inputBytes, weightBytes, LayerCounts.ElementBytes * batch * outputs, Anew(weightBytes), 0];
     }
 
     private static double[] OfPooling(LayerConfiguration layer)
@@ -132,7 +141,8 @@ public static class PhysicsTerms
         return
         [
             1, planes * touched * touched, inputBytes, outputBytes, Anew(inputBytes), Anew(outputBytes),
-            Anew(indexBytes), planes * size * touched, planes * size, planes,
+            Anew(indexBytes), planes * size * touched, planes * size, planes, planes * size * size,
+            planes * size * size * NewMaxima(layer[LayerKeys.KernelSize]!.Value),
         ];
     }
 
@@ -147,6 +157,16 @@ public static class PhysicsTerms
         // The ids of an embedding are few; what it moves are the rows that they name.
         double bytes = LayerCounts.ElementBytes * LayerCounts.OutputElements(layer);
         return [1, bytes, Anew(bytes)];
+    }
+
+    // The scan of a window of n values in no order meets a greater one than before H(n) − 1 times on average (the harmonic
+    // number), and each time the processor guesses wrong what comes next.
+    private static double NewMaxima(long kernel)
+    {
+        double sum = 0;
+        for (long value = 2; value <= kernel * kernel; value++)
+            sum += 1.0 / value;
+        return sum;
     }
 
     private static double Blocks(double channels) => Math.Ceiling(channels / Block) * Block;

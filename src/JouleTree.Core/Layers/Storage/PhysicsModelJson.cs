@@ -1,0 +1,112 @@
+using System.Text.Json;
+using JouleTree.Core.Features;
+using JouleTree.Core.Layers.Models;
+using JouleTree.Core.Layers.Models.Physics;
+using JouleTree.Core.Regression;
+using static JouleTree.Core.Layers.Storage.LayerModelJson;
+
+namespace JouleTree.Core.Layers.Storage;
+
+/// <summary>What a physics model has beyond the range that all models have, as JSON.</summary>
+internal static class PhysicsModelJson
+{
+    public static void Write(Utf8JsonWriter json, PhysicsModel model)
+    {
+        json.WriteString("setting", model.Setting);
+        LayerModelJson.Write(json, "coefficients_j", model.Coefficients);
+        json.WriteStartObject("space");
+        json.WriteBoolean("only_size", model.Space.OnlySize);
+        LayerModelJson.Write(json, "mean", model.Space.Scaler.Mean);
+        LayerModelJson.Write(json, "scale", model.Space.Scaler.Scale);
+        LayerModelJson.Write(json, "low", model.Space.Low);
+        LayerModelJson.Write(json, "high", model.Space.High);
+        json.WriteEndObject();
+        if (model.Correction is { } correction)
+            Write(json, correction);
+        if (model.Spread is { } spread)
+        {
+            json.WriteStartObject("spread");
+            LayerModelJson.Write(json, "points", spread.Points.ToArray());
+            LayerModelJson.Write(json, "residuals", spread.Residuals.ToArray());
+            json.WriteEndObject();
+        }
+    }
+
+    public static PhysicsModel Read(JsonElement json, LayerRange range)
+    {
+        JsonElement space = json.GetProperty("space");
+        CorrectionSpace correctionSpace = new(
+            space.GetProperty("only_size").GetBoolean(), new StandardScaler(Numbers(space, "mean"), Numbers(space, "scale")),
+            Numbers(space, "low"), Numbers(space, "high"));
+        ResidualSpread? spread = json.TryGetProperty("spread", out JsonElement residuals)
+            ? new ResidualSpread(Numbers(residuals, "points"), Numbers(residuals, "residuals"))
+            : null;
+        return new PhysicsModel(
+            range, Numbers(json, "coefficients_j"), correctionSpace, ReadCorrection(json, correctionSpace.Dimensions), spread,
+            json.GetProperty("setting").GetString()!);
+    }
+
+    private static void Write(Utf8JsonWriter json, ICorrection correction)
+    {
+        switch (correction)
+        {
+            case KernelCorrection kernel:
+                json.WriteStartObject("kernel");
+                json.WriteNumber("mean", kernel.Mean);
+                json.WriteNumber("length_scale", kernel.Ridge.LengthScale);
+                LayerModelJson.Write(json, "points", kernel.Ridge.Points.ToArray());
+                LayerModelJson.Write(json, "weights", kernel.Ridge.Weights.ToArray());
+                json.WriteEndObject();
+                break;
+            case MedianCorrection median:
+                Write(json, "median", median);
+                break;
+            case StepCorrection steps:
+                json.WriteStartObject("steps");
+                LayerModelJson.Write(json, "edges", steps.Edges);
+                LayerModelJson.Write(json, "factors", steps.Factors);
+                json.WriteEndObject();
+                break;
+            case ProductCorrection product:
+                Write(json, product.Size);
+                Write(json, "item_median", product.Item);
+                break;
+            default:
+                throw new ArgumentException($"no form for {correction.GetType().Name}", nameof(correction));
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, MedianCorrection median)
+    {
+        json.WriteStartObject(name);
+        json.WriteNumber("length_scale", median.LengthScale);
+        LayerModelJson.Write(json, "points", median.Points.ToArray());
+        LayerModelJson.Write(json, "ratios", median.Ratios.ToArray());
+        json.WriteEndObject();
+    }
+
+    private static ICorrection? ReadCorrection(JsonElement json, int dimensions)
+    {
+        ICorrection? correction = null;
+        if (json.TryGetProperty("kernel", out JsonElement kernel))
+        {
+            correction = new KernelCorrection(kernel.GetProperty("mean").GetDouble(), KernelRidge.FromWeights(
+                Numbers(kernel, "points"), Numbers(kernel, "weights"), dimensions, kernel.GetProperty("length_scale").GetDouble()));
+        }
+        else if (json.TryGetProperty("median", out JsonElement median))
+        {
+            correction = ReadMedian(median);
+        }
+        else if (json.TryGetProperty("steps", out JsonElement steps))
+        {
+            correction = new StepCorrection(Numbers(steps, "edges"), Numbers(steps, "factors"));
+        }
+
+        return correction is not null && json.TryGetProperty("item_median", out JsonElement item)
+            ? new ProductCorrection(correction, ReadMedian(item))
+            : correction;
+    }
+
+    private static MedianCorrection ReadMedian(JsonElement json) =>
+        new(Numbers(json, "points"), Numbers(json, "ratios"), json.GetProperty("length_scale").GetDouble());
+}
