@@ -201,6 +201,6 @@ internal sealed class TreeSource
             ? predictor.Explain(tree, Unknown, log)
             : predictor.Predict(tree, Unknown, log);
         string how = predictor is CalibratedPredictor ? "estimated from FLOPs and bytes alone" : "taken for the mean of all primitives";
-        return new ResolvedTree(predicted, device.Name, [.. log.FilledIn.Select(pair => $"unknown type: {pair.Value} nodes of type {pair.Key} were never trained on {device.Name}; {how}")]);
+        return new ResolvedTree(predicted, device.Name, [.. log.FilledIn.Select(pair => $"unknown type: {pair.Value} {(pair.Value == 1 ? "node" : "nodes")} of type {pair.Key}, which was never trained on {device.Name}; {how}")]);
     }
 }
