@@ -96,7 +96,10 @@ export class SourceControls {
     const option = (kind: string, name: string, label = name): HTMLElement => h('option', { value: `${kind}:${name}`, selected: `${kind}:${name}` === value }, label);
     const families = new Map<string, Model[]>();
     for (const model of catalog.models) families.set(model.family, [...(families.get(model.family) ?? []), model]);
+    // A model with a head (`bert-base-uncased:masked-lm`) is not in the list, but in the address bar.
+    const isListed = !source.model || catalog.models.some(model => model.name === source.model);
     fill(this.what,
+      isListed ? null : h('optgroup', { label: 'Named in the address' }, option('model', source.model!)),
       catalog.uploads.length > 0 ? h('optgroup', { label: 'Uploaded' }, ...catalog.uploads.map(upload => option('upload', upload.upload, upload.name))) : null,
       catalog.files.length > 0 ? h('optgroup', { label: 'Folder' }, ...catalog.files.map(file => option('file', file.name))) : null,
       ...[...families].map(([family, models]) => h('optgroup', { label: family }, ...models.map(model => option('model', model.name)))));

@@ -92,8 +92,9 @@ export function details(tree: Tree, node: TreeNode): HTMLElement {
 }
 
 function terms(values: Record<string, number>): HTMLElement {
-  const rows = Object.entries(values).filter(([, value]) => value !== 0).sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]));
-  const largest = Math.max(...rows.map(([, value]) => Math.abs(value)));
+  const largest = Math.max(...Object.values(values).map(Math.abs));
+  // What is a millionth of the rest explains nothing.
+  const rows = Object.entries(values).filter(([, value]) => Math.abs(value) > 1e-6 * largest).sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]));
   return h('div', { class: 'terms' }, h('h4', {}, 'Why this much'), ...rows.map(([name, value]) => bar(TERM_NAMES[name] ?? name.replace(/_/g, ' '), joules(value), value, largest)));
 }
 

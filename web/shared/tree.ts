@@ -41,7 +41,8 @@ export function treeOf(json: TreeJson): Tree {
 }
 
 function nameOf(scope: string, parent: string | undefined): string {
-  return parent !== undefined && scope.startsWith(`${parent}.`) ? scope.slice(parent.length + 1) : scope;
+  // Below a module of another name, as in a comparison, the last part says enough.
+  return parent === undefined ? scope : scope.startsWith(`${parent}.`) ? scope.slice(parent.length + 1) : scope.slice(scope.lastIndexOf('.') + 1);
 }
 
 /** What areas and columns can show. */

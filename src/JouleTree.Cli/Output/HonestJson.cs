@@ -15,20 +15,15 @@ internal static class HonestJson
         json.WriteString("left_out", report.LeftOut);
         Errors(json, "folds", report.Folds);
         Errors(json, "overall", [report.Overall]);
-        json.WriteStartArray("baselines");
-        foreach (BaselineRow row in report.Baselines)
-            Error(json, row.Errors, row.Needs);
-        json.WriteEndArray();
+        Objects(json, "baselines", report.Baselines, row => Error(json, row.Errors, row.Needs));
         json.WriteStartArray("measured_features");
         foreach (string feature in report.MeasuredFeatures)
             json.WriteStringValue(feature);
         json.WriteEndArray();
         Groups(json, "errors_by_group", report.Groups);
         Groups(json, "unattributed", report.Unattributed);
-        json.WriteStartArray("worst");
-        foreach (WorstNode node in report.Worst)
+        Objects(json, "worst", report.Worst, node =>
         {
-            json.WriteStartObject();
             json.WriteString("model", node.Model);
             json.WriteString("workload", node.Workload);
             json.WriteString("scope", node.Scope);
@@ -37,46 +32,40 @@ internal static class HonestJson
             json.WriteNumber("predicted_energy_j", node.PredictedJoules);
             json.WriteNumber("percent", node.Percent);
             json.WriteNumber("nodes", node.Repeats);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
         Errors(json, "interval_coverage_percent", report.Calibration);
         Errors(json, "learning_curve", report.LearningCurve);
         json.WriteEndObject();
     });
 
-    private static void Errors(Utf8JsonWriter json, string name, IEnumerable<ErrorRow> rows)
-    {
-        json.WriteStartArray(name);
-        foreach (ErrorRow row in rows)
-            Error(json, row, needs: null);
-        json.WriteEndArray();
-    }
+    private static void Errors(Utf8JsonWriter json, string name, IEnumerable<ErrorRow> rows) => Objects(json, name, rows, row => Error(json, row, needs: null));
 
     private static void Error(Utf8JsonWriter json, ErrorRow row, string? needs)
     {
-        json.WriteStartObject();
         json.WriteString("name", row.Name);
         if (needs is not null)
             json.WriteString("needs", needs);
         Number(json, "ml", row.Primitive);
         Number(json, "module", row.Module);
         Number(json, "model", row.Model);
-        json.WriteEndObject();
     }
 
-    private static void Groups(Utf8JsonWriter json, string name, IEnumerable<GroupRow> rows)
+    private static void Groups(Utf8JsonWriter json, string name, IEnumerable<GroupRow> rows) => Objects(json, name, rows, row =>
+    {
+        json.WriteString("by", row.Grouping);
+        json.WriteString("group", row.Key);
+        json.WriteNumber("nodes", row.Nodes);
+        json.WriteNumber("distinct", row.Distinct);
+        json.WriteNumber("percent", row.Percent);
+    });
+
+    private static void Objects<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> writeMembers)
     {
         json.WriteStartArray(name);
-        foreach (GroupRow row in rows)
+        foreach (T item in items)
         {
             json.WriteStartObject();
-            json.WriteString("by", row.Grouping);
-            json.WriteString("group", row.Key);
-            json.WriteNumber("nodes", row.Nodes);
-            json.WriteNumber("distinct", row.Distinct);
-            json.WriteNumber("percent", row.Percent);
+            writeMembers(item);
             json.WriteEndObject();
         }
 

@@ -15,8 +15,10 @@ namespace JouleTree.Server.Sources;
 internal sealed class TreeSource
 {
     private const long CachedBytes = 64L << 20;
+    private const int NotedKeys = 4096;
 
     private readonly BoundedCache<string, ResolvedTree> _trees = new(CachedBytes, tree => tree.Bytes);
+    private readonly BoundedCache<string, bool> _noted = new(NotedKeys, _ => 1);
     private readonly int _maxUploadNodes;
 
     public TreeSource(ServerOptions options)
@@ -68,8 +70,18 @@ internal sealed class TreeSource
             { Kind: FileKind.Network } => Predicted(request, Network(request, file)),
             _ => Stored(request, TreeOf(file, request.Tree, cancellation)),
         };
-        made.IsKept = true;
-        _trees.Add(key, made);
+        // Of a slider's many positions few are asked for twice. A tree that is kept grows old, and old ones are dear to collect: what is
+        // made in milliseconds is kept from the second time on.
+        if (file is not null || _noted.TryGet(key, out _))
+        {
+            made.IsKept = true;
+            _trees.Add(key, made);
+        }
+        else
+        {
+            _noted.Add(key, true);
+        }
+
         return made;
     }
 
@@ -189,6 +201,6 @@ internal sealed class TreeSource
             ? predictor.Explain(tree, Unknown, log)
             : predictor.Predict(tree, Unknown, log);
         string how = predictor is CalibratedPredictor ? "estimated from FLOPs and bytes alone" : "taken for the mean of all primitives";
-        return new ResolvedTree(predicted, device.Name, [.. log.FilledIn.Select(pair => $"unknown type: {pair.Value} nodes of type {pair.Key} were never trained on {device.Name}; {how}")]);
+        return new ResolvedTree(predicted, device.Name, [.. log.FilledIn.Select(pair => $"unknown type: {pair.Value} {(pair.Value == 1 ? "node" : "nodes")} of type {pair.Key}, which was never trained on {device.Name}; {how}")]);
     }
 }

@@ -64,6 +64,7 @@ public class TreeComparisonTests
         MatchOf(comparison, "root.encoder.dense").ShouldBe(MatchKind.Name);
         comparison.Nodes.Where(node => node.Left is null).Select(node => node.Right!.Scope.Path)
             .ShouldBe(["root.bert", "root.cls", "root.cls.decoder"], ignoreOrder: true);
+        comparison.Nodes.Where(node => node.IsOpened).Select(node => node.Either.Scope.Path).ShouldBe(["root.bert"]);
     }
 
     [Fact]
