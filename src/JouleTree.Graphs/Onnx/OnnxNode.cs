@@ -24,6 +24,9 @@ public sealed record OnnxNode
     /// <summary>The graphs inside it: branches of an If, bodies of a Loop or Scan.</summary>
     public IEnumerable<OnnxSubgraph> Subgraphs => Attributes.Select(attribute => attribute.Value).OfType<OnnxSubgraph>();
 
+    /// <summary>Names of the values that it reads, and of those that graphs inside it read of the graph around them.</summary>
+    public IEnumerable<string> Reads => Subgraphs.Any() ? NodeOrder.Reads(this) : Inputs;
+
     /// <summary>Its attributes.</summary>
     public IReadOnlyList<OnnxAttribute> Attributes { get; init; } = [];
 

@@ -246,8 +246,7 @@ internal sealed partial class Raising
             Outputs = outputs,
             Attributes = translated.Attributes,
             Repetitions = repetitions,
-            // What is inside another node cannot be run or named on its own.
-            OnnxNodes = ReferenceEquals(values, _main) ? names : [],
+            OnnxNodes = names,
         });
     }
 

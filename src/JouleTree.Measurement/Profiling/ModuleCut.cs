@@ -4,7 +4,7 @@ namespace JouleTree.Measurement.Profiling;
 
 /// <summary>A part of a model as a model of its own.</summary>
 /// <remarks>
-/// Its inputs are the values that its nodes read and others make, its outputs those that others read or that nobody
+/// Its inputs are the values that its nodes, or graphs inside them, read and others make, its outputs those that others read or that nobody
 /// reads. Nodes, names and weights are those of the whole, so that it computes the same to the last bit.
 /// </remarks>
 public static class ModuleCut
@@ -23,10 +23,10 @@ public static class ModuleCut
         if (inside.Length == 0)
             throw new ArgumentException($"none of the nodes of {name} is in {model.Name}", nameof(nodes));
         HashSet<string> made = [.. inside.SelectMany(node => node.Outputs).Where(value => value.Length > 0)];
-        HashSet<string> read = [.. inside.SelectMany(node => node.Inputs).Where(value => value.Length > 0)];
+        HashSet<string> read = [.. inside.SelectMany(node => node.Reads).Where(value => value.Length > 0)];
         HashSet<string> readOutside =
         [
-            .. model.Nodes.Where(node => !nodes.Contains(node.Name)).SelectMany(node => node.Inputs),
+            .. model.Nodes.Where(node => !nodes.Contains(node.Name)).SelectMany(node => node.Reads),
             .. model.Outputs.Select(output => output.Name),
         ];
         Dictionary<string, OnnxValue> known = new(StringComparer.Ordinal);
