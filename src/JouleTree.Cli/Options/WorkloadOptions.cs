@@ -4,6 +4,8 @@ using JouleTree.Core.Errors;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Onnx;
 using JouleTree.Graphs.Zoo;
+using JouleTree.Measurement.Engine;
+using JouleTree.Measurement.Profiling;
 using JouleTree.Measurement.Tokenizers;
 
 namespace JouleTree.Cli.Options;
@@ -122,11 +124,31 @@ internal sealed class WorkloadOptions
     {
         try
         {
-            return OnnxGraphReader.Read(OnnxReader.Read(path), Path.GetFileNameWithoutExtension(path), Workload(parsed));
+            OnnxModel model = OnnxReader.Read(path);
+            Graph graph = OnnxGraphReader.Read(model, Path.GetFileNameWithoutExtension(path), Workload(parsed));
+            return graph.MissingFiles.Count == 0 && graph.Operators.Any(HasUnknownShape) ? AskEngine(model, graph, Workload(parsed)) : graph;
         }
         catch (InputException error) when (error.Place.File is null)
         {
             throw error.In(path);
+        }
+    }
+
+    private static bool HasUnknownShape(Operator op) =>
+        op.Repetitions > 0 && op.OnnxNodes.Count > 0 && op.Outputs.Any(output => output.Shape is null && output.Type != DataType.Text);
+
+    /// <summary>The same graph with the shapes that only the engine knows; as it was, where the engine is not there or refuses the model.</summary>
+    private static Graph AskEngine(OnnxModel model, Graph graph, Workload workload)
+    {
+        try
+        {
+            using OnnxRuntimeEngine engine = EngineLocator.Open();
+            return OnnxGraphReader.Read(model, graph.ModelName, workload, new EngineShapes(engine));
+        }
+        catch (InputException)
+        {
+            // Counts need no engine: what stays unknown is listed as not counted.
+            return graph;
         }
     }
 

@@ -28,6 +28,8 @@ internal static class EstimateText
                 text.Append(Format(
                     $"{name}  {Joules(energy.Joules!.Value),10}  {Joules(energy.Low!.Value),10}  {Joules(energy.High!.Value),10}  {100 * energy.Joules.Value / tree.Root.PredictedJoules!.Value,5:0.0}%  {node.InstanceType}\n"));
             }
+            if (tree.Details?.Workload is { Tokens: { } count } workload && Energy(tree.Root) is { Joules: { } joules, Low: { } low, High: { } high })
+                text.Append(Format($"{workload.Phase}, {count} new token(s) a pass: {Joules(joules / count)} J per token ({Joules(low / count)} to {Joules(high / count)})\n"));
         }
 
         return text.ToString().TrimEnd('\n');
@@ -46,6 +48,15 @@ internal static class EstimateText
                 json.WriteNumber("batch_size", batch);
             if (estimate.Tree.SequenceLength is { } length)
                 json.WriteNumber("seq_len", length);
+            if (estimate.Tree.Details?.Workload is { Tokens: { } tokens })
+            {
+                EnergyDetails whole = Energy(estimate.Tree.Root);
+                json.WriteNumber("tokens", tokens);
+                json.WriteNumber("energy_per_token_j", whole.Joules!.Value / tokens);
+                json.WriteNumber("low_per_token_j", whole.Low!.Value / tokens);
+                json.WriteNumber("high_per_token_j", whole.High!.Value / tokens);
+            }
+
             json.WriteStartArray("nodes");
             foreach (TreeNode node in Nodes(estimate.Tree, depth))
                 WriteNode(json, node);

@@ -23,6 +23,14 @@ internal static class InspectJson
         {
             json.WriteString("phase", graph.Workload.Phase == GenerationPhase.Prefill ? "prefill" : "decode");
             json.WriteNumber("past", graph.Workload.PastLength ?? 0);
+            if (graph.Tokens is { } tokens)
+            {
+                NodeCounts total = view.CountsOf(view.Tree.Root);
+                json.WriteNumber("tokens", tokens);
+                WriteRatio(json, "macs_per_token", total.Macs, tokens);
+                WriteRatio(json, "flops_per_token", total.Flops, tokens);
+                WriteRatio(json, "bytes_per_token", total.Bytes, tokens);
+            }
         }
 
         json.WriteString("data_type", graph.Workload.FloatType.ToName());
@@ -110,6 +118,14 @@ internal static class InspectJson
         foreach (long size in shape)
             json.WriteNumberValue(size);
         json.WriteEndArray();
+    }
+
+    private static void WriteRatio(Utf8JsonWriter json, string name, long? value, long by)
+    {
+        if (value is { } number)
+            json.WriteNumber(name, number / (double)by);
+        else
+            json.WriteNull(name);
     }
 
     private static void WriteNumber(Utf8JsonWriter json, string name, long? value)

@@ -28,6 +28,8 @@ internal static class InspectTable
         text.Append($"FLOPs        {Bound(total)}{Quantity.Exact(total.Flops)}\n");
         text.Append($"Bytes moved  {Bound(total)}{Quantity.Exact(total.Bytes)}\n");
         text.Append($"Activations  {Bound(total)}{Quantity.Exact(total.Activations)} (elements of the tensors made)\n");
+        if (graph.Tokens is { } tokens)
+            text.Append($"Per token    {Bound(total)}{Quantity.Short(total.Macs / tokens).Trim()} MACs, {Quantity.Short(total.Flops / tokens).Trim()} FLOPs, {Quantity.Short(total.Bytes / tokens).Trim()} bytes ({Quantity.Exact(tokens)} new token(s) a pass)\n");
         if (total.IsBound)
             text.Append($"Upper bounds {Quantity.Exact(total.Bounded)} operator(s) work on as much as data say (boxes, non-zero elements): they count at the largest, {Quantity.Exact(total.BoundedMacs)} of the MACs\n");
         text.Append($"Counted by   the rules «{view.Rules.Name}» (docs/counting.md)\n");

@@ -21,6 +21,8 @@ internal static class ProfileJson
             Number(json, "past", workload.Past);
             Number(json, "tokens", workload.Tokens);
             Number(json, "energy_per_token_j", tree.Root.Details?.Energy?.Joules / workload.Tokens);
+            Number(json, "low_per_token_j", tree.Root.Details?.Energy?.Low / workload.Tokens);
+            Number(json, "high_per_token_j", tree.Root.Details?.Energy?.High / workload.Tokens);
             Number(json, "time_per_token_s", tree.Root.Details?.Time?.Seconds / workload.Tokens);
         }
 

@@ -65,7 +65,7 @@ internal static class ProfileTable
             text.Append(CultureInfo.InvariantCulture, $", {Engineering.Of(gross - idle, "J")} net of idle power ({Engineering.Of(measured.IdleWatts, "W")})");
         text.Append(CultureInfo.InvariantCulture, $", {Engineering.Of(tree.Root.Details?.Time?.Seconds, "s")}\n");
         if (details.Workload?.Tokens is { } tokens)
-            text.Append(PerToken(details.Workload, tokens, energy?.Joules, tree.Root.Details?.Time?.Seconds));
+            text.Append(PerToken(details.Workload, tokens, energy, tree.Root.Details?.Time?.Seconds));
         text.Append(CultureInfo.InvariantCulture, $"meter {details.Meter?.Name} ({details.Meter?.Properties?.GetValueOrDefault("method")}), ");
         text.Append(CultureInfo.InvariantCulture, $"{details.Engine?.Name} {details.Engine?.Version}, {details.Engine?.Properties?.GetValueOrDefault("threads")} thread(s), ");
         text.Append(CultureInfo.InvariantCulture, $"optimization {details.Engine?.Properties?.GetValueOrDefault("optimization")}, {details.Device?.Name}\n");
@@ -80,9 +80,14 @@ internal static class ProfileTable
         return text.ToString();
     }
 
-    private static string PerToken(WorkloadDetails workload, long tokens, double? joules, double? seconds) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{workload.Phase}{(workload.Past is > 0 and var past ? $" behind {past} tokens" : "")}, {tokens} token(s) a pass: {Engineering.Of(joules / tokens, "J")} and {Engineering.Of(seconds / tokens, "s")} per token\n");
+    private static string PerToken(WorkloadDetails workload, long tokens, EnergyDetails? energy, double? seconds)
+    {
+        string interval = energy is { Low: { } low, High: { } high } ? $" ({Engineering.Of(low / tokens, "J")} to {Engineering.Of(high / tokens, "J")})" : "";
+        string behind = workload.Past is > 0 and var past ? string.Create(CultureInfo.InvariantCulture, $" behind {past} tokens") : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{workload.Phase}{behind}, {tokens} token(s) a pass: {Engineering.Of(energy?.Joules / tokens, "J")}{interval} and {Engineering.Of(seconds / tokens, "s")} per token\n");
+    }
 
     private static string Fused(TreeNode root)
     {

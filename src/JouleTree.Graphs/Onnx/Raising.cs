@@ -27,6 +27,7 @@ internal sealed partial class Raising
     private readonly Dictionary<string, TensorShape?> _inputs;
     private readonly long _opset;
     private NodePlacement _placement = null!;
+    private int _told;
 
     public Raising(OnnxModel model, string name, Workload workload, IShapeSource? shapes)
     {
@@ -89,12 +90,14 @@ internal sealed partial class Raising
             Modules = _modules,
             UnusedParameters = Unused(),
             MissingFiles = _model.MissingFiles,
-            Notes = [$"scopes: {_placement.Description}", .. FileNotes.Of(_model, _main, _operators)],
+            Notes = [$"scopes: {_placement.Description}", .. Told(), .. FileNotes.Of(_model, _main, _operators)],
         };
         return _placement.HasScopes ? graph : BlockGrouping.Apply(graph);
 
         Scope ScopeFor(OnnxNode node) => _placement.ModuleOf(node);
     }
+
+    private string[] Told() => _told == 0 ? [] : [string.Create(CultureInfo.InvariantCulture, $"shapes of {_told} value(s) that our own rules do not know are the engine's")];
 
     /// <summary>Turns the nodes of a graph into operators.</summary>
     /// <param name="nodes">Nodes that compute something, in order.</param>
@@ -258,7 +261,11 @@ internal sealed partial class Raising
                 continue;
             Guess guess = index < guesses.Count ? guesses[index] : default;
             if (_given.TryGetValue(name, out TensorSpec given) && ReferenceEquals(values, _main))
+            {
+                _told += guess.Shape is null ? 1 : 0;
                 guess = new Guess(given.Type, given.Shape);
+            }
+
             Tensor output = new() { Name = name, Type = guess.Type, Shape = guess.Shape, Role = TensorRole.Activation, IsUpperBound = guess.IsUpperBound && guess.Shape is not null };
             values.Set(name, output);
             outputs.Add(output);

@@ -16,7 +16,7 @@ internal sealed record CtrlConfig
 
     public int Heads { get; init; } = 16;
 
-    public int Positions { get; init; } = 256;
+    public int Positions { get; init; } = 50000;
 
     public double LayerNormEpsilon { get; init; } = 1e-6;
 }
@@ -24,6 +24,8 @@ internal sealed record CtrlConfig
 /// <summary>CTRL (Keskar et al., 2019), as Hugging Face's CTRLModel.</summary>
 internal sealed class CtrlFamily : ZooFamily<CtrlConfig>
 {
+    private const int TrainedPositions = 256;
+
     public CtrlFamily() => Declare("ctrl", new CtrlConfig(), alias: "Salesforce/ctrl");
 
     public override string Name => "CTRL";
@@ -76,9 +78,10 @@ internal sealed class CtrlFamily : ZooFamily<CtrlConfig>
     {
         long length = net.Workload.SequenceLength!.Value;
         Tensor words = net.WithScalar("Mul", net.Embedding("w", ids, config.VocabSize, config.Embedding), Math.Sqrt(config.Embedding));
-        // Sines and cosines, stored for all positions.
+        // Sines and cosines. Of the many positions, those are stored that a text of the length it was trained on has, or this one.
+        long rows = Math.Min(config.Positions, Math.Max(TrainedPositions, (net.Workload.PastLength ?? 0) + length));
         Tensor table = net.Stored(
-            net.Scope, "pos_encoding", new TensorShape(config.Positions, config.Embedding), TensorFill.Random, TensorRole.Buffer);
+            net.Scope, "pos_encoding", new TensorShape(rows, config.Embedding), TensorFill.Random, TensorRole.Buffer);
         Tensor x = net.Add(words, net.Gather(table, net.Positions(length)));
         Tensor mask = net.CausalMask(length);
         int layer = 0;

@@ -8,7 +8,7 @@ internal sealed class Qwen2Family : LlamaLikeFamily
     public Qwen2Family()
         : base("Qwen2")
     {
-        const string card = "the model's card at Hugging Face; the output layer shares the embeddings";
+        const string card = "the weights file at Hugging Face; the output layer shares the embeddings";
         LlamaConfig small = new()
         {
             VocabSize = 151936,

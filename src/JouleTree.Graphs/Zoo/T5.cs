@@ -15,14 +15,14 @@ internal sealed class T5Family : ZooFamily<T5Config>
 
     public T5Family()
     {
-        const string source = "KerasHub, table of T5 presets";
+        const string source = "KerasHub, t5_presets.py";
         T5Config flan = new() { Inner = 1024, Layers = 8, DecoderLayers = 8, Heads = 6, FeedForward = "gated-gelu", TieWordEmbeddings = false };
         Declare("t5-small", new T5Config(), 60_506_624, source);
         Declare("t5-base", new T5Config { ModelSize = 768, Inner = 3072, Layers = 12, DecoderLayers = 12, Heads = 12 }, 222_903_552, source);
-        Declare("google/flan-t5-small", flan, 60_511_616, "76,961,152 on the model's card at Hugging Face, less the output layer of 16,449,536");
+        Declare("google/flan-t5-small", flan, 60_511_616, "76,961,152 with the output layer (t5x), less its 16,449,536");
         Declare("google/flan-t5-base",
             flan with { ModelSize = 768, Inner = 2048, Layers = 12, DecoderLayers = 12, Heads = 12 }, 222_903_552,
-            "247,577,856 on the model's card at Hugging Face, less the output layer of 24,674,304");
+            "247,577,856 with the output layer (t5x; KerasHub, t5_1.1_base), less its 24,674,304");
     }
 
     public override string Name => "T5";

@@ -45,6 +45,9 @@ internal sealed class TransformerXlFamily : ZooFamily<TransformerXlConfig>
 
     public override string ModelType => "transfo-xl";
 
+    public override string? WhyNoPhases =>
+        "keeps the hidden states of earlier segments (mems) instead of keys and values, and computes those anew for all of them in each pass";
+
     public override IReadOnlyList<TaskHead> Heads { get; } = [TaskHead.SequenceClassification];
 
     protected override string ClassName => "TransfoXLModel";

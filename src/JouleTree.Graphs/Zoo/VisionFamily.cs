@@ -5,8 +5,8 @@ namespace JouleTree.Graphs.Zoo;
 internal abstract class VisionFamily<TConfig> : ZooFamily<TConfig>
     where TConfig : VisionConfig
 {
-    /// <summary>Where the published totals and GFLOPS of torchvision's models stand.</summary>
-    protected const string Source = "torchvision 0.15, table of available weights";
+    /// <summary>Where the published totals of torchvision's models stand.</summary>
+    protected const string Source = "torchvision 0.14.1, num_params of the weights";
 
     protected sealed override TConfig Read(ConfigFields fields, TConfig config)
     {

@@ -37,6 +37,9 @@ internal sealed class XlnetFamily : ZooFamily<XlnetConfig>
 
     public override string ModelType => "xlnet";
 
+    public override string? WhyNoPhases =>
+        "keeps the hidden states of earlier segments (mems) instead of keys and values, and computes those anew for all of them in each pass";
+
     public override IReadOnlyList<TaskHead> Heads { get; } =
     [
         TaskHead.LMHead, TaskHead.SequenceClassification, TaskHead.TokenClassification, TaskHead.QuestionAnswering, TaskHead.MultipleChoice,

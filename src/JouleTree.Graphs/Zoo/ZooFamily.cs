@@ -20,6 +20,9 @@ public abstract class ZooFamily
     /// <summary>True for decoders that keep keys and values between passes: those that know the phases of a generation.</summary>
     public virtual bool Generates => false;
 
+    /// <summary>Why models of this family know no phases, where that is not because they read a text as a whole; else null.</summary>
+    public virtual string? WhyNoPhases => null;
+
     /// <summary>Builds a model.</summary>
     /// <param name="model">One of <see cref="Models"/>.</param>
     /// <param name="workload">What for.</param>

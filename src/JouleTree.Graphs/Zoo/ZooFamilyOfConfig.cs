@@ -86,7 +86,7 @@ public abstract class ZooFamily<TConfig> : ZooFamily
         if (!Generates)
         {
             string others = string.Join(", ", ModelZoo.Families.Where(family => family.Generates).Select(family => family.Models[0].Name));
-            throw new InputException($"{model.Name} does not generate text token by token, so it has no phases; decoders such as {others} have");
+            throw new InputException($"{model.Name} {WhyNoPhases ?? "does not generate text token by token"}, so it has no phases here; decoders such as {others} have");
         }
 
         if (model.Head is not (TaskHead.None or TaskHead.LMHead))

@@ -19,6 +19,8 @@ public sealed class EngineShapes(IInferenceEngine engine) : IShapeSource
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(inputs);
+        // Large constants inside other nodes cannot be handed over; names of values stay.
+        model = OnnxTidying.Tidy(model);
         OnnxModel probe = model with
         {
             Inputs =

@@ -38,6 +38,8 @@ public static class TorchTrace
             remarks.Add($"{others} span(s) outside {outermost} are left out");
         if (spans.HasDevice)
             remarks.Add("the trace holds kernels of a device: times are those of the host, which may only have started them");
+        if (spans.HasModules)
+            remarks.Add("scopes are classes with numbers: the profiler does not record by which attribute a module was reached (named ranges do, docs/import-traces.md)");
         if (root.Children.Count == 0)
             throw new InputException(new InputPlace(path), $"names one module, {outermost}, and nothing inside it: record the modules inside, too");
         int next = 0;

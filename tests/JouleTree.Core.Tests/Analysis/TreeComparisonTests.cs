@@ -67,6 +67,21 @@ public class TreeComparisonTests
     }
 
     [Fact]
+    public void Of_AttentionInModulesAndWithoutThem_MatchesItsPrimitives()
+    {
+        // As in BERT and DistilBERT: the same layers, one side in two modules, the other directly.
+        ModelTree left = Model(Module("root", Module("attention",
+            Module("self", Leaf("query", "Linear", 1), Leaf("key", "Linear", 2), Leaf("matmul", "MatMul", 3)), Module("output", Leaf("dense", "Linear", 4), Leaf("LayerNorm", "LayerNorm", 5)))));
+        ModelTree right = Model(Module("root", Module("attention", Leaf("q_lin", "Linear", 6), Leaf("k_lin", "Linear", 7), Leaf("matmul", "MatMul", 8), Leaf("out_lin", "Linear", 9))));
+
+        TreeComparison comparison = TreeComparison.Of(left, right);
+
+        comparison.Nodes.Where(node => node.Left is not null && node.Right is not null).Select(node => $"{node.Left!.Scope.Name} {node.Right!.Scope.Name}")
+            .ShouldBe(["root root", "attention attention", "query q_lin", "key k_lin", "matmul matmul", "dense out_lin"]);
+        comparison.Nodes.Where(node => node.Right is null).Select(node => node.Left!.Scope.Name).ShouldBe(["self", "output", "LayerNorm"], ignoreOrder: true);
+    }
+
+    [Fact]
     public void Of_ModulesWithNothingInCommon_AreLeftSingle()
     {
         ModelTree left = Model(Module("root", Module("pooler", Leaf("dense", "Linear", 1), Leaf("act", "Tanh", 1))));

@@ -17,12 +17,12 @@ internal sealed class TreeMatcher
     private void Pair(TreeNode left, TreeNode right, int depth, MatchKind match)
     {
         _nodes.Add(new ComparedNode(left, right, match, depth, Values(left, right)));
-        (IReadOnlyList<TreeNode> lefts, TreeNode? leftWrapper) = Unwrapped(left.Children, right.Children);
-        (IReadOnlyList<TreeNode> rights, TreeNode? rightWrapper) = Unwrapped(right.Children, left.Children);
-        if (leftWrapper is not null)
-            _nodes.Add(new ComparedNode(leftWrapper, null, MatchKind.OnlyLeft, depth + 1, Values(leftWrapper, null)) { IsOpened = true });
-        if (rightWrapper is not null)
-            _nodes.Add(new ComparedNode(null, rightWrapper, MatchKind.OnlyRight, depth + 1, Values(null, rightWrapper)) { IsOpened = true });
+        (IReadOnlyList<TreeNode> lefts, TreeNode[] leftWrappers) = Unwrapped(left.Children, right.Children);
+        (IReadOnlyList<TreeNode> rights, TreeNode[] rightWrappers) = Unwrapped(right.Children, left.Children);
+        foreach (TreeNode wrapper in leftWrappers)
+            _nodes.Add(new ComparedNode(wrapper, null, MatchKind.OnlyLeft, depth + 1, Values(wrapper, null)) { IsOpened = true });
+        foreach (TreeNode wrapper in rightWrappers)
+            _nodes.Add(new ComparedNode(null, wrapper, MatchKind.OnlyRight, depth + 1, Values(null, wrapper)) { IsOpened = true });
         int[] partners = ByName(lefts, rights);
         SiblingAlignment.Complete(lefts, rights, partners, _contents);
         Emit(lefts, rights, partners, depth + 1);
@@ -101,19 +101,36 @@ internal sealed class TreeMatcher
         return partners;
     }
 
-    /// <summary>
-    /// Children with one of them opened, if the other tree has what is inside it directly: no child has a name of the other
-    /// side's, and at least two of its own children have.
-    /// </summary>
-    private static (IReadOnlyList<TreeNode> Children, TreeNode? Wrapper) Unwrapped(IReadOnlyList<TreeNode> children, IReadOnlyList<TreeNode> others)
+    /// <summary>Children, of which those are opened whose insides the other tree has directly.</summary>
+    private static (IReadOnlyList<TreeNode> Children, TreeNode[] Wrappers) Unwrapped(IReadOnlyList<TreeNode> children, IReadOnlyList<TreeNode> others)
+    {
+        TreeNode[] wrappers = others.Count > 0 && others.All(other => other.Children.Count == 0) ? OfPrimitives(children, others) : ByNames(children, others);
+        return wrappers.Length == 0
+            ? (children, wrappers)
+            : ([.. children.SelectMany(child => Array.Exists(wrappers, wrapper => ReferenceEquals(wrapper, child)) ? child.Children : [child])], wrappers);
+    }
+
+    /// <summary>The one of which at least two children have names of the other side's modules, if none has such a name itself.</summary>
+    private static TreeNode[] ByNames(IReadOnlyList<TreeNode> children, IReadOnlyList<TreeNode> others)
     {
         HashSet<string> names = [.. others.Where(other => other.Children.Count > 0).Select(other => other.Scope.Name)];
         if (names.Count == 0 || children.Any(child => names.Contains(child.Scope.Name)))
-            return (children, null);
-        TreeNode? wrapper = children.FirstOrDefault(child => child.Children.Count(inner => names.Contains(inner.Scope.Name)) >= 2);
-        return wrapper is null
-            ? (children, null)
-            : ([.. children.SelectMany(child => ReferenceEquals(child, wrapper) ? child.Children : [child])], wrapper);
+            return [];
+        return [.. children.Where(child => child.Children.Count(inner => names.Contains(inner.Scope.Name)) >= 2).Take(1)];
+    }
+
+    /// <summary>
+    /// Where the other side has primitives only, no module could find a partner: those that hold a primitive of a type that the
+    /// other side has more of than this one (the linear layers of an attention, in a module here and at once there).
+    /// </summary>
+    private static TreeNode[] OfPrimitives(IReadOnlyList<TreeNode> children, IReadOnlyList<TreeNode> others)
+    {
+        Dictionary<string, int> missing = new(StringComparer.OrdinalIgnoreCase);
+        foreach (TreeNode other in others)
+            missing[other.InstanceType] = missing.GetValueOrDefault(other.InstanceType) + 1;
+        foreach (TreeNode child in children.Where(child => child.Children.Count == 0))
+            missing[child.InstanceType] = missing.GetValueOrDefault(child.InstanceType) - 1;
+        return [.. children.Where(child => child.Children.Any(inner => inner.Children.Count == 0 && missing.GetValueOrDefault(inner.InstanceType) > 0))];
     }
 
     private static ComparedValue[] Values(TreeNode? left, TreeNode? right)
