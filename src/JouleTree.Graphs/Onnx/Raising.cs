@@ -281,8 +281,7 @@ internal sealed partial class Raising
             Attributes = translated.Attributes,
             Repetitions = repetitions,
             IsKnownBeforehand = last.Outputs.All(name => name.Length == 0 || values.Number(name) is not null),
-            // What is inside another node cannot be run or named on its own.
-            OnnxNodes = ReferenceEquals(values, _main) ? names : [],
+            OnnxNodes = names,
         });
     }
 

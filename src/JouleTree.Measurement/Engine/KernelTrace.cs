@@ -59,6 +59,7 @@ public sealed class KernelTrace
         List<IReadOnlyList<KernelEvent>> runs = [];
         List<double> runSeconds = [];
         List<KernelEvent> current = [];
+        NestedSpans spans = new();
         try
         {
             using JsonDocument trace = JsonDocument.Parse(utf8Json, new JsonDocumentOptions { AllowTrailingCommas = true });
@@ -71,12 +72,14 @@ public sealed class KernelTrace
                     runs.Add(current);
                     runSeconds.Add(Seconds(item));
                     current = [];
+                    spans.Clear();
                 }
                 else if (name.EndsWith(KernelSuffix, StringComparison.Ordinal))
                 {
                     JsonElement args = item.GetProperty("args");
-                    current.Add(new KernelEvent(
-                        name[..^KernelSuffix.Length], Member(args, "op_name"), Member(args, "provider"), Seconds(item)));
+                    string type = Member(args, "op_name");
+                    double seconds = spans.Own(Seconds(item, "ts"), Seconds(item), NestedSpans.IsControl(type));
+                    current.Add(new KernelEvent(name[..^KernelSuffix.Length], type, Member(args, "provider"), seconds));
                 }
             }
         }
@@ -91,9 +94,10 @@ public sealed class KernelTrace
     private static string Member(JsonElement args, string name) =>
         args.TryGetProperty(name, out JsonElement value) ? value.GetString() ?? "" : "";
 
-    private static double Seconds(JsonElement item)
+    private static double Seconds(JsonElement item, string member = "dur")
     {
-        JsonElement duration = item.GetProperty("dur");
+        if (!item.TryGetProperty(member, out JsonElement duration))
+            return member == "dur" ? throw new FormatException("an event has no duration") : 0;
         double microseconds = duration.ValueKind == JsonValueKind.String
             ? double.Parse(duration.GetString()!, CultureInfo.InvariantCulture)
             : duration.GetDouble();

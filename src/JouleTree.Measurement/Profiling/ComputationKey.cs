@@ -21,24 +21,51 @@ public static class ComputationKey
         StringBuilder key = new();
         Dictionary<string, OnnxTensor> stored = model.Initializers.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
         Dictionary<string, OnnxValue> inputs = model.Inputs.ToDictionary(value => value.Name, StringComparer.Ordinal);
-        foreach (OnnxNode node in model.Nodes)
-        {
-            key.Append(node.Domain).Append(':').Append(node.OpType).Append('(');
-            foreach (string input in node.Inputs)
-                key.Append(NameOf(input)).Append(' ');
-            key.Append(')');
-            foreach (OnnxAttribute attribute in node.Attributes.OrderBy(attribute => attribute.Name, StringComparer.Ordinal))
-                key.Append(attribute.Name).Append('=').Append(Text(attribute.Value)).Append(',');
-            foreach (string output in node.Outputs.Where(output => output.Length > 0))
-                names[output] = string.Create(CultureInfo.InvariantCulture, $"v{names.Count}");
-            key.Append("->").Append(node.Outputs.Count).Append(';');
-        }
-
+        AppendNodes(model.Nodes, names);
         foreach (OnnxValue output in model.Outputs)
             key.Append(names[output.Name]).Append('!');
         return key.ToString();
 
-        string NameOf(string value)
+        void AppendNodes(IEnumerable<OnnxNode> nodes, Dictionary<string, string> names)
+        {
+            foreach (OnnxNode node in nodes)
+            {
+                key.Append(node.Domain).Append(':').Append(node.OpType).Append('(');
+                // An input that is left out has its place; what graphs inside the node read comes behind.
+                foreach (string input in node.Subgraphs.Any() ? node.Inputs.Concat(node.Reads) : node.Inputs)
+                    key.Append(NameOf(input, names)).Append(' ');
+                key.Append(')');
+                foreach (OnnxAttribute attribute in node.Attributes.OrderBy(attribute => attribute.Name, StringComparer.Ordinal))
+                {
+                    key.Append(attribute.Name).Append('=');
+                    if (attribute.Value is OnnxSubgraph graph)
+                        AppendGraph(graph, names);
+                    else
+                        key.Append(Text(attribute.Value)).Append(',');
+                }
+
+                foreach (string output in node.Outputs.Where(output => output.Length > 0))
+                    names[output] = string.Create(CultureInfo.InvariantCulture, $"v{names.Count}");
+                key.Append("->").Append(node.Outputs.Count).Append(';');
+            }
+        }
+
+        // What the graph reads of those around it is named already: it stands among what its node reads.
+        void AppendGraph(OnnxSubgraph graph, Dictionary<string, string> around)
+        {
+            Dictionary<string, string> names = new(around, StringComparer.Ordinal);
+            foreach (OnnxValue input in graph.Inputs)
+                names[input.Name] = string.Create(CultureInfo.InvariantCulture, $"g{names.Count}");
+            foreach (OnnxTensor tensor in graph.Initializers)
+                names[tensor.Name] = string.Create(CultureInfo.InvariantCulture, $"s{names.Count}[{Describe(tensor)}]");
+            key.Append('{');
+            AppendNodes(graph.Nodes, names);
+            foreach (OnnxValue output in graph.Outputs)
+                key.Append(names.GetValueOrDefault(output.Name, "?")).Append('!');
+            key.Append('}');
+        }
+
+        string NameOf(string value, Dictionary<string, string> names)
         {
             if (names.TryGetValue(value, out string? known))
                 return known;

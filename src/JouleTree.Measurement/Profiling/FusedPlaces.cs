@@ -88,8 +88,8 @@ public sealed class FusedPlaces
                 continue;
             foreach (TreeNode leaf in leaves.Where(leaf => !measured.ContainsKey(leaf.Id)))
             {
-                reasons.TryAdd(leaf.Id, $"fused by the engine with {string.Join(", ", leaves.Where(other => other != leaf).Take(3).Select(other => other.Scope.Path))}: "
-                    + $"counted at {PathOf(name)[^1].Scope.Path}");
+                reasons[leaf.Id] = $"fused by the engine with {string.Join(", ", leaves.Where(other => other != leaf).Take(3).Select(other => other.Scope.Path))}: "
+                    + $"counted at {PathOf(name)[^1].Scope.Path}";
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using JouleTree.Core.Trees.Details;
 using JouleTree.Measurement.Metering.Nvml;
 using JouleTree.Measurement.Protocol;
@@ -36,4 +37,19 @@ public sealed record NodeMeasurement
 
     /// <summary>Remarks for the reader of the tree.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>The same for a pass that runs it several times.</summary>
+    /// <param name="runs">How often; null where data end the loop around it: then it stays that of one iteration, and says so.</param>
+    public NodeMeasurement Repeated(long? runs) => runs switch
+    {
+        1 => this,
+        null => this with { Notes = [.. Notes, "one iteration: data decide how often the loop around it runs, so that this is no part of the sum above"] },
+        { } count => this with
+        {
+            Seconds = Seconds.Scaled(count),
+            Joules = Joules?.Scaled(count),
+            GpuJoules = GpuJoules * count,
+            Notes = [.. Notes, string.Create(CultureInfo.InvariantCulture, $"{count} iterations, each like the first, which was measured")],
+        },
+    };
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Onnx;
+using JouleTree.Measurement.Profiling.Subgraphs;
 
 namespace JouleTree.Measurement.Profiling;
 
@@ -9,7 +10,7 @@ public static class OnnxTidying
 {
     /// <summary>
     /// The same model with a name of its own for every node, constants as initializers (a cut then keeps them, and the
-    /// engine can pack them), other names of stored values resolved, and fixed shapes for its inputs.
+    /// engine can pack them, those of graphs inside nodes as well), other names of stored values resolved, and fixed shapes for its inputs.
     /// </summary>
     /// <param name="model">A model.</param>
     public static OnnxModel Tidy(OnnxModel model)
@@ -22,6 +23,7 @@ public static class OnnxTidying
         HashSet<string> names = new(StringComparer.Ordinal);
         HashSet<string> outputs = [.. model.Outputs.Select(output => output.Name)];
         List<OnnxNode> nodes = [];
+        SubgraphLifting lifting = new(Unique, tensor => stored.TryAdd(tensor.Name, tensor));
         foreach (OnnxNode node in model.Nodes)
         {
             // What the model gives back must be made by a node.
@@ -31,7 +33,7 @@ public static class OnnxTidying
             else if (!isOutput && node is { OpType: "Identity", Domain: "" } && stored.ContainsKey(Resolve(node.Inputs[0])))
                 aliases[node.Outputs[0]] = Resolve(node.Inputs[0]);
             else
-                nodes.Add(new SubgraphTidying(stored).Tidy(node, aliases) with { Name = Unique(node) });
+                nodes.Add(lifting.Lift(Renaming.Rename(node, Resolve) with { Name = Unique(node) }));
         }
 
         return model with

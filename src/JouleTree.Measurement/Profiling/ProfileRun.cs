@@ -4,6 +4,7 @@ using JouleTree.Core.Trees;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Onnx;
 using JouleTree.Measurement.Engine;
+using JouleTree.Measurement.Profiling.Subgraphs;
 using JouleTree.Measurement.Protocol;
 
 namespace JouleTree.Measurement.Profiling;
@@ -56,6 +57,12 @@ internal sealed class ProfileRun : IDisposable
     /// <summary>Why modules could not be run alone, by the id of the node.</summary>
     public IReadOnlyDictionary<string, string> Failures => _failures;
 
+    /// <summary>How often a pass runs each graph of the model, known after <see cref="Tasks"/>.</summary>
+    public IReadOnlyDictionary<GraphFrame, long?> Repetitions { get; private set; } = new Dictionary<GraphFrame, long?>();
+
+    /// <summary>How often a pass runs a computation; null where data end the loop around it.</summary>
+    public long? RunsOf(Computation computation) => Repetitions.GetValueOrDefault(computation.Frame, 1);
+
     public static string TaskName(Computation computation) => string.Create(
         CultureInfo.InvariantCulture, $"{computation.First.Scope} (id {computation.First.Id})");
 
@@ -65,7 +72,7 @@ internal sealed class ProfileRun : IDisposable
         string name = TaskName(computation);
         if (_runs.TryGetValue(name, out Action? known))
             return known;
-        Action run = Open(WithCapturedTypes(computation.Cut), _options.Session);
+        Action run = Open(CapturedTypes.Of(computation.Cut, _inputs), _options.Session);
         _runs.Add(name, run);
         return run;
     }
@@ -74,20 +81,25 @@ internal sealed class ProfileRun : IDisposable
     public List<MeasuredTask> Tasks(ProfilePlan plan, Action<ProfileProgress>? progress, CancellationToken cancellation)
     {
         progress?.Invoke(new ProfileProgress(0, "capturing the inputs of the modules"));
-        IEnumerable<string> wanted = plan.Computations.SelectMany(computation => computation.Cut.Inputs).Select(value => value.Name);
-        foreach ((string name, TensorData value) in InputCapture.Run(_engine, _model.Onnx, _weights, _inputs, wanted, _options.Session))
-        {
-            _inputs.Add(name, value);
-            _open.Push(value);
-        }
+        FrameCapture capture = new(_engine, _weights, _options.Session, _inputs, _open.Push);
+        capture.Run(plan.Frames, plan.Computations);
+        Repetitions = capture.Repetitions;
 
         List<MeasuredTask> tasks = [];
         foreach (Computation computation in plan.Computations)
         {
             cancellation.ThrowIfCancellationRequested();
             progress?.Invoke(new ProfileProgress(0, $"opening {computation.First.Scope}"));
+            if (RunsOf(computation) == 0)
+            {
+                Fail(computation, "not run with these inputs: another branch is taken, or the loop has no iteration");
+                continue;
+            }
+
             try
             {
+                if (capture.Failures.TryGetValue(computation.Frame, out string? reason))
+                    throw new InputException(reason);
                 Action run = Prepare(computation);
                 run();
                 tasks.Add(new MeasuredTask(TaskName(computation), run, computation.Nodes.Count));
@@ -95,7 +107,7 @@ internal sealed class ProfileRun : IDisposable
             catch (InputException error) when (computation.First.Kind != NodeKind.Model)
             {
                 // One module that cannot run alone is no reason to lose the others.
-                _failures[computation.First.Id] = error.Message;
+                Fail(computation, error.Message);
             }
         }
 
@@ -162,17 +174,6 @@ internal sealed class ProfileRun : IDisposable
             item.Dispose();
     }
 
-    // The graph may not know the shape of a value that depends on others' values; the value itself does.
-    private OnnxModel WithCapturedTypes(OnnxModel cut) => cut with
-    {
-        Inputs =
-        [
-            .. cut.Inputs.Select(input => (input.Type == DataType.Unknown || input.Dimensions is null) && _inputs.TryGetValue(input.Name, out TensorData? value)
-                ? new OnnxValue(input.Name, value.Type, [.. value.Shape.Select(size => new OnnxDimension(size))])
-                : input),
-        ],
-    };
-
     private static TensorData Checked(Tensor input, TensorData given)
     {
         string found = $"{given.Type.ToName()} {string.Join('x', given.Shape)}";
@@ -183,6 +184,12 @@ internal sealed class ProfileRun : IDisposable
             && values.ContainsAnyExceptInRange(Math.Min(0, range.Low), range.High))
             throw new InputException(new InputPlace(Field: input.Name), $"holds values outside {Math.Min(0, range.Low)} to {range.High}, which the model cannot take");
         return given;
+    }
+
+    private void Fail(Computation computation, string reason)
+    {
+        foreach (TreeNode node in computation.Nodes)
+            _failures[node.Id] = reason;
     }
 
     private Action Open(OnnxModel cut, SessionSettings settings)

@@ -41,7 +41,7 @@ public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machin
         TracedRuns? traced = options.Attribution == Attribution.Trace ? run.Trace(run.Prepare(plan.Computations[0]), clock) : null;
         FusedPlaces places = new(model, traced is null ? run.Fusions() : traced.Fusions);
         MeasurementResult measured = Measure(tasks, options, clock.GetElapsedTime(start), progress, cancellation);
-        Dictionary<string, NodeMeasurement> nodes = traced is null ? Isolated(places, plan, measured) : Split(model, places, traced, measured, options);
+        Dictionary<string, NodeMeasurement> nodes = traced is null ? Isolated(places, plan, run, measured) : Split(model, places, traced, measured, options);
         DriftReading? reading = DriftReading.Of(measured, clock.GetUtcNow(), DriftReading.LabelOf(machine), meter.Description.Name);
         string? disturbed = reading is null ? null : DriftReading.WhyNotKept(measured);
         DriftEstimate? drift = reading is not null && options.Drift is { } judged
@@ -50,7 +50,7 @@ public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machin
         TreeDetails details = ProfileDetails.Of(engine.Description, meter.Description, machine, options, measured, ProfileRun.CallOverhead(measured), traced?.OverheadSeconds, reading, drift, disturbed)
             with
         { Workload = model.View.Tree.Details?.Workload, Date = clock.GetUtcNow() };
-        TreeFiller filler = new(meter.Description, measured.IdleWatts, options.Measuring.Level, plan.Vanished, places.Absences(run.Failures, nodes), drift);
+        TreeFiller filler = new(meter.Description, measured.IdleWatts, options.Measuring.Level, plan.Vanished, places.Absences(Absent(model, plan, run, options, traced is null ? null : nodes), nodes), drift);
         GraphView irene = GraphView.Irene(model.Graph);
         return new ProfileResult(
             filler.Fill(model.View.Tree, nodes) with { Details = details },
@@ -60,6 +60,18 @@ public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machin
             disturbed is null ? reading : null,
             drift,
             disturbed);
+    }
+
+    // Every node without figures has a reason.
+    private static Dictionary<string, string> Absent(
+        ProfiledModel model, ProfilePlan plan, ProfileRun run, ProfileOptions options, Dictionary<string, NodeMeasurement>? traced)
+    {
+        Dictionary<string, string> reasons = run.Failures.Concat(plan.Absent).ToDictionary(StringComparer.Ordinal);
+        if (traced is null)
+            return reasons;
+        foreach (TreeNode node in options.Scope.Select(model.View.Tree.Root).Where(node => !traced.ContainsKey(node.Id)))
+            reasons.TryAdd(node.Id, "the trace holds no operator of it: a branch that these inputs do not take, or nothing that the engine runs");
+        return reasons;
     }
 
     private void ReportWhole(ProfileRun run, ProfilePlan plan, Action<ProfileProgress>? progress)
@@ -103,7 +115,7 @@ public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machin
             .Where(pair => wanted.Contains(pair.Key)).ToDictionary(StringComparer.Ordinal);
     }
 
-    private static Dictionary<string, NodeMeasurement> Isolated(FusedPlaces places, ProfilePlan plan, MeasurementResult measured)
+    private static Dictionary<string, NodeMeasurement> Isolated(FusedPlaces places, ProfilePlan plan, ProfileRun run, MeasurementResult measured)
     {
         Dictionary<string, TaskResult> results = measured.Tasks.ToDictionary(result => result.Task.Name, StringComparer.Ordinal);
         Dictionary<string, NodeMeasurement> nodes = new(StringComparer.Ordinal);
@@ -111,8 +123,9 @@ public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machin
         {
             if (!results.TryGetValue(ProfileRun.TaskName(computation), out TaskResult? result))
                 continue;
+            NodeMeasurement once = Of(result, null).Repeated(run.RunsOf(computation));
             foreach (TreeNode node in computation.Nodes)
-                nodes.Add(node.Id, Of(result, ReferenceEquals(node, computation.First) ? null : computation.First.Id) with { Fused = places.FusedAcross(node) });
+                nodes.Add(node.Id, once with { SharedWith = ReferenceEquals(node, computation.First) ? null : computation.First.Id, Fused = places.FusedAcross(node) });
         }
 
         return nodes;

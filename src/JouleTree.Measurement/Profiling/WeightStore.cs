@@ -36,6 +36,15 @@ public sealed class WeightStore : IDisposable
         _weights.Clear();
     }
 
+    /// <summary>The values of a stored tensor, owned by the store.</summary>
+    /// <param name="tensor">A tensor.</param>
+    /// <exception cref="InputException">Its file cannot be read.</exception>
+    public TensorData ValueOf(OnnxTensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        return WeightOf(tensor);
+    }
+
     private TensorData WeightOf(OnnxTensor tensor)
     {
         if (_weights.TryGetValue(tensor.Name, out TensorData? known))

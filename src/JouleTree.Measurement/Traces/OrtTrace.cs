@@ -34,7 +34,7 @@ public static class OrtTrace
         ArgumentNullException.ThrowIfNull(graph);
         GraphView view = GraphView.Full(graph);
         OrtPlaces places = new(view);
-        (List<Dictionary<string, double>> kernels, List<double> wholes) = Runs(events, path);
+        (List<Dictionary<string, double>> kernels, List<double> wholes) = Runs(events, path, ControlsOf(graph));
         int left = skip ?? (wholes.Count > 1 ? 1 : 0);
         if (left >= wholes.Count)
             throw new InputException(new InputPlace(path), $"holds {wholes.Count} run(s), all of which would be left out: choose a smaller --skip");
@@ -92,11 +92,12 @@ public static class OrtTrace
     }
 
     /// <summary>Seconds of each node of each run. The engine writes events when they end, so a run's operators stand before the run.</summary>
-    private static (List<Dictionary<string, double>> Kernels, List<double> Wholes) Runs(IEnumerable<TraceEvent> events, string path)
+    private static (List<Dictionary<string, double>> Kernels, List<double> Wholes) Runs(IEnumerable<TraceEvent> events, string path, HashSet<string> controls)
     {
         List<Dictionary<string, double>> kernels = [];
         List<double> wholes = [];
         Dictionary<string, double> current = new(StringComparer.Ordinal);
+        NestedSpans spans = new();
         foreach (TraceEvent item in events)
         {
             if (item.Name == "model_run")
@@ -104,11 +105,12 @@ public static class OrtTrace
                 kernels.Add(current);
                 wholes.Add(item.Duration / 1e6);
                 current = new Dictionary<string, double>(StringComparer.Ordinal);
+                spans.Clear();
             }
             else if (item.Name.EndsWith(KernelSuffix, StringComparison.Ordinal))
             {
                 string node = item.Name[..^KernelSuffix.Length];
-                current[node] = current.GetValueOrDefault(node) + (item.Duration / 1e6);
+                current[node] = current.GetValueOrDefault(node) + (spans.Own(item.Start, item.Duration, controls.Contains(node)) / 1e6);
             }
         }
 
@@ -116,6 +118,8 @@ public static class OrtTrace
             throw new InputException(new InputPlace(path), "holds no run of ONNX Runtime: expected events model_run and NODE_kernel_time, as enable_profiling writes them");
         return (kernels, wholes);
     }
+
+    private static HashSet<string> ControlsOf(Graph graph) => [.. graph.Operators.Where(op => NestedSpans.IsControl(op.Type)).SelectMany(op => op.OnnxNodes)];
 
     private static IEnumerable<string> Remarks(Graph graph, OrtPlaces places, List<Dictionary<string, double>> kernels, List<double> wholes, HashSet<string> unknown)
     {

@@ -30,4 +30,18 @@ public sealed class KernelTraceTests
     [Fact]
     public void Parse_SomethingElse_IsRefused() =>
         Should.Throw<InputException>(() => KernelTrace.Parse(Encoding.UTF8.GetBytes("{\"a\":1}"))).Message.ShouldContain("not a trace");
+
+    [Fact]
+    public void Parse_NodeThatRunsOthers_HasItsOwnTimeAlone()
+    {
+        const string text = """
+            [{"dur":30,"ts":12,"name":"/body/MatMul_kernel_time","args":{"op_name":"MatMul"}},
+            {"dur":20,"ts":50,"name":"/body/MatMul_kernel_time","args":{"op_name":"MatMul"}},
+            {"dur":100,"ts":10,"name":"/loop/Loop_kernel_time","args":{"op_name":"Loop"}},
+            {"dur":5,"ts":110,"name":"/Relu_kernel_time","args":{"op_name":"Relu"}},
+            {"dur":140,"ts":5,"name":"model_run","args":{}}]
+            """;
+
+        KernelTrace.Parse(System.Text.Encoding.UTF8.GetBytes(text)).Runs.Single().Select(kernel => Math.Round(kernel.Seconds * 1e6)).ShouldBe([30, 20, 50, 5]);
+    }
 }

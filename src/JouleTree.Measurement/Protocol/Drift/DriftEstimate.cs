@@ -84,11 +84,11 @@ public sealed class DriftEstimate
     /// <param name="shares">What its time goes into.</param>
     public double Joules(DriftShares shares) => _joules.HalfWidth(shares, _level);
 
-    /// <summary>Median and robust spread of a reference's seconds over the readings; null for what too few readings tell.</summary>
+    /// <summary>Median and standard deviation of a reference's seconds over the readings; null for what too few readings tell.</summary>
     /// <param name="name">Name of the reference.</param>
     public (double? Median, double? Spread) SecondsOf(string name) => (_seconds.Median(name), _seconds.SpreadOf(name));
 
-    /// <summary>Median and robust spread of a reference's joules over the readings; null for what too few readings tell.</summary>
+    /// <summary>Median and standard deviation of a reference's joules over the readings; null for what too few readings tell.</summary>
     /// <param name="name">Name of the reference.</param>
     public (double? Median, double? Spread) JoulesOf(string name) => (_joules.Median(name), _joules.SpreadOf(name));
 

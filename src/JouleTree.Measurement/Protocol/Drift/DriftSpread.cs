@@ -2,11 +2,10 @@ namespace JouleTree.Measurement.Protocol.Drift;
 
 /// <summary>How one quantity of the reference computations, time or energy, spreads over readings.</summary>
 /// <remarks>
-/// The variance of a computation's logarithm between runs is V = (ν₀·s₀² + w·Qₙ²)/(ν₀ + w): the assumed s₀ counts as ν₀ = 4 readings, and n readings
-/// whose robust spread is <see cref="RobustScale">Qₙ</see> count as w = 0.82·(n − 1), so many of a normal distribution as Qₙ makes use of. It is the posterior scale of a variance under
-/// a scaled inverse χ² prior (Gelman et al., Bayesian Data Analysis, 3rd edition, 2013, section 3.3), with ν₀ + w degrees of freedom.
+/// The variance V of a computation's logarithm between runs is <see cref="RobustScale">robust</see> and drawn towards the assumed s₀², which counts as ν₀ = 4 readings: for undisturbed readings
+/// the posterior scale of a variance under a scaled inverse χ² prior (Gelman et al., Bayesian Data Analysis, 3rd edition, 2013, section 3.3), with ν₀ + n − 1 degrees of freedom.
 /// A computation whose time goes into arithmetic, memory and the rest with shares λ follows the references in these shares: what it costs in a reading, relative
-/// to the median of the readings, is Σ λₖ·exp(xₖ − median xₖ), and Qₙ is taken of its logarithm.
+/// to the median of the readings, is Σ λₖ·exp(xₖ − median xₖ), and V is that of its logarithm.
 /// Of a sum of parts, what all computations have in common does not average out, what each has on its own does: V·(ρ + (1 − ρ)·Σ w²), w the shares of the
 /// parts. ρ is the mean correlation of two references, each robustly from the spreads of sum and difference of the two, standardised: (V₊ − V₋)/(V₊ + V₋)
 /// (Gnanadesikan and Kettenring, Robust Estimates, Residuals, and Outlier Detection with Multiresponse Data, Biometrics 28, 1972). Before readings show otherwise
@@ -49,18 +48,24 @@ internal sealed class DriftSpread
         double variance = Shrunken(_deviations.Select(values => Math.Log(
             (shares.Compute * Math.Exp(values[0])) + (shares.Memory * Math.Exp(values[1])) + (shares.Small * Math.Exp(values[2])))), _assumed * _assumed);
         double kept = Agreement + ((1 - Agreement) * shares.Concentration);
-        return StudentT.TwoSided(level, PriorReadings + (int)Weight(Readings)) * Math.Sqrt(variance * kept);
+        return StudentT.TwoSided(level, PriorReadings + Math.Max(0, Readings - 1)) * Math.Sqrt(variance * kept);
     }
 
     /// <summary>The median of a reference over the readings, or null where there is none.</summary>
     /// <param name="name">Its name.</param>
     public double? Median(string name) => Readings > 0 && Array.IndexOf(_names, name) is >= 0 and int kind ? Math.Exp(_medians[kind]) : null;
 
-    /// <summary>Robust spread of a reference over the readings as a logarithm, without what was assumed; null for fewer than two readings.</summary>
+    /// <summary>Spread of a reference over the readings, as a logarithm: their standard deviation, wild ones and all; null for fewer than two readings.</summary>
     /// <param name="name">Its name.</param>
     public double? SpreadOf(string name) => Readings > 1 && Array.IndexOf(_names, name) is >= 0 and int kind
-        ? RobustScale.Of([.. _deviations.Select(values => values[kind])])
+        ? StandardDeviation([.. _deviations.Select(values => values[kind])])
         : null;
+
+    private static double StandardDeviation(double[] values)
+    {
+        double mean = values.Average();
+        return Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
+    }
 
     private double AgreementOf()
     {
@@ -76,13 +81,5 @@ internal sealed class DriftSpread
         return Math.Clamp(sum / 3, 0, 1);
     }
 
-    private static double Weight(int readings) => RobustScale.Efficiency * Math.Max(0, readings - 1);
-
-    private static double Shrunken(IEnumerable<double> values, double priorVariance)
-    {
-        double[] all = [.. values];
-        double scale = RobustScale.Of(all);
-        double weight = Weight(all.Length);
-        return ((PriorReadings * priorVariance) + (weight * scale * scale)) / (PriorReadings + weight);
-    }
+    private static double Shrunken(IEnumerable<double> values, double priorVariance) => RobustScale.Variance(values, priorVariance, PriorReadings);
 }

@@ -1,44 +1,40 @@
 namespace JouleTree.Measurement.Protocol.Drift;
 
-/// <summary>A spread that a minority of wild values cannot enlarge without bound.</summary>
+/// <summary>The variance of few values, drawn towards an assumption, on which no single value has more than a bounded influence.</summary>
 /// <remarks>
-/// Qₙ = d · c(n) · {|xᵢ − xⱼ|; i &lt; j}₍ₖ₎ with k = h(h − 1)/2, h = ⌊n/2⌋ + 1: the k-th smallest distance of two values. d = 2.2219 makes it
-/// the standard deviation of a normal distribution, c(n) corrects few values. Up to half of the values may be arbitrary before it breaks down, and on normal values it
-/// uses 82 % of them (Rousseeuw and Croux, Alternatives to the Median Absolute Deviation, Journal of the American Statistical
-/// Association 88, 1993; c(n) from Croux and Rousseeuw, Time-Efficient Algorithms for Two Highly Robust Estimators of Scale, 1992).
+/// The solution s² of s²·(ν + n − 1) = ν·s₀² + Σ min(dᵢ², k²s²)/β, d the distances from the median: Huber's Proposal 2 for a scale (Huber and Ronchetti, Robust Statistics,
+/// 2nd edition, 2009, chapter 6) with a prior that counts as ν values. k = 1.5 bounds what a value adds; β = E min(Z², k²) = 0.7785 makes it right for a normal
+/// distribution. A wild value adds at most k²/β = 2.9 times the variance, so that the result stays bounded while fewer than (ν + n − 1)/2.9 values are wild, about a third of many. It
+/// never falls where a distance grows, and it has no jumps, which a quantile of distances has where values come in two heaps.
 /// </remarks>
 internal static class RobustScale
 {
-    /// <summary>Share of normal values that Qₙ makes use of: its variance is that of the standard deviation of so many.</summary>
-    public const double Efficiency = 0.82;
+    private const double Bound = 1.5;
+    private const double Consistency = 0.7784652;
+    private const double Smallest = 1e-18;
 
-    private const double Consistency = 2.2219;
-    private static readonly double[] FewValues = [0.399, 0.994, 0.512, 0.844, 0.611, 0.857, 0.669, 0.872];
-
-    /// <summary>Qₙ; 0 for fewer than two values.</summary>
+    /// <summary>The variance.</summary>
     /// <param name="values">Finite values in any order.</param>
-    public static double Of(ReadOnlySpan<double> values)
+    /// <param name="assumed">Variance assumed before any value, s₀².</param>
+    /// <param name="weight">What that counts as, ν, in values; positive.</param>
+    public static double Variance(IEnumerable<double> values, double assumed, double weight)
     {
-        int n = values.Length;
-        if (n < 2)
-            return 0;
-        double[] distances = new double[n * (n - 1) / 2];
-        int count = 0;
-        for (int first = 0; first < n; first++)
+        double[] all = [.. values];
+        if (all.Length < 2)
+            return assumed;
+        double median = Estimate.Of(all).Median;
+        double degrees = weight + all.Length - 1;
+        // Unique: what is left of the equation over s² falls as s² grows.
+        double low = Smallest;
+        double high = Math.Max(assumed, Smallest) + all.Sum(value => (value - median) * (value - median));
+        high *= 2 / Consistency;
+        for (int step = 0; step < 200 && high > low * (1 + 1e-12); step++)
         {
-            for (int second = first + 1; second < n; second++)
-                distances[count++] = Math.Abs(values[first] - values[second]);
+            double middle = Math.Sqrt(low * high);
+            double needed = (weight * assumed / middle) + all.Sum(value => Math.Min((value - median) * (value - median) / middle, Bound * Bound) / Consistency);
+            (low, high) = needed > degrees ? (middle, high) : (low, middle);
         }
 
-        Array.Sort(distances);
-        int half = (n / 2) + 1;
-        return Consistency * Correction(n) * distances[(half * (half - 1) / 2) - 1];
+        return high;
     }
-
-    private static double Correction(int n) => n switch
-    {
-        < 10 => FewValues[n - 2],
-        _ when n % 2 == 1 => n / (n + 1.4),
-        _ => n / (n + 3.8),
-    };
 }

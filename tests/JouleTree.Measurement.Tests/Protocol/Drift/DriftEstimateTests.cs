@@ -43,8 +43,8 @@ public sealed class DriftEstimateTests
     {
         DriftEstimate drift = Of([.. Enumerable.Range(0, 40).Select(_ => Simulated.Reading(1, 1, 1))]);
 
-        // Four assumed readings of 15 % among four and 82 % of forty.
-        drift.Seconds(Compute).ShouldBe(StudentT.TwoSided(0.9, 36) * 0.15 * Math.Sqrt(4 / 36.8), 1e-9);
+        // Four assumed readings of 15 % among 44.
+        drift.Seconds(Compute).ShouldBe(StudentT.TwoSided(0.9, 44) * 0.15 * Math.Sqrt(4.0 / 44), 1e-9);
     }
 
     [Fact]
@@ -139,10 +139,11 @@ public sealed class DriftEstimateTests
     [Fact]
     public void Of_RunsThatDriftAsAssumed_CoverTheLongRunValue()
     {
-        // The promise of the interval, checked by simulation: a value of 1, runs that drift by 15 %, a history of ten runs.
+        // The promise of the interval, checked by simulation: a value of 1, runs that drift by 15 %, a history of ten runs. The median as centre
+        // makes it a little wider than it need be.
         Random random = new(7);
         int covered = 0;
-        const int trials = 4000;
+        const int trials = 1500;
         for (int trial = 0; trial < trials; trial++)
         {
             DriftReading[] readings = Simulated.Readings(random, 11, 0.1, 0.1118, 0.1118, 0.1118);
@@ -151,7 +152,7 @@ public sealed class DriftEstimateTests
             covered += wide.Low <= 1 && 1 <= wide.High ? 1 : 0;
         }
 
-        ((double)covered / trials).ShouldBeInRange(0.88, 0.94);
+        ((double)covered / trials).ShouldBeInRange(0.88, 0.96);
     }
 
     [Fact]

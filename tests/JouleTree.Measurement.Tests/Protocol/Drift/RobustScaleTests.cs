@@ -8,52 +8,53 @@ namespace JouleTree.Measurement.Tests.Protocol.Drift;
 
 public sealed class RobustScaleTests
 {
+    private static readonly Gen<double[]> Values = Gen.Choose(2, 30).SelectMany(count => Gen.Choose(-1000, 1000).Select(value => value / 1000.0).ArrayOf(count));
+
     [Fact]
-    public void Of_FewValues_IsTheDefinition()
+    public void Variance_FewValues_SolvesTheEquation()
     {
-        RobustScale.Of([]).ShouldBe(0);
-        RobustScale.Of([3]).ShouldBe(0);
-        RobustScale.Of([1, 3]).ShouldBe(2.2219 * 0.399 * 2, 1e-12);
-        // Distances of 1, 2, 3, 4, 10 in order: 1, 1, 1, 2, 2, 3, 6, 7, 8, 9; h = 3 takes the third.
-        RobustScale.Of([4, 1, 10, 3, 2]).ShouldBe(2.2219 * 0.844 * 1, 1e-12);
-        // 0, 1, 3, 7, 12, 20, 30, 44, 65, 80: h = 6 takes the fifteenth of 45 distances, 15.
-        RobustScale.Of([0, 1, 3, 7, 12, 20, 30, 44, 65, 80]).ShouldBe(2.2219 * 10 / 13.8 * 15, 1e-12);
+        RobustScale.Variance([], 0.04, 4).ShouldBe(0.04);
+        RobustScale.Variance([3], 0.04, 4).ShouldBe(0.04);
+        // Nothing is bounded: (4 · 0.04 + 2 · 0.1²/0.7785)/5.
+        RobustScale.Variance([0, 0.2], 0.04, 4).ShouldBe((0.16 + (0.02 / 0.7784652)) / 5, 1e-9);
+        // One of four is: s²·(4 + 3) = 4 · 0.04 + 2.25/0.7785·s².
+        RobustScale.Variance([0, 0, 0, 50], 0.04, 4).ShouldBe(0.16 / (7 - (2.25 / 0.7784652)), 1e-9);
     }
 
     [Theory]
-    [InlineData(2, 0.02)]
-    [InlineData(5, 0.02)]
-    [InlineData(8, 0.02)]
-    [InlineData(13, 0.02)]
-    [InlineData(40, 0.02)]
-    public void Of_NormalValues_IsTheirStandardDeviation(int count, double tolerance)
+    [InlineData(30)]
+    [InlineData(200)]
+    public void Variance_ManyNormalValues_IsTheirs(int count)
     {
         Random random = new(5);
-        double mean = Enumerable.Range(0, 20000).Average(_ => RobustScale.Of([.. Enumerable.Range(0, count).Select(_ => 3 * Simulated.Normal(random))]));
+        double mean = Enumerable.Range(0, 2000).Average(_ => RobustScale.Variance([.. Enumerable.Range(0, count).Select(_ => 3 * Simulated.Normal(random))], 9, 4));
 
-        mean.ShouldBe(3, 3 * tolerance);
+        mean.ShouldBe(9, 0.05 * 9);
     }
 
     [Fact]
-    public void Of_MinorityOfWildValues_StaysWithinTheOthersRange()
-    {
-        Gen<double[]> values = Gen.Choose(3, 30).SelectMany(count => Gen.Choose(-1000, 1000).Select(value => value / 1000.0).ArrayOf(count));
-        Check.One(Config.QuickThrowOnFailure.WithReplay(4, 5), Prop.ForAll(values.ToArbitrary(), clean =>
+    public void Variance_QuarterOfWildValues_StaysBounded() =>
+        Check.One(Config.QuickThrowOnFailure.WithReplay(4, 5), Prop.ForAll(Values.ToArbitrary(), clean =>
         {
-            int wild = (clean.Length - 1) / 2;
             double[] spoilt = [.. clean];
-            for (int index = 0; index < wild; index++)
+            for (int index = 0; index < clean.Length / 4; index++)
                 spoilt[index] = Math.Pow(10, 6 + index);
-            double range = clean[wild..].Max() - clean[wild..].Min();
-            return RobustScale.Of(spoilt) <= 2.2219 * range + 1e-12;
+            // The others lie within 2 of their median, wherever that has moved to.
+            return RobustScale.Variance(spoilt, 0.04, 4) < 40;
         }));
-    }
 
     [Fact]
-    public void Of_ShiftAndScale_FollowsTheScaleAlone()
+    public void Variance_LargerDistances_NeverFalls() =>
+        Check.One(Config.QuickThrowOnFailure.WithReplay(6, 7), Prop.ForAll(Values.ToArbitrary(), Gen.Choose(100, 500).ToArbitrary(), (values, percent) =>
+            RobustScale.Variance([.. values.Select(value => 5 - (value * percent / 100))], 0.04, 4) >= RobustScale.Variance(values, 0.04, 4) * (1 - 1e-9)));
+
+    [Fact]
+    public void Variance_TwoHeaps_HasNoJumpWhenOneOutgrowsTheOther()
     {
-        Gen<double[]> values = Gen.Choose(2, 20).SelectMany(count => Gen.Choose(-1000, 1000).Select(value => value / 100.0).ArrayOf(count));
-        Check.One(Config.QuickThrowOnFailure.WithReplay(6, 7), Prop.ForAll(values.ToArbitrary(), original =>
-            Math.Abs(RobustScale.Of([.. original.Select(value => 5 - (2.5 * value))]) - (2.5 * RobustScale.Of(original))) < 1e-9));
+        // A machine with two states 55 % apart.
+        double[] even = [0, 0, 0.55, 0.55];
+        double[] uneven = [0, 0, 0.55, 0.55, 0.55];
+
+        (RobustScale.Variance(even, 0.0225, 4) / RobustScale.Variance(uneven, 0.0225, 4)).ShouldBeInRange(0.5, 2);
     }
 }
