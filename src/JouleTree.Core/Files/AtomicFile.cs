@@ -5,15 +5,15 @@ namespace JouleTree.Core.Files;
 /// <summary>
 /// A file that appears whole or not at all: bytes go to a temporary name in the same folder, are flushed to disk, and
 /// the name is changed by <see cref="Commit"/>. Without it, disposal removes the temporary file and leaves an older
-/// file of that name as it was.
+/// file of that name as it was. Devices, such as <c>/dev/null</c>, are written to as they are: a rename would replace them.
 /// </summary>
 public sealed class AtomicFile : IDisposable
 {
     private readonly string _path;
-    private readonly string _temporaryPath;
+    private readonly string? _temporaryPath;
     private FileStream? _stream;
 
-    private AtomicFile(string path, string temporaryPath, FileStream stream)
+    private AtomicFile(string path, string? temporaryPath, FileStream stream)
     {
         _path = path;
         _temporaryPath = temporaryPath;
@@ -34,7 +34,10 @@ public sealed class AtomicFile : IDisposable
             throw new InputException(new InputPlace(path), "is a folder, expected the name of a file to write");
         try
         {
-            string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".";
+            path = Target(path);
+            if (IsDevice(path))
+                return new AtomicFile(path, temporaryPath: null, new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 1 << 16));
+            string folder = Path.GetDirectoryName(path) ?? ".";
             Directory.CreateDirectory(folder);
             string temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}.{Guid.NewGuid():N}.tmp");
             FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
@@ -80,10 +83,11 @@ public sealed class AtomicFile : IDisposable
         FileStream stream = _stream ?? throw new ObjectDisposedException(nameof(AtomicFile));
         try
         {
-            stream.Flush(flushToDisk: true);
+            stream.Flush(flushToDisk: _temporaryPath is not null);
             stream.Dispose();
             _stream = null;
-            File.Move(_temporaryPath, _path, overwrite: true);
+            if (_temporaryPath is not null)
+                File.Move(_temporaryPath, _path, overwrite: true);
         }
         catch (Exception error) when (FileFailure.IsExpected(error))
         {
@@ -106,6 +110,16 @@ public sealed class AtomicFile : IDisposable
         }
 
         _stream = null;
-        File.Delete(_temporaryPath);
+        if (_temporaryPath is not null)
+            File.Delete(_temporaryPath);
     }
+
+    // What a link points to is written, and the link stays one.
+    private static string Target(string path)
+    {
+        string full = Path.GetFullPath(path);
+        return !IsDevice(full) && File.Exists(full) ? File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full : full;
+    }
+
+    private static bool IsDevice(string fullPath) => !OperatingSystem.IsWindows() && fullPath.StartsWith("/dev/", StringComparison.Ordinal) && File.Exists(fullPath);
 }

@@ -54,8 +54,10 @@ internal sealed class NodePlacement
             if (!members.TryGetValue(module.Path, out List<OnnxNode>? list))
             {
                 members.Add(module.Path, list = []);
-                for (Scope above = module; above.Level > 0; above = above.Parent)
-                    parents.Add(above.Parent.Path);
+                // Whatever is above a known parent is known.
+                for (Scope above = module; above.Level > 0 && parents.Add(above.Parent.Path); above = above.Parent)
+                {
+                }
             }
 
             list.Add(node);

@@ -2,7 +2,7 @@ using JouleTree.Core.Trees;
 
 namespace JouleTree.Measurement.Calibrating;
 
-/// <summary>Over which sizes each primitive type has been measured.</summary>
+/// <summary>Over which sizes each primitive type has been measured, and models of how many weights, used how often.</summary>
 internal sealed class TypeCoverage
 {
     // A type that was never measured is worth as many octaves of sizes.
@@ -28,8 +28,17 @@ internal sealed class TypeCoverage
         ? Math.Max(0, known.Low - span.Low) + Math.Max(0, span.High - known.High)
         : NewType + span.High - span.Low);
 
+    // A network whose weights outgrow the caches and are used for few tokens costs what no primitive alone shows.
+    private static IEnumerable<(string Type, double Low, double High)> Spans(ModelTree tree)
+    {
+        double weights = Math.Log2((tree.Root.NumParameters ?? 0) + 1);
+        double use = Math.Log2(((tree.Root.MegaFlops ?? 0) * 1e6) + 1) - weights;
+        string kind = tree.SequenceLength is null ? "images" : "text";
+        return [.. PrimitiveSpans(tree), ($"weights of {kind}", weights, weights), ($"use of weights of {kind}", use, use)];
+    }
+
     // The size of a primitive is what it computes and moves, as a logarithm to base 2.
-    private static IEnumerable<(string Type, double Low, double High)> Spans(ModelTree tree) => tree.Root.SelfAndDescendants()
+    private static IEnumerable<(string Type, double Low, double High)> PrimitiveSpans(ModelTree tree) => tree.Root.SelfAndDescendants()
         .Where(node => node.Kind == NodeKind.Primitive)
         .GroupBy(node => node.InstanceType.ToLowerInvariant(), StringComparer.Ordinal)
         .Select(group => (group.Key, group.Min(Size), group.Max(Size)));

@@ -1,5 +1,11 @@
+using JouleTree.Core.Evaluation;
 using JouleTree.Core.Layers;
 using JouleTree.Core.Layers.Models;
+using JouleTree.Core.Prediction;
+using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Intervals;
+using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Details;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Layers;
 using JouleTree.Graphs.Zoo;
@@ -13,6 +19,50 @@ namespace JouleTree.Cli.Tests.Commands;
 public sealed class SampleTests
 {
     private static readonly string Folder = Path.Combine(SharedData.Repository, "samples");
+
+    [Theory]
+    [InlineData("full")]
+    [InlineData("irene")]
+    public void Trees_AreOfManyModelsAndSayWhereTheyComeFrom(string view)
+    {
+        ModelTree[] trees = [.. TreeReader.Read(Path.Combine(Folder, $"trees.{view}.jsonl.gz"))];
+
+        string[] models = [.. trees.Select(tree => tree.ModelName).Distinct()];
+        foreach (string published in (string[])["bert-base-uncased", "roberta-base", "distilbert-base-uncased", "gpt2", "openai-gpt", "distilgpt2", "resnet18", "mobilenet_v2"])
+            models.ShouldContain(published);
+        trees.Select(tree => tree.BatchSize).Distinct().Count().ShouldBeGreaterThan(2);
+        trees.Select(tree => tree.SequenceLength).Distinct().Count().ShouldBeGreaterThan(2);
+        trees.Select(tree => tree.Details!.Device!.Name).Distinct().ShouldHaveSingleItem();
+        foreach (ModelTree tree in trees)
+        {
+            tree.Details!.Software.ShouldNotBeNull().Keys.ShouldContain("onnxruntime");
+            tree.Details.Meter!.Name.ShouldBe("cpu-model");
+            tree.Root.Details!.Energy!.Source.ShouldBe(EnergySource.Modelled);
+            tree.Root.GroundTruthJoules.ShouldNotBeNull().ShouldBeGreaterThan(0);
+        }
+    }
+
+    [Fact]
+    public void Trees_OneWidthLeftOut_ArePredictedWithinTenPercent()
+    {
+        ModelTree[] trees = [.. TreeReader.Read(Path.Combine(Folder, "trees.irene.jsonl.gz")).Where(tree => tree.SequenceLength is not null)];
+        IReadOnlyList<(PercentageErrors Errors, IntervalCoverage Coverage)> folds = CrossValidation.Run(
+            trees,
+            CrossValidation.LeaveOneOut(trees, Width, "widths"),
+            new CalibratedFoldTrainer(trees, new CalibratedOptions()),
+            UnknownPrimitives.Mean,
+            result => (result.Errors, IntervalCoverage.Of(result.Predictions)));
+
+        folds.Count.ShouldBeGreaterThan(5);
+        folds.Average(fold => fold.Errors.Of(NodeKind.Model)!.Value).ShouldBeLessThan(10);
+        IntervalCoverage all = new();
+        foreach ((_, IntervalCoverage coverage) in folds)
+            all.Add(coverage);
+        foreach (NodeKind kind in NodeKindNames.Reported)
+            all.PercentOf(kind)!.Value.ShouldBeInRange(85, 97, kind.ToString());
+
+        static string Width(ModelTree tree) => tree.Root.SelfAndDescendants().First(node => node.InstanceType == "LayerNorm").NumParameters.ToString()!;
+    }
 
     [Fact]
     public void Files_AreSmall() =>

@@ -63,4 +63,33 @@ public sealed class AtomicFileTests
         Should.Throw<InputException>(() => AtomicFile.Create(folder.Path)).Message.ShouldContain("is a folder, expected the name of a file");
         Should.Throw<InputException>(() => AtomicFile.Create(Path.Combine(file, "below"))).Message.ShouldContain("cannot be written");
     }
+
+    [Fact]
+    public void Write_Device_LeavesItADevice()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using TemporaryFolder folder = new();
+        string link = folder.File("null");
+        File.CreateSymbolicLink(link, "/dev/null");
+
+        AtomicFile.WriteText(link, "gone");
+
+        File.ResolveLinkTarget(link, returnFinalTarget: false)!.FullName.ShouldBe("/dev/null");
+    }
+
+    [Fact]
+    public void Write_Link_WritesWhatItPointsTo()
+    {
+        using TemporaryFolder folder = new();
+        string file = folder.File("file");
+        string link = folder.File("link");
+        File.WriteAllText(file, "old");
+        File.CreateSymbolicLink(link, file);
+
+        AtomicFile.WriteText(link, "new");
+
+        File.ReadAllText(file).ShouldBe("new");
+        new FileInfo(link).LinkTarget.ShouldNotBeNull();
+    }
 }

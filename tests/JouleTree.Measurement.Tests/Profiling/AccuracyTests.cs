@@ -57,7 +57,7 @@ public sealed class AccuracyTests(EngineFixture fixture) : IClassFixture<EngineF
         ProfileOptions options = new() { Measuring = OneMinute, Drift = new DriftOptions(reference.Tasks, []) };
         ProfileResult one = Profile(options);
         TreeNode[] first = [.. one.Full.Root.SelfAndDescendants()];
-        TreeNode[] second = [.. Profile(options with { Drift = new DriftOptions(reference.Tasks, [one.Reading!]) }).Full.Root.SelfAndDescendants()];
+        TreeNode[] second = [.. Profile(options with { Drift = new DriftOptions(reference.Tasks, one.Reading is { } reading ? [reading] : []) }).Full.Root.SelfAndDescendants()];
 
         TopTen(second).ShouldBe(TopTen(first), ignoreOrder: true);
         int overlapping = first.Zip(second).Count(pair =>
