@@ -18,6 +18,9 @@ internal static class AttentionGrouping
     /// <param name="graph">A graph.</param>
     public static Graph Apply(Graph graph)
     {
+        // Who makes and who reads each tensor is worth finding out only where there may be attention.
+        if (!graph.Operators.Any(op => op.Type == "Softmax"))
+            return graph;
         Dictionary<Tensor, Operator> makers = [];
         Dictionary<Tensor, List<Operator>> readers = [];
         foreach (Operator op in graph.Operators)

@@ -46,10 +46,16 @@ public sealed record StepCorrection(IReadOnlyList<double> Edges, IReadOnlyList<d
         int[] cuts = [.. Enumerable.Range(0, ((y.Length - 1) / stride) + 1).Select(index => index * stride), y.Length];
         int last = cuts.Length - 1;
         double[,] cost = new double[cuts.Length, cuts.Length];
+        double[] sorted = new double[y.Length];
         for (int from = 0; from < last; from++)
         {
             for (int to = from + 1; to <= last; to++)
-                cost[from, to] = cuts[to] - cuts[from] < Math.Min(SmallestStep, y.Length) ? double.PositiveInfinity : Level(y.AsSpan(cuts[from]..cuts[to])).Cost;
+            {
+                // A longer step has the rows of the shorter one and some more: merging them is cheaper than sorting all.
+                Merge(sorted, cuts[to - 1] - cuts[from], y.AsSpan(cuts[to - 1]..cuts[to]));
+                int rows = cuts[to] - cuts[from];
+                cost[from, to] = rows < Math.Min(SmallestStep, y.Length) ? double.PositiveInfinity : LevelOfSorted(sorted.AsSpan(0, rows)).Cost;
+            }
         }
 
         double[,] best = new double[count + 1, cuts.Length];
@@ -111,11 +117,27 @@ public sealed record StepCorrection(IReadOnlyList<double> Edges, IReadOnlyList<d
         }
     }
 
+    // Puts more values into the first count ones, which are ascending.
+    private static void Merge(double[] sorted, int count, ReadOnlySpan<double> more)
+    {
+        double[] next = more.ToArray();
+        Array.Sort(next);
+        int old = count - 1;
+        int added = next.Length - 1;
+        for (int place = count + next.Length - 1; added >= 0; place--)
+            sorted[place] = old >= 0 && sorted[old] > next[added] ? sorted[old--] : next[added--];
+    }
+
     /// <summary>The factor with the smallest sum of |factor − ratio| / ratio: the median weighted by one over the ratio.</summary>
     private static (double Factor, double Cost) Level(ReadOnlySpan<double> ratios)
     {
         double[] sorted = ratios.ToArray();
         Array.Sort(sorted);
+        return LevelOfSorted(sorted);
+    }
+
+    private static (double Factor, double Cost) LevelOfSorted(ReadOnlySpan<double> sorted)
+    {
         double half = 0;
         foreach (double ratio in sorted)
             half += 0.5 / ratio;
