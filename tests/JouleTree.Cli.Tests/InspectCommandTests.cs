@@ -141,4 +141,23 @@ public class InspectCommandTests
         run.Error.ShouldContain(expected);
         run.Error.ShouldNotContain("   at ");
     }
+
+    [Fact]
+    public void Inspect_TreeOfManyThousandLines_IsCutAtALevelAndSaysSo()
+    {
+        string[] model =
+        [
+            "inspect", "bert-base-uncased", "--seq-len", "8", "--set", "num_hidden_layers=5200", "--set", "hidden_size=8",
+            "--set", "num_attention_heads=1", "--set", "intermediate_size=8",
+        ];
+
+        CommandRun cut = CommandRun.Of(model);
+        CommandRun whole = CommandRun.Of([.. model, "--depth", "3"]);
+
+        cut.ExitCode.ShouldBe(0, cut.Error);
+        cut.Out.Split('\n').Length.ShouldBeLessThan(100);
+        cut.Out.ShouldContain("levels below 2 are left out; --depth 3 shows 5,");
+        whole.Out.Split('\n').Length.ShouldBeGreaterThan(5200);
+        whole.Out.ShouldNotContain("left out");
+    }
 }

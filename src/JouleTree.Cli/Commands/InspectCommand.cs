@@ -13,8 +13,6 @@ namespace JouleTree.Cli.Commands;
 /// <summary><c>jouletree inspect</c>: the module tree of a model with exact counts, without running it.</summary>
 internal static class InspectCommand
 {
-    private const int DefaultDepth = 3;
-
     /// <summary>The verb.</summary>
     /// <param name="context">Where it writes.</param>
     public static Command Create(CommandContext context)
@@ -24,10 +22,10 @@ internal static class InspectCommand
         Option<string> view = Choice("--view", "full (every operator a leaf) or irene (as in the published trees).", "full", "irene");
         Option<string?> rules = new("--rules") { Description = "Counting rules: jouletree, irene or layerwise; those of the view where nothing is said.", HelpName = "jouletree|irene|layerwise" };
         rules.AcceptOnlyFromAmong("jouletree", "irene", "layerwise");
-        Option<int> depth = new("--depth", "-d") { Description = "Levels of the tree that the table shows.", HelpName = "N", DefaultValueFactory = _ => DefaultDepth };
+        Option<int?> depth = new("--depth", "-d") { Description = "Levels of the tree that the table shows. Default: 3, fewer where that would be thousands of lines.", HelpName = "N" };
         depth.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() < 0)
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int?>() < 0)
                 result.AddError("--depth: expected 0 or more");
         });
         Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv, OutputFormat.Jsonl);
@@ -88,7 +86,7 @@ internal static class InspectCommand
         return view == "irene" ? GraphView.Irene(graph, named) : GraphView.Full(graph, named);
     }
 
-    private static string Render(GraphView view, Graph graph, OutputFormat format, int depth)
+    private static string Render(GraphView view, Graph graph, OutputFormat format, int? depth)
     {
         switch (format)
         {

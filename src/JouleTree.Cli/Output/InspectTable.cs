@@ -9,20 +9,27 @@ namespace JouleTree.Cli.Output;
 internal static class InspectTable
 {
     private const int TopTypes = 8;
+    private const int DefaultDepth = 3;
+
+    // Nobody reads more; who wants to, names a depth.
+    private const int MostLines = 5000;
 
     /// <summary>The whole text.</summary>
     /// <param name="view">The counted tree.</param>
     /// <param name="graph">The graph behind it.</param>
-    /// <param name="depth">Levels to show; 0 for the root only.</param>
-    public static string Of(GraphView view, Graph graph, int depth)
+    /// <param name="depth">Levels to show; 0 for the root only, null for as many as make a table that can be read.</param>
+    public static string Of(GraphView view, Graph graph, int? depth)
     {
+        int levels = depth ?? ReadableDepth(view.Tree.Root);
         NodeCounts total = view.CountsOf(view.Tree.Root);
         StringBuilder text = new();
         text.Append($"{graph.ModelName} ({view.Tree.Root.InstanceType}), {graph.Workload.FloatType.ToName()}, ");
         text.Append(Inputs(graph)).Append("\n\n");
         TextTable table = new("module", "type", "output", ">parameters", ">MACs", ">FLOPs", ">bytes", ">activations", "share of FLOPs");
-        AddNode(table, view, view.Tree.Root, total, depth, "", "");
+        AddNode(table, view, view.Tree.Root, total, levels, "", "");
         text.Append(table.Render());
+        if (depth is null && levels < DefaultDepth && LinesOf(view.Tree.Root, DefaultDepth) is > MostLines and var lines)
+            text.Append($"(levels below {levels} are left out; --depth {DefaultDepth} shows {Quantity.Exact(lines)} lines)\n");
         text.Append('\n').Append($"Parameters   {Quantity.Exact(total.Parameters)}\n");
         text.Append($"MACs         {Bound(total)}{Quantity.Exact(total.Macs)}\n");
         text.Append($"FLOPs        {Bound(total)}{Quantity.Exact(total.Flops)}\n");
@@ -61,6 +68,16 @@ internal static class InspectTable
             AddNode(table, view, node.Children[index], total, depth - 1, indent + (last ? "└ " : "├ "), indent + (last ? "  " : "│ "));
         }
     }
+
+    private static int ReadableDepth(TreeNode root)
+    {
+        int depth = DefaultDepth;
+        while (depth > 1 && LinesOf(root, depth) > MostLines)
+            depth--;
+        return depth;
+    }
+
+    private static int LinesOf(TreeNode node, int depth) => 1 + (depth == 0 ? 0 : node.Children.Sum(child => LinesOf(child, depth - 1)));
 
     private static string Types(GraphView view, Graph graph, NodeCounts total)
     {
