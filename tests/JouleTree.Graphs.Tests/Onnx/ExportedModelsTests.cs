@@ -16,7 +16,7 @@ public sealed class ExportedModelsTests
     [ExporterFact]
     public void Read_ExportersFiles_CountAsPyTorchDispatches()
     {
-        string[] names = ["mobilenet_v3_small", "shufflenet_v2_x0_5", "efficientnet_b0", "tagger", "speech", "unet", "llama", "t5", "gelus", "transformer", "crnn", "conformer", "wav2vec"];
+        string[] names = ["mobilenet_v3_small", "shufflenet_v2_x0_5", "efficientnet_b0", "tagger", "speech", "unet", "llama", "t5", "gelus", "transformer", "crnn", "conformer", "wav2vec", "quantised"];
         using TemporaryFolder folder = new();
         Export(folder.Path, names);
         foreach (string name in names)
@@ -25,6 +25,10 @@ public sealed class ExportedModelsTests
             view.CountsOf(view.Tree.Root).Macs.ShouldBe(facts.GetProperty("macs").GetInt64(), name);
             view.Uncounted.ShouldBeEmpty(name);
         }
+
+        (GraphView quantised, _) = Read(folder, "quantised");
+        string[] types = [.. quantised.Tree.Root.SelfAndDescendants().Select(node => node.InstanceType)];
+        types.Count(type => type == "DequantizeLinear").ShouldBe(8, "four activations and four weights");
     }
 
     [ExporterFact]

@@ -90,6 +90,7 @@ MODELS = {
     "gelus": (networks.Gelus, {"x": (4, 32)}),
     "counted": (networks.Counted, {"x": (4, 16)}),
     "while_loop": (networks.WhileLoop, {"x": (4, 16), "steps": ()}),
+    "quantised": (networks.Quantised, {"image": (2, 3, 48, 48)}),
     "crnn": (networks.Crnn, {"image": (2, 1, 32, 100)}),
     "conformer": (networks.Conformer, {"features": (2, 120, 80)}),
     "wav2vec": (networks.Wav2Vec, {"wave": (1, 8000)}),

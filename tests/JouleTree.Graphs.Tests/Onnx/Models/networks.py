@@ -360,3 +360,28 @@ class TransformerPair(nn.Module):
 
     def forward(self, source, target):
         return self.transformer(source, target)
+
+
+class Quantised(nn.Module):
+    """As trained for eight bits: every weight and activation is rounded, which exporters write as QuantizeLinear and DequantizeLinear."""
+
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Conv2d(3, 16, 3, stride=2, padding=1)
+        self.depthwise = nn.Conv2d(16, 16, 3, padding=1, groups=16)
+        self.pointwise = nn.Conv2d(16, 32, 1)
+        self.classifier = nn.Linear(32, 10)
+
+    @staticmethod
+    def rounded(x, signed):
+        low, high = (-128, 127) if signed else (0, 255)
+        return torch.fake_quantize_per_tensor_affine(x, 0.05, 0, low, high)
+
+    def forward(self, image):
+        x = self.rounded(image, False)
+        for layer in (self.first, self.depthwise, self.pointwise):
+            x = nn.functional.conv2d(
+                x, self.rounded(layer.weight, True), layer.bias, layer.stride, layer.padding, groups=layer.groups)
+            x = self.rounded(nn.functional.relu(x), False)
+        x = x.mean((2, 3))
+        return nn.functional.linear(x, self.rounded(self.classifier.weight, True), self.classifier.bias)
