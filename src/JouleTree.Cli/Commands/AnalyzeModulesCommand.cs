@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.IO.Compression;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Output;
 using JouleTree.Core.Analysis;
@@ -63,9 +64,19 @@ internal static class AnalyzeModulesCommand
     {
         if (Directory.Exists(file))
             return false;
-        using StreamReader reader = new(FileFailure.OpenRead(file, 1 << 12));
         char[] start = new char[1 << 12];
-        int length = reader.ReadBlock(start);
+        int length;
+        try
+        {
+            using Stream stream = FileFailure.OpenRead(file, 1 << 12);
+            using StreamReader reader = new(file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(stream, CompressionMode.Decompress) : stream);
+            length = reader.ReadBlock(start);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new InputException(new InputPlace(file), "is a damaged gzip file, or none", error);
+        }
+
         string text = new(start, 0, length);
         if (text.TrimStart().Length == 0)
             throw new InputException(new InputPlace(file), "is empty, expected measurements or trees");

@@ -65,6 +65,18 @@ public sealed class SampleTests
     }
 
     [Fact]
+    public void Trees_Compressed_AreAnalysedAndReported()
+    {
+        using TemporaryFolder folder = new();
+        CommandRun analysed = CommandRun.Of("analyze", "modules", Path.Combine(Folder, "trees.irene.jsonl.gz"));
+        CommandRun reported = CommandRun.Of("report", Path.Combine(Folder, "trees.full.jsonl.gz"), "-o", folder.File("report.html"));
+
+        analysed.ExitCode.ShouldBe(0, analysed.Error);
+        analysed.Out.ShouldContain("roberta-base");
+        reported.ExitCode.ShouldBe(0, reported.Error);
+    }
+
+    [Fact]
     public void Files_AreSmall() =>
         Directory.GetFiles(Folder).Sum(file => new FileInfo(file).Length).ShouldBeLessThan(5_000_000);
 
