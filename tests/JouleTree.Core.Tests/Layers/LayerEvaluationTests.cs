@@ -51,6 +51,9 @@ public class LayerEvaluationTests
     }
 
     [SharedDataTheory]
+    [InlineData(11)]
+    [InlineData(12)]
+    [InlineData(13)]
     [InlineData(21)]
     [InlineData(22)]
     [InlineData(23)]
