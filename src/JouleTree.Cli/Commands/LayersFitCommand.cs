@@ -1,6 +1,9 @@
 using System.CommandLine;
+using System.Globalization;
 using JouleTree.Cli.Options;
+using JouleTree.Core.Errors;
 using JouleTree.Core.Layers;
+using JouleTree.Core.Layers.Evaluation;
 using JouleTree.Core.Layers.Models;
 using JouleTree.Core.Layers.Storage;
 
@@ -15,9 +18,11 @@ internal static class LayersFitCommand
     {
         LayerDataOptions data = new();
         Option<string> output = new("--output", "-o") { Description = "Folder to write the predictor to.", HelpName = "DIR", Required = true };
+        NetworkDataOptions networks = new("Measurements of whole networks (layer_idx 0) to learn from how wide the intervals of sums are.");
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("fit", "Fit energy models of layers on measurements, on all rows unless --split keeps some back.");
         data.AddTo(command);
+        networks.AddTo(command);
         command.Add(output);
         command.Add(quiet);
         command.SetAction(parsed =>
@@ -26,17 +31,30 @@ internal static class LayersFitCommand
             if (parsed.GetValue(data.MaxBatch) is { } largest)
                 splits = splits.ToDictionary(pair => pair.Key, pair => pair.Value.UpToBatch(largest));
             LayerPredictor predictor = LayerPredictor.Fit(data.MethodOf(parsed), splits);
+            if (networks.Read(parsed) is { Count: > 0 } measured)
+                predictor = predictor with { Calibration = Calibration(predictor, measured, context) };
             string folder = parsed.GetRequiredValue(output);
             LayerPredictorFile.Write(folder, predictor);
             if (!parsed.GetValue(quiet))
             {
                 foreach ((LayerType type, ILayerModel model) in predictor.Models)
                     context.Say($"{type}, {splits[type].Train.Count} + {splits[type].Validation.Count} rows: {model.Formula}");
+                if (predictor.Calibration is { } calibration)
+                    context.Say(string.Create(CultureInfo.InvariantCulture, $"intervals of sums: {calibration.Factor:g3} times what the layers say, by {calibration.Networks} networks of {calibration.Architectures} architectures"));
                 context.Say($"wrote {predictor.Models.Count} models to {folder}");
             }
 
             return ExitCodes.Done;
         });
         return command;
+    }
+
+    private static NetworkCalibration Calibration(LayerPredictor predictor, IReadOnlyList<LayerMeasurement> measured, CommandContext context)
+    {
+        IReadOnlyList<NetworkResult> networks = LayerEvaluation.Estimate(predictor, measured, NetworkDataOptions.Find, out IReadOnlyList<string> strangers);
+        if (strangers.Count > 0)
+            context.Say($"warning: not used, because their layers are not known: {string.Join(", ", strangers)}");
+        return LayerEvaluation.Learn(networks) ?? throw new InputException(
+            $"--networks: expected whole networks (layer_idx 0) of at least {NetworkCalibration.FewestArchitectures} architectures all of whose layers have a model with intervals");
     }
 }

@@ -24,10 +24,11 @@ internal static class LayerEstimateText
         }
 
         string interval = estimate.LowJoules is { } low ? $" (90 % interval {Number(low)} to {Number(estimate.HighJoules)})" : " (this method knows no interval)";
+        string calibration = estimate.Calibration is { } known ? $"\nwidth of the interval learned from {known.Networks} measured networks of {known.Architectures} architectures" : "";
         string power = estimate.Watts is { } watts ? $", {Number(estimate.Seconds)} s at {Number(watts)} W on average" : "";
         string partial = estimate.IsPartial ? $"\npartial sum: no model for {string.Join(", ", estimate.MissingTypes)}" : "";
         string analogous = estimate.AnalogousTypes.Count > 0 ? $"\nestimated by analogy: {string.Join(", ", estimate.AnalogousTypes)}" : "";
-        return $"{table.Render()}\n{model}, batch {batch}: {Number(estimate.Joules)} J per forward pass{interval}{power}, predicted by {predictor.Method.ToName()}{partial}{analogous}\n";
+        return $"{table.Render()}\n{model}, batch {batch}: {Number(estimate.Joules)} J per forward pass{interval}{power}, predicted by {predictor.Method.ToName()}{calibration}{partial}{analogous}\n";
     }
 
     /// <summary>One JSON document.</summary>
@@ -41,6 +42,7 @@ internal static class LayerEstimateText
         Write(json, "energy_low_j", estimate.LowJoules);
         Write(json, "energy_high_j", estimate.HighJoules);
         json.WriteNumber("interval_level", 0.9);
+        Write(json, "interval_factor", estimate.Calibration?.Factor);
         json.WriteString("energy_source", "predicted");
         Write(json, "time_s", estimate.Seconds);
         Write(json, "mean_power_w", estimate.Watts);

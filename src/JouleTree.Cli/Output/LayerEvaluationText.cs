@@ -36,7 +36,7 @@ internal static class LayerEvaluationText
                 Add(networks, architecture, result.Predictor.Method.ToName(), own);
             foreach (BaselineErrors baseline in result.NetworkBaselines)
                 Add(networks, "all", $"baseline: {baseline.Name}", baseline.Errors);
-            text.Append("\nWhole networks as sums of their layers:\n\n").Append(networks.Render());
+            text.Append("\nWhole networks as sums of their layers:\n\n").Append(networks.Render()).Append(Intervals(result));
         }
 
         text.Append("\nFormulas:\n");
@@ -82,6 +82,7 @@ internal static class LayerEvaluationText
             foreach ((string architecture, LayerErrors own) in result.ByArchitecture)
                 Write(json, architecture, own);
             Write(json, result.NetworkBaselines);
+            Write(json, "layers_coverage_percent", result.LayersCoveragePercent);
             json.WriteEndObject();
         }
 
@@ -114,6 +115,16 @@ internal static class LayerEvaluationText
         foreach (BaselineErrors baseline in result.NetworkBaselines)
             Add(text, "networks", "all", baseline.Name, baseline.Errors);
         return text.ToString();
+    }
+
+    private static string Intervals(LayerEvaluationResult result)
+    {
+        if (result.LayersCoveragePercent is not { } layers)
+            return "";
+        double[] factors = [.. result.Networks.Select(network => network.Estimate.Calibration?.Factor).OfType<double>()];
+        return factors.Length == 0
+            ? "\nThe intervals are made from the layers alone: there are too few measured architectures to learn their width from.\n"
+            : string.Create(CultureInfo.InvariantCulture, $"\nThe intervals of each architecture are {factors.Min():f2} to {factors.Max():f2} times what its layers say, as the other architectures' measurements teach.\nThe layers' word alone would have {layers:f1} % inside.\n");
     }
 
     // Only the published linear models are cross-validated as published.
@@ -198,6 +209,7 @@ internal static class LayerEvaluationText
         json.WriteNumber("predicted_j", network.Estimate.Joules);
         Write(json, "low_j", network.Estimate.LowJoules);
         Write(json, "high_j", network.Estimate.HighJoules);
+        Write(json, "interval_factor", network.Estimate.Calibration?.Factor);
         json.WriteBoolean("partial", network.Estimate.IsPartial);
         json.WriteEndObject();
     }

@@ -10,6 +10,8 @@ namespace JouleTree.Core.Layers;
 /// </summary>
 public static class LayerDataReader
 {
+    private static readonly string[] Dimensions = [.. LayerTypes.All.SelectMany(type => type.Keys()).Distinct().Where(key => key != LayerKeys.BatchSize)];
+
     /// <summary>Reads measurements.</summary>
     /// <param name="path">A file or folder.</param>
     /// <returns>Measurements in file order; files of a folder in the order of their names.</returns>
@@ -56,15 +58,17 @@ public static class LayerDataReader
         double? passes = row.FindNumber("forward_passes");
         if (passes <= 0)
             throw new InputException(row.Place("forward_passes"), "is not above 0");
-        bool hasDimensions = table.Has(LayerKeys.ImageSize) || table.Has(LayerKeys.InputSize);
-        LayerConfiguration? configuration = architecture is not null && !hasDimensions ? null : Configuration(row, module);
+        double? index = row.FindWhole("layer_idx");
+        // A module may be named by its place in a network instead, but then by nothing else: half a configuration is a mistake.
+        bool byPlace = architecture is not null && index is not null && !Dimensions.Any(table.Has);
+        LayerConfiguration? configuration = byPlace ? null : Configuration(row, module);
         return new LayerMeasurement
         {
             Module = configuration?.Type.ToString() ?? module,
             BatchSize = configuration?.BatchSize ?? row.FindWhole(LayerKeys.BatchSize) ?? throw new InputException(row.Place(LayerKeys.BatchSize), "is missing"),
             Configuration = configuration,
             Architecture = architecture,
-            LayerIndex = (int?)row.FindWhole("layer_idx"),
+            LayerIndex = (int?)index,
             EnergyJoules = kilowattHours * CodeCarbonReader.JoulesPerKilowattHour,
             EnergySource = "measured: cpu_energy of CodeCarbon",
             Seconds = row.FindNumber("duration") / passes,

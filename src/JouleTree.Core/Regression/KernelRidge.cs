@@ -57,30 +57,6 @@ public sealed class KernelRidge
         ReadOnlySpan<double> points, ReadOnlySpan<double> targets, int dimensions, double lengthScale, double ridge, out double degreesOfFreedom) =>
         Fit(points, targets, dimensions, lengthScale, ridge, out degreesOfFreedom, countDegrees: true);
 
-    /// <summary>Fits several targets on the same points, which costs little more than fitting one.</summary>
-    /// <inheritdoc cref="Fit(ReadOnlySpan{double}, ReadOnlySpan{double}, int, double, double)" path="/exception"/>
-    /// <param name="points">Points <c>[n, d]</c>.</param>
-    /// <param name="targets">Lists of y <c>[n]</c>.</param>
-    /// <param name="dimensions">d.</param>
-    /// <param name="lengthScale">ℓ.</param>
-    /// <param name="ridge">λ.</param>
-    /// <returns>A regression for each of the targets.</returns>
-    public static IReadOnlyList<KernelRidge> FitAll(
-        ReadOnlySpan<double> points, IReadOnlyList<double[]> targets, int dimensions, double lengthScale, double ridge)
-    {
-        ArgumentNullException.ThrowIfNull(targets);
-        double[] factor = Factor(points, dimensions, lengthScale, ridge);
-        KernelRidge[] fits = new KernelRidge[targets.Count];
-        for (int index = 0; index < fits.Length; index++)
-        {
-            double[] weights = CheckedTargets(targets[index], points.Length / dimensions);
-            Cholesky.Solve(factor, weights);
-            fits[index] = new KernelRidge(points.ToArray(), weights, dimensions, lengthScale);
-        }
-
-        return fits;
-    }
-
     /// <summary>A regression from stored points and weights.</summary>
     /// <param name="points">Points <c>[n, d]</c>, row-major.</param>
     /// <param name="weights">Weights <c>[n]</c>.</param>

@@ -78,6 +78,70 @@ public class LayersCommandTests
     }
 
     [Fact]
+    public void Fit_WithNetworks_LearnsHowWideSumsAreAndEstimateSaysSo()
+    {
+        using TemporaryFolder folder = new();
+        string data = Data(folder);
+        using (StreamWriter conv = new(Path.Combine(data, "conv2d.csv")), pool = new(Path.Combine(data, "maxpool2d.csv")))
+        {
+            Random random = new(6);
+            conv.WriteLine("batch_size,image_size,kernel_size,in_channels,out_channels,stride,padding,cpu_energy");
+            pool.WriteLine("batch_size,image_size,kernel_size,in_channels,stride,padding,cpu_energy");
+            for (int row = 0; row < 120; row++)
+            {
+                (int batch, int image, int inputs, int outputs) = (random.Next(1, 64), random.Next(16, 225), random.Next(3, 512), random.Next(16, 512));
+                double scatter = 0.99 + (0.02 * random.NextDouble());
+                conv.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{batch},{image},3,{inputs},{outputs},1,1,{scatter * (0.001 + (2e-9 * 9 * batch * image * image * inputs * outputs)) / 3.6e6}"));
+                pool.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{batch},{image},2,{inputs},2,0,{scatter * (0.001 + (4e-8 * batch * image * image * inputs)) / 3.6e6}"));
+            }
+        }
+
+        string networks = folder.Write("networks.csv", "module,architecture,layer_idx,batch_size,cpu_energy\nVGG,vgg11,0,8,3.4e-5\nVGG,vgg11,0,16,6.9e-5\nVGG,vgg16,0,8,6.9e-5\nMine,mine,0,8,1e-5\n");
+        string predictor = folder.File("predictor");
+
+        CommandRun fit = CommandRun.Of("layers", "fit", data, "--networks", networks, "-o", predictor);
+        CommandRun table = CommandRun.Of("layers", "estimate", "vgg13", "-b", "8", "--predictor", predictor);
+        CommandRun json = CommandRun.Of("layers", "estimate", "vgg13", "-b", "8", "--predictor", predictor, "--format", "json");
+
+        fit.ExitCode.ShouldBe(0, fit.Error);
+        fit.Error.ShouldContain("by 3 networks of 2 architectures");
+        fit.Error.ShouldContain("not used, because their layers are not known: mine");
+        table.Out.ShouldContain("width of the interval learned from 3 measured networks of 2 architectures");
+        using JsonDocument document = JsonDocument.Parse(json.Out);
+        document.RootElement.GetProperty("partial").GetBoolean().ShouldBeFalse();
+        document.RootElement.GetProperty("interval_factor").GetDouble().ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public void Fit_NetworksOfOneArchitecture_RefusesAndWritesNothing()
+    {
+        using TemporaryFolder folder = new();
+        string networks = folder.Write("networks.csv", "module,architecture,layer_idx,batch_size,cpu_energy\nVGG,vgg11,0,8,2e-5\n");
+
+        CommandRun run = CommandRun.Of("layers", "fit", Data(folder), "--networks", networks, "-o", folder.File("p"));
+
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain("--networks: expected whole networks (layer_idx 0) of at least 2 architectures");
+        Directory.Exists(folder.File("p")).ShouldBeFalse();
+    }
+
+    // An architecture and a place name a layer; an architecture and half a configuration do not.
+    [Theory]
+    [InlineData("batch_size,kernel_size,in_channels,out_channels,stride,padding,architecture,layer_idx,cpu_energy", "1,3,3,8,1,1,vgg11,1,1e-6")]
+    [InlineData("batch_size,architecture,cpu_energy", "1,vgg11,1e-6")]
+    public void Evaluate_ArchitectureWithoutPlaceOrImageSize_NamesTheMissingKey(string header, string row)
+    {
+        using TemporaryFolder folder = new();
+        string file = folder.Write("conv2d.csv", $"{header}\n{row}\n");
+
+        CommandRun run = CommandRun.Of("layers", "evaluate", file);
+
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain($"{file}:2");
+        run.Error.ShouldContain("'image_size': is missing");
+    }
+
+    [Fact]
     public void Fit_TooFewRows_RefusesWithExitCode2()
     {
         using TemporaryFolder folder = new();
@@ -168,6 +232,8 @@ public class LayersCommandTests
         using JsonDocument document = JsonDocument.Parse(run.Out);
         document.RootElement.GetProperty("networks").GetProperty("all").GetProperty("n").GetInt32().ShouldBe(62);
         document.RootElement.GetProperty("network_estimates").GetArrayLength().ShouldBe(62);
+        document.RootElement.GetProperty("networks").GetProperty("layers_coverage_percent").GetDouble().ShouldBeGreaterThan(90);
+        document.RootElement.GetProperty("network_estimates").EnumerateArray().ShouldAllBe(network => network.GetProperty("interval_factor").GetDouble() > 0);
         document.RootElement.GetProperty("layers").GetArrayLength().ShouldBe(7);
     }
 

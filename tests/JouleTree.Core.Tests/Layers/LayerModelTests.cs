@@ -121,10 +121,52 @@ public class LayerModelTests
         NetworkEstimate network = predictor.Estimate(
             [rectifier, LayerConfiguration.Create(LayerType.AdaptiveAvgPool2d, 8, 1000), LayerConfiguration.Create(LayerType.Dropout, 8, 1000)]);
 
-        network.Joules.ShouldBe(2 * predictor.Estimate(rectifier).Prediction!.Value.Joules, 1e-12);
+        network.Joules.ShouldBe(1.5 * predictor.Estimate(rectifier).Prediction!.Value.Joules, 1e-12);
         network.IsPartial.ShouldBeFalse();
-        network.AnalogousTypes.ShouldBe(["AdaptiveAvgPool2d (as one pass of a ReLU over its input)", "Dropout (does nothing in inference)"]);
+        network.AnalogousTypes.ShouldBe([
+            "ReLU (in place: half of one that allocates its output)", "AdaptiveAvgPool2d (as one pass of a ReLU over its input)", "Dropout (does nothing in inference)"]);
         network.Layers[1].HighJoules!.Value.ShouldBe(3 * network.Layers[1].Prediction!.Value.Joules, 1e-9);
+    }
+
+    [Fact]
+    public void Estimate_LargeRectifierInANetwork_CostsPerElementWhatTheLargestKeptOneDoes()
+    {
+        LayerPredictor predictor = LayerPredictor.Fit(
+            LayerMethod.Physics, new Dictionary<LayerType, LayerSplit> { [LayerType.ReLU] = Synthetic.Split(LayerType.ReLU, 100) });
+        // 32 MiB are 8,388,608 float32 elements: 8 items of 2²⁰. A sixteenfold batch would be mapped anew if it were allocated.
+        LayerConfiguration kept = LayerConfiguration.Create(LayerType.ReLU, 8, 1 << 20);
+
+        NetworkEstimate network = predictor.Estimate([kept.WithBatch(128)]);
+
+        network.Joules.ShouldBe(0.5 * 16 * predictor.Estimate(kept).Prediction!.Value.Joules, 1e-9);
+        // One item larger than that is cut itself.
+        predictor.Estimate([LayerConfiguration.Create(LayerType.ReLU, 1, 1 << 24)]).Joules.ShouldBe(
+            predictor.Estimate(LayerConfiguration.Create(LayerType.ReLU, 1, 1 << 23)).Prediction!.Value.Joules, 1e-9);
+    }
+
+    [Fact]
+    public void Estimate_MacLinearNetwork_LeavesRectifiersAsPublished()
+    {
+        LayerPredictor predictor = LayerPredictor.Fit(
+            LayerMethod.MacLinear, new Dictionary<LayerType, LayerSplit> { [LayerType.ReLU] = Synthetic.Split(LayerType.ReLU, 100) });
+        LayerConfiguration rectifier = LayerConfiguration.Create(LayerType.ReLU, 8, 1000);
+
+        predictor.Estimate([rectifier]).Joules.ShouldBe(predictor.Estimate(rectifier).Prediction!.Value.Joules);
+    }
+
+    [Fact]
+    public void Estimate_CalibratedNetwork_ScalesTheIntervalOfTheLayers()
+    {
+        LayerConfiguration layer = LayerConfiguration.Create(LayerType.Linear, 8, 512, 512);
+        NetworkEstimate alone = new([new LayerEstimate(layer, new LayerPrediction(2, LogSpread: 0.1, LogInterval: 0.16), [])], ["BatchNorm2d"]);
+
+        NetworkEstimate calibrated = alone.CalibratedBy(new NetworkCalibration(0.5, 10, 3));
+
+        Math.Log(calibrated.HighJoules!.Value / 2).ShouldBe(0.08, 1e-12);
+        Math.Log(2 / calibrated.LowJoules!.Value).ShouldBe(0.08, 1e-12);
+        calibrated.LayersLogInterval.ShouldBe(0.16);
+        calibrated.MissingTypes.ShouldBe(["BatchNorm2d"]);
+        calibrated.CalibratedBy(null).HighJoules.ShouldBe(alone.HighJoules);
     }
 
     [Fact]
@@ -160,13 +202,15 @@ public class LayerModelTests
         {
             [LayerType.Linear] = Synthetic.Split(LayerType.Linear, 80),
             [LayerType.Tanh] = Synthetic.Split(LayerType.Tanh, 80),
-        });
+        }) with
+        { Calibration = new NetworkCalibration(0.7, 12, 3) };
         using TemporaryFolder folder = new();
         LayerPredictorFile.Write(folder.Path, written);
 
         LayerPredictor read = LayerPredictorFile.Read(folder.Path);
 
         read.Method.ShouldBe(method);
+        read.Calibration.ShouldBe(written.Calibration);
         Random random = new(9);
         for (int trial = 0; trial < 20; trial++)
         {
@@ -179,16 +223,27 @@ public class LayerModelTests
     public void Read_NoPredictor_SaysWhatIsExpected()
     {
         using TemporaryFolder folder = new();
-        folder.Write(LayerPredictorFile.FileName, "{\"schema\": 2}");
+        folder.Write(LayerPredictorFile.FileName, "{\"schema\": 3}");
 
         Should.Throw<InputException>(() => LayerPredictorFile.Read(folder.Path)).Message.ShouldContain("layers fit");
     }
 
     [Fact]
-    public void Read_PredictorOfAnOlderVersion_SaysToFitAgain()
+    public void Read_CalibrationOfNoWidth_NamesTheField()
     {
         using TemporaryFolder folder = new();
-        folder.Write(LayerPredictorFile.FileName, "{\"schema\": 1}");
+        folder.Write(LayerPredictorFile.FileName, """{"schema": 3, "method": "physics", "models": {}, "network_calibration": {"factor": 0, "networks": 3, "architectures": 2}}""");
+
+        Should.Throw<InputException>(() => LayerPredictorFile.Read(folder.Path)).Message.ShouldContain("'network_calibration.factor': is 0");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Read_PredictorOfAnOlderVersion_SaysToFitAgain(int schema)
+    {
+        using TemporaryFolder folder = new();
+        folder.Write(LayerPredictorFile.FileName, $$"""{"schema": {{schema}}}""");
 
         Should.Throw<InputException>(() => LayerPredictorFile.Read(folder.Path)).Message.ShouldContain("fit again");
     }
@@ -207,7 +262,7 @@ public class LayerModelTests
         LayerPredictor read = LayerPredictorFile.Read(folder.Path);
 
         read.Models[type].Formula.ShouldBe(written.Models[type].Formula);
-        read.Models[type].Formula.ShouldContain("ridge of the terms");
+        read.Models[type].Formula.ShouldContain(") × ");
         foreach (LayerMeasurement row in split.Test)
             read.Estimate(row.Configuration!).Prediction.ShouldBe(written.Estimate(row.Configuration!).Prediction);
     }

@@ -21,15 +21,10 @@ public static class LayerEvaluation
         Dictionary<LayerType, LayerSplit> used = splits.ToDictionary(pair => pair.Key, pair => options.LargestFittedBatch is { } largest ? pair.Value.UpToBatch(largest) : pair.Value);
         LayerPredictor predictor = LayerPredictor.Fit(options.Method, used);
         Dictionary<LayerType, LayerBaselines> baselines = used.ToDictionary(pair => pair.Key, pair => new LayerBaselines(pair.Value.Fitted));
-        (LayerMeasurement Measurement, NetworkShape? Shape)[] whole = [.. networks
-            .Where(one => one.IsWholeNetwork && one.EnergyJoules > 0 && one.BatchSize >= (options.SmallestNetworkBatch ?? 1))
-            .Select(one => (one, options.FindNetwork(one.Architecture!, one.BatchSize)))];
-        NetworkResult[] results = [.. whole
-            .Where(one => one.Shape is not null)
-            .Select(one => new NetworkResult(one.Measurement, predictor.Estimate(one.Shape!.Layers, one.Shape.Unknown)))];
+        LayerMeasurement[] whole = [.. networks.Where(one => one.BatchSize >= (options.SmallestNetworkBatch ?? 1))];
+        NetworkResult[] results = Calibrate([.. Estimate(predictor, whole, options.FindNetwork, out IReadOnlyList<string> strangers)]);
         List<string> warnings = [.. used.SelectMany(pair => LayerWarnings.Of(pair.Key, pair.Value))];
-        string[] strangers = [.. whole.Where(one => one.Shape is null).Select(one => one.Measurement.Architecture!).Distinct()];
-        if (strangers.Length > 0)
+        if (strangers.Count > 0)
             warnings.Add($"not judged, because their layers are not known: {string.Join(", ", strangers)}");
         string[] missing = [.. results.SelectMany(one => one.Estimate.MissingTypes).Distinct()];
         if (missing.Length > 0)
@@ -45,6 +40,47 @@ public static class LayerEvaluation
             NetworkBaselines = NetworkBaselines(results, baselines),
             Warnings = warnings,
         };
+    }
+
+    /// <summary>Whole networks beside their estimates.</summary>
+    /// <param name="predictor">A fitted predictor.</param>
+    /// <param name="networks">Measurements among which whole networks are looked for.</param>
+    /// <param name="findNetwork">Finds the layers of a measured network by name and batch size; null for an unknown one.</param>
+    /// <param name="strangers">Architectures whose layers are not known.</param>
+    public static IReadOnlyList<NetworkResult> Estimate(
+        LayerPredictor predictor, IEnumerable<LayerMeasurement> networks, Func<string, long, NetworkShape?> findNetwork, out IReadOnlyList<string> strangers)
+    {
+        ArgumentNullException.ThrowIfNull(predictor);
+        ArgumentNullException.ThrowIfNull(networks);
+        ArgumentNullException.ThrowIfNull(findNetwork);
+        (LayerMeasurement Measurement, NetworkShape? Shape)[] whole = [.. networks
+            .Where(one => one.IsWholeNetwork && one.EnergyJoules > 0)
+            .Select(one => (one, findNetwork(one.Architecture!, one.BatchSize)))];
+        strangers = [.. whole.Where(one => one.Shape is null).Select(one => one.Measurement.Architecture!).Distinct()];
+        return [.. whole
+            .Where(one => one.Shape is not null)
+            .Select(one => new NetworkResult(one.Measurement, predictor.Estimate(one.Shape!.Layers, one.Shape.Unknown)))];
+    }
+
+    /// <summary>What measured networks say of the intervals of sums; partial sums say nothing.</summary>
+    /// <param name="networks">Measurements beside estimates.</param>
+    /// <returns>The calibration, or null where the networks do not suffice for one.</returns>
+    public static NetworkCalibration? Learn(IEnumerable<NetworkResult> networks)
+    {
+        ArgumentNullException.ThrowIfNull(networks);
+        return NetworkCalibration.Learn(networks
+            .Where(one => one.HalfWidths is not null && !one.Estimate.IsPartial)
+            .Select(one => (one.Measurement.Architecture!, one.HalfWidths!.Value)));
+    }
+
+    // Each architecture is judged with what the others say: its own measurements must not make its intervals.
+    private static NetworkResult[] Calibrate(NetworkResult[] networks)
+    {
+        Dictionary<string, NetworkCalibration?> byOthers = networks
+            .Select(one => one.Measurement.Architecture!)
+            .Distinct()
+            .ToDictionary(name => name, name => Learn(networks.Where(one => one.Measurement.Architecture != name)));
+        return [.. networks.Select(one => one with { Estimate = one.Estimate.CalibratedBy(byOthers[one.Measurement.Architecture!]) })];
     }
 
     private static LayerTypeResult Judge(LayerPredictor predictor, LayerSplit split, LayerBaselines baselines)

@@ -23,6 +23,11 @@ public sealed record LayerEvaluationResult
     /// <summary>Errors over all networks, or null without any.</summary>
     public LayerErrors? NetworkErrors => ErrorsOf(Networks);
 
+    /// <summary>Share of networks inside the intervals that their layers alone give, in percent; null without networks or intervals.</summary>
+    public double? LayersCoveragePercent => Networks.Count == 0 || Networks.Any(one => one.IsInsideLayers is null)
+        ? null
+        : 100.0 * Networks.Count(one => one.IsInsideLayers!.Value) / Networks.Count;
+
     /// <summary>Errors by architecture, in order of appearance.</summary>
     public IReadOnlyList<(string Architecture, LayerErrors Errors)> ByArchitecture =>
         [.. Networks.GroupBy(one => one.Measurement.Architecture!).Select(group => (group.Key, ErrorsOf([.. group])!))];

@@ -14,4 +14,10 @@ public sealed record NetworkResult(LayerMeasurement Measurement, NetworkEstimate
     public bool? IsInside => Estimate.LowJoules is { } low
         ? Measurement.EnergyJoules >= low && Measurement.EnergyJoules <= Estimate.HighJoules
         : null;
+
+    /// <summary>True if the measurement is inside the interval that the layers alone give; null where there is none.</summary>
+    public bool? IsInsideLayers => HalfWidths is { } error ? Math.Abs(error) <= 1 : null;
+
+    /// <summary>ln(measured / predicted) in half widths of the interval that the layers alone give; null where there is none.</summary>
+    public double? HalfWidths => Estimate.LayersLogInterval is { } half ? Math.Log(Measurement.EnergyJoules / Estimate.Joules) / half : null;
 }

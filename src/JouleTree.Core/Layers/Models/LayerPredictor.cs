@@ -31,7 +31,10 @@ public sealed record LayerPredictor(LayerMethod Method, IReadOnlyDictionary<Laye
         return new LayerPredictor(method, models.ToDictionary(model => model.Type));
     }
 
-    /// <summary>Estimates a layer.</summary>
+    /// <summary>What measured networks say of the intervals of sums, or null where none were given.</summary>
+    public NetworkCalibration? Calibration { get; init; }
+
+    /// <summary>Estimates a layer that runs alone.</summary>
     /// <param name="layer">A layer; without a model of its type, or an analogy, the estimate has no prediction.</param>
     public LayerEstimate Estimate(LayerConfiguration layer)
     {
@@ -46,7 +49,13 @@ public sealed record LayerPredictor(LayerMethod Method, IReadOnlyDictionary<Laye
     /// <param name="layers">Its layers whose configuration is known.</param>
     /// <param name="unknown">Types of its other layers; null for none.</param>
     public NetworkEstimate Estimate(IEnumerable<LayerConfiguration> layers, IReadOnlyList<string>? unknown = null) =>
-        new([.. layers.Select(Estimate)], unknown);
+        new([.. layers.Select(EstimateInNetwork)], unknown, Calibration);
+
+    // The published models take a rectifier of a network for one that was measured alone, and are reproduced as published.
+    private LayerEstimate EstimateInNetwork(LayerConfiguration layer) =>
+        layer.Type == LayerType.ReLU && Method != LayerMethod.MacLinear && Models.TryGetValue(LayerType.ReLU, out ILayerModel? rectifier)
+            ? LayerAnalogies.InPlace(layer, rectifier)
+            : Estimate(layer);
 
     private static ILayerModel Fit(LayerMethod method, LayerSplit split) => method switch
     {

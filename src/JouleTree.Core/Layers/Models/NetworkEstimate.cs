@@ -4,17 +4,22 @@ namespace JouleTree.Core.Layers.Models;
 /// <remarks>
 /// Errors of equal layers are the same error and add; errors of different layers count as independent and add in
 /// squares. What adds is the half width of the layers' own intervals, so that a network of one layer has that layer's
-/// interval.
+/// interval. Measured networks may tell a factor to that width: <see cref="NetworkCalibration"/>.
 /// </remarks>
 public sealed class NetworkEstimate
 {
+    private readonly IReadOnlyList<string>? _unknown;
+
     /// <summary>Sums layers.</summary>
     /// <param name="layers">Estimates of the layers whose configuration is known.</param>
     /// <param name="unknown">Types of the network's other layers, of which nothing can be said; null for none.</param>
-    public NetworkEstimate(IReadOnlyList<LayerEstimate> layers, IReadOnlyList<string>? unknown = null)
+    /// <param name="calibration">What measured networks say of the interval's width, or null for the layers' word alone.</param>
+    public NetworkEstimate(IReadOnlyList<LayerEstimate> layers, IReadOnlyList<string>? unknown = null, NetworkCalibration? calibration = null)
     {
         ArgumentNullException.ThrowIfNull(layers);
         Layers = layers;
+        _unknown = unknown;
+        Calibration = calibration;
         LayerEstimate[] known = [.. layers.Where(layer => layer.Prediction is not null)];
         Joules = known.Sum(layer => layer.Prediction!.Value.Joules);
         MissingTypes = [.. layers.Where(layer => layer.Prediction is null).Select(layer => layer.Layer.Type.ToString()).Concat(unknown ?? []).Distinct()];
@@ -23,16 +28,27 @@ public sealed class NetworkEstimate
         double squares = known
             .GroupBy(layer => layer.Layer)
             .Sum(group => Math.Pow(group.Sum(layer => layer.Prediction!.Value.Joules * layer.Prediction!.Value.LogInterval!.Value), 2));
-        double half = Math.Sqrt(squares) / Joules;
+        LayersLogInterval = Math.Sqrt(squares) / Joules;
+        double half = LayersLogInterval.Value * (calibration?.Factor ?? 1);
         LowJoules = Joules * Math.Exp(-half);
         HighJoules = Joules * Math.Exp(half);
     }
+
+    /// <summary>This estimate with an interval as wide as measured networks say.</summary>
+    /// <param name="calibration">What they say, or null for the layers' word alone.</param>
+    public NetworkEstimate CalibratedBy(NetworkCalibration? calibration) => new(Layers, _unknown, calibration);
 
     /// <summary>Estimates of the layers in their order.</summary>
     public IReadOnlyList<LayerEstimate> Layers { get; }
 
     /// <summary>Sum over the layers that have a model, in joules per forward pass.</summary>
     public double Joules { get; }
+
+    /// <summary>What scaled the interval that the layers give, or null where nothing did.</summary>
+    public NetworkCalibration? Calibration { get; }
+
+    /// <summary>Half width of the 90 % interval of ln(measured / predicted) from the layers alone, or null where a model knows none.</summary>
+    public double? LayersLogInterval { get; }
 
     /// <summary>Lower end of the 90 % interval, or null where a model knows none.</summary>
     public double? LowJoules { get; }

@@ -14,7 +14,7 @@ public static class LayerPredictorFile
     /// <summary>Name of the file in a predictor's folder.</summary>
     public const string FileName = "layers.json";
 
-    private const int Schema = 2;
+    private const int Schema = 3;
 
     /// <summary>Writes a predictor to a folder, which is made where it is missing.</summary>
     /// <param name="folder">The folder.</param>
@@ -37,6 +37,15 @@ public static class LayerPredictorFile
             }
 
             json.WriteEndObject();
+            if (predictor.Calibration is { } calibration)
+            {
+                json.WriteStartObject("network_calibration");
+                json.WriteNumber("factor", calibration.Factor);
+                json.WriteNumber("networks", calibration.Networks);
+                json.WriteNumber("architectures", calibration.Architectures);
+                json.WriteEndObject();
+            }
+
             json.WriteEndObject();
         });
     }
@@ -64,11 +73,21 @@ public static class LayerPredictorFile
                 models[type] = LayerModelJson.Read(member.Value, method, type);
             }
 
-            return new LayerPredictor(method, models);
+            return new LayerPredictor(method, models) { Calibration = ReadCalibration(root, file) };
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new InputException(new InputPlace(file), "is not a layer predictor, expected what jouletree layers fit writes", error);
         }
+    }
+
+    private static NetworkCalibration? ReadCalibration(JsonElement root, string file)
+    {
+        if (!root.TryGetProperty("network_calibration", out JsonElement json))
+            return null;
+        NetworkCalibration calibration = new(json.GetProperty("factor").GetDouble(), json.GetProperty("networks").GetInt32(), json.GetProperty("architectures").GetInt32());
+        return calibration.Factor > 0
+            ? calibration
+            : throw new InputException(new InputPlace(file, Field: "network_calibration.factor"), $"is {calibration.Factor}, expected above 0");
     }
 }

@@ -27,6 +27,7 @@ internal static class PhysicsModelJson
         {
             json.WriteStartObject("spread");
             LayerModelJson.Write(json, "points", spread.Points.ToArray());
+            LayerModelJson.Write(json, "log_energies", spread.Energies.ToArray());
             LayerModelJson.Write(json, "residuals", spread.Residuals.ToArray());
             json.WriteEndObject();
         }
@@ -39,7 +40,7 @@ internal static class PhysicsModelJson
             space.GetProperty("only_size").GetBoolean(), new StandardScaler(Numbers(space, "mean"), Numbers(space, "scale")),
             Numbers(space, "low"), Numbers(space, "high"));
         ResidualSpread? spread = json.TryGetProperty("spread", out JsonElement residuals)
-            ? new ResidualSpread(Numbers(residuals, "points"), Numbers(residuals, "residuals"))
+            ? new ResidualSpread(Numbers(residuals, "points"), Numbers(residuals, "log_energies"), Numbers(residuals, "residuals"))
             : null;
         return new PhysicsModel(
             range, Numbers(json, "coefficients_j"), correctionSpace, ReadCorrection(json, correctionSpace.Dimensions), spread,

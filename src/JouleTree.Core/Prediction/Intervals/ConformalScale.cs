@@ -1,4 +1,4 @@
-using JouleTree.Core.Prediction.Intervals.Internal;
+using JouleTree.Core.Evaluation;
 
 namespace JouleTree.Core.Prediction.Intervals;
 

@@ -1,3 +1,5 @@
+using JouleTree.Core.Evaluation;
+
 namespace JouleTree.Measurement.Protocol.Drift;
 
 /// <summary>How one quantity of the reference computations, time or energy, spreads over readings.</summary>
@@ -48,7 +50,7 @@ internal sealed class DriftSpread
         double variance = Shrunken(_deviations.Select(values => Math.Log(
             (shares.Compute * Math.Exp(values[0])) + (shares.Memory * Math.Exp(values[1])) + (shares.Small * Math.Exp(values[2])))), _assumed * _assumed);
         double kept = Agreement + ((1 - Agreement) * shares.Concentration);
-        return StudentT.TwoSided(level, PriorReadings + Math.Max(0, Readings - 1)) * Math.Sqrt(variance * kept);
+        return TwoSidedQuantiles.Student(PriorReadings + Math.Max(0, Readings - 1), level) * Math.Sqrt(variance * kept);
     }
 
     /// <summary>The median of a reference over the readings, or null where there is none.</summary>

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using JouleTree.Core.Evaluation;
 using JouleTree.Measurement.Protocol;
 using JouleTree.Measurement.Protocol.Drift;
 using Shouldly;
@@ -12,18 +13,6 @@ public sealed class DriftEstimateTests
     private static readonly DriftShares Compute = new(1, 0, 0, 1);
     private static readonly DriftShares Memory = new(0, 1, 0, 1);
     private static readonly DriftShares Small = DriftShares.Unknown;
-
-    // Tables of Student's t, two-sided 90 % and 95 %.
-    [Theory]
-    [InlineData(0.9, 1, 6.3138)]
-    [InlineData(0.9, 2, 2.9200)]
-    [InlineData(0.9, 4, 2.1318)]
-    [InlineData(0.9, 7, 1.8946)]
-    [InlineData(0.9, 67, 1.6679)]
-    [InlineData(0.95, 3, 3.1824)]
-    [InlineData(0.95, 10, 2.2281)]
-    public void TwoSided_KnownQuantiles_AreMet(double level, int degrees, double expected) =>
-        StudentT.TwoSided(level, degrees).ShouldBe(expected, 1e-4);
 
     [Fact]
     public void Of_NoHistory_IsTheAssumptionAndSaysSo()
@@ -44,7 +33,7 @@ public sealed class DriftEstimateTests
         DriftEstimate drift = Of([.. Enumerable.Range(0, 40).Select(_ => Simulated.Reading(1, 1, 1))]);
 
         // Four assumed readings of 15 % among 44.
-        drift.Seconds(Compute).ShouldBe(StudentT.TwoSided(0.9, 44) * 0.15 * Math.Sqrt(4.0 / 44), 1e-9);
+        drift.Seconds(Compute).ShouldBe(TwoSidedQuantiles.Student(44, 0.9) * 0.15 * Math.Sqrt(4.0 / 44), 1e-9);
     }
 
     [Fact]

@@ -13,18 +13,16 @@ public sealed record KernelCorrection(double Mean, KernelRidge Ridge) : ICorrect
     /// <inheritdoc/>
     public double Factor(ReadOnlySpan<double> point) => Math.Exp(Mean + Ridge.Predict(point));
 
-    /// <summary>Fits a correction for each of several physical sums.</summary>
+    /// <summary>Fits a correction.</summary>
     /// <param name="points">Coordinates <c>[n, d]</c>, row-major.</param>
-    /// <param name="logRatios">Logarithm of measured over physical energy, <c>[n]</c> for each sum.</param>
+    /// <param name="logRatios">Logarithm of measured over physical energy, <c>[n]</c>.</param>
     /// <param name="dimensions">d.</param>
     /// <param name="lengthScale">Length scale of the kernel.</param>
     /// <param name="ridge">Ridge λ.</param>
-    public static IReadOnlyList<KernelCorrection> Fit(
-        double[] points, IReadOnlyList<double[]> logRatios, int dimensions, double lengthScale, double ridge)
+    public static KernelCorrection Fit(double[] points, double[] logRatios, int dimensions, double lengthScale, double ridge)
     {
         ArgumentNullException.ThrowIfNull(logRatios);
-        double[] means = [.. logRatios.Select(ratios => ratios.Average())];
-        double[][] centred = [.. logRatios.Zip(means, (ratios, mean) => ratios.Select(value => value - mean).ToArray())];
-        return [.. means.Zip(KernelRidge.FitAll(points, centred, dimensions, lengthScale, ridge), (mean, fit) => new KernelCorrection(mean, fit))];
+        double mean = logRatios.Average();
+        return new KernelCorrection(mean, KernelRidge.Fit(points, [.. logRatios.Select(value => value - mean)], dimensions, lengthScale, ridge));
     }
 }

@@ -4,7 +4,7 @@ namespace JouleTree.Core.Layers.Models.Physics;
 
 /// <summary>Fits <see cref="PhysicsModel"/>s.</summary>
 /// <remarks>
-/// Ridge and correction are chosen by <see cref="PhysicsChoice"/>; the scatter is learned from the residuals that the rows had
+/// The correction is chosen by <see cref="PhysicsChoice"/>; the scatter is learned from the residuals that the rows had
 /// when they were left out; then terms and correction are fitted once more on all rows of the training and validation parts.
 /// The test part plays no role.
 /// </remarks>
@@ -22,10 +22,10 @@ public static class PhysicsFitter
         if (distinct <= parameters)
             throw new InputException(split.Train[0].Place with { Line = null }, $"has {distinct} distinct {rows.Type} configurations to fit on, and the model has {parameters} parameters: measure more");
         PhysicsChoice choice = PhysicsChoice.Make(rows);
-        double[] coefficients = rows.Coefficients([choice.Ridge])[0];
+        double[] coefficients = rows.Coefficients();
         CorrectionSpace space = CorrectionSpace.Of(rows.Layers, choice.Candidate.OnlySize);
         return new PhysicsModel(
-            LayerRange.Of(rows.Layers), coefficients, space, rows.Correct([coefficients], space, choice.Candidate)[0],
-            new ResidualSpread(rows.Points(space), choice.LogResiduals), FormattableString.Invariant($"{choice.Candidate}; ridge of the terms {choice.Ridge}"));
+            LayerRange.Of(rows.Layers), coefficients, space, rows.Correct(coefficients, space, choice.Candidate),
+            new ResidualSpread(rows.Points(space), [.. choice.LogResiduals.Select((residual, row) => Math.Log(rows.Joules[row]) - residual)], choice.LogResiduals), choice.Candidate.ToString());
     }
 }

@@ -69,7 +69,7 @@ public sealed class PhysicsModel : ILayerModel
         double joules = TensorPrimitives.Dot<double>(PhysicsTerms.Of(layer), _coefficients) * (Correction?.Factor(point) ?? 1);
         if (Spread is not { } spread)
             return new LayerPrediction(joules);
-        double deviation = spread.Deviation(point) * (1 + (WideningPerDeviation * distance));
+        double deviation = spread.Deviation(point, Math.Log(joules)) * (1 + (WideningPerDeviation * distance));
         return new LayerPrediction(joules, deviation, deviation * spread.IntervalFactor);
     }
 }

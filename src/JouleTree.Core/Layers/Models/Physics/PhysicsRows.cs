@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using JouleTree.Core.Errors;
+using JouleTree.Core.Regression;
 
 namespace JouleTree.Core.Layers.Models.Physics;
 
@@ -33,9 +34,8 @@ internal sealed class PhysicsRows
 
     public PhysicsRows Only(int[] rows) => new(this, rows);
 
-    /// <summary>Coefficients of the terms for each ridge.</summary>
-    public double[][] Coefficients(ReadOnlySpan<double> ridges) =>
-        BaggedTerms.Fit([.. _terms.SelectMany(row => row)], _joules, PhysicsTerms.Names(Type).Count, ridges);
+    /// <summary>Coefficients of the terms.</summary>
+    public double[] Coefficients() => NonNegativeLeastSquares.SolveRelative([.. _terms.SelectMany(row => row)], _joules, PhysicsTerms.Names(Type).Count);
 
     /// <summary>Logarithm of measured energy over the sum of the terms.</summary>
     public double[] LogRatios(double[] coefficients) =>
@@ -43,16 +43,16 @@ internal sealed class PhysicsRows
 
     public double[] Points(CorrectionSpace space) => [.. Layers.SelectMany(layer => space.Locate(layer, out _))];
 
-    /// <summary>For each of several sets of coefficients the correction of what the terms leave over; null for none.</summary>
-    public IReadOnlyList<ICorrection?> Correct(IReadOnlyList<double[]> coefficients, CorrectionSpace space, PhysicsCandidate candidate)
+    /// <summary>The correction of what the terms leave over; null for none.</summary>
+    public ICorrection? Correct(double[] coefficients, CorrectionSpace space, PhysicsCandidate candidate)
     {
         if (candidate.Kind == CorrectionKind.None)
-            return new ICorrection?[coefficients.Count];
+            return null;
         double[] points = Points(space);
-        double[][] ratios = [.. coefficients.Select(LogRatios)];
-        if (candidate.Kind == CorrectionKind.Kernel)
-            return KernelCorrection.Fit(points, ratios, space.Dimensions, candidate.LengthScale, candidate.Ridge);
-        return [.. ratios.Select(own => Correct(points, own, space.Dimensions, candidate))];
+        double[] ratios = LogRatios(coefficients);
+        return candidate.Kind == CorrectionKind.Kernel
+            ? KernelCorrection.Fit(points, ratios, space.Dimensions, candidate.LengthScale, candidate.Ridge)
+            : Correct(points, ratios, space.Dimensions, candidate);
     }
 
     private static ICorrection Correct(double[] points, double[] logRatios, int dimensions, PhysicsCandidate candidate)

@@ -9,11 +9,14 @@ namespace JouleTree.Core.Layers.Models.Physics;
 /// pass (the largest threshold of glibc's malloc, <c>DEFAULT_MMAP_THRESHOLD_MAX</c>), so its bytes count once more.
 /// (2) A convolution whose padding is smaller than its kernel runs on tensors reordered into blocks of 16 channels, the
 /// width of a 512-bit register; one whose padding is not runs as a matrix product. The kernels of the two have nothing
-/// in common, hence the terms apart, and channels that do not fill the last block cost more.
+/// in common, hence the terms apart. Output channels that do not fill the last block are computed all the same, input
+/// channels that do not fill it end in a loop of their own, and a stride leaves less to reuse in the registers.
 /// </remarks>
 public static class PhysicsTerms
 {
-    private const double MappedAnew = 32 * 1024 * 1024;
+    /// <summary>Bytes of the largest allocation that is kept from one pass to the next.</summary>
+    internal const double LargestKept = 32 * 1024 * 1024;
+
     private const int Block = 16;
 
     // What the training rows show (docs/layers.md): up to three items, and up to the outputs of one 256-bit register.
@@ -25,12 +28,10 @@ public static class PhysicsTerms
 
     private static readonly string[] Convolution =
     [
-        "call", "weight bytes", "MACs (blocked)", "MACs with input channels off 16", "MACs with output channels off 16",
-        "reordered input bytes", "reordered output bytes", "reordered input bytes mapped anew", "output bytes mapped anew",
-        "reordered output bytes mapped anew", "input bytes of 3 channels or fewer", "MACs per output column",
-        "MACs (matrix product)", "input bytes (matrix product)", "output bytes (matrix product)",
-        "input bytes mapped anew (matrix product)", "output bytes mapped anew (matrix product)", "unfolded elements (matrix product)",
-        "MACs per output pixel (matrix product)", "input bytes under a kernel", "input bytes under a kernel (matrix product)",
+        "call", "weight bytes", "MACs (blocked)", "MACs of filled output blocks", "MACs with input channels off 16", "MACs with a stride",
+        "reordered input bytes", "reordered output bytes", "bytes mapped anew", "input bytes under a kernel",
+        "MACs (matrix product)", "input bytes (matrix product)", "output bytes mapped anew (matrix product)", "unfolded elements (matrix product)",
+        "MACs per output pixel (matrix product)", "input bytes under a kernel (matrix product)",
     ];
 
     private static readonly string[] FullyConnected =
@@ -97,22 +98,13 @@ public static class PhysicsTerms
         // Of a kernel smaller than its stride some input is never read.
         double underKernel = inputBytes * Math.Pow(Math.Min(1, kernel / stride), 2);
         if (IsMatrixProduct(layer))
-        {
-            return
-            [
-                1, weightBytes, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, macs, inputBytes, outputBytes, Anew(inputBytes), Anew(outputBytes),
-                macs / outputs, macs / (size * size), 0, underKernel,
-            ];
-        }
-
-        bool reordered = inputs > ChannelsWithoutReorder;
-        double blockedInput = reordered ? inputBytes * Blocks(inputs) / inputs : 0;
+            return [1, weightBytes, 0, 0, 0, 0, 0, 0, 0, 0, macs, inputBytes, Anew(outputBytes), macs / outputs, macs / (size * size), underKernel];
+        double blockedInput = inputs > ChannelsWithoutReorder ? inputBytes * Blocks(inputs) / inputs : 0;
         double blockedOutput = outputBytes * Blocks(outputs) / outputs;
         return
         [
-            1, weightBytes, macs, inputs % Block == 0 ? 0 : macs, outputs % Block == 0 ? 0 : macs, blockedInput, blockedOutput,
-            Anew(blockedInput), Anew(outputBytes), Anew(blockedOutput), reordered ? 0 : inputBytes, macs / size,
-            0, 0, 0, 0, 0, 0, 0, underKernel, 0,
+            1, weightBytes, macs, macs * Blocks(outputs) / outputs, inputs % Block == 0 ? 0 : macs, stride > 1 ? macs : 0,
+            blockedInput, blockedOutput, Anew(blockedInput) + Anew(outputBytes) + Anew(blockedOutput), underKernel, 0, 0, 0, 0, 0, 0,
         ];
     }
 
@@ -171,5 +163,5 @@ public static class PhysicsTerms
 
     private static double Blocks(double channels) => Math.Ceiling(channels / Block) * Block;
 
-    private static double Anew(double bytes) => bytes > MappedAnew ? bytes : 0;
+    private static double Anew(double bytes) => bytes > LargestKept ? bytes : 0;
 }

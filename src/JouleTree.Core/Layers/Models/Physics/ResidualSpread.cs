@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace JouleTree.Core.Layers.Models.Physics;
 
 /// <summary>
-/// How far measurements scatter around predictions near a point, from residuals of layers that the fit did not see.
-/// Immutable.
+/// How far measurements scatter around predictions of layers of like dimensions and like energy, from residuals of layers that the
+/// fit did not see. Immutable.
 /// </summary>
 /// <remarks>
 /// The local variance is a kernel average of squared residuals, drawn to the overall variance as if
@@ -17,24 +17,33 @@ public sealed class ResidualSpread
     public const double PriorWeight = 3;
 
     private const double LengthScale = 1.5;
+
+    // In standard deviations of the logarithm of energy: small layers scatter more than large ones, whatever their dimensions.
+    private const double EnergyLengthScale = 0.5;
+
     private const double Coverage = 0.9;
 
     private readonly double[] _points;
+    private readonly double[] _energies;
     private readonly double[] _residuals;
+    private readonly double _energyScale;
     private readonly double _overall;
 
     /// <summary>The spread of some residuals.</summary>
     /// <param name="points">Coordinates <c>[n, d]</c>, row-major, n at least 1.</param>
+    /// <param name="energies">Logarithm of the predicted energy, <c>[n]</c>.</param>
     /// <param name="residuals">Logarithm of measured over predicted energy, <c>[n]</c>.</param>
-    public ResidualSpread(ReadOnlySpan<double> points, ReadOnlySpan<double> residuals)
+    public ResidualSpread(ReadOnlySpan<double> points, ReadOnlySpan<double> energies, ReadOnlySpan<double> residuals)
     {
         ArgumentOutOfRangeException.ThrowIfZero(residuals.Length, nameof(residuals));
         _points = points.ToArray();
+        _energies = energies.ToArray();
+        _energyScale = EnergyLengthScale * TensorPrimitives.StdDev(energies);
         _residuals = residuals.ToArray();
         _overall = TensorPrimitives.SumOfSquares(residuals) / residuals.Length;
         double[] scores = new double[_residuals.Length];
         for (int index = 0; index < scores.Length; index++)
-            scores[index] = Math.Abs(_residuals[index]) / Math.Max(Deviation(Point(index), except: index), double.Epsilon);
+            scores[index] = Math.Abs(_residuals[index]) / Math.Max(Deviation(Point(index), _energies[index], except: index), double.Epsilon);
         Array.Sort(scores);
         // The finite-sample quantile of conformal prediction: one more than n counts.
         int rank = Math.Min(scores.Length, (int)Math.Ceiling(Coverage * (scores.Length + 1)));
@@ -44,6 +53,9 @@ public sealed class ResidualSpread
     /// <summary>Coordinates <c>[n, d]</c>.</summary>
     public ReadOnlySpan<double> Points => _points;
 
+    /// <summary>Logarithms of the predicted energies <c>[n]</c>.</summary>
+    public ReadOnlySpan<double> Energies => _energies;
+
     /// <summary>Residuals <c>[n]</c>.</summary>
     public ReadOnlySpan<double> Residuals => _residuals;
 
@@ -52,9 +64,10 @@ public sealed class ResidualSpread
 
     /// <summary>Local standard deviation of the logarithm.</summary>
     /// <param name="point">Coordinates.</param>
-    public double Deviation(ReadOnlySpan<double> point) => Deviation(point, except: -1);
+    /// <param name="energy">Logarithm of the predicted energy.</param>
+    public double Deviation(ReadOnlySpan<double> point, double energy) => Deviation(point, energy, except: -1);
 
-    private double Deviation(ReadOnlySpan<double> point, int except)
+    private double Deviation(ReadOnlySpan<double> point, double energy, int except)
     {
         double weight = PriorWeight;
         double sum = PriorWeight * _overall;
@@ -63,7 +76,8 @@ public sealed class ResidualSpread
             if (index == except)
                 continue;
             double distance = TensorPrimitives.Distance(point, Point(index)) / LengthScale;
-            double near = Math.Exp(-0.5 * distance * distance);
+            double larger = _energyScale > 0 ? (energy - _energies[index]) / _energyScale : 0;
+            double near = Math.Exp(-0.5 * ((distance * distance) + (larger * larger)));
             weight += near;
             sum += near * _residuals[index] * _residuals[index];
         }

@@ -1,10 +1,10 @@
-namespace JouleTree.Core.Prediction.Intervals.Internal;
+namespace JouleTree.Core.Evaluation;
 
 /// <summary>How far from 0 a share of a symmetric distribution lies: exact sums, inverted by bisection.</summary>
-internal static class TwoSidedQuantiles
+public static class TwoSidedQuantiles
 {
-    // Beyond this many degrees of freedom Student's distribution is the normal one to better than 1 %.
-    private const int ManyDegrees = 120;
+    // Beyond this many degrees of freedom Student's distribution is the normal one to better than 0.1 %.
+    private const int ManyDegrees = 1000;
 
     /// <summary>x with P(|X| ≤ x) = level for a standard normal X.</summary>
     /// <param name="level">Share, between 0 and 1.</param>
