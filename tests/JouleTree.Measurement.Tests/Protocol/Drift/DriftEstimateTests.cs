@@ -128,8 +128,7 @@ public sealed class DriftEstimateTests
     [Fact]
     public void Of_RunsThatDriftAsAssumed_CoverTheLongRunValue()
     {
-        // The promise of the interval, checked by simulation: a value of 1, runs that drift by 15 %, a history of ten runs. The median as centre
-        // makes it a little wider than it need be.
+        // The promise of the interval, checked by simulation: a value of 1, runs that drift by 15 %, a history of ten runs.
         Random random = new(7);
         int covered = 0;
         const int trials = 1500;
@@ -141,7 +140,7 @@ public sealed class DriftEstimateTests
             covered += wide.Low <= 1 && 1 <= wide.High ? 1 : 0;
         }
 
-        ((double)covered / trials).ShouldBeInRange(0.88, 0.96);
+        ((double)covered / trials).ShouldBeInRange(0.88, 0.94);
     }
 
     [Fact]
