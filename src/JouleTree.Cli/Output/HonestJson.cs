@@ -45,9 +45,9 @@ internal static class HonestJson
         json.WriteString("name", row.Name);
         if (needs is not null)
             json.WriteString("needs", needs);
-        Number(json, "ml", row.Primitive);
-        Number(json, "module", row.Module);
-        Number(json, "model", row.Model);
+        json.WriteOptional("ml", row.Primitive);
+        json.WriteOptional("module", row.Module);
+        json.WriteOptional("model", row.Model);
     }
 
     private static void Groups(Utf8JsonWriter json, string name, IEnumerable<GroupRow> rows) => Objects(json, name, rows, row =>
@@ -70,13 +70,5 @@ internal static class HonestJson
         }
 
         json.WriteEndArray();
-    }
-
-    private static void Number(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is { } number)
-            json.WriteNumber(name, number);
-        else
-            json.WriteNull(name);
     }
 }

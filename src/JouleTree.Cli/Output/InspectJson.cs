@@ -27,9 +27,9 @@ internal static class InspectJson
             {
                 NodeCounts total = view.CountsOf(view.Tree.Root);
                 json.WriteNumber("tokens", tokens);
-                WriteRatio(json, "macs_per_token", total.Macs, tokens);
-                WriteRatio(json, "flops_per_token", total.Flops, tokens);
-                WriteRatio(json, "bytes_per_token", total.Bytes, tokens);
+                json.WriteOptional("macs_per_token", total.Macs / (double)tokens);
+                json.WriteOptional("flops_per_token", total.Flops / (double)tokens);
+                json.WriteOptional("bytes_per_token", total.Bytes / (double)tokens);
             }
         }
 
@@ -67,10 +67,10 @@ internal static class InspectJson
         json.WriteString("type", node.InstanceType);
         json.WriteString("kind", node.Kind.ToPublishedName());
         json.WriteNumber("parameters", counts.Parameters);
-        WriteNumber(json, "macs", counts.Macs);
-        WriteNumber(json, "flops", counts.Flops);
-        WriteNumber(json, "bytes", counts.Bytes);
-        WriteNumber(json, "activations", counts.Activations);
+        json.WriteOptional("macs", counts.Macs);
+        json.WriteOptional("flops", counts.Flops);
+        json.WriteOptional("bytes", counts.Bytes);
+        json.WriteOptional("activations", counts.Activations);
         json.WriteBoolean("partial", counts.IsPartial);
         if (counts.IsBound)
         {
@@ -118,21 +118,5 @@ internal static class InspectJson
         foreach (long size in shape)
             json.WriteNumberValue(size);
         json.WriteEndArray();
-    }
-
-    private static void WriteRatio(Utf8JsonWriter json, string name, long? value, long by)
-    {
-        if (value is { } number)
-            json.WriteNumber(name, number / (double)by);
-        else
-            json.WriteNull(name);
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, long? value)
-    {
-        if (value is { } number)
-            json.WriteNumber(name, number);
-        else
-            json.WriteNull(name);
     }
 }

@@ -18,4 +18,25 @@ internal static class JsonText
             write(json);
         return Encoding.UTF8.GetString(stream.GetBuffer().AsSpan(0, (int)stream.Length));
     }
+
+    /// <summary>A member that is null where there is no number.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="name">Name of the member.</param>
+    /// <param name="value">The number, or null.</param>
+    public static void WriteOptional(this Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } number)
+            json.WriteNumber(name, number);
+        else
+            json.WriteNull(name);
+    }
+
+    /// <inheritdoc cref="WriteOptional(Utf8JsonWriter, string, double?)"/>
+    public static void WriteOptional(this Utf8JsonWriter json, string name, long? value)
+    {
+        if (value is { } number)
+            json.WriteNumber(name, number);
+        else
+            json.WriteNull(name);
+    }
 }

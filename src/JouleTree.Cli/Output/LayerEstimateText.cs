@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using JouleTree.Core.Layers;
 using JouleTree.Core.Layers.Models;
 
@@ -39,13 +38,13 @@ internal static class LayerEstimateText
         json.WriteNumber("batch_size", batch);
         json.WriteString("method", predictor.Method.ToName());
         json.WriteNumber("energy_j", estimate.Joules);
-        Write(json, "energy_low_j", estimate.LowJoules);
-        Write(json, "energy_high_j", estimate.HighJoules);
+        json.WriteOptional("energy_low_j", estimate.LowJoules);
+        json.WriteOptional("energy_high_j", estimate.HighJoules);
         json.WriteNumber("interval_level", 0.9);
-        Write(json, "interval_factor", estimate.Calibration?.Factor);
+        json.WriteOptional("interval_factor", estimate.Calibration?.Factor);
         json.WriteString("energy_source", "predicted");
-        Write(json, "time_s", estimate.Seconds);
-        Write(json, "mean_power_w", estimate.Watts);
+        json.WriteOptional("time_s", estimate.Seconds);
+        json.WriteOptional("mean_power_w", estimate.Watts);
         json.WriteBoolean("partial", estimate.IsPartial);
         json.WriteStartArray("missing_types");
         foreach (string type in estimate.MissingTypes)
@@ -63,9 +62,9 @@ internal static class LayerEstimateText
             json.WriteString("type", layer.Layer.Type.ToString());
             foreach ((string key, long value) in layer.Layer.Type.Keys().Zip(layer.Layer.Values))
                 json.WriteNumber(key, value);
-            Write(json, "energy_j", layer.Prediction?.Joules);
-            Write(json, "energy_low_j", layer.LowJoules);
-            Write(json, "energy_high_j", layer.HighJoules);
+            json.WriteOptional("energy_j", layer.Prediction?.Joules);
+            json.WriteOptional("energy_low_j", layer.LowJoules);
+            json.WriteOptional("energy_high_j", layer.HighJoules);
             if (layer.Analogy is { } analogy)
                 json.WriteString("analogy", analogy);
             json.WriteStartArray("outside_range");
@@ -98,12 +97,4 @@ internal static class LayerEstimateText
         string.Join(' ', layer.Type.Keys().Zip(layer.Values).Skip(1).Select(item => $"{item.First}={item.Second}"));
 
     private static string Number(double? value) => value is { } number ? number.ToString("g4", CultureInfo.InvariantCulture) : "-";
-
-    private static void Write(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is { } number)
-            json.WriteNumber(name, number);
-        else
-            json.WriteNull(name);
-    }
 }

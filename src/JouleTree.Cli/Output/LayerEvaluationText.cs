@@ -82,7 +82,7 @@ internal static class LayerEvaluationText
             foreach ((string architecture, LayerErrors own) in result.ByArchitecture)
                 Write(json, architecture, own);
             Write(json, result.NetworkBaselines);
-            Write(json, "layers_coverage_percent", result.LayersCoveragePercent);
+            json.WriteOptional("layers_coverage_percent", result.LayersCoveragePercent);
             json.WriteEndObject();
         }
 
@@ -182,8 +182,8 @@ internal static class LayerEvaluationText
         json.WriteNumber("worst_percent", errors.WorstPercent);
         json.WriteNumber("rmspe_percent", errors.RootMeanSquarePercent);
         json.WriteNumber("bias_percent", errors.BiasPercent);
-        Write(json, "r2", errors.RSquared);
-        Write(json, "coverage_percent", errors.CoveragePercent);
+        json.WriteOptional("r2", errors.RSquared);
+        json.WriteOptional("coverage_percent", errors.CoveragePercent);
         json.WriteEndObject();
     }
 
@@ -207,18 +207,10 @@ internal static class LayerEvaluationText
         json.WriteNumber("measured_j", network.Measurement.EnergyJoules);
         json.WriteString("measured_source", network.Measurement.EnergySource);
         json.WriteNumber("predicted_j", network.Estimate.Joules);
-        Write(json, "low_j", network.Estimate.LowJoules);
-        Write(json, "high_j", network.Estimate.HighJoules);
-        Write(json, "interval_factor", network.Estimate.Calibration?.Factor);
+        json.WriteOptional("low_j", network.Estimate.LowJoules);
+        json.WriteOptional("high_j", network.Estimate.HighJoules);
+        json.WriteOptional("interval_factor", network.Estimate.Calibration?.Factor);
         json.WriteBoolean("partial", network.Estimate.IsPartial);
         json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is { } number)
-            json.WriteNumber(name, number);
-        else
-            json.WriteNull(name);
     }
 }

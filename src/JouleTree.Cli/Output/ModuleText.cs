@@ -40,11 +40,11 @@ internal static class ModuleText
             json.WriteStartObject();
             json.WriteString("model", model.Model);
             json.WriteString("energy_source", Source);
-            Write(json, "mean_measured_j", model.MeanMeasuredJoules);
+            json.WriteOptional("mean_measured_j", model.MeanMeasuredJoules);
             json.WriteNumber("mean_sum_j", model.MeanSumJoules);
-            Write(json, "mean_deviation", model.MeanDeviation);
-            Write(json, "mean_absolute_deviation", model.MeanAbsoluteDeviation);
-            Write(json, "largest_absolute_deviation", model.LargestAbsoluteDeviation);
+            json.WriteOptional("mean_deviation", model.MeanDeviation);
+            json.WriteOptional("mean_absolute_deviation", model.MeanAbsoluteDeviation);
+            json.WriteOptional("largest_absolute_deviation", model.LargestAbsoluteDeviation);
             json.WriteStartArray("shares");
             foreach (PartShare share in model.Shares)
                 Write(json, share);
@@ -92,25 +92,17 @@ internal static class ModuleText
     private static void Write(Utf8JsonWriter json, ModuleSample sample)
     {
         json.WriteStartObject();
-        Write(json, "batch_size", sample.BatchSize);
-        Write(json, "seq_len", sample.SequenceLength);
-        Write(json, "measured_j", sample.MeasuredJoules);
-        Write(json, "repetitions", sample.Repetitions);
+        json.WriteOptional("batch_size", sample.BatchSize);
+        json.WriteOptional("seq_len", sample.SequenceLength);
+        json.WriteOptional("measured_j", sample.MeasuredJoules);
+        json.WriteOptional("repetitions", sample.Repetitions);
         json.WriteNumber("sum_j", sample.SumJoules);
-        Write(json, "deviation", sample.Deviation);
+        json.WriteOptional("deviation", sample.Deviation);
         json.WriteStartObject("parts_j");
         foreach ((string part, double joules) in sample.PartJoules)
             json.WriteNumber(part, joules);
         json.WriteEndObject();
         json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is { } number)
-            json.WriteNumber(name, number);
-        else
-            json.WriteNull(name);
     }
 
     private static string Number(double? value, double factor, string format) =>
