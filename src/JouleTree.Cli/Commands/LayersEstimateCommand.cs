@@ -45,7 +45,7 @@ internal static class LayersEstimateCommand
             if (estimate.IsPartial)
                 context.Say($"warning: the sum is PARTIAL: no model for {string.Join(", ", estimate.MissingTypes)}");
             if (estimate.AnalogousTypes.Count > 0)
-                context.Say($"estimated by analogy, because they were never measured alone: {string.Join(", ", estimate.AnalogousTypes)}");
+                context.Say($"estimated by analogy, because their like was never measured: {string.Join(", ", estimate.AnalogousTypes)}");
             if (estimate.OutsideCount > 0)
                 context.Say($"warning: {estimate.OutsideCount} of {estimate.Layers.Count} layers are outside the range that the models were fitted on");
             return ExitCodes.Done;

@@ -30,9 +30,12 @@ internal static class LayersFitCommand
             IReadOnlyDictionary<LayerType, LayerSplit> splits = data.Read(parsed, withTest: false);
             if (parsed.GetValue(data.MaxBatch) is { } largest)
                 splits = splits.ToDictionary(pair => pair.Key, pair => pair.Value.UpToBatch(largest));
-            LayerPredictor predictor = LayerPredictor.Fit(data.MethodOf(parsed), splits);
-            if (networks.Read(parsed) is { Count: > 0 } measured)
-                predictor = predictor with { Calibration = Calibration(predictor, measured, context) };
+            LayerMethod method = data.MethodOf(parsed);
+            if (networks.IsGiven(parsed) && method == LayerMethod.MacLinear)
+                throw new InputException("--networks: mac-linear knows no intervals, so there is no width to learn");
+            IReadOnlyList<LayerMeasurement> measured = networks.Read(parsed, data.DataOf(parsed));
+            LayerPredictor predictor = LayerPredictor.Fit(method, splits);
+            predictor = predictor with { Calibration = Calibration(predictor, measured, isAsked: networks.IsGiven(parsed), context) };
             string folder = parsed.GetRequiredValue(output);
             LayerPredictorFile.Write(folder, predictor);
             if (!parsed.GetValue(quiet))
@@ -49,12 +52,17 @@ internal static class LayersFitCommand
         return command;
     }
 
-    private static NetworkCalibration Calibration(LayerPredictor predictor, IReadOnlyList<LayerMeasurement> measured, CommandContext context)
+    private static NetworkCalibration? Calibration(LayerPredictor predictor, IReadOnlyList<LayerMeasurement> measured, bool isAsked, CommandContext context)
     {
         IReadOnlyList<NetworkResult> networks = LayerEvaluation.Estimate(predictor, measured, NetworkDataOptions.Find, out IReadOnlyList<string> strangers);
         if (strangers.Count > 0)
-            context.Say($"warning: not used, because their layers are not known: {string.Join(", ", strangers)}");
-        return LayerEvaluation.Learn(networks) ?? throw new InputException(
-            $"--networks: expected whole networks (layer_idx 0) of at least {NetworkCalibration.FewestArchitectures} architectures all of whose layers have a model with intervals");
+            context.Say($"warning: not learned from, because their layers are not known: {string.Join(", ", strangers)}");
+        foreach (IGrouping<string, NetworkResult> partial in networks.Where(one => one.Estimate.IsPartial).GroupBy(one => one.Measurement.Architecture!))
+            context.Say($"warning: not learned from, because it has layers without a model ({string.Join(", ", partial.First().Estimate.MissingTypes)}): {partial.Key}");
+        NetworkCalibration? calibration = LayerEvaluation.Learn(networks);
+        return calibration is not null || !isAsked
+            ? calibration
+            : throw new InputException(
+                $"--networks: whole networks (layer_idx 0) of at least {NetworkCalibration.FewestArchitectures} architectures are needed, all of whose layers are known and have a model with intervals");
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using JouleTree.Core.Errors;
 using JouleTree.Core.Layers;
 using JouleTree.Core.Layers.Evaluation;
 using JouleTree.Graphs;
@@ -26,12 +27,15 @@ internal sealed class NetworkDataOptions
     /// <param name="command">The verb.</param>
     public void AddTo(Command command) => command.Add(_networks);
 
-    /// <summary>The measurements of the files, each read once.</summary>
+    /// <summary>True where the option is given.</summary>
     /// <param name="parsed">The parsed command line.</param>
-    /// <param name="more">Files that are read too.</param>
-    /// <exception cref="Core.Errors.InputException">A file is wrong.</exception>
-    public IReadOnlyList<LayerMeasurement> Read(ParseResult parsed, params string[] more) =>
-        [.. parsed.GetRequiredValue(_networks).Concat(more).Distinct().SelectMany(LayerDataReader.Read)];
+    public bool IsGiven(ParseResult parsed) => parsed.GetRequiredValue(_networks).Length > 0;
+
+    /// <summary>The measurements of the files and of DATA, which may hold networks too.</summary>
+    /// <param name="parsed">The parsed command line.</param>
+    /// <param name="data">Path of DATA.</param>
+    /// <exception cref="InputException">A file is wrong, or the machines differ.</exception>
+    public IReadOnlyList<LayerMeasurement> Read(ParseResult parsed, string data) => LayerDataReader.Read([data, .. parsed.GetRequiredValue(_networks)]);
 
     /// <summary>Layers of a measured network: of the published networks by their tables, of all others by the zoo; null for a stranger.</summary>
     /// <param name="architecture">Name of the network.</param>
@@ -42,6 +46,8 @@ internal sealed class NetworkDataOptions
             return published;
         if (ModelZoo.TryFind(architecture) is not { } model)
             return null;
+        if (batchSize > int.MaxValue)
+            throw new InputException($"{architecture}: a batch of {batchSize} items is more than can be built");
         GraphLayers layers = GraphLayers.Of(model.Build(new Workload { BatchSize = (int)batchSize }));
         return new NetworkShape(layers.Known, layers.Unknown);
     }

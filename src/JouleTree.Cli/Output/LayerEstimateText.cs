@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using JouleTree.Core.Layers;
 using JouleTree.Core.Layers.Models;
 
@@ -41,7 +42,7 @@ internal static class LayerEstimateText
         json.WriteOptional("energy_low_j", estimate.LowJoules);
         json.WriteOptional("energy_high_j", estimate.HighJoules);
         json.WriteNumber("interval_level", 0.9);
-        json.WriteOptional("interval_factor", estimate.Calibration?.Factor);
+        Write(json, estimate.Calibration);
         json.WriteString("energy_source", "predicted");
         json.WriteOptional("time_s", estimate.Seconds);
         json.WriteOptional("mean_power_w", estimate.Watts);
@@ -77,6 +78,22 @@ internal static class LayerEstimateText
         json.WriteEndArray();
         json.WriteEndObject();
     }) + "\n";
+
+    /// <summary>The member that tells what the width of an interval was learned from; null where the layers alone make it.</summary>
+    public static void Write(Utf8JsonWriter json, NetworkCalibration? calibration)
+    {
+        if (calibration is null)
+        {
+            json.WriteNull("interval_learned");
+            return;
+        }
+
+        json.WriteStartObject("interval_learned");
+        json.WriteNumber("factor", calibration.Factor);
+        json.WriteNumber("networks", calibration.Networks);
+        json.WriteNumber("architectures", calibration.Architectures);
+        json.WriteEndObject();
+    }
 
     /// <summary>One CSV row a layer.</summary>
     public static string Csv(NetworkEstimate estimate)

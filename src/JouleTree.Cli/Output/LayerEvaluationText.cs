@@ -82,8 +82,8 @@ internal static class LayerEvaluationText
             foreach ((string architecture, LayerErrors own) in result.ByArchitecture)
                 Write(json, architecture, own);
             Write(json, result.NetworkBaselines);
-            json.WriteOptional("layers_coverage_percent", result.LayersCoveragePercent);
             json.WriteEndObject();
+            json.WriteOptional("network_coverage_from_layers_alone_percent", result.LayersCoveragePercent);
         }
 
         json.WriteStartArray("network_estimates");
@@ -122,9 +122,11 @@ internal static class LayerEvaluationText
         if (result.LayersCoveragePercent is not { } layers)
             return "";
         double[] factors = [.. result.Networks.Select(network => network.Estimate.Calibration?.Factor).OfType<double>()];
-        return factors.Length == 0
-            ? "\nThe intervals are made from the layers alone: there are too few measured architectures to learn their width from.\n"
-            : string.Create(CultureInfo.InvariantCulture, $"\nThe intervals of each architecture are {factors.Min():f2} to {factors.Max():f2} times what its layers say, as the other architectures' measurements teach.\nThe layers' word alone would have {layers:f1} % inside.\n");
+        string[] without = [.. result.Networks.Where(network => network.Estimate.Calibration is null).Select(network => network.Measurement.Architecture!).Distinct()];
+        string learned = factors.Length == 0 ? "" : string.Create(
+            CultureInfo.InvariantCulture, $"The intervals of networks are {factors.Min():f2} to {factors.Max():f2} times what their layers say, as the other architectures' measurements teach.\n");
+        string alone = without.Length == 0 ? "" : $"Made from the layers alone, for want of two other architectures or as a partial sum: {string.Join(", ", without)}.\n";
+        return string.Create(CultureInfo.InvariantCulture, $"\n{learned}{alone}The layers' word alone would have {layers:f1} % of the complete sums inside.\n");
     }
 
     // Only the published linear models are cross-validated as published.
@@ -209,7 +211,7 @@ internal static class LayerEvaluationText
         json.WriteNumber("predicted_j", network.Estimate.Joules);
         json.WriteOptional("low_j", network.Estimate.LowJoules);
         json.WriteOptional("high_j", network.Estimate.HighJoules);
-        json.WriteOptional("interval_factor", network.Estimate.Calibration?.Factor);
+        LayerEstimateText.Write(json, network.Estimate.Calibration);
         json.WriteBoolean("partial", network.Estimate.IsPartial);
         json.WriteEndObject();
     }

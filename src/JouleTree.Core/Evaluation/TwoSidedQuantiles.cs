@@ -3,12 +3,16 @@ namespace JouleTree.Core.Evaluation;
 /// <summary>How far from 0 a share of a symmetric distribution lies: exact sums, inverted by bisection.</summary>
 public static class TwoSidedQuantiles
 {
-    // Beyond this many degrees of freedom Student's distribution is the normal one to better than 0.1 %.
+    // Beyond this many degrees of freedom Student's distribution is the normal one to 0.2 % or better up to the level 0.99.
     private const int ManyDegrees = 1000;
 
     /// <summary>x with P(|X| ≤ x) = level for a standard normal X.</summary>
     /// <param name="level">Share, between 0 and 1.</param>
-    public static double Normal(double level) => Invert(NormalShare, level, 0, 8);
+    public static double Normal(double level)
+    {
+        ThrowIfNoShare(level);
+        return Invert(NormalShare, level, 0, 8);
+    }
 
     /// <summary>x with P(|X| ≤ x) = level for Student's X.</summary>
     /// <param name="degrees">Degrees of freedom, at least 1.</param>
@@ -16,9 +20,16 @@ public static class TwoSidedQuantiles
     public static double Student(int degrees, double level)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(degrees, 1);
+        ThrowIfNoShare(level);
         return degrees > ManyDegrees
             ? Normal(level)
             : Math.Tan(Invert(angle => StudentShare(angle, degrees), level, 0, Math.PI / 2)) * Math.Sqrt(degrees);
+    }
+
+    private static void ThrowIfNoShare(double level)
+    {
+        if (level is not (> 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(level), level, "is no share between 0 and 1");
     }
 
     // erf(x/√2) by its Taylor series; beyond 5 what is missing to 1 is below 1e-6, and the alternating sum would lose digits.

@@ -29,9 +29,25 @@ public static class LayerDataReader
             throw new InputException(new InputPlace(path), "holds no measurement");
         string? device = measurements[0].Device;
         if (measurements.Find(one => one.Device != device) is { } other)
-            throw new InputException(other.Place, $"was measured on another machine ({other.Device ?? "none named"}) than {measurements[0].Place} ({device ?? "none named"})");
+            throw OtherMachine(other, measurements[0]);
         return measurements;
     }
+
+    /// <summary>Reads several files or folders, which may name the machine or not, but not different ones.</summary>
+    /// <param name="paths">Files and folders; one that is named twice is read once.</param>
+    /// <exception cref="InputException">As <see cref="Read(string)"/>.</exception>
+    public static IReadOnlyList<LayerMeasurement> Read(IEnumerable<string> paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        if (paths.Any(string.IsNullOrEmpty))
+            throw new InputException("a file of measurements has an empty name");
+        List<LayerMeasurement> all = [.. paths.DistinctBy(Path.GetFullPath).SelectMany(Read)];
+        LayerMeasurement[] named = [.. all.Where(one => one.Device is not null).DistinctBy(one => one.Device)];
+        return named.Length > 1 ? throw OtherMachine(named[1], named[0]) : all;
+    }
+
+    private static InputException OtherMachine(LayerMeasurement other, LayerMeasurement first) =>
+        new(other.Place, $"was measured on another machine ({other.Device ?? "none named"}) than {first.Place} ({first.Device ?? "none named"})");
 
     private static bool IsCsv(string file) => file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase);
 
@@ -62,10 +78,13 @@ public static class LayerDataReader
         // A module may be named by its place in a network instead, but then by nothing else: half a configuration is a mistake.
         bool byPlace = architecture is not null && index is not null && !Dimensions.Any(table.Has);
         LayerConfiguration? configuration = byPlace ? null : Configuration(row, module);
+        long batchSize = configuration?.BatchSize ?? row.FindWhole(LayerKeys.BatchSize) ?? throw new InputException(row.Place(LayerKeys.BatchSize), "is missing");
+        if (batchSize < 1)
+            throw new InputException(row.Place(LayerKeys.BatchSize), $"is {batchSize}, expected at least 1");
         return new LayerMeasurement
         {
             Module = configuration?.Type.ToString() ?? module,
-            BatchSize = configuration?.BatchSize ?? row.FindWhole(LayerKeys.BatchSize) ?? throw new InputException(row.Place(LayerKeys.BatchSize), "is missing"),
+            BatchSize = batchSize,
             Configuration = configuration,
             Architecture = architecture,
             LayerIndex = (int?)index,

@@ -115,11 +115,14 @@ public static class LayerMeasurementFile
             configuration = LayerConfiguration.Create(type, key => (long?)Number(dimensions, key));
         }
 
+        long batchSize = configuration?.BatchSize ?? (long?)Number(line, LayerKeys.BatchSize)
+            ?? throw new InputException(place with { Field = LayerKeys.BatchSize }, "is missing");
+        if (batchSize < 1)
+            throw new InputException(place with { Field = LayerKeys.BatchSize }, $"is {batchSize}, expected at least 1");
         return new LayerMeasurement
         {
             Module = module,
-            BatchSize = configuration?.BatchSize ?? (long?)Number(line, LayerKeys.BatchSize)
-                ?? throw new InputException(place with { Field = LayerKeys.BatchSize }, "is missing"),
+            BatchSize = batchSize,
             Configuration = configuration,
             Architecture = Text(line, "architecture"),
             LayerIndex = (int?)Number(line, "layer_idx"),

@@ -96,7 +96,7 @@ public class LayersCommandTests
             }
         }
 
-        string networks = folder.Write("networks.csv", "module,architecture,layer_idx,batch_size,cpu_energy\nVGG,vgg11,0,8,3.4e-5\nVGG,vgg11,0,16,6.9e-5\nVGG,vgg16,0,8,6.9e-5\nMine,mine,0,8,1e-5\n");
+        string networks = folder.Write("networks.csv", "module,architecture,layer_idx,batch_size,cpu_energy\nVGG,vgg11,0,8,3.4e-5\nVGG,vgg11,0,16,6.9e-5\nVGG,vgg16,0,8,6.9e-5\nMine,mine,0,8,1e-5\nResNet,resnet18,0,8,1e-5\n");
         string predictor = folder.File("predictor");
 
         CommandRun fit = CommandRun.Of("layers", "fit", data, "--networks", networks, "-o", predictor);
@@ -105,11 +105,13 @@ public class LayersCommandTests
 
         fit.ExitCode.ShouldBe(0, fit.Error);
         fit.Error.ShouldContain("by 3 networks of 2 architectures");
-        fit.Error.ShouldContain("not used, because their layers are not known: mine");
+        fit.Error.ShouldContain("not learned from, because their layers are not known: mine");
+        fit.Error.ShouldContain("not learned from, because it has layers without a model (BatchNorm2d, Add): resnet18");
         table.Out.ShouldContain("width of the interval learned from 3 measured networks of 2 architectures");
         using JsonDocument document = JsonDocument.Parse(json.Out);
         document.RootElement.GetProperty("partial").GetBoolean().ShouldBeFalse();
-        document.RootElement.GetProperty("interval_factor").GetDouble().ShouldBeGreaterThan(0);
+        document.RootElement.GetProperty("interval_learned").GetProperty("factor").GetDouble().ShouldBeGreaterThan(0);
+        document.RootElement.GetProperty("interval_learned").GetProperty("networks").GetInt32().ShouldBe(3);
     }
 
     [Fact]
@@ -121,8 +123,49 @@ public class LayersCommandTests
         CommandRun run = CommandRun.Of("layers", "fit", Data(folder), "--networks", networks, "-o", folder.File("p"));
 
         run.ExitCode.ShouldBe(2);
-        run.Error.ShouldContain("--networks: expected whole networks (layer_idx 0) of at least 2 architectures");
+        run.Error.ShouldContain("--networks: whole networks (layer_idx 0) of at least 2 architectures are needed");
         Directory.Exists(folder.File("p")).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("Net,vgg11,0,0,1e-5", "batch_size")]
+    [InlineData("Net,vgg11,0,-3,1e-5", "batch_size")]
+    [InlineData("Net,resnet50,0,3000000000,1e-5", "3000000000 items")]
+    public void Evaluate_NetworkOfImpossibleBatch_SaysWhich(string row, string said)
+    {
+        using TemporaryFolder folder = new();
+        string networks = folder.Write("networks.csv", $"module,architecture,layer_idx,batch_size,cpu_energy\n{row}\n");
+
+        CommandRun run = CommandRun.Of("layers", "evaluate", Data(folder), "--networks", networks);
+
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain(said);
+    }
+
+    [Fact]
+    public void Evaluate_NetworksOfAnotherMachine_AreRefused()
+    {
+        using TemporaryFolder folder = new();
+        const string Header = "module,architecture,layer_idx,batch_size,cpu_energy,cpu_model\n";
+        string one = folder.Write("one.csv", $"{Header}Net,vgg11,0,8,1e-5,Xeon\n");
+        string other = folder.Write("other.csv", $"{Header}Net,vgg16,0,8,1e-5,Ryzen\n");
+
+        CommandRun run = CommandRun.Of("layers", "evaluate", Data(folder), "--networks", one, other);
+
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain($"{other}:2");
+        run.Error.ShouldContain("was measured on another machine (Ryzen)");
+    }
+
+    [Fact]
+    public void Fit_MacLinearWithNetworks_RefusesBeforeItFits()
+    {
+        using TemporaryFolder folder = new();
+
+        CommandRun run = CommandRun.Of("layers", "fit", Data(folder), "--method", "mac-linear", "--networks", folder.Write("n.csv", "x\n"), "-o", folder.File("p"));
+
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain("mac-linear knows no intervals");
     }
 
     // An architecture and a place name a layer; an architecture and half a configuration do not.
@@ -232,8 +275,8 @@ public class LayersCommandTests
         using JsonDocument document = JsonDocument.Parse(run.Out);
         document.RootElement.GetProperty("networks").GetProperty("all").GetProperty("n").GetInt32().ShouldBe(62);
         document.RootElement.GetProperty("network_estimates").GetArrayLength().ShouldBe(62);
-        document.RootElement.GetProperty("networks").GetProperty("layers_coverage_percent").GetDouble().ShouldBeGreaterThan(90);
-        document.RootElement.GetProperty("network_estimates").EnumerateArray().ShouldAllBe(network => network.GetProperty("interval_factor").GetDouble() > 0);
+        document.RootElement.GetProperty("network_coverage_from_layers_alone_percent").GetDouble().ShouldBeGreaterThan(90);
+        document.RootElement.GetProperty("network_estimates").EnumerateArray().ShouldAllBe(network => network.GetProperty("interval_learned").GetProperty("factor").GetDouble() > 0);
         document.RootElement.GetProperty("layers").GetArrayLength().ShouldBe(7);
     }
 

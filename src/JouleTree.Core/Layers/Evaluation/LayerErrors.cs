@@ -16,7 +16,7 @@ public sealed record LayerErrors(
     /// <summary>The errors of some predictions.</summary>
     /// <param name="measured">Measured joules <c>[n]</c>, above 0, n at least 1.</param>
     /// <param name="predicted">Predicted joules <c>[n]</c>.</param>
-    /// <param name="inside">Whether each measurement is inside its interval, or null where there are none.</param>
+    /// <param name="inside">Whether the measurements that have an interval are inside it, or null where none has.</param>
     public static LayerErrors Of(IReadOnlyList<double> measured, IReadOnlyList<double> predicted, IReadOnlyList<bool>? inside = null)
     {
         ArgumentNullException.ThrowIfNull(measured);

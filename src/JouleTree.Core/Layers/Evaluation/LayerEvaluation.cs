@@ -21,9 +21,18 @@ public static class LayerEvaluation
         Dictionary<LayerType, LayerSplit> used = splits.ToDictionary(pair => pair.Key, pair => options.LargestFittedBatch is { } largest ? pair.Value.UpToBatch(largest) : pair.Value);
         LayerPredictor predictor = LayerPredictor.Fit(options.Method, used);
         Dictionary<LayerType, LayerBaselines> baselines = used.ToDictionary(pair => pair.Key, pair => new LayerBaselines(pair.Value.Fitted));
-        LayerMeasurement[] whole = [.. networks.Where(one => one.BatchSize >= (options.SmallestNetworkBatch ?? 1))];
-        NetworkResult[] results = Calibrate([.. Estimate(predictor, whole, options.FindNetwork, out IReadOnlyList<string> strangers)]);
+        IReadOnlyList<NetworkResult> whole = Estimate(predictor, networks, options.FindNetwork, out IReadOnlyList<string> strangers);
+        NetworkResult[] results = Calibrate(
+            [.. whole.Where(one => one.Measurement.BatchSize >= (options.SmallestNetworkBatch ?? 1))],
+            [.. whole.Where(one => one.Measurement.BatchSize <= (options.LargestFittedBatch ?? long.MaxValue))]);
         List<string> warnings = [.. used.SelectMany(pair => LayerWarnings.Of(pair.Key, pair.Value))];
+        foreach ((LayerType type, LayerSplit split) in used.Where(pair => predictor.Models.ContainsKey(pair.Key)))
+        {
+            string[] refusals = [.. split.Test.Select(row => predictor.Estimate(row.Configuration!).Refusal).OfType<string>()];
+            if (refusals.Length > 0)
+                warnings.Add($"{type}: {refusals.Length} test rows are not judged, because fitting saw none like them: {string.Join(", ", refusals.Distinct())}");
+        }
+
         if (strangers.Count > 0)
             warnings.Add($"not judged, because their layers are not known: {string.Join(", ", strangers)}");
         string[] missing = [.. results.SelectMany(one => one.Estimate.MissingTypes).Distinct()];
@@ -31,11 +40,11 @@ public static class LayerEvaluation
             warnings.Add($"whole networks are partial sums: no model for {string.Join(", ", missing)}");
         string[] analogous = [.. results.SelectMany(one => one.Estimate.AnalogousTypes).Distinct()];
         if (analogous.Length > 0)
-            warnings.Add($"estimated by analogy, because they were never measured alone: {string.Join(", ", analogous)}");
+            warnings.Add($"estimated by analogy, because their like was never measured: {string.Join(", ", analogous)}");
         return new LayerEvaluationResult
         {
             Predictor = predictor,
-            Types = [.. used.Where(pair => predictor.Models.ContainsKey(pair.Key) && pair.Value.Test.Count > 0).Select(pair => Judge(predictor, pair.Value, baselines[pair.Key]))],
+            Types = [.. used.Where(pair => predictor.Models.ContainsKey(pair.Key) && Judged(predictor, pair.Value).Any()).Select(pair => Judge(predictor, pair.Value, baselines[pair.Key]))],
             Networks = results,
             NetworkBaselines = NetworkBaselines(results, baselines),
             Warnings = warnings,
@@ -69,25 +78,29 @@ public static class LayerEvaluation
     {
         ArgumentNullException.ThrowIfNull(networks);
         return NetworkCalibration.Learn(networks
-            .Where(one => one.HalfWidths is not null && !one.Estimate.IsPartial)
+            .Where(one => one.HalfWidths is not null)
             .Select(one => (one.Measurement.Architecture!, one.HalfWidths!.Value)));
     }
 
-    // Each architecture is judged with what the others say: its own measurements must not make its intervals.
-    private static NetworkResult[] Calibrate(NetworkResult[] networks)
+    // Each architecture is judged with what the others say: its own measurements must not make its intervals. Where fitting was kept to
+    // small batches, so are the networks that teach.
+    private static NetworkResult[] Calibrate(NetworkResult[] networks, NetworkResult[] teachers)
     {
         Dictionary<string, NetworkCalibration?> byOthers = networks
             .Select(one => one.Measurement.Architecture!)
-            .Distinct()
-            .ToDictionary(name => name, name => Learn(networks.Where(one => one.Measurement.Architecture != name)));
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(
+                name => name,
+                name => Learn(teachers.Where(one => !string.Equals(one.Measurement.Architecture, name, StringComparison.OrdinalIgnoreCase))),
+                StringComparer.OrdinalIgnoreCase);
         return [.. networks.Select(one => one with { Estimate = one.Estimate.CalibratedBy(byOthers[one.Measurement.Architecture!]) })];
     }
 
     private static LayerTypeResult Judge(LayerPredictor predictor, LayerSplit split, LayerBaselines baselines)
     {
-        LayerMeasurement[] rows = [.. split.Test.Where(row => row.EnergyJoules > 0)];
+        LayerType type = split.Test[0].Configuration!.Type;
+        LayerMeasurement[] rows = [.. Judged(predictor, split)];
         LayerEstimate[] estimates = [.. rows.Select(row => predictor.Estimate(row.Configuration!))];
-        LayerType type = rows[0].Configuration!.Type;
         bool linear = predictor.Method == LayerMethod.MacLinear;
         return new LayerTypeResult
         {
@@ -104,6 +117,9 @@ public static class LayerEvaluation
             PublishedCrossValidation = linear ? MacLinearPublishedScores.Find(split.Train) : null,
         };
     }
+
+    private static IEnumerable<LayerMeasurement> Judged(LayerPredictor predictor, LayerSplit split) =>
+        split.Test.Where(row => row.EnergyJoules > 0 && predictor.Estimate(row.Configuration!).Prediction is not null);
 
     private static MacLinearCrossValidation? CrossValidate(IReadOnlyList<LayerMeasurement> rows)
     {

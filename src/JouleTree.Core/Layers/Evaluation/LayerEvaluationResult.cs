@@ -23,19 +23,19 @@ public sealed record LayerEvaluationResult
     /// <summary>Errors over all networks, or null without any.</summary>
     public LayerErrors? NetworkErrors => ErrorsOf(Networks);
 
-    /// <summary>Share of networks inside the intervals that their layers alone give, in percent; null without networks or intervals.</summary>
-    public double? LayersCoveragePercent => Networks.Count == 0 || Networks.Any(one => one.IsInsideLayers is null)
-        ? null
-        : 100.0 * Networks.Count(one => one.IsInsideLayers!.Value) / Networks.Count;
+    /// <summary>Share of complete sums inside the intervals that their layers alone give, in percent; null without any.</summary>
+    public double? LayersCoveragePercent => Networks.Select(one => one.IsInsideLayers).OfType<bool>().ToArray() is { Length: > 0 } inside
+        ? 100.0 * inside.Count(value => value) / inside.Length
+        : null;
 
     /// <summary>Errors by architecture, in order of appearance.</summary>
     public IReadOnlyList<(string Architecture, LayerErrors Errors)> ByArchitecture =>
-        [.. Networks.GroupBy(one => one.Measurement.Architecture!).Select(group => (group.Key, ErrorsOf([.. group])!))];
+        [.. Networks.GroupBy(one => one.Measurement.Architecture!, StringComparer.OrdinalIgnoreCase).Select(group => (group.Key, ErrorsOf([.. group])!))];
 
     private static LayerErrors? ErrorsOf(IReadOnlyList<NetworkResult> networks) => networks.Count == 0
         ? null
         : LayerErrors.Of(
             [.. networks.Select(one => one.Measurement.EnergyJoules)],
             [.. networks.Select(one => one.Estimate.Joules)],
-            networks.All(one => one.IsInside is not null) ? [.. networks.Select(one => one.IsInside!.Value)] : null);
+            networks.Select(one => one.IsInside).OfType<bool>().ToArray() is { Length: > 0 } inside ? inside : null);
 }

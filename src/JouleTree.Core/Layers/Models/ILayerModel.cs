@@ -12,7 +12,11 @@ public interface ILayerModel
     /// <summary>The fit as text that a person can read: terms with their coefficients and units.</summary>
     string Formula { get; }
 
-    /// <summary>Predicts a forward pass.</summary>
+    /// <summary>Why the model can say nothing of a layer of its type, or null where it can.</summary>
     /// <param name="layer">A layer of the model's type.</param>
+    string? Refuses(LayerConfiguration layer) => null;
+
+    /// <summary>Predicts a forward pass.</summary>
+    /// <param name="layer">A layer of the model's type that it does not refuse.</param>
     LayerPrediction Predict(LayerConfiguration layer);
 }

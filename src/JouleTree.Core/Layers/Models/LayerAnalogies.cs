@@ -2,7 +2,7 @@ using JouleTree.Core.Layers.Models.Physics;
 
 namespace JouleTree.Core.Layers.Models;
 
-/// <summary>What stands in for layers that were never measured alone and are too small a part of networks to leave a sum partial.</summary>
+/// <summary>What stands in for layers whose like was never measured and that are too small a part of networks to leave a sum partial.</summary>
 internal static class LayerAnalogies
 {
     // Half width of the interval of the logarithm: a factor of 3 either way. An assumption, as no such layer was measured.
@@ -24,10 +24,12 @@ internal static class LayerAnalogies
         long item = Math.Min(layer[LayerKeys.InputSize]!.Value, Largest);
         long batch = Math.Clamp(Largest / item, 1, layer.BatchSize);
         LayerConfiguration kept = LayerConfiguration.Create(LayerType.ReLU, batch, item);
+        if (rectifier.Refuses(kept) is { } refusal)
+            return new LayerEstimate(layer, null, [], Refusal: refusal);
         double scale = 0.5 * LayerCounts.OutputElements(layer) / LayerCounts.OutputElements(kept);
         LayerPrediction alone = rectifier.Predict(kept);
         LayerPrediction prediction = new(alone.Joules * scale, InPlaceUncertain, InPlaceUncertain, alone.Seconds * scale);
-        return new LayerEstimate(layer, prediction, rectifier.Range.Outside(kept), "in place: half of one that allocates its output");
+        return new LayerEstimate(layer, prediction, rectifier.Range.Outside(layer), "in place: half of one that allocates its output");
     }
 
     /// <summary>An estimate by analogy, or null where there is none.</summary>
@@ -43,6 +45,8 @@ internal static class LayerAnalogies
             return null;
         // Like a rectifier, it reads each element once and computes next to nothing; what it writes is no more than it reads.
         LayerConfiguration standIn = LayerConfiguration.Create(LayerType.ReLU, layer.Values);
+        if (rectifier.Refuses(standIn) is not null)
+            return null;
         LayerPrediction prediction = rectifier.Predict(standIn) with { LogSpread = Uncertain, LogInterval = Uncertain };
         return new LayerEstimate(layer, prediction, rectifier.Range.Outside(standIn), "as one pass of a ReLU over its input");
     }

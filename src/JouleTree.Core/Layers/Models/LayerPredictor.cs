@@ -40,7 +40,12 @@ public sealed record LayerPredictor(LayerMethod Method, IReadOnlyDictionary<Laye
     {
         ArgumentNullException.ThrowIfNull(layer);
         if (Models.TryGetValue(layer.Type, out ILayerModel? model))
-            return new LayerEstimate(layer, model.Predict(layer), model.Range.Outside(layer));
+        {
+            return model.Refuses(layer) is { } refusal
+                ? new LayerEstimate(layer, null, model.Range.Outside(layer), Refusal: refusal)
+                : new LayerEstimate(layer, model.Predict(layer), model.Range.Outside(layer));
+        }
+
         // The published models leave such layers out of their sums, and are reproduced as published.
         return (Method == LayerMethod.MacLinear ? null : LayerAnalogies.Find(layer, Models, timed: Method == LayerMethod.NeuralPower)) ?? new LayerEstimate(layer, null, []);
     }

@@ -32,7 +32,7 @@ public sealed record NetworkCalibration(double Factor, int Networks, int Archite
     public static NetworkCalibration? Learn(IEnumerable<(string Architecture, double Error)> networks)
     {
         ArgumentNullException.ThrowIfNull(networks);
-        double[][] groups = [.. networks.GroupBy(one => one.Architecture, one => one.Error).Select(group => group.ToArray())];
+        double[][] groups = [.. networks.GroupBy(one => one.Architecture, one => one.Error, StringComparer.OrdinalIgnoreCase).Select(group => group.ToArray())];
         if (groups.Length < FewestArchitectures)
             return null;
         double factor = Math.Max(Quantile([.. groups.SelectMany(group => group).Select(Math.Abs)]), RandomEffects(groups));

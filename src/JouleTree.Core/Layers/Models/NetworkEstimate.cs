@@ -3,8 +3,8 @@ namespace JouleTree.Core.Layers.Models;
 /// <summary>Predicted energy of a network: the sum over its layers, with the interval of the sum. Immutable.</summary>
 /// <remarks>
 /// Errors of equal layers are the same error and add; errors of different layers count as independent and add in
-/// squares. What adds is the half width of the layers' own intervals, so that a network of one layer has that layer's
-/// interval. Measured networks may tell a factor to that width: <see cref="NetworkCalibration"/>.
+/// squares. What adds is the half width of the layers' own intervals. Measured networks may tell a factor to that width:
+/// <see cref="NetworkCalibration"/>.
 /// </remarks>
 public sealed class NetworkEstimate
 {
@@ -19,17 +19,18 @@ public sealed class NetworkEstimate
         ArgumentNullException.ThrowIfNull(layers);
         Layers = layers;
         _unknown = unknown;
-        Calibration = calibration;
         LayerEstimate[] known = [.. layers.Where(layer => layer.Prediction is not null)];
         Joules = known.Sum(layer => layer.Prediction!.Value.Joules);
-        MissingTypes = [.. layers.Where(layer => layer.Prediction is null).Select(layer => layer.Layer.Type.ToString()).Concat(unknown ?? []).Distinct()];
+        MissingTypes = [.. layers.Where(layer => layer.Prediction is null).Select(Missing).Concat(unknown ?? []).Distinct()];
         if (known.Length == 0 || Joules <= 0 || Array.Exists(known, layer => layer.Prediction!.Value.LogInterval is null))
             return;
         double squares = known
             .GroupBy(layer => layer.Layer)
             .Sum(group => Math.Pow(group.Sum(layer => layer.Prediction!.Value.Joules * layer.Prediction!.Value.LogInterval!.Value), 2));
+        // What complete networks teach says nothing of a sum that lacks a part.
+        Calibration = IsPartial ? null : calibration;
         LayersLogInterval = Math.Sqrt(squares) / Joules;
-        double half = LayersLogInterval.Value * (calibration?.Factor ?? 1);
+        double half = LayersLogInterval.Value * (Calibration?.Factor ?? 1);
         LowJoules = Joules * Math.Exp(-half);
         HighJoules = Joules * Math.Exp(half);
     }
@@ -44,7 +45,7 @@ public sealed class NetworkEstimate
     /// <summary>Sum over the layers that have a model, in joules per forward pass.</summary>
     public double Joules { get; }
 
-    /// <summary>What scaled the interval that the layers give, or null where nothing did.</summary>
+    /// <summary>What scaled the interval that the layers give, or null where nothing did, as in partial sums.</summary>
     public NetworkCalibration? Calibration { get; }
 
     /// <summary>Half width of the 90 % interval of ln(measured / predicted) from the layers alone, or null where a model knows none.</summary>
@@ -59,9 +60,11 @@ public sealed class NetworkEstimate
     /// <summary>Types of layers that the sum leaves out for want of a model.</summary>
     public IReadOnlyList<string> MissingTypes { get; }
 
-    /// <summary>Types of layers that were estimated by analogy with another type, with that type's name; see <see cref="LayerAnalogies"/>.</summary>
+    /// <summary>Types of layers that were estimated by analogy with other layers, with what they were taken for; see <see cref="LayerAnalogies"/>.</summary>
     public IReadOnlyList<string> AnalogousTypes =>
         [.. Layers.Where(layer => layer.Analogy is not null).Select(layer => $"{layer.Layer.Type} ({layer.Analogy})").Distinct()];
+
+    private static string Missing(LayerEstimate layer) => layer.Refusal is { } refusal ? $"{layer.Layer.Type} ({refusal})" : layer.Layer.Type.ToString();
 
     /// <summary>True if the sum leaves out a layer.</summary>
     public bool IsPartial => MissingTypes.Count > 0;

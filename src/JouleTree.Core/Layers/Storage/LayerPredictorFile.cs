@@ -86,8 +86,8 @@ public static class LayerPredictorFile
         if (!root.TryGetProperty("network_calibration", out JsonElement json))
             return null;
         NetworkCalibration calibration = new(json.GetProperty("factor").GetDouble(), json.GetProperty("networks").GetInt32(), json.GetProperty("architectures").GetInt32());
-        return calibration.Factor > 0
+        return calibration.Factor > 0 && double.IsFinite(calibration.Factor)
             ? calibration
-            : throw new InputException(new InputPlace(file, Field: "network_calibration.factor"), $"is {calibration.Factor}, expected above 0");
+            : throw new InputException(new InputPlace(file, Field: "network_calibration.factor"), $"is {calibration.Factor}, expected a finite number above 0");
     }
 }

@@ -13,6 +13,7 @@ internal static class PhysicsModelJson
     public static void Write(Utf8JsonWriter json, PhysicsModel model)
     {
         json.WriteString("setting", model.Setting);
+        json.WriteNumber("kernels", (int)model.Kernels);
         LayerModelJson.Write(json, "coefficients_j", model.Coefficients);
         json.WriteStartObject("space");
         json.WriteBoolean("only_size", model.Space.OnlySize);
@@ -25,6 +26,7 @@ internal static class PhysicsModelJson
             Write(json, correction);
         if (model.Spread is { } spread)
         {
+            json.WriteNumber("widening", model.Widening);
             json.WriteStartObject("spread");
             LayerModelJson.Write(json, "points", spread.Points.ToArray());
             LayerModelJson.Write(json, "log_energies", spread.Energies.ToArray());
@@ -43,8 +45,8 @@ internal static class PhysicsModelJson
             ? new ResidualSpread(Numbers(residuals, "points"), Numbers(residuals, "log_energies"), Numbers(residuals, "residuals"))
             : null;
         return new PhysicsModel(
-            range, Numbers(json, "coefficients_j"), correctionSpace, ReadCorrection(json, correctionSpace.Dimensions), spread,
-            json.GetProperty("setting").GetString()!);
+            range, (PhysicsKernel)json.GetProperty("kernels").GetInt32(), Numbers(json, "coefficients_j"), correctionSpace, ReadCorrection(json, correctionSpace.Dimensions), spread,
+            spread is null ? 0 : json.GetProperty("widening").GetDouble(), json.GetProperty("setting").GetString()!);
     }
 
     private static void Write(Utf8JsonWriter json, ICorrection correction)

@@ -99,7 +99,9 @@ public sealed class CorrectionSpace
                 return [batch, Log(layer, LayerKeys.Rows), Log(layer, LayerKeys.InnerSize), Log(layer, LayerKeys.Columns)];
             default:
                 double size = Math.Log(LayerCounts.OutputElements(layer));
-                return onlySize ? [size] : [size, size - batch];
+                // A gap as wide as a factor of twenty in size: what is mapped anew shares nothing with what is not.
+                double apart = size + (PhysicsTerms.IsMappedAnew(layer) ? 3 : 0);
+                return onlySize ? [apart] : [apart, size - batch];
         }
     }
 

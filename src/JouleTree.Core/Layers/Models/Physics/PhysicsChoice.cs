@@ -24,7 +24,8 @@ internal sealed class PhysicsChoice
         double[][] residuals = new double[candidates.Count][];
         Parallel.For(0, candidates.Count, index => residuals[index] = Residuals(folds, candidates[index]));
         double[] errors = [.. residuals.Select(MeanError)];
-        int best = Array.IndexOf(errors, errors.Min());
+        // A candidate may fail by numbers that are none, and loses then.
+        int best = Enumerable.Range(0, errors.Length).MinBy(index => double.IsFinite(errors[index]) ? errors[index] : double.PositiveInfinity);
         Candidate = candidates[best];
         LogResiduals = residuals[best];
     }
@@ -32,14 +33,17 @@ internal sealed class PhysicsChoice
     /// <summary>The correction.</summary>
     public PhysicsCandidate Candidate { get; }
 
-    /// <summary>Logarithm of measured over predicted energy of each row, predicted without its fold.</summary>
+    /// <summary>
+    /// Logarithm of measured over predicted energy of each row, predicted without its fold; not finite where the fold left no row like it.
+    /// </summary>
     public double[] LogResiduals { get; }
 
     /// <summary>Chooses.</summary>
     /// <param name="rows">Rows that may be fitted on, with at least as many distinct configurations as there are folds.</param>
     public static PhysicsChoice Make(PhysicsRows rows) => new(rows);
 
-    private static double MeanError(double[] logResiduals) => logResiduals.Average(value => Math.Abs(Math.Exp(-value) - 1));
+    private static double MeanError(double[] logResiduals) =>
+        logResiduals.Where(double.IsFinite).Select(value => Math.Abs(Math.Exp(-value) - 1)).DefaultIfEmpty(double.PositiveInfinity).Average();
 
     // Of every row without its fold.
     private double[] Residuals(Fold[] folds, PhysicsCandidate candidate)
@@ -50,8 +54,14 @@ internal sealed class PhysicsChoice
             CorrectionSpace space = CorrectionSpace.Of(fold.Fitted.Layers, candidate.OnlySize);
             ICorrection? correction = fold.Fitted.Correct(fold.Coefficients, space, candidate);
             double[] ratios = fold.Left.LogRatios(fold.Coefficients);
+            PhysicsKernel kernels = fold.Fitted.Kernels;
             for (int row = 0; row < ratios.Length; row++)
-                residuals[fold.Rows[row]] = ratios[row] - Math.Log(correction?.Factor(space.Locate(fold.Left.Layers[row], out _)) ?? 1);
+            {
+                LayerConfiguration layer = fold.Left.Layers[row];
+                residuals[fold.Rows[row]] = (kernels & PhysicsTerms.KernelOf(layer)) == 0
+                    ? double.NaN
+                    : ratios[row] - Math.Log(correction?.Factor(space.Locate(layer, out _)) ?? 1);
+            }
         });
         return residuals;
     }

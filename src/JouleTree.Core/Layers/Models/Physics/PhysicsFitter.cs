@@ -24,8 +24,18 @@ public static class PhysicsFitter
         PhysicsChoice choice = PhysicsChoice.Make(rows);
         double[] coefficients = rows.Coefficients();
         CorrectionSpace space = CorrectionSpace.Of(rows.Layers, choice.Candidate.OnlySize);
-        return new PhysicsModel(
-            LayerRange.Of(rows.Layers), coefficients, space, rows.Correct(coefficients, space, choice.Candidate),
-            new ResidualSpread(rows.Points(space), [.. choice.LogResiduals.Select((residual, row) => Math.Log(rows.Joules[row]) - residual)], choice.LogResiduals), choice.Candidate.ToString());
+        ICorrection? correction = rows.Correct(coefficients, space, choice.Candidate);
+        ResidualSpread? spread = Spread(rows, space, choice.LogResiduals);
+        double widening = spread is null ? Widening.Assumed : Widening.Learn(rows, spread, choice.Candidate);
+        return new PhysicsModel(LayerRange.Of(rows.Layers), rows.Kernels, coefficients, space, correction, spread, widening, choice.Candidate.ToString());
+    }
+
+    private static ResidualSpread? Spread(PhysicsRows rows, CorrectionSpace space, double[] residuals)
+    {
+        int[] judged = [.. Enumerable.Range(0, residuals.Length).Where(row => double.IsFinite(residuals[row]))];
+        if (judged.Length == 0)
+            return null;
+        return new ResidualSpread(
+            rows.Only(judged).Points(space), [.. judged.Select(row => Math.Log(rows.Joules[row]) - residuals[row])], [.. judged.Select(row => residuals[row])]);
     }
 }

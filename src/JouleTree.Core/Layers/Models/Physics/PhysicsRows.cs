@@ -32,12 +32,15 @@ internal sealed class PhysicsRows
 
     public LayerType Type => Layers[0].Type;
 
+    /// <summary>Kernels that the layers run on.</summary>
+    public PhysicsKernel Kernels => Layers.Aggregate(PhysicsKernel.None, (kernels, layer) => kernels | PhysicsTerms.KernelOf(layer));
+
     public PhysicsRows Only(int[] rows) => new(this, rows);
 
     /// <summary>Coefficients of the terms.</summary>
     public double[] Coefficients() => NonNegativeLeastSquares.SolveRelative([.. _terms.SelectMany(row => row)], _joules, PhysicsTerms.Names(Type).Count);
 
-    /// <summary>Logarithm of measured energy over the sum of the terms.</summary>
+    /// <summary>Logarithm of measured energy over the sum of the terms; infinite where that is 0.</summary>
     public double[] LogRatios(double[] coefficients) =>
         [.. _joules.Zip(_terms, (joules, terms) => Math.Log(joules / TensorPrimitives.Dot<double>(terms, coefficients)))];
 

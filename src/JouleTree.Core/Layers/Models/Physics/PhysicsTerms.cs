@@ -73,6 +73,17 @@ public static class PhysicsTerms
         };
     }
 
+    /// <summary>
+    /// Which kernel a layer runs on, where the kernels of a type have no term of arithmetic in common: what was fitted on one says nothing
+    /// of the other.
+    /// </summary>
+    /// <param name="layer">A layer.</param>
+    public static PhysicsKernel KernelOf(LayerConfiguration layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        return layer.Type == LayerType.Conv2d && IsMatrixProduct(layer) ? PhysicsKernel.MatrixProduct : PhysicsKernel.Usual;
+    }
+
     /// <summary>True where a convolution's padding is not smaller than its kernel, so that it runs as a matrix product.</summary>
     /// <param name="layer">A convolution.</param>
     internal static bool IsMatrixProduct(LayerConfiguration layer) => layer[LayerKeys.Padding] >= layer[LayerKeys.KernelSize];
@@ -81,6 +92,10 @@ public static class PhysicsTerms
     /// <param name="layer">A fully connected layer.</param>
     internal static bool IsStreamed(LayerConfiguration layer) =>
         layer.BatchSize <= StreamedItems || layer[LayerKeys.OutputSize] <= StreamedOutputs;
+
+    /// <summary>True where the output of an element-wise layer is mapped anew at every pass.</summary>
+    /// <param name="layer">An element-wise layer.</param>
+    internal static bool IsMappedAnew(LayerConfiguration layer) => Anew(LayerCounts.ElementBytes * LayerCounts.OutputElements(layer)) > 0;
 
     private static double[] OfConvolution(LayerConfiguration layer)
     {

@@ -36,6 +36,8 @@ public sealed class ResidualSpread
     public ResidualSpread(ReadOnlySpan<double> points, ReadOnlySpan<double> energies, ReadOnlySpan<double> residuals)
     {
         ArgumentOutOfRangeException.ThrowIfZero(residuals.Length, nameof(residuals));
+        if (energies.Length != residuals.Length || points.Length % residuals.Length != 0)
+            throw new ArgumentException($"{points.Length} coordinates and {energies.Length} energies of {residuals.Length} residuals", nameof(energies));
         _points = points.ToArray();
         _energies = energies.ToArray();
         _energyScale = EnergyLengthScale * TensorPrimitives.StdDev(energies);
