@@ -8,7 +8,7 @@ internal static class Program
     private static async Task<int> Main(string[] args)
     {
         // Output is UTF-8 whatever the terminal's code page, so that redirected data are the same bytes everywhere.
-        using Stream standardOutput = Console.OpenStandardOutput();
+        using Stream standardOutput = StandardOutput.Open();
         using StreamWriter output = new(standardOutput, new UTF8Encoding(false), 1 << 14) { AutoFlush = false, NewLine = "\n" };
         using StreamWriter error = new(Console.OpenStandardError(), new UTF8Encoding(false), 256) { AutoFlush = true, NewLine = "\n" };
         bool plain = Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
@@ -28,10 +28,15 @@ internal static class Program
             await output.FlushAsync().ConfigureAwait(false);
             return code;
         }
-        catch (IOException) when (Console.IsOutputRedirected)
+        catch (IOException gone) when (StandardOutput.IsGone(gone))
         {
             // The reader of a pipe went away (`jouletree ... | head`): nothing is left to say, and to nobody.
             return ExitCodes.Done;
+        }
+        catch (IOException failure)
+        {
+            error.WriteLine($"jouletree: error: the output cannot be written: {failure.Message}");
+            return ExitCodes.Failed;
         }
 #pragma warning disable CA1031 // The one place that may catch everything: a bug is reported as such, not as a crash.
         catch (Exception bug)

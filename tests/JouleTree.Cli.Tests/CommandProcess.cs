@@ -5,7 +5,8 @@ namespace JouleTree.Cli.Tests;
 /// <summary>The built command as a process of its own.</summary>
 internal static class CommandProcess
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "jouletree.dll");
+    /// <summary>Path of the built command.</summary>
+    public static readonly string Program = Path.Combine(AppContext.BaseDirectory, "jouletree.dll");
 
     /// <summary>Starts the command; its output is thrown away.</summary>
     /// <param name="args">Arguments without the program's name.</param>
