@@ -35,7 +35,8 @@ public sealed class ReportPageTests(BrowserFixture fixture) : IClassFixture<Brow
         int count = await charts.CountAsync();
         foreach (ILocator summary in await page.Page.Locator(".numbers:visible > summary").AllAsync())
             await summary.ClickAsync();
-        (await page.Page.Locator(".numbers[open] tbody").CountAsync()).ShouldBe(count);
+        // The table is filled when the event of opening arrives, which is after the click.
+        await Assertions.Expect(page.Page.Locator(".numbers[open] tbody")).ToHaveCountAsync(count);
         (await page.Page.Locator(".numbers[open] tbody tr").CountAsync()).ShouldBeGreaterThan(count);
         page.ShouldBeClean();
     }
