@@ -36,10 +36,12 @@ internal static class Widening
         List<(double Score, double Distance)> outside = [];
         for (int row = 0; row < ratios.Length; row++)
         {
-            double[] point = space.Locate(large.Layers[row], out double distance);
+            LayerConfiguration layer = large.Layers[row];
+            double[] point = space.Locate(layer, out double distance);
             double residual = ratios[row] - Math.Log(correction?.Factor(point) ?? 1);
-            if (distance > 0 && double.IsFinite(residual))
-                outside.Add((Math.Abs(residual) / (spread.IntervalFactor * spread.Deviation(whole.Locate(large.Layers[row], out _), Math.Log(large.Joules[row]) - residual)), distance));
+            double score = Math.Abs(residual) / (spread.IntervalFactor * spread.Deviation(whole.Locate(layer, out _), Math.Log(large.Joules[row]) - residual));
+            if (distance > 0 && (small.Kernels & PhysicsTerms.KernelOf(layer)) != 0 && !double.IsNaN(score))
+                outside.Add((score, distance));
         }
 
         return outside.Count < FewestOutside ? Assumed : Math.Max(Least(rows.Type), Cover(outside));
