@@ -54,12 +54,12 @@ internal static class LayersFitCommand
 
     private static NetworkCalibration? Calibration(LayerPredictor predictor, IReadOnlyList<LayerMeasurement> measured, bool isAsked, CommandContext context)
     {
-        IReadOnlyList<NetworkResult> networks = LayerEvaluation.Estimate(predictor, measured, NetworkDataOptions.Find, out IReadOnlyList<string> strangers);
+        IReadOnlyList<NetworkResult> networks = NetworkEvaluation.Estimate(predictor, measured, NetworkDataOptions.Find, out IReadOnlyList<string> strangers);
         if (strangers.Count > 0)
             context.Say($"warning: not learned from, because their layers are not known: {string.Join(", ", strangers)}");
         foreach (IGrouping<string, NetworkResult> partial in networks.Where(one => one.Estimate.IsPartial).GroupBy(one => one.Measurement.Architecture!))
             context.Say($"warning: not learned from, because it has layers without a model ({string.Join(", ", partial.First().Estimate.MissingTypes)}): {partial.Key}");
-        NetworkCalibration? calibration = LayerEvaluation.Learn(networks);
+        NetworkCalibration? calibration = NetworkEvaluation.Learn(networks);
         return calibration is not null || !isAsked
             ? calibration
             : throw new InputException(

@@ -88,7 +88,7 @@ public class LayerEvaluationTests
 
         foreach (IGrouping<string, NetworkResult> own in result.Networks.GroupBy(one => one.Measurement.Architecture!))
         {
-            NetworkCalibration others = LayerEvaluation.Learn(result.Networks.Where(one => one.Measurement.Architecture != own.Key))!;
+            NetworkCalibration others = NetworkEvaluation.Learn(result.Networks.Where(one => one.Measurement.Architecture != own.Key))!;
             own.ShouldAllBe(one => one.Estimate.Calibration == others);
             others.Networks.ShouldBe(62 - own.Count());
         }

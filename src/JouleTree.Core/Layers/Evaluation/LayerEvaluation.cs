@@ -21,16 +21,21 @@ public static class LayerEvaluation
         Dictionary<LayerType, LayerSplit> used = splits.ToDictionary(pair => pair.Key, pair => options.LargestFittedBatch is { } largest ? pair.Value.UpToBatch(largest) : pair.Value);
         LayerPredictor predictor = LayerPredictor.Fit(options.Method, used);
         Dictionary<LayerType, LayerBaselines> baselines = used.ToDictionary(pair => pair.Key, pair => new LayerBaselines(pair.Value.Fitted));
-        IReadOnlyList<NetworkResult> whole = Estimate(predictor, networks, options.FindNetwork, out IReadOnlyList<string> strangers);
-        NetworkResult[] results = Calibrate(
+        IReadOnlyList<NetworkResult> whole = NetworkEvaluation.Estimate(predictor, networks, options.FindNetwork, out IReadOnlyList<string> strangers);
+        // Where fitting was kept to small batches, so are the networks that teach.
+        NetworkResult[] results = NetworkEvaluation.Calibrate(
             [.. whole.Where(one => one.Measurement.BatchSize >= (options.SmallestNetworkBatch ?? 1))],
             [.. whole.Where(one => one.Measurement.BatchSize <= (options.LargestFittedBatch ?? long.MaxValue))]);
         List<string> warnings = [.. used.SelectMany(pair => LayerWarnings.Of(pair.Key, pair.Value))];
+        List<LayerTypeResult> types = [];
         foreach ((LayerType type, LayerSplit split) in used.Where(pair => predictor.Models.ContainsKey(pair.Key)))
         {
-            string[] refusals = [.. split.Test.Select(row => predictor.Estimate(row.Configuration!).Refusal).OfType<string>()];
+            (LayerMeasurement Row, LayerEstimate Estimate)[] tests = [.. split.Test.Where(row => row.EnergyJoules > 0).Select(row => (row, predictor.Estimate(row.Configuration!)))];
+            string[] refusals = [.. tests.Select(test => test.Estimate.Refusal).OfType<string>()];
             if (refusals.Length > 0)
                 warnings.Add($"{type}: {refusals.Length} test rows are not judged, because fitting saw none like them: {string.Join(", ", refusals.Distinct())}");
+            if (refusals.Length < tests.Length)
+                types.Add(Judge(predictor, split, [.. tests.Where(test => test.Estimate.Refusal is null)], baselines[type]));
         }
 
         if (strangers.Count > 0)
@@ -44,82 +49,32 @@ public static class LayerEvaluation
         return new LayerEvaluationResult
         {
             Predictor = predictor,
-            Types = [.. used.Where(pair => predictor.Models.ContainsKey(pair.Key) && Judged(predictor, pair.Value).Any()).Select(pair => Judge(predictor, pair.Value, baselines[pair.Key]))],
+            Types = types,
             Networks = results,
-            NetworkBaselines = NetworkBaselines(results, baselines),
+            NetworkBaselines = NetworkEvaluation.Baselines(results, baselines),
             Warnings = warnings,
         };
     }
 
-    /// <summary>Whole networks beside their estimates.</summary>
-    /// <param name="predictor">A fitted predictor.</param>
-    /// <param name="networks">Measurements among which whole networks are looked for.</param>
-    /// <param name="findNetwork">Finds the layers of a measured network by name and batch size; null for an unknown one.</param>
-    /// <param name="strangers">Architectures whose layers are not known.</param>
-    public static IReadOnlyList<NetworkResult> Estimate(
-        LayerPredictor predictor, IEnumerable<LayerMeasurement> networks, Func<string, long, NetworkShape?> findNetwork, out IReadOnlyList<string> strangers)
+    private static LayerTypeResult Judge(LayerPredictor predictor, LayerSplit split, (LayerMeasurement Row, LayerEstimate Estimate)[] tests, LayerBaselines baselines)
     {
-        ArgumentNullException.ThrowIfNull(predictor);
-        ArgumentNullException.ThrowIfNull(networks);
-        ArgumentNullException.ThrowIfNull(findNetwork);
-        (LayerMeasurement Measurement, NetworkShape? Shape)[] whole = [.. networks
-            .Where(one => one.IsWholeNetwork && one.EnergyJoules > 0)
-            .Select(one => (one, findNetwork(one.Architecture!, one.BatchSize)))];
-        strangers = [.. whole.Where(one => one.Shape is null).Select(one => one.Measurement.Architecture!).Distinct()];
-        return [.. whole
-            .Where(one => one.Shape is not null)
-            .Select(one => new NetworkResult(one.Measurement, predictor.Estimate(one.Shape!.Layers, one.Shape.Unknown)))];
-    }
-
-    /// <summary>What measured networks say of the intervals of sums; partial sums say nothing.</summary>
-    /// <param name="networks">Measurements beside estimates.</param>
-    /// <returns>The calibration, or null where the networks do not suffice for one.</returns>
-    public static NetworkCalibration? Learn(IEnumerable<NetworkResult> networks)
-    {
-        ArgumentNullException.ThrowIfNull(networks);
-        return NetworkCalibration.Learn(networks
-            .Where(one => one.HalfWidths is not null)
-            .Select(one => (one.Measurement.Architecture!, one.HalfWidths!.Value)));
-    }
-
-    // Each architecture is judged with what the others say: its own measurements must not make its intervals. Where fitting was kept to
-    // small batches, so are the networks that teach.
-    private static NetworkResult[] Calibrate(NetworkResult[] networks, NetworkResult[] teachers)
-    {
-        Dictionary<string, NetworkCalibration?> byOthers = networks
-            .Select(one => one.Measurement.Architecture!)
-            .Distinct(StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(
-                name => name,
-                name => Learn(teachers.Where(one => !string.Equals(one.Measurement.Architecture, name, StringComparison.OrdinalIgnoreCase))),
-                StringComparer.OrdinalIgnoreCase);
-        return [.. networks.Select(one => one with { Estimate = one.Estimate.CalibratedBy(byOthers[one.Measurement.Architecture!]) })];
-    }
-
-    private static LayerTypeResult Judge(LayerPredictor predictor, LayerSplit split, LayerBaselines baselines)
-    {
-        LayerType type = split.Test[0].Configuration!.Type;
-        LayerMeasurement[] rows = [.. Judged(predictor, split)];
-        LayerEstimate[] estimates = [.. rows.Select(row => predictor.Estimate(row.Configuration!))];
+        LayerType type = tests[0].Estimate.Layer.Type;
         bool linear = predictor.Method == LayerMethod.MacLinear;
         return new LayerTypeResult
         {
             Type = type,
             FittedRows = split.Fitted.Count,
-            Errors = Errors([.. rows.Zip(estimates)]),
-            Decades = [.. rows.Zip(estimates)
-                .GroupBy(pair => Math.Floor(Math.Log10(pair.First.EnergyJoules)))
+            Errors = Errors(tests),
+            Decades = [.. tests
+                .GroupBy(pair => Math.Floor(Math.Log10(pair.Row.EnergyJoules)))
                 .OrderBy(group => group.Key)
                 .Select(group => new DecadeErrors(Math.Pow(10, group.Key), Errors([.. group])))],
-            Baselines = baselines.Errors(rows),
+            Baselines = baselines.Errors([.. tests.Select(pair => pair.Row)]),
             Formula = predictor.Models[type].Formula,
             CrossValidation = linear ? CrossValidate(split.Train) : null,
             PublishedCrossValidation = linear ? MacLinearPublishedScores.Find(split.Train) : null,
         };
     }
-
-    private static IEnumerable<LayerMeasurement> Judged(LayerPredictor predictor, LayerSplit split) =>
-        split.Test.Where(row => row.EnergyJoules > 0 && predictor.Estimate(row.Configuration!).Prediction is not null);
 
     private static MacLinearCrossValidation? CrossValidate(IReadOnlyList<LayerMeasurement> rows)
     {
@@ -140,20 +95,4 @@ public static class LayerEvaluation
         Array.TrueForAll(pairs, pair => pair.Estimate.LowJoules is not null)
             ? [.. pairs.Select(pair => pair.Row.EnergyJoules >= pair.Estimate.LowJoules && pair.Row.EnergyJoules <= pair.Estimate.HighJoules)]
             : null);
-
-    private static List<BaselineErrors> NetworkBaselines(NetworkResult[] networks, Dictionary<LayerType, LayerBaselines> baselines)
-    {
-        if (networks.Length == 0)
-            return [];
-        double[] joules = [.. networks.Select(one => one.Measurement.EnergyJoules)];
-        List<BaselineErrors> errors = [];
-        if (baselines.TryGetValue(LayerType.Conv2d, out LayerBaselines? convolution) && networks.All(one => convolution.ConstantPower(one.Measurement) is not null))
-            errors.Add(new BaselineErrors("constant power × measured time", LayerErrors.Of(joules, [.. networks.Select(one => convolution.ConstantPower(one.Measurement)!.Value)])));
-        errors.Add(Sum("MACs × constant, by layer type", (baseline, layer) => baseline.PerMac(layer)));
-        errors.Add(Sum("a·FLOPs + b·bytes + c, by layer type", (baseline, layer) => baseline.FlopsAndBytes(layer)));
-        return errors;
-
-        BaselineErrors Sum(string name, Func<LayerBaselines, LayerConfiguration, double> predict) => new(name, LayerErrors.Of(joules, [.. networks.Select(one =>
-            one.Estimate.Layers.Sum(layer => baselines.TryGetValue(layer.Layer.Type, out LayerBaselines? baseline) ? predict(baseline, layer.Layer) : 0))]));
-    }
 }

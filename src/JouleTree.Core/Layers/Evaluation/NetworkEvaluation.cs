@@ -1,0 +1,74 @@
+using JouleTree.Core.Layers.Models;
+
+namespace JouleTree.Core.Layers.Evaluation;
+
+/// <summary>Whole networks that were measured, beside the sums over their layers.</summary>
+public static class NetworkEvaluation
+{
+    /// <summary>Whole networks beside their estimates.</summary>
+    /// <param name="predictor">A fitted predictor.</param>
+    /// <param name="networks">Measurements among which whole networks are looked for.</param>
+    /// <param name="findNetwork">Finds the layers of a measured network by name and batch size; null for an unknown one.</param>
+    /// <param name="strangers">Architectures whose layers are not known.</param>
+    public static IReadOnlyList<NetworkResult> Estimate(
+        LayerPredictor predictor, IEnumerable<LayerMeasurement> networks, Func<string, long, NetworkShape?> findNetwork, out IReadOnlyList<string> strangers)
+    {
+        ArgumentNullException.ThrowIfNull(predictor);
+        ArgumentNullException.ThrowIfNull(networks);
+        ArgumentNullException.ThrowIfNull(findNetwork);
+        (LayerMeasurement Measurement, NetworkShape? Shape)[] whole = [.. networks
+            .Where(one => one.IsWholeNetwork && one.EnergyJoules > 0)
+            .Select(one => (one, findNetwork(one.Architecture!, one.BatchSize)))];
+        strangers = [.. whole.Where(one => one.Shape is null).Select(one => one.Measurement.Architecture!).Distinct()];
+        return [.. whole
+            .Where(one => one.Shape is not null)
+            .Select(one => new NetworkResult(one.Measurement, predictor.Estimate(one.Shape!.Layers, one.Shape.Unknown)))];
+    }
+
+    /// <summary>What measured networks say of the intervals of sums; partial sums say nothing.</summary>
+    /// <param name="networks">Measurements beside estimates.</param>
+    /// <returns>The calibration, or null where the networks do not suffice for one.</returns>
+    public static NetworkCalibration? Learn(IEnumerable<NetworkResult> networks)
+    {
+        ArgumentNullException.ThrowIfNull(networks);
+        return NetworkCalibration.Learn(networks
+            .Where(one => one.HalfWidths is not null)
+            .Select(one => (one.Measurement.Architecture!, one.HalfWidths!.Value)));
+    }
+
+    /// <summary>The estimates with intervals as wide as the other architectures teach: what is judged must not make its own interval.</summary>
+    /// <param name="networks">Measurements beside estimates.</param>
+    /// <param name="teachers">Those that may teach, of any architecture.</param>
+    public static NetworkResult[] Calibrate(IReadOnlyList<NetworkResult> networks, IReadOnlyList<NetworkResult> teachers)
+    {
+        ArgumentNullException.ThrowIfNull(networks);
+        ArgumentNullException.ThrowIfNull(teachers);
+        Dictionary<string, NetworkCalibration?> byOthers = networks
+            .Select(one => one.Measurement.Architecture!)
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(
+                name => name,
+                name => Learn(teachers.Where(one => !string.Equals(one.Measurement.Architecture, name, StringComparison.OrdinalIgnoreCase))),
+                StringComparer.OrdinalIgnoreCase);
+        return [.. networks.Select(one => one with { Estimate = one.Estimate.CalibratedBy(byOthers[one.Measurement.Architecture!]) })];
+    }
+
+    /// <summary>Trivial predictors on the whole networks.</summary>
+    /// <param name="networks">Measurements beside estimates.</param>
+    /// <param name="baselines">Baselines by layer type.</param>
+    internal static IReadOnlyList<BaselineErrors> Baselines(IReadOnlyList<NetworkResult> networks, IReadOnlyDictionary<LayerType, LayerBaselines> baselines)
+    {
+        if (networks.Count == 0)
+            return [];
+        double[] joules = [.. networks.Select(one => one.Measurement.EnergyJoules)];
+        List<BaselineErrors> errors = [];
+        if (baselines.TryGetValue(LayerType.Conv2d, out LayerBaselines? convolution) && networks.All(one => convolution.ConstantPower(one.Measurement) is not null))
+            errors.Add(new BaselineErrors("constant power × measured time", LayerErrors.Of(joules, [.. networks.Select(one => convolution.ConstantPower(one.Measurement)!.Value)])));
+        errors.Add(Sum("MACs × constant, by layer type", (baseline, layer) => baseline.PerMac(layer)));
+        errors.Add(Sum("a·FLOPs + b·bytes + c, by layer type", (baseline, layer) => baseline.FlopsAndBytes(layer)));
+        return errors;
+
+        BaselineErrors Sum(string name, Func<LayerBaselines, LayerConfiguration, double> predict) => new(name, LayerErrors.Of(joules, [.. networks.Select(one =>
+            one.Estimate.Layers.Sum(layer => baselines.TryGetValue(layer.Layer.Type, out LayerBaselines? baseline) ? predict(baseline, layer.Layer) : 0))]));
+    }
+}
