@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using JouleTree.Testing;
 using Shouldly;
@@ -51,7 +50,7 @@ public class LayersCommandTests
     {
         using TemporaryFolder folder = new();
 
-        CommandRun run = CommandRun.Of("layers", "evaluate", Data(folder), "--method", method, "--seed", "4");
+        CommandRun run = CommandRun.Of("layers", "evaluate", InventedLayers.Data(folder), "--method", method, "--seed", "4");
 
         run.ExitCode.ShouldBe(0, run.Error);
         run.Out.ShouldContain(method);
@@ -68,63 +67,13 @@ public class LayersCommandTests
         string networks = folder.Write("networks.csv", "module,architecture,layer_idx,batch_size,cpu_energy,duration,forward_passes\n"
             + "ResNet,resnet18,0,4,1e-5,30,10\nVGG,vgg19,0,4,1e-4,30,10\nMine,mine,0,4,1e-5,30,10\n");
 
-        CommandRun run = CommandRun.Of("layers", "evaluate", Data(folder), "--networks", networks, "--format", "csv");
+        CommandRun run = CommandRun.Of("layers", "evaluate", InventedLayers.Data(folder), "--networks", networks, "--format", "csv");
 
         run.ExitCode.ShouldBe(0, run.Error);
         run.Out.ShouldContain("networks,resnet18,");
         run.Out.ShouldContain("networks,vgg19,");
         run.Error.ShouldContain("not judged, because their layers are not known: mine");
         run.Error.ShouldContain("BatchNorm2d");
-    }
-
-    [Fact]
-    public void Fit_WithNetworks_LearnsHowWideSumsAreAndEstimateSaysSo()
-    {
-        using TemporaryFolder folder = new();
-        string data = Data(folder);
-        using (StreamWriter conv = new(Path.Combine(data, "conv2d.csv")), pool = new(Path.Combine(data, "maxpool2d.csv")))
-        {
-            Random random = new(6);
-            conv.WriteLine("batch_size,image_size,kernel_size,in_channels,out_channels,stride,padding,cpu_energy");
-            pool.WriteLine("batch_size,image_size,kernel_size,in_channels,stride,padding,cpu_energy");
-            for (int row = 0; row < 120; row++)
-            {
-                (int batch, int image, int inputs, int outputs) = (random.Next(1, 64), random.Next(16, 225), random.Next(3, 512), random.Next(16, 512));
-                double scatter = 0.99 + (0.02 * random.NextDouble());
-                conv.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{batch},{image},3,{inputs},{outputs},1,1,{scatter * (0.001 + (2e-9 * 9 * batch * image * image * inputs * outputs)) / 3.6e6}"));
-                pool.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{batch},{image},2,{inputs},2,0,{scatter * (0.001 + (4e-8 * batch * image * image * inputs)) / 3.6e6}"));
-            }
-        }
-
-        string networks = folder.Write("networks.csv", "module,architecture,layer_idx,batch_size,cpu_energy\nVGG,vgg11,0,8,3.4e-5\nVGG,vgg11,0,16,6.9e-5\nVGG,vgg16,0,8,6.9e-5\nMine,mine,0,8,1e-5\nResNet,resnet18,0,8,1e-5\n");
-        string predictor = folder.File("predictor");
-
-        CommandRun fit = CommandRun.Of("layers", "fit", data, "--networks", networks, "-o", predictor);
-        CommandRun table = CommandRun.Of("layers", "estimate", "vgg13", "-b", "8", "--predictor", predictor);
-        CommandRun json = CommandRun.Of("layers", "estimate", "vgg13", "-b", "8", "--predictor", predictor, "--format", "json");
-
-        fit.ExitCode.ShouldBe(0, fit.Error);
-        fit.Error.ShouldContain("by 3 networks of 2 architectures");
-        fit.Error.ShouldContain("not learned from, because their layers are not known: mine");
-        fit.Error.ShouldContain("not learned from, because it has layers without a model (BatchNorm2d, Add): resnet18");
-        table.Out.ShouldContain("width of the interval learned from 3 measured networks of 2 architectures");
-        using JsonDocument document = JsonDocument.Parse(json.Out);
-        document.RootElement.GetProperty("partial").GetBoolean().ShouldBeFalse();
-        document.RootElement.GetProperty("interval_learned").GetProperty("factor").GetDouble().ShouldBeGreaterThan(0);
-        document.RootElement.GetProperty("interval_learned").GetProperty("networks").GetInt32().ShouldBe(3);
-    }
-
-    [Fact]
-    public void Fit_NetworksOfOneArchitecture_RefusesAndWritesNothing()
-    {
-        using TemporaryFolder folder = new();
-        string networks = folder.Write("networks.csv", "module,architecture,layer_idx,batch_size,cpu_energy\nVGG,vgg11,0,8,2e-5\n");
-
-        CommandRun run = CommandRun.Of("layers", "fit", Data(folder), "--networks", networks, "-o", folder.File("p"));
-
-        run.ExitCode.ShouldBe(2);
-        run.Error.ShouldContain("--networks: whole networks (layer_idx 0) of at least 2 architectures are needed");
-        Directory.Exists(folder.File("p")).ShouldBeFalse();
     }
 
     [Theory]
@@ -136,7 +85,7 @@ public class LayersCommandTests
         using TemporaryFolder folder = new();
         string networks = folder.Write("networks.csv", $"module,architecture,layer_idx,batch_size,cpu_energy\n{row}\n");
 
-        CommandRun run = CommandRun.Of("layers", "evaluate", Data(folder), "--networks", networks);
+        CommandRun run = CommandRun.Of("layers", "evaluate", InventedLayers.Data(folder), "--networks", networks);
 
         run.ExitCode.ShouldBe(2);
         run.Error.ShouldContain(said);
@@ -150,22 +99,11 @@ public class LayersCommandTests
         string one = folder.Write("one.csv", $"{Header}Net,vgg11,0,8,1e-5,Xeon\n");
         string other = folder.Write("other.csv", $"{Header}Net,vgg16,0,8,1e-5,Ryzen\n");
 
-        CommandRun run = CommandRun.Of("layers", "evaluate", Data(folder), "--networks", one, other);
+        CommandRun run = CommandRun.Of("layers", "evaluate", InventedLayers.Data(folder), "--networks", one, other);
 
         run.ExitCode.ShouldBe(2);
         run.Error.ShouldContain($"{other}:2");
         run.Error.ShouldContain("was measured on another machine (Ryzen)");
-    }
-
-    [Fact]
-    public void Fit_MacLinearWithNetworks_RefusesBeforeItFits()
-    {
-        using TemporaryFolder folder = new();
-
-        CommandRun run = CommandRun.Of("layers", "fit", Data(folder), "--method", "mac-linear", "--networks", folder.Write("n.csv", "x\n"), "-o", folder.File("p"));
-
-        run.ExitCode.ShouldBe(2);
-        run.Error.ShouldContain("mac-linear knows no intervals");
     }
 
     // An architecture and a place name a layer; an architecture and half a configuration do not.
@@ -182,19 +120,6 @@ public class LayersCommandTests
         run.ExitCode.ShouldBe(2);
         run.Error.ShouldContain($"{file}:2");
         run.Error.ShouldContain("'image_size': is missing");
-    }
-
-    [Fact]
-    public void Fit_TooFewRows_RefusesWithExitCode2()
-    {
-        using TemporaryFolder folder = new();
-        string file = folder.Write("linear.csv", "batch_size,input_size,output_size,cpu_energy,duration,forward_passes\n1,2,3,1e-6,30,10\n2,2,3,1e-6,30,10\n");
-
-        CommandRun run = CommandRun.Of("layers", "fit", file, "-o", folder.File("p"));
-
-        run.ExitCode.ShouldBe(2);
-        run.Error.ShouldContain("distinct Linear configurations");
-        Directory.Exists(folder.File("p")).ShouldBeFalse();
     }
 
     [Fact]
@@ -283,38 +208,9 @@ public class LayersCommandTests
     private static string Fit(TemporaryFolder folder)
     {
         string predictor = folder.File("predictor");
-        CommandRun run = CommandRun.Of("layers", "fit", Data(folder), "-o", predictor);
+        CommandRun run = CommandRun.Of("layers", "fit", InventedLayers.Data(folder), "-o", predictor);
         run.ExitCode.ShouldBe(0, run.Error);
         run.Error.ShouldContain("wrote 2 models");
         return predictor;
-    }
-
-    // An invented machine at 75 W, in the form of the published averages.
-    private static string Data(TemporaryFolder folder)
-    {
-        string data = folder.File("data");
-        Directory.CreateDirectory(data);
-        Random random = new(2);
-        using (StreamWriter linear = new(Path.Combine(data, "linear.csv")))
-        {
-            linear.WriteLine("batch_size,input_size,output_size,cpu_energy,duration,forward_passes");
-            for (int row = 0; row < 60; row++)
-            {
-                (int batch, int inputs, int outputs) = (random.Next(1, 128), random.Next(16, 5000), random.Next(16, 5000));
-                double joules = (0.001 + (2e-9 * batch * inputs * outputs)) * (0.99 + (0.02 * random.NextDouble()));
-                linear.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{batch},{inputs},{outputs},{joules / 3.6e6},{joules / 75 * 10},10"));
-            }
-        }
-
-        using StreamWriter relu = new(Path.Combine(data, "relu.csv"));
-        relu.WriteLine("batch_size,input_size,cpu_energy,duration,forward_passes");
-        for (int row = 0; row < 60; row++)
-        {
-            (int batch, int inputs) = (random.Next(1, 128), random.Next(5000, 500_000));
-            double joules = (0.0001 + (4e-8 * batch * inputs)) * (0.99 + (0.02 * random.NextDouble()));
-            relu.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{batch},{inputs},{joules / 3.6e6},{joules / 75 * 10},10"));
-        }
-
-        return data;
     }
 }

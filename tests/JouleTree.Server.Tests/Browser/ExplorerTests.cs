@@ -1,13 +1,11 @@
-using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
-using Xunit.Abstractions;
 
 namespace JouleTree.Server.Tests.Browser;
 
-public sealed class ExplorerTests(BrowserFixture fixture, ITestOutputHelper output) : IClassFixture<BrowserFixture>
+public sealed class ExplorerTests(BrowserFixture fixture) : IClassFixture<BrowserFixture>
 {
     private const string Bert = "#model=bert-base-uncased&batch=8&length=128";
 
@@ -252,51 +250,5 @@ public sealed class ExplorerTests(BrowserFixture fixture, ITestOutputHelper outp
     {
         await using WatchedPage page = await fixture.OpenAsync($"#view={view}&model=bert-base-uncased&batch=64&length=128&set=num_hidden_layers%3D6", scheme: scheme);
         (await page.Page.EvaluateAsync<string[]>(Contrast.LowContrastTexts)).ShouldBeEmpty();
-    }
-
-    [BrowserFact]
-    public async Task FirstPaint_FreshBrowser_ComesSoon()
-    {
-        long start = Stopwatch.GetTimestamp();
-        using IPlaywright playwright = await Playwright.CreateAsync();
-        double driver = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        await using IBrowser browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium.Path, Args = Chromium.Flags, Headless = true });
-        double launched = Stopwatch.GetElapsedTime(start).TotalMilliseconds - driver;
-        IPage page = await browser.NewPageAsync();
-        await page.GotoAsync(fixture.Server.Url);
-        await page.Locator(".tt-row").First.WaitForAsync();
-        double[] paints = await page.EvaluateAsync<double[]>("() => performance.getEntriesByType('paint').map(entry => entry.startTime)");
-        double tree = await page.EvaluateAsync<double>("() => performance.now()");
-        output.WriteLine($"browser started in {launched:0} ms; paints at {string.Join(' ', paints.Select(time => Math.Round(time)))} ms, tree shown before {tree:0} ms after the address was asked for");
-        // The aim is 1 s on a quiet machine; a test may run beside others.
-        paints.ShouldNotBeEmpty();
-        paints.ShouldAllBe(time => time < 15_000);
-    }
-
-    [BrowserFact]
-    public async Task LargeTree_TwentyThousandNodes_DrillsWithoutDelay()
-    {
-        await using WatchedPage page = await fixture.OpenAsync("#file=large.jsonl");
-        (await page.TextAsync(".view-title")).ShouldContain("large");
-        double[] times = await page.Page.EvaluateAsync<double[]>(
-            """
-            async () => {
-              const canvas = document.querySelector('.icicle-canvas'), times = [];
-              for (let i = 0; i < 10; i++) {
-                const box = canvas.getBoundingClientRect(), start = performance.now();
-                canvas.dispatchEvent(new MouseEvent('click', { bubbles: true, clientX: box.left + 60 + 90 * i, clientY: box.top + 39 }));
-                canvas.getContext('2d').getImageData(0, 0, 1, 1);
-                document.body.offsetHeight;
-                times.push(performance.now() - start);
-                canvas.dispatchEvent(new MouseEvent('click', { bubbles: true, clientX: box.left + 60, clientY: box.top + 10 }));
-                await new Promise(requestAnimationFrame);
-              }
-              return times;
-            }
-            """);
-        output.WriteLine($"drill, ms: {string.Join(' ', times.Select(time => Math.Round(time, 1)))}");
-        // The aim is 100 ms on a quiet machine; a test may run beside others.
-        times.Order().ElementAt(5).ShouldBeLessThan(400);
-        page.ShouldBeClean(expected: "willReadFrequently");
     }
 }
