@@ -55,9 +55,10 @@ internal static class LayersFitCommand
     private static NetworkCalibration? Calibration(LayerPredictor predictor, IReadOnlyList<LayerMeasurement> measured, bool isAsked, CommandContext context)
     {
         IReadOnlyList<NetworkResult> networks = NetworkEvaluation.Estimate(predictor, measured, NetworkDataOptions.Find, out IReadOnlyList<string> strangers);
-        if (strangers.Count > 0)
+        // Of networks that merely lie among the layers nobody asked.
+        if (isAsked && strangers.Count > 0)
             context.Say($"warning: not learned from, because their layers are not known: {string.Join(", ", strangers)}");
-        foreach (IGrouping<string, NetworkResult> partial in networks.Where(one => one.Estimate.IsPartial).GroupBy(one => one.Measurement.Architecture!))
+        foreach (IGrouping<string, NetworkResult> partial in networks.Where(one => isAsked && one.Estimate.IsPartial).GroupBy(one => one.Measurement.Architecture!))
             context.Say($"warning: not learned from, because it has layers without a model ({string.Join(", ", partial.First().Estimate.MissingTypes)}): {partial.Key}");
         NetworkCalibration? calibration = NetworkEvaluation.Learn(networks);
         return calibration is not null || !isAsked

@@ -83,7 +83,7 @@ internal static class LayerEvaluationText
                 Write(json, architecture, own);
             Write(json, result.NetworkBaselines);
             json.WriteEndObject();
-            json.WriteOptional("network_coverage_from_layers_alone_percent", result.LayersCoveragePercent);
+            json.WriteOptional("network_coverage_from_layers_alone_percent", result.CoverageFromLayersAlonePercent);
         }
 
         json.WriteStartArray("network_estimates");
@@ -119,7 +119,7 @@ internal static class LayerEvaluationText
 
     private static string Intervals(LayerEvaluationResult result)
     {
-        if (result.LayersCoveragePercent is not { } layers)
+        if (result.CoverageFromLayersAlonePercent is not { } layers)
             return "";
         double[] factors = [.. result.Networks.Select(network => network.Estimate.Calibration?.Factor).OfType<double>()];
         string[] without = [.. result.Networks.Where(network => network.Estimate.Calibration is null).Select(network => network.Measurement.Architecture!).Distinct()];

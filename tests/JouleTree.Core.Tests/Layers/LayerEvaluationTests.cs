@@ -120,7 +120,7 @@ public class LayerEvaluationTests
             FindNetwork = (name, _) => new NetworkShape([layer], name == "partial" ? ["BatchNorm2d"] : []),
         });
 
-        result.LayersCoveragePercent.ShouldBe(100);
+        result.CoverageFromLayersAlonePercent.ShouldBe(100);
         NetworkResult partial = result.Networks.Single(one => one.Measurement.Architecture == "partial");
         partial.IsInside.ShouldBeNull();
         partial.Estimate.Calibration.ShouldBeNull();

@@ -24,7 +24,7 @@ public sealed record LayerEvaluationResult
     public LayerErrors? NetworkErrors => ErrorsOf(Networks);
 
     /// <summary>Share of complete sums inside the intervals that their layers alone give, in percent; null without any.</summary>
-    public double? LayersCoveragePercent => Networks.Select(one => one.IsInsideLayers).OfType<bool>().ToArray() is { Length: > 0 } inside
+    public double? CoverageFromLayersAlonePercent => Networks.Select(one => one.IsInsideLayers).OfType<bool>().ToArray() is { Length: > 0 } inside
         ? 100.0 * inside.Count(value => value) / inside.Length
         : null;
 
