@@ -1,3 +1,5 @@
+using JouleTree.Metering.Machines;
+
 namespace JouleTree.Cli.Tests;
 
 /// <summary>A command line run in this process, with what it printed.</summary>
@@ -16,7 +18,7 @@ internal sealed record CommandRun(int ExitCode, string Out, string Error)
     /// <param name="clock">Its clock.</param>
     /// <param name="args">Arguments without the program's name.</param>
     public static CommandRun On(string systemRoot, TimeProvider clock, params string[] args) =>
-        Of(args, CancellationToken.None, new CommandContext { Out = TextWriter.Null, Error = TextWriter.Null, SystemRoot = systemRoot, Clock = clock });
+        Of(args, CancellationToken.None, new CommandContext { Out = TextWriter.Null, Error = TextWriter.Null, Machine = new Machine(systemRoot, clock, ProcessUsage.OfThisProcess, Thread.Sleep) });
 
     private static CommandRun Of(string[] args, CancellationToken cancellation, CommandContext? context = null)
     {
