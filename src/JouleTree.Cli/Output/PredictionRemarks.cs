@@ -12,7 +12,7 @@ internal static class PredictionRemarks
 
     /// <summary>What of a predicted tree lies outside the training range, or null.</summary>
     public static string? ExtrapolationOf(ModelTree predicted) =>
-        predicted.Root.Details?.Notes?.FirstOrDefault(note => note.StartsWith(CalibratedPredictor.Extrapolating, StringComparison.Ordinal));
+        predicted.Root.Details?.Prediction?.Notes?.FirstOrDefault(note => note.StartsWith(CalibratedPredictor.Extrapolating, StringComparison.Ordinal));
 
     /// <summary>The types of an estimate that were never trained, how many nodes they are and what share of the energy; null for none.</summary>
     public static string? UnknownTypesOf(EstimatedTree estimate)
@@ -32,7 +32,9 @@ internal static class PredictionRemarks
     /// <summary>The tree without the terms of its predictions.</summary>
     public static ModelTree WithoutTerms(ModelTree predicted) => predicted with
     {
-        Root = predicted.Root.Rebuild(node => node.Details?.Terms is null ? node : node with { Details = node.Details with { Terms = null } }),
+        Root = predicted.Root.Rebuild(node => node.Details is { Prediction: { Terms: not null } prediction } details
+            ? node with { Details = details with { Prediction = prediction with { Terms = null } } }
+            : node),
     };
 
     /// <summary>Says in one line how many trees lie outside the training range, with the commonest reason.</summary>

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using JouleTree.Core.Prediction.Calibrated.Internal;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Details;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;

@@ -1,5 +1,6 @@
 using JouleTree.Core.Prediction.Calibrated.Internal;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Details;
 
 namespace JouleTree.Core.Tests.Prediction.Calibrated;
 
