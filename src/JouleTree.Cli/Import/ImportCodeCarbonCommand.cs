@@ -3,7 +3,7 @@ using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Files;
 using JouleTree.Core.Import.CodeCarbon;
-using JouleTree.Core.Layers;
+using JouleTree.Core.Layers.Measurements;
 
 namespace JouleTree.Cli.Import;
 

@@ -4,7 +4,7 @@ using JouleTree.Cli.Networks;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Errors;
-using JouleTree.Core.Layers.Models;
+using JouleTree.Core.Layers.Prediction;
 using JouleTree.Core.Layers.Storage;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Layers;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using JouleTree.Cli.Formats;
-using JouleTree.Measurement.Protocol;
-using JouleTree.Measurement.Protocol.Drift;
+using JouleTree.Metering.Drift;
+using JouleTree.Metering.Machines;
 
 namespace JouleTree.Cli.Measuring;
 

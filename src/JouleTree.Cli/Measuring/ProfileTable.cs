@@ -4,7 +4,7 @@ using JouleTree.Cli.Formats;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
 using JouleTree.Measurement.Profiling;
-using JouleTree.Measurement.Protocol;
+using JouleTree.Metering.Protocol;
 
 namespace JouleTree.Cli.Measuring;
 

@@ -6,7 +6,7 @@ using JouleTree.Cli.Terminal;
 using JouleTree.Core.Analysis;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
-using JouleTree.Core.Layers;
+using JouleTree.Core.Import.CodeCarbon;
 using JouleTree.Core.Trees;
 using JouleTree.Reporting.Modules;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Errors;
-using JouleTree.Core.Layers;
+using JouleTree.Core.Layers.Measurements;
 using JouleTree.Measurement.Collecting.Journals;
 using JouleTree.Testing;
 using Shouldly;
