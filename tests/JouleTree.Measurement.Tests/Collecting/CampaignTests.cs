@@ -1,10 +1,12 @@
 using JouleTree.Core.Layers;
+using JouleTree.Core.Layers.Measurements;
 using JouleTree.Core.Trees;
 using JouleTree.Measurement.Collecting;
 using JouleTree.Measurement.Collecting.Journals;
 using JouleTree.Measurement.Collecting.Plans;
-using JouleTree.Measurement.Protocol;
+using JouleTree.Measurement.Collecting.Plans.Reading;
 using JouleTree.Measurement.Tests.Profiling;
+using JouleTree.Metering.Machines;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;
