@@ -1,3 +1,4 @@
+using JouleTree.Cli.Terminal;
 using JouleTree.Metering.Machines;
 
 namespace JouleTree.Cli.Tests;
@@ -24,7 +25,7 @@ internal sealed record CommandRun(int ExitCode, string Out, string Error)
     {
         using StringWriter output = new() { NewLine = "\n" };
         using StringWriter error = new() { NewLine = "\n" };
-        int code = CommandLine.RunAsync(args, (context ?? new CommandContext { Out = output, Error = error }) with { Out = output, Error = error }, cancellation).GetAwaiter().GetResult();
+        int code = CommandRunner.RunAsync(args, (context ?? new CommandContext { Out = output, Error = error }) with { Out = output, Error = error }, cancellation).GetAwaiter().GetResult();
         return new CommandRun(code, output.ToString(), error.ToString());
     }
 }
