@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Numerics.Tensors;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Features;
+using JouleTree.Core.Numerics;
 using JouleTree.Core.Regression;
 
 namespace JouleTree.Core.Layers.Models.MacLinear;
@@ -85,5 +85,5 @@ public sealed class MacLinearModel : ILayerModel
 
     /// <inheritdoc/>
     public LayerPrediction Predict(LayerConfiguration layer) =>
-        new(Intercept + TensorPrimitives.Dot<double>(MacLinearFeatures.Of(layer), _coefficients));
+        new(Intercept + Vectors.Dot(MacLinearFeatures.Of(layer), _coefficients));
 }

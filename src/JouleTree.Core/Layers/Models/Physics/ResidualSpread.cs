@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using JouleTree.Core.Numerics;
 
 namespace JouleTree.Core.Layers.Models.Physics;
 
@@ -42,7 +43,7 @@ public sealed class ResidualSpread
         _energies = energies.ToArray();
         _energyScale = EnergyLengthScale * TensorPrimitives.StdDev(energies);
         _residuals = residuals.ToArray();
-        _overall = TensorPrimitives.SumOfSquares(residuals) / residuals.Length;
+        _overall = Vectors.SumOfSquares(residuals) / residuals.Length;
         double[] scores = new double[_residuals.Length];
         for (int index = 0; index < scores.Length; index++)
             scores[index] = Math.Abs(_residuals[index]) / Math.Max(Deviation(Point(index), _energies[index], except: index), double.Epsilon);
