@@ -1,3 +1,4 @@
+using JouleTree.Core.Layers.Measurements;
 using JouleTree.Core.Numerics;
 using JouleTree.Core.Regression;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Features;
+using JouleTree.Core.Layers.Measurements;
 using JouleTree.Core.Numerics;
 using JouleTree.Core.Regression;
 
