@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using JouleTree.Graphs;
 using JouleTree.Measurement.Engine;
 
@@ -75,6 +76,7 @@ public sealed class ReferenceWork : IDisposable
 
     private static MeasuredTask Task(string name, Action run) => new(name, run) { EveryRound = true };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MultiplyInBlocks()
     {
         BlockedProduct.Multiply(_left.Elements<float>(), _right.Elements<float>(), _product.Elements<float>(), Side);
@@ -82,6 +84,7 @@ public sealed class ReferenceWork : IDisposable
     }
 
     // Rows of the right matrix are read in order and a row of the product stays in the first-level cache.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MultiplyByRows()
     {
         ReadOnlySpan<float> left = _left.Elements<float>();
@@ -107,6 +110,7 @@ public sealed class ReferenceWork : IDisposable
     }
 
     // Four sums at once: one alone would wait for its own addition instead of the memory.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Sum()
     {
         Vector<float> first = default, second = default, third = default, fourth = default;

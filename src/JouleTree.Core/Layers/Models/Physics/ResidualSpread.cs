@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using JouleTree.Core.Numerics;
 
 namespace JouleTree.Core.Layers.Models.Physics;
@@ -68,8 +69,10 @@ public sealed class ResidualSpread
     /// <summary>Local standard deviation of the logarithm.</summary>
     /// <param name="point">Coordinates.</param>
     /// <param name="energy">Logarithm of the predicted energy.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Deviation(ReadOnlySpan<double> point, double energy) => Deviation(point, energy, except: -1);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Deviation(ReadOnlySpan<double> point, double energy, int except)
     {
         double weight = PriorWeight;
@@ -78,7 +81,7 @@ public sealed class ResidualSpread
         {
             if (index == except)
                 continue;
-            double distance = TensorPrimitives.Distance(point, Point(index)) / LengthScale;
+            double distance = Vectors.Distance(point, Point(index)) / LengthScale;
             double larger = _energyScale > 0 ? (energy - _energies[index]) / _energyScale : 0;
             double near = Math.Exp(-0.5 * ((distance * distance) + (larger * larger)));
             weight += near;
