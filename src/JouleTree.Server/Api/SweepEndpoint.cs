@@ -1,6 +1,7 @@
 using System.Text.Json;
 using JouleTree.Core.Errors;
 using JouleTree.Reporting.Trees;
+using JouleTree.Server.Answers;
 using JouleTree.Server.Sources;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
