@@ -5,7 +5,7 @@ using JouleTree.Cli.Output;
 using JouleTree.Core.Analysis;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
-using JouleTree.Core.Layers;
+using JouleTree.Core.Import.CodeCarbon;
 using JouleTree.Core.Trees;
 using JouleTree.Reporting.Modules;
 

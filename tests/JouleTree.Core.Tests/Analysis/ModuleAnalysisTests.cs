@@ -1,7 +1,7 @@
 using System.Text.Json;
 using JouleTree.Core.Analysis;
 using JouleTree.Core.Import.CodeCarbon;
-using JouleTree.Core.Tests.Import;
+using JouleTree.Core.Tests.Import.CodeCarbon;
 using JouleTree.Core.Trees;
 using JouleTree.Testing;
 using Shouldly;

@@ -1,4 +1,5 @@
 using JouleTree.Core.Layers;
+using JouleTree.Core.Layers.Measurements;
 using JouleTree.Core.Trees;
 using JouleTree.Measurement.Collecting;
 using JouleTree.Measurement.Collecting.Journals;
