@@ -5,8 +5,8 @@ using JouleTree.Graphs;
 using JouleTree.Graphs.Onnx.Format;
 using JouleTree.Graphs.Onnx.Reading;
 using JouleTree.Graphs.Zoo;
-using JouleTree.Measurement.Engine;
-using JouleTree.Measurement.Profiling;
+using JouleTree.Measurement.Engine.OnnxRuntime;
+using JouleTree.Measurement.Profiling.Models;
 using JouleTree.Measurement.Tokenizers;
 
 namespace JouleTree.Cli.Options;

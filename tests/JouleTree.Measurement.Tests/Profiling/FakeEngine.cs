@@ -2,6 +2,7 @@ using JouleTree.Graphs;
 using JouleTree.Graphs.Onnx.Format;
 using JouleTree.Graphs.Onnx.Reading;
 using JouleTree.Measurement.Engine;
+using JouleTree.Testing;
 
 namespace JouleTree.Measurement.Tests.Profiling;
 

@@ -7,7 +7,7 @@ using JouleTree.Graphs.Onnx.Reading;
 using JouleTree.Graphs.Onnx.Writing;
 using JouleTree.Graphs.Zoo;
 using JouleTree.Measurement.Engine;
-using JouleTree.Measurement.Profiling;
+using JouleTree.Measurement.Profiling.Inputs;
 using JouleTree.Measurement.Tests.Engine;
 using JouleTree.Measurement.Traces;
 using JouleTree.Testing;

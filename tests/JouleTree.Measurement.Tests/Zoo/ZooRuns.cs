@@ -3,7 +3,7 @@ using JouleTree.Graphs.Onnx.Format;
 using JouleTree.Graphs.Onnx.Writing;
 using JouleTree.Graphs.Zoo;
 using JouleTree.Measurement.Engine;
-using JouleTree.Measurement.Profiling;
+using JouleTree.Measurement.Profiling.Inputs;
 using JouleTree.Testing;
 
 namespace JouleTree.Measurement.Tests.Zoo;
