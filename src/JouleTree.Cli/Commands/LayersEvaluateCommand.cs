@@ -2,6 +2,7 @@ using System.CommandLine;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Output;
 using JouleTree.Core.Layers.Evaluation;
+using JouleTree.Graphs.Layers;
 
 namespace JouleTree.Cli.Commands;
 
@@ -23,12 +24,12 @@ internal static class LayersEvaluateCommand
         command.Add(format);
         command.SetAction(parsed =>
         {
-            LayerEvaluationResult result = LayerEvaluation.Evaluate(data.Read(parsed, withTest: true), networks.Read(parsed, data.DataOf(parsed)), new LayerEvaluationOptions
+            LayerEvaluationResult result = LayerEvaluation.Evaluate(
+                data.Read(parsed, withTest: true), networks.Read(parsed, data.DataOf(parsed)), new ZooLayers(), new LayerEvaluationOptions
             {
                 Method = data.MethodOf(parsed),
                 LargestFittedBatch = parsed.GetValue(data.MaxBatch),
                 SmallestNetworkBatch = parsed.GetValue(minBatch),
-                FindNetwork = NetworkDataOptions.Find,
             });
             context.Out.Write(parsed.GetValue(format) switch
             {
