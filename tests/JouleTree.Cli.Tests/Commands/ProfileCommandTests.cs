@@ -1,6 +1,6 @@
 using System.Text.Json;
 using JouleTree.Core.Trees;
-using JouleTree.Measurement.Protocol.Drift;
+using JouleTree.Metering.Drift;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;
