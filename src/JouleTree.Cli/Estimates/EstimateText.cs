@@ -24,12 +24,12 @@ internal static class EstimateText
             text.Append(Format($"{"node".PadRight(width)}  {"joules",10}  {"low",10}  {"high",10}  {"share",6}  type\n"));
             foreach ((TreeNode node, int level, string label) in Shown(tree.Root, depth))
             {
-                EnergyDetails energy = Energy(node);
+                PredictionDetails energy = Energy(node);
                 string name = (new string(' ', 2 * level) + label).PadRight(width);
                 text.Append(Format(
-                    $"{name}  {Joules(energy.Joules!.Value),10}  {Joules(energy.Low!.Value),10}  {Joules(energy.High!.Value),10}  {100 * energy.Joules.Value / tree.Root.PredictedJoules!.Value,5:0.0}%  {node.InstanceType}\n"));
+                    $"{name}  {Joules(energy.Joules),10}  {Joules(energy.Low!.Value),10}  {Joules(energy.High!.Value),10}  {100 * energy.Joules / tree.Root.PredictedJoules!.Value,5:0.0}%  {node.InstanceType}\n"));
             }
-            if (tree.Details?.Workload is { Tokens: { } count } workload && Energy(tree.Root) is { Joules: { } joules, Low: { } low, High: { } high })
+            if (tree.Details?.Workload is { Tokens: { } count } workload && Energy(tree.Root) is { Joules: var joules, Low: { } low, High: { } high })
                 text.Append(Format($"{workload.Phase}, {count} new token(s) a pass: {Joules(joules / count)} J per token ({Joules(low / count)} to {Joules(high / count)})\n"));
         }
 
@@ -51,9 +51,9 @@ internal static class EstimateText
                 json.WriteNumber("seq_len", length);
             if (estimate.Tree.Details?.Workload is { Tokens: { } tokens })
             {
-                EnergyDetails whole = Energy(estimate.Tree.Root);
+                PredictionDetails whole = Energy(estimate.Tree.Root);
                 json.WriteNumber("tokens", tokens);
-                json.WriteNumber("energy_per_token_j", whole.Joules!.Value / tokens);
+                json.WriteNumber("energy_per_token_j", whole.Joules / tokens);
                 json.WriteNumber("low_per_token_j", whole.Low!.Value / tokens);
                 json.WriteNumber("high_per_token_j", whole.High!.Value / tokens);
             }
@@ -76,8 +76,8 @@ internal static class EstimateText
         {
             foreach (TreeNode node in Nodes(estimate.Tree, depth))
             {
-                EnergyDetails energy = Energy(node);
-                string notes = string.Join("; ", node.Details?.Notes ?? []).Replace("\"", "\"\"", StringComparison.Ordinal);
+                PredictionDetails energy = Energy(node);
+                string notes = string.Join("; ", node.Details?.Remarks ?? []).Replace("\"", "\"\"", StringComparison.Ordinal);
                 text.Append('\n').Append(Format(
                     $"\"{estimate.Device}\",\"{estimate.Tree.ModelName}\",{estimate.Tree.BatchSize},{estimate.Tree.SequenceLength},{node.Scope},{node.Kind.ToPublishedName()},{node.InstanceType},{energy.Joules:R},{energy.Low:R},{energy.High:R},{energy.Level},predicted,\"{notes}\""));
             }
@@ -88,22 +88,22 @@ internal static class EstimateText
 
     private static void WriteNode(Utf8JsonWriter json, TreeNode node)
     {
-        EnergyDetails energy = Energy(node);
+        PredictionDetails energy = Energy(node);
         json.WriteStartObject();
         json.WriteString("scope", node.Scope.Path);
         json.WriteString("kind", node.Kind.ToPublishedName());
         json.WriteString("type", node.InstanceType);
-        json.WriteNumber("energy_j", energy.Joules!.Value);
+        json.WriteNumber("energy_j", energy.Joules);
         json.WriteNumber("low_j", energy.Low!.Value);
         json.WriteNumber("high_j", energy.High!.Value);
         json.WriteNumber("level", energy.Level!.Value);
         json.WriteString("source", "predicted");
         json.WriteStartObject("terms_j");
-        foreach ((string term, double joules) in node.Details!.Terms ?? new Dictionary<string, double>())
+        foreach ((string term, double joules) in energy.Terms ?? new Dictionary<string, double>())
             json.WriteNumber(term, joules);
         json.WriteEndObject();
         json.WriteStartArray("notes");
-        foreach (string note in node.Details.Notes ?? [])
+        foreach (string note in node.Details!.Remarks)
             json.WriteStringValue(note);
         json.WriteEndArray();
         json.WriteEndObject();
@@ -131,7 +131,7 @@ internal static class EstimateText
     private static bool Alike(TreeNode left, TreeNode right) =>
         left.InstanceType == right.InstanceType && left.Children.Count == right.Children.Count && left.PredictedJoules == right.PredictedJoules;
 
-    private static EnergyDetails Energy(TreeNode node) => node.Details!.Energy!;
+    private static PredictionDetails Energy(TreeNode node) => node.Details!.Prediction!;
 
     /// <summary>Joules with as many decimals as columns of them bear.</summary>
     internal static string Joules(double joules) => joules.ToString(joules >= 1 ? "0.000" : "0.00000", CultureInfo.InvariantCulture);

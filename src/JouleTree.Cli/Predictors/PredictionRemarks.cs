@@ -9,12 +9,14 @@ internal static class PredictionRemarks
 {
     /// <summary>What of a predicted tree lies outside the training range, or null.</summary>
     public static string? ExtrapolationOf(ModelTree predicted) =>
-        predicted.Root.Details?.Notes?.FirstOrDefault(note => note.StartsWith(CalibratedPredictor.Extrapolating, StringComparison.Ordinal));
+        predicted.Root.Details?.Prediction?.Notes?.FirstOrDefault(note => note.StartsWith(CalibratedPredictor.Extrapolating, StringComparison.Ordinal));
 
     /// <summary>The tree without the terms of its predictions.</summary>
     public static ModelTree WithoutTerms(ModelTree predicted) => predicted with
     {
-        Root = predicted.Root.Rebuild(node => node.Details?.Terms is null ? node : node with { Details = node.Details with { Terms = null } }),
+        Root = predicted.Root.Rebuild(node => node.Details is { Prediction: { Terms: not null } prediction } details
+            ? node with { Details = details with { Prediction = prediction with { Terms = null } } }
+            : node),
     };
 
     /// <summary>Says in one line how many trees lie outside the training range, with the commonest reason.</summary>

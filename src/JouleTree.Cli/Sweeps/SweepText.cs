@@ -55,10 +55,10 @@ internal abstract class SweepText
 
         protected override void Append(StringBuilder lines, string device, SweepPoint point, ModelTree tree, TreeNode node)
         {
-            EnergyDetails energy = node.Details!.Energy!;
+            PredictionDetails energy = node.Details!.Prediction!;
             Start(lines, device, tree.ModelName, tree.BatchSize, tree.SequenceLength, point).Append(
                 CultureInfo.InvariantCulture,
-                $"{Field(node.Scope.Path)},{node.Kind.ToPublishedName()},{Field(node.InstanceType)},{energy.Joules:R},{energy.Low:R},{energy.High:R},{energy.Level},predicted,{Flops(node)},{Field(string.Join("; ", node.Details.Notes ?? []))},\n");
+                $"{Field(node.Scope.Path)},{node.Kind.ToPublishedName()},{Field(node.InstanceType)},{energy.Joules:R},{energy.Low:R},{energy.High:R},{energy.Level},predicted,{Flops(node)},{Field(string.Join("; ", node.Details.Remarks))},\n");
         }
 
         private static StringBuilder Start(StringBuilder lines, string device, string model, int? batch, int? length, SweepPoint point)
@@ -89,15 +89,15 @@ internal abstract class SweepText
             json.WriteString("scope", node.Scope.Path);
             json.WriteString("kind", node.Kind.ToPublishedName());
             json.WriteString("type", node.InstanceType);
-            EnergyDetails energy = node.Details!.Energy!;
-            json.WriteNumber("energy_j", energy.Joules!.Value);
+            PredictionDetails energy = node.Details!.Prediction!;
+            json.WriteNumber("energy_j", energy.Joules);
             json.WriteNumber("low_j", energy.Low!.Value);
             json.WriteNumber("high_j", energy.High!.Value);
             json.WriteNumber("level", energy.Level!.Value);
             json.WriteString("source", "predicted");
             if (Flops(node) is { } flops)
                 json.WriteNumber("flops", flops);
-            if (node.Details.Notes is { Count: > 0 } notes)
+            if (node.Details.Remarks.ToArray() is { Length: > 0 } notes)
             {
                 json.WriteStartArray("notes");
                 foreach (string note in notes)
@@ -156,10 +156,10 @@ internal abstract class SweepText
 
         protected override void Append(StringBuilder lines, string device, SweepPoint point, ModelTree tree, TreeNode node)
         {
-            EnergyDetails energy = node.Details!.Energy!;
+            PredictionDetails energy = node.Details!.Prediction!;
             Start(lines, device, tree.ModelName, tree.BatchSize, tree.SequenceLength, point).Append(
                 CultureInfo.InvariantCulture,
-                $"  {EstimateText.Joules(energy.Joules!.Value),10}  {EstimateText.Joules(energy.Low!.Value),10}  {EstimateText.Joules(energy.High!.Value),10}  {node.Scope.Path}\n");
+                $"  {EstimateText.Joules(energy.Joules),10}  {EstimateText.Joules(energy.Low!.Value),10}  {EstimateText.Joules(energy.High!.Value),10}  {node.Scope.Path}\n");
         }
 
         private StringBuilder Start(StringBuilder lines, string device, string model, int? batch, int? length, SweepPoint point)

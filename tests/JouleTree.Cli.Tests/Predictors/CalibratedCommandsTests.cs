@@ -35,7 +35,7 @@ public sealed class CalibratedCommandsTests : IDisposable
         predict.ExitCode.ShouldBe(0, predict.Error);
 
         foreach (TreeNode node in TreeReader.Read(_folder.File("out.jsonl")).SelectMany(tree => tree.Root.SelfAndDescendants()))
-            node.Details!.Terms!.Values.Sum().ShouldBe(node.PredictedJoules!.Value, 1e-9 * node.PredictedJoules.Value);
+            node.Details!.Prediction!.Terms!.Values.Sum().ShouldBe(node.PredictedJoules!.Value, 1e-9 * node.PredictedJoules.Value);
     }
 
     [Fact]
@@ -45,8 +45,8 @@ public sealed class CalibratedCommandsTests : IDisposable
         CommandRun.Of("predict", _data, _folder.File("out.jsonl"), _folder.File("model"), "--quiet").ExitCode.ShouldBe(0);
 
         TreeNode root = TreeReader.Read(_folder.File("out.jsonl")).First().Root;
-        root.Details!.Terms.ShouldBeNull();
-        root.Details.Energy!.Level.ShouldBe(0.9);
+        root.Details!.Prediction!.Terms.ShouldBeNull();
+        root.Details.Prediction.Level.ShouldBe(0.9);
     }
 
     [Fact]
@@ -106,9 +106,9 @@ public sealed class CalibratedCommandsTests : IDisposable
         run.ExitCode.ShouldBe(0, run.Error);
         ModelTree tree = TreeReader.Read(_folder.File("out.jsonl")).First();
         foreach (TreeNode parent in tree.Root.SelfAndDescendants().Where(node => node.Children.Count > 0))
-            parent.Children.Sum(child => child.Details!.WeightInParent!.Value * child.PredictedJoules!.Value).ShouldBe(parent.PredictedJoules!.Value, 1e-9 * Math.Abs(parent.PredictedJoules.Value));
-        tree.Root.Details!.WeightInParent.ShouldBeNull();
-        tree.Root.Details.Sensitivities.ShouldNotBeNull().ShouldNotBeEmpty();
+            parent.Children.Sum(child => child.Details!.Prediction!.WeightInParent!.Value * child.PredictedJoules!.Value).ShouldBe(parent.PredictedJoules!.Value, 1e-9 * Math.Abs(parent.PredictedJoules.Value));
+        tree.Root.Details!.Prediction!.WeightInParent.ShouldBeNull();
+        tree.Root.Details.Prediction.Sensitivities.ShouldNotBeNull().ShouldNotBeEmpty();
     }
 
     [Fact]

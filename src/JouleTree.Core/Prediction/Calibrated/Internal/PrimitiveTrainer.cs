@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using JouleTree.Core.Numerics;
 using JouleTree.Core.Regression;
+using JouleTree.Core.Trees.Details;
 
 namespace JouleTree.Core.Prediction.Calibrated.Internal;
 
