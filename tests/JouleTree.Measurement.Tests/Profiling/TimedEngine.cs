@@ -1,4 +1,4 @@
-using JouleTree.Graphs.Onnx;
+using JouleTree.Graphs.Onnx.Reading;
 using JouleTree.Measurement.Engine;
 
 namespace JouleTree.Measurement.Tests.Profiling;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
-using JouleTree.Graphs.Onnx;
 using JouleTree.Graphs;
+using JouleTree.Graphs.Onnx.Format;
 using JouleTree.Measurement.Profiling.Models;
 using JouleTree.Measurement.Profiling.Subgraphs;
 
