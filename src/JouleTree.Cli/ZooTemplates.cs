@@ -1,4 +1,4 @@
-using JouleTree.Core.Import;
+using JouleTree.Core.Import.Irene;
 using JouleTree.Core.Trees;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;

@@ -3,9 +3,10 @@ using System.Globalization;
 using System.Text;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Output;
+using JouleTree.Core.Evaluation.Ablations;
 using JouleTree.Core.Files;
 using JouleTree.Core.Prediction;
-using JouleTree.Core.Prediction.Irene;
+using JouleTree.Core.Prediction.Irene.Configuration;
 using JouleTree.Core.Trees;
 
 namespace JouleTree.Cli.Commands;

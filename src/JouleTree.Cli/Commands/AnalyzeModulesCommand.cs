@@ -6,7 +6,7 @@ using JouleTree.Core.Analysis;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 using JouleTree.Core.Layers;
-using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Reporting.Modules;
 
 namespace JouleTree.Cli.Commands;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Output;
-using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Calibrated.Training;
 using JouleTree.Core.Prediction.Profiles;
 using JouleTree.Core.Trees;
 using JouleTree.Measurement.Calibrating;

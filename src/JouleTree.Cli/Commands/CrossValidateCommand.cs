@@ -2,10 +2,13 @@ using System.Collections.Concurrent;
 using System.CommandLine;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Output;
-using JouleTree.Core.Evaluation;
+using JouleTree.Core.Evaluation.Folds;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Calibrated.Training;
+using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Irene;
+using JouleTree.Core.Prediction.Irene.Configuration;
 using JouleTree.Core.Trees;
 
 namespace JouleTree.Cli.Commands;

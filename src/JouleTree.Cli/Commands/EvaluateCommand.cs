@@ -4,6 +4,7 @@ using JouleTree.Cli.Output;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Evaluation;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 
 namespace JouleTree.Cli.Commands;
 

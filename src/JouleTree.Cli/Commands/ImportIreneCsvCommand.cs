@@ -2,8 +2,9 @@ using System.CommandLine;
 using JouleTree.Cli.Options;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
-using JouleTree.Core.Import;
+using JouleTree.Core.Import.Irene;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 
 namespace JouleTree.Cli.Commands;
 

@@ -3,6 +3,7 @@ using JouleTree.Cli.Options;
 using JouleTree.Cli.Output;
 using JouleTree.Core.Files;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Metering;
 using JouleTree.Measurement.Profiling;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using JouleTree.Core.Prediction;
-using JouleTree.Core.Prediction.Irene;
+using JouleTree.Core.Prediction.Irene.Configuration;
 
 namespace JouleTree.Cli.Commands;
 

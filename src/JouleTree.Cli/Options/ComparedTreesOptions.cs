@@ -2,6 +2,7 @@ using System.CommandLine;
 using JouleTree.Core.Analysis.Comparison;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
 using JouleTree.Graphs.Onnx;

@@ -1,7 +1,8 @@
 using JouleTree.Core.Features;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Calibrated;
-using JouleTree.Core.Prediction.Irene;
+using JouleTree.Core.Prediction.Calibrated.Workloads;
+using JouleTree.Core.Prediction.Irene.Configuration;
 
 namespace JouleTree.Cli.Output;
 

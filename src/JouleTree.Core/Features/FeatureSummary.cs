@@ -1,3 +1,5 @@
+using JouleTree.Core.Statistics;
+
 namespace JouleTree.Core.Features;
 
 /// <summary>Moments and range of the features of some nodes. Not thread-safe.</summary>

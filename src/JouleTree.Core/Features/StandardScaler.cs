@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using JouleTree.Core.Statistics;
 
 namespace JouleTree.Core.Features;
 

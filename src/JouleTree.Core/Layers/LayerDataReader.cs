@@ -1,6 +1,6 @@
 using JouleTree.Core.Errors;
-using JouleTree.Core.Import;
 using JouleTree.Core.Import.CodeCarbon;
+using JouleTree.Core.Import.Tables;
 
 namespace JouleTree.Core.Layers;
 

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using JouleTree.Core.Regression.Decompositions;
 
 namespace JouleTree.Core.Regression;
 

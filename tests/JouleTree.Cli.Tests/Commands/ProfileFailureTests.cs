@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Onnx;
 using JouleTree.Testing;

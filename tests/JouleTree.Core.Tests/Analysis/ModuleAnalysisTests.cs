@@ -2,7 +2,7 @@ using System.Text.Json;
 using JouleTree.Core.Analysis;
 using JouleTree.Core.Import.CodeCarbon;
 using JouleTree.Core.Tests.Import;
-using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Testing;
 using Shouldly;
 

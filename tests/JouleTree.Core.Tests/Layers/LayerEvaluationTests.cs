@@ -1,8 +1,8 @@
 using JouleTree.Core.Errors;
 using JouleTree.Core.Import.CodeCarbon;
-using JouleTree.Core.Layers;
 using JouleTree.Core.Layers.Evaluation;
 using JouleTree.Core.Layers.Models;
+using JouleTree.Core.Layers;
 using JouleTree.Core.Tests.Import;
 using JouleTree.Testing;
 using Shouldly;

@@ -1,7 +1,7 @@
 using JouleTree.Core.Import.CodeCarbon;
-using JouleTree.Core.Layers;
-using JouleTree.Core.Layers.Models;
 using JouleTree.Core.Layers.Models.Physics;
+using JouleTree.Core.Layers.Models;
+using JouleTree.Core.Layers;
 using JouleTree.Core.Tests.Import;
 using JouleTree.Testing;
 using Shouldly;

@@ -1,6 +1,6 @@
-using JouleTree.Core.Layers;
-using JouleTree.Core.Layers.Models;
 using JouleTree.Core.Layers.Models.Physics;
+using JouleTree.Core.Layers.Models;
+using JouleTree.Core.Layers;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using JouleTree.Core.Errors;
+using JouleTree.Core.Import.Tables;
 
 namespace JouleTree.Core.Import.CodeCarbon;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using JouleTree.Core.Errors;
+using JouleTree.Core.Import.Tables;
 using JouleTree.Core.Layers;
 
 namespace JouleTree.Core.Import.CodeCarbon;

@@ -2,7 +2,10 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using JouleTree.Core.Json;
-using JouleTree.Core.Prediction.Calibrated.Internal;
+using JouleTree.Core.Prediction.Calibrated.Compositions;
+using JouleTree.Core.Prediction.Calibrated.Operations;
+using JouleTree.Core.Prediction.Calibrated.Primitives;
+using JouleTree.Core.Prediction.Calibrated.Terms;
 using JouleTree.Core.Regression;
 
 namespace JouleTree.Core.Prediction.Storage;

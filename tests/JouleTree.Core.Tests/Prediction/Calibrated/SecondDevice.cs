@@ -1,4 +1,4 @@
-using JouleTree.Core.Prediction.Calibrated.Internal;
+using JouleTree.Core.Prediction.Calibrated.Operations;
 using JouleTree.Core.Trees;
 
 namespace JouleTree.Core.Tests.Prediction.Calibrated;

@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using JouleTree.Core.Evaluation;
+using JouleTree.Core.Statistics;
 using JouleTree.Measurement.Protocol;
 using JouleTree.Measurement.Protocol.Drift;
 using Shouldly;

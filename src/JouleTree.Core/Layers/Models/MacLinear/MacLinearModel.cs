@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Features;
 using JouleTree.Core.Regression;
+using JouleTree.Core.Statistics;
 
 namespace JouleTree.Core.Layers.Models.MacLinear;
 

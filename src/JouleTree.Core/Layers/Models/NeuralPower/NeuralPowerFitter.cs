@@ -1,5 +1,6 @@
 using JouleTree.Core.Errors;
 using JouleTree.Core.Regression;
+using JouleTree.Core.Regression.Lasso;
 
 namespace JouleTree.Core.Layers.Models.NeuralPower;
 

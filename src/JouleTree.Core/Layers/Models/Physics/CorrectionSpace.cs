@@ -1,4 +1,5 @@
 using JouleTree.Core.Features;
+using JouleTree.Core.Statistics;
 
 namespace JouleTree.Core.Layers.Models.Physics;
 
