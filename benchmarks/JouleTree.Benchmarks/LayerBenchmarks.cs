@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using JouleTree.Core.Layers;
+using JouleTree.Core.Layers.Measurements;
 using JouleTree.Core.Layers.Models;
 using JouleTree.Core.Layers.Models.NeuralPower;
 using JouleTree.Core.Layers.Models.Physics;

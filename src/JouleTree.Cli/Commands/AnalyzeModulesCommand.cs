@@ -5,8 +5,8 @@ using JouleTree.Cli.Output;
 using JouleTree.Core.Analysis;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
-using JouleTree.Core.Layers;
 using JouleTree.Core.Trees.Format;
+using JouleTree.Core.Import.CodeCarbon;
 using JouleTree.Reporting.Modules;
 
 namespace JouleTree.Cli.Commands;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using JouleTree.Cli.Options;
 using JouleTree.Core.Files;
 using JouleTree.Core.Import.CodeCarbon;
-using JouleTree.Core.Layers;
+using JouleTree.Core.Layers.Measurements;
 
 namespace JouleTree.Cli.Commands;
 

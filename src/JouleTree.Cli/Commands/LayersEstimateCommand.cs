@@ -2,7 +2,7 @@ using System.CommandLine;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Output;
 using JouleTree.Core.Errors;
-using JouleTree.Core.Layers.Models;
+using JouleTree.Core.Layers.Prediction;
 using JouleTree.Core.Layers.Storage;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Layers;

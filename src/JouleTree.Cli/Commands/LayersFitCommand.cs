@@ -4,7 +4,9 @@ using JouleTree.Cli.Options;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Layers;
 using JouleTree.Core.Layers.Evaluation;
+using JouleTree.Core.Layers.Measurements;
 using JouleTree.Core.Layers.Models;
+using JouleTree.Core.Layers.Prediction;
 using JouleTree.Core.Layers.Storage;
 
 namespace JouleTree.Cli.Commands;
@@ -35,15 +37,15 @@ internal static class LayersFitCommand
                 throw new InputException("--networks: mac-linear knows no intervals, so there is no width to learn");
             IReadOnlyList<LayerMeasurement> measured = networks.Read(parsed, data.DataOf(parsed));
             LayerPredictor predictor = LayerPredictor.Fit(method, splits);
-            predictor = predictor with { Calibration = Calibration(predictor, measured, isAsked: networks.IsGiven(parsed), context) };
+            predictor = predictor with { IntervalWidth = IntervalWidth(predictor, measured, isAsked: networks.IsGiven(parsed), context) };
             string folder = parsed.GetRequiredValue(output);
             LayerPredictorFile.Write(folder, predictor);
             if (!parsed.GetValue(quiet))
             {
                 foreach ((LayerType type, ILayerModel model) in predictor.Models)
                     context.Say($"{type}, {splits[type].Train.Count} + {splits[type].Validation.Count} rows: {model.Formula}");
-                if (predictor.Calibration is { } calibration)
-                    context.Say(string.Create(CultureInfo.InvariantCulture, $"intervals of sums: {calibration.Factor:g3} times what the layers say, by {calibration.Networks} networks of {calibration.Architectures} architectures"));
+                if (predictor.IntervalWidth is { } width)
+                    context.Say(string.Create(CultureInfo.InvariantCulture, $"intervals of sums: {width.Factor:g3} times what the layers say, by {width.Networks} networks of {width.Architectures} architectures"));
                 context.Say($"wrote {predictor.Models.Count} models to {folder}");
             }
 
@@ -52,7 +54,7 @@ internal static class LayersFitCommand
         return command;
     }
 
-    private static NetworkCalibration? Calibration(LayerPredictor predictor, IReadOnlyList<LayerMeasurement> measured, bool isAsked, CommandContext context)
+    private static NetworkIntervalWidth? IntervalWidth(LayerPredictor predictor, IReadOnlyList<LayerMeasurement> measured, bool isAsked, CommandContext context)
     {
         IReadOnlyList<NetworkResult> networks = NetworkEvaluation.Estimate(predictor, measured, NetworkDataOptions.Find, out IReadOnlyList<string> strangers);
         // Of networks that merely lie among the layers nobody asked.
@@ -60,10 +62,10 @@ internal static class LayersFitCommand
             context.Say($"warning: not learned from, because their layers are not known: {string.Join(", ", strangers)}");
         foreach (IGrouping<string, NetworkResult> partial in networks.Where(one => isAsked && one.Estimate.IsPartial).GroupBy(one => one.Measurement.Architecture!))
             context.Say($"warning: not learned from, because it has layers without a model ({string.Join(", ", partial.First().Estimate.MissingTypes)}): {partial.Key}");
-        NetworkCalibration? calibration = NetworkEvaluation.Learn(networks);
-        return calibration is not null || !isAsked
-            ? calibration
+        NetworkIntervalWidth? width = NetworkEvaluation.Learn(networks);
+        return width is not null || !isAsked
+            ? width
             : throw new InputException(
-                $"--networks: whole networks (layer_idx 0) of at least {NetworkCalibration.FewestArchitectures} architectures are needed, all of whose layers are known and have a model with intervals");
+                $"--networks: whole networks (layer_idx 0) of at least {NetworkIntervalWidth.FewestArchitectures} architectures are needed, all of whose layers are known and have a model with intervals");
     }
 }

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using JouleTree.Core.Errors;
+using JouleTree.Core.Import.CodeCarbon;
 using JouleTree.Core.Layers;
-using JouleTree.Core.Layers.Models;
+using JouleTree.Core.Layers.Measurements;
+using JouleTree.Core.Layers.Prediction;
 
 namespace JouleTree.Cli.Options;
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using JouleTree.Core.Errors;
-using JouleTree.Core.Layers;
+using JouleTree.Core.Import.CodeCarbon;
 using JouleTree.Core.Layers.Evaluation;
+using JouleTree.Core.Layers.Measurements;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Layers;
 using JouleTree.Graphs.Zoo;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using JouleTree.Core.Layers;
-using JouleTree.Core.Layers.Models;
+using JouleTree.Core.Layers.Prediction;
 
 namespace JouleTree.Cli.Output;
 
@@ -24,11 +24,11 @@ internal static class LayerEstimateText
         }
 
         string interval = estimate.LowJoules is { } low ? $" (90 % interval {Number(low)} to {Number(estimate.HighJoules)})" : " (this method knows no interval)";
-        string calibration = estimate.Calibration is { } known ? $"\nwidth of the interval learned from {known.Networks} measured networks of {known.Architectures} architectures" : "";
+        string width = estimate.IntervalWidth is { } known ? $"\nwidth of the interval learned from {known.Networks} measured networks of {known.Architectures} architectures" : "";
         string power = estimate.Watts is { } watts ? $", {Number(estimate.Seconds)} s at {Number(watts)} W on average" : "";
         string partial = estimate.IsPartial ? $"\npartial sum: no model for {string.Join(", ", estimate.MissingTypes)}" : "";
         string analogous = estimate.AnalogousTypes.Count > 0 ? $"\nestimated by analogy: {string.Join(", ", estimate.AnalogousTypes)}" : "";
-        return $"{table.Render()}\n{model}, batch {batch}: {Number(estimate.Joules)} J per forward pass{interval}{power}, predicted by {predictor.Method.ToName()}{calibration}{partial}{analogous}\n";
+        return $"{table.Render()}\n{model}, batch {batch}: {Number(estimate.Joules)} J per forward pass{interval}{power}, predicted by {predictor.Method.ToName()}{width}{partial}{analogous}\n";
     }
 
     /// <summary>One JSON document.</summary>
@@ -42,7 +42,7 @@ internal static class LayerEstimateText
         json.WriteOptional("energy_low_j", estimate.LowJoules);
         json.WriteOptional("energy_high_j", estimate.HighJoules);
         json.WriteNumber("interval_level", 0.9);
-        Write(json, estimate.Calibration);
+        Write(json, estimate.IntervalWidth);
         json.WriteString("energy_source", "predicted");
         json.WriteOptional("time_s", estimate.Seconds);
         json.WriteOptional("mean_power_w", estimate.Watts);
@@ -80,18 +80,18 @@ internal static class LayerEstimateText
     }) + "\n";
 
     /// <summary>The member that tells what the width of an interval was learned from; null where the layers alone make it.</summary>
-    public static void Write(Utf8JsonWriter json, NetworkCalibration? calibration)
+    public static void Write(Utf8JsonWriter json, NetworkIntervalWidth? width)
     {
-        if (calibration is null)
+        if (width is null)
         {
             json.WriteNull("interval_learned");
             return;
         }
 
         json.WriteStartObject("interval_learned");
-        json.WriteNumber("factor", calibration.Factor);
-        json.WriteNumber("networks", calibration.Networks);
-        json.WriteNumber("architectures", calibration.Architectures);
+        json.WriteNumber("factor", width.Factor);
+        json.WriteNumber("networks", width.Networks);
+        json.WriteNumber("architectures", width.Architectures);
         json.WriteEndObject();
     }
 

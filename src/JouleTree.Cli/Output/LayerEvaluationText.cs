@@ -2,8 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using JouleTree.Core.Layers.Evaluation;
-using JouleTree.Core.Layers.Models;
-using JouleTree.Core.Layers.Models.MacLinear;
+using JouleTree.Core.Layers.Prediction;
 
 namespace JouleTree.Cli.Output;
 
@@ -121,8 +120,8 @@ internal static class LayerEvaluationText
     {
         if (result.CoverageFromLayersAlonePercent is not { } layers)
             return "";
-        double[] factors = [.. result.Networks.Select(network => network.Estimate.Calibration?.Factor).OfType<double>()];
-        string[] without = [.. result.Networks.Where(network => network.Estimate.Calibration is null).Select(network => network.Measurement.Architecture!).Distinct()];
+        double[] factors = [.. result.Networks.Select(network => network.Estimate.IntervalWidth?.Factor).OfType<double>()];
+        string[] without = [.. result.Networks.Where(network => network.Estimate.IntervalWidth is null).Select(network => network.Measurement.Architecture!).Distinct()];
         string learned = factors.Length == 0 ? "" : string.Create(
             CultureInfo.InvariantCulture, $"The intervals of networks are {factors.Min():f2} to {factors.Max():f2} times what their layers say, as the other architectures' measurements teach.\n");
         string alone = without.Length == 0 ? "" : $"Made from the layers alone, for want of two other architectures or as a partial sum: {string.Join(", ", without)}.\n";
@@ -211,7 +210,7 @@ internal static class LayerEvaluationText
         json.WriteNumber("predicted_j", network.Estimate.Joules);
         json.WriteOptional("low_j", network.Estimate.LowJoules);
         json.WriteOptional("high_j", network.Estimate.HighJoules);
-        LayerEstimateText.Write(json, network.Estimate.Calibration);
+        LayerEstimateText.Write(json, network.Estimate.IntervalWidth);
         json.WriteBoolean("partial", network.Estimate.IsPartial);
         json.WriteEndObject();
     }

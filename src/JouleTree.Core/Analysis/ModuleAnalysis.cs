@@ -1,5 +1,5 @@
 using JouleTree.Core.Errors;
-using JouleTree.Core.Layers;
+using JouleTree.Core.Layers.Measurements;
 using JouleTree.Core.Trees;
 
 namespace JouleTree.Core.Analysis;

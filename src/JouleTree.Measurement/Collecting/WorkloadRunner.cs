@@ -1,6 +1,7 @@
 using System.Globalization;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Layers;
+using JouleTree.Core.Layers.Measurements;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
 using JouleTree.Measurement.Collecting.Journals;

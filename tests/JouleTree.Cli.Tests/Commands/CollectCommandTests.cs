@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using JouleTree.Core.Errors;
-using JouleTree.Core.Layers;
+using JouleTree.Core.Layers.Measurements;
 using JouleTree.Measurement.Collecting.Journals;
 using JouleTree.Testing;
 using Shouldly;

@@ -1,7 +1,9 @@
 using JouleTree.Core.Evaluation;
 using JouleTree.Core.Evaluation.Folds;
+using JouleTree.Core.Import.CodeCarbon;
 using JouleTree.Core.Layers;
-using JouleTree.Core.Layers.Models;
+using JouleTree.Core.Layers.Measurements;
+using JouleTree.Core.Layers.Prediction;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Calibrated.Training;
 using JouleTree.Core.Prediction.Intervals;

@@ -1,4 +1,6 @@
+using JouleTree.Core.Import.CodeCarbon;
 using JouleTree.Core.Layers;
+using JouleTree.Core.Layers.Measurements;
 using JouleTree.Testing;
 
 namespace JouleTree.Core.Tests.Layers;

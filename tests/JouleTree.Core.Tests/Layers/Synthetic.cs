@@ -1,4 +1,5 @@
 using JouleTree.Core.Layers;
+using JouleTree.Core.Layers.Measurements;
 
 namespace JouleTree.Core.Tests.Layers;
 

@@ -1,5 +1,6 @@
 using JouleTree.Core.Errors;
-using JouleTree.Core.Layers;
+using JouleTree.Core.Import.CodeCarbon;
+using JouleTree.Core.Layers.Measurements;
 using JouleTree.Measurement.Collecting.Journals;
 using JouleTree.Testing;
 using Shouldly;

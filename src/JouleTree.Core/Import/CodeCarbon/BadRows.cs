@@ -90,3 +90,29 @@ public static class BadRows
         return kept;
     }
 }
+
+/// <summary>What to do about rows whose energy cannot be right.</summary>
+public enum BadRowRule
+{
+    /// <summary>Drop what the published filter drops: rows of a run in which a counter wrapped, by the log.</summary>
+    Published,
+
+    /// <summary>
+    /// Give back what a wrapped counter lost where the log tells which run it was, drop where it does not, then drop rows
+    /// whose power is out of range.
+    /// </summary>
+    Unwrap,
+
+    /// <summary>Drop rows whose power is out of range; needs no log.</summary>
+    Power,
+
+    /// <summary>Keep every row.</summary>
+    None,
+}
+
+/// <summary>What was done to a row, and why.</summary>
+/// <param name="Row">Number of the row in its file, from 0.</param>
+/// <param name="Place">File and line.</param>
+/// <param name="Dropped">True where the row is not used, false where it was mended.</param>
+/// <param name="Reason">A clause such as «an energy counter wrapped around».</param>
+public sealed record RowRemark(int Row, InputPlace Place, bool Dropped, string Reason);

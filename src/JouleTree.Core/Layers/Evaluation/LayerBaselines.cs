@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using JouleTree.Core.Layers.Measurements;
 using JouleTree.Core.Regression;
 
 namespace JouleTree.Core.Layers.Evaluation;

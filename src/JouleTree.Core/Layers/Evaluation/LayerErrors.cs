@@ -34,3 +34,13 @@ public sealed record LayerErrors(
             inside is null ? null : 100.0 * inside.Count(value => value) / inside.Count);
     }
 }
+
+/// <summary>Errors of a trivial predictor. Immutable.</summary>
+/// <param name="Name">What it predicts with, such as <c>MACs × constant</c>.</param>
+/// <param name="Errors">Its errors on the same measurements as the model's.</param>
+public sealed record BaselineErrors(string Name, LayerErrors Errors);
+
+/// <summary>Errors of the measurements within one decade of size. Immutable.</summary>
+/// <param name="FromJoules">Lower end of the decade in joules: 10 to a whole power.</param>
+/// <param name="Errors">Errors of the measurements in [from, 10·from).</param>
+public sealed record DecadeErrors(double FromJoules, LayerErrors Errors);

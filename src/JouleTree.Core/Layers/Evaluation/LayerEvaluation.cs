@@ -1,6 +1,6 @@
 using JouleTree.Core.Errors;
-using JouleTree.Core.Layers.Models;
-using JouleTree.Core.Layers.Models.MacLinear;
+using JouleTree.Core.Layers.Measurements;
+using JouleTree.Core.Layers.Prediction;
 
 namespace JouleTree.Core.Layers.Evaluation;
 
@@ -23,7 +23,7 @@ public static class LayerEvaluation
         Dictionary<LayerType, LayerBaselines> baselines = used.ToDictionary(pair => pair.Key, pair => new LayerBaselines(pair.Value.Fitted));
         IReadOnlyList<NetworkResult> whole = NetworkEvaluation.Estimate(predictor, networks, options.FindNetwork, out IReadOnlyList<string> strangers);
         // Where fitting was kept to small batches, so are the networks that teach.
-        NetworkResult[] results = NetworkEvaluation.Calibrate(
+        NetworkResult[] results = NetworkEvaluation.WithLearnedWidths(
             [.. whole.Where(one => one.Measurement.BatchSize >= (options.SmallestNetworkBatch ?? 1))],
             [.. whole.Where(one => one.Measurement.BatchSize <= (options.LargestFittedBatch ?? long.MaxValue))]);
         List<string> warnings = [.. used.SelectMany(pair => LayerWarnings.Of(pair.Key, pair.Value))];
@@ -95,4 +95,20 @@ public static class LayerEvaluation
         Array.TrueForAll(pairs, pair => pair.Estimate.LowJoules is not null)
             ? [.. pairs.Select(pair => pair.Row.EnergyJoules >= pair.Estimate.LowJoules && pair.Row.EnergyJoules <= pair.Estimate.HighJoules)]
             : null);
+}
+
+/// <summary>Settings of an evaluation.</summary>
+public sealed record LayerEvaluationOptions
+{
+    /// <summary>Method. Default physics.</summary>
+    public LayerMethod Method { get; init; } = LayerMethod.Physics;
+
+    /// <summary>Fit on batch sizes up to this one only, or null for all.</summary>
+    public long? LargestFittedBatch { get; init; }
+
+    /// <summary>Judge whole networks at batch sizes from this one only, or null for all.</summary>
+    public long? SmallestNetworkBatch { get; init; }
+
+    /// <summary>Finds the layers of a measured network by name and batch size; null for an unknown one. Default: the published networks.</summary>
+    public Func<string, long, NetworkShape?> FindNetwork { get; init; } = NetworkShape.Published;
 }

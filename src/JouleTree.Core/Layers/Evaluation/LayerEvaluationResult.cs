@@ -1,4 +1,4 @@
-using JouleTree.Core.Layers.Models;
+using JouleTree.Core.Layers.Prediction;
 
 namespace JouleTree.Core.Layers.Evaluation;
 

@@ -1,5 +1,3 @@
-using JouleTree.Core.Layers.Models.MacLinear;
-
 namespace JouleTree.Core.Layers.Evaluation;
 
 /// <summary>How well a model predicts one layer type. Immutable.</summary>

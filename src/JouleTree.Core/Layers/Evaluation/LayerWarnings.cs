@@ -1,4 +1,5 @@
 using System.Globalization;
+using JouleTree.Core.Layers.Measurements;
 
 namespace JouleTree.Core.Layers.Evaluation;
 

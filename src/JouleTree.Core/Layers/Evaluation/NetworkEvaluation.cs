@@ -1,4 +1,5 @@
-using JouleTree.Core.Layers.Models;
+using JouleTree.Core.Layers.Measurements;
+using JouleTree.Core.Layers.Prediction;
 
 namespace JouleTree.Core.Layers.Evaluation;
 
@@ -27,11 +28,11 @@ public static class NetworkEvaluation
 
     /// <summary>What measured networks say of the intervals of sums; partial sums say nothing.</summary>
     /// <param name="networks">Measurements beside estimates.</param>
-    /// <returns>The calibration, or null where the networks do not suffice for one.</returns>
-    public static NetworkCalibration? Learn(IEnumerable<NetworkResult> networks)
+    /// <returns>The width, or null where the networks do not suffice for one.</returns>
+    public static NetworkIntervalWidth? Learn(IEnumerable<NetworkResult> networks)
     {
         ArgumentNullException.ThrowIfNull(networks);
-        return NetworkCalibration.Learn(networks
+        return NetworkIntervalWidth.Learn(networks
             .Where(one => one.HalfWidths is not null)
             .Select(one => (one.Measurement.Architecture!, one.HalfWidths!.Value)));
     }
@@ -39,18 +40,18 @@ public static class NetworkEvaluation
     /// <summary>The estimates with intervals as wide as the other architectures teach: what is judged must not make its own interval.</summary>
     /// <param name="networks">Measurements beside estimates.</param>
     /// <param name="teachers">Those that may teach, of any architecture.</param>
-    public static NetworkResult[] Calibrate(IReadOnlyList<NetworkResult> networks, IReadOnlyList<NetworkResult> teachers)
+    public static NetworkResult[] WithLearnedWidths(IReadOnlyList<NetworkResult> networks, IReadOnlyList<NetworkResult> teachers)
     {
         ArgumentNullException.ThrowIfNull(networks);
         ArgumentNullException.ThrowIfNull(teachers);
-        Dictionary<string, NetworkCalibration?> byOthers = networks
+        Dictionary<string, NetworkIntervalWidth?> byOthers = networks
             .Select(one => one.Measurement.Architecture!)
             .Distinct(StringComparer.OrdinalIgnoreCase)
             .ToDictionary(
                 name => name,
                 name => Learn(teachers.Where(one => !string.Equals(one.Measurement.Architecture, name, StringComparison.OrdinalIgnoreCase))),
                 StringComparer.OrdinalIgnoreCase);
-        return [.. networks.Select(one => one with { Estimate = one.Estimate.CalibratedBy(byOthers[one.Measurement.Architecture!]) })];
+        return [.. networks.Select(one => one with { Estimate = one.Estimate.WithIntervalWidth(byOthers[one.Measurement.Architecture!]) })];
     }
 
     /// <summary>Trivial predictors on the whole networks.</summary>
@@ -71,4 +72,24 @@ public static class NetworkEvaluation
         BaselineErrors Sum(string name, Func<LayerBaselines, LayerConfiguration, double> predict) => new(name, LayerErrors.Of(joules, [.. networks.Select(one =>
             one.Estimate.Layers.Sum(layer => baselines.TryGetValue(layer.Layer.Type, out LayerBaselines? baseline) ? predict(baseline, layer.Layer) : 0))]));
     }
+}
+
+/// <summary>A whole network's measurement beside its estimate. Immutable.</summary>
+/// <param name="Measurement">The measurement.</param>
+/// <param name="Estimate">The sum over the layers.</param>
+public sealed record NetworkResult(LayerMeasurement Measurement, NetworkEstimate Estimate)
+{
+    /// <summary>100·(estimate − measured) / measured.</summary>
+    public double ErrorPercent => 100 * (Estimate.Joules - Measurement.EnergyJoules) / Measurement.EnergyJoules;
+
+    /// <summary>True if the measurement is inside the 90 % interval; null where there is none, and for a partial sum, which has to be too small.</summary>
+    public bool? IsInside => !Estimate.IsPartial && Estimate.LowJoules is { } low
+        ? Measurement.EnergyJoules >= low && Measurement.EnergyJoules <= Estimate.HighJoules
+        : null;
+
+    /// <summary>True if the measurement is inside the interval that the layers alone give; null as <see cref="IsInside"/>.</summary>
+    public bool? IsInsideLayers => HalfWidths is { } error ? Math.Abs(error) <= 1 : null;
+
+    /// <summary>ln(measured / predicted) in half widths of the interval that the layers alone give; null as <see cref="IsInside"/>.</summary>
+    public double? HalfWidths => !Estimate.IsPartial && Estimate.LayersLogInterval is > 0 and var half ? Math.Log(Measurement.EnergyJoules / Estimate.Joules) / half : null;
 }

@@ -3,6 +3,7 @@ using JouleTree.Core.Layers.Models;
 using JouleTree.Core.Layers.Models.MacLinear;
 using JouleTree.Core.Layers.Models.NeuralPower;
 using JouleTree.Core.Layers.Models.Physics;
+using JouleTree.Core.Layers.Prediction;
 
 namespace JouleTree.Core.Layers.Storage;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 using JouleTree.Core.Layers.Models;
+using JouleTree.Core.Layers.Prediction;
 
 namespace JouleTree.Core.Layers.Storage;
 
@@ -37,12 +38,12 @@ public static class LayerPredictorFile
             }
 
             json.WriteEndObject();
-            if (predictor.Calibration is { } calibration)
+            if (predictor.IntervalWidth is { } width)
             {
                 json.WriteStartObject("network_calibration");
-                json.WriteNumber("factor", calibration.Factor);
-                json.WriteNumber("networks", calibration.Networks);
-                json.WriteNumber("architectures", calibration.Architectures);
+                json.WriteNumber("factor", width.Factor);
+                json.WriteNumber("networks", width.Networks);
+                json.WriteNumber("architectures", width.Architectures);
                 json.WriteEndObject();
             }
 
@@ -73,7 +74,7 @@ public static class LayerPredictorFile
                 models[type] = LayerModelJson.Read(member.Value, method, type);
             }
 
-            return new LayerPredictor(method, models) { Calibration = ReadCalibration(root, file) };
+            return new LayerPredictor(method, models) { IntervalWidth = ReadIntervalWidth(root, file) };
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
@@ -81,13 +82,13 @@ public static class LayerPredictorFile
         }
     }
 
-    private static NetworkCalibration? ReadCalibration(JsonElement root, string file)
+    private static NetworkIntervalWidth? ReadIntervalWidth(JsonElement root, string file)
     {
         if (!root.TryGetProperty("network_calibration", out JsonElement json))
             return null;
-        NetworkCalibration calibration = new(json.GetProperty("factor").GetDouble(), json.GetProperty("networks").GetInt32(), json.GetProperty("architectures").GetInt32());
-        return calibration.Factor > 0 && double.IsFinite(calibration.Factor)
-            ? calibration
-            : throw new InputException(new InputPlace(file, Field: "network_calibration.factor"), $"is {calibration.Factor}, expected a finite number above 0");
+        NetworkIntervalWidth width = new(json.GetProperty("factor").GetDouble(), json.GetProperty("networks").GetInt32(), json.GetProperty("architectures").GetInt32());
+        return width.Factor > 0 && double.IsFinite(width.Factor)
+            ? width
+            : throw new InputException(new InputPlace(file, Field: "network_calibration.factor"), $"is {width.Factor}, expected a finite number above 0");
     }
 }

@@ -1,4 +1,4 @@
-using JouleTree.Core.Layers;
+using JouleTree.Core.Layers.Measurements;
 using JouleTree.Core.Trees;
 using JouleTree.Measurement.Collecting.Plans;
 

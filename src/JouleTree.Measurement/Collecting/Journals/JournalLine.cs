@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using JouleTree.Core.Errors;
-using JouleTree.Core.Layers;
+using JouleTree.Core.Layers.Measurements;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Format;
 

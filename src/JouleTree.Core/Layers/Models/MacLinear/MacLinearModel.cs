@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics.Tensors;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Features;
+using JouleTree.Core.Layers.Measurements;
 using JouleTree.Core.Regression;
 using JouleTree.Core.Statistics;
 

@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Core.Layers.Measurements;
 using JouleTree.Core.Regression;
 using JouleTree.Core.Regression.Lasso;
 

@@ -7,3 +7,15 @@ public interface ICorrection
     /// <param name="point">Coordinates.</param>
     double Factor(ReadOnlySpan<double> point);
 }
+
+/// <summary>
+/// Two factors of an element-wise layer: one of its size, the first coordinate, and one of what is left by the elements of
+/// one item, the second coordinate (a softmax reads a row again, and a short row is still in the cache). Immutable.
+/// </summary>
+/// <param name="Size">Factor of the first coordinate.</param>
+/// <param name="Item">Factor of the second.</param>
+public sealed record ProductCorrection(ICorrection Size, MedianCorrection Item) : ICorrection
+{
+    /// <inheritdoc/>
+    public double Factor(ReadOnlySpan<double> point) => Size.Factor(point[..1]) * Item.Factor(point[1..2]);
+}

@@ -19,7 +19,7 @@ internal sealed class PhysicsChoice
     private PhysicsChoice(PhysicsRows rows)
     {
         _rows = rows.Layers.Length;
-        Fold[] folds = FoldsOf(rows);
+        LeftOut[] folds = FoldsOf(rows);
         IReadOnlyList<PhysicsCandidate> candidates = PhysicsCandidate.For(rows.Type);
         double[][] residuals = new double[candidates.Count][];
         Parallel.For(0, candidates.Count, index => residuals[index] = Residuals(folds, candidates[index]));
@@ -46,7 +46,7 @@ internal sealed class PhysicsChoice
         logResiduals.Where(double.IsFinite).Select(value => Math.Abs(Math.Exp(-value) - 1)).DefaultIfEmpty(double.PositiveInfinity).Average();
 
     // Of every row without its fold.
-    private double[] Residuals(Fold[] folds, PhysicsCandidate candidate)
+    private double[] Residuals(LeftOut[] folds, PhysicsCandidate candidate)
     {
         double[] residuals = new double[_rows];
         Parallel.ForEach(folds, fold =>
@@ -66,17 +66,17 @@ internal sealed class PhysicsChoice
         return residuals;
     }
 
-    private static Fold[] FoldsOf(PhysicsRows rows)
+    private static LeftOut[] FoldsOf(PhysicsRows rows)
     {
         int[][] lists = KFold.SplitByGroup(rows.Layers, Folds, Seed);
-        Fold[] folds = new Fold[Folds];
+        LeftOut[] folds = new LeftOut[Folds];
         Parallel.For(0, Folds, index =>
         {
             PhysicsRows fitted = rows.Only(KFold.Complement(rows.Layers.Length, lists[index]));
-            folds[index] = new Fold(fitted, rows.Only(lists[index]), lists[index], fitted.Coefficients());
+            folds[index] = new LeftOut(fitted, rows.Only(lists[index]), lists[index], fitted.Coefficients());
         });
         return folds;
     }
 
-    private sealed record Fold(PhysicsRows Fitted, PhysicsRows Left, int[] Rows, double[] Coefficients);
+    private sealed record LeftOut(PhysicsRows Fitted, PhysicsRows Left, int[] Rows, double[] Coefficients);
 }

@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Core.Layers.Measurements;
 
 namespace JouleTree.Core.Layers.Models.Physics;
 

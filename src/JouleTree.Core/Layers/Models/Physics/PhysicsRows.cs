@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using JouleTree.Core.Errors;
+using JouleTree.Core.Layers.Measurements;
 using JouleTree.Core.Regression;
 
 namespace JouleTree.Core.Layers.Models.Physics;

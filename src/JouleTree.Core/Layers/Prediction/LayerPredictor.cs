@@ -1,0 +1,88 @@
+using JouleTree.Core.Errors;
+using JouleTree.Core.Layers.Measurements;
+using JouleTree.Core.Layers.Models;
+using JouleTree.Core.Layers.Models.MacLinear;
+using JouleTree.Core.Layers.Models.NeuralPower;
+using JouleTree.Core.Layers.Models.Physics;
+
+namespace JouleTree.Core.Layers.Prediction;
+
+/// <summary>Fitted models of several layer types by one method. Immutable and safe to share between threads.</summary>
+/// <param name="Method">Method of all models.</param>
+/// <param name="Models">One model a type.</param>
+public sealed record LayerPredictor(LayerMethod Method, IReadOnlyDictionary<LayerType, ILayerModel> Models)
+{
+    /// <summary>Fits a model for each layer type, in parallel.</summary>
+    /// <param name="method">Method.</param>
+    /// <param name="splits">Measurements by type; the test parts are not looked at.</param>
+    /// <exception cref="InputException">The rows of a type do not suffice.</exception>
+    public static LayerPredictor Fit(LayerMethod method, IReadOnlyDictionary<LayerType, LayerSplit> splits)
+    {
+        ArgumentNullException.ThrowIfNull(splits);
+        KeyValuePair<LayerType, LayerSplit>[] work = [.. splits.Where(split => method != LayerMethod.MacLinear || MacLinearFeatures.Covers(split.Key))];
+        ILayerModel[] models = new ILayerModel[work.Length];
+        try
+        {
+            Parallel.For(0, work.Length, index => models[index] = Fit(method, work[index].Value));
+        }
+        catch (AggregateException error) when (error.InnerExceptions.OfType<InputException>().FirstOrDefault() is { } first)
+        {
+            throw new InputException(first.Place, first.Problem, error);
+        }
+
+        return new LayerPredictor(method, models.ToDictionary(model => model.Type));
+    }
+
+    /// <summary>What measured networks say of the intervals of sums, or null where none were given.</summary>
+    public NetworkIntervalWidth? IntervalWidth { get; init; }
+
+    /// <summary>Estimates a layer that runs alone.</summary>
+    /// <param name="layer">A layer; without a model of its type, or an analogy, the estimate has no prediction.</param>
+    public LayerEstimate Estimate(LayerConfiguration layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        if (Models.TryGetValue(layer.Type, out ILayerModel? model))
+        {
+            return model.Refuses(layer) is { } refusal
+                ? new LayerEstimate(layer, null, model.Range.Outside(layer), Refusal: refusal)
+                : new LayerEstimate(layer, model.Predict(layer), model.Range.Outside(layer));
+        }
+
+        // The published models leave such layers out of their sums, and are reproduced as published.
+        return (Method == LayerMethod.MacLinear ? null : LayerAnalogies.Find(layer, Models, timed: Method == LayerMethod.NeuralPower)) ?? new LayerEstimate(layer, null, []);
+    }
+
+    /// <summary>Estimates a network as the sum of its layers.</summary>
+    /// <param name="layers">Its layers whose configuration is known.</param>
+    /// <param name="unknown">Types of its other layers; null for none.</param>
+    public NetworkEstimate Estimate(IEnumerable<LayerConfiguration> layers, IReadOnlyList<string>? unknown = null) =>
+        new([.. layers.Select(EstimateInNetwork)], unknown, IntervalWidth);
+
+    // The published models take a rectifier of a network for one that was measured alone, and are reproduced as published.
+    private LayerEstimate EstimateInNetwork(LayerConfiguration layer) =>
+        layer.Type == LayerType.ReLU && Method != LayerMethod.MacLinear && Models.TryGetValue(LayerType.ReLU, out ILayerModel? rectifier)
+            ? LayerAnalogies.InPlace(layer, rectifier)
+            : Estimate(layer);
+
+    private static ILayerModel Fit(LayerMethod method, LayerSplit split) => method switch
+    {
+        LayerMethod.MacLinear => MacLinearModel.Fit(split.Train),
+        LayerMethod.NeuralPower => NeuralPowerFitter.Fit(split),
+        _ => PhysicsFitter.Fit(split),
+    };
+}
+
+/// <summary>Predicted energy of one layer in a network. Immutable.</summary>
+/// <param name="Layer">The layer.</param>
+/// <param name="Prediction">What the model of its type says, or null where there is no such model.</param>
+/// <param name="OutsideKeys">Keys of its configuration outside the range of the training data.</param>
+/// <param name="Analogy">What the layer was taken for because its own like was never measured, or null.</param>
+/// <param name="Refusal">Why the model of its type says nothing of it, or null.</param>
+public sealed record LayerEstimate(LayerConfiguration Layer, LayerPrediction? Prediction, IReadOnlyList<string> OutsideKeys, string? Analogy = null, string? Refusal = null)
+{
+    /// <summary>Lower end of the 90 % interval in joules, or null where the model knows none.</summary>
+    public double? LowJoules => Prediction is { LogInterval: { } half } prediction ? prediction.Joules * Math.Exp(-half) : null;
+
+    /// <summary>Upper end of the 90 % interval in joules, or null.</summary>
+    public double? HighJoules => Prediction is { LogInterval: { } half } prediction ? prediction.Joules * Math.Exp(half) : null;
+}
