@@ -10,7 +10,8 @@ public sealed class DependencyTests
     [Theory]
     [InlineData("JouleTree.Core")]
     [InlineData("JouleTree.Graphs", "JouleTree.Core")]
-    [InlineData("JouleTree.Measurement", "JouleTree.Core", "JouleTree.Graphs")]
+    [InlineData("JouleTree.Metering", "JouleTree.Core")]
+    [InlineData("JouleTree.Measurement", "JouleTree.Core", "JouleTree.Graphs", "JouleTree.Metering")]
     [InlineData("JouleTree.Reporting", "JouleTree.Core")]
     [InlineData("JouleTree.Server", "JouleTree.Core", "JouleTree.Graphs", "JouleTree.Reporting")]
     public void Project_References_OnlyWhatItMay(string project, params string[] allowed) =>

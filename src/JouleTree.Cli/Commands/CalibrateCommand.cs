@@ -5,14 +5,15 @@ using JouleTree.Cli.Output;
 using JouleTree.Core.Prediction.Calibrated.Training;
 using JouleTree.Core.Prediction.Profiles;
 using JouleTree.Core.Trees;
-using JouleTree.Measurement.Calibrating;
 using JouleTree.Measurement.Collecting;
 using JouleTree.Measurement.Collecting.Journals;
 using JouleTree.Measurement.Collecting.Plans;
-using JouleTree.Measurement.Engine;
-using JouleTree.Measurement.Metering;
-using JouleTree.Measurement.Protocol;
-using JouleTree.Measurement.Protocol.Drift;
+using JouleTree.Measurement.Engine.OnnxRuntime;
+using JouleTree.Measurement.Surveying;
+using JouleTree.Metering.Catalog;
+using JouleTree.Metering.Drift;
+using JouleTree.Metering.Machines;
+using JouleTree.Metering.Meters;
 
 namespace JouleTree.Cli.Commands;
 
@@ -47,10 +48,10 @@ internal static class CalibrateCommand
         {
             try
             {
-                CalibrationOptions options = new()
+                SurveyOptions options = new()
                 {
                     Time = TimeSpan.FromMinutes(parsed.GetValue(minutes)),
-                    Settings = new CalibrationOptions().Settings with { Threads = Math.Max(1, parsed.GetValue(threads)) },
+                    Settings = new SurveyOptions().Settings with { Threads = Math.Max(1, parsed.GetValue(threads)) },
                 };
                 DeviceProfile? other = parsed.GetValue(from) is { } source ? StaticPredictors.OfDevice(source) : null;
                 if (other is not null)
@@ -60,7 +61,7 @@ internal static class CalibrateCommand
                 using IEnergyMeter opened = choice.Meter;
                 using OnnxRuntimeEngine engine = EngineLocator.Open(parsed.GetValue(library));
                 CollectionPlan plan = new() { Name = "calibration", Threads = options.Settings.Threads, Workloads = [] };
-                using ReferenceWork references = new();
+                ReferenceWork references = new();
                 WorkloadRunner runner = new(engine, opened, machine, context.Clock, plan, references.Tasks);
                 IReadOnlyList<ModelTree> trees = Measure(context, runner, options, parsed.GetValue(keep), parsed.GetValue(quiet), cancellation);
                 DeviceCard card = new()
@@ -88,12 +89,12 @@ internal static class CalibrateCommand
     }
 
     private static IReadOnlyList<ModelTree> Measure(
-        CommandContext context, WorkloadRunner runner, CalibrationOptions options, string? folder, bool quiet, CancellationToken cancellation)
+        CommandContext context, WorkloadRunner runner, SurveyOptions options, string? folder, bool quiet, CancellationToken cancellation)
     {
         using Journal? journal = folder is null ? null : Journal.Open(folder, resume: true);
-        Dictionary<string, ModelTree> known = folder is null ? [] : CalibrationJournal.Trees(folder, runner.Device);
+        Dictionary<string, ModelTree> known = folder is null ? [] : SurveyJournal.Trees(folder, runner.Device);
         string? lost = null;
-        DeviceCalibration calibration = new(
+        DeviceSurvey calibration = new(
             workload =>
             {
                 if (known.TryGetValue(workload.Id, out ModelTree? earlier))
@@ -104,7 +105,7 @@ internal static class CalibrateCommand
                 journal?.Append(entry);
                 if (entry.Error is { } error)
                     context.Say($"{workload} failed: {error}");
-                return CalibrationJournal.TreeOf(entry);
+                return SurveyJournal.TreeOf(entry);
             },
             context.Clock);
         return calibration.Run(options, message =>

@@ -6,10 +6,12 @@ using JouleTree.Core.Errors;
 using JouleTree.Measurement.Collecting;
 using JouleTree.Measurement.Collecting.Journals;
 using JouleTree.Measurement.Collecting.Plans;
-using JouleTree.Measurement.Engine;
-using JouleTree.Measurement.Metering;
-using JouleTree.Measurement.Protocol;
-using JouleTree.Measurement.Protocol.Drift;
+using JouleTree.Measurement.Collecting.Plans.Reading;
+using JouleTree.Measurement.Engine.OnnxRuntime;
+using JouleTree.Metering.Catalog;
+using JouleTree.Metering.Drift;
+using JouleTree.Metering.Machines;
+using JouleTree.Metering.Meters;
 
 namespace JouleTree.Cli.Commands;
 
@@ -87,7 +89,7 @@ internal static class CollectCommand
                 context.Say("the workload during which the last process died comes last");
         }
 
-        using ReferenceWork references = new();
+        ReferenceWork references = new();
         WorkloadRunner runner = new(engine, meter, machine, context.Clock, plan, references.Tasks, options.MachineLabel);
         using CampaignProgressLine progress = new(context, quiet);
         return new Campaign(plan, journal, runner, context.Clock).Run(options, progress.Report, cancellation);

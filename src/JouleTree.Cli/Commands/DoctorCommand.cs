@@ -4,8 +4,10 @@ using JouleTree.Cli.Options;
 using JouleTree.Cli.Output;
 using JouleTree.Core.Errors;
 using JouleTree.Measurement.Engine;
-using JouleTree.Measurement.Metering;
-using JouleTree.Measurement.Protocol;
+using JouleTree.Measurement.Engine.OnnxRuntime;
+using JouleTree.Metering.Catalog;
+using JouleTree.Metering.Machines;
+using JouleTree.Metering.Meters;
 
 namespace JouleTree.Cli.Commands;
 

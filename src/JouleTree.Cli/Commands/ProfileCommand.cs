@@ -4,12 +4,15 @@ using JouleTree.Cli.Output;
 using JouleTree.Core.Files;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Format;
-using JouleTree.Measurement.Engine;
-using JouleTree.Measurement.Metering;
+using JouleTree.Measurement.Engine.OnnxRuntime;
 using JouleTree.Measurement.Profiling;
-using JouleTree.Measurement.Protocol;
-using JouleTree.Measurement.Protocol.Drift;
+using JouleTree.Measurement.Profiling.Models;
 using JouleTree.Measurement.Tokenizers;
+using JouleTree.Metering.Catalog;
+using JouleTree.Metering.Drift;
+using JouleTree.Metering.Machines;
+using JouleTree.Metering.Meters;
+using JouleTree.Metering.Protocol;
 
 namespace JouleTree.Cli.Commands;
 
@@ -64,7 +67,7 @@ internal static class ProfileCommand
     {
         Machine machine = new(context.SystemRoot);
         DriftHistory? history = measuring.History(parsed);
-        using ReferenceWork reference = new();
+        ReferenceWork reference = new();
         ProfileOptions options = measuring.Read(parsed) with { Drift = new DriftOptions(reference.Tasks, history?.Read() ?? []) };
         MeterChoice choice = meterOptions.Open(parsed, meterOptions.Read(parsed, machine, measuring.RunsOnGpu(parsed)), context.Clock);
         using IEnergyMeter meter = choice.Meter;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using JouleTree.Measurement.Protocol.Drift;
+using JouleTree.Metering.Drift;
 
 namespace JouleTree.Cli.Options;
 

@@ -3,8 +3,10 @@ using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
 using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Profiling;
-using JouleTree.Measurement.Protocol;
-using JouleTree.Measurement.Protocol.Drift;
+using JouleTree.Measurement.Profiling.Cutting;
+using JouleTree.Measurement.Profiling.Inputs;
+using JouleTree.Metering.Drift;
+using JouleTree.Metering.Protocol;
 
 namespace JouleTree.Cli.Options;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
-using JouleTree.Measurement.Metering;
-using JouleTree.Measurement.Protocol;
+using JouleTree.Metering.Catalog;
+using JouleTree.Metering.Machines;
+using JouleTree.Metering.Meters;
 
 namespace JouleTree.Cli.Options;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using JouleTree.Core.Errors;
 using JouleTree.Measurement.Tokenizers;
+using JouleTree.Measurement.Tokenizers.Reading;
 
 namespace JouleTree.Cli.Options;
 

@@ -4,8 +4,8 @@ using JouleTree.Core.Errors;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Onnx;
 using JouleTree.Graphs.Zoo;
-using JouleTree.Measurement.Engine;
-using JouleTree.Measurement.Profiling;
+using JouleTree.Measurement.Engine.OnnxRuntime;
+using JouleTree.Measurement.Profiling.Models;
 using JouleTree.Measurement.Tokenizers;
 
 namespace JouleTree.Cli.Options;

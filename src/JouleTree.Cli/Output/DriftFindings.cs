@@ -1,6 +1,6 @@
 using System.Globalization;
-using JouleTree.Measurement.Protocol;
-using JouleTree.Measurement.Protocol.Drift;
+using JouleTree.Metering.Drift;
+using JouleTree.Metering.Machines;
 
 namespace JouleTree.Cli.Output;
 

@@ -3,7 +3,7 @@ using System.Text;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
 using JouleTree.Measurement.Profiling;
-using JouleTree.Measurement.Protocol;
+using JouleTree.Metering.Protocol;
 
 namespace JouleTree.Cli.Output;
 

@@ -7,10 +7,13 @@ using JouleTree.Core.Trees.Details;
 using JouleTree.Measurement.Collecting.Journals;
 using JouleTree.Measurement.Collecting.Plans;
 using JouleTree.Measurement.Engine;
-using JouleTree.Measurement.Metering;
 using JouleTree.Measurement.Profiling;
-using JouleTree.Measurement.Protocol;
-using JouleTree.Measurement.Protocol.Drift;
+using JouleTree.Measurement.Profiling.Cutting;
+using JouleTree.Measurement.Profiling.Models;
+using JouleTree.Metering.Drift;
+using JouleTree.Metering.Machines;
+using JouleTree.Metering.Meters;
+using JouleTree.Metering.Protocol;
 
 namespace JouleTree.Measurement.Collecting;
 

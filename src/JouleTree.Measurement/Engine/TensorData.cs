@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using JouleTree.Graphs;
-using JouleTree.Measurement.Engine.Internal;
 
 namespace JouleTree.Measurement.Engine;
 

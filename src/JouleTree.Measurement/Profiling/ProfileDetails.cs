@@ -2,9 +2,10 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using JouleTree.Core.Trees.Details;
 using JouleTree.Measurement.Engine;
-using JouleTree.Measurement.Metering;
-using JouleTree.Measurement.Protocol;
-using JouleTree.Measurement.Protocol.Drift;
+using JouleTree.Metering.Drift;
+using JouleTree.Metering.Machines;
+using JouleTree.Metering.Meters;
+using JouleTree.Metering.Protocol;
 
 namespace JouleTree.Measurement.Profiling;
 

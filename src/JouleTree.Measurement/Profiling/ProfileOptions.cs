@@ -1,6 +1,7 @@
 using JouleTree.Measurement.Engine;
-using JouleTree.Measurement.Protocol;
-using JouleTree.Measurement.Protocol.Drift;
+using JouleTree.Measurement.Profiling.Cutting;
+using JouleTree.Metering.Drift;
+using JouleTree.Metering.Protocol;
 
 namespace JouleTree.Measurement.Profiling;
 

@@ -1,6 +1,6 @@
 using JouleTree.Core.Trees;
-using JouleTree.Measurement.Protocol;
-using JouleTree.Measurement.Protocol.Drift;
+using JouleTree.Metering.Drift;
+using JouleTree.Metering.Protocol;
 
 namespace JouleTree.Measurement.Profiling;
 

@@ -4,8 +4,12 @@ using JouleTree.Core.Trees;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Onnx;
 using JouleTree.Measurement.Engine;
+using JouleTree.Measurement.Profiling.Attributing;
+using JouleTree.Measurement.Profiling.Cutting;
+using JouleTree.Measurement.Profiling.Inputs;
+using JouleTree.Measurement.Profiling.Models;
 using JouleTree.Measurement.Profiling.Subgraphs;
-using JouleTree.Measurement.Protocol;
+using JouleTree.Metering.Protocol;
 
 namespace JouleTree.Measurement.Profiling;
 

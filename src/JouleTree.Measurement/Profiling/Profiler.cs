@@ -4,10 +4,15 @@ using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
 using JouleTree.Graphs.Counting;
 using JouleTree.Measurement.Engine;
-using JouleTree.Measurement.Metering;
-using JouleTree.Measurement.Metering.Nvml;
-using JouleTree.Measurement.Protocol;
-using JouleTree.Measurement.Protocol.Drift;
+using JouleTree.Measurement.Profiling.Attributing;
+using JouleTree.Measurement.Profiling.Cutting;
+using JouleTree.Measurement.Profiling.Models;
+using JouleTree.Metering.Catalog;
+using JouleTree.Metering.Drift;
+using JouleTree.Metering.Machines;
+using JouleTree.Metering.Meters;
+using JouleTree.Metering.Meters.Nvml;
+using JouleTree.Metering.Protocol;
 
 namespace JouleTree.Measurement.Profiling;
 

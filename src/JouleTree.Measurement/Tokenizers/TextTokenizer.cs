@@ -1,4 +1,5 @@
-using JouleTree.Measurement.Tokenizers.Internal;
+using JouleTree.Measurement.Tokenizers.Models;
+using JouleTree.Measurement.Tokenizers.Preparing;
 
 namespace JouleTree.Measurement.Tokenizers;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
-using JouleTree.Measurement.Protocol;
+using JouleTree.Metering.Protocol;
 
 namespace JouleTree.Measurement.Traces;
 
@@ -61,7 +61,7 @@ internal sealed class TimeNode(Scope scope, string type)
     {
         if (seconds.Count == 0)
             return node;
-        Estimate estimate = Estimate.Of(seconds);
+        MedianEstimate estimate = MedianEstimate.Of(seconds);
         return node with
         {
             Columns = node.Columns.With(NodeColumn.TimesMean, estimate.Median),

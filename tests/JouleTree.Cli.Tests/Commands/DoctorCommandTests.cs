@@ -1,5 +1,5 @@
 using System.Text.Json;
-using JouleTree.Measurement.Protocol.Drift;
+using JouleTree.Metering.Drift;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;

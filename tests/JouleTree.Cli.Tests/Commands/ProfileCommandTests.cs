@@ -1,7 +1,7 @@
 using System.Text.Json;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Format;
-using JouleTree.Measurement.Protocol.Drift;
+using JouleTree.Metering.Drift;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;

@@ -1,5 +1,5 @@
-using JouleTree.Measurement.Protocol;
-using JouleTree.Measurement.Protocol.Drift;
+using JouleTree.Metering.Drift;
+using JouleTree.Metering.Machines;
 
 namespace JouleTree.Cli.Tests.Commands;
 

@@ -1,4 +1,4 @@
-using JouleTree.Measurement.Engine;
+using JouleTree.Measurement.Engine.OnnxRuntime;
 
 namespace JouleTree.Measurement.Tests.Engine;
 

@@ -1,12 +1,15 @@
 using JouleTree.Core.Trees;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Zoo;
-using JouleTree.Measurement.Metering;
-using JouleTree.Measurement.Metering.CpuModel;
 using JouleTree.Measurement.Profiling;
-using JouleTree.Measurement.Protocol;
-using JouleTree.Measurement.Protocol.Drift;
+using JouleTree.Measurement.Profiling.Cutting;
+using JouleTree.Measurement.Profiling.Models;
 using JouleTree.Measurement.Tests.Engine;
+using JouleTree.Metering.Drift;
+using JouleTree.Metering.Machines;
+using JouleTree.Metering.Meters;
+using JouleTree.Metering.Meters.CpuModel;
+using JouleTree.Metering.Protocol;
 using Shouldly;
 using Xunit;
 
@@ -53,7 +56,7 @@ public sealed class AccuracyTests(EngineFixture fixture) : IClassFixture<EngineF
     [QuietMachineFact]
     public void ProfilingTwice_GivesTheSameOrderAndOverlappingIntervals()
     {
-        using ReferenceWork reference = new();
+        ReferenceWork reference = new();
         ProfileOptions options = new() { Measuring = OneMinute, Drift = new DriftOptions(reference.Tasks, []) };
         ProfileResult one = Profile(options);
         TreeNode[] first = [.. one.Full.Root.SelfAndDescendants()];

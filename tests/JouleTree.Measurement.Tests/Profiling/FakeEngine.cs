@@ -1,6 +1,7 @@
 using JouleTree.Graphs;
 using JouleTree.Graphs.Onnx;
 using JouleTree.Measurement.Engine;
+using JouleTree.Testing;
 
 namespace JouleTree.Measurement.Tests.Profiling;
 

@@ -1,7 +1,7 @@
 using JouleTree.Core.Trees;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Zoo;
-using JouleTree.Measurement.Profiling;
+using JouleTree.Measurement.Profiling.Models;
 
 namespace JouleTree.Measurement.Tests.Profiling;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using JouleTree.Core.Errors;
 using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Tokenizers;
+using JouleTree.Measurement.Tokenizers.Reading;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;

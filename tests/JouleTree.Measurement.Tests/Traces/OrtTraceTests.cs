@@ -5,7 +5,7 @@ using JouleTree.Graphs.Counting;
 using JouleTree.Graphs.Onnx;
 using JouleTree.Graphs.Zoo;
 using JouleTree.Measurement.Engine;
-using JouleTree.Measurement.Profiling;
+using JouleTree.Measurement.Profiling.Inputs;
 using JouleTree.Measurement.Tests.Engine;
 using JouleTree.Measurement.Traces;
 using JouleTree.Testing;

@@ -2,7 +2,7 @@ using JouleTree.Graphs;
 using JouleTree.Graphs.Onnx;
 using JouleTree.Graphs.Zoo;
 using JouleTree.Measurement.Engine;
-using JouleTree.Measurement.Profiling;
+using JouleTree.Measurement.Profiling.Inputs;
 using JouleTree.Testing;
 
 namespace JouleTree.Measurement.Tests.Zoo;

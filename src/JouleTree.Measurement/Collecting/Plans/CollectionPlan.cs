@@ -1,3 +1,5 @@
+using JouleTree.Metering.Catalog;
+
 namespace JouleTree.Measurement.Collecting.Plans;
 
 /// <summary>What a campaign measures, in order; docs/collecting.md describes the file. Immutable.</summary>
@@ -7,7 +9,7 @@ public sealed record CollectionPlan
     public required string Name { get; init; }
 
     /// <summary>Meter as on the command line. Default: <c>auto</c>.</summary>
-    public string Meter { get; init; } = Metering.MeterCatalog.Auto;
+    public string Meter { get; init; } = MeterCatalog.Auto;
 
     /// <summary>Watts of a busy core for the power model, or null for the table of processors.</summary>
     public double? WattsPerCore { get; init; }

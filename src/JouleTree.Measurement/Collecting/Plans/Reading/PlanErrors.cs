@@ -1,0 +1,28 @@
+using JouleTree.Core.Errors;
+using YamlDotNet.RepresentationModel;
+
+namespace JouleTree.Measurement.Collecting.Plans.Reading;
+
+/// <summary>Collects what is wrong with a plan, so that it is told all at once.</summary>
+internal sealed class PlanErrors(string file)
+{
+    private readonly SortedSet<(long Line, string Problem)> _errors = [];
+
+    public int Count => _errors.Count;
+
+    public void Add(YamlNode node, string problem) => Add(node.Start.Line, problem);
+
+    public void Add(long line, string problem) => _errors.Add((line, problem));
+
+    /// <summary>One error as it is, several as a list.</summary>
+    public void ThrowIfAny()
+    {
+        if (_errors.Count == 1)
+            throw new InputException(new InputPlace(file, _errors.Min.Line), _errors.Min.Problem);
+        if (_errors.Count > 1)
+        {
+            throw new InputException(
+                new InputPlace(file), $"{_errors.Count} errors\n" + string.Join('\n', _errors.Select(error => $"  {new InputPlace(file, error.Line)}: {error.Problem}")));
+        }
+    }
+}

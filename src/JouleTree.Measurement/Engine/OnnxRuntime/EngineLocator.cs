@@ -1,0 +1,43 @@
+using System.Runtime.InteropServices;
+using JouleTree.Core.Errors;
+
+namespace JouleTree.Measurement.Engine.OnnxRuntime;
+
+/// <summary>Finds the engine's library: named by the user, by a variable, or beside the application.</summary>
+public static class EngineLocator
+{
+    /// <summary>Environment variable that names the library.</summary>
+    public const string Variable = "JOULETREE_ORT_LIBRARY";
+
+    /// <summary>File names of the library beside the application, the preferred first.</summary>
+    public static IReadOnlyList<string> FileNames { get; } =
+        RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? ["onnxruntime.dll"]
+        : RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? ["libonnxruntime.1.dylib", "libonnxruntime.dylib"]
+        : ["libonnxruntime.so.1", "libonnxruntime.so"];
+
+    /// <summary>The library's path.</summary>
+    /// <param name="named">Path that the user gave, or null.</param>
+    /// <param name="variable">Value of <see cref="Variable"/>, or null.</param>
+    /// <param name="applicationFolder">Folder of the application.</param>
+    /// <param name="exists">Tells whether a file exists.</param>
+    /// <exception cref="InputException">The file that was named is missing, or there is none beside the application.</exception>
+    public static string Find(string? named, string? variable, string applicationFolder, Func<string, bool> exists)
+    {
+        ArgumentNullException.ThrowIfNull(applicationFolder);
+        ArgumentNullException.ThrowIfNull(exists);
+        if (named is { Length: > 0 })
+            return exists(named) ? named : throw new InputException(new InputPlace(named), "no such file (option --ort-library)");
+        if (variable is { Length: > 0 })
+            return exists(variable) ? variable : throw new InputException(new InputPlace(variable), $"no such file (variable {Variable})");
+        return FileNames.Select(name => Path.Combine(applicationFolder, name)).FirstOrDefault(exists)
+            ?? throw new InputException(
+                $"ONNX Runtime was not found: no {string.Join(" or ", FileNames)} in {applicationFolder}; the build restores it by npm for "
+                + $"common platforms, on others name a library with --ort-library or the variable {Variable}");
+    }
+
+    /// <summary>The engine of this process.</summary>
+    /// <param name="named">Path that the user gave, or null to look for it.</param>
+    /// <exception cref="InputException">There is no library, or it cannot be loaded.</exception>
+    public static OnnxRuntimeEngine Open(string? named = null) => new(Find(
+        named, Environment.GetEnvironmentVariable(Variable), AppContext.BaseDirectory, File.Exists));
+}

@@ -1,0 +1,110 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
+using JouleTree.Graphs;
+using JouleTree.Measurement.Engine;
+
+namespace JouleTree.Measurement.Profiling.Inputs;
+
+/// <summary>Reads NumPy's arrays: <c>.npy</c> files and the <c>.npz</c> archives of them.</summary>
+/// <remarks>Format: numpy.lib.format, versions 1 to 3. Arrays are C-ordered and little endian, as NumPy writes them by default.</remarks>
+public static class NpyReader
+{
+    private static readonly byte[] Magic = [0x93, .. "NUMPY"u8];
+
+    /// <summary>The arrays of a file by name; a <c>.npy</c> file has one, of the file's name.</summary>
+    /// <param name="path">A <c>.npy</c> or <c>.npz</c> file.</param>
+    /// <returns>The arrays, owned by the caller.</returns>
+    /// <exception cref="InputException">The file cannot be read, or holds something else.</exception>
+    public static IReadOnlyDictionary<string, TensorData> Read(string path)
+    {
+        using FileStream file = FileFailure.OpenRead(path, 1 << 16);
+        try
+        {
+            if (!path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase))
+                return new Dictionary<string, TensorData> { [Path.GetFileNameWithoutExtension(path)] = ReadArray(file) };
+            using ZipArchive archive = new(file, ZipArchiveMode.Read);
+            Dictionary<string, TensorData> arrays = new(StringComparer.Ordinal);
+            foreach (ZipArchiveEntry entry in archive.Entries)
+            {
+                using Stream stream = entry.Open();
+                arrays[Path.GetFileNameWithoutExtension(entry.Name)] = ReadArray(stream);
+            }
+
+            return arrays;
+        }
+        catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
+        {
+            throw new InputException(new InputPlace(path), $"is not a NumPy array or is damaged: {error.Message}", error);
+        }
+        catch (InputException error)
+        {
+            throw error.In(path);
+        }
+    }
+
+    private static TensorData ReadArray(Stream stream)
+    {
+        byte[] start = new byte[8];
+        stream.ReadExactly(start);
+        if (!start.AsSpan(0, 6).SequenceEqual(Magic))
+            throw new InvalidDataException("it does not start with the mark of NumPy");
+        byte[] size = new byte[start[6] == 1 ? 2 : 4];
+        stream.ReadExactly(size);
+        byte[] text = new byte[size.Length == 2 ? BinaryPrimitives.ReadUInt16LittleEndian(size) : checked((int)BinaryPrimitives.ReadUInt32LittleEndian(size))];
+        stream.ReadExactly(text);
+        string header = Encoding.UTF8.GetString(text);
+        if (Member(header, "fortran_order").StartsWith("True", StringComparison.Ordinal))
+            throw new InputException("is in Fortran's order, expected C's: save it with numpy.ascontiguousarray");
+        TensorData array = TensorData.Create(TypeOf(Member(header, "descr")), ShapeOf(Member(header, "shape")));
+        try
+        {
+            stream.ReadExactly(array.Bytes);
+            return array;
+        }
+        catch (EndOfStreamException)
+        {
+            array.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The text of a header's member, from behind its colon to the end.</summary>
+    private static string Member(string header, string name)
+    {
+        int at = header.IndexOf($"'{name}'", StringComparison.Ordinal);
+        int colon = at < 0 ? -1 : header.IndexOf(':', at);
+        return colon >= 0 ? header[(colon + 1)..].TrimStart() : throw new InvalidDataException($"its header has no '{name}'");
+    }
+
+    private static long[] ShapeOf(string text)
+    {
+        int end = text.IndexOf(')', StringComparison.Ordinal);
+        if (!text.StartsWith('(') || end < 0)
+            throw new InvalidDataException("its shape cannot be read");
+        string[] sizes = text[1..end].Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return [.. sizes.Select(size => long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out long value)
+            ? value
+            : throw new InvalidDataException($"its shape has a size '{size}'"))];
+    }
+
+    private static DataType TypeOf(string text)
+    {
+        string name = text.Split('\'') is { Length: > 1 } parts ? parts[1] : text;
+        return name switch
+        {
+            "<f4" => DataType.Float32,
+            "<f8" => DataType.Float64,
+            "<f2" => DataType.Float16,
+            "<i8" => DataType.Int64,
+            "<i4" => DataType.Int32,
+            "|i1" => DataType.Int8,
+            "|u1" => DataType.UInt8,
+            "|b1" => DataType.Bool,
+            _ => throw new InputException($"holds elements of NumPy's type {name}, expected float16 to float64, int8, int32, int64, uint8 or bool, little endian"),
+        };
+    }
+}

@@ -1,0 +1,76 @@
+using JouleTree.Core.Errors;
+using JouleTree.Graphs;
+using JouleTree.Graphs.Counting;
+using JouleTree.Graphs.Onnx;
+using JouleTree.Measurement.Engine;
+
+namespace JouleTree.Measurement.Profiling.Models;
+
+/// <summary>A network in the three forms that profiling needs: operators in scopes, ONNX nodes, and the way between them.</summary>
+public sealed class ProfiledModel
+{
+    /// <param name="graph">Operators in their scopes.</param>
+    /// <param name="onnx">The same as ONNX nodes, with a known type and shape for every value that operators exchange.</param>
+    /// <param name="nodes">Names of the ONNX nodes of each operator.</param>
+    /// <param name="weightFolder">Folder of weights in files, or null.</param>
+    public ProfiledModel(Graph graph, OnnxModel onnx, IReadOnlyDictionary<Operator, IReadOnlyList<string>> nodes, string? weightFolder = null)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        Graph = graph;
+        Onnx = onnx;
+        Nodes = nodes;
+        WeightFolder = weightFolder;
+        View = GraphView.Full(graph);
+    }
+
+    /// <summary>Operators in their scopes.</summary>
+    public Graph Graph { get; }
+
+    /// <summary>The same as ONNX nodes.</summary>
+    public OnnxModel Onnx { get; }
+
+    /// <summary>Names of the ONNX nodes of each operator; none for one that vanishes.</summary>
+    public IReadOnlyDictionary<Operator, IReadOnlyList<string>> Nodes { get; }
+
+    /// <summary>Folder of weights in files, or null.</summary>
+    public string? WeightFolder { get; }
+
+    /// <summary>The full view, counted by JouleTree's rules.</summary>
+    public GraphView View { get; }
+
+    /// <summary>Bytes of all weights.</summary>
+    public long WeightBytes => Onnx.Initializers.Sum(tensor => tensor.Bytes);
+
+    /// <summary>A network from a file whose node names carry scopes.</summary>
+    /// <param name="path">An <c>.onnx</c> file.</param>
+    /// <param name="workload">What it is built for.</param>
+    /// <param name="engine">Knows shapes that are not in the file.</param>
+    /// <exception cref="InputException">The file is no model, the workload does not fit it, or the engine rejects it.</exception>
+    public static ProfiledModel FromFile(string path, Workload workload, IInferenceEngine engine)
+    {
+        try
+        {
+            OnnxModel tidy = OnnxTidying.Tidy(OnnxReader.Read(path)) with { Name = Path.GetFileNameWithoutExtension(path) };
+            // Before the engine is asked, whose message names neither all files nor what to do.
+            if (OnnxGraphReader.Read(tidy, tidy.Name, workload).MissingWeights is { } missing)
+                throw missing;
+            Graph graph = OnnxGraphReader.Read(tidy, tidy.Name, workload, new EngineShapes(engine));
+            Dictionary<Operator, IReadOnlyList<string>> nodes = graph.Operators.ToDictionary(op => op, op => op.OnnxNodes);
+            return new ProfiledModel(graph, OnnxTidying.WithShapes(tidy, graph), nodes, Path.GetDirectoryName(Path.GetFullPath(path)));
+        }
+        catch (InputException error) when (error.Place.File is null)
+        {
+            throw error.In(path);
+        }
+    }
+
+    /// <summary>A network of the zoo, with seeded weights.</summary>
+    /// <param name="graph">Its graph.</param>
+    /// <param name="seed">Seed of the weights.</param>
+    /// <exception cref="InputException">An operator cannot be written as ONNX.</exception>
+    public static ProfiledModel FromGraph(Graph graph, int seed = 0)
+    {
+        OnnxExport export = OnnxExport.Of(graph, seed);
+        return new ProfiledModel(graph, export.Model, export.Nodes);
+    }
+}

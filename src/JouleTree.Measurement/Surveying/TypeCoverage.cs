@@ -1,0 +1,47 @@
+using JouleTree.Core.Trees;
+
+namespace JouleTree.Measurement.Surveying;
+
+/// <summary>Over which sizes each primitive type has been measured, and models of how many weights, used how often.</summary>
+internal sealed class TypeCoverage
+{
+    // A type that was never measured is worth as many octaves of sizes.
+    private const double NewType = 4;
+
+    private readonly Dictionary<string, (double Low, double High)> _spans = new(StringComparer.Ordinal);
+
+    /// <summary>Takes in a tree.</summary>
+    /// <param name="tree">A tree that is measured.</param>
+    public void Add(ModelTree tree)
+    {
+        foreach ((string type, double low, double high) in Spans(tree))
+        {
+            _spans[type] = _spans.TryGetValue(type, out (double Low, double High) known)
+                ? (Math.Min(known.Low, low), Math.Max(known.High, high))
+                : (low, high);
+        }
+    }
+
+    /// <summary>Octaves of sizes, over all types, that a tree would add.</summary>
+    /// <param name="tree">A tree that may be measured.</param>
+    public double Gain(ModelTree tree) => Spans(tree).Sum(span => _spans.TryGetValue(span.Type, out (double Low, double High) known)
+        ? Math.Max(0, known.Low - span.Low) + Math.Max(0, span.High - known.High)
+        : NewType + span.High - span.Low);
+
+    // A network whose weights outgrow the caches and are used for few tokens costs what no primitive alone shows.
+    private static IEnumerable<(string Type, double Low, double High)> Spans(ModelTree tree)
+    {
+        double weights = Math.Log2((tree.Root.NumParameters ?? 0) + 1);
+        double use = Math.Log2(((tree.Root.MegaFlops ?? 0) * 1e6) + 1) - weights;
+        string kind = tree.SequenceLength is null ? "images" : "text";
+        return [.. PrimitiveSpans(tree), ($"weights of {kind}", weights, weights), ($"use of weights of {kind}", use, use)];
+    }
+
+    // The size of a primitive is what it computes and moves, as a logarithm to base 2.
+    private static IEnumerable<(string Type, double Low, double High)> PrimitiveSpans(ModelTree tree) => tree.Root.SelfAndDescendants()
+        .Where(node => node.Kind == NodeKind.Primitive)
+        .GroupBy(node => node.InstanceType.ToLowerInvariant(), StringComparer.Ordinal)
+        .Select(group => (group.Key, group.Min(Size), group.Max(Size)));
+
+    private static double Size(TreeNode node) => Math.Log2(((node.MegaFlops ?? 0) * 1e6) + ((node.MemoryMebibytes ?? 0) * (1 << 20)) + 1);
+}

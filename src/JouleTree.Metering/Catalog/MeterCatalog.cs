@@ -1,0 +1,101 @@
+using JouleTree.Core.Errors;
+using JouleTree.Metering.Meters;
+using JouleTree.Metering.Meters.CpuModel;
+using JouleTree.Metering.Meters.Emi;
+using JouleTree.Metering.Meters.Nvml;
+using JouleTree.Metering.Meters.PowerLog;
+using JouleTree.Metering.Meters.Rapl;
+
+namespace JouleTree.Metering.Catalog;
+
+/// <summary>The meters that a machine may have, the best first.</summary>
+/// <param name="sources">Kinds of meters in order of preference.</param>
+public sealed class MeterCatalog(IReadOnlyList<IMeterSource> sources)
+{
+    /// <summary>Value of <c>--meter</c> that picks the best available.</summary>
+    public const string Auto = "auto";
+
+    private const string LogPrefix = PowerLogSource.MeterName + ":";
+
+    /// <summary>All kinds, in order of preference.</summary>
+    public IReadOnlyList<IMeterSource> Sources { get; } = sources;
+
+    /// <summary>The meters of this machine.</summary>
+    /// <param name="options">What the user said about them.</param>
+    /// <param name="clock">Clock.</param>
+    public static MeterCatalog OfThisMachine(MeterOptions options, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ProcessorPower power = options.WattsPerCore is { } watts
+            ? new ProcessorPower(watts, "--watts-per-core")
+            : ProcessorPower.Of(options.ProcessorName);
+        IMeterSource rapl = new RaplSource(PowercapFolder.Under(options.SystemRoot), clock);
+        IMeterSource nvml = new NvmlSource(NvmlLibrary.Open, clock);
+        IMeterSource emi = EmiSource.OfThisMachine(clock);
+        IMeterSource model = new CpuModelSource(power, clock);
+        // Each meters a part of the machine: the part that runs the network comes first.
+        return new MeterCatalog(options.RunsOnGpu ? [nvml, rapl, emi, model] : [rapl, emi, nvml, model]);
+    }
+
+    /// <summary>Opens the meter of a name, or the best available.</summary>
+    /// <param name="name"><c>auto</c>, a name in <see cref="Sources"/>, two of them such as <c>rapl+nvml</c>, or <c>power-log:FILE</c>.</param>
+    /// <param name="options">What the user said about meters.</param>
+    /// <param name="clock">Clock.</param>
+    /// <exception cref="MeterUnavailableException">The meter named is not available; nothing else is tried.</exception>
+    /// <exception cref="InputException">There is no meter of that name.</exception>
+    public MeterChoice Open(string name, MeterOptions options, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(options);
+        if (name == Auto)
+            return OpenBest(options);
+        if (name.StartsWith(LogPrefix, StringComparison.Ordinal))
+            return new MeterChoice(new PowerLogSource(name[LogPrefix.Length..], options.ClockOffsetSeconds, clock).Open(), "asked for");
+        return name.Contains('+', StringComparison.Ordinal) ? OpenCombined(name) : new MeterChoice(SourceOf(name).Open(), "asked for");
+    }
+
+    private IMeterSource SourceOf(string name) => Sources.FirstOrDefault(source => source.Name == name)
+        ?? throw new InputException($"no meter is called '{name}', expected {Auto}, {string.Join(", ", Sources.Select(known => known.Name))} or {LogPrefix}FILE");
+
+    // Two meters of the same part would count it twice.
+    private MeterChoice OpenCombined(string name)
+    {
+        string[] names = name.Split('+');
+        if (names.Length != 2 || names.Count(part => part == NvmlSource.MeterName) != 1 || names.Any(part => part.StartsWith(LogPrefix, StringComparison.Ordinal)))
+            throw new InputException($"meters '{name}' cannot be combined, expected one meter of the processors and {NvmlSource.MeterName}, such as {RaplSource.MeterName}+{NvmlSource.MeterName}");
+        List<IEnergyMeter> parts = [];
+        try
+        {
+            foreach (string part in names)
+                parts.Add(SourceOf(part).Open());
+            return new MeterChoice(new CombinedMeter(parts), "asked for");
+        }
+        catch
+        {
+            foreach (IEnergyMeter part in parts)
+                part.Dispose();
+            throw;
+        }
+    }
+
+    private MeterChoice OpenBest(MeterOptions options)
+    {
+        List<string> passed = [];
+        foreach (IMeterSource source in Sources)
+        {
+            // A card's meter says nothing about a network that runs on the processor.
+            if (source.Name == NvmlSource.MeterName && !options.RunsOnGpu)
+                continue;
+            MeterProbe probe = source.Probe();
+            if (probe.IsAvailable)
+            {
+                string reason = passed.Count == 0 ? "best available" : $"best available ({string.Join("; ", passed)})";
+                return new MeterChoice(source.Open(), reason);
+            }
+
+            passed.Add($"{source.Name}: {probe.Finding}");
+        }
+
+        throw new MeterUnavailableException(Auto, new MeterProbe(false, $"none is available: {string.Join("; ", passed)}"));
+    }
+}

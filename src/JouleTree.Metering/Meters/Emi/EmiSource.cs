@@ -1,0 +1,52 @@
+using System.ComponentModel;
+using JouleTree.Core.Errors;
+
+namespace JouleTree.Metering.Meters.Emi;
+
+/// <summary>Looks for energy meters of Windows.</summary>
+/// <param name="openAll">Opens all meters of the machine; null where the system has no such interface.</param>
+/// <param name="clock">Monotonic clock.</param>
+public sealed class EmiSource(Func<IReadOnlyList<IEmiDevice>>? openAll, TimeProvider clock) : IMeterSource
+{
+    /// <summary>Name of the meter.</summary>
+    public const string MeterName = "emi";
+
+    /// <summary>The meters of this machine.</summary>
+    /// <param name="clock">Monotonic clock.</param>
+    public static EmiSource OfThisMachine(TimeProvider clock) => new(OperatingSystem.IsWindows() ? EmiDevice.OpenAll : null, clock);
+
+    /// <inheritdoc/>
+    public string Name => MeterName;
+
+    /// <inheritdoc/>
+    public MeterProbe Probe()
+    {
+        try
+        {
+            using IEnergyMeter meter = Open();
+            return new MeterProbe(true, meter.Description.Properties["counted"], null, meter.Description);
+        }
+        catch (MeterUnavailableException error)
+        {
+            return error.Probe;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IEnergyMeter Open()
+    {
+        if (openAll is null)
+            throw new MeterUnavailableException(Name, new MeterProbe(false, "this is not Windows", "needs Windows 11 on hardware with an energy meter"));
+        try
+        {
+            IReadOnlyList<IEmiDevice> devices = openAll();
+            return devices.Count > 0
+                ? new EmiMeter(devices, clock)
+                : throw new MeterUnavailableException(Name, new MeterProbe(false, "Windows lists no energy meter", "needs Windows 11 on hardware"));
+        }
+        catch (Exception error) when (error is Win32Exception or IOException or UnauthorizedAccessException or InputException)
+        {
+            throw new MeterUnavailableException(Name, new MeterProbe(false, $"the energy meter does not answer: {error.Message}", "run as administrator"));
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using JouleTree.Core.Trees.Details;
+
+namespace JouleTree.Metering.Meters;
+
+/// <summary>What a meter is and how finely it sees.</summary>
+public sealed record MeterDescription
+{
+    /// <summary>Its name on the command line: <c>rapl</c>, <c>nvml</c>, <c>emi</c>, <c>power-log</c>, <c>cpu-model</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Counter or model.</summary>
+    public required EnergySource Source { get; init; }
+
+    /// <summary>How the value comes about, for people: <c>energy counter</c>, <c>integrated power</c>, <c>power model</c>.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>Smallest step of the reading in joules.</summary>
+    public required double ResolutionJoules { get; init; }
+
+    /// <summary>Time between updates of the reading in seconds; a window should be many of them.</summary>
+    public required double UpdateSeconds { get; init; }
+
+    /// <summary>What is metered, limits included, by name.</summary>
+    public IReadOnlyDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>();
+}

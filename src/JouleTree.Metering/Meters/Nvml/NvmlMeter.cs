@@ -1,0 +1,166 @@
+using JouleTree.Core.Trees.Details;
+using JouleTree.Metering.Machines;
+
+namespace JouleTree.Metering.Meters.Nvml;
+
+/// <summary>
+/// The energy of NVIDIA cards: the card's own counter where it has one, else power read every few milliseconds and
+/// integrated (trapezoid).
+/// </summary>
+/// <remarks>
+/// Boards refresh what they tell every 20 to 100 ms, and many average power over up to a second (Yang, Adamek and
+/// Armour, SC 2024); windows should be seconds long.
+/// </remarks>
+public sealed class NvmlMeter : IEnergyMeter
+{
+    /// <summary>Distance of power readings where a card has no counter.</summary>
+    public static TimeSpan SamplingPeriod { get; } = TimeSpan.FromMilliseconds(10);
+
+    private const double JoulesPerMillijoule = 1e-3;
+    private const double WattsPerMilliwatt = 1e-3;
+
+    private readonly NvmlLibrary _library;
+    private readonly TimeProvider _clock;
+    private readonly nint[] _devices;
+    private readonly string[] _labels;
+    private readonly bool[] _hasCounter;
+    private readonly double[] _integrated;
+    private readonly double[] _lastWatts;
+    private readonly Lock _sampling = new();
+    private readonly ITimer? _timer;
+    private long? _lastSample;
+
+    /// <param name="library">The library; it is disposed with the meter.</param>
+    /// <param name="clock">Monotonic clock and timer.</param>
+    /// <exception cref="NvmlException">The cards cannot be read.</exception>
+    public NvmlMeter(NvmlLibrary library, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(library);
+        ArgumentNullException.ThrowIfNull(clock);
+        _library = library;
+        _clock = clock;
+        _devices = [.. library.Devices()];
+        _labels = [.. _devices.Select((device, index) => $"gpu-{index} {library.Name(device)}")];
+        _hasCounter = [.. _devices.Select(device => library.TotalMillijoules(device) is not null)];
+        _integrated = new double[_devices.Length];
+        _lastWatts = new double[_devices.Length];
+        if (_hasCounter.Contains(false))
+        {
+            Sample();
+            _timer = clock.CreateTimer(_ => SampleQuietly(), null, SamplingPeriod, SamplingPeriod);
+        }
+
+        Description = new MeterDescription
+        {
+            Name = NvmlSource.MeterName,
+            Source = EnergySource.Measured,
+            Method = _hasCounter.Contains(false) ? "integrated power (trapezoid)" : "energy counter",
+            ResolutionJoules = JoulesPerMillijoule,
+            UpdateSeconds = 0.1,
+            Properties = new Dictionary<string, string>
+            {
+                ["cards"] = string.Join(", ", _labels),
+                ["limits"] = "refreshed every 20 to 100 ms, on many cards averaged over up to 1 s",
+                ["covers"] = "the cards, not the processor",
+            },
+        };
+    }
+
+    /// <inheritdoc/>
+    public MeterDescription Description { get; }
+
+    /// <summary>Load and clocks of the first card, or null where there is none.</summary>
+    public GpuUtilization? Utilization() => _devices.Length > 0 ? _library.Utilization(_devices[0]) : null;
+
+    /// <inheritdoc/>
+    public MeterMark Mark()
+    {
+        try
+        {
+            lock (_sampling)
+            {
+                long timestamp = _clock.GetTimestamp();
+                if (_timer is not null)
+                    Sample();
+                double[] joules = new double[_devices.Length];
+                for (int index = 0; index < joules.Length; index++)
+                {
+                    joules[index] = _hasCounter[index]
+                        ? (_library.TotalMillijoules(_devices[index]) ?? 0) * JoulesPerMillijoule
+                        : _integrated[index];
+                }
+
+                return new MeterMark(timestamp, joules);
+            }
+        }
+        catch (NvmlException error)
+        {
+            throw new MeterLostException($"meter nvml: {error.Message}", error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public EnergyWindow Between(MeterMark start, MeterMark later)
+    {
+        Dictionary<string, double> components = [];
+        double total = 0;
+        string? trouble = null;
+        for (int index = 0; index < _devices.Length; index++)
+        {
+            double joules = later.Joules[index] - start.Joules[index];
+            components[_labels[index]] = joules;
+            total += joules;
+            if (joules < 0)
+                trouble = $"the counter of {_labels[index]} went back: the driver was reloaded";
+        }
+
+        return new EnergyWindow
+        {
+            Seconds = _clock.GetElapsedTime(start.Timestamp, later.Timestamp).TotalSeconds,
+            Joules = trouble is null ? total : null,
+            GpuJoules = trouble is null ? total : null,
+            ResolutionJoules = Description.ResolutionJoules,
+            Components = components,
+            Trouble = trouble,
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        lock (_sampling)
+            _library.Dispose();
+    }
+
+    private void SampleQuietly()
+    {
+        try
+        {
+            lock (_sampling)
+                Sample();
+        }
+        catch (NvmlException)
+        {
+            // The next reading fails the same way on the measuring thread, which can report it.
+        }
+    }
+
+    private void Sample()
+    {
+        long now = _clock.GetTimestamp();
+        double seconds = _lastSample is { } last ? _clock.GetElapsedTime(last, now).TotalSeconds : 0;
+        for (int index = 0; index < _devices.Length; index++)
+        {
+            if (_hasCounter[index])
+                continue;
+            double watts = (_library.Milliwatts(_devices[index])
+                ?? throw new NvmlException($"read the power of {_labels[index]}", 3, "the card has no power sensor")) * WattsPerMilliwatt;
+            if (_lastSample is not null)
+                _integrated[index] += 0.5 * (watts + _lastWatts[index]) * seconds;
+            _lastWatts[index] = watts;
+        }
+
+        _lastSample = now;
+    }
+}

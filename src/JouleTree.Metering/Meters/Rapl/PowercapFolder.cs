@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace JouleTree.Metering.Meters.Rapl;
+
+/// <summary>The files of the kernel's powercap interface: all input and output of the RAPL meter.</summary>
+/// <param name="root">Its folder, <c>/sys/class/powercap</c> outside tests.</param>
+public sealed class PowercapFolder(string root = PowercapFolder.DefaultRoot)
+{
+    /// <summary>Where Linux has it.</summary>
+    public const string DefaultRoot = "/sys/class/powercap";
+
+    /// <summary>Where Linux has it, below another root of the file system.</summary>
+    /// <param name="systemRoot">That root; <c>/</c> outside tests.</param>
+    public static PowercapFolder Under(string systemRoot) => new(Path.Combine(systemRoot, DefaultRoot[1..]));
+
+    /// <summary>The folder.</summary>
+    public string Root { get; } = root;
+
+    /// <summary>True where the kernel offers the interface.</summary>
+    public bool Exists => Directory.Exists(Root);
+
+    /// <summary>
+    /// All zones of processor energy, in the order of their ids. Where the same package is offered twice (by MSR and by
+    /// MMIO), only the first way is taken.
+    /// </summary>
+    /// <exception cref="IOException">A zone's description cannot be read.</exception>
+    public IReadOnlyList<RaplZone> Zones()
+    {
+        List<RaplZone> zones = [];
+        foreach (string folder in Directory.EnumerateDirectories(Root).Order(StringComparer.Ordinal))
+        {
+            string id = Path.GetFileName(folder);
+            if (!id.StartsWith("intel-rapl:", StringComparison.Ordinal) || !File.Exists(Path.Combine(folder, "name")))
+                continue;
+            string name = File.ReadAllText(Path.Combine(folder, "name")).Trim();
+            zones.Add(new RaplZone(id, name, folder, ParseCounter(File.ReadAllText(Path.Combine(folder, "max_energy_range_uj")))));
+        }
+
+        return zones;
+    }
+
+    /// <summary>Value of a zone's counter in microjoules.</summary>
+    /// <param name="zone">The zone.</param>
+    /// <exception cref="UnauthorizedAccessException">The kernel keeps the counter from this user.</exception>
+    /// <exception cref="IOException">The counter is gone or cannot be read.</exception>
+    /// <exception cref="FormatException">It holds something other than a number.</exception>
+    public static ulong ReadMicrojoules(RaplZone zone)
+    {
+        ArgumentNullException.ThrowIfNull(zone);
+        return ParseCounter(File.ReadAllText(Path.Combine(zone.Folder, "energy_uj")));
+    }
+
+    /// <summary>The number in a counter's file.</summary>
+    /// <param name="text">Its content.</param>
+    /// <exception cref="FormatException">It is no whole number.</exception>
+    public static ulong ParseCounter(string text) =>
+        ulong.TryParse(text.AsSpan().Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)
+            ? value
+            : throw new FormatException($"'{text.Trim()}' is no counter value, expected a whole number of microjoules");
+}

@@ -1,0 +1,111 @@
+using JouleTree.Core.Trees.Details;
+
+namespace JouleTree.Metering.Meters.Rapl;
+
+/// <summary>
+/// The processors' own energy counters (Intel and AMD, running average power limit) through Linux's powercap.
+/// </summary>
+/// <remarks>
+/// Packages and DRAM are summed; nested domains are counted once (<see cref="RaplZone.IsCounted"/>). The counters are
+/// updated about every millisecond (Intel SDM vol. 3B, 15.10.1) and meter the whole socket, other programs included.
+/// </remarks>
+public sealed class RaplMeter : IEnergyMeter
+{
+    private const double JoulesPerMicrojoule = 1e-6;
+
+    private readonly TimeProvider _clock;
+    private readonly RaplZone[] _zones;
+    private readonly string[] _labels;
+    private readonly WrappingCounter[] _counters;
+    private readonly Func<RaplZone, ulong> _read;
+
+    /// <param name="zones">Zones to read; those that are counted are summed, others are only reported.</param>
+    /// <param name="clock">Monotonic clock.</param>
+    /// <param name="read">Reads a counter in microjoules; null for <see cref="PowercapFolder.ReadMicrojoules"/>.</param>
+    public RaplMeter(IReadOnlyList<RaplZone> zones, TimeProvider clock, Func<RaplZone, ulong>? read = null)
+    {
+        ArgumentNullException.ThrowIfNull(zones);
+        ArgumentNullException.ThrowIfNull(clock);
+        _clock = clock;
+        _read = read ?? PowercapFolder.ReadMicrojoules;
+        _zones = [.. zones];
+        _labels = [.. zones.Select(zone => zone.Label(zones))];
+        _counters = [.. zones.Select(zone => new WrappingCounter(zone.MaxMicrojoules))];
+        Description = Describe(_zones, _labels);
+    }
+
+    /// <inheritdoc/>
+    public MeterDescription Description { get; }
+
+    /// <inheritdoc/>
+    public MeterMark Mark()
+    {
+        double[] joules = new double[_zones.Length];
+        long timestamp = _clock.GetTimestamp();
+        for (int index = 0; index < _zones.Length; index++)
+        {
+            try
+            {
+                joules[index] = _counters[index].Advance(_read(_zones[index])) * JoulesPerMicrojoule;
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
+            {
+                throw new MeterLostException($"meter rapl: the counter {_labels[index]} cannot be read any more: {error.Message}", error);
+            }
+        }
+
+        return new MeterMark(timestamp, joules);
+    }
+
+    /// <inheritdoc/>
+    public EnergyWindow Between(MeterMark start, MeterMark later)
+    {
+        Dictionary<string, double> components = [];
+        double total = 0;
+        string? stopped = null;
+        for (int index = 0; index < _zones.Length; index++)
+        {
+            double joules = later.Joules[index] - start.Joules[index];
+            components[_labels[index]] = joules;
+            if (!_zones[index].IsCounted)
+                continue;
+            total += joules;
+            if (joules == 0 && _zones[index].Name != "dram")
+                stopped = $"the counter {_labels[index]} did not move";
+        }
+
+        double seconds = _clock.GetElapsedTime(start.Timestamp, later.Timestamp).TotalSeconds;
+        return new EnergyWindow
+        {
+            Seconds = seconds,
+            Joules = total,
+            ResolutionJoules = Description.ResolutionJoules,
+            Components = components,
+            // Within a few updates a counter may stand still; for longer, a running processor always uses energy.
+            Trouble = seconds > 100 * Description.UpdateSeconds ? stopped : null,
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // Files are opened for each reading; nothing is held.
+    }
+
+    internal static MeterDescription Describe(IReadOnlyList<RaplZone> zones, IReadOnlyList<string> labels) => new()
+    {
+        Name = RaplSource.MeterName,
+        Source = EnergySource.Measured,
+        Method = "energy counter",
+        // The unit of the counter is 2^-14 J on most Intel and 2^-16 J on most AMD processors; the kernel does not tell
+        // it, so the coarser one is assumed.
+        ResolutionJoules = 61e-6,
+        UpdateSeconds = 1e-3,
+        Properties = new Dictionary<string, string>
+        {
+            ["counted"] = string.Join(", ", labels.Where((_, index) => zones[index].IsCounted)),
+            ["reported_only"] = string.Join(", ", labels.Where((_, index) => !zones[index].IsCounted)),
+            ["covers"] = "whole sockets, other programs included",
+        },
+    };
+}

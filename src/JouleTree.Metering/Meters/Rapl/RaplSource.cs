@@ -1,0 +1,55 @@
+namespace JouleTree.Metering.Meters.Rapl;
+
+/// <summary>Looks for RAPL counters.</summary>
+/// <param name="folder">The powercap interface.</param>
+/// <param name="clock">Monotonic clock.</param>
+/// <param name="read">Reads a counter in microjoules; null for <see cref="PowercapFolder.ReadMicrojoules"/>.</param>
+public sealed class RaplSource(PowercapFolder folder, TimeProvider clock, Func<RaplZone, ulong>? read = null) : IMeterSource
+{
+    /// <summary>Name of the meter.</summary>
+    public const string MeterName = "rapl";
+
+    private const string ReadableRemedy =
+        "allow it with: sudo chmod -R a+r /sys/class/powercap/intel-rapl:* (until the next start; a udev rule makes it last)";
+
+    /// <inheritdoc/>
+    public string Name => MeterName;
+
+    /// <inheritdoc/>
+    public MeterProbe Probe() => Look().Probe;
+
+    /// <inheritdoc/>
+    public IEnergyMeter Open()
+    {
+        (MeterProbe probe, IReadOnlyList<RaplZone> zones) = Look();
+        return probe.IsAvailable ? new RaplMeter(zones, clock, read) : throw new MeterUnavailableException(Name, probe);
+    }
+
+    private (MeterProbe Probe, IReadOnlyList<RaplZone> Zones) Look()
+    {
+        if (!folder.Exists)
+        {
+            return (new MeterProbe(
+                false, $"there is no {folder.Root}", "needs Linux on a processor with RAPL, not in a virtual machine; on hardware: modprobe intel_rapl_msr"), []);
+        }
+
+        try
+        {
+            IReadOnlyList<RaplZone> zones = folder.Zones();
+            if (!zones.Any(zone => zone.IsCounted))
+                return (new MeterProbe(false, $"{folder.Root} has no package counter", "load the driver: modprobe intel_rapl_msr"), []);
+            foreach (RaplZone zone in zones)
+                (read ?? PowercapFolder.ReadMicrojoules)(zone);
+            MeterDescription description = RaplMeter.Describe(zones, [.. zones.Select(zone => zone.Label(zones))]);
+            return (new MeterProbe(true, $"counters {description.Properties["counted"]}", null, description), zones);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return (new MeterProbe(false, "permission denied to read the energy counters (kept for root since Linux 5.10)", ReadableRemedy), []);
+        }
+        catch (Exception error) when (error is IOException or FormatException)
+        {
+            return (new MeterProbe(false, $"the counters cannot be read: {error.Message}"), []);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using JouleTree.Core.Errors;
+using JouleTree.Core.Prediction;
+using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Trees;
+using JouleTree.Graphs;
+using JouleTree.Graphs.Counting;
+using JouleTree.Graphs.Synthetic;
+using JouleTree.Graphs.Zoo;
+using JouleTree.Measurement.Collecting.Plans;
+using JouleTree.Measurement.Surveying;
+using JouleTree.Testing;
+using Shouldly;
+using Xunit;
+
+namespace JouleTree.Measurement.Tests.Surveying;
+
+public sealed class DeviceSurveyTests
+{
+    private const double SecondsEach = 4;
+
+    private readonly ManualClock _clock = new();
+    private readonly SyntheticTrees _device = new(new AnalyticDevice(), noise: 0.02, seed: 1);
+    private readonly List<PlannedWorkload> _measured = [];
+
+    [Fact]
+    public void Run_AnalyticDevice_PredictsModelsThatWereNeverMeasured()
+    {
+        IReadOnlyList<ModelTree> trees = Calibrate(minutes: 3);
+        CalibratedPredictor predictor = CalibratedTrainer.Train(trees);
+
+        foreach ((string model, Workload workload) in ((string, Workload)[])
+        [
+            ("bert-base-uncased", new Workload { BatchSize = 2, SequenceLength = 64 }),
+            ("distilgpt2", new Workload { BatchSize = 1, SequenceLength = 100 }),
+            ("resnet34", new Workload()),
+        ])
+        {
+            ModelTree counted = Counted(ModelZoo.Find(model).Build(workload));
+            double truth = new SyntheticTrees(new AnalyticDevice(), noise: 0, seed: 1).Of(counted).Root.GroundTruthJoules!.Value;
+            TreeNode root = predictor.Predict(counted, UnknownPrimitives.Mean).Root;
+            root.PredictedJoules!.Value.ShouldBe(truth, 0.15 * truth, model);
+            truth.ShouldBeInRange(root.Details!.Energy!.Low!.Value, root.Details.Energy.High!.Value, model);
+        }
+    }
+
+    [Fact]
+    public void Run_TimeThatIsUp_MeasuresNoFurther()
+    {
+        Calibrate(minutes: 2);
+
+        _measured.Count.ShouldBeInRange(DeviceSurvey.FillingCount, (int)(120 / SecondsEach));
+        _clock.GetElapsedTime(0).TotalSeconds.ShouldBeLessThan(120);
+        _measured.Distinct().Count().ShouldBe(_measured.Count, "no workload is measured twice");
+    }
+
+    [Fact]
+    public void Run_FirstWorkloads_FillTheSpace()
+    {
+        Calibrate(minutes: 2);
+
+        PlannedWorkload[] first = [.. _measured.Take(DeviceSurvey.FillingCount)];
+        first.ShouldContain(workload => workload.Workload.SequenceLength == null, "an image model");
+        first.Select(workload => workload.Model).Distinct().Count().ShouldBeGreaterThan(3);
+        first.Select(workload => workload.Workload.BatchSize).Distinct().Count().ShouldBeGreaterThan(1);
+    }
+
+    [Fact]
+    public void Run_SameDeviceTwice_ChoosesTheSame()
+    {
+        Calibrate(minutes: 2);
+        string[] first = [.. _measured.Select(workload => workload.Id)];
+        _measured.Clear();
+        _clock.Advance(-_clock.GetElapsedTime(0).TotalSeconds);
+
+        SyntheticTrees same = new(new AnalyticDevice(), noise: 0.02, seed: 1);
+        new DeviceSurvey(workload => Measure(workload, same), _clock).Run(Options(2));
+
+        _measured.Select(workload => workload.Id).ShouldBe(first);
+    }
+
+    [Fact]
+    public void Run_TooLittleTime_SaysSo() =>
+        Should.Throw<InputException>(() => Calibrate(minutes: 0.3)).Message.ShouldContain("give it more --minutes");
+
+    [Fact]
+    public void Run_WorkloadsThatFail_AreDoneWithout()
+    {
+        int calls = 0;
+        IReadOnlyList<ModelTree> trees = new DeviceSurvey(workload => ++calls % 3 == 0 ? Fail() : Measure(workload, _device), _clock).Run(Options(2));
+
+        trees.Count.ShouldBe(_measured.Count);
+
+        ModelTree? Fail()
+        {
+            _clock.Advance(SecondsEach);
+            return null;
+        }
+    }
+
+    [Fact]
+    public void Pool_EveryWorkload_CanBeBuilt()
+    {
+        IReadOnlyList<PlannedWorkload> pool = SurveyPool.Of(new PlanSettings());
+
+        pool.Select(workload => workload.Id).Distinct().Count().ShouldBe(pool.Count);
+        foreach (PlannedWorkload workload in pool)
+            workload.Build().Operators.Count.ShouldBeGreaterThan(0);
+    }
+
+    private static SurveyOptions Options(double minutes) => new() { Time = TimeSpan.FromMinutes(minutes) };
+
+    private static ModelTree Counted(Graph graph)
+    {
+        ModelTree tree = GraphView.Irene(graph).Tree;
+        return tree.SequenceLength is null ? GraphView.Full(graph).Tree : tree;
+    }
+
+    private IReadOnlyList<ModelTree> Calibrate(double minutes) =>
+        new DeviceSurvey(workload => Measure(workload, _device), _clock).Run(Options(minutes));
+
+    private ModelTree Measure(PlannedWorkload workload, SyntheticTrees device)
+    {
+        _measured.Add(workload);
+        _clock.Advance(SecondsEach);
+        ModelTree tree = device.Of(Counted(workload.Build()));
+        return tree with { ModelName = workload.Changes.Count > 0 ? $"{tree.ModelName} ({string.Join(", ", workload.Changes)})" : tree.ModelName };
+    }
+}

@@ -1,0 +1,87 @@
+using JouleTree.Metering.Machines;
+using JouleTree.Metering.Meters;
+using JouleTree.Metering.Meters.Nvml;
+using JouleTree.Testing;
+using Shouldly;
+using Xunit;
+
+namespace JouleTree.Metering.Tests.Meters.Nvml;
+
+// One collection, so that these tests run one after the other: they share the stub's values.
+[Collection("NVML stub")]
+public sealed class NvmlMeterTests
+{
+    private readonly ManualClock _clock = new();
+
+    public NvmlMeterTests()
+    {
+        NvmlStub.EnergyCode = 0;
+        NvmlStub.InitCode = 0;
+        NvmlStub.Millijoules = 5_000;
+    }
+
+    [Fact]
+    public void Between_CardWithCounter_ReadsMillijoules()
+    {
+        using IEnergyMeter meter = Source().Open();
+        MeterMark start = meter.Mark();
+        _clock.Advance(2);
+        NvmlStub.Millijoules = 505_000;
+
+        EnergyWindow window = meter.Between(start, meter.Mark());
+
+        window.Joules!.Value.ShouldBe(500, 1e-9);
+        window.Components.Keys.ShouldBe(["gpu-0 Test Card"]);
+        meter.Description.Method.ShouldBe("energy counter");
+    }
+
+    [Fact]
+    public void Between_CardWithoutCounter_IntegratesPower()
+    {
+        NvmlStub.EnergyCode = NvmlStub.NotSupported;
+        NvmlStub.Milliwatts = 100_000;
+        using IEnergyMeter meter = Source().Open();
+        MeterMark start = meter.Mark();
+        _clock.Advance(2);
+        NvmlStub.Milliwatts = 200_000;
+
+        EnergyWindow window = meter.Between(start, meter.Mark());
+
+        window.Joules!.Value.ShouldBe(2 * 150, 1e-9);
+        meter.Description.Method.ShouldContain("integrated power");
+    }
+
+    [Fact]
+    public void Utilization_OfTheCard_IsRead()
+    {
+        using NvmlMeter meter = (NvmlMeter)Source().Open();
+
+        meter.Utilization().ShouldBe(new GpuUtilization(87, 41, 1700, 7001));
+    }
+
+    [Fact]
+    public void Mark_CardIsLost_IsReported()
+    {
+        using IEnergyMeter meter = Source().Open();
+        NvmlStub.EnergyCode = NvmlStub.CardIsLost;
+
+        Should.Throw<MeterLostException>(() => meter.Mark()).Message.ShouldContain("GPU is lost (code 15)");
+    }
+
+    [Fact]
+    public void Probe_DriverDoesNotStart_SaysWhy()
+    {
+        NvmlStub.InitCode = 9;
+
+        MeterProbe probe = Source().Probe();
+
+        probe.IsAvailable.ShouldBeFalse();
+        probe.Finding.ShouldContain("NVML could not start");
+    }
+
+    [Fact]
+    public void Probe_NoLibrary_SaysWhatToInstall() =>
+        new NvmlSource(() => null, _clock).Probe().Remedy.ShouldBe("install NVIDIA's driver");
+
+    private NvmlSource Source() => new(() => new NvmlLibrary(NvmlStub.Resolve), _clock);
+}

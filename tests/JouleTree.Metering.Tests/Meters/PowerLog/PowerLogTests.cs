@@ -1,0 +1,84 @@
+using JouleTree.Core.Errors;
+using JouleTree.Metering.Meters;
+using JouleTree.Metering.Meters.PowerLog;
+using JouleTree.Testing;
+using Shouldly;
+using Xunit;
+
+namespace JouleTree.Metering.Tests.Meters.PowerLog;
+
+public sealed class PowerLogTests
+{
+    [Theory]
+    [InlineData("timestamp,watts\n2026-11-22T00:00:00Z,10\n2026-11-22T00:00:02Z,30\n")]
+    [InlineData("1795305600,10\n1795305602,30\n")]
+    [InlineData("# a meter\n1795305600000;10\n1795305602000;30\n")]
+    [InlineData("power\ttime\n10\t2026-11-22 00:00:00\n30\t2026-11-22 01:00:02+01:00\n")]
+    public void Parse_CommonForms_GiveTheSameSeries(string text)
+    {
+        PowerSeries series = PowerLogParser.Parse(new StringReader(text));
+
+        series.StartSeconds.ShouldBe(1795305600, 1e-6);
+        series.Joules(series.StartSeconds, series.EndSeconds).ShouldBe(40, 1e-9);
+    }
+
+    [Theory]
+    [InlineData("1,5\n2,5\n2,6\n", "line 3: repeats the time 2")]
+    [InlineData("1,5\n3,5\n2,6\n", "line 3: the time 2 lies before the line above")]
+    [InlineData("1,5\n2,lots\n", "line 2: field 'watts': 'lots' is no power")]
+    [InlineData("1,5\n2,-4\n", "line 2: field 'watts': '-4' is no power")]
+    [InlineData("1,5\nsoon,4\n", "line 2: field 'timestamp': 'soon' is no time")]
+    [InlineData("1\n", "line 1: has 1 columns")]
+    [InlineData("when,how\n1,5\n", "line 1: the header names when, how")]
+    [InlineData("1,5\n", "holds 1 power readings")]
+    public void Parse_DamagedLog_NamesTheLine(string text, string message) =>
+        Should.Throw<InputException>(() => PowerLogParser.Parse(new StringReader(text))).Message.ShouldStartWith(message);
+
+    [Fact]
+    public void Between_ClockStepsDuringTheRun_UsesTheMonotonicClock()
+    {
+        ManualClock clock = new(); // Starts at 2026-11-22 00:00:00 UTC.
+        using TemporaryFolder folder = new();
+        string path = folder.Write("power.csv", Log(seconds: 60, watts: 25));
+        using IEnergyMeter meter = new PowerLogSource(path, 0, clock).Open();
+        clock.Advance(10);
+        MeterMark start = meter.Mark();
+        clock.StepWallClock(3600);
+        clock.Advance(20);
+
+        EnergyWindow window = meter.Between(start, meter.Mark());
+
+        window.Joules!.Value.ShouldBe(500, 1e-6);
+        (window.Joules.Value / window.Seconds).ShouldBe(25, 1e-6);
+    }
+
+    [Fact]
+    public void Between_ClockOffset_ShiftsTheLog()
+    {
+        ManualClock clock = new();
+        using TemporaryFolder folder = new();
+        string path = folder.Write("power.csv", "1795305590,0\n1795305595,0\n1795305596,100\n1795305600,100\n1795305601,0\n");
+        using IEnergyMeter meter = new PowerLogSource(path, offsetSeconds: 5, clock).Open();
+        MeterMark start = meter.Mark();
+        clock.Advance(6);
+
+        // Shifted by five seconds, the ramp lies at 0 to 1 s, the plateau at 1 to 5 s and the fall at 5 to 6 s.
+        meter.Between(start, meter.Mark()).Joules!.Value.ShouldBe(500, 1e-6);
+    }
+
+    [Fact]
+    public void Between_LogThatEndsTooEarly_NamesTheFile()
+    {
+        ManualClock clock = new();
+        using TemporaryFolder folder = new();
+        string path = folder.Write("power.csv", Log(seconds: 5, watts: 25));
+        using PowerLogMeter meter = new(path, 0, clock, TimeSpan.Zero);
+        MeterMark start = meter.Mark();
+        clock.Advance(20);
+
+        Should.Throw<InputException>(() => meter.Between(start, meter.Mark())).Message.ShouldStartWith(path);
+    }
+
+    private static string Log(int seconds, double watts) =>
+        string.Concat(Enumerable.Range(0, seconds + 1).Select(second => FormattableString.Invariant($"{1795305600 + second},{watts}\n")));
+}
