@@ -1,3 +1,5 @@
+using JouleTree.Core.Trees.Details;
+
 namespace JouleTree.Graphs.Operators;
 
 /// <summary>
@@ -17,6 +19,16 @@ public sealed class ContractionFamily : OperatorFamily
 
     /// <inheritdoc/>
     public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes) => NotInferred(type);
+
+    /// <inheritdoc/>
+    public override OperatorDetails Describe(Operator op)
+    {
+        if (op.Attributes.Integer("reduction") is not { } reduction)
+            return Facts(op, OperationFamily.Elementwise);
+        return op.Type.Contains("Conv", StringComparison.Ordinal)
+            ? Filtered(op, reduction, [.. op.Attributes.Integers("kernel_shape") ?? []])
+            : Dense(op, reduction);
+    }
 
     /// <inheritdoc/>
     public override OperatorCounts? Count(Operator op)

@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Core.Trees.Details;
 
 namespace JouleTree.Graphs.Operators;
 
@@ -45,6 +46,9 @@ public sealed class DataMovementFamily : OperatorFamily
             ? [new TensorSpec(inputs[0].Type, shape)]
             : throw new InputException($"the shape that {type} makes depends on values and is not known");
     }
+
+    /// <inheritdoc/>
+    public override OperatorDetails Describe(Operator op) => Facts(op, OperationFamily.Movement);
 
     /// <inheritdoc/>
     public override OperatorCounts? Count(Operator op)

@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Core.Trees.Details;
 
 namespace JouleTree.Graphs.Operators;
 
@@ -26,6 +27,9 @@ public sealed class ViewFamily : OperatorFamily
             throw new InputException($"a tensor of shape {x} cannot be seen as {shape}");
         return [new TensorSpec(inputs[0].Type, shape)];
     }
+
+    /// <inheritdoc/>
+    public override OperatorDetails Describe(Operator op) => Facts(op, OperationFamily.Movement);
 
     /// <inheritdoc/>
     public override OperatorCounts? Count(Operator op) => OperatorCounts.Nothing;

@@ -1,3 +1,5 @@
+using JouleTree.Core.Trees.Details;
+
 namespace JouleTree.Graphs.Operators;
 
 /// <summary>
@@ -13,6 +15,9 @@ public sealed class WindowPoolingFamily : OperatorFamily
 
     /// <inheritdoc/>
     public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes) => NotInferred(type);
+
+    /// <inheritdoc/>
+    public override OperatorDetails Describe(Operator op) => Pooled(op, op.Attributes.Integers("kernel_shape"));
 
     /// <inheritdoc/>
     public override OperatorCounts? Count(Operator op)

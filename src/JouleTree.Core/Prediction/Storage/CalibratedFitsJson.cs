@@ -3,10 +3,10 @@ using System.Text;
 using System.Text.Json;
 using JouleTree.Core.Json;
 using JouleTree.Core.Prediction.Calibrated.Compositions;
-using JouleTree.Core.Prediction.Calibrated.Operations;
 using JouleTree.Core.Prediction.Calibrated.Primitives;
 using JouleTree.Core.Prediction.Calibrated.Terms;
 using JouleTree.Core.Regression;
+using JouleTree.Core.Trees.Details;
 
 namespace JouleTree.Core.Prediction.Storage;
 

@@ -1,8 +1,8 @@
 using System.Numerics.Tensors;
-using JouleTree.Core.Prediction.Calibrated.Operations;
 using JouleTree.Core.Prediction.Calibrated.Terms;
 using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Details;
 
 namespace JouleTree.Core.Prediction.Calibrated.Compositions;
 
@@ -166,7 +166,7 @@ internal static class ModuleTerms
             if (child.Type == "embedding")
             {
                 tokens = child.Operation.Rows;
-                embeddingWidth = Math.Max(embeddingWidth, Math.Round(((child.Bytes / tokens) - 8) / 4));
+                embeddingWidth = Math.Max(embeddingWidth, child.Operation.Outer);
             }
 
             fused |= child.Operation.Family == OperationFamily.Dense && child.Operation.Outer > FusedRatio * child.Operation.Inner;
@@ -177,8 +177,7 @@ internal static class ModuleTerms
             }
             else if (child.Operation.Family == OperationFamily.Softmax)
             {
-                // A softmax moves its scores three times.
-                scoreBytes = child.Bytes / 3;
+                scoreBytes = child.Operation.ScoreBytes;
             }
         }
 

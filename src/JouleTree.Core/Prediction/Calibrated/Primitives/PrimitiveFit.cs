@@ -1,5 +1,6 @@
 using JouleTree.Core.Prediction.Calibrated.Operations;
 using JouleTree.Core.Prediction.Calibrated.Terms;
+using JouleTree.Core.Trees.Details;
 
 namespace JouleTree.Core.Prediction.Calibrated.Primitives;
 

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using JouleTree.Core.Prediction.Calibrated.Operations;
 using JouleTree.Core.Prediction.Calibrated.Terms;
 using JouleTree.Core.Regression;
+using JouleTree.Core.Trees.Details;
 
 namespace JouleTree.Core.Prediction.Calibrated.Primitives;
 
