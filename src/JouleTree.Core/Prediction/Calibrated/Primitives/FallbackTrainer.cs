@@ -1,4 +1,3 @@
-using JouleTree.Core.Prediction.Calibrated.Operations;
 using JouleTree.Core.Trees.Details;
 
 namespace JouleTree.Core.Prediction.Calibrated.Primitives;

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using JouleTree.Core.Prediction.Calibrated.Operations;
 using JouleTree.Core.Prediction.Calibrated.Terms;
 using JouleTree.Core.Regression;
 using JouleTree.Core.Trees.Details;

@@ -1,10 +1,9 @@
-using JouleTree.Core.Analysis.Comparison;
 using JouleTree.Core.Prediction.Calibrated.Operations;
 using JouleTree.Core.Trees.Details;
 using Shouldly;
 using Xunit;
 
-namespace JouleTree.Core.Tests.Prediction.Calibrated;
+namespace JouleTree.Core.Tests.Prediction.Calibrated.Operations;
 
 public sealed class StatedOperationTests
 {

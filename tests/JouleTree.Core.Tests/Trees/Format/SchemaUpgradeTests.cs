@@ -1,12 +1,14 @@
 using System.Text;
+using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Profiles;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;
 
-namespace JouleTree.Core.Tests.Trees;
+namespace JouleTree.Core.Tests.Trees.Format;
 
 public sealed class SchemaUpgradeTests
 {
