@@ -7,7 +7,7 @@ using JouleTree.Cli.Terminal;
 using JouleTree.Core.Prediction.Calibrated.Training;
 using JouleTree.Core.Prediction.Profiles;
 using JouleTree.Core.Trees;
-using JouleTree.Graphs.Onnx.Translation;
+using JouleTree.Graphs.Onnx.Reading.Translation;
 using JouleTree.Measurement.Collecting;
 using JouleTree.Measurement.Collecting.Journals;
 using JouleTree.Measurement.Collecting.Plans;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using JouleTree.Core.Statistics;
 
 namespace JouleTree.Core.Features;
@@ -21,6 +22,7 @@ public sealed class FeatureSummary(int dimension)
     /// <summary>Takes in the features of a node.</summary>
     /// <param name="row">Features <c>[d]</c>.</param>
     /// <param name="repeats">How many nodes have them.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<double> row, double repeats = 1)
     {
         Moments.Add(row, repeats);

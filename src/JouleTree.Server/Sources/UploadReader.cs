@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Format;
-using JouleTree.Graphs.Onnx;
+using JouleTree.Graphs.Onnx.Format;
+using JouleTree.Graphs.Onnx.Reading;
+using JouleTree.Graphs.Onnx.Reading.Translation;
 
 namespace JouleTree.Server.Sources;
 

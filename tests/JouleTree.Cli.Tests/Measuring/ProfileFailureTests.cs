@@ -5,7 +5,7 @@ using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
 using JouleTree.Core.Trees.Format;
 using JouleTree.Graphs;
-using JouleTree.Graphs.Onnx;
+using JouleTree.Graphs.Onnx.Format;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;

@@ -13,7 +13,7 @@ using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Irene;
 using JouleTree.Core.Prediction.Irene.Configuration;
 using JouleTree.Core.Trees;
-using JouleTree.Graphs.Onnx.Translation;
+using JouleTree.Graphs.Onnx.Reading.Translation;
 
 namespace JouleTree.Cli.Predictors.CrossValidating;
 

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using JouleTree.Core.Numerics;
 using JouleTree.Core.Prediction.Calibrated.Fits;
 using JouleTree.Core.Prediction.Calibrated.Operations;
 using JouleTree.Core.Prediction.Calibrated.Primitives;
@@ -119,7 +120,7 @@ internal sealed class PrimitiveAdaptation
         {
             Span<double> row = columns.AsSpan(index * fit.Weights.Length, fit.Weights.Length);
             PrimitiveFit.FillColumns(samples[index].Operation with { Family = fit.Family }, fit.Bends, row);
-            TensorPrimitives.Multiply(row, FactorOf(fit, samples[index], _setting), row);
+            Vectors.Multiply(row, FactorOf(fit, samples[index], _setting), row);
         }
 
         return columns;

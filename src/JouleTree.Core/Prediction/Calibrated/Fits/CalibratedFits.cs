@@ -1,8 +1,10 @@
+using System.Runtime.CompilerServices;
 using JouleTree.Core.Prediction.Calibrated.Compositions;
 using JouleTree.Core.Prediction.Calibrated.Operations;
 using JouleTree.Core.Prediction.Calibrated.Primitives;
 using JouleTree.Core.Prediction.Calibrated.Terms;
 using JouleTree.Core.Prediction.Calibrated.Workloads;
+using JouleTree.Core.Prediction.Irene.Compositions;
 
 namespace JouleTree.Core.Prediction.Calibrated.Fits;
 
@@ -65,6 +67,7 @@ internal sealed class CalibratedFits
     }
 
     /// <summary>The estimates of a tree's primitives; other nodes are left as they are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void EstimatePrimitives(WorkNode[] nodes, NodeEstimate[] estimates, bool zeroUnknown = false)
     {
         Dictionary<(string, Operation), NodeEstimate> known = [];
@@ -129,6 +132,7 @@ internal sealed class CalibratedFits
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void EstimateModules(WorkTree tree, double[] own, NodeEstimate[] estimates)
     {
         WorkNode[] nodes = tree.Nodes;

@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using JouleTree.Core.Numerics;
+using JouleTree.Core.Prediction.Calibrated.Operations;
 using JouleTree.Core.Prediction.Calibrated.Terms;
 using JouleTree.Core.Regression;
 using JouleTree.Core.Trees.Details;
@@ -59,7 +61,7 @@ internal static class PrimitiveFitter
         for (int index = 0; index < samples.Length; index++)
         {
             PrimitiveFit.FillColumns(samples[index].Operation, bends, values);
-            logRatios[index] = Math.Log(samples[index].Joules / TensorPrimitives.Dot<double>(values, weights));
+            logRatios[index] = Math.Log(samples[index].Joules / Vectors.Dot(values, weights));
             PrimitiveCoordinates.Fill(samples[index].Operation, points.AsSpan(index * dimensions, dimensions));
         }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Prediction.Calibrated.Compositions;
 using JouleTree.Core.Prediction.Calibrated.Intervals;
@@ -99,6 +100,7 @@ internal sealed class TrainingSet
             .Distinct(),
     ];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private MeasuredModule[] DistinctModules()
     {
         List<MeasuredModule> samples = [];

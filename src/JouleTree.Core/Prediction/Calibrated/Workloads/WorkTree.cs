@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Prediction.Calibrated.Operations;
 using JouleTree.Core.Trees;
@@ -58,6 +59,7 @@ internal sealed class WorkTree
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static WorkNode Read(ModelTree tree, TreeNode node, FeatureAccess access, bool useGpuEnergy)
     {
         bool isPrimitive = node.Kind == NodeKind.Primitive;
