@@ -7,7 +7,6 @@ using JouleTree.Cli.Terminal;
 using JouleTree.Core.Prediction.Calibrated.Training;
 using JouleTree.Core.Prediction.Profiles;
 using JouleTree.Core.Trees;
-using JouleTree.Graphs.Onnx.Reading.Translation;
 using JouleTree.Measurement.Collecting;
 using JouleTree.Measurement.Collecting.Journals;
 using JouleTree.Measurement.Collecting.Plans;
@@ -17,7 +16,6 @@ using JouleTree.Metering.Catalog;
 using JouleTree.Metering.Drift;
 using JouleTree.Metering.Machines;
 using JouleTree.Metering.Meters;
-using JouleTree.Server.Sources;
 
 namespace JouleTree.Cli.Campaigns;
 

@@ -8,8 +8,6 @@ using JouleTree.Core.Prediction.Calibrated.Training;
 using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Profiles;
 using JouleTree.Core.Trees.Format;
-using JouleTree.Graphs.Onnx.Reading.Translation;
-using JouleTree.Server.Sources;
 
 namespace JouleTree.Cli.Devices;
 

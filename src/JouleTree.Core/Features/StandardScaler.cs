@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using JouleTree.Core.Numerics;
 using JouleTree.Core.Statistics;

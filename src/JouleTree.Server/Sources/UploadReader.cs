@@ -4,7 +4,6 @@ using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Format;
 using JouleTree.Graphs.Onnx.Format;
 using JouleTree.Graphs.Onnx.Reading;
-using JouleTree.Graphs.Onnx.Reading.Translation;
 
 namespace JouleTree.Server.Sources;
 

@@ -9,7 +9,6 @@ using JouleTree.Core.Files;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Irene.Configuration;
 using JouleTree.Core.Trees;
-using JouleTree.Graphs.Onnx.Reading.Translation;
 
 namespace JouleTree.Cli.Predictors.CrossValidating;
 

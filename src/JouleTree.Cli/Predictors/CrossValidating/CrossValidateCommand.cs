@@ -4,7 +4,6 @@ using JouleTree.Cli.Formats;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Cli.Trees;
-using JouleTree.Core.Analysis.Comparison;
 using JouleTree.Core.Evaluation.Folds;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Calibrated;
@@ -13,7 +12,6 @@ using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Irene;
 using JouleTree.Core.Prediction.Irene.Configuration;
 using JouleTree.Core.Trees;
-using JouleTree.Graphs.Onnx.Reading.Translation;
 
 namespace JouleTree.Cli.Predictors.CrossValidating;
 

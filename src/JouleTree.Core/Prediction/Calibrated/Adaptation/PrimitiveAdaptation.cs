@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using JouleTree.Core.Numerics;
 using JouleTree.Core.Prediction.Calibrated.Fits;
 using JouleTree.Core.Prediction.Calibrated.Operations;

@@ -4,7 +4,6 @@ using JouleTree.Core.Prediction.Calibrated.Operations;
 using JouleTree.Core.Prediction.Calibrated.Primitives;
 using JouleTree.Core.Prediction.Calibrated.Terms;
 using JouleTree.Core.Prediction.Calibrated.Workloads;
-using JouleTree.Core.Prediction.Irene.Compositions;
 
 namespace JouleTree.Core.Prediction.Calibrated.Fits;
 

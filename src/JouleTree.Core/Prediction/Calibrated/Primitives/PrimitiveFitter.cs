@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using JouleTree.Core.Numerics;
-using JouleTree.Core.Prediction.Calibrated.Operations;
 using JouleTree.Core.Prediction.Calibrated.Terms;
 using JouleTree.Core.Regression;
 using JouleTree.Core.Trees.Details;
