@@ -7,7 +7,8 @@ using JouleTree.Core.Files;
 using JouleTree.Core.Trees;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
-using JouleTree.Graphs.Onnx;
+using JouleTree.Graphs.Onnx.Format;
+using JouleTree.Graphs.Onnx.Writing;
 
 namespace JouleTree.Cli.Networks;
 

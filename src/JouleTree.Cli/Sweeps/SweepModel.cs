@@ -1,6 +1,7 @@
 using JouleTree.Core.Errors;
 using JouleTree.Graphs;
-using JouleTree.Graphs.Onnx;
+using JouleTree.Graphs.Onnx.Format;
+using JouleTree.Graphs.Onnx.Reading;
 using JouleTree.Graphs.Zoo;
 
 namespace JouleTree.Cli.Sweeps;

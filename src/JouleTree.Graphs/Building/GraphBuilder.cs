@@ -2,6 +2,7 @@ using System.Globalization;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
 using JouleTree.Graphs.Operators;
+using JouleTree.Graphs.Operators.Rules;
 
 namespace JouleTree.Graphs.Building;
 

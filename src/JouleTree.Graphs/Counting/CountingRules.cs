@@ -1,5 +1,6 @@
 using JouleTree.Core.Errors;
 using JouleTree.Graphs.Operators;
+using JouleTree.Graphs.Operators.Rules;
 
 namespace JouleTree.Graphs.Counting;
 

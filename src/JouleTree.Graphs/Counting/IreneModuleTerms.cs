@@ -1,4 +1,4 @@
-using JouleTree.Graphs.Operators;
+using JouleTree.Graphs.Operators.Rules;
 
 namespace JouleTree.Graphs.Counting;
 

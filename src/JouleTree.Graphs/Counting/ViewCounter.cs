@@ -3,6 +3,9 @@ using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
 using JouleTree.Graphs.Operators;
+using JouleTree.Graphs.Operators.Control;
+using JouleTree.Graphs.Operators.Movement;
+using JouleTree.Graphs.Operators.Rules;
 
 namespace JouleTree.Graphs.Counting;
 

@@ -1,5 +1,5 @@
 using JouleTree.Core.Trees;
-using JouleTree.Graphs.Operators;
+using JouleTree.Graphs.Operators.Rules;
 
 namespace JouleTree.Graphs.Counting;
 

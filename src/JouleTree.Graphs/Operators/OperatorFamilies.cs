@@ -1,3 +1,13 @@
+using JouleTree.Graphs.Operators.Control;
+using JouleTree.Graphs.Operators.Elementwise;
+using JouleTree.Graphs.Operators.Movement;
+using JouleTree.Graphs.Operators.Normalization;
+using JouleTree.Graphs.Operators.Products;
+using JouleTree.Graphs.Operators.Reductions;
+using JouleTree.Graphs.Operators.Rules;
+using JouleTree.Graphs.Operators.Sequences;
+using JouleTree.Graphs.Operators.Spatial;
+
 namespace JouleTree.Graphs.Operators;
 
 /// <summary>All operator families, by operator type.</summary>

@@ -186,6 +186,16 @@ public sealed class ConfigFields
         }
     }
 
+    /// <summary>Refuses a hidden size that its heads cannot share.</summary>
+    /// <param name="hidden">Hidden size.</param>
+    /// <param name="heads">Number of attention heads.</param>
+    /// <exception cref="InputException">It is not divisible.</exception>
+    internal static void CheckHeads(int hidden, int heads)
+    {
+        if (hidden % heads != 0)
+            throw new InputException($"a hidden size of {hidden} cannot be divided among {heads} attention heads: choose a multiple of {heads}");
+    }
+
     private (string Text, InputPlace Place)? Find(params ReadOnlySpan<string> names)
     {
         (string, InputPlace)? found = null;

@@ -135,7 +135,7 @@ public sealed class WorkloadRunner(
             EnergyJoules = joules,
             EnergySource = $"{SourceOf(meter)}: {meter.Description.Name} ({meter.Description.Method})",
             Seconds = details.Time?.Seconds,
-            RecordedMacs = workload.Layer is { } layer ? LayerCounts.Macs(layer) : null,
+            RecordedMacs = workload.Layer is { } layer ? PublishedMacs.Of(layer) : null,
             Device = Device,
         };
     }

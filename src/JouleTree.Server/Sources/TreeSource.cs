@@ -6,7 +6,7 @@ using JouleTree.Core.Prediction.Irene;
 using JouleTree.Core.Trees;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
-using JouleTree.Graphs.Onnx;
+using JouleTree.Graphs.Onnx.Reading;
 using JouleTree.Graphs.Zoo;
 
 namespace JouleTree.Server.Sources;

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
-using JouleTree.Graphs.Onnx;
+using JouleTree.Graphs.Onnx.Format;
+using JouleTree.Graphs.Onnx.Reading;
 
 namespace JouleTree.Server.Sources;
 

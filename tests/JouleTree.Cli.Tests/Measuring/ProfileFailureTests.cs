@@ -4,7 +4,7 @@ using JouleTree.Cli.Terminal;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
 using JouleTree.Graphs;
-using JouleTree.Graphs.Onnx;
+using JouleTree.Graphs.Onnx.Format;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using JouleTree.Graphs.Onnx;
+using JouleTree.Graphs.Onnx.Format;
 
 namespace JouleTree.Graphs.Tests.Onnx;
 

@@ -1,5 +1,7 @@
 using JouleTree.Graphs.Counting;
-using JouleTree.Graphs.Onnx;
+using JouleTree.Graphs.Onnx.Format;
+using JouleTree.Graphs.Onnx.Reading;
+using JouleTree.Graphs.Onnx.Writing;
 using JouleTree.Graphs.Zoo;
 using JouleTree.Testing;
 using Shouldly;

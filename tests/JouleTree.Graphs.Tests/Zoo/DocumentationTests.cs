@@ -38,7 +38,7 @@ public class DocumentationTests
     public void Guide_ExampleFamily_IsTheOneThatIsCompiledHere()
     {
         string code = File.ReadAllText(Path.Combine(SharedData.Repository, "tests", "JouleTree.Graphs.Tests", "Zoo", "LeNet.cs"))
-            .Replace("namespace JouleTree.Graphs.Tests.Zoo;", "namespace JouleTree.Graphs.Zoo;", StringComparison.Ordinal)
+            .Replace("namespace JouleTree.Graphs.Tests.Zoo;", "namespace JouleTree.Graphs.Zoo.Vision;", StringComparison.Ordinal)
             .Replace("using JouleTree.Graphs.Zoo;\n", "", StringComparison.Ordinal);
 
         Doc("adding-a-model-family.md").ShouldContain(code.Trim());

@@ -11,7 +11,7 @@ internal sealed record LeNetConfig
 }
 
 /// <summary>LeNet-5 (LeCun et al., 1998) with ReLU and max-pooling, as it is commonly built in PyTorch.</summary>
-internal sealed class LeNetFamily : ZooFamily<LeNetConfig>
+internal sealed class LeNetFamily : ConfiguredFamily<LeNetConfig>
 {
     public LeNetFamily() => Declare("lenet5", new LeNetConfig(), 61_706, "LeCun et al., 1998, with full connections");
 

@@ -1,5 +1,6 @@
 using JouleTree.Graphs;
-using JouleTree.Graphs.Onnx;
+using JouleTree.Graphs.Onnx.Format;
+using JouleTree.Graphs.Onnx.Reading;
 using JouleTree.Measurement.Engine;
 using JouleTree.Testing;
 

@@ -1,5 +1,6 @@
 using JouleTree.Graphs;
-using JouleTree.Graphs.Onnx;
+using JouleTree.Graphs.Onnx.Format;
+using JouleTree.Graphs.Onnx.Writing;
 using JouleTree.Graphs.Zoo;
 using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Profiling.Inputs;

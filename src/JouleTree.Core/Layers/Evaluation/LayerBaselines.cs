@@ -40,7 +40,8 @@ internal sealed class LayerBaselines
     }
 
     // Of functions that the published rule counts as 0, the elements are the work.
-    private static double Macs(LayerConfiguration layer) => LayerCounts.Macs(layer) is > 0 and var macs ? macs : LayerCounts.InputElements(layer);
+    private static double Macs(LayerConfiguration layer) =>
+        PublishedMacs.Of(layer) is > 0 and var macs ? macs : LayerCounts.InputElements(layer);
 
     private static double[] Roofline(LayerConfiguration layer) =>
     [

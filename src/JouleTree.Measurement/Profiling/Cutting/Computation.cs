@@ -1,5 +1,5 @@
 using JouleTree.Core.Trees;
-using JouleTree.Graphs.Onnx;
+using JouleTree.Graphs.Onnx.Format;
 using JouleTree.Measurement.Profiling.Subgraphs;
 
 namespace JouleTree.Measurement.Profiling.Cutting;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using JouleTree.Graphs;
-using JouleTree.Graphs.Onnx;
+using JouleTree.Graphs.Onnx.Format;
 
 namespace JouleTree.Measurement.Profiling.Cutting;
 

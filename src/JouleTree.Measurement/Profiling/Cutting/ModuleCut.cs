@@ -1,4 +1,4 @@
-using JouleTree.Graphs.Onnx;
+using JouleTree.Graphs.Onnx.Format;
 
 namespace JouleTree.Measurement.Profiling.Cutting;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
 using JouleTree.Graphs;
-using JouleTree.Graphs.Onnx;
+using JouleTree.Graphs.Onnx.Format;
 using JouleTree.Measurement.Profiling.Models;
 using JouleTree.Measurement.Profiling.Subgraphs;
 

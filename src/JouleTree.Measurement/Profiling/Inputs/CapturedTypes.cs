@@ -1,5 +1,5 @@
 using JouleTree.Graphs;
-using JouleTree.Graphs.Onnx;
+using JouleTree.Graphs.Onnx.Format;
 using JouleTree.Measurement.Engine;
 
 namespace JouleTree.Measurement.Profiling.Inputs;

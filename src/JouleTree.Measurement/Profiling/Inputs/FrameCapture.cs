@@ -1,7 +1,7 @@
 using System.Globalization;
 using JouleTree.Core.Errors;
 using JouleTree.Graphs;
-using JouleTree.Graphs.Onnx;
+using JouleTree.Graphs.Onnx.Format;
 using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Profiling.Cutting;
 using JouleTree.Measurement.Profiling.Subgraphs;

@@ -1,5 +1,5 @@
 using JouleTree.Core.Errors;
-using JouleTree.Graphs.Onnx;
+using JouleTree.Graphs.Onnx.Format;
 using JouleTree.Measurement.Engine;
 
 namespace JouleTree.Measurement.Profiling.Inputs;

@@ -1,7 +1,8 @@
 using JouleTree.Core.Errors;
 using JouleTree.Graphs;
-using JouleTree.Graphs.Onnx;
-using JouleTree.Graphs.Operators;
+using JouleTree.Graphs.Onnx.Format;
+using JouleTree.Graphs.Onnx.Reading;
+using JouleTree.Graphs.Operators.Rules;
 using JouleTree.Measurement.Engine;
 
 namespace JouleTree.Measurement.Profiling.Models;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using JouleTree.Graphs;
-using JouleTree.Graphs.Onnx;
+using JouleTree.Graphs.Onnx.Format;
 using JouleTree.Measurement.Profiling.Subgraphs;
 
 namespace JouleTree.Measurement.Profiling.Models;

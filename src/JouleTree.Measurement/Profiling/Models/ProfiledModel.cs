@@ -1,7 +1,9 @@
 using JouleTree.Core.Errors;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
-using JouleTree.Graphs.Onnx;
+using JouleTree.Graphs.Onnx.Format;
+using JouleTree.Graphs.Onnx.Reading;
+using JouleTree.Graphs.Onnx.Writing;
 using JouleTree.Measurement.Engine;
 
 namespace JouleTree.Measurement.Profiling.Models;

@@ -1,5 +1,5 @@
 using JouleTree.Graphs;
-using JouleTree.Graphs.Onnx;
+using JouleTree.Graphs.Onnx.Format;
 
 namespace JouleTree.Measurement.Profiling.Subgraphs;
 

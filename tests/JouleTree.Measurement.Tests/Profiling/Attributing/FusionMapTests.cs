@@ -1,6 +1,7 @@
 using JouleTree.Core.Trees;
 using JouleTree.Graphs;
-using JouleTree.Graphs.Onnx;
+using JouleTree.Graphs.Onnx.Format;
+using JouleTree.Graphs.Onnx.Reading;
 using JouleTree.Graphs.Zoo;
 using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Profiling.Attributing;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using JouleTree.Graphs;
-using JouleTree.Graphs.Onnx;
+using JouleTree.Graphs.Onnx.Format;
 
 namespace JouleTree.Measurement.Tests.Profiling.Subgraphs;
 

@@ -1,6 +1,6 @@
 using JouleTree.Core.Trees;
 using JouleTree.Graphs;
-using JouleTree.Graphs.Onnx;
+using JouleTree.Graphs.Onnx.Format;
 using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Profiling;
 using JouleTree.Measurement.Profiling.Cutting;

@@ -1,0 +1,46 @@
+using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
+using JouleTree.Graphs.Onnx.Format;
+using JouleTree.Graphs.Onnx.Reading.Tidying;
+
+namespace JouleTree.Graphs.Onnx.Reading;
+
+/// <summary>
+/// Reads ONNX files as skeletons and tidies them: functions are written out in place of their calls, and nodes stand in an
+/// order in which they can be run.
+/// </summary>
+public static class OnnxReader
+{
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">An .onnx file.</param>
+    /// <exception cref="InputException">The file cannot be read or is no ONNX model.</exception>
+    public static OnnxModel Read(string path)
+    {
+        using FileStream stream = FileFailure.OpenRead(path);
+        return Read(stream, path, Path.GetDirectoryName(Path.GetFullPath(path)));
+    }
+
+    /// <summary>Reads a stream that can seek.</summary>
+    /// <param name="stream">A stream at its start; it stays open.</param>
+    /// <param name="name">Path or name of the file: for messages, and its last part for the place of weights.</param>
+    /// <exception cref="InputException">It is no ONNX model.</exception>
+    public static OnnxModel Read(Stream stream, string name) => Read(stream, name, null);
+
+    private static OnnxModel Read(Stream stream, string name, string? folder)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(name);
+        try
+        {
+            return NodeOrder.Ordered(FunctionInlining.Inline(SkeletonReader.Read(stream, name, folder)));
+        }
+        catch (Exception error) when (error is InvalidDataException or OverflowException)
+        {
+            throw new InputException(new InputPlace(name), $"is not an ONNX model, or is damaged: {error.Message}", error);
+        }
+        catch (InputException error) when (error.Place.File is null)
+        {
+            throw error.In(name);
+        }
+    }
+}

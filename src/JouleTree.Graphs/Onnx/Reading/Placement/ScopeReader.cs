@@ -1,0 +1,42 @@
+using JouleTree.Core.Trees;
+
+namespace JouleTree.Graphs.Onnx.Reading.Placement;
+
+/// <summary>
+/// Scopes from the node names of PyTorch's exporter (1.13 to 2.x): <c>/features/features.18/features.18.0/Conv</c> is a
+/// Conv in <c>root.features.18.0</c>. A component that repeats the one before it as a prefix stands for the whole path.
+/// </summary>
+public static class ScopeReader
+{
+    /// <summary>The scope of the module that a node is in; the root for a name without scopes.</summary>
+    /// <param name="nodeName">Name of a node.</param>
+    /// <param name="called">
+    /// Receives the scopes of all modules on the way that have a component of their own; others are mere lists. May be null.
+    /// </param>
+    public static Scope ModuleOf(string nodeName, ISet<string>? called = null)
+    {
+        ArgumentNullException.ThrowIfNull(nodeName);
+        Scope scope = Scope.Root;
+        if (!nodeName.StartsWith('/'))
+            return scope;
+        string[] components = nodeName.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        string before = "";
+        foreach (string component in components.AsSpan(0, components.Length - 1))
+        {
+            bool repeats = before.Length > 0 && component.StartsWith(before + ".", StringComparison.Ordinal);
+            scope = scope.Child(repeats ? component[(before.Length + 1)..] : component);
+            called?.Add(scope.Path);
+            before = component;
+        }
+
+        return scope;
+    }
+
+    /// <summary>The last part of a node's name, such as <c>MatMul_1</c>.</summary>
+    /// <param name="nodeName">Name of a node.</param>
+    public static string OperatorOf(string nodeName)
+    {
+        ArgumentNullException.ThrowIfNull(nodeName);
+        return nodeName[(nodeName.LastIndexOf('/') + 1)..];
+    }
+}

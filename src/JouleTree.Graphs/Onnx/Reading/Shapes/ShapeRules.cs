@@ -1,0 +1,61 @@
+using JouleTree.Core.Errors;
+using JouleTree.Graphs.Onnx.Reading.Values;
+
+namespace JouleTree.Graphs.Onnx.Reading.Shapes;
+
+/// <summary>Types and shapes of what ONNX operators make, by domain and operator type.</summary>
+/// <remarks>From the operator specifications of ONNX (Operators.md) and of ONNX Runtime's contributed operators (ContribOperators.md).</remarks>
+internal static class ShapeRules
+{
+    private static readonly Dictionary<(string Domain, string OpType), Func<ValueContext, Guess[]>> Rules = [];
+
+    static ShapeRules()
+    {
+        ElementwiseShapes.AddTo(Rules);
+        LayoutShapes.AddTo(Rules);
+        SelectionShapes.AddTo(Rules);
+        DataDependentShapes.AddTo(Rules);
+        WindowShapes.AddTo(Rules);
+        ProductShapes.AddTo(Rules);
+        SequenceShapes.AddTo(Rules);
+        NormalizationShapes.AddTo(Rules);
+        AttentionShapes.AddTo(Rules);
+        QuantizedShapes.AddTo(Rules);
+    }
+
+    /// <summary>True where shapes of an operator type are known, as far as they do not depend on data.</summary>
+    public static bool Knows(string domain, string opType) => Rules.ContainsKey((domain, opType));
+
+    /// <summary>What is known of a node's outputs, in order; there may be fewer than the node has.</summary>
+    /// <param name="context">The node.</param>
+    public static IReadOnlyList<Guess> Of(ValueContext context)
+    {
+        if (!Rules.TryGetValue((context.Node.Domain, context.Node.OpType), out Func<ValueContext, Guess[]>? rule))
+            return [];
+        try
+        {
+            return rule(context);
+        }
+        catch (Exception error) when (error is InputException or IndexOutOfRangeException or ArgumentException or OverflowException or DivideByZeroException)
+        {
+            // A node whose attributes do not fit its inputs has no known shape; the rules need not check every way to be wrong.
+            return [];
+        }
+    }
+
+    /// <summary>Adds a rule for one output to several operator types of the standard domain.</summary>
+    public static void Add(
+        this Dictionary<(string, string), Func<ValueContext, Guess[]>> rules, Func<ValueContext, Guess> rule, params ReadOnlySpan<string> opTypes)
+    {
+        foreach (string opType in opTypes)
+            rules.Add(("", opType), context => [rule(context)]);
+    }
+
+    /// <summary>Adds a rule for one output to several contributed operator types.</summary>
+    public static void AddContrib(
+        this Dictionary<(string, string), Func<ValueContext, Guess[]>> rules, Func<ValueContext, Guess> rule, params ReadOnlySpan<string> opTypes)
+    {
+        foreach (string opType in opTypes)
+            rules.Add(("com.microsoft", opType), context => [rule(context)]);
+    }
+}

@@ -1,0 +1,18 @@
+namespace JouleTree.Graphs.Zoo;
+
+/// <summary>Activation functions as Hugging Face's configurations name them.</summary>
+internal static class ActivationNames
+{
+    /// <summary>The operator type of a name.</summary>
+    /// <param name="name">Name in a config.json, such as <c>gelu_new</c>.</param>
+    public static string Of(string name) => name switch
+    {
+        "gelu" => "GELU",
+        "gelu_new" or "gelu_pytorch_tanh" => "NewGELU",
+        "quick_gelu" => "QuickGELU",
+        "relu" => "ReLU",
+        "silu" or "swish" => "SiLU",
+        "tanh" => "Tanh",
+        _ => throw new ArgumentException($"no operator for the activation {name}", nameof(name)),
+    };
+}

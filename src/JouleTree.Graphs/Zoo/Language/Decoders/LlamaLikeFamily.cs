@@ -1,0 +1,98 @@
+using JouleTree.Graphs.Building;
+
+namespace JouleTree.Graphs.Zoo.Language.Decoders;
+
+/// <summary>
+/// Decoders with RMSNorm, rotary positions (Su et al., 2021), grouped-query attention (Ainslie et al., 2023) and SwiGLU
+/// (Shazeer, 2020): Llama, and Qwen2, whose classes differ by a prefix.
+/// </summary>
+/// <param name="prefix">Prefix of the classes.</param>
+internal abstract class LlamaLikeFamily(string prefix) : ConfiguredFamily<LlamaConfig>
+{
+    public sealed override IReadOnlyList<TaskHead> Heads { get; } =
+        [TaskHead.LMHead, TaskHead.SequenceClassification, TaskHead.TokenClassification, TaskHead.QuestionAnswering];
+
+    public sealed override bool Generates => true;
+
+    protected sealed override string ClassName => prefix + "Model";
+
+    protected sealed override string ClassNameWith(TaskHead head) => prefix + (head == TaskHead.LMHead ? "ForCausalLM" : $"For{head}");
+
+    protected sealed override Workload Complete(Workload workload, LlamaConfig config) => TextWorkload.Complete(workload, config.Positions);
+
+    protected sealed override IReadOnlyList<Tensor> Forward(GraphBuilder net, LlamaConfig config) =>
+        [Base(net, config, TextWorkload.TokenIds(net, config.VocabSize))];
+
+    protected sealed override IReadOnlyList<Tensor> ForwardWithHead(GraphBuilder net, LlamaConfig config, HeadConfig head)
+    {
+        Tensor ids = TextWorkload.TokenIds(net, config.VocabSize);
+        Tensor x = net.Module(head.Kind == TaskHead.QuestionAnswering ? "transformer" : "model", ClassName, () => Base(net, config, ids));
+        switch (head.Kind)
+        {
+            case TaskHead.LMHead:
+                Tensor given = TaskHeads.Generated(net, x);
+                return [config.TieWordEmbeddings
+                    ? net.LinearOf("lm_head", given, net.StoredAt("model.embed_tokens.weight"), bias: false)
+                    : net.Linear("lm_head", given, config.VocabSize, bias: false)];
+            case TaskHead.SequenceClassification:
+                return [TaskHeads.Last(net, net.Linear("score", x, head.Labels, bias: false))];
+            case TaskHead.TokenClassification:
+                return [net.Linear("score", x, head.Labels)];
+            default:
+                return TaskHeads.Answer(net, x);
+        }
+    }
+
+    private Tensor Base(GraphBuilder net, LlamaConfig config, Tensor ids)
+    {
+        long length = net.Workload.SequenceLength!.Value;
+        Tensor x = net.Embedding("embed_tokens", ids, config.VocabSize, config.HiddenSize);
+        Tensor mask = net.CausalMask(length);
+        (Tensor cosine, Tensor sine) = RotaryPositions.Angles(net, prefix + "RotaryEmbedding", length, config.Size);
+        int layer = 0;
+        x = net.ModuleList("layers", () => net.Repeat(config.Layers, prefix + "DecoderLayer", x, y =>
+        {
+            Tensor normed = net.RmsNorm("input_layernorm", y, config.RmsNormEps);
+            int number = layer++;
+            Tensor attended = net.Add(y, net.Module("self_attn", prefix + "Attention", () => Attention(net, config, number, normed, mask, cosine, sine)));
+            Tensor renormed = net.RmsNorm("post_attention_layernorm", attended, config.RmsNormEps);
+            return net.Add(attended, net.Module("mlp", prefix + "MLP", () => Mlp(net, config, renormed)));
+        }));
+        return net.RmsNorm("norm", x, config.RmsNormEps);
+    }
+
+    private static Tensor Attention(GraphBuilder net, LlamaConfig config, int layer, Tensor x, Tensor mask, Tensor cosine, Tensor sine)
+    {
+        long own = (long)config.Heads * config.Size;
+        long shared = (long)config.KeyValueHeads * config.Size;
+        Tensor query = net.SplitHeads(net.Linear("q_proj", x, own, config.AttentionBias), config.Heads);
+        Tensor key = net.SplitHeads(net.Linear("k_proj", x, shared, config.AttentionBias), config.KeyValueHeads);
+        Tensor value = net.SplitHeads(net.Linear("v_proj", x, shared, config.AttentionBias), config.KeyValueHeads);
+        query = RotaryPositions.Turn(net, query, cosine, sine);
+        key = RotaryPositions.Turn(net, key, cosine, sine);
+        if (net.Cache is { } cache)
+            (key, value) = cache.Extend(layer, key, value);
+        int groups = config.Heads / config.KeyValueHeads;
+        (key, value) = (RepeatHeads(net, key, groups), RepeatHeads(net, value, groups));
+        Tensor scores = net.WithScalar("Mul", net.MatMul(query, net.Transpose(key, 0, 1, 3, 2)), 1 / Math.Sqrt(config.Size));
+        Tensor context = net.MergeHeads(net.MatMul(net.Softmax(net.Add(scores, mask)), value));
+        return net.Linear("o_proj", context, config.HiddenSize, config.OutputBias);
+    }
+
+    /// <summary>[batch, heads, length, size] with each head repeated for its group of queries.</summary>
+    private static Tensor RepeatHeads(GraphBuilder net, Tensor x, int groups)
+    {
+        if (groups == 1)
+            return x;
+        TensorShape shape = x.Shape!;
+        Tensor apart = net.Reshape(x, shape[0], shape[1], 1, shape[2], shape[3]);
+        return net.Reshape(net.Expand(apart, shape[0], shape[1], groups, shape[2], shape[3]), shape[0], shape[1] * groups, shape[2], shape[3]);
+    }
+
+    private static Tensor Mlp(GraphBuilder net, LlamaConfig config, Tensor x)
+    {
+        Tensor gate = net.Activation(ActivationNames.Of(config.HiddenAct), "act_fn", net.Linear("gate_proj", x, config.IntermediateSize, config.MlpBias));
+        Tensor up = net.Linear("up_proj", x, config.IntermediateSize, config.MlpBias);
+        return net.Linear("down_proj", net.Mul(gate, up), config.HiddenSize, config.MlpBias);
+    }
+}

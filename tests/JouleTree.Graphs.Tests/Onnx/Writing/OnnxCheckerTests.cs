@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using JouleTree.Graphs.Onnx.Format;
+using JouleTree.Graphs.Onnx.Writing;
+using JouleTree.Graphs.Tests.Onnx.Reading;
+using JouleTree.Graphs.Zoo;
+using JouleTree.Testing;
+using Shouldly;
+
+namespace JouleTree.Graphs.Tests.Onnx.Writing;
+
+/// <summary>What is exported is ONNX as ONNX's own checker understands it, its shape inference included. Other tests run every family in ONNX Runtime.</summary>
+public sealed class OnnxCheckerTests
+{
+    [ExporterFact]
+    public void Export_EveryFamily_PassesTheChecker()
+    {
+        using TemporaryFolder folder = new();
+        List<string> files = [];
+        foreach (string name in TinyZoo.Names)
+        {
+            TinyZoo tiny = TinyZoo.Of(name, layers: 2, heads: 2, size: 4, inner: 10);
+            ConfigFields fields = tiny.Changes.Aggregate(ConfigFields.Empty(), (all, change) => all.AddPair(change));
+            Workload workload = tiny.IsText ? new Workload { BatchSize = 2, SequenceLength = 6 } : new Workload();
+            files.Add(folder.File(name.Replace('/', '_') + ".onnx"));
+            OnnxWriter.Write(OnnxExport.Of(ModelZoo.Find(name).Build(workload, fields)).Model, files[^1], WeightStorage.InFile);
+        }
+
+        const string check = """
+            import sys, onnx
+            for path in sys.argv[1:]:
+                try:
+                    onnx.checker.check_model(path, full_check=True)
+                except Exception as error:
+                    print(path, error)
+            """;
+        ProcessStartInfo start = new(ExporterFactAttribute.Python, ["-B", "-c", check, .. files]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        process.StandardOutput.ReadToEnd().ShouldBeEmpty();
+        process.WaitForExit();
+        process.ExitCode.ShouldBe(0, errors.Result);
+    }
+}
