@@ -1,10 +1,13 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using JouleTree.Core.Evaluation;
+using JouleTree.Core.Evaluation.Folds;
 using JouleTree.Core.Prediction;
-using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Calibrated.Training;
+using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Intervals;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;

@@ -29,9 +29,10 @@ public sealed class CorrectionTests
     [Fact]
     public void Product_ByHand_TakesACoordinateEach()
     {
-        ProductCorrection correction = new(new StepCorrection([5], [2, 4]), new MedianCorrection([0], [3], 1));
+        ProductCorrection correction = new(new StepCorrection([5], [2, 4]), new MedianCorrection([0, 10], [3, 5], 0.1));
 
         correction.Factor([1, 0]).ShouldBe(6);
         correction.Factor([9, 0]).ShouldBe(12);
+        correction.Factor([1, 10]).ShouldBe(10);
     }
 }
