@@ -3,6 +3,7 @@ using System.Text;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Reporting.Trees;
 using JouleTree.Server.Answers;
 using JouleTree.Server.Sources;
@@ -101,7 +102,7 @@ internal static class TreeEndpoints
             EnergyDetails? energy = NodeEnergies.Of(resolved.Tree, node).Shown;
             text.Append(CultureInfo.InvariantCulture, $"{Cell(resolved.Tree.ModelName)},{resolved.Tree.BatchSize},{resolved.Tree.SequenceLength},{Cell(resolved.Device ?? resolved.Tree.Details?.Device?.Name ?? "")},");
             text.Append(CultureInfo.InvariantCulture, $"{Cell(node.Scope.Path)},{node.Kind.ToPublishedName()},{Cell(node.InstanceType)},{energy?.Joules:R},{energy?.Low:R},{energy?.High:R},{energy?.Level},{energy?.Source.ToName()},");
-            text.Append(CultureInfo.InvariantCulture, $"{node.Seconds:R},{node.NumParameters:R},{node.MegaFlops * 1e6:R},{node.MemoryMebibytes * (1 << 20):R},{Cell(string.Join("; ", node.Details?.Notes ?? []))}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{node.Seconds:R},{node.NumParameters:R},{node.Flops},{node.MovedBytes},{Cell(string.Join("; ", node.Details?.Remarks ?? []))}\n");
         }
 
         return text.ToString();

@@ -3,6 +3,7 @@ using System.Text.Json;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Layers.Measurements;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 
 namespace JouleTree.Measurement.Collecting.Journals;
 
