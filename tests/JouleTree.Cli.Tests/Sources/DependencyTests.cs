@@ -2,7 +2,7 @@ using System.Reflection;
 using Shouldly;
 using Xunit;
 
-namespace JouleTree.Cli.Tests;
+namespace JouleTree.Cli.Tests.Sources;
 
 /// <summary>Dependencies between the projects point one way.</summary>
 public sealed class DependencyTests
