@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
-using JouleTree.Core.Errors;
 using JouleTree.Measurement.Collecting;
 using JouleTree.Measurement.Collecting.Journals;
 using JouleTree.Measurement.Collecting.Plans;
@@ -43,30 +42,19 @@ internal static class CollectCommand
                 plan = Shard(plan, part);
             if (parsed.GetValue(dryRun))
             {
-                context.Out.Write(PlanTable.Of(plan));
+                context.Show(PlanTable.Of(plan));
                 return Task.FromResult(ExitCodes.Done);
             }
 
             if (parsed.GetValue(output) is not { } folder)
-            {
-                context.Error.WriteLine("jouletree: error: no folder is named: add -o DIR, or --dry-run to see what the plan would measure");
-                return Task.FromResult(ExitCodes.Usage);
-            }
+                throw new UsageException("no folder is named: add -o DIR, or --dry-run to see what the plan would measure");
 
             CampaignOptions options = new() { TimeLimit = parsed.GetValue(limit), RetryFailed = parsed.GetValue(retry), MachineLabel = parsed.GetValue(label) };
-            try
-            {
-                using Journal journal = Journal.Open(folder, parsed.GetValue(resume));
-                CampaignSummary summary = Run(context, plan, journal, options, parsed.GetValue(meter), parsed.GetValue(library), parsed.GetValue(quiet), cancellation);
-                if (journal.Known.Count > 0)
-                    CampaignText.Say(context, summary, folder, CampaignResults.Write(folder), parsed.GetValue(quiet));
-                return Task.FromResult(Outcome(context, summary));
-            }
-            catch (MeterUnavailableException error)
-            {
-                context.Error.WriteLine($"jouletree: error: {error.Message}");
-                return Task.FromResult(ExitCodes.NoMeter);
-            }
+            using Journal journal = Journal.Open(folder, parsed.GetValue(resume));
+            CampaignSummary summary = Run(context, plan, journal, options, parsed.GetValue(meter), parsed.GetValue(library), parsed.GetValue(quiet), cancellation);
+            if (journal.Known.Count > 0)
+                CampaignText.Say(context, summary, folder, CampaignResults.Write(folder), parsed.GetValue(quiet));
+            return Task.FromResult(Outcome(context, summary));
         });
         return command;
     }
@@ -101,7 +89,7 @@ internal static class CollectCommand
             && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int count)
             && index < count
             ? plan.Shard(index, count)
-            : throw new InputException($"--shard {text}: expected I/N with I from 0 to N-1, such as 0/4 to 3/4");
+            : throw new UsageException($"--shard {text}: expected I/N with I from 0 to N-1, such as 0/4 to 3/4");
     }
 
     private static int Outcome(CommandContext context, CampaignSummary summary)
@@ -114,13 +102,13 @@ internal static class CollectCommand
 
         if (summary.Interruption is { } interruption)
         {
-            context.Error.WriteLine($"jouletree: error: {interruption}; what was measured before is kept, continue with --resume");
+            context.Fail($"{interruption}; what was measured before is kept, continue with --resume");
             return ExitCodes.Failed;
         }
 
         if (summary.Failed.Count == 0)
             return ExitCodes.Done;
-        context.Error.WriteLine($"jouletree: error: {summary.Failed.Count} workload{(summary.Failed.Count == 1 ? "" : "s")} failed; the journal says why, --resume --retry-failed tries again");
+        context.Fail($"{summary.Failed.Count} workload{(summary.Failed.Count == 1 ? "" : "s")} failed; the journal says why, --resume --retry-failed tries again");
         return ExitCodes.Failed;
     }
 }

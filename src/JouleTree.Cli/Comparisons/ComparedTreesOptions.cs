@@ -1,5 +1,6 @@
 using System.CommandLine;
 using JouleTree.Cli.Networks;
+using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Analysis.Comparison;
 using JouleTree.Core.Errors;
@@ -19,13 +20,13 @@ internal sealed class ComparedTreesOptions
 
     private readonly Argument<string> _right = new("B") { Description = "What is compared with it: of the same or another kind." };
 
-    private readonly Option<int> _batch = new("--batch-size", "-b") { Description = "Items per forward pass.", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _batch = new Option<int>("--batch-size", "-b") { Description = "Items per forward pass.", HelpName = "N", DefaultValueFactory = _ => 1 }.Whole(1);
 
-    private readonly Option<int?> _length = new("--seq-len", "-s") { Description = "Tokens per item; the model's default where nothing is said.", HelpName = "N" };
+    private readonly Option<int?> _length = new Option<int?>("--seq-len", "-s") { Description = "Tokens per item; the model's default where nothing is said.", HelpName = "N" }.Whole(1);
 
-    private readonly Option<int?> _batchOfB = new("--batch-size-b") { Description = "Items per forward pass of B, where they are others.", HelpName = "N" };
+    private readonly Option<int?> _batchOfB = new Option<int?>("--batch-size-b") { Description = "Items per forward pass of B, where they are others.", HelpName = "N" }.Whole(1);
 
-    private readonly Option<int?> _lengthOfB = new("--seq-len-b") { Description = "Tokens per item of B, where they are others.", HelpName = "N" };
+    private readonly Option<int?> _lengthOfB = new Option<int?>("--seq-len-b") { Description = "Tokens per item of B, where they are others.", HelpName = "N" }.Whole(1);
 
     private readonly PhaseOptions _phase = new();
 
@@ -82,7 +83,7 @@ internal sealed class ComparedTreesOptions
         if (!name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
             return [GraphView.Full(ModelZoo.Find(name).Build(workload)).Tree];
         if (workload.Phase != GenerationPhase.None)
-            throw new InputException(new InputPlace(name), "is a file, which is one workload as it stands: --phase and --past are for architectures that are named");
+            throw new UsageException($"{name} is a file, which is one workload as it stands: --phase and --past are for architectures that are named");
         try
         {
             return [GraphView.Full(OnnxGraphReader.Read(OnnxReader.Read(name), Path.GetFileNameWithoutExtension(name), workload)).Tree];

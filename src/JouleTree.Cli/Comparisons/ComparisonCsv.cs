@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using JouleTree.Cli.Formats;
 using JouleTree.Core.Analysis.Comparison;
 using JouleTree.Core.Trees.Details;
 
@@ -21,8 +22,8 @@ internal static class ComparisonCsv
             foreach (ComparedNode node in comparison.Nodes)
             {
                 string start = string.Join(',',
-                    Field(comparison.Left.ModelName), Field(comparison.Right.ModelName), Field(node.Left?.Scope.Path), Field(node.Right?.Scope.Path),
-                    Field(node.Left?.InstanceType), Field(node.Right?.InstanceType), ComparisonJson.NameOf(node.Match));
+                    CsvText.Cell(comparison.Left.ModelName), CsvText.Cell(comparison.Right.ModelName), CsvText.Cell(node.Left?.Scope.Path), CsvText.Cell(node.Right?.Scope.Path),
+                    CsvText.Cell(node.Left?.InstanceType), CsvText.Cell(node.Right?.InstanceType), ComparisonJson.NameOf(node.Match));
                 foreach (ComparedValue value in node.Values)
                 {
                     text.Append(CultureInfo.InvariantCulture, $"{start},{value.Column.ToName()},{Number(value.Left)},{Number(value.Right)},");
@@ -44,8 +45,4 @@ internal static class ComparisonCsv
         EnergySource.Predicted => "predicted",
         _ => "",
     };
-
-    private static string Field(string? text) => text is null
-        ? ""
-        : text.AsSpan().IndexOfAny(",\"\n") >= 0 ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

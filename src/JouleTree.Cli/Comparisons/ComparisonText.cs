@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using JouleTree.Cli.Formats;
+using JouleTree.Cli.Terminal;
 using JouleTree.Core.Analysis.Comparison;
 using JouleTree.Core.Trees;
 
@@ -18,7 +19,7 @@ internal static class ComparisonText
         foreach (TreeComparison comparison in comparisons)
         {
             text.Append(text.Length > 0 ? "\n" : "");
-            text.Append(CultureInfo.InvariantCulture, $"A: {Describe(comparison.Left)}\nB: {Describe(comparison.Right)}\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"A: {Harmless.Line(Describe(comparison.Left))}\nB: {Harmless.Line(Describe(comparison.Right))}\n\n");
             IReadOnlyList<ComparedColumn> columns = comparison.Columns;
             TextTable table = new(["module of A", "of B", "type", .. columns.Select(column => ">" + column.ToName())]);
             foreach (ComparedNode node in comparison.Nodes.Where(node => node.Depth <= depth))

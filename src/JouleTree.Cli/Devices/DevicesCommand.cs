@@ -23,7 +23,7 @@ internal static class DevicesCommand
         command.SetAction(parsed =>
         {
             DeviceProfile[] profiles = [.. ShippedProfiles.All];
-            context.Out.WriteLine(parsed.GetValue(format) == OutputFormat.Json ? DeviceText.Json(profiles) : DeviceText.Table(profiles));
+            context.ShowLine(parsed.GetValue(format) == OutputFormat.Json ? DeviceText.Json(profiles) : DeviceText.Table(profiles));
             return ExitCodes.Done;
         });
         command.Add(CreateMake(context));
@@ -57,7 +57,7 @@ internal static class DevicesCommand
             DeviceProfile profile = ProfileTrainer.Train(
                 parsed.GetRequiredValue(name), [.. TreeReader.Read(path)], options, texts, TrainingRemarks.Provenance(context, path), cancellation);
             DeviceProfileFile.Save(parsed.GetRequiredValue(file), profile);
-            context.Out.WriteLine(DeviceText.Table([profile]));
+            context.ShowLine(DeviceText.Table([profile]));
             return Task.FromResult(ExitCodes.Done);
         });
         return command;

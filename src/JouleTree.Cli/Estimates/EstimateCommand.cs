@@ -5,7 +5,6 @@ using JouleTree.Cli.Networks;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Predictors;
 using JouleTree.Cli.Terminal;
-using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Calibrated;
@@ -26,7 +25,7 @@ internal static class EstimateCommand
     {
         WorkloadOptions workload = new();
         DeviceOptions devices = new();
-        Option<int> depth = new("--depth") { Description = "Levels below the model to print.", HelpName = "N", DefaultValueFactory = _ => 3 };
+        Option<int> depth = new Option<int>("--depth") { Description = "Levels below the model to print.", HelpName = "N", DefaultValueFactory = _ => 3 }.Whole(0);
         Option<string?> output = CommonOptions.Output("the tree with its predictions, intervals and terms");
         Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
         Option<bool> quiet = CommonOptions.Quiet();
@@ -46,7 +45,7 @@ internal static class EstimateCommand
             if (graph.MissingWeights is { } missing)
                 throw missing.In(parsed.GetRequiredValue(workload.Model)!);
             if (graph.Workload.FloatType != DataType.Float32)
-                throw new InputException("--data-type: device profiles are of float32 models, and energies of other types differ");
+                throw new UsageException("--data-type: device profiles are of float32 models, and energies of other types differ");
             GraphView view = GraphView.ForPrediction(graph);
             List<EstimatedTree> estimates = [];
             foreach ((string name, CalibratedPredictor chosen) in devices.Predictors(parsed))
@@ -87,7 +86,7 @@ internal static class EstimateCommand
             });
         }
 
-        context.Out.WriteLine(format switch
+        context.ShowLine(format switch
         {
             OutputFormat.Json => EstimateText.Json(estimates, depth),
             OutputFormat.Csv => EstimateText.Csv(estimates, depth),

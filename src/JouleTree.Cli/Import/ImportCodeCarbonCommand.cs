@@ -27,7 +27,7 @@ internal static class ImportCodeCarbonCommand
             Description = "published (drop rows whose counter wrapped, by the log), unwrap (give back what was lost), power (drop rows of odd power), none. Default: published with a log, else power.",
             HelpName = "RULE",
         };
-        rule.AcceptOnlyFromAmong("published", "unwrap", "power", "none");
+        rule.OneOf("published", "unwrap", "power", "none");
         Option<string?> columns = new("--columns")
         {
             Description = "Where the facts of other projects' files stand: key=column or key:constant, separated by commas.",
@@ -71,6 +71,6 @@ internal static class ImportCodeCarbonCommand
     {
         using MemoryStream stream = new();
         LayerMeasurementFile.Write(stream, measurements);
-        context.Out.Write(System.Text.Encoding.UTF8.GetString(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
+        context.Show(System.Text.Encoding.UTF8.GetString(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Measurement.Traces;
 
@@ -13,8 +14,8 @@ internal static class ImportTorchProfileCommand
     {
         Argument<string> trace = new("TRACE.json") { Description = "Chrome trace that the profiler exported, with modules (with_stack, with_modules) or named ranges (record_function)." };
         Option<string?> name = new("--name") { Description = "Name of the model in the tree; the file's name where it is left out.", HelpName = "NAME" };
-        Option<int?> batch = new("--batch-size", "-b") { Description = "Items per forward pass that were run, to be written into the tree.", HelpName = "N" };
-        Option<int?> length = new("--seq-len", "-s") { Description = "Tokens per item that were run, to be written into the tree.", HelpName = "N" };
+        Option<int?> batch = new Option<int?>("--batch-size", "-b") { Description = "Items per forward pass that were run, to be written into the tree.", HelpName = "N" }.Whole(1);
+        Option<int?> length = new Option<int?>("--seq-len", "-s") { Description = "Tokens per item that were run, to be written into the tree.", HelpName = "N" }.Whole(1);
         TimeTreeOutput output = new();
         Command command = new("torch-profile", "Make a time tree from a trace of PyTorch's profiler.") { trace, name, batch, length };
         output.AddTo(command);

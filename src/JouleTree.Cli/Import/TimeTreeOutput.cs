@@ -17,7 +17,7 @@ internal sealed class TimeTreeOutput
 {
     private readonly Option<string?> _output = CommonOptions.Output("the tree (JSONL)");
 
-    private readonly Option<int> _show = new("--show") { Description = "Levels of the tree that the table shows.", HelpName = "N", DefaultValueFactory = _ => 3 };
+    private readonly Option<int> _show = new Option<int>("--show") { Description = "Levels of the tree that the table shows.", HelpName = "N", DefaultValueFactory = _ => 3 }.Whole(0);
 
     private readonly Option<OutputFormat> _format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Jsonl);
 
@@ -46,11 +46,11 @@ internal sealed class TimeTreeOutput
         {
             using MemoryStream stream = new();
             Lines(stream, tree);
-            context.Out.Write(Encoding.UTF8.GetString(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
+            context.Show(Encoding.UTF8.GetString(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
         }
         else
         {
-            context.Out.Write(Table(tree, imported.Passes, Math.Max(0, parsed.GetValue(_show))));
+            context.Show(Table(tree, imported.Passes, parsed.GetValue(_show)));
         }
 
         if (parsed.GetValue(_quiet))
@@ -70,7 +70,7 @@ internal sealed class TimeTreeOutput
         TextTable table = new("module", "type", ">time", ">interval", "share of time", ">own");
         Add(tree.Root, 0);
         return string.Create(CultureInfo.InvariantCulture,
-            $"{table.Render()}\n{tree.ModelName}: medians of {passes} pass(es), time only; own: what a module's parts do not explain\n");
+            $"{table.Render()}\n{Harmless.Line(tree.ModelName)}: medians of {passes} pass(es), time only; own: what a module's parts do not explain\n");
 
         void Add(TreeNode node, int level)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using JouleTree.Cli.Options;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Import.CodeCarbon;
 using JouleTree.Core.Layers;
@@ -28,18 +29,18 @@ internal sealed class LayerDataOptions
         HelpName = "FILE",
     };
 
-    private readonly Option<int> _seed = new("--seed")
+    private readonly Option<int> _seed = new Option<int>("--seed")
     {
         Description = "Seed of the random split where no file names one.",
         HelpName = "N",
         DefaultValueFactory = _ => 1,
-    };
+    }.Whole(int.MinValue);
 
     /// <summary>The options with their checks.</summary>
-    public LayerDataOptions() => _method.AcceptOnlyFromAmong([.. LayerMethodNames.All]);
+    public LayerDataOptions() => _method.OneOf([.. LayerMethodNames.All]);
 
     /// <summary>Fit on batch sizes up to this one.</summary>
-    public Option<long?> MaxBatch { get; } = new("--max-batch") { Description = "Fit on rows with batch sizes up to this one only.", HelpName = "N" };
+    public Option<long?> MaxBatch { get; } = new Option<long?>("--max-batch") { Description = "Fit on rows with batch sizes up to this one only.", HelpName = "N" }.Whole(1);
 
     /// <summary>Adds the argument and the options to a verb.</summary>
     /// <param name="command">The verb.</param>

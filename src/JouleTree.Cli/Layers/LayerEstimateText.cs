@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using JouleTree.Cli.Formats;
+using JouleTree.Cli.Terminal;
 using JouleTree.Core.Layers;
 using JouleTree.Core.Layers.Prediction;
 
@@ -27,9 +28,9 @@ internal static class LayerEstimateText
         string interval = estimate.LowJoules is { } low ? $" (90 % interval {Number(low)} to {Number(estimate.HighJoules)})" : " (this method knows no interval)";
         string width = estimate.IntervalWidth is { } known ? $"\nwidth of the interval learned from {known.Networks} measured networks of {known.Architectures} architectures" : "";
         string power = estimate.Watts is { } watts ? $", {Number(estimate.Seconds)} s at {Number(watts)} W on average" : "";
-        string partial = estimate.IsPartial ? $"\npartial sum: no model for {string.Join(", ", estimate.MissingTypes)}" : "";
-        string analogous = estimate.AnalogousTypes.Count > 0 ? $"\nestimated by analogy: {string.Join(", ", estimate.AnalogousTypes)}" : "";
-        return $"{table.Render()}\n{model}, batch {batch}: {Number(estimate.Joules)} J per forward pass{interval}{power}, predicted by {predictor.Method.ToName()}{width}{partial}{analogous}\n";
+        string partial = estimate.IsPartial ? $"\npartial sum: no model for {Harmless.Line(string.Join(", ", estimate.MissingTypes))}" : "";
+        string analogous = estimate.AnalogousTypes.Count > 0 ? $"\nestimated by analogy: {Harmless.Line(string.Join(", ", estimate.AnalogousTypes))}" : "";
+        return $"{table.Render()}\n{Harmless.Line(model)}, batch {batch}: {Number(estimate.Joules)} J per forward pass{interval}{power}, predicted by {predictor.Method.ToName()}{width}{partial}{analogous}\n";
     }
 
     /// <summary>One JSON document.</summary>
@@ -105,7 +106,7 @@ internal static class LayerEstimateText
             LayerEstimate layer = estimate.Layers[index];
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"{index + 1},{layer.Layer.Type},{Sizes(layer.Layer)},{layer.Prediction?.Joules},{layer.LowJoules},{layer.HighJoules},{(layer.Prediction is null ? "" : "predicted")},{string.Join(' ', layer.OutsideKeys)},{layer.Analogy}\n");
+                $"{index + 1},{layer.Layer.Type},{CsvText.Cell(Sizes(layer.Layer))},{layer.Prediction?.Joules},{layer.LowJoules},{layer.HighJoules},{(layer.Prediction is null ? "" : "predicted")},{string.Join(' ', layer.OutsideKeys)},{CsvText.Cell(layer.Analogy)}\n");
         }
 
         return text.ToString();

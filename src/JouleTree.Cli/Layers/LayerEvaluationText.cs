@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using JouleTree.Cli.Formats;
+using JouleTree.Cli.Terminal;
 using JouleTree.Core.Layers.Evaluation;
 using JouleTree.Core.Layers.Prediction;
 
@@ -41,7 +42,7 @@ internal static class LayerEvaluationText
 
         text.Append("\nFormulas:\n");
         foreach (LayerTypeResult type in result.Types)
-            text.Append(CultureInfo.InvariantCulture, $"  {type.Type}: {type.Formula}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  {type.Type}: {Harmless.Line(type.Formula)}\n");
         return text.ToString();
     }
 
@@ -125,7 +126,7 @@ internal static class LayerEvaluationText
         string[] without = [.. result.Networks.Where(network => network.Estimate.IntervalWidth is null).Select(network => network.Measurement.Architecture!).Distinct()];
         string learned = factors.Length == 0 ? "" : string.Create(
             CultureInfo.InvariantCulture, $"The intervals of networks are {factors.Min():f2} to {factors.Max():f2} times what their layers say, as the other architectures' measurements teach.\n");
-        string alone = without.Length == 0 ? "" : $"Made from the layers alone, for want of two other architectures or as a partial sum: {string.Join(", ", without)}.\n";
+        string alone = without.Length == 0 ? "" : $"Made from the layers alone, for want of two other architectures or as a partial sum: {Harmless.Line(string.Join(", ", without))}.\n";
         return string.Create(CultureInfo.InvariantCulture, $"\n{learned}{alone}The layers' word alone would have {layers:f1} % of the complete sums inside.\n");
     }
 
@@ -163,7 +164,7 @@ internal static class LayerEvaluationText
 
     private static void Add(StringBuilder text, string part, string name, string predictor, LayerErrors errors) => text.Append(
         CultureInfo.InvariantCulture,
-        $"{part},{name},\"{predictor}\",{errors.Count},{errors.MeanPercent},{errors.MedianPercent},{errors.WorstPercent},{errors.RootMeanSquarePercent},{errors.RSquared},{errors.BiasPercent},{errors.CoveragePercent}\n");
+        $"{part},{CsvText.Cell(name)},{CsvText.Quoted(predictor)},{errors.Count},{errors.MeanPercent},{errors.MedianPercent},{errors.WorstPercent},{errors.RootMeanSquarePercent},{errors.RSquared},{errors.BiasPercent},{errors.CoveragePercent}\n");
 
     private static string Number(double value) => value.ToString("f2", CultureInfo.InvariantCulture);
 

@@ -3,7 +3,6 @@ using JouleTree.Cli.Formats;
 using JouleTree.Cli.Networks;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
-using JouleTree.Core.Errors;
 using JouleTree.Core.Layers.Prediction;
 using JouleTree.Core.Layers.Storage;
 using JouleTree.Graphs;
@@ -35,10 +34,10 @@ internal static class LayersEstimateCommand
             LayerPredictor models = LayerPredictorFile.Read(parsed.GetRequiredValue(predictor));
             Graph graph = workload.Build(parsed);
             if (graph.Workload.FloatType != DataType.Float32)
-                throw new InputException("--data-type: the layer models are of float32 layers, and energies of other types differ");
+                throw new UsageException("--data-type: the layer models are of float32 layers, and energies of other types differ");
             NetworkLayers layers = GraphLayers.Of(graph);
             NetworkEstimate estimate = models.Estimate(layers.Known, layers.Unknown);
-            context.Out.Write(parsed.GetValue(format) switch
+            context.Show(parsed.GetValue(format) switch
             {
                 OutputFormat.Json => LayerEstimateText.Json(graph.ModelName, graph.Workload.BatchSize, models, estimate),
                 OutputFormat.Csv => LayerEstimateText.Csv(estimate),

@@ -36,7 +36,7 @@ internal static class LayersFitCommand
                 splits = splits.ToDictionary(pair => pair.Key, pair => pair.Value.UpToBatch(largest));
             LayerMethod method = data.MethodOf(parsed);
             if (networks.IsGiven(parsed) && method == LayerMethod.MacLinear)
-                throw new InputException("--networks: mac-linear knows no intervals, so there is no width to learn");
+                throw new UsageException("--networks: mac-linear knows no intervals, so there is no width to learn");
             IReadOnlyList<LayerMeasurement> measured = networks.Read(parsed, data.DataOf(parsed));
             LayerPredictor predictor = LayerPredictor.Fit(method, splits);
             predictor = predictor with { IntervalWidth = IntervalWidth(predictor, measured, isAsked: networks.IsGiven(parsed), context) };

@@ -39,7 +39,7 @@ internal static class DoctorCommand
                 ("machine", Noise(machine)),
                 ("drift between runs", DriftFindings.Of(history.Read(parsed), machine)),
             ];
-            context.Out.Write(parsed.GetValue(format) == OutputFormat.Json ? Json(probes, sections) : Table(probes, sections));
+            context.Show(parsed.GetValue(format) == OutputFormat.Json ? Json(probes, sections) : Table(probes, sections));
             return ExitCodes.Done;
         });
         return command;

@@ -30,8 +30,8 @@ internal static class ProfileCommand
         MeasuringCommandOptions measuring = new();
         MeterCommandOptions meter = new();
         Option<string> view = new("--view") { Description = "full (every operator a leaf) or irene (as in the published trees).", HelpName = "full|irene", DefaultValueFactory = _ => "full" };
-        view.AcceptOnlyFromAmong("full", "irene");
-        Option<int> show = new("--show") { Description = "Levels of the tree that the table shows.", HelpName = "N", DefaultValueFactory = _ => DefaultShownDepth };
+        view.OneOf("full", "irene");
+        Option<int> show = new Option<int>("--show") { Description = "Levels of the tree that the table shows.", HelpName = "N", DefaultValueFactory = _ => DefaultShownDepth }.Whole(0);
         Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv, OutputFormat.Jsonl, OutputFormat.ChromeTrace);
         Option<string?> output = CommonOptions.Output("the measured tree (JSONL)");
         Option<bool> quiet = CommonOptions.Quiet();
@@ -43,21 +43,13 @@ internal static class ProfileCommand
             command.Add(option);
         command.SetAction((parsed, cancellation) =>
         {
-            try
-            {
-                ProfileResult result = Profile(context, parsed, workload, measuring, meter, parsed.GetValue(quiet), cancellation);
-                ModelTree tree = parsed.GetRequiredValue(view) == "irene" ? result.Irene : result.Full;
-                tree = tree with { Details = tree.Details! with { Command = context.CommandText } };
-                if (parsed.GetValue(output) is { } path)
-                    AtomicFile.Write(path, stream => Write(stream, tree));
-                context.Out.Write(Render(tree, result, parsed.GetValue(format), parsed.GetValue(show)));
-                return Task.FromResult(Outcome(context, result.Measurement));
-            }
-            catch (MeterUnavailableException error)
-            {
-                context.Error.WriteLine($"jouletree: error: {error.Message}");
-                return Task.FromResult(ExitCodes.NoMeter);
-            }
+            ProfileResult result = Profile(context, parsed, workload, measuring, meter, parsed.GetValue(quiet), cancellation);
+            ModelTree tree = parsed.GetRequiredValue(view) == "irene" ? result.Irene : result.Full;
+            tree = tree with { Details = tree.Details! with { Command = context.CommandText } };
+            if (parsed.GetValue(output) is { } path)
+                AtomicFile.Write(path, stream => Write(stream, tree));
+            context.Show(Render(tree, result, parsed.GetValue(format), parsed.GetValue(show)));
+            return Task.FromResult(Outcome(context, result.Measurement));
         });
         return command;
     }
@@ -98,7 +90,7 @@ internal static class ProfileCommand
     {
         if (measured.Interruption is not { } interruption)
             return ExitCodes.Done;
-        context.Error.WriteLine($"jouletree: error: {interruption}; what was measured before is kept");
+        context.Fail($"{interruption}; what was measured before is kept");
         return ExitCodes.Failed;
     }
 
@@ -117,7 +109,7 @@ internal static class ProfileCommand
             case OutputFormat.Csv:
                 return ProfileCsv.Of(tree);
             case OutputFormat.ChromeTrace:
-                return TraceEvents.Of(tree) + "\n";
+                return TraceText.Of(tree) + "\n";
             case OutputFormat.Jsonl:
                 using (MemoryStream stream = new())
                 {

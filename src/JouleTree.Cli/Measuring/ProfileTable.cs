@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using JouleTree.Cli.Formats;
+using JouleTree.Cli.Terminal;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
 using JouleTree.Measurement.Profiling;
@@ -56,7 +57,7 @@ internal static class ProfileTable
         MeasurementResult measured = result.Measurement;
         StringBuilder text = new();
         EnergyDetails? energy = tree.Root.Details?.Energy;
-        text.Append(CultureInfo.InvariantCulture, $"{tree.ModelName}");
+        text.Append(CultureInfo.InvariantCulture, $"{Harmless.Line(tree.ModelName)}");
         if (tree.BatchSize is { } batch)
             text.Append(CultureInfo.InvariantCulture, $", batch {batch}");
         if (tree.SequenceLength is { } length)
@@ -67,9 +68,9 @@ internal static class ProfileTable
         text.Append(CultureInfo.InvariantCulture, $", {Engineering.Of(tree.Root.Details?.Time?.Seconds, "s")}\n");
         if (details.Workload?.Tokens is { } tokens)
             text.Append(PerToken(details.Workload, tokens, energy, tree.Root.Details?.Time?.Seconds));
-        text.Append(CultureInfo.InvariantCulture, $"meter {details.Meter?.Name} ({details.Meter?.Properties?.GetValueOrDefault("method")}), ");
+        text.Append(CultureInfo.InvariantCulture, $"meter {Harmless.Line(details.Meter?.Name ?? "")} ({details.Meter?.Properties?.GetValueOrDefault("method")}), ");
         text.Append(CultureInfo.InvariantCulture, $"{details.Engine?.Name} {details.Engine?.Version}, {details.Engine?.Properties?.GetValueOrDefault("threads")} thread(s), ");
-        text.Append(CultureInfo.InvariantCulture, $"optimization {details.Engine?.Properties?.GetValueOrDefault("optimization")}, {details.Device?.Name}\n");
+        text.Append(CultureInfo.InvariantCulture, $"optimization {details.Engine?.Properties?.GetValueOrDefault("optimization")}, {Harmless.Line(details.Device?.Name ?? "")}\n");
         text.Append(CultureInfo.InvariantCulture, $"{result.Computations} distinct computations in {measured.Intervals} intervals; ");
         text.Append(CultureInfo.InvariantCulture, $"{measured.RedoneIntervals} disturbed ones repeated, {measured.DisturbedIntervals} kept");
         if (measured.Disturbances.Count > 0)
@@ -98,6 +99,6 @@ internal static class ProfileTable
         IEnumerable<string> kinds = all.GroupBy(fused => fused.Operator).OrderByDescending(group => group.Sum(fused => fused.Seconds ?? 0))
             .Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Sum(fused => fused.Count)} {group.Key}")
                 + (group.All(fused => fused.Seconds is not null) ? $" ({Engineering.Of(group.Sum(fused => fused.Seconds), "s")}, {Engineering.Of(group.Sum(fused => fused.Joules), "J")})" : ""));
-        return $"fused across modules, in the figures of the module around them and in none of its parts: {string.Join(", ", kinds.Take(5))}\n";
+        return $"fused across modules, in the figures of the module around them and in none of its parts: {Harmless.Line(string.Join(", ", kinds.Take(5)))}\n";
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using JouleTree.Cli.Formats;
+using JouleTree.Cli.Terminal;
 using JouleTree.Core.Trees;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
@@ -25,8 +26,8 @@ internal static class InspectTable
         int levels = depth ?? ReadableDepth(view.Tree.Root);
         NodeCounts total = view.CountsOf(view.Tree.Root);
         StringBuilder text = new();
-        text.Append($"{graph.ModelName} ({view.Tree.Root.InstanceType}), {graph.Workload.FloatType.ToName()}, ");
-        text.Append(Inputs(graph)).Append("\n\n");
+        text.Append($"{Harmless.Line(graph.ModelName)} ({Harmless.Line(view.Tree.Root.InstanceType)}), {graph.Workload.FloatType.ToName()}, ");
+        text.Append(Harmless.Line(Inputs(graph))).Append("\n\n");
         TextTable table = new("module", "type", "output", ">parameters", ">MACs", ">FLOPs", ">bytes", ">activations", "share of FLOPs");
         AddNode(table, view, view.Tree.Root, total, levels, "", "");
         text.Append(table.Render());
@@ -43,12 +44,12 @@ internal static class InspectTable
             text.Append($"Upper bounds {Quantity.Exact(total.Bounded)} operator(s) work on as much as data say (boxes, non-zero elements): they count at the largest, {Quantity.Exact(total.BoundedMacs)} of the MACs\n");
         text.Append($"Counted by   the rules «{view.Rules.Name}» (docs/counting.md)\n");
         foreach (string note in graph.Notes)
-            text.Append($"Note         {note}\n");
+            text.Append($"Note         {Harmless.Line(note)}\n");
         foreach (GraphModule module in graph.Modules.Where(module => module.Note is not null))
-            text.Append($"Note         {module.Scope}: {module.Note}\n");
+            text.Append($"Note         {Harmless.Line($"{module.Scope}: {module.Note}")}\n");
         text.Append('\n').Append(Types(view, graph, total));
         foreach (UncountedOperators uncounted in view.Uncounted)
-            text.Append($"\nNOT COUNTED: {uncounted.Occurrences} x {uncounted.Type}: {uncounted.Reason}");
+            text.Append($"\nNOT COUNTED: {uncounted.Occurrences} x {Harmless.Line($"{uncounted.Type}: {uncounted.Reason}")}");
         return text.Append(view.Uncounted.Count > 0 ? "\n" : "").ToString();
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using JouleTree.Cli.Formats;
 using JouleTree.Core.Trees;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
@@ -34,8 +35,8 @@ internal static class LayerCsv
         bool embeds = op.Type == "Embedding";
         bool normalizes = op.Type is "LayerNorm" or "BatchNorm1d" or "BatchNorm2d" or "BatchNorm3d";
         return string.Join(',',
-            Quote(node.Scope.Path),
-            op.Type,
+            CsvText.Cell(node.Scope.Path),
+            CsvText.Cell(op.Type),
             Join(op.Inputs.FirstOrDefault(tensor => !tensor.IsStored)?.Shape),
             Join(op.Outputs[0].Shape),
             Join(op.Attributes.Integers("kernel_shape")),
@@ -62,8 +63,4 @@ internal static class LayerCsv
     }
 
     private static string Number(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
-
-    /// <summary>A name from a file may hold a comma or a quotation mark.</summary>
-    private static string Quote(string text) =>
-        text.AsSpan().ContainsAny(",\"\n\r") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

@@ -80,12 +80,12 @@ internal static class EvaluateCommand
             [.. kinds.Where(kind => result.Errors.Of(kind) is not null).Select(kind => (kind, result.Errors.Of(kind)!.Value))];
         if (format == OutputFormat.Table)
         {
-            context.Out.WriteLine("Percentage Error Results:");
-            context.Out.WriteLine(PublishedText.Errors(errors));
+            context.ShowLine("Percentage Error Results:");
+            context.ShowLine(PublishedText.Errors(errors));
             return;
         }
 
-        context.Out.WriteLine(JsonText.Of(json =>
+        context.ShowLine(JsonText.Of(json =>
         {
             json.WriteStartObject();
             json.WriteStartObject("percentage_error");

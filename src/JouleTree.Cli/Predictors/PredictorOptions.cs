@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using JouleTree.Cli.Options;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Irene.Configuration;
@@ -20,16 +21,11 @@ internal static class PredictorOptions
     };
 
     /// <summary><c>--seed N</c>, which takes precedence over the configuration's.</summary>
-    public static Option<long?> Seed()
+    public static Option<long?> Seed() => new Option<long?>("--seed")
     {
-        Option<long?> option = new("--seed") { Description = "Seed of the initial weights (irene), instead of the configuration's.", HelpName = "N" };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<long?>() is not (>= 0 and <= uint.MaxValue))
-                result.AddError($"--seed: expected a whole number from 0 to {uint.MaxValue}");
-        });
-        return option;
-    }
+        Description = "Seed of the initial weights (irene), instead of the configuration's.",
+        HelpName = "N",
+    }.Whole(0, uint.MaxValue);
 
     /// <summary>The options of a configuration file, or the defaults.</summary>
     /// <param name="path">File of <c>--config</c>, or null.</param>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.CompilerServices;
+using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Errors;
 using JouleTree.Server;
@@ -28,12 +29,7 @@ internal static class ServeCommand
             }
         });
         Option<string?> key = new("--api-key") { Description = "Key that every request to the API must carry (Authorization: Bearer KEY); also from the variable JOULETREE_API_KEY.", HelpName = "KEY" };
-        Option<int> upload = new("--max-upload") { Description = "Largest upload in MiB.", HelpName = "MIB", DefaultValueFactory = _ => 512 };
-        upload.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is not (>= 1 and <= 65536))
-                result.AddError("--max-upload: expected a whole number from 1 to 65536");
-        });
+        Option<int> upload = new Option<int>("--max-upload") { Description = "Largest upload in MiB.", HelpName = "MIB", DefaultValueFactory = _ => 512 }.Whole(1, 65536, "MiB");
         Command command = new("serve", "Open the explorer: a web app and a JSON API on this machine, until it is stopped (Ctrl+C).") { folder, urls, key, upload };
         command.SetAction((parsed, cancellation) => RunAsync(context, new ServeArguments(
             parsed.GetValue(folder), parsed.GetRequiredValue(urls), parsed.GetValue(key) ?? Environment.GetEnvironmentVariable("JOULETREE_API_KEY"), parsed.GetValue(upload)), cancellation));

@@ -20,15 +20,10 @@ internal static class SweepCommand
         Option<IReadOnlyList<int>?> batches = NumberList.Option("--batch-size", "-b", "Batch sizes");
         Option<IReadOnlyList<int>?> lengths = NumberList.Option("--seq-len", "-s", "Lengths in tokens");
         Option<string[]> over = new("--over") { Description = $"A size of the architecture to vary, such as num_hidden_layers=2:24:2; may repeat.", HelpName = "KEY=LIST", DefaultValueFactory = _ => [] };
-        Option<string[]> set = new("--set") { Description = "A field of the architecture's configuration, such as hidden_act=relu.", HelpName = "KEY=VALUE", DefaultValueFactory = _ => [] };
+        Option<string[]> set = SetOption.Create();
         PhaseOptions phase = new();
         DeviceOptions devices = new();
-        Option<int> depth = new("--depth") { Description = "Levels below the model to write; 0 for the whole model alone.", HelpName = "N", DefaultValueFactory = _ => 0 };
-        depth.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() < 0)
-                result.AddError("--depth: expected 0 or more");
-        });
+        Option<int> depth = new Option<int>("--depth") { Description = "Levels below the model to write; 0 for the whole model alone.", HelpName = "N", DefaultValueFactory = _ => 0 }.Whole(0);
         Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Csv, OutputFormat.Jsonl);
         Option<string?> output = CommonOptions.Output("the lines");
         Option<bool> quiet = CommonOptions.Quiet();

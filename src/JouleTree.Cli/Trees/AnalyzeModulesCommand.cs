@@ -21,13 +21,8 @@ internal static class AnalyzeModulesCommand
     {
         Argument<string> data = new("DATA") { Description = "Measurements of jouletree import codecarbon, or a tree file." };
         Option<string> by = new("--by") { Description = "What makes the parts of a tree: type, scope or depth.", HelpName = "type|scope|depth", DefaultValueFactory = _ => "type" };
-        by.AcceptOnlyFromAmong("type", "scope", "depth");
-        Option<int> depth = new("--depth") { Description = "For --by scope: depth of the modules; 1 is the root's children.", HelpName = "N", DefaultValueFactory = _ => 1 };
-        depth.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() < 1)
-                result.AddError("--depth: expected 1 or more");
-        });
+        by.OneOf("type", "scope", "depth");
+        Option<int> depth = new Option<int>("--depth") { Description = "For --by scope: depth of the modules; 1 is the root's children.", HelpName = "N", DefaultValueFactory = _ => 1 }.Whole(1);
         Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
         Option<string?> html = new("--html") { Description = "Also write a page with both pictures and all tables.", HelpName = "FILE" };
         Option<string?> svg = new("--svg") { Description = "Also write both pictures, shares.svg and shares-by-batch.svg.", HelpName = "FOLDER" };
@@ -44,7 +39,7 @@ internal static class AnalyzeModulesCommand
                 AtomicFile.WriteText(Path.Combine(folder, "shares-by-batch.svg"), ShareLines.Render(models));
             }
 
-            context.Out.Write(parsed.GetValue(format) switch
+            context.Show(parsed.GetValue(format) switch
             {
                 OutputFormat.Json => ModuleText.Json(models),
                 OutputFormat.Csv => ModuleText.Csv(models),

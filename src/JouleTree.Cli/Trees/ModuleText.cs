@@ -70,7 +70,7 @@ internal static class ModuleText
             {
                 text.Append(
                     CultureInfo.InvariantCulture,
-                    $"{Quote(sample.Model)},{sample.BatchSize},{sample.SequenceLength},{sample.MeasuredJoules},{sample.SumJoules},{sample.Deviation},{Quote(part)},{joules},{sample.Percent(part)},{Source}\n");
+                    $"{CsvText.Cell(sample.Model)},{sample.BatchSize},{sample.SequenceLength},{sample.MeasuredJoules},{sample.SumJoules},{sample.Deviation},{CsvText.Cell(part)},{joules},{sample.Percent(part)},{Source}\n");
             }
         }
 
@@ -108,6 +108,4 @@ internal static class ModuleText
 
     private static string Number(double? value, double factor, string format) =>
         value is { } number ? (factor * number).ToString(format, CultureInfo.InvariantCulture) : "-";
-
-    private static string Quote(string text) => text.AsSpan().IndexOfAny(',', '"') < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

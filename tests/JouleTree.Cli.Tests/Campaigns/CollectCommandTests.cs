@@ -129,9 +129,9 @@ public sealed class CollectCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("4/4", ExitCodes.Failed, "expected I/N with I from 0")]
-    [InlineData("1", ExitCodes.Failed, "expected I/N with I from 0")]
-    [InlineData("-1/3", ExitCodes.Failed, "expected I/N with I from 0")]
+    [InlineData("4/4", ExitCodes.Usage, "expected I/N with I from 0")]
+    [InlineData("1", ExitCodes.Usage, "expected I/N with I from 0")]
+    [InlineData("-1/3", ExitCodes.Usage, "expected I/N with I from 0")]
     public void Collect_WrongShard_SaysWhatIsExpected(string shard, int code, string message)
     {
         string plan = _folder.Write("plan.yaml", "models: [{model: gpt2}]");

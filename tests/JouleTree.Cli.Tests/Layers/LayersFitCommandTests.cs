@@ -65,7 +65,7 @@ public sealed class LayersFitCommandTests
 
         CommandRun run = CommandRun.Of("layers", "fit", InventedLayers.Data(folder), "--method", "mac-linear", "--networks", folder.Write("n.csv", "x\n"), "-o", folder.File("p"));
 
-        run.ExitCode.ShouldBe(2);
+        run.ExitCode.ShouldBe(1);
         run.Error.ShouldContain("mac-linear knows no intervals");
     }
 

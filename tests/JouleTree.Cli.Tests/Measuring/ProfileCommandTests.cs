@@ -150,7 +150,7 @@ public sealed class ProfileCommandTests
     [Theory]
     [InlineData(ExitCodes.Failed, "there is no such file", "profile", "gone.onnx")]
     [InlineData(ExitCodes.Failed, "no such file (option --ort-library)", "profile", "vgg11", "--ort-library", "gone.so")]
-    [InlineData(ExitCodes.Failed, "no meter is called 'sun'", "profile", "vgg11", "--meter", "sun")]
+    [InlineData(ExitCodes.Usage, "no meter is called 'sun'", "profile", "vgg11", "--meter", "sun")]
     [InlineData(ExitCodes.Usage, "--budget soon", "profile", "vgg11", "--budget", "soon")]
     [InlineData(ExitCodes.Usage, "--watts-per-core", "profile", "vgg11", "--watts-per-core", "-3")]
     [InlineData(ExitCodes.Usage, "--rounds", "profile", "vgg11", "--rounds", "0")]

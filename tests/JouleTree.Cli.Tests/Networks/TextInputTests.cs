@@ -50,7 +50,7 @@ public sealed class TextInputTests : IDisposable
     {
         CommandRun run = CommandRun.Of("inspect", "gpt2", option, _folder.Write("file.txt", "a"));
 
-        run.ExitCode.ShouldBe(ExitCodes.Failed);
+        run.ExitCode.ShouldBe(ExitCodes.Usage);
         run.Error.ShouldContain(message);
     }
 

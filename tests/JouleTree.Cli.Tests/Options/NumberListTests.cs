@@ -1,5 +1,4 @@
 using JouleTree.Cli.Options;
-using JouleTree.Core.Errors;
 using Shouldly;
 using Xunit;
 
@@ -33,5 +32,5 @@ public sealed class NumberListTests
     [InlineData("99999999999")]
     [InlineData("1-8")]
     public void Parse_BadList_SaysWhatWasExpected(string text) =>
-        Should.Throw<InputException>(() => NumberList.Parse("--over x", text)).Message.ShouldStartWith($"--over x {text}:");
+        Should.Throw<UsageException>(() => NumberList.Parse("--over x", text)).Message.ShouldStartWith($"--over x {text}:");
 }

@@ -66,8 +66,8 @@ public sealed class SweepCommandTests : IDisposable
     [InlineData(1, "--batch-size", "0")]
     [InlineData(1, "--seq-len", "8:1")]
     [InlineData(1, "--depth", "-1")]
-    [InlineData(2, "--over", "hidden_size")]
-    [InlineData(2, "--over", "hidden_size=0")]
+    [InlineData(1, "--over", "hidden_size")]
+    [InlineData(1, "--over", "hidden_size=0")]
     [InlineData(2, "--over", "hidden_siz=128")]
     [InlineData(2, "--device", "toaster")]
     public void Sweep_BadOption_IsOneError(int code, string option, string value)

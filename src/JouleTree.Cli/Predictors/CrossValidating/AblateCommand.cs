@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using JouleTree.Cli.Formats;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Cli.Trees;
@@ -22,12 +23,7 @@ internal static class AblateCommand
     public static Command Create(CommandContext context)
     {
         Argument<string> data = TreeArguments.Data("Measured trees of at least two models (JSONL).");
-        Option<int> seeds = new("--seeds") { Description = "Number of seeds.", HelpName = "N", DefaultValueFactory = _ => DefaultSeeds };
-        seeds.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is not (>= 1 and <= 1000))
-                result.AddError("--seeds: expected a whole number from 1 to 1000");
-        });
+        Option<int> seeds = new Option<int>("--seeds") { Description = "Number of seeds.", HelpName = "N", DefaultValueFactory = _ => DefaultSeeds }.Whole(1, 1000);
         Option<string> output = new("--output", "-o")
         {
             Description = "File to save the table to, as CSV with unrounded numbers.",
@@ -46,7 +42,7 @@ internal static class AblateCommand
             IReadOnlyList<AblationRow> rows = Ablation.Run(trees, cases, values, parsed.GetValue(unknown), progress, cancellation);
             progress.Clear();
             AtomicFile.WriteText(parsed.GetRequiredValue(output), Csv(rows));
-            context.Out.Write(Table(rows, values.Length));
+            context.Show(Table(rows, values.Length));
             if (!parsed.GetValue(quiet))
                 context.Say($"saved to {parsed.GetRequiredValue(output)}");
             return Task.FromResult(ExitCodes.Done);
@@ -87,7 +83,7 @@ internal static class AblateCommand
         StringBuilder text = new("configuration,seeds,ml_mean,ml_deviation,module_mean,module_deviation,model_mean,model_deviation\n");
         foreach (AblationRow row in rows)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\"{row.Case.Name}\",{row.Errors.Count}");
+            text.Append(CultureInfo.InvariantCulture, $"{CsvText.Quoted(row.Case.Name)},{row.Errors.Count}");
             foreach (NodeKind kind in NodeKindNames.Reported)
                 text.Append(CultureInfo.InvariantCulture, $",{row.MeanOf(kind):R},{row.DeviationOf(kind):R}");
             text.Append('\n');

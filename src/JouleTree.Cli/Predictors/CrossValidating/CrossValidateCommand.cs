@@ -111,7 +111,7 @@ internal static class CrossValidateCommand
                 TrainingRemarks.Say(context, row.Log, unknown, calibrated is null ? IrenePredictor.MethodName : CalibratedPredictor.MethodName);
         }
 
-        context.Out.WriteLine(format switch
+        context.ShowLine(format switch
         {
             OutputFormat.Json => report.ToJson(),
             OutputFormat.Csv => report.ToCsv(),
@@ -136,11 +136,11 @@ internal static class CrossValidateCommand
         CalibratedFoldTrainer trainer = new(trees, new CalibratedOptions { Access = access, SelectRidges = false });
         CrossValidationReport fixedRidges = new(
             CrossValidation.Run(trees, folds, trainer, unknown, CrossValidationRow.Of, cancellation), by.Heading());
-        context.Out.WriteLine();
-        context.Out.WriteLine("The table above chooses its ridges on the training models alone (nested). With fixed ridges:");
-        context.Out.WriteLine(fixedRidges.ToPublishedText());
-        context.Out.WriteLine();
-        context.Out.WriteLine(IntervalText.Of(nested.Rows, by.Heading()));
+        context.ShowLine();
+        context.ShowLine("The table above chooses its ridges on the training models alone (nested). With fixed ridges:");
+        context.ShowLine(fixedRidges.ToPublishedText());
+        context.ShowLine();
+        context.ShowLine(IntervalText.Of(nested.Rows, by.Heading()));
     }
 
     private static IreneFoldTrainer IreneTrainerOf(
