@@ -1,9 +1,22 @@
 using System.CommandLine;
-using JouleTree.Cli.Commands;
+using JouleTree.Cli.Campaigns;
+using JouleTree.Cli.Comparisons;
+using JouleTree.Cli.Devices;
+using JouleTree.Cli.Estimates;
+using JouleTree.Cli.Import;
+using JouleTree.Cli.Layers;
+using JouleTree.Cli.Measuring;
+using JouleTree.Cli.Networks;
+using JouleTree.Cli.Predictors;
+using JouleTree.Cli.Predictors.CrossValidating;
+using JouleTree.Cli.Reports;
+using JouleTree.Cli.Sweeps;
+using JouleTree.Cli.Terminal;
+using JouleTree.Cli.Trees;
 
 namespace JouleTree.Cli;
 
-/// <summary>The verbs of the command, one class each in <c>Commands/</c>.</summary>
+/// <summary>The verbs of the command, one class each in the folder of its subject.</summary>
 internal static class CommandTree
 {
     private static readonly (string Name, Func<CommandContext, Command> Create)[] Verbs =

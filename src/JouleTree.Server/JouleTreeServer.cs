@@ -58,18 +58,18 @@ public sealed class JouleTreeServer : IAsyncDisposable
         // Whoever runs the server says when it ends; signals are the command's affair.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         WebApplication app = builder.Build();
-        WorkLimiter limiter = new(options);
-        TreeSource source = new(options);
+        WorkLimiter limiter = new(options.MaxConcurrentRequests, options.MaxQueuedRequests, options.RequestTimeout);
+        TreeSource source = new(options.Folder, options.MaxUploadNodes, options.MaxUploads);
         app.UseSecurityHeaders();
         app.UseProblems(options.Log);
-        new RequestGuard(options).Use(app);
+        new RequestGuard(options.ApiKey, options.Urls).Use(app);
         limiter.Use(app);
         RouteGroupBuilder api = app.MapGroup(ApiPath);
-        CatalogEndpoints.Map(api, source, options);
+        CatalogEndpoints.Map(api, source, options.MaxUploadBytes);
         TreeEndpoints.Map(api, source);
         SweepEndpoint.Map(api, source);
         CompareEndpoint.Map(api, source);
-        UploadEndpoints.Map(api, source, options);
+        UploadEndpoints.Map(api, source, options.MaxUploadBytes);
         OpenApi.Map(api);
         WebPages.Map(app);
         return new JouleTreeServer(app, limiter);

@@ -1,3 +1,5 @@
+using JouleTree.Cli.Terminal;
+
 namespace JouleTree.Cli.Tests;
 
 /// <summary>A command line run in this process, with what it printed.</summary>
@@ -22,7 +24,7 @@ internal sealed record CommandRun(int ExitCode, string Out, string Error)
     {
         using StringWriter output = new() { NewLine = "\n" };
         using StringWriter error = new() { NewLine = "\n" };
-        int code = CommandLine.RunAsync(args, (context ?? new CommandContext { Out = output, Error = error }) with { Out = output, Error = error }, cancellation).GetAwaiter().GetResult();
+        int code = CommandRunner.RunAsync(args, (context ?? new CommandContext { Out = output, Error = error }) with { Out = output, Error = error }, cancellation).GetAwaiter().GetResult();
         return new CommandRun(code, output.ToString(), error.ToString());
     }
 }

@@ -1,3 +1,4 @@
+using JouleTree.Cli.Terminal;
 using Shouldly;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using JouleTree.Cli.Terminal;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;

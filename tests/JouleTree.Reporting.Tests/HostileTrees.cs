@@ -19,7 +19,11 @@ internal static class HostileTrees
             {
                 Scope = new Scope($"root.{Script}.{node.Id}\u0001"),
                 InstanceType = $"\"><img src=x onerror=alert({node.Id})>",
-                Details = new NodeDetails { Notes = [Script], Terms = new Dictionary<string, double> { [Script] = 1 } },
+                Details = new NodeDetails
+                {
+                    Notes = [Script],
+                    Prediction = new PredictionDetails { Joules = 1, Terms = new Dictionary<string, double> { [Script] = 1 }, Notes = [Script] },
+                },
             }),
             Details = new TreeDetails { Command = Script, Device = new NamedDetails { Name = $"</script>{Script}" } },
         };

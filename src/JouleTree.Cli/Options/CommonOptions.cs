@@ -1,4 +1,5 @@
 using System.CommandLine;
+using JouleTree.Cli.Formats;
 
 namespace JouleTree.Cli.Options;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using JouleTree.Cli.Output;
+using JouleTree.Cli.Predictors;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Calibrated;

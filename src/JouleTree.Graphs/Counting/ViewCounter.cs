@@ -100,7 +100,11 @@ internal sealed class ViewCounter
                 .With(NodeColumn.MemBytes, counts.Bytes / 1048576.0),
             Details = new NodeDetails
             {
+                Parameters = counts.Parameters,
                 Macs = counts.Macs,
+                Flops = counts.Flops,
+                Bytes = counts.Bytes,
+                Operator = node.Operator is { } primitive ? FactsOf(primitive) : null,
                 Inputs = node.Operator is { Inputs: var read } ? Shapes(read) : null,
                 Outputs = node.Operator is { Outputs: var written } ? Shapes(written) : null,
                 Notes = Notes(node, counts),
@@ -177,6 +181,18 @@ internal sealed class ViewCounter
 
         return OperatorFamilies.Find(op.Type) is ViewFamily or ControlFlowFamily ? 0 : checked(elements * op.Repetitions);
     }
+
+    /// <summary>What an operator computes; null where nobody knows its type, or not all of its sizes.</summary>
+    private OperatorDetails? FactsOf(Operator op)
+    {
+        if (OperatorFamilies.Find(op.Type) is not { } family || !AllKnown(op.Inputs) || !AllKnown(op.Outputs))
+            return null;
+        OperatorDetails facts = family.Describe(op);
+        bool readsKept = _graph.Workload.Phase == GenerationPhase.Decode && facts.Family is OperationFamily.BatchedProduct or OperationFamily.Attention;
+        return readsKept ? facts with { Kept = facts.Activations } : facts;
+    }
+
+    private static bool AllKnown(IReadOnlyList<Tensor> tensors) => tensors.All(tensor => tensor.IsKnown);
 
     private WorkloadDetails Describe() => new()
     {

@@ -3,7 +3,6 @@ using JouleTree.Core.Errors;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Calibrated;
 using JouleTree.Core.Trees;
-using JouleTree.Core.Trees.Details;
 using JouleTree.Measurement.Collecting.Plans;
 
 namespace JouleTree.Measurement.Surveying;
@@ -108,7 +107,7 @@ public sealed class DeviceSurvey(Func<PlannedWorkload, ModelTree?> measure, Time
         Dictionary<SurveyCandidate, double> widths = [];
         foreach (SurveyCandidate candidate in open)
         {
-            if (predictor.Predict(candidate.Tree, UnknownPrimitives.Mean).Root.Details?.Energy is EnergyDetails { Low: > 0 and var low, High: { } high })
+            if (predictor.Predict(candidate.Tree, UnknownPrimitives.Mean).Root.Details?.Prediction is { Low: > 0 and var low, High: { } high })
                 widths[candidate] = 0.5 * Math.Log(high / low);
         }
 

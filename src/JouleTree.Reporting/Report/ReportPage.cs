@@ -69,3 +69,16 @@ public static class ReportPage
         return reader.ReadToEnd().ReplaceLineEndings("\n").Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase).Replace("<!--", "<\\!--", StringComparison.Ordinal);
     }
 }
+
+/// <summary>What a report says about itself.</summary>
+public sealed record ReportOptions
+{
+    /// <summary>Name of the file that the trees come from.</summary>
+    public required string File { get; init; }
+
+    /// <summary>The command that makes the report, or null.</summary>
+    public string? Command { get; init; }
+
+    /// <summary>When it is made, or null to leave that out.</summary>
+    public DateTimeOffset? Date { get; init; }
+}

@@ -19,13 +19,20 @@ public readonly record struct NodeEnergies(EnergyDetails? Measured, EnergyDetail
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(node);
         EnergyDetails? details = node.Details?.Energy;
-        // A prediction of a measured tree takes the place of the measurement's details, whose value stays in its column.
+        // Published trees have a column and no details: their meter says what it is.
         EnergySource source = tree.Details?.Meter?.Properties?.GetValueOrDefault("source") == "modelled" ? EnergySource.Modelled : EnergySource.Measured;
-        EnergyDetails? measured = details is { Source: not EnergySource.Predicted, Joules: not null }
+        EnergyDetails? measured = details is { Joules: not null }
             ? details
             : node.GroundTruthJoules is { } truth ? new EnergyDetails { Source = source, Joules = truth } : null;
-        EnergyDetails? predicted = details is { Source: EnergySource.Predicted, Joules: not null }
-            ? details
+        EnergyDetails? predicted = node.Details?.Prediction is { } prediction
+            ? new EnergyDetails
+            {
+                Source = EnergySource.Predicted,
+                Joules = prediction.Joules,
+                Low = prediction.Low,
+                High = prediction.High,
+                Level = prediction.Level,
+            }
             : node.PredictedJoules is { } joules ? new EnergyDetails { Source = EnergySource.Predicted, Joules = joules } : null;
         return new NodeEnergies(measured, predicted);
     }
@@ -37,4 +44,18 @@ public readonly record struct NodeEnergies(EnergyDetails? Measured, EnergyDetail
         ArgumentNullException.ThrowIfNull(node);
         return node.Details?.Energy is { Joules: null };
     }
+}
+
+/// <summary>Names of sources of energies in pages and answers.</summary>
+public static class SourceNames
+{
+    /// <summary><c>measured</c>, <c>modelled</c> or <c>predicted</c>.</summary>
+    /// <param name="source">A source.</param>
+    public static string ToName(this EnergySource source) => source switch
+    {
+        EnergySource.Measured => "measured",
+        EnergySource.Modelled => "modelled",
+        EnergySource.Predicted => "predicted",
+        _ => throw new ArgumentOutOfRangeException(nameof(source), source, "not a source of energy"),
+    };
 }

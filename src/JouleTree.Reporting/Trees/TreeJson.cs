@@ -127,14 +127,14 @@ public static class TreeJson
     {
         if (node.Details is not { } details)
             return;
-        WriteNumbers(json, "terms_j"u8, details.Terms);
-        Number(json, "weight_in_parent"u8, details.WeightInParent);
-        WriteNumbers(json, "sensitivities"u8, details.Sensitivities);
+        WriteNumbers(json, "terms_j"u8, details.Prediction?.Terms);
+        Number(json, "weight_in_parent"u8, details.Prediction?.WeightInParent);
+        WriteNumbers(json, "sensitivities"u8, details.Prediction?.Sensitivities);
 
-        if (details.Notes is { Count: > 0 } || NodeEnergies.IsBelowResolution(node))
+        if (details.Remarks.Any() || NodeEnergies.IsBelowResolution(node))
         {
             json.WriteStartArray("notes"u8);
-            foreach (string note in details.Notes ?? [])
+            foreach (string note in details.Remarks)
                 json.WriteStringValue(note);
             if (NodeEnergies.IsBelowResolution(node))
                 json.WriteStringValue("energy below the meter's resolution");

@@ -5,6 +5,7 @@ using JouleTree.Core.Prediction.Calibrated;
 using JouleTree.Core.Prediction.Profiles;
 using JouleTree.Core.Trees;
 using JouleTree.Graphs.Zoo;
+using JouleTree.Server.Answers;
 using JouleTree.Server.Sources;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -17,9 +18,9 @@ internal static class CatalogEndpoints
 {
     private const int MaxTrees = 2000;
 
-    public static void Map(IEndpointRouteBuilder routes, TreeSource source, ServerOptions options)
+    public static void Map(IEndpointRouteBuilder routes, TreeSource source, long maxUploadBytes)
     {
-        routes.MapMethods("/status", ["GET", "HEAD"], context => Answer.JsonAsync(context, json => WriteStatus(json, source, options)));
+        routes.MapMethods("/status", ["GET", "HEAD"], context => Answer.JsonAsync(context, json => WriteStatus(json, source, maxUploadBytes)));
         routes.MapMethods("/models", ["GET", "HEAD"], context => Answer.JsonAsync(context, WriteModels));
         routes.MapMethods("/sizes", ["GET", "HEAD"], context => Answer.JsonAsync(context, json => WriteSizes(json, context.Request.Query["model"].ToString())));
         routes.MapMethods("/devices", ["GET", "HEAD"], context => Answer.JsonAsync(context, json => WriteDevices(json, source)));
@@ -27,14 +28,14 @@ internal static class CatalogEndpoints
         routes.MapMethods("/trees", ["GET", "HEAD"], context => Answer.JsonAsync(context, json => WriteTrees(json, source, context)));
     }
 
-    private static void WriteStatus(Utf8JsonWriter json, TreeSource source, ServerOptions options)
+    private static void WriteStatus(Utf8JsonWriter json, TreeSource source, long maxUploadBytes)
     {
         json.WriteStartObject();
         json.WriteString("name"u8, "JouleTree");
         json.WriteString("version"u8, Assembly.GetExecutingAssembly().GetName().Version?.ToString(3));
         json.WriteBoolean("folder"u8, source.Folder.Exists);
         json.WriteString("default_device"u8, DeviceCatalog.Default);
-        json.WriteNumber("max_upload_bytes"u8, options.MaxUploadBytes);
+        json.WriteNumber("max_upload_bytes"u8, maxUploadBytes);
         json.WriteNumber("uploads"u8, source.Uploads.Count);
         json.WriteEndObject();
     }

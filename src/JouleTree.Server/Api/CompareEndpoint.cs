@@ -2,6 +2,7 @@ using System.Text.Json;
 using JouleTree.Core.Analysis.Comparison;
 using JouleTree.Core.Errors;
 using JouleTree.Reporting.Trees;
+using JouleTree.Server.Answers;
 using JouleTree.Server.Sources;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -32,7 +33,7 @@ internal static class CompareEndpoint
             WriteSide(json, "left"u8, before);
             WriteSide(json, "right"u8, after);
             json.WriteStartArray("nodes"u8);
-            ComparisonJson.WriteNodes(json, comparison);
+            ComparisonAnswer.WriteNodes(json, comparison);
             json.WriteEndArray();
             json.WriteEndObject();
         }).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Reflection;
+using JouleTree.Server.Answers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 

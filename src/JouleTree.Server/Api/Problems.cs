@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Server.Answers;
 using JouleTree.Server.Sources;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

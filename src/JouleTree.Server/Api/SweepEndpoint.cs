@@ -1,6 +1,7 @@
 using System.Text.Json;
 using JouleTree.Core.Errors;
 using JouleTree.Reporting.Trees;
+using JouleTree.Server.Answers;
 using JouleTree.Server.Sources;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -67,7 +68,7 @@ internal static class SweepEndpoint
                 TreeJson.WriteEnergy(json, "energy"u8, energy);
             if (tree.Tree.Root.MegaFlops is { } flops)
                 json.WriteNumber("flops"u8, flops * 1e6);
-            if (tree.Tree.Root.Details?.Notes is { Count: > 0 } notes)
+            if (tree.Tree.Root.Details?.Remarks.ToArray() is { Length: > 0 } notes)
             {
                 json.WriteStartArray("notes"u8);
                 foreach (string note in notes)

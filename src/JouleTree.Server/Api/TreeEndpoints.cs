@@ -4,6 +4,7 @@ using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
 using JouleTree.Reporting.Trees;
+using JouleTree.Server.Answers;
 using JouleTree.Server.Sources;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -28,7 +29,7 @@ internal static class TreeEndpoints
         switch (format)
         {
             case "" or "json":
-                return Answer.TreeAsync(context, tree, TreeQuery.Whole("depth", Optional(context, "depth"), 0, ModelTree.MaxDepth));
+                return TreeAnswer.WriteAsync(context, tree, TreeQuery.Whole("depth", Optional(context, "depth"), 0, ModelTree.MaxDepth));
             case "jsonl":
                 using (MemoryStream stream = new())
                 {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
 using JouleTree.Reporting.Trees;
+using JouleTree.Server.Answers;
 using JouleTree.Server.Sources;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -17,9 +18,9 @@ internal static class UploadEndpoints
     private const int MemoryBytes = 4 << 20;
     private const int ShownTrees = 2000;
 
-    public static void Map(IEndpointRouteBuilder routes, TreeSource source, ServerOptions options)
+    public static void Map(IEndpointRouteBuilder routes, TreeSource source, long maxUploadBytes)
     {
-        routes.MapPost("/uploads", context => UploadAsync(context, source, options));
+        routes.MapPost("/uploads", context => UploadAsync(context, source, maxUploadBytes));
         routes.MapMethods("/uploads/{id}", ["GET", "HEAD"], context =>
         {
             Upload upload = source.UploadOf((string)context.Request.RouteValues["id"]!);
@@ -46,13 +47,13 @@ internal static class UploadEndpoints
         json.WriteEndObject();
     }
 
-    private static async Task UploadAsync(HttpContext context, TreeSource source, ServerOptions options)
+    private static async Task UploadAsync(HttpContext context, TreeSource source, long maxUploadBytes)
     {
         // One limit for both what is said and what is sent.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-            size.MaxRequestBodySize = options.MaxUploadBytes;
+            size.MaxRequestBodySize = maxUploadBytes;
         // Small bodies stay in memory, others go to a nameless file of the system's temporary folder, gone with the request.
-        await using FileBufferingReadStream body = new(context.Request.Body, MemoryBytes, options.MaxUploadBytes, Path.GetTempPath());
+        await using FileBufferingReadStream body = new(context.Request.Body, MemoryBytes, maxUploadBytes, Path.GetTempPath());
         await body.DrainAsync(context.RequestAborted).ConfigureAwait(false);
         // Not before all has come: a client that still sends does not hear why it is refused.
         RefuseWrapped(context.Request);

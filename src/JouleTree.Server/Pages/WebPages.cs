@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Security.Cryptography;
+using JouleTree.Server.Answers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -38,7 +39,7 @@ internal static class WebPages
             return Task.CompletedTask;
         }
 
-        return Api.Answer.BytesAsync(context, type, bytes);
+        return Answer.BytesAsync(context, type, bytes);
     }
 
     private static byte[] Read(string asset)

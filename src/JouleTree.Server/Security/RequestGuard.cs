@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using JouleTree.Server.Api;
+using JouleTree.Server.Answers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -11,10 +11,12 @@ namespace JouleTree.Server.Security;
 /// Turns away requests that other web pages make with the user's browser (a foreign host name that was pointed at the loopback
 /// address, a request across sites), and requests to the API without the key where one is set.
 /// </summary>
-internal sealed class RequestGuard(ServerOptions options)
+/// <param name="apiKey">The key, or null where none is asked for.</param>
+/// <param name="urls">Addresses that the server listens on.</param>
+internal sealed class RequestGuard(string? apiKey, IReadOnlyList<string> urls)
 {
-    private readonly byte[]? _keyHash = options.ApiKey is { } key ? Hash(key) : null;
-    private readonly bool _isLoopbackOnly = options.Urls.All(IsLoopback);
+    private readonly byte[]? _keyHash = apiKey is { } key ? Hash(key) : null;
+    private readonly bool _isLoopbackOnly = urls.All(IsLoopback);
 
     /// <summary>True for an address that only this machine reaches.</summary>
     /// <param name="url">Address to listen on.</param>

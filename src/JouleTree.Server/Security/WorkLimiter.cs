@@ -1,18 +1,21 @@
-using JouleTree.Server.Api;
+using JouleTree.Server.Answers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
 namespace JouleTree.Server.Security;
 
 /// <summary>Bounds how many requests are worked on at once and how long each may take; the rest wait, and beyond that are turned away.</summary>
-internal sealed class WorkLimiter(ServerOptions options) : IDisposable
+/// <param name="maxConcurrentRequests">Requests that are worked on at the same time.</param>
+/// <param name="maxQueuedRequests">Requests that wait for a place.</param>
+/// <param name="requestTimeout">How long a request may take; an upload ten times that.</param>
+internal sealed class WorkLimiter(int maxConcurrentRequests, int maxQueuedRequests, TimeSpan requestTimeout) : IDisposable
 {
     private const int UploadTimeFactor = 10;
 
-    private readonly SemaphoreSlim _places = new(options.MaxConcurrentRequests);
+    private readonly SemaphoreSlim _places = new(maxConcurrentRequests);
 
     // Uploads wait for their senders: they must not take the places of those who only ask.
-    private readonly SemaphoreSlim _uploadPlaces = new(Math.Max(2, options.MaxConcurrentRequests / 2));
+    private readonly SemaphoreSlim _uploadPlaces = new(Math.Max(2, maxConcurrentRequests / 2));
     private int _waiting;
 
     public void Use(IApplicationBuilder app) => app.Use(async (context, next) =>
@@ -26,7 +29,7 @@ internal sealed class WorkLimiter(ServerOptions options) : IDisposable
         bool isUpload = HttpMethods.IsPost(context.Request.Method) && context.Request.Path.StartsWithSegments("/api/v1/uploads");
         SemaphoreSlim places = isUpload ? _uploadPlaces : _places;
         using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        timeout.CancelAfter(isUpload ? options.RequestTimeout * UploadTimeFactor : options.RequestTimeout);
+        timeout.CancelAfter(isUpload ? requestTimeout * UploadTimeFactor : requestTimeout);
         CancellationToken aborted = context.RequestAborted;
         if (!await EnterAsync(places, timeout.Token).ConfigureAwait(false))
         {
@@ -67,7 +70,7 @@ internal sealed class WorkLimiter(ServerOptions options) : IDisposable
     {
         if (places.Wait(0, CancellationToken.None))
             return true;
-        if (Interlocked.Increment(ref _waiting) > options.MaxQueuedRequests)
+        if (Interlocked.Increment(ref _waiting) > maxQueuedRequests)
         {
             Interlocked.Decrement(ref _waiting);
             return false;

@@ -1,5 +1,5 @@
 using JouleTree.Core.Trees;
-using JouleTree.Server.Api;
+using JouleTree.Server.Answers;
 
 namespace JouleTree.Server.Sources;
 

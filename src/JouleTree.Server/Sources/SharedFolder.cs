@@ -81,3 +81,27 @@ internal sealed class SharedFolder(string? folder)
         }
     }
 }
+
+/// <summary>A file that the folder offers.</summary>
+/// <param name="Name">Its path below the folder with slashes; a predictor's is that of its own folder.</param>
+/// <param name="Path">Where it lies.</param>
+/// <param name="Kind">What it holds.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="Changed">When it was changed last, in UTC.</param>
+internal sealed record SharedFile(string Name, string Path, FileKind Kind, long Bytes, DateTime Changed);
+
+/// <summary>What a file of the folder holds.</summary>
+internal enum FileKind
+{
+    /// <summary>Trees (<c>.jsonl</c>).</summary>
+    Trees,
+
+    /// <summary>A network (<c>.onnx</c>).</summary>
+    Network,
+
+    /// <summary>A device profile (<c>.json</c>).</summary>
+    Profile,
+
+    /// <summary>A trained predictor (<c>predictor.json</c> in a folder of its own).</summary>
+    Predictor,
+}

@@ -21,14 +21,18 @@ internal sealed class TreeSource
     private readonly BoundedCache<string, bool> _noted = new(NotedKeys, _ => 1);
     private readonly int _maxUploadNodes;
 
-    public TreeSource(ServerOptions options)
+    /// <summary>A source.</summary>
+    /// <param name="folder">Folder that is served, or null for none.</param>
+    /// <param name="maxUploadNodes">Most nodes that all uploads together may hold.</param>
+    /// <param name="maxUploads">Most uploads that are kept.</param>
+    public TreeSource(string? folder, int maxUploadNodes, int maxUploads)
     {
-        Folder = new SharedFolder(options.Folder);
+        Folder = new SharedFolder(folder);
         Devices = new DeviceCatalog(Folder);
-        _maxUploadNodes = options.MaxUploadNodes;
+        _maxUploadNodes = maxUploadNodes;
         // A small upload counts as its share of the number that is kept.
-        int least = Math.Max(1, options.MaxUploadNodes / options.MaxUploads);
-        Uploads = new BoundedCache<string, Upload>(options.MaxUploadNodes, upload => Math.Max(upload.Nodes, least));
+        int least = Math.Max(1, maxUploadNodes / maxUploads);
+        Uploads = new BoundedCache<string, Upload>(maxUploadNodes, upload => Math.Max(upload.Nodes, least));
     }
 
     /// <summary>The folder.</summary>
@@ -204,3 +208,7 @@ internal sealed class TreeSource
         return new ResolvedTree(predicted, device.Name, [.. log.FilledIn.Select(pair => $"unknown type: {pair.Value} {(pair.Value == 1 ? "node" : "nodes")} of type {pair.Key}, which was never trained on {device.Name}; {how}")]);
     }
 }
+
+/// <summary>What a request names does not exist: 404 instead of 400.</summary>
+/// <param name="problem">What is missing and what there is instead.</param>
+internal sealed class NotFoundException(string problem) : Exception(problem);

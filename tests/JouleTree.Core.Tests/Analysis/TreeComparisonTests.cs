@@ -132,7 +132,7 @@ public class TreeComparisonTests
     public void Values_EnergyOfEachSource_StandsInItsColumn()
     {
         TreeNode measured = Leaf("x", "Linear", 1) with { Details = new NodeDetails { Energy = new EnergyDetails { Source = EnergySource.Modelled, Joules = 2, Low = 1, High = 3 } } };
-        TreeNode predicted = Leaf("x", "Linear", 1) with { Details = new NodeDetails { Energy = new EnergyDetails { Source = EnergySource.Predicted, Joules = 5 } } };
+        TreeNode predicted = Leaf("x", "Linear", 1) with { Details = new NodeDetails { Prediction = new PredictionDetails { Joules = 5 } } };
 
         ComparedColumn.Joules.Of(measured)!.ShouldBe(new ComparedNumber(2, 1, 3, false) { Source = EnergySource.Modelled });
         ComparedColumn.Joules.Of(predicted).ShouldBeNull();

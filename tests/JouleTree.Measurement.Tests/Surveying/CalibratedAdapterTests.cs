@@ -48,7 +48,7 @@ public sealed class CalibratedAdapterTests
         {
             (double truth, TreeNode root) = On(Other, adapted, model, workload);
             root.PredictedJoules!.Value.ShouldBe(truth, 0.15 * truth, $"{model} {workload}");
-            truth.ShouldBeInRange(root.Details!.Energy!.Low!.Value, root.Details.Energy.High!.Value, model);
+            truth.ShouldBeInRange(root.Details!.Prediction!.Low!.Value, root.Details.Prediction.High!.Value, model);
         }
     }
 

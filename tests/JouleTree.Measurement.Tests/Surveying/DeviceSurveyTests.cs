@@ -39,7 +39,7 @@ public sealed class DeviceSurveyTests
             double truth = new SyntheticTrees(new AnalyticDevice(), noise: 0, seed: 1).Of(counted).Root.GroundTruthJoules!.Value;
             TreeNode root = predictor.Predict(counted, UnknownPrimitives.Mean).Root;
             root.PredictedJoules!.Value.ShouldBe(truth, 0.15 * truth, model);
-            truth.ShouldBeInRange(root.Details!.Energy!.Low!.Value, root.Details.Energy.High!.Value, model);
+            truth.ShouldBeInRange(root.Details!.Prediction!.Low!.Value, root.Details.Prediction.High!.Value, model);
         }
     }
 

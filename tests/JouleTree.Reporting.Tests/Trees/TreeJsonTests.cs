@@ -48,7 +48,7 @@ public sealed class TreeJsonTests
         {
             Root = tree.Root.With(NodeColumn.GroundTruthEnergy, 2).With(NodeColumn.PredictedEnergy, 3) with
             {
-                Details = new NodeDetails { Energy = new EnergyDetails { Source = EnergySource.Predicted, Joules = 3, Low = 2.5, High = 3.5, Level = 0.9 } },
+                Details = new NodeDetails { Prediction = new PredictionDetails { Joules = 3, Low = 2.5, High = 3.5, Level = 0.9 } },
             },
         };
         JsonElement root = Json(tree).GetProperty("nodes")[0];

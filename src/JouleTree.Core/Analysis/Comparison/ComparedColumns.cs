@@ -42,21 +42,19 @@ public static class ComparedColumns
             case ComparedColumn.Seconds:
                 return details?.Time is { } time
                     ? new ComparedNumber(time.Seconds, time.Low, time.High, IsExact: false)
-                    : Uncertain(node.Seconds, null, EnergySource.Measured);
+                    : Uncertain(node.Seconds, null, null, null);
             case ComparedColumn.Joules:
-                return Uncertain(node.GroundTruthJoules, details?.Energy, EnergySource.Measured, EnergySource.Modelled);
+                return Uncertain(node.GroundTruthJoules ?? details?.Energy?.Joules, details?.Energy?.Low, details?.Energy?.High, details?.Energy?.Source);
             default:
-                return Uncertain(node.PredictedJoules, details?.Energy, EnergySource.Predicted);
+                return Uncertain(
+                    node.PredictedJoules ?? details?.Prediction?.Joules, details?.Prediction?.Low, details?.Prediction?.High,
+                    details?.Prediction is null ? null : EnergySource.Predicted);
         }
     }
 
     private static ComparedNumber? Exact(double? value) => value is { } number ? new ComparedNumber(number, null, null, IsExact: true) : null;
 
-    private static ComparedNumber? Uncertain(double? value, EnergyDetails? energy, params EnergySource[] sources)
-    {
-        EnergyDetails? own = energy is not null && sources.Contains(energy.Source) ? energy : null;
-        return (value ?? own?.Joules) is { } number
-            ? new ComparedNumber(number, own?.Low, own?.High, IsExact: false) { Source = own?.Source }
-            : null;
-    }
+    private static ComparedNumber? Uncertain(double? value, double? low, double? high, EnergySource? source) => value is { } number
+        ? new ComparedNumber(number, low, high, IsExact: false) { Source = source }
+        : null;
 }

@@ -128,16 +128,15 @@ public sealed class CalibratedPredictor : IEnergyPredictor
     {
         NodeDetails details = (node.Details ?? new NodeDetails()) with
         {
-            Energy = new EnergyDetails
+            Prediction = new PredictionDetails
             {
-                Source = EnergySource.Predicted,
                 Joules = estimate.Joules,
                 Low = estimate.Joules * Math.Exp(-half),
                 High = estimate.Joules * Math.Exp(half),
                 Level = Options.IntervalLevel,
+                Terms = Terms(estimate, node.Kind),
+                Notes = Notes(node, estimate, outside),
             },
-            Terms = Terms(estimate, node.Kind),
-            Notes = Notes(node, estimate, outside),
         };
         return node.With(NodeColumn.PredictedEnergy, estimate.Joules) with { Details = details };
     }
@@ -167,12 +166,7 @@ public sealed class CalibratedPredictor : IEnergyPredictor
 
     private static List<string>? Notes(TreeNode node, in NodeEstimate estimate, IReadOnlyList<string> outside)
     {
-        // What an earlier prediction said about the node no longer holds.
-        List<string> notes =
-        [
-            .. (node.Details?.Notes ?? []).Where(note =>
-                !note.StartsWith(Extrapolating, StringComparison.Ordinal) && !note.StartsWith(UnknownType, StringComparison.Ordinal)),
-        ];
+        List<string> notes = [];
         if (estimate.IsUnknownType)
         {
             notes.Add(node.Kind == NodeKind.Primitive

@@ -1,5 +1,4 @@
 using JouleTree.Core.Trees;
-using JouleTree.Core.Trees.Details;
 
 namespace JouleTree.Core.Prediction.Intervals;
 
@@ -29,18 +28,15 @@ public sealed class IntervalCoverage
     public void Add(TreeNode node)
     {
         ArgumentNullException.ThrowIfNull(node);
-        if (node.GroundTruthJoules is not { } truth || node.Details?.Energy is not { Low: { } low, High: { } high, Joules: > 0 } energy
-            || energy.Source != EnergySource.Predicted)
-        {
+        if (node.GroundTruthJoules is not { } truth || node.Details?.Prediction is not { Low: { } low, High: { } high, Joules: > 0 } prediction)
             return;
-        }
 
         int kind = (int)node.Kind;
         _count[kind]++;
-        _width[kind] += (high - low) / energy.Joules.Value;
+        _width[kind] += (high - low) / prediction.Joules;
         if (truth >= low && truth <= high)
             _inside[kind]++;
-        Level = energy.Level;
+        Level = prediction.Level;
     }
 
     /// <summary>Takes in what another one has counted.</summary>

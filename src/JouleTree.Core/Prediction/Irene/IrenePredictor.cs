@@ -109,7 +109,13 @@ public sealed class IrenePredictor : IEnergyPredictor
         {
             Columns = node.Columns.With(NodeColumn.PredictedEnergy, joules[place]),
             Children = children.Length == 0 ? node.Children : children,
-            Details = weights is null || place == 0 ? node.Details : (node.Details ?? new NodeDetails()) with { WeightInParent = weights[place] },
+            Details = WithPrediction(
+                node.Details,
+                weights is null || place == 0 ? null : new PredictionDetails { Joules = joules[place], WeightInParent = weights[place] }),
         };
     }
+
+    // What an earlier prediction said of the node no longer holds.
+    private static NodeDetails? WithPrediction(NodeDetails? details, PredictionDetails? prediction) =>
+        details?.Prediction is null && prediction is null ? details : (details ?? new NodeDetails()) with { Prediction = prediction };
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using JouleTree.Core.Json;
 using JouleTree.Core.Prediction.Calibrated.Internal;
 using JouleTree.Core.Regression;
+using JouleTree.Core.Trees.Details;
 
 namespace JouleTree.Core.Prediction.Storage;
 

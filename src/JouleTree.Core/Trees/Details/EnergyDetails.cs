@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace JouleTree.Core.Trees.Details;
 
-/// <summary>An energy with its source and uncertainty, per forward pass.</summary>
+/// <summary>A measured or modelled energy with its source and uncertainty, per forward pass.</summary>
 public sealed record EnergyDetails
 {
     /// <summary>Where the value comes from.</summary>

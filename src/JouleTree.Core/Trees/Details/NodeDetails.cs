@@ -6,8 +6,20 @@ namespace JouleTree.Core.Trees.Details;
 /// <summary>What JouleTree adds to a node: its member <c>jouletree</c>. Unknown is null, never 0.</summary>
 public sealed record NodeDetails
 {
+    /// <summary>Parameters of the node and what is below it, exactly; null where they were not counted from a graph.</summary>
+    public long? Parameters { get; init; }
+
     /// <summary>Multiply-accumulate operations per forward pass.</summary>
     public long? Macs { get; init; }
+
+    /// <summary>Floating-point operations per forward pass, exactly.</summary>
+    public long? Flops { get; init; }
+
+    /// <summary>Bytes moved per forward pass, exactly.</summary>
+    public long? Bytes { get; init; }
+
+    /// <summary>What a primitive computes; null for modules, and where the tree does not come from a graph.</summary>
+    public OperatorDetails? Operator { get; init; }
 
     /// <summary>Shapes of the input tensors.</summary>
     public IReadOnlyList<IReadOnlyList<long>>? Inputs { get; init; }
@@ -15,8 +27,11 @@ public sealed record NodeDetails
     /// <summary>Shapes of the output tensors.</summary>
     public IReadOnlyList<IReadOnlyList<long>>? Outputs { get; init; }
 
-    /// <summary>The energy with source and interval.</summary>
+    /// <summary>The measured or modelled energy with source and interval.</summary>
     public EnergyDetails? Energy { get; init; }
+
+    /// <summary>The predicted energy with its interval and what it is made of; it stands beside <see cref="Energy"/>.</summary>
+    public PredictionDetails? Prediction { get; init; }
 
     /// <summary>The run time with its interval.</summary>
     public TimeDetails? Time { get; init; }
@@ -30,17 +45,12 @@ public sealed record NodeDetails
     /// <summary>What the engine fused across the borders of this node's children; null where nothing was.</summary>
     public IReadOnlyList<FusedDetails>? Fused { get; init; }
 
-    /// <summary>A prediction taken apart: joules by the name of the term; they sum to the prediction.</summary>
-    public IReadOnlyDictionary<string, double>? Terms { get; init; }
-
-    /// <summary>The factor that a learned composition puts on this node's energy in its parent's; null where there is none.</summary>
-    public double? WeightInParent { get; init; }
-
-    /// <summary>Percent by which the prediction changes with one percent more of a feature alone, by the feature's name.</summary>
-    public IReadOnlyDictionary<string, double>? Sensitivities { get; init; }
-
-    /// <summary>Remarks for the reader of the tree.</summary>
+    /// <summary>Remarks on how the node was counted and measured, for the reader of the tree.</summary>
     public IReadOnlyList<string>? Notes { get; init; }
+
+    /// <summary>What is to be said of the node, of its counts and measurement first, then of its prediction; empty where there is nothing.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Remarks => (Notes ?? []).Concat(Prediction?.Notes ?? []);
 
     /// <summary>Members that JouleTree does not know.</summary>
     [JsonExtensionData]

@@ -7,9 +7,9 @@ namespace JouleTree.Core.Trees.Details;
 public sealed record TreeDetails
 {
     /// <summary>The version of these members that this program writes and reads.</summary>
-    public const int CurrentSchema = 1;
+    public const int CurrentSchema = 2;
 
-    /// <summary>Version of these members.</summary>
+    /// <summary>Version of these members. Trees of schema 1 are brought up to the current one when they are read.</summary>
     public int Schema { get; init; } = CurrentSchema;
 
     /// <summary>What was run or counted.</summary>

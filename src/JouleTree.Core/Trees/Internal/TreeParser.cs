@@ -103,7 +103,7 @@ internal sealed partial class TreeParser(string file, TreeReadOptions options)
         TreeDetails? parsed = details is null ? null : ReadDetails(details);
         if (others is not null || parsed is not null)
             form = form with { Others = others ?? [], Details = parsed is null ? null : new RawDetails(details!, parsed) };
-        return new ModelTree
+        return SchemaUpgrade.Apply(new ModelTree
         {
             ModelName = modelName,
             BatchSize = (int?)batchSize,
@@ -112,7 +112,7 @@ internal sealed partial class TreeParser(string file, TreeReadOptions options)
             Details = parsed,
             Origin = new InputPlace(file, _line),
             Form = form,
-        };
+        });
     }
 
     private TreeDetails ReadDetails(byte[] details)

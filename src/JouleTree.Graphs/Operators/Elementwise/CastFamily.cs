@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Core.Trees.Details;
 using JouleTree.Graphs.Operators.Rules;
 
 namespace JouleTree.Graphs.Operators.Elementwise;
@@ -18,6 +19,9 @@ public sealed class CastFamily : OperatorFamily
         DataType element = Enum.IsDefined((DataType)to) ? (DataType)to : DataType.Unknown;
         return [new TensorSpec(element, ShapeOf(inputs[0]))];
     }
+
+    /// <inheritdoc/>
+    public override OperatorDetails Describe(Operator op) => Facts(op, OperationFamily.Movement);
 
     /// <inheritdoc/>
     public override OperatorCounts? Count(Operator op) => Pointwise(op, 0);

@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Core.Trees.Details;
 using JouleTree.Graphs.Operators.Rules;
 
 namespace JouleTree.Graphs.Operators.Movement;
@@ -63,6 +64,9 @@ public sealed class CopyFamily : OperatorFamily
                 return [new TensorSpec(element, new TensorShape([.. x[..axis], .. x[(axis + 1)..]]))];
         }
     }
+
+    /// <inheritdoc/>
+    public override OperatorDetails Describe(Operator op) => Facts(op, OperationFamily.Movement);
 
     /// <inheritdoc/>
     public override OperatorCounts? Count(Operator op) => new OperatorCounts(0, 0, 2 * op.Outputs.Sum(output => output.Bytes));

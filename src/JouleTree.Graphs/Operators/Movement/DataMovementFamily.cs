@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Core.Trees.Details;
 using JouleTree.Graphs.Operators.Rules;
 
 namespace JouleTree.Graphs.Operators.Movement;
@@ -46,6 +47,9 @@ public sealed class DataMovementFamily : OperatorFamily
             ? [new TensorSpec(inputs[0].Type, shape)]
             : throw new InputException($"the shape that {type} makes depends on values and is not known");
     }
+
+    /// <inheritdoc/>
+    public override OperatorDetails Describe(Operator op) => Facts(op, OperationFamily.Movement);
 
     /// <inheritdoc/>
     public override OperatorCounts? Count(Operator op)

@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Core.Trees.Details;
 using JouleTree.Graphs.Operators.Rules;
 
 namespace JouleTree.Graphs.Operators.Movement;
@@ -20,6 +21,14 @@ public sealed class EmbeddingFamily : OperatorFamily
         if (weight.Rank != 2)
             throw new InputException($"an embedding's weight has two dimensions, found {weight}");
         return [new TensorSpec(inputs[1].Type, new TensorShape([.. ShapeOf(inputs[0]), weight[1]]))];
+    }
+
+    /// <inheritdoc/>
+    public override OperatorDetails Describe(Operator op)
+    {
+        TensorShape output = ShapeOf(op.Outputs[0]);
+        long width = output.Rank == 0 ? 1 : output[^1];
+        return Facts(op, OperationFamily.Embedding) with { Rows = width == 0 ? 0 : output.Elements / width, Outer = width };
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Core.Trees.Details;
 using JouleTree.Graphs.Operators.Rules;
 
 namespace JouleTree.Graphs.Operators.Movement;
@@ -27,6 +28,9 @@ public sealed class ViewFamily : OperatorFamily
             throw new InputException($"a tensor of shape {x} cannot be seen as {shape}");
         return [new TensorSpec(inputs[0].Type, shape)];
     }
+
+    /// <inheritdoc/>
+    public override OperatorDetails Describe(Operator op) => Facts(op, OperationFamily.Movement);
 
     /// <inheritdoc/>
     public override OperatorCounts? Count(Operator op) => OperatorCounts.Nothing;

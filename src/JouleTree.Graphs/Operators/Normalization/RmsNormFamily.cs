@@ -1,3 +1,4 @@
+using JouleTree.Core.Trees.Details;
 using JouleTree.Graphs.Operators.Rules;
 
 namespace JouleTree.Graphs.Operators.Normalization;
@@ -14,6 +15,9 @@ public sealed class RmsNormFamily : OperatorFamily
     /// <inheritdoc/>
     public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes) =>
         [new TensorSpec(inputs[0].Type, ShapeOf(inputs[0]))];
+
+    /// <inheritdoc/>
+    public override OperatorDetails Describe(Operator op) => Normalised(op);
 
     /// <inheritdoc/>
     public override OperatorCounts? Count(Operator op) => Pointwise(op, 4 * op.Outputs[0].Elements);

@@ -1,3 +1,4 @@
+using JouleTree.Core.Trees.Details;
 using JouleTree.Graphs.Operators.Rules;
 
 namespace JouleTree.Graphs.Operators.Products;
@@ -16,6 +17,18 @@ public sealed class AttentionFamily : OperatorFamily
 
     /// <inheritdoc/>
     public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes) => NotInferred(type);
+
+    /// <inheritdoc/>
+    public override OperatorDetails Describe(Operator op)
+    {
+        TensorShape output = ShapeOf(op.Outputs[0]);
+        return Facts(op, OperationFamily.Attention) with
+        {
+            Rows = output.Rank == 0 || output[^1] == 0 ? null : output.Elements / output[^1],
+            Outer = output.Rank == 0 ? null : output[^1],
+            Heads = op.Attributes.Integer("num_heads"),
+        };
+    }
 
     /// <inheritdoc/>
     public override OperatorCounts? Count(Operator op)

@@ -1,3 +1,4 @@
+using JouleTree.Core.Trees.Details;
 using JouleTree.Graphs.Operators.Rules;
 
 namespace JouleTree.Graphs.Operators.Products;
@@ -19,6 +20,16 @@ public sealed class ContractionFamily : OperatorFamily
 
     /// <inheritdoc/>
     public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes) => NotInferred(type);
+
+    /// <inheritdoc/>
+    public override OperatorDetails Describe(Operator op)
+    {
+        if (op.Attributes.Integer("reduction") is not { } reduction)
+            return Facts(op, OperationFamily.Elementwise);
+        return op.Type.Contains("Conv", StringComparison.Ordinal)
+            ? Filtered(op, reduction, [.. op.Attributes.Integers("kernel_shape") ?? []])
+            : Dense(op, reduction);
+    }
 
     /// <inheritdoc/>
     public override OperatorCounts? Count(Operator op)

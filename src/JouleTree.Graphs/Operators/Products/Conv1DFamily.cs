@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Core.Trees.Details;
 using JouleTree.Graphs.Operators.Rules;
 
 namespace JouleTree.Graphs.Operators.Products;
@@ -22,6 +23,9 @@ public sealed class Conv1DFamily : OperatorFamily
             throw new InputException($"a Conv1D layer of weight {weight} cannot take an input of shape {x}");
         return [new TensorSpec(inputs[0].Type, x.WithLast(weight[1]))];
     }
+
+    /// <inheritdoc/>
+    public override OperatorDetails Describe(Operator op) => Dense(op, ShapeOf(op.Inputs[1])[0]);
 
     /// <inheritdoc/>
     public override OperatorCounts? Count(Operator op)

@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Core.Trees.Details;
 using JouleTree.Graphs.Operators.Rules;
 
 namespace JouleTree.Graphs.Operators.Products;
@@ -24,6 +25,27 @@ public sealed class EinsumFamily : OperatorFamily
         if (!result.All(sizes.ContainsKey))
             throw new InputException($"the result of {equation} has letters that no operand has");
         return [new TensorSpec(inputs[0].Type, new TensorShape([.. result.Select(letter => sizes[letter])]))];
+    }
+
+    /// <inheritdoc/>
+    public override OperatorDetails Describe(Operator op)
+    {
+        ArgumentNullException.ThrowIfNull(op);
+        if (op.Inputs.Count == 1)
+            return Facts(op, OperationFamily.Elementwise);
+        string equation = EquationOf(op.Attributes);
+        string[] parts = equation.Split("->");
+        string[] operands = parts[0].Split(',');
+        Dictionary<char, long> sizes = Sizes(equation, op.Inputs);
+        return Facts(op, OperationFamily.BatchedProduct) with
+        {
+            Rows = ProductOf(letter => parts[1].Contains(letter) && !operands[1].Contains(letter)),
+            Inner = ProductOf(letter => !parts[1].Contains(letter)),
+            Outer = ProductOf(letter => parts[1].Contains(letter) && !operands[0].Contains(letter)),
+            Matrices = ProductOf(letter => parts[1].Contains(letter) && operands[0].Contains(letter) && operands[1].Contains(letter)),
+        };
+
+        long ProductOf(Func<char, bool> belongs) => sizes.Where(size => belongs(size.Key)).Aggregate(1L, (product, size) => checked(product * size.Value));
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Core.Trees.Details;
 using JouleTree.Graphs.Operators.Rules;
 
 namespace JouleTree.Graphs.Operators.Products;
@@ -25,6 +26,9 @@ public sealed class LinearFamily : OperatorFamily
             throw new InputException($"a linear layer of weight {weight} cannot take an input of shape {x}");
         return [new TensorSpec(inputs[0].Type, x.WithLast(weight[0]))];
     }
+
+    /// <inheritdoc/>
+    public override OperatorDetails Describe(Operator op) => Dense(op, ShapeOf(op.Inputs[1])[1]);
 
     /// <inheritdoc/>
     public override OperatorCounts? Count(Operator op)

@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Core.Trees.Details;
 using JouleTree.Graphs.Operators.Rules;
 
 namespace JouleTree.Graphs.Operators.Products;
@@ -23,6 +24,23 @@ public sealed class MatMulFamily : OperatorFamily
         if (leading is null)
             throw new InputException($"matrices of shapes {left} and {right} cannot be multiplied");
         return [new TensorSpec(inputs[0].Type, new TensorShape([.. leading, left[^2], right[^1]]))];
+    }
+
+    /// <inheritdoc/>
+    public override OperatorDetails Describe(Operator op)
+    {
+        (TensorShape left, TensorShape right, TensorShape output) = (ShapeOf(op.Inputs[0]), ShapeOf(op.Inputs[1]), ShapeOf(op.Outputs[0]));
+        if (left.Rank < 2 || right.Rank < 2 || output.Rank < 2)
+            return Facts(op, OperationFamily.Elementwise);
+        long each = left[^2] * right[^1];
+        return Facts(op, OperationFamily.BatchedProduct) with
+        {
+            Rows = left[^2],
+            Inner = left[^1],
+            Outer = right[^1],
+            Matrices = each == 0 ? 0 : output.Elements / each,
+            Heads = output.Rank == 4 ? output[1] : null,
+        };
     }
 
     /// <inheritdoc/>

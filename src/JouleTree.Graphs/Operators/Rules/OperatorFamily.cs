@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Core.Trees.Details;
 
 namespace JouleTree.Graphs.Operators.Rules;
 
@@ -35,12 +36,76 @@ public abstract class OperatorFamily
     /// <param name="op">An operator whose tensors are all known.</param>
     public virtual long? CountLayerwiseMacs(Operator op) => null;
 
+    /// <summary>What an operator computes, for predictors: its kind, sizes and types. Default: element-wise work.</summary>
+    /// <param name="op">An operator whose tensors are all known.</param>
+    public virtual OperatorDetails Describe(Operator op) => Facts(op, OperationFamily.Elementwise);
+
     /// <summary>False for operators that cost nothing whatever their shapes are. Default: true.</summary>
     public virtual bool NeedsShapes => true;
 
     /// <summary>Why an operator whose shapes are known is not counted, or null where there is no more to say than that no rule fits.</summary>
     /// <param name="op">An operator that <see cref="Count"/> gives null for.</param>
     public virtual string? WhyNot(Operator op) => null;
+
+    /// <summary>A kind of computing with the types that an operator computes in.</summary>
+    /// <param name="op">An operator.</param>
+    /// <param name="family">The kind.</param>
+    protected static OperatorDetails Facts(Operator op, OperationFamily family)
+    {
+        ArgumentNullException.ThrowIfNull(op);
+        Tensor? weight = op.Inputs.FirstOrDefault(tensor => tensor.Role == TensorRole.Parameter);
+        Tensor? flow = op.Inputs.FirstOrDefault(tensor => !tensor.IsStored && tensor.Type.IsFloat()) ?? (op.Outputs.Count > 0 ? op.Outputs[0] : null);
+        return new OperatorDetails
+        {
+            Family = family,
+            Weights = weight?.Type.ToName(),
+            Activations = flow is null || flow.Type == DataType.Unknown ? null : flow.Type.ToName(),
+            Repetitions = op.Repetitions == 1 ? null : op.Repetitions,
+        };
+    }
+
+    /// <summary>The facts of a dense layer: rows times a weight matrix.</summary>
+    /// <param name="op">An operator.</param>
+    /// <param name="inner">Input width.</param>
+    protected static OperatorDetails Dense(Operator op, long inner)
+    {
+        TensorShape output = ShapeOf(op.Outputs[0]);
+        long outer = output.Rank == 0 ? 1 : output[^1];
+        return Facts(op, OperationFamily.Dense) with { Rows = outer == 0 ? 0 : output.Elements / outer, Inner = inner, Outer = outer };
+    }
+
+    /// <summary>The facts of windows times filters.</summary>
+    /// <param name="op">An operator whose output has its channels in dimension 1.</param>
+    /// <param name="inner">Inputs × window that each output element sums over.</param>
+    /// <param name="kernel">The window.</param>
+    protected static OperatorDetails Filtered(Operator op, long inner, ReadOnlySpan<long> kernel)
+    {
+        TensorShape output = ShapeOf(op.Outputs[0]);
+        long channels = output.Rank > 1 ? output[1] : 1;
+        return Facts(op, OperationFamily.Convolution) with
+        {
+            Rows = channels == 0 ? 0 : output.Elements / channels,
+            Inner = inner,
+            Outer = channels,
+            Kernel = kernel.IsEmpty ? null : kernel.ToArray(),
+            Groups = op.Attributes.Integer("group") ?? 1,
+        };
+    }
+
+    /// <summary>The facts of a reduction of each row of the last dimension.</summary>
+    /// <param name="op">An operator.</param>
+    protected static OperatorDetails Normalised(Operator op)
+    {
+        TensorShape output = ShapeOf(op.Outputs[0]);
+        long width = output.Rank == 0 ? 1 : output[^1];
+        return Facts(op, OperationFamily.Normalization) with { Rows = width == 0 ? 0 : output.Elements / width, Outer = width };
+    }
+
+    /// <summary>The facts of one number for each window.</summary>
+    /// <param name="op">An operator.</param>
+    /// <param name="kernel">The window, or null for all that there is of a channel.</param>
+    protected static OperatorDetails Pooled(Operator op, IReadOnlyList<long>? kernel) =>
+        Facts(op, OperationFamily.Pooling) with { Rows = ShapeOf(op.Outputs[0]).Elements, Kernel = kernel };
 
     /// <summary>The failure of a family whose shapes only files state.</summary>
     /// <param name="type">The operator type.</param>

@@ -1,3 +1,4 @@
+using JouleTree.Core.Trees.Details;
 using JouleTree.Graphs.Operators.Rules;
 
 namespace JouleTree.Graphs.Operators.Sequences;
@@ -17,6 +18,15 @@ public sealed class RecurrentFamily : OperatorFamily
 
     /// <inheritdoc/>
     public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes) => NotInferred(type);
+
+    /// <inheritdoc/>
+    public override OperatorDetails Describe(Operator op)
+    {
+        (TensorShape x, TensorShape recurrent) = (ShapeOf(op.Inputs[0]), ShapeOf(op.Inputs[2]));
+        return x.Rank != 3 || recurrent.Rank != 3
+            ? Facts(op, OperationFamily.Recurrent)
+            : Facts(op, OperationFamily.Recurrent) with { Rows = x[0] * x[1], Inner = x[2], Outer = recurrent[0] * Math.Min(recurrent[1], recurrent[2]) };
+    }
 
     /// <inheritdoc/>
     public override OperatorCounts? Count(Operator op)

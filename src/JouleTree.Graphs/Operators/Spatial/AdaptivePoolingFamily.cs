@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Core.Trees.Details;
 using JouleTree.Graphs.Operators.Rules;
 
 namespace JouleTree.Graphs.Operators.Spatial;
@@ -22,6 +23,9 @@ public sealed class AdaptivePoolingFamily : OperatorFamily
             throw new InputException($"an input of shape {x} cannot be pooled to {string.Join('x', size)}");
         return [new TensorSpec(inputs[0].Type, new TensorShape([x[0], x[1], .. size]))];
     }
+
+    /// <inheritdoc/>
+    public override OperatorDetails Describe(Operator op) => Pooled(op, null);
 
     /// <inheritdoc/>
     public override OperatorCounts? Count(Operator op) => Pointwise(op, op.Inputs[0].Elements + op.Outputs[0].Elements);

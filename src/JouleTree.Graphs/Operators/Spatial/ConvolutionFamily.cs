@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Core.Trees.Details;
 using JouleTree.Graphs.Operators.Rules;
 
 namespace JouleTree.Graphs.Operators.Spatial;
@@ -24,6 +25,13 @@ public sealed class ConvolutionFamily : OperatorFamily
             throw new InputException($"a convolution of weight {weight} in {groups} group(s) cannot take an input of shape {x}");
         Windows windows = Windows.Of(attributes, [.. weight.Skip(2)]);
         return [new TensorSpec(inputs[0].Type, windows.Output(x, weight[0]))];
+    }
+
+    /// <inheritdoc/>
+    public override OperatorDetails Describe(Operator op)
+    {
+        TensorShape weight = ShapeOf(op.Inputs[1]);
+        return Filtered(op, weight[0] == 0 ? 0 : weight.Elements / weight[0], weight[2..]);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Core.Trees.Details;
 using JouleTree.Graphs.Operators.Rules;
 
 namespace JouleTree.Graphs.Operators.Spatial;
@@ -22,6 +23,9 @@ public sealed class PoolingFamily : OperatorFamily
             throw new InputException($"a window of {string.Join('x', windows.Kernel)} cannot slide over an input of shape {x}");
         return [new TensorSpec(inputs[0].Type, windows.Output(x, x[1]))];
     }
+
+    /// <inheritdoc/>
+    public override OperatorDetails Describe(Operator op) => Pooled(op, WindowsOf(op.Attributes).Kernel);
 
     /// <inheritdoc/>
     public override OperatorCounts? Count(Operator op)

@@ -1,3 +1,4 @@
+using JouleTree.Core.Trees.Details;
 using JouleTree.Graphs.Operators.Rules;
 
 namespace JouleTree.Graphs.Operators.Spatial;
@@ -15,6 +16,9 @@ public sealed class WindowPoolingFamily : OperatorFamily
 
     /// <inheritdoc/>
     public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes) => NotInferred(type);
+
+    /// <inheritdoc/>
+    public override OperatorDetails Describe(Operator op) => Pooled(op, op.Attributes.Integers("kernel_shape"));
 
     /// <inheritdoc/>
     public override OperatorCounts? Count(Operator op)

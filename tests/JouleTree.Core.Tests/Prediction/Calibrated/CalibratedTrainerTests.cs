@@ -80,7 +80,7 @@ public sealed class CalibratedTrainerTests
         for (int index = 0; index < expected.Length; index++)
         {
             actual[index].PredictedJoules.ShouldBe(expected[index].PredictedJoules);
-            actual[index].Details!.Energy!.High.ShouldBe(expected[index].Details!.Energy!.High);
+            actual[index].Details!.Prediction!.High.ShouldBe(expected[index].Details!.Prediction!.High);
         }
     }
 

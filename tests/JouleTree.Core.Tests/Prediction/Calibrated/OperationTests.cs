@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using JouleTree.Core.Prediction.Calibrated.Internal;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Details;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;
@@ -34,7 +35,7 @@ public sealed class OperationTests
     public void Of_PoolerOnOneTokenAnItem_HasOneRowAnItem()
     {
         // BERT's pooler: Linear on [16, 768] → 768 while the tree says 16 × 128 tokens; no FLOPs for the bias.
-        Operation pooler = Operation.Of("Linear", 16, 128, 2.0 * 16 * 768 * 768, 4.0 * ((16 * 768) + (768 * 768) + (16 * 768)), (768 * 768) + 768);
+        Operation pooler = RecoveredOperation.Of("Linear", 16, 128, 2.0 * 16 * 768 * 768, 4.0 * ((16 * 768) + (768 * 768) + (16 * 768)), (768 * 768) + 768);
 
         pooler.Rows.ShouldBe(16);
         pooler.Inner.ShouldBe(768, 1e-9);
@@ -44,7 +45,7 @@ public sealed class OperationTests
     [Fact]
     public void Of_FusedProjectionOfGpt_HasItsWidths()
     {
-        Operation fused = Operation.Of("Conv1D", 8, 64, 2.0 * 512 * 768 * 2304, 1, (768 * 2304) + 2304);
+        Operation fused = RecoveredOperation.Of("Conv1D", 8, 64, 2.0 * 512 * 768 * 2304, 1, (768 * 2304) + 2304);
 
         (fused.Rows, fused.Inner, fused.Outer).ShouldBe((512, 768, 2304));
     }
@@ -52,7 +53,7 @@ public sealed class OperationTests
     [Fact]
     public void Of_LinearWithoutBias_TakesItForSquare()
     {
-        Operation linear = Operation.Of("Linear", 4, 32, 2.0 * 128 * 256 * 256, 1, 256 * 256);
+        Operation linear = RecoveredOperation.Of("Linear", 4, 32, 2.0 * 128 * 256 * 256, 1, 256 * 256);
 
         linear.Outer.ShouldBe(256, 1);
         linear.Inner.ShouldBe(256, 1);
@@ -60,9 +61,9 @@ public sealed class OperationTests
 
     [Fact]
     public void Of_UnknownType_IsElementwise() =>
-        Operation.Of("Swish", 4, 32, 100, 100, 0).Family.ShouldBe(OperationFamily.Elementwise);
+        RecoveredOperation.Of("Swish", 4, 32, 100, 100, 0).Family.ShouldBe(OperationFamily.Elementwise);
 
-    private static Operation Of(ModelTree tree, TreeNode node) => Operation.Of(
+    private static Operation Of(ModelTree tree, TreeNode node) => RecoveredOperation.Of(
         node.InstanceType,
         tree.BatchSize!.Value,
         tree.SequenceLength!.Value,

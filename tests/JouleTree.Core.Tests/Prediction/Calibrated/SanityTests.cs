@@ -26,9 +26,8 @@ public sealed class SanityTests
             {
                 double joules = node.PredictedJoules!.Value;
                 joules.ShouldBeGreaterThan(0);
-                node.Details!.Terms!.Values.Sum().ShouldBe(joules, 1e-9 * joules);
-                EnergyDetails energy = node.Details.Energy!;
-                energy.Source.ShouldBe(EnergySource.Predicted);
+                node.Details!.Prediction!.Terms!.Values.Sum().ShouldBe(joules, 1e-9 * joules);
+                PredictionDetails energy = node.Details.Prediction;
                 energy.Low!.Value.ShouldBeLessThanOrEqualTo(joules);
                 energy.High!.Value.ShouldBeGreaterThanOrEqualTo(joules);
                 energy.Low.Value.ShouldBeGreaterThan(0);
@@ -81,8 +80,8 @@ public sealed class SanityTests
         ModelTree narrow = Predictor.Value.Predict(new TransformerTrees(8, 128, 16, 2).Build());
         ModelTree known = Predictor.Value.Predict(new TransformerTrees(8, 128).Build());
 
-        narrow.Root.Details!.Notes.ShouldBe(["extrapolating: hidden width 16, trained on 768"]);
-        known.Root.Details!.Notes.ShouldBeNull();
+        narrow.Root.Details!.Prediction!.Notes.ShouldBe(["extrapolating: hidden width 16, trained on 768"]);
+        known.Root.Details!.Prediction!.Notes.ShouldBeNull();
         Width(narrow).ShouldBeGreaterThan(5 * Width(known));
     }
 
@@ -97,9 +96,9 @@ public sealed class SanityTests
         ModelTree predicted = Predictor.Value.Predict(odd, UnknownPrimitives.Mean, log);
         log.FilledIn.ShouldBe(new Dictionary<string, int> { ["rmsnorm"] = 3 });
         TreeNode flagged = predicted.Root.SelfAndDescendants().First(node => node.InstanceType == "RMSNorm");
-        flagged.Details!.Notes!.ShouldContain(note => note.StartsWith("unknown type: no RMSNorm", StringComparison.Ordinal));
-        (flagged.Details.Energy!.High!.Value / flagged.Details.Energy.Low!.Value).ShouldBeGreaterThan(1.5);
-        predicted.Root.Details!.Notes!.ShouldContain(note => note.StartsWith("unknown type", StringComparison.Ordinal));
+        flagged.Details!.Prediction!.Notes!.ShouldContain(note => note.StartsWith("unknown type: no RMSNorm", StringComparison.Ordinal));
+        (flagged.Details.Prediction.High!.Value / flagged.Details.Prediction.Low!.Value).ShouldBeGreaterThan(1.5);
+        predicted.Root.Details!.Prediction!.Notes!.ShouldContain(note => note.StartsWith("unknown type", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -109,24 +108,24 @@ public sealed class SanityTests
         ModelTree twice = Predictor.Value.Predict(once);
 
         twice.Root.PredictedJoules.ShouldBe(once.Root.PredictedJoules);
-        twice.Root.Details!.Notes.ShouldBe(once.Root.Details!.Notes);
+        twice.Root.Details!.Prediction!.Notes.ShouldBe(once.Root.Details!.Prediction!.Notes);
     }
 
     private static double Width(ModelTree tree) =>
-        (tree.Root.Details!.Energy!.High!.Value - tree.Root.Details.Energy.Low!.Value) / tree.Root.PredictedJoules!.Value;
+        (tree.Root.Details!.Prediction!.High!.Value - tree.Root.Details.Prediction.Low!.Value) / tree.Root.PredictedJoules!.Value;
 
     // Wherever a node costs less than it did for less work, the fall must lie inside the interval it had there.
     private static void Sweep(IEnumerable<TransformerTrees> growing)
     {
-        Dictionary<string, EnergyDetails> dearest = [];
+        Dictionary<string, PredictionDetails> dearest = [];
         foreach (TransformerTrees size in growing)
         {
             int place = 0;
             foreach (TreeNode node in Predictor.Value.Predict(size.Build()).Root.SelfAndDescendants())
             {
-                EnergyDetails energy = node.Details!.Energy!;
+                PredictionDetails energy = node.Details!.Prediction!;
                 string key = $"{place++} {node.Scope}";
-                if (dearest.TryGetValue(key, out EnergyDetails? before) && energy.Joules < before.Joules)
+                if (dearest.TryGetValue(key, out PredictionDetails? before) && energy.Joules < before.Joules)
                     energy.High!.Value.ShouldBeGreaterThanOrEqualTo(before.Low!.Value, $"{key}: {before.Joules} [{before.Low}] then {energy.Joules} [{energy.High}]");
                 else
                     dearest[key] = energy;

@@ -1,5 +1,6 @@
 using JouleTree.Core.Prediction.Calibrated.Internal;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Details;
 
 namespace JouleTree.Core.Tests.Prediction.Calibrated;
 
@@ -75,7 +76,7 @@ internal sealed class SecondDevice(int seed, double noise = 0.008, double drift 
     private static (double Seconds, double Busy) Primitive(ModelTree tree, TreeNode node)
     {
         double bytes = node.MemoryMebibytes!.Value * (1 << 20);
-        Operation operation = Operation.Of(
+        Operation operation = RecoveredOperation.Of(
             node.InstanceType, tree.BatchSize!.Value, tree.SequenceLength!.Value, node.MegaFlops!.Value * 1e6, bytes, node.NumParameters!.Value);
         double work = operation.Family switch
         {

@@ -33,6 +33,6 @@ public sealed class IntervalCoverageTests
 
     private static TreeNode Node(double truth, double low, double high) => TestTrees.Small().Root.With(NodeColumn.GroundTruthEnergy, truth) with
     {
-        Details = new NodeDetails { Energy = new EnergyDetails { Source = EnergySource.Predicted, Joules = 1, Low = low, High = high, Level = 0.9 } },
+        Details = new NodeDetails { Prediction = new PredictionDetails { Joules = 1, Low = low, High = high, Level = 0.9 } },
     };
 }

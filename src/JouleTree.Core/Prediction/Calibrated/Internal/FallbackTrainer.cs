@@ -1,3 +1,5 @@
+using JouleTree.Core.Trees.Details;
+
 namespace JouleTree.Core.Prediction.Calibrated.Internal;
 
 /// <summary>Fits what stands in for primitive types that were never trained on: call, FLOPs and bytes of all types together.</summary>

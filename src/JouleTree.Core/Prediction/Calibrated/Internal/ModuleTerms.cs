@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Details;
 
 namespace JouleTree.Core.Prediction.Calibrated.Internal;
 
@@ -163,7 +164,7 @@ internal static class ModuleTerms
             if (child.Type == "embedding")
             {
                 tokens = child.Operation.Rows;
-                embeddingWidth = Math.Max(embeddingWidth, Math.Round(((child.Bytes / tokens) - 8) / 4));
+                embeddingWidth = Math.Max(embeddingWidth, child.Operation.Outer);
             }
 
             fused |= child.Operation.Family == OperationFamily.Dense && child.Operation.Outer > FusedRatio * child.Operation.Inner;
@@ -174,8 +175,7 @@ internal static class ModuleTerms
             }
             else if (child.Operation.Family == OperationFamily.Softmax)
             {
-                // A softmax moves its scores three times.
-                scoreBytes = child.Bytes / 3;
+                scoreBytes = child.Operation.ScoreBytes;
             }
         }
 

@@ -1,3 +1,5 @@
+using JouleTree.Core.Trees.Details;
+
 namespace JouleTree.Core.Prediction.Calibrated.Internal;
 
 /// <summary>
@@ -69,7 +71,7 @@ internal static class PrimitiveColumns
             case OperationFamily.Softmax:
                 values[1] = gigaflops;
                 values[2] = mebibytes;
-                values[3] = operation.Matrices * operation.Length / 1e6;
+                values[3] = operation.Matrices * operation.Rows / 1e6;
                 break;
             case OperationFamily.Convolution:
                 values[1] = gigaflops;
@@ -99,13 +101,13 @@ internal static class PrimitiveColumns
     private static void FillProduct(in Operation operation, double gigaflops, double mebibytes, Span<double> values)
     {
         double twice = 2 * operation.Matrices * operation.Inner / Giga;
-        double length = operation.Length;
+        (double rows, double outer) = (operation.Rows, operation.Outer);
         values[1] = gigaflops;
         values[2] = mebibytes;
         values[3] = operation.Matrices / 1e3;
-        values[4] = twice * InTiles(length, 64) * InTiles(length, 64);
-        values[5] = twice * InTiles(length, 128) * InTiles(length, 128);
-        values[6] = twice * InTiles(length, 64) * length;
+        values[4] = twice * InTiles(rows, 64) * InTiles(outer, 64);
+        values[5] = twice * InTiles(rows, 128) * InTiles(outer, 128);
+        values[6] = twice * InTiles(rows, 64) * outer;
     }
 
     // Widths recovered from counts carry rounding in the last digits, which must not cost a whole tile.

@@ -1,3 +1,5 @@
+using JouleTree.Core.Trees.Details;
+
 namespace JouleTree.Core.Prediction.Calibrated.Internal;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using JouleTree.Core.Trees.Details;
+
 namespace JouleTree.Core.Prediction.Calibrated.Internal;
 
 /// <summary>The energy of one primitive type: a sum of physical terms with coefficients of at least 0, times a correction.</summary>

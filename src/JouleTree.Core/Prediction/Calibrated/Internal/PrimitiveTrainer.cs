@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using JouleTree.Core.Regression;
+using JouleTree.Core.Trees.Details;
 
 namespace JouleTree.Core.Prediction.Calibrated.Internal;
 

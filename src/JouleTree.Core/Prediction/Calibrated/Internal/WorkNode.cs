@@ -23,7 +23,7 @@ internal sealed record WorkNode
     /// </summary>
     public double WeightBytes { get; init; }
 
-    /// <summary>What a primitive computes.</summary>
+    /// <summary>What a primitive computes: as its graph states it, else as its counts let it be recovered.</summary>
     public Operation Operation { get; init; }
 
     /// <summary>Measured seconds per forward pass.</summary>

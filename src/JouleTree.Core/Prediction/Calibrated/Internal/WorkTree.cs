@@ -62,27 +62,31 @@ internal sealed class WorkTree
         bool isPrimitive = node.Kind == NodeKind.Primitive;
         bool counts = access != FeatureAccess.Full;
         bool run = access == FeatureAccess.Full || (access == FeatureAccess.Leaves && isPrimitive);
-        Operation operation = isPrimitive && counts
-            ? Operation.Of(
-                node.InstanceType,
-                tree.BatchSize!.Value,
-                tree.SequenceLength ?? 1,
-                Need(NodeColumn.Flops) * 1e6,
-                Need(NodeColumn.MemBytes) * (1 << 20),
-                Need(NodeColumn.NumParameters))
-            : default;
+        double flops = counts ? node.Details?.Flops ?? Need(NodeColumn.Flops) * 1e6 : 0;
+        double bytes = counts ? node.Details?.Bytes ?? Need(NodeColumn.MemBytes) * (1 << 20) : 0;
+        double parameters = counts ? node.Details?.Parameters ?? Need(NodeColumn.NumParameters) : 0;
+        Operation operation = isPrimitive && counts ? OperationOf() : default;
         return new WorkNode
         {
             Node = node,
             Type = node.InstanceType.ToLowerInvariant(),
-            Flops = counts ? Need(NodeColumn.Flops) * 1e6 : 0,
-            Bytes = counts ? Need(NodeColumn.MemBytes) * (1 << 20) : 0,
+            Flops = flops,
+            Bytes = bytes,
             WeightBytes = !counts || (isPrimitive && node.InstanceType.Contains("embedding", StringComparison.OrdinalIgnoreCase))
-                ? 0 : BytesPerParameter * Need(NodeColumn.NumParameters),
+                ? 0 : BytesPerParameter * parameters,
             Operation = operation,
             Seconds = run ? Need(NodeColumn.TimesMean) : 0,
             GpuJoules = run && useGpuEnergy ? Need(NodeColumn.GpuEnergyMean) : 0,
         };
+
+        Operation OperationOf()
+        {
+            int batch = tree.BatchSize!.Value;
+            int length = tree.SequenceLength ?? 1;
+            return node.Details?.Operator is { } facts
+                ? StatedOperation.Of(facts, batch, length, length + (tree.Details?.Workload?.Past ?? 0), flops, bytes, parameters)
+                : RecoveredOperation.Of(node.InstanceType, batch, length, flops, bytes, parameters);
+        }
 
         double Need(NodeColumn column)
         {

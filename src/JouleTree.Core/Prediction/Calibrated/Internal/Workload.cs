@@ -1,4 +1,5 @@
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Details;
 
 namespace JouleTree.Core.Prediction.Calibrated.Internal;
 
@@ -6,7 +7,7 @@ namespace JouleTree.Core.Prediction.Calibrated.Internal;
 /// <param name="Batch">Items per forward pass.</param>
 /// <param name="Length">Tokens per item.</param>
 /// <param name="Tokens">Batch × length.</param>
-/// <param name="Width">Hidden width: that of most normalised rows, else of the narrowest dense layer; 0 where there is neither, or no length.</param>
+/// <param name="Width">Hidden width: that of most normalised rows, else the input width of most dense layers; 0 where there is neither, or no length.</param>
 internal readonly record struct Workload(double Batch, double Length, double Tokens, double Width)
 {
     /// <summary>The quantities of a tree.</summary>
@@ -17,25 +18,16 @@ internal readonly record struct Workload(double Batch, double Length, double Tok
         return new Workload(batch, length, batch * Math.Max(length, 1), length > 0 ? WidthOf(nodes) : 0);
     }
 
-    private static double WidthOf(IReadOnlyList<WorkNode> nodes)
-    {
-        double narrowest = double.PositiveInfinity;
-        Dictionary<double, int> normalised = [];
-        foreach (WorkNode node in nodes)
-        {
-            if (node.Operation.Family == OperationFamily.Normalization)
-            {
-                double width = Math.Round(node.Operation.Outer);
-                normalised[width] = normalised.GetValueOrDefault(width) + 1;
-            }
-            else if (node.Operation.Family == OperationFamily.Dense)
-            {
-                narrowest = Math.Min(narrowest, Math.Round(Math.Min(node.Operation.Inner, node.Operation.Outer)));
-            }
-        }
+    private static double WidthOf(IReadOnlyList<WorkNode> nodes) =>
+        MostFrequent(nodes, OperationFamily.Normalization, operation => operation.Outer)
+        ?? MostFrequent(nodes, OperationFamily.Dense, operation => operation.Inner)
+        ?? 0;
 
-        if (normalised.Count > 0)
-            return normalised.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).First().Key;
-        return double.IsPositiveInfinity(narrowest) ? 0 : narrowest;
-    }
+    // Of two that are as frequent, the wider one: heads that are normalised on their own are narrower than the model.
+    private static double? MostFrequent(IReadOnlyList<WorkNode> nodes, OperationFamily family, Func<Operation, double> width) => nodes
+        .Where(node => node.IsPrimitive && node.Operation.Family == family)
+        .GroupBy(node => Math.Round(width(node.Operation)))
+        .OrderByDescending(group => group.Count())
+        .ThenByDescending(group => group.Key)
+        .FirstOrDefault()?.Key;
 }

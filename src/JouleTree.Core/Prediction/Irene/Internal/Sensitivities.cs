@@ -47,9 +47,12 @@ internal static class Sensitivities
             return node with
             {
                 Children = [.. node.Children.Select(Fill)],
-                Details = (node.Details ?? new NodeDetails()) with
+                Details = own.Count == 0 ? node.Details : (node.Details ?? new NodeDetails()) with
                 {
-                    Sensitivities = own.Count == 0 ? null : own.OrderByDescending(pair => Math.Abs(pair.Value)).ToDictionary(pair => pair.Key, pair => pair.Value),
+                    Prediction = (node.Details?.Prediction ?? new PredictionDetails { Joules = node.PredictedJoules!.Value }) with
+                    {
+                        Sensitivities = own.OrderByDescending(pair => Math.Abs(pair.Value)).ToDictionary(pair => pair.Key, pair => pair.Value),
+                    },
                 },
             };
         }

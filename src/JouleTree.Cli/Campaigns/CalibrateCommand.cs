@@ -1,0 +1,119 @@
+using System.CommandLine;
+using System.Globalization;
+using JouleTree.Cli.Devices;
+using JouleTree.Cli.Measuring;
+using JouleTree.Cli.Options;
+using JouleTree.Cli.Terminal;
+using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Profiles;
+using JouleTree.Core.Trees;
+using JouleTree.Measurement.Collecting;
+using JouleTree.Measurement.Collecting.Journals;
+using JouleTree.Measurement.Collecting.Plans;
+using JouleTree.Measurement.Engine.OnnxRuntime;
+using JouleTree.Measurement.Surveying;
+using JouleTree.Metering.Catalog;
+using JouleTree.Metering.Drift;
+using JouleTree.Metering.Machines;
+using JouleTree.Metering.Meters;
+
+namespace JouleTree.Cli.Campaigns;
+
+/// <summary><c>jouletree calibrate</c>: a device profile for the machine at hand.</summary>
+internal static class CalibrateCommand
+{
+    private const int MostToAdapt = 10;
+    private const int FewestToAdapt = 4;
+
+    /// <summary>The verb.</summary>
+    /// <param name="context">Where it writes.</param>
+    public static Command Create(CommandContext context)
+    {
+        Argument<string> name = new("NAME") { Description = "Name of the device." };
+        Option<string> output = new("--output", "-o") { Description = "File to write the profile to.", HelpName = "PROFILE.json", Required = true };
+        Option<double> minutes = new("--minutes") { Description = "Time for the whole calibration.", HelpName = "N", DefaultValueFactory = _ => 10 };
+        minutes.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && !(result.GetValueOrDefault<double>() > 0))
+                result.AddError("--minutes: expected a number above 0");
+        });
+        Option<int> threads = new("--threads") { Description = "Threads of the engine.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        Option<string?> keep = new("--keep") { Description = "Folder to keep the measurements in, as collect does; those that are there already are used.", HelpName = "DIR" };
+        Option<string?> from = new("--from") { Description = "Adapt this profile of another device (a name or a file) with at most ten measured workloads.", HelpName = "PROFILE" };
+        Option<string?> library = new("--ort-library") { Description = "ONNX Runtime library to use.", HelpName = "FILE" };
+        MeterCommandOptions meter = new();
+        Option<bool> quiet = CommonOptions.Quiet();
+        Command command = new("calibrate", "Measure a short, designed set of workloads on this machine and train a device profile on it.") { name, output, minutes, threads, keep, from, library };
+        meter.AddTo(command);
+        command.Add(quiet);
+        command.SetAction((parsed, cancellation) =>
+        {
+            try
+            {
+                SurveyOptions options = new()
+                {
+                    Time = TimeSpan.FromMinutes(parsed.GetValue(minutes)),
+                    Settings = new SurveyOptions().Settings with { Threads = Math.Max(1, parsed.GetValue(threads)) },
+                };
+                DeviceProfile? other = parsed.GetValue(from) is { } source ? StaticPredictors.OfDevice(source) : null;
+                if (other is not null)
+                    options = options with { MostWorkloads = MostToAdapt, FewestWorkloads = FewestToAdapt, KnowsType = other.Predictor.Knows };
+                Machine machine = new();
+                MeterChoice choice = meter.Open(parsed, meter.Read(parsed, machine), context.Clock);
+                using IEnergyMeter opened = choice.Meter;
+                using OnnxRuntimeEngine engine = EngineLocator.Open(parsed.GetValue(library));
+                CollectionPlan plan = new() { Name = "calibration", Threads = options.Settings.Threads, Workloads = [] };
+                ReferenceWork references = new();
+                WorkloadRunner runner = new(engine, opened, machine, context.Clock, plan, references.Tasks);
+                IReadOnlyList<ModelTree> trees = Measure(context, runner, options, parsed.GetValue(keep), parsed.GetValue(quiet), cancellation);
+                DeviceCard card = new()
+                {
+                    Device = runner.Device,
+                    Data = string.Create(CultureInfo.InvariantCulture, $"{trees.Count} workloads chosen and measured by jouletree calibrate on {context.Clock.GetUtcNow():yyyy-MM-dd}")
+                        + (other is null ? "" : $", and the profile {other.Name} ({other.Card.Data})"),
+                    Citation = other?.Card.Citation ?? "none",
+                    Errors = [],
+                };
+                DeviceProfile profile = other is null
+                    ? ProfileTrainer.Train(parsed.GetRequiredValue(name), trees, new CalibratedOptions(), card, cancellation: cancellation)
+                    : ProfileTrainer.Adapt(parsed.GetRequiredValue(name), other, trees, card, cancellation: cancellation);
+                DeviceProfileFile.Save(parsed.GetRequiredValue(output), profile);
+                context.Out.WriteLine(DeviceText.Table([profile]));
+                return Task.FromResult(ExitCodes.Done);
+            }
+            catch (MeterUnavailableException error)
+            {
+                context.Error.WriteLine($"jouletree: error: {error.Message}");
+                return Task.FromResult(ExitCodes.NoMeter);
+            }
+        });
+        return command;
+    }
+
+    private static IReadOnlyList<ModelTree> Measure(
+        CommandContext context, WorkloadRunner runner, SurveyOptions options, string? folder, bool quiet, CancellationToken cancellation)
+    {
+        using Journal? journal = folder is null ? null : Journal.Open(folder, resume: true);
+        Dictionary<string, ModelTree> known = folder is null ? [] : SurveyJournal.Trees(folder, runner.Device);
+        string? lost = null;
+        DeviceSurvey calibration = new(
+            workload =>
+            {
+                if (known.TryGetValue(workload.Id, out ModelTree? earlier))
+                    return earlier;
+                JournalEntry entry = runner.Run(workload, null, out lost, cancellation);
+                if (lost is not null)
+                    throw new MeterUnavailableException("of the calibration", new MeterProbe(false, lost));
+                journal?.Append(entry);
+                if (entry.Error is { } error)
+                    context.Say($"{workload} failed: {error}");
+                return SurveyJournal.TreeOf(entry);
+            },
+            context.Clock);
+        return calibration.Run(options, message =>
+        {
+            if (!quiet)
+                context.Say(message);
+        }, cancellation);
+    }
+}

@@ -1,0 +1,128 @@
+using System.CommandLine;
+using System.Globalization;
+using JouleTree.Cli.Options;
+using JouleTree.Cli.Terminal;
+using JouleTree.Core.Errors;
+using JouleTree.Measurement.Collecting;
+using JouleTree.Measurement.Collecting.Journals;
+using JouleTree.Measurement.Collecting.Plans;
+using JouleTree.Measurement.Collecting.Plans.Reading;
+using JouleTree.Measurement.Engine.OnnxRuntime;
+using JouleTree.Metering.Catalog;
+using JouleTree.Metering.Drift;
+using JouleTree.Metering.Machines;
+using JouleTree.Metering.Meters;
+
+namespace JouleTree.Cli.Campaigns;
+
+/// <summary><c>jouletree collect</c>: measures all workloads of a plan into a journal that survives interruptions.</summary>
+internal static class CollectCommand
+{
+    /// <summary>The verb.</summary>
+    /// <param name="context">Where it writes.</param>
+    public static Command Create(CommandContext context)
+    {
+        Argument<string> file = new("PLAN") { Description = "What to measure: a YAML file (docs/collecting.md)." };
+        Option<string?> output = new("--output", "-o") { Description = "Folder of the journal and the results.", HelpName = "DIR" };
+        Option<bool> resume = new("--resume") { Description = "Continue the journal that is in the folder." };
+        Option<bool> retry = new("--retry-failed") { Description = "With --resume, try workloads again that failed." };
+        Option<string?> shard = new("--shard") { Description = "Measure only part I, from 0, of N parts of the plan.", HelpName = "I/N" };
+        Option<bool> dryRun = new("--dry-run") { Description = "Print the workloads with guesses of memory and time; measure nothing." };
+        Option<TimeSpan?> limit = Durations.Option("--max-time", "Begin no workload that would end after this time.");
+        Option<string?> label = new("--machine") { Description = "Name of this machine, where machines with equal processors are to be told apart.", HelpName = "NAME" };
+        Option<string?> library = new("--ort-library") { Description = "ONNX Runtime library to use, such as one with CUDA.", HelpName = "FILE" };
+        Option<string?> meter = new("--meter") { Description = "Meter to use instead of the plan's.", HelpName = "METER" };
+        Option<bool> quiet = CommonOptions.Quiet();
+        Command command = new("collect", "Measure all workloads of a plan, into a journal that survives crashes and power cuts.")
+        {
+            file, output, resume, retry, shard, dryRun, limit, label, library, meter, quiet,
+        };
+        command.SetAction((parsed, cancellation) =>
+        {
+            CollectionPlan plan = PlanReader.Read(parsed.GetRequiredValue(file));
+            if (parsed.GetValue(shard) is { } part)
+                plan = Shard(plan, part);
+            if (parsed.GetValue(dryRun))
+            {
+                context.Out.Write(PlanTable.Of(plan));
+                return Task.FromResult(ExitCodes.Done);
+            }
+
+            if (parsed.GetValue(output) is not { } folder)
+            {
+                context.Error.WriteLine("jouletree: error: no folder is named: add -o DIR, or --dry-run to see what the plan would measure");
+                return Task.FromResult(ExitCodes.Usage);
+            }
+
+            CampaignOptions options = new() { TimeLimit = parsed.GetValue(limit), RetryFailed = parsed.GetValue(retry), MachineLabel = parsed.GetValue(label) };
+            try
+            {
+                using Journal journal = Journal.Open(folder, parsed.GetValue(resume));
+                CampaignSummary summary = Run(context, plan, journal, options, parsed.GetValue(meter), parsed.GetValue(library), parsed.GetValue(quiet), cancellation);
+                if (journal.Known.Count > 0)
+                    CampaignText.Say(context, summary, folder, CampaignResults.Write(folder), parsed.GetValue(quiet));
+                return Task.FromResult(Outcome(context, summary));
+            }
+            catch (MeterUnavailableException error)
+            {
+                context.Error.WriteLine($"jouletree: error: {error.Message}");
+                return Task.FromResult(ExitCodes.NoMeter);
+            }
+        });
+        return command;
+    }
+
+    private static CampaignSummary Run(
+        CommandContext context, CollectionPlan plan, Journal journal, CampaignOptions options, string? meterName, string? library, bool quiet, CancellationToken cancellation)
+    {
+        Machine machine = new();
+        MeterOptions meterOptions = new() { WattsPerCore = plan.WattsPerCore, ProcessorName = machine.ProcessorName };
+        MeterChoice choice = MeterCatalog.OfThisMachine(meterOptions, context.Clock).Open(meterName ?? plan.Meter, meterOptions, context.Clock);
+        using IEnergyMeter meter = choice.Meter;
+        using OnnxRuntimeEngine engine = EngineLocator.Open(library);
+        if (!quiet)
+        {
+            context.Say($"meter {meter.Description.Name} ({meter.Description.Method}): {choice.Reason}");
+            if (journal.TornBytes > 0)
+                context.Say($"the last line of the journal was torn ({journal.TornBytes} bytes) and is measured again");
+            if (journal.Interrupted is not null)
+                context.Say("the workload during which the last process died comes last");
+        }
+
+        ReferenceWork references = new();
+        WorkloadRunner runner = new(engine, meter, machine, context.Clock, plan, references.Tasks, options.MachineLabel);
+        using CampaignProgressLine progress = new(context, quiet);
+        return new Campaign(plan, journal, runner, context.Clock).Run(options, progress.Report, cancellation);
+    }
+
+    private static CollectionPlan Shard(CollectionPlan plan, string text)
+    {
+        string[] parts = text.Split('/');
+        return parts.Length == 2
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            && index < count
+            ? plan.Shard(index, count)
+            : throw new InputException($"--shard {text}: expected I/N with I from 0 to N-1, such as 0/4 to 3/4");
+    }
+
+    private static int Outcome(CommandContext context, CampaignSummary summary)
+    {
+        if (summary.Interruption == Campaign.Cancelled)
+        {
+            context.Say("cancelled; continue with --resume");
+            return ExitCodes.Cancelled;
+        }
+
+        if (summary.Interruption is { } interruption)
+        {
+            context.Error.WriteLine($"jouletree: error: {interruption}; what was measured before is kept, continue with --resume");
+            return ExitCodes.Failed;
+        }
+
+        if (summary.Failed.Count == 0)
+            return ExitCodes.Done;
+        context.Error.WriteLine($"jouletree: error: {summary.Failed.Count} workload{(summary.Failed.Count == 1 ? "" : "s")} failed; the journal says why, --resume --retry-failed tries again");
+        return ExitCodes.Failed;
+    }
+}

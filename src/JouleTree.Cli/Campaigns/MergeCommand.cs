@@ -1,0 +1,35 @@
+using System.CommandLine;
+using JouleTree.Cli.Options;
+using JouleTree.Cli.Terminal;
+using JouleTree.Measurement.Collecting.Journals;
+
+namespace JouleTree.Cli.Campaigns;
+
+/// <summary><c>jouletree merge</c>: joins the journals of several machines or shards.</summary>
+internal static class MergeCommand
+{
+    /// <summary>The verb.</summary>
+    /// <param name="context">Where it writes.</param>
+    public static Command Create(CommandContext context)
+    {
+        Argument<string[]> sources = new("JOURNAL") { Description = "Folders of collect, or journal files.", Arity = ArgumentArity.OneOrMore };
+        Option<string> output = new("--output", "-o") { Description = "Folder of the joined journal and its results.", HelpName = "DIR", Required = true };
+        Option<bool> quiet = CommonOptions.Quiet();
+        Command command = new("merge", "Join the journals of collect; merging again changes nothing.") { sources, output, quiet };
+        command.SetAction(parsed =>
+        {
+            string folder = parsed.GetRequiredValue(output);
+            JournalMerge.Result result = JournalMerge.Merge(parsed.GetRequiredValue(sources), folder);
+            IReadOnlyDictionary<string, int> files = CampaignResults.Write(folder);
+            if (parsed.GetValue(quiet))
+                return ExitCodes.Done;
+            context.Say($"{result.Entries} workloads ({result.Failed} failed) of {result.Devices.Count} device{(result.Devices.Count == 1 ? "" : "s")}, {result.Repeated} repeated ones left out");
+            foreach (string device in result.Devices)
+                context.Say($"device: {device}");
+            foreach ((string file, int lines) in files)
+                context.Say($"wrote {Path.Combine(folder, file)}: {lines} lines");
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+}

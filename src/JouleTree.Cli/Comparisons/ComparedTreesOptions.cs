@@ -1,0 +1,99 @@
+using System.CommandLine;
+using JouleTree.Cli.Networks;
+using JouleTree.Cli.Terminal;
+using JouleTree.Core.Analysis.Comparison;
+using JouleTree.Core.Errors;
+using JouleTree.Core.Trees;
+using JouleTree.Graphs;
+using JouleTree.Graphs.Counting;
+using JouleTree.Graphs.Onnx.Reading;
+using JouleTree.Graphs.Zoo;
+
+namespace JouleTree.Cli.Comparisons;
+
+/// <summary>A and B of a comparison, and the workloads that models are counted for.</summary>
+internal sealed class ComparedTreesOptions
+{
+    private readonly Argument<string> _left = new("A") { Description = "A name of the zoo, an .onnx file or a tree file (.jsonl)." };
+
+    private readonly Argument<string> _right = new("B") { Description = "What is compared with it: of the same or another kind." };
+
+    private readonly Option<int> _batch = new("--batch-size", "-b") { Description = "Items per forward pass.", HelpName = "N", DefaultValueFactory = _ => 1 };
+
+    private readonly Option<int?> _length = new("--seq-len", "-s") { Description = "Tokens per item; the model's default where nothing is said.", HelpName = "N" };
+
+    private readonly Option<int?> _batchOfB = new("--batch-size-b") { Description = "Items per forward pass of B, where they are others.", HelpName = "N" };
+
+    private readonly Option<int?> _lengthOfB = new("--seq-len-b") { Description = "Tokens per item of B, where they are others.", HelpName = "N" };
+
+    private readonly PhaseOptions _phase = new();
+
+    private readonly PhaseOptions _phaseOfB = new("-b", " of B");
+
+    /// <summary>Adds arguments and options to a verb.</summary>
+    /// <param name="command">The verb.</param>
+    public void AddTo(Command command)
+    {
+        command.Add(_left);
+        command.Add(_right);
+        command.Add(_batch);
+        command.Add(_length);
+        command.Add(_batchOfB);
+        command.Add(_lengthOfB);
+        _phase.AddTo(command);
+        _phaseOfB.AddTo(command);
+    }
+
+    /// <summary>The comparisons that the command line asks for: one, or one for each workload that both tree files have.</summary>
+    /// <param name="parsed">The parsed command line.</param>
+    /// <param name="context">Where remarks go.</param>
+    /// <param name="quiet">No remarks.</param>
+    /// <exception cref="InputException">A side cannot be read, or two files have no workload in common.</exception>
+    public IReadOnlyList<TreeComparison> Compare(ParseResult parsed, CommandContext context, bool quiet)
+    {
+        Workload left = _phase.Apply(parsed, new Workload { BatchSize = parsed.GetValue(_batch), SequenceLength = parsed.GetValue(_length) });
+        Workload right = _phaseOfB.Apply(parsed, left with
+        {
+            BatchSize = parsed.GetValue(_batchOfB) ?? left.BatchSize,
+            SequenceLength = parsed.GetValue(_lengthOfB) ?? left.SequenceLength,
+        });
+        string leftName = parsed.GetRequiredValue(_left);
+        string rightName = parsed.GetRequiredValue(_right);
+        ModelTree[] lefts = Read(leftName, left);
+        ModelTree[] rights = Read(rightName, right);
+        if (lefts.Length == 1 && rights.Length == 1)
+            return [TreeComparison.Of(lefts[0], rights[0])];
+        ILookup<string, ModelTree> byWorkload = rights.ToLookup(WorkloadOf);
+        (ModelTree Left, ModelTree Right)[] pairs =
+            [.. lefts.GroupBy(WorkloadOf).SelectMany(group => group.Zip(byWorkload[group.Key], (first, second) => (first, second)))];
+        if (pairs.Length == 0)
+            throw new InputException(new InputPlace(rightName), $"has no workload in common with {leftName}: it holds {Some(rights)}, the other {Some(lefts)}");
+        int single = lefts.Length + rights.Length - (2 * pairs.Length);
+        if (single > 0 && !quiet)
+            context.Say($"{single} tree(s) of a workload that only one of the files has are left out");
+        return [.. pairs.Select(pair => TreeComparison.Of(pair.Left, pair.Right))];
+    }
+
+    private static ModelTree[] Read(string name, Workload workload)
+    {
+        if (name.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase))
+            return [.. TreeReader.Read(name)];
+        if (!name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
+            return [GraphView.Full(ModelZoo.Find(name).Build(workload)).Tree];
+        if (workload.Phase != GenerationPhase.None)
+            throw new InputException(new InputPlace(name), "is a file, which is one workload as it stands: --phase and --past are for architectures that are named");
+        try
+        {
+            return [GraphView.Full(OnnxGraphReader.Read(OnnxReader.Read(name), Path.GetFileNameWithoutExtension(name), workload)).Tree];
+        }
+        catch (InputException error) when (error.Place.File is null)
+        {
+            throw error.In(name);
+        }
+    }
+
+    private static string WorkloadOf(ModelTree tree) =>
+        FormattableString.Invariant($"{tree.ModelName} {tree.BatchSize} {tree.SequenceLength} {tree.Details?.Workload?.Phase} {tree.Details?.Workload?.Past}");
+
+    private static string Some(ModelTree[] trees) => string.Join(", ", trees.Take(3).Select(tree => WorkloadOf(tree).TrimEnd())) + (trees.Length > 3 ? ", ..." : "");
+}

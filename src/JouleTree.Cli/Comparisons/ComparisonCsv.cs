@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text;
+using JouleTree.Core.Analysis.Comparison;
+using JouleTree.Core.Trees.Details;
+
+namespace JouleTree.Cli.Comparisons;
+
+/// <summary>Comparisons as CSV: a line for each column of each pair of nodes.</summary>
+internal static class ComparisonCsv
+{
+    private const string Header =
+        "model_a,model_b,scope_a,scope_b,type_a,type_b,match,column,a,a_low,a_high,a_source,b,b_low,b_high,b_source,difference,relative,significant\n";
+
+    /// <summary>The whole text.</summary>
+    /// <param name="comparisons">Comparisons.</param>
+    public static string Of(IReadOnlyList<TreeComparison> comparisons)
+    {
+        StringBuilder text = new(Header);
+        foreach (TreeComparison comparison in comparisons)
+        {
+            foreach (ComparedNode node in comparison.Nodes)
+            {
+                string start = string.Join(',',
+                    Field(comparison.Left.ModelName), Field(comparison.Right.ModelName), Field(node.Left?.Scope.Path), Field(node.Right?.Scope.Path),
+                    Field(node.Left?.InstanceType), Field(node.Right?.InstanceType), ComparisonJson.NameOf(node.Match));
+                foreach (ComparedValue value in node.Values)
+                {
+                    text.Append(CultureInfo.InvariantCulture, $"{start},{value.Column.ToName()},{Number(value.Left)},{Number(value.Right)},");
+                    text.Append(CultureInfo.InvariantCulture, $"{value.Difference},{value.Relative},{value.IsSignificant switch { true => "true", false => "false", _ => "" }}\n");
+                }
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static string Number(ComparedNumber? number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number?.Value},{number?.Low},{number?.High},{SourceOf(number?.Source)}");
+
+    private static string SourceOf(EnergySource? source) => source switch
+    {
+        EnergySource.Measured => "measured",
+        EnergySource.Modelled => "modelled",
+        EnergySource.Predicted => "predicted",
+        _ => "",
+    };
+
+    private static string Field(string? text) => text is null
+        ? ""
+        : text.AsSpan().IndexOfAny(",\"\n") >= 0 ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+}

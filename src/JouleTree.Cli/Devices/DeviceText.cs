@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text;
+using JouleTree.Cli.Formats;
+using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Profiles;
+
+namespace JouleTree.Cli.Devices;
+
+/// <summary>Device profiles as text and JSON.</summary>
+internal static class DeviceText
+{
+    /// <summary>The cards, one below the other.</summary>
+    public static string Table(IEnumerable<DeviceProfile> profiles)
+    {
+        StringBuilder text = new();
+        foreach (DeviceProfile profile in profiles)
+        {
+            CalibratedPredictor predictor = profile.Predictor;
+            text.Append(text.Length > 0 ? "\n\n" : "").Append(Line($"{profile.Name} ({predictor.Access.ToName()})"))
+                .Append(Line($"  device    {profile.Card.Device}"))
+                .Append(Line($"  data      {profile.Card.Data}"))
+                .Append(Line($"  trained   {predictor.Training.Trees} trees of {string.Join(", ", predictor.Training.Models)}"))
+                .Append(Line($"  range     {predictor.RangeText}"));
+            foreach (CardErrors errors in profile.Card.Errors)
+            {
+                text.Append(Line($"  error     {errors.PrimitivePercent:0.00} / {errors.ModulePercent:0.00} / {errors.ModelPercent:0.00} % (ml / module / model), leave one {errors.LeftOut} out"))
+                    .Append(Line($"            {errors.PrimitiveCoverage:0} / {errors.ModuleCoverage:0} / {errors.ModelCoverage:0} % inside intervals of nominal {100 * predictor.Options.IntervalLevel:0.#} %"));
+            }
+
+            text.Append(CultureInfo.InvariantCulture, $"  cite      {profile.Card.Citation}");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The cards as JSON.</summary>
+    public static string Json(IEnumerable<DeviceProfile> profiles) => JsonText.Of(json =>
+    {
+        json.WriteStartArray();
+        foreach (DeviceProfile profile in profiles)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", profile.Name);
+            json.WriteString("features", profile.Predictor.Access.ToName());
+            json.WriteString("device", profile.Card.Device);
+            json.WriteString("data", profile.Card.Data);
+            json.WriteString("range", profile.Predictor.RangeText);
+            json.WriteStartArray("models");
+            foreach (string model in profile.Predictor.Training.Models)
+                json.WriteStringValue(model);
+            json.WriteEndArray();
+            json.WriteNumber("interval_level", profile.Predictor.Options.IntervalLevel);
+            CardErrors.WriteAll(json, profile.Card.Errors);
+            json.WriteString("citation", profile.Card.Citation);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    });
+
+    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture) + "\n";
+}

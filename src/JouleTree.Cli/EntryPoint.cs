@@ -1,0 +1,52 @@
+using System.Text;
+using JouleTree.Cli.Terminal;
+
+namespace JouleTree.Cli;
+
+/// <summary>Connects the command line to the console.</summary>
+internal static class EntryPoint
+{
+    private static async Task<int> Main(string[] args)
+    {
+        // Output is UTF-8 whatever the terminal's code page, so that redirected data are the same bytes everywhere.
+        using Stream standardOutput = StandardOutput.Open();
+        using StreamWriter output = new(standardOutput, new UTF8Encoding(false), 1 << 14) { AutoFlush = false, NewLine = "\n" };
+        using StreamWriter error = new(Console.OpenStandardError(), new UTF8Encoding(false), 256) { AutoFlush = true, NewLine = "\n" };
+        bool plain = Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
+        CommandContext context = new()
+        {
+            Out = output,
+            Error = error,
+            IsOutTerminal = !Console.IsOutputRedirected,
+            IsErrorTerminal = !Console.IsErrorRedirected,
+            UseColour = !plain && !Console.IsOutputRedirected,
+            Width = Console.IsOutputRedirected ? null : Console.WindowWidth,
+            CommandText = string.Join(' ', args.Prepend("jouletree")),
+        };
+        try
+        {
+            int code = await CommandRunner.RunAsync(args, context).ConfigureAwait(false);
+            await output.FlushAsync().ConfigureAwait(false);
+            return code;
+        }
+        catch (IOException gone) when (StandardOutput.IsGone(gone))
+        {
+            // The reader of a pipe went away (`jouletree ... | head`): nothing is left to say, and to nobody.
+            return ExitCodes.Done;
+        }
+        catch (IOException failure)
+        {
+            error.WriteLine($"jouletree: error: the output cannot be written: {failure.Message}");
+            return ExitCodes.Failed;
+        }
+#pragma warning disable CA1031 // The one place that may catch everything: a bug is reported as such, not as a crash.
+        catch (Exception bug)
+#pragma warning restore CA1031
+        {
+            error.WriteLine($"jouletree: internal error ({bug.GetType().Name}: {bug.Message}); this is a bug in jouletree, please report it with the command and its input");
+            if (Environment.GetEnvironmentVariable("JOULETREE_DEBUG") is { Length: > 0 })
+                error.WriteLine(bug);
+            return ExitCodes.Failed;
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using JouleTree.Cli.Formats;
+using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Details;
+
+namespace JouleTree.Cli.Estimates;
+
+/// <summary>Estimated trees as text, JSON and CSV.</summary>
+internal static class EstimateText
+{
+    /// <summary>A table a device; layers that repeat the one before them are told once.</summary>
+    public static string Table(IReadOnlyList<EstimatedTree> estimates, int depth)
+    {
+        StringBuilder text = new();
+        foreach (EstimatedTree estimate in estimates)
+        {
+            ModelTree tree = estimate.Tree;
+            string length = tree.SequenceLength is { } tokens ? Format($", length {tokens}") : "";
+            text.Append(text.Length > 0 ? "\n" : "").Append(Format(
+                $"{tree.ModelName}, batch {tree.BatchSize}{length}, on {estimate.Device}; predicted joules per forward pass, interval of nominal {100 * Energy(tree.Root).Level:0.#} %\n"));
+            int width = Shown(tree.Root, depth).Max(pair => (2 * pair.Depth) + pair.Label.Length);
+            text.Append(Format($"{"node".PadRight(width)}  {"joules",10}  {"low",10}  {"high",10}  {"share",6}  type\n"));
+            foreach ((TreeNode node, int level, string label) in Shown(tree.Root, depth))
+            {
+                PredictionDetails energy = Energy(node);
+                string name = (new string(' ', 2 * level) + label).PadRight(width);
+                text.Append(Format(
+                    $"{name}  {Joules(energy.Joules),10}  {Joules(energy.Low!.Value),10}  {Joules(energy.High!.Value),10}  {100 * energy.Joules / tree.Root.PredictedJoules!.Value,5:0.0}%  {node.InstanceType}\n"));
+            }
+            if (tree.Details?.Workload is { Tokens: { } count } workload && Energy(tree.Root) is { Joules: var joules, Low: { } low, High: { } high })
+                text.Append(Format($"{workload.Phase}, {count} new token(s) a pass: {Joules(joules / count)} J per token ({Joules(low / count)} to {Joules(high / count)})\n"));
+        }
+
+        return text.ToString().TrimEnd('\n');
+    }
+
+    /// <summary>One array of devices with their nodes.</summary>
+    public static string Json(IReadOnlyList<EstimatedTree> estimates, int depth) => JsonText.Of(json =>
+    {
+        json.WriteStartArray();
+        foreach (EstimatedTree estimate in estimates)
+        {
+            json.WriteStartObject();
+            json.WriteString("device", estimate.Device);
+            json.WriteString("model", estimate.Tree.ModelName);
+            if (estimate.Tree.BatchSize is { } batch)
+                json.WriteNumber("batch_size", batch);
+            if (estimate.Tree.SequenceLength is { } length)
+                json.WriteNumber("seq_len", length);
+            if (estimate.Tree.Details?.Workload is { Tokens: { } tokens })
+            {
+                PredictionDetails whole = Energy(estimate.Tree.Root);
+                json.WriteNumber("tokens", tokens);
+                json.WriteNumber("energy_per_token_j", whole.Joules / tokens);
+                json.WriteNumber("low_per_token_j", whole.Low!.Value / tokens);
+                json.WriteNumber("high_per_token_j", whole.High!.Value / tokens);
+            }
+
+            json.WriteStartArray("nodes");
+            foreach (TreeNode node in Nodes(estimate.Tree, depth))
+                WriteNode(json, node);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    });
+
+    /// <summary>One line a node.</summary>
+    public static string Csv(IReadOnlyList<EstimatedTree> estimates, int depth)
+    {
+        StringBuilder text = new("device,model,batch_size,seq_len,scope,kind,type,energy_j,low_j,high_j,level,source,notes");
+        foreach (EstimatedTree estimate in estimates)
+        {
+            foreach (TreeNode node in Nodes(estimate.Tree, depth))
+            {
+                PredictionDetails energy = Energy(node);
+                string notes = string.Join("; ", node.Details?.Remarks ?? []).Replace("\"", "\"\"", StringComparison.Ordinal);
+                text.Append('\n').Append(Format(
+                    $"\"{estimate.Device}\",\"{estimate.Tree.ModelName}\",{estimate.Tree.BatchSize},{estimate.Tree.SequenceLength},{node.Scope},{node.Kind.ToPublishedName()},{node.InstanceType},{energy.Joules:R},{energy.Low:R},{energy.High:R},{energy.Level},predicted,\"{notes}\""));
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static void WriteNode(Utf8JsonWriter json, TreeNode node)
+    {
+        PredictionDetails energy = Energy(node);
+        json.WriteStartObject();
+        json.WriteString("scope", node.Scope.Path);
+        json.WriteString("kind", node.Kind.ToPublishedName());
+        json.WriteString("type", node.InstanceType);
+        json.WriteNumber("energy_j", energy.Joules);
+        json.WriteNumber("low_j", energy.Low!.Value);
+        json.WriteNumber("high_j", energy.High!.Value);
+        json.WriteNumber("level", energy.Level!.Value);
+        json.WriteString("source", "predicted");
+        json.WriteStartObject("terms_j");
+        foreach ((string term, double joules) in energy.Terms ?? new Dictionary<string, double>())
+            json.WriteNumber(term, joules);
+        json.WriteEndObject();
+        json.WriteStartArray("notes");
+        foreach (string note in node.Details!.Remarks)
+            json.WriteStringValue(note);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static IEnumerable<TreeNode> Nodes(ModelTree tree, int depth) =>
+        tree.Root.SelfAndDescendants().Where(node => node.Scope.Level <= depth);
+
+    private static IEnumerable<(TreeNode Node, int Depth, string Label)> Shown(TreeNode node, int depth, int level = 0, int repeats = 1)
+    {
+        yield return (node, level, repeats > 1 ? Format($"{node.Scope.Name} (and {repeats - 1} more alike)") : node.Scope.Name);
+        if (level >= depth)
+            yield break;
+        for (int index = 0; index < node.Children.Count;)
+        {
+            int next = index + 1;
+            while (next < node.Children.Count && Alike(node.Children[index], node.Children[next]))
+                next++;
+            foreach ((TreeNode, int, string) shown in Shown(node.Children[index], depth, level + 1, next - index))
+                yield return shown;
+            index = next;
+        }
+    }
+
+    private static bool Alike(TreeNode left, TreeNode right) =>
+        left.InstanceType == right.InstanceType && left.Children.Count == right.Children.Count && left.PredictedJoules == right.PredictedJoules;
+
+    private static PredictionDetails Energy(TreeNode node) => node.Details!.Prediction!;
+
+    /// <summary>Joules with as many decimals as columns of them bear.</summary>
+    internal static string Joules(double joules) => joules.ToString(joules >= 1 ? "0.000" : "0.00000", CultureInfo.InvariantCulture);
+
+    private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,20 @@
+namespace JouleTree.Cli.Formats;
+
+/// <summary>How a command prints its data.</summary>
+internal enum OutputFormat
+{
+    /// <summary>For people.</summary>
+    Table,
+
+    /// <summary>One JSON document.</summary>
+    Json,
+
+    /// <summary>Comma-separated values with a header line.</summary>
+    Csv,
+
+    /// <summary>A tree file: one tree a line.</summary>
+    Jsonl,
+
+    /// <summary>Events for trace viewers such as Perfetto.</summary>
+    ChromeTrace,
+}

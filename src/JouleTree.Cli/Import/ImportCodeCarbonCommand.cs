@@ -1,0 +1,76 @@
+using System.CommandLine;
+using JouleTree.Cli.Options;
+using JouleTree.Cli.Terminal;
+using JouleTree.Core.Files;
+using JouleTree.Core.Import.CodeCarbon;
+using JouleTree.Core.Layers.Measurements;
+
+namespace JouleTree.Cli.Import;
+
+/// <summary><c>jouletree import codecarbon</c>: layer measurements from CodeCarbon's CSV files.</summary>
+internal static class ImportCodeCarbonCommand
+{
+    /// <summary>The subcommand.</summary>
+    /// <param name="context">Where it writes.</param>
+    public static Command Create(CommandContext context)
+    {
+        Argument<string[]> files = new("FILES") { Description = "CSV files of one machine, plain or .gz.", Arity = ArgumentArity.OneOrMore };
+        Option<string[]> logs = new("--log")
+        {
+            Description = "Logs of the collection: one for all files, or one a file in the same order.",
+            HelpName = "LOGS",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [],
+        };
+        Option<string?> rule = new("--bad-rows")
+        {
+            Description = "published (drop rows whose counter wrapped, by the log), unwrap (give back what was lost), power (drop rows of odd power), none. Default: published with a log, else power.",
+            HelpName = "RULE",
+        };
+        rule.AcceptOnlyFromAmong("published", "unwrap", "power", "none");
+        Option<string?> columns = new("--columns")
+        {
+            Description = "Where the facts of other projects' files stand: key=column or key:constant, separated by commas.",
+            HelpName = "MAP",
+        };
+        Option<string?> output = CommonOptions.Output("the measurements (JSONL)");
+        Option<bool> quiet = CommonOptions.Quiet();
+        Command command = new("codecarbon", "Average CodeCarbon runs of layers, modules or networks to joules per forward pass.") { files, logs, rule, columns, output, quiet };
+        command.SetAction(parsed =>
+        {
+            string[] logFiles = parsed.GetRequiredValue(logs);
+            CodeCarbonImportResult result = CodeCarbonImport.Read(
+                parsed.GetRequiredValue(files), logFiles, RuleOf(parsed.GetValue(rule), logFiles.Length > 0),
+                parsed.GetValue(columns) is { } mapping ? CodeCarbonColumns.Parse(mapping) : null);
+            if (parsed.GetValue(output) is { } file)
+                AtomicFile.Write(file, stream => LayerMeasurementFile.Write(stream, result.Measurements));
+            else
+                WriteOut(context, result.Measurements);
+            if (!parsed.GetValue(quiet))
+            {
+                foreach (RowRemark remark in result.Remarks)
+                    context.Say($"{remark.Place}: row {remark.Row} {(remark.Dropped ? "dropped" : "mended")}: {remark.Reason}");
+                context.Say($"{result.Rows} rows, {result.Remarks.Count(remark => remark.Dropped)} dropped, {result.Remarks.Count(remark => !remark.Dropped)} mended, {result.Measurements.Count} measurements");
+            }
+
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static BadRowRule RuleOf(string? name, bool hasLog) => name switch
+    {
+        "published" => BadRowRule.Published,
+        "unwrap" => BadRowRule.Unwrap,
+        "power" => BadRowRule.Power,
+        "none" => BadRowRule.None,
+        _ => hasLog ? BadRowRule.Published : BadRowRule.Power,
+    };
+
+    private static void WriteOut(CommandContext context, IReadOnlyList<LayerMeasurement> measurements)
+    {
+        using MemoryStream stream = new();
+        LayerMeasurementFile.Write(stream, measurements);
+        context.Out.Write(System.Text.Encoding.UTF8.GetString(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
+    }
+}

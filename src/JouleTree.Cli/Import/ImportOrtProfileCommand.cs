@@ -1,0 +1,42 @@
+using System.CommandLine;
+using JouleTree.Cli.Networks;
+using JouleTree.Cli.Terminal;
+using JouleTree.Core.Errors;
+using JouleTree.Graphs;
+using JouleTree.Measurement.Traces;
+
+namespace JouleTree.Cli.Import;
+
+/// <summary><c>jouletree import ort-profile</c>: a time tree from a trace of ONNX Runtime and the model that it ran.</summary>
+internal static class ImportOrtProfileCommand
+{
+    /// <summary>The subcommand.</summary>
+    /// <param name="context">Where it writes.</param>
+    public static Command Create(CommandContext context)
+    {
+        Argument<string> trace = new("TRACE.json") { Description = "Trace that ONNX Runtime wrote (enable_profiling)." };
+        Option<int?> skip = new("--skip") { Description = "First runs to leave out; where nothing is said, the first of several.", HelpName = "N" };
+        WorkloadOptions workload = new();
+        TimeTreeOutput output = new();
+        Command command = new("ort-profile", "Make a time tree from a trace of ONNX Runtime and the model that it ran.") { trace };
+        workload.AddTo(command);
+        command.Add(skip);
+        output.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(workload.Model) is null)
+                result.AddError("ort-profile needs the MODEL that was run, behind the trace");
+        });
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(skip) is < 0)
+                throw new InputException($"--skip {parsed.GetValue(skip)}: expected at least 0");
+            Graph graph = workload.Build(parsed);
+            if (!graph.IsFromFile)
+                throw new InputException($"{graph.ModelName} is an architecture: name the .onnx file that was run, whose node names are in the trace");
+            output.Write(parsed, context, OrtTrace.Read(parsed.GetRequiredValue(trace), graph, parsed.GetValue(skip)));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,218 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using JouleTree.Cli.Formats;
+using JouleTree.Core.Layers.Evaluation;
+using JouleTree.Core.Layers.Prediction;
+
+namespace JouleTree.Cli.Layers;
+
+/// <summary>An evaluation of layer models as table, JSON and CSV.</summary>
+internal static class LayerEvaluationText
+{
+    /// <summary>Tables of layer types, decades, baselines and networks.</summary>
+    public static string Table(LayerEvaluationResult result)
+    {
+        TextTable layers = Titles("layers");
+        TextTable decades = Titles("from [J]");
+        foreach (LayerTypeResult type in result.Types)
+        {
+            Add(layers, type.Type.ToString(), result.Predictor.Method.ToName(), type.Errors);
+            foreach (BaselineErrors baseline in type.Baselines)
+                Add(layers, type.Type.ToString(), $"baseline: {baseline.Name}", baseline.Errors);
+            foreach (DecadeErrors decade in type.Decades)
+                Add(decades, decade.FromJoules.ToString("g3", CultureInfo.InvariantCulture), type.Type.ToString(), decade.Errors);
+        }
+
+        StringBuilder text = new();
+        text.Append("Test rows, which fitting and choosing never saw (errors in % of the measured energy):\n\n").Append(layers.Render());
+        text.Append(CrossValidation(result));
+        text.Append("\nBy decade of measured energy:\n\n").Append(decades.Render());
+        if (result.NetworkErrors is { } errors)
+        {
+            TextTable networks = Titles("networks");
+            Add(networks, "all", result.Predictor.Method.ToName(), errors);
+            foreach ((string architecture, LayerErrors own) in result.ByArchitecture)
+                Add(networks, architecture, result.Predictor.Method.ToName(), own);
+            foreach (BaselineErrors baseline in result.NetworkBaselines)
+                Add(networks, "all", $"baseline: {baseline.Name}", baseline.Errors);
+            text.Append("\nWhole networks as sums of their layers:\n\n").Append(networks.Render()).Append(Intervals(result));
+        }
+
+        text.Append("\nFormulas:\n");
+        foreach (LayerTypeResult type in result.Types)
+            text.Append(CultureInfo.InvariantCulture, $"  {type.Type}: {type.Formula}\n");
+        return text.ToString();
+    }
+
+    /// <summary>One JSON document.</summary>
+    public static string Json(LayerEvaluationResult result) => JsonText.Of(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("method", result.Predictor.Method.ToName());
+        json.WriteStartArray("layers");
+        foreach (LayerTypeResult type in result.Types)
+        {
+            json.WriteStartObject();
+            json.WriteString("type", type.Type.ToString());
+            json.WriteNumber("fitted_rows", type.FittedRows);
+            Write(json, "test", type.Errors);
+            json.WriteStartArray("decades");
+            foreach (DecadeErrors decade in type.Decades)
+            {
+                json.WriteStartObject();
+                json.WriteNumber("from_j", decade.FromJoules);
+                Write(json, "errors", decade.Errors);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            Write(json, type.Baselines);
+            Write(json, "cross_validation", type.CrossValidation);
+            Write(json, "published_cross_validation", type.PublishedCrossValidation);
+            json.WriteString("formula", type.Formula);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        if (result.NetworkErrors is { } errors)
+        {
+            json.WriteStartObject("networks");
+            Write(json, "all", errors);
+            foreach ((string architecture, LayerErrors own) in result.ByArchitecture)
+                Write(json, architecture, own);
+            Write(json, result.NetworkBaselines);
+            json.WriteEndObject();
+            json.WriteOptional("network_coverage_from_layers_alone_percent", result.CoverageFromLayersAlonePercent);
+        }
+
+        json.WriteStartArray("network_estimates");
+        foreach (NetworkResult network in result.Networks)
+            Write(json, network);
+        json.WriteEndArray();
+        json.WriteStartArray("warnings");
+        foreach (string warning in result.Warnings)
+            json.WriteStringValue(warning);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }) + "\n";
+
+    /// <summary>One CSV row a layer type, network and baseline.</summary>
+    public static string Csv(LayerEvaluationResult result)
+    {
+        StringBuilder text = new("part,name,predictor,n,mean_percent,median_percent,worst_percent,rmspe_percent,r2,bias_percent,coverage_percent\n");
+        foreach (LayerTypeResult type in result.Types)
+        {
+            Add(text, "layers", type.Type.ToString(), result.Predictor.Method.ToName(), type.Errors);
+            foreach (BaselineErrors baseline in type.Baselines)
+                Add(text, "layers", type.Type.ToString(), baseline.Name, baseline.Errors);
+        }
+
+        if (result.NetworkErrors is { } errors)
+            Add(text, "networks", "all", result.Predictor.Method.ToName(), errors);
+        foreach ((string architecture, LayerErrors own) in result.ByArchitecture)
+            Add(text, "networks", architecture, result.Predictor.Method.ToName(), own);
+        foreach (BaselineErrors baseline in result.NetworkBaselines)
+            Add(text, "networks", "all", baseline.Name, baseline.Errors);
+        return text.ToString();
+    }
+
+    private static string Intervals(LayerEvaluationResult result)
+    {
+        if (result.CoverageFromLayersAlonePercent is not { } layers)
+            return "";
+        double[] factors = [.. result.Networks.Select(network => network.Estimate.IntervalWidth?.Factor).OfType<double>()];
+        string[] without = [.. result.Networks.Where(network => network.Estimate.IntervalWidth is null).Select(network => network.Measurement.Architecture!).Distinct()];
+        string learned = factors.Length == 0 ? "" : string.Create(
+            CultureInfo.InvariantCulture, $"The intervals of networks are {factors.Min():f2} to {factors.Max():f2} times what their layers say, as the other architectures' measurements teach.\n");
+        string alone = without.Length == 0 ? "" : $"Made from the layers alone, for want of two other architectures or as a partial sum: {string.Join(", ", without)}.\n";
+        return string.Create(CultureInfo.InvariantCulture, $"\n{learned}{alone}The layers' word alone would have {layers:f1} % of the complete sums inside.\n");
+    }
+
+    // Only the published linear models are cross-validated as published.
+    private static string CrossValidation(LayerEvaluationResult result)
+    {
+        if (!result.Types.Any(type => type.CrossValidation is not null))
+            return "";
+        TextTable table = new("layers", "scores", ">R²", ">± R²", ">MSE", ">± MSE");
+        foreach (LayerTypeResult type in result.Types)
+        {
+            Add(table, type, "here", type.CrossValidation);
+            Add(table, type, "published", type.PublishedCrossValidation);
+        }
+
+        return $"\nTen-fold cross-validation on the training rows (energies scaled to 0 to 1):\n\n{table.Render()}";
+    }
+
+    private static void Add(TextTable table, LayerTypeResult type, string name, MacLinearCrossValidation? scores)
+    {
+        if (scores is null)
+            return;
+        table.Add(
+            type.Type.ToString(), name, scores.RSquaredMean.ToString("f6", CultureInfo.InvariantCulture), scores.RSquaredDeviation.ToString("f6", CultureInfo.InvariantCulture),
+            scores.ErrorMean.ToString("g6", CultureInfo.InvariantCulture), scores.ErrorDeviation.ToString("g6", CultureInfo.InvariantCulture));
+    }
+
+    private static TextTable Titles(string first) =>
+        new(first, "predictor", ">n", ">mean", ">median", ">worst", ">RMSPE", ">bias", ">R²", ">in 90 % interval [%]");
+
+    private static void Add(TextTable table, string name, string predictor, LayerErrors errors) => table.Add(
+        name, predictor, errors.Count.ToString(CultureInfo.InvariantCulture), Number(errors.MeanPercent), Number(errors.MedianPercent), Number(errors.WorstPercent),
+        Number(errors.RootMeanSquarePercent), Number(errors.BiasPercent), errors.RSquared?.ToString("f5", CultureInfo.InvariantCulture) ?? "-",
+        errors.CoveragePercent?.ToString("f1", CultureInfo.InvariantCulture) ?? "-");
+
+    private static void Add(StringBuilder text, string part, string name, string predictor, LayerErrors errors) => text.Append(
+        CultureInfo.InvariantCulture,
+        $"{part},{name},\"{predictor}\",{errors.Count},{errors.MeanPercent},{errors.MedianPercent},{errors.WorstPercent},{errors.RootMeanSquarePercent},{errors.RSquared},{errors.BiasPercent},{errors.CoveragePercent}\n");
+
+    private static string Number(double value) => value.ToString("f2", CultureInfo.InvariantCulture);
+
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<BaselineErrors> baselines)
+    {
+        json.WriteStartObject("baselines");
+        foreach (BaselineErrors baseline in baselines)
+            Write(json, baseline.Name, baseline.Errors);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, LayerErrors errors)
+    {
+        json.WriteStartObject(name);
+        json.WriteNumber("n", errors.Count);
+        json.WriteNumber("mean_percent", errors.MeanPercent);
+        json.WriteNumber("median_percent", errors.MedianPercent);
+        json.WriteNumber("worst_percent", errors.WorstPercent);
+        json.WriteNumber("rmspe_percent", errors.RootMeanSquarePercent);
+        json.WriteNumber("bias_percent", errors.BiasPercent);
+        json.WriteOptional("r2", errors.RSquared);
+        json.WriteOptional("coverage_percent", errors.CoveragePercent);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, MacLinearCrossValidation? scores)
+    {
+        if (scores is null)
+            return;
+        json.WriteStartObject(name);
+        json.WriteNumber("r2_mean", scores.RSquaredMean);
+        json.WriteNumber("r2_sd", scores.RSquaredDeviation);
+        json.WriteNumber("mse_mean", scores.ErrorMean);
+        json.WriteNumber("mse_sd", scores.ErrorDeviation);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, NetworkResult network)
+    {
+        json.WriteStartObject();
+        json.WriteString("architecture", network.Measurement.Architecture);
+        json.WriteNumber("batch_size", network.Measurement.BatchSize);
+        json.WriteNumber("measured_j", network.Measurement.EnergyJoules);
+        json.WriteString("measured_source", network.Measurement.EnergySource);
+        json.WriteNumber("predicted_j", network.Estimate.Joules);
+        json.WriteOptional("low_j", network.Estimate.LowJoules);
+        json.WriteOptional("high_j", network.Estimate.HighJoules);
+        LayerEstimateText.Write(json, network.Estimate.IntervalWidth);
+        json.WriteBoolean("partial", network.Estimate.IsPartial);
+        json.WriteEndObject();
+    }
+}

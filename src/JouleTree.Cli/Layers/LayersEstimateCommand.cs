@@ -1,0 +1,57 @@
+using System.CommandLine;
+using JouleTree.Cli.Formats;
+using JouleTree.Cli.Networks;
+using JouleTree.Cli.Options;
+using JouleTree.Cli.Terminal;
+using JouleTree.Core.Errors;
+using JouleTree.Core.Layers.Prediction;
+using JouleTree.Core.Layers.Storage;
+using JouleTree.Graphs;
+using JouleTree.Graphs.Layers;
+
+namespace JouleTree.Cli.Layers;
+
+/// <summary><c>jouletree layers estimate</c>: energy of a network as the sum of its layers.</summary>
+internal static class LayersEstimateCommand
+{
+    /// <summary>The subcommand.</summary>
+    /// <param name="context">Where it writes.</param>
+    public static Command Create(CommandContext context)
+    {
+        WorkloadOptions workload = new();
+        Option<string> predictor = new("--predictor", "-p") { Description = "Folder that jouletree layers fit wrote.", HelpName = "DIR", Required = true };
+        Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
+        Command command = new("estimate", "Estimate the energy of a network, from the zoo or an ONNX file, as the sum of its layers.");
+        workload.AddTo(command);
+        command.Add(predictor);
+        command.Add(format);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(workload.Model) is null)
+                result.AddError("estimate needs a MODEL");
+        });
+        command.SetAction(parsed =>
+        {
+            LayerPredictor models = LayerPredictorFile.Read(parsed.GetRequiredValue(predictor));
+            Graph graph = workload.Build(parsed);
+            if (graph.Workload.FloatType != DataType.Float32)
+                throw new InputException("--data-type: the layer models are of float32 layers, and energies of other types differ");
+            GraphLayers layers = GraphLayers.Of(graph);
+            NetworkEstimate estimate = models.Estimate(layers.Known, layers.Unknown);
+            context.Out.Write(parsed.GetValue(format) switch
+            {
+                OutputFormat.Json => LayerEstimateText.Json(graph.ModelName, graph.Workload.BatchSize, models, estimate),
+                OutputFormat.Csv => LayerEstimateText.Csv(estimate),
+                _ => LayerEstimateText.Table(graph.ModelName, graph.Workload.BatchSize, models, estimate),
+            });
+            if (estimate.IsPartial)
+                context.Say($"warning: the sum is PARTIAL: no model for {string.Join(", ", estimate.MissingTypes)}");
+            if (estimate.AnalogousTypes.Count > 0)
+                context.Say($"estimated by analogy, because their like was never measured: {string.Join(", ", estimate.AnalogousTypes)}");
+            if (estimate.OutsideCount > 0)
+                context.Say($"warning: {estimate.OutsideCount} of {estimate.Layers.Count} layers are outside the range that the models were fitted on");
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+}

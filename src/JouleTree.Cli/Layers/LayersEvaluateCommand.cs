@@ -1,0 +1,46 @@
+using System.CommandLine;
+using JouleTree.Cli.Formats;
+using JouleTree.Cli.Options;
+using JouleTree.Cli.Terminal;
+using JouleTree.Core.Layers.Evaluation;
+
+namespace JouleTree.Cli.Layers;
+
+/// <summary><c>jouletree layers evaluate</c>: judges layer models on layers and networks that fitting never saw.</summary>
+internal static class LayersEvaluateCommand
+{
+    /// <summary>The subcommand.</summary>
+    /// <param name="context">Where it writes.</param>
+    public static Command Create(CommandContext context)
+    {
+        LayerDataOptions data = new();
+        NetworkDataOptions networks = new("Measurements of whole networks (layer_idx 0) to judge sums over layers by.");
+        Option<long?> minBatch = new("--min-network-batch") { Description = "Judge whole networks with batch sizes from this one only.", HelpName = "N" };
+        Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
+        Command command = new("evaluate", "Fit on the training and validation rows, and report errors on test rows and whole networks, beside trivial baselines.");
+        data.AddTo(command);
+        networks.AddTo(command);
+        command.Add(minBatch);
+        command.Add(format);
+        command.SetAction(parsed =>
+        {
+            LayerEvaluationResult result = LayerEvaluation.Evaluate(data.Read(parsed, withTest: true), networks.Read(parsed, data.DataOf(parsed)), new LayerEvaluationOptions
+            {
+                Method = data.MethodOf(parsed),
+                LargestFittedBatch = parsed.GetValue(data.MaxBatch),
+                SmallestNetworkBatch = parsed.GetValue(minBatch),
+                FindNetwork = NetworkDataOptions.Find,
+            });
+            context.Out.Write(parsed.GetValue(format) switch
+            {
+                OutputFormat.Json => LayerEvaluationText.Json(result),
+                OutputFormat.Csv => LayerEvaluationText.Csv(result),
+                _ => LayerEvaluationText.Table(result),
+            });
+            foreach (string warning in result.Warnings)
+                context.Say($"warning: {warning}");
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+}

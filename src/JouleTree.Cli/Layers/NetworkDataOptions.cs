@@ -1,0 +1,55 @@
+using System.CommandLine;
+using JouleTree.Core.Errors;
+using JouleTree.Core.Import.CodeCarbon;
+using JouleTree.Core.Layers.Evaluation;
+using JouleTree.Core.Layers.Measurements;
+using JouleTree.Graphs;
+using JouleTree.Graphs.Layers;
+using JouleTree.Graphs.Zoo;
+
+namespace JouleTree.Cli.Layers;
+
+/// <summary><c>--networks</c>, the measurements of whole networks, shared by the verbs that fit layer models.</summary>
+internal sealed class NetworkDataOptions
+{
+    private readonly Option<string[]> _networks;
+
+    /// <summary>The option.</summary>
+    /// <param name="description">What the verb does with the networks.</param>
+    public NetworkDataOptions(string description) => _networks = new Option<string[]>("--networks")
+    {
+        Description = description,
+        HelpName = "FILES",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [],
+    };
+
+    /// <summary>Adds the option to a verb.</summary>
+    /// <param name="command">The verb.</param>
+    public void AddTo(Command command) => command.Add(_networks);
+
+    /// <summary>True where the option is given.</summary>
+    /// <param name="parsed">The parsed command line.</param>
+    public bool IsGiven(ParseResult parsed) => parsed.GetRequiredValue(_networks).Length > 0;
+
+    /// <summary>The measurements of the files and of DATA, which may hold networks too.</summary>
+    /// <param name="parsed">The parsed command line.</param>
+    /// <param name="data">Path of DATA.</param>
+    /// <exception cref="InputException">A file is wrong, or the machines differ.</exception>
+    public IReadOnlyList<LayerMeasurement> Read(ParseResult parsed, string data) => LayerDataReader.Read([data, .. parsed.GetRequiredValue(_networks)]);
+
+    /// <summary>Layers of a measured network: of the published networks by their tables, of all others by the zoo; null for a stranger.</summary>
+    /// <param name="architecture">Name of the network.</param>
+    /// <param name="batchSize">Items per forward pass.</param>
+    public static NetworkShape? Find(string architecture, long batchSize)
+    {
+        if (NetworkShape.Published(architecture, batchSize) is { } published)
+            return published;
+        if (ModelZoo.TryFind(architecture) is not { } model)
+            return null;
+        if (batchSize > int.MaxValue)
+            throw new InputException($"{architecture}: a batch of {batchSize} items is more than can be built");
+        GraphLayers layers = GraphLayers.Of(model.Build(new Workload { BatchSize = (int)batchSize }));
+        return new NetworkShape(layers.Known, layers.Unknown);
+    }
+}

@@ -1,0 +1,143 @@
+using System.CommandLine;
+using System.Globalization;
+using JouleTree.Cli.Formats;
+using JouleTree.Cli.Options;
+using JouleTree.Cli.Terminal;
+using JouleTree.Core.Errors;
+using JouleTree.Measurement.Engine;
+using JouleTree.Measurement.Engine.OnnxRuntime;
+using JouleTree.Metering.Catalog;
+using JouleTree.Metering.Machines;
+using JouleTree.Metering.Meters;
+
+namespace JouleTree.Cli.Measuring;
+
+/// <summary><c>jouletree doctor</c>: what meters, engine and noise this machine has.</summary>
+internal static class DoctorCommand
+{
+    private static readonly TimeSpan Observed = TimeSpan.FromSeconds(1);
+
+    /// <summary>The verb.</summary>
+    /// <param name="context">Where it writes.</param>
+    public static Command Create(CommandContext context)
+    {
+        MeterCommandOptions meters = new();
+        Option<string?> library = new("--ort-library") { Description = "ONNX Runtime library to look at.", HelpName = "FILE" };
+        Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Json);
+        Command command = new("doctor", "Show what meters, engine and noise this machine has.") { library, format };
+        DriftHistoryOption history = new();
+        meters.AddTo(command);
+        history.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            Machine machine = new(context.SystemRoot);
+            MeterCatalog catalog = MeterCatalog.OfThisMachine(meters.Read(parsed, machine), context.Clock);
+            (string Name, MeterProbe Probe)[] probes = [.. catalog.Sources.Select(source => (source.Name, source.Probe()))];
+            (string Title, IReadOnlyList<(string Topic, string Finding)> Rows)[] sections =
+            [
+                ("engine", EngineFindings(parsed.GetValue(library))),
+                ("machine", Noise(machine, context.Clock)),
+                ("drift between runs", DriftFindings.Of(history.Read(parsed), machine)),
+            ];
+            context.Out.Write(parsed.GetValue(format) == OutputFormat.Json ? Json(probes, sections) : Table(probes, sections));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static (string, string)[] EngineFindings(string? library)
+    {
+        try
+        {
+            using OnnxRuntimeEngine engine = EngineLocator.Open(library);
+            EngineDescription found = engine.Description;
+            return
+            [
+                ("state", "ready"), ("version", $"{found.Name} {found.Version}"), ("library", found.LibraryPath ?? ""),
+                ("providers", string.Join(", ", found.Providers)),
+            ];
+        }
+        catch (InputException error)
+        {
+            return [("state", "missing"), ("remedy", error.Message)];
+        }
+    }
+
+    private static (string, string)[] Noise(Machine machine, TimeProvider clock)
+    {
+        MachineCounters before = machine.Count();
+        long start = clock.GetTimestamp();
+        Thread.Sleep(Observed);
+        double seconds = clock.GetElapsedTime(start).TotalSeconds;
+        MachineCounters after = machine.Count();
+        return
+        [
+            ("processor", $"{machine.ProcessorName ?? "unknown"}, {Environment.ProcessorCount} core(s)"),
+            ("load of other programs", Percent(after.BusySeconds - before.BusySeconds, after.TotalSeconds - before.TotalSeconds)),
+            ("steal", Percent(after.StealSeconds - before.StealSeconds, after.TotalSeconds - before.TotalSeconds)),
+            ("pressure (tasks waiting)", Percent(after.PressureSeconds - before.PressureSeconds, seconds)),
+            ("frequency", machine.Megahertz is { } megahertz
+                ? string.Create(CultureInfo.InvariantCulture, $"{megahertz:0} MHz, governor {machine.FrequencyGovernor ?? "unknown"}")
+                : "not told by this system"),
+            ("throttling", after.ThrottleEvents is { } events ? $"{events} event(s) since the start of the system" : "not told by this system"),
+            ("memory available", machine.AvailableBytes is { } bytes
+                ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB")
+                : "not told by this system"),
+        ];
+    }
+
+    private static string Percent(double? part, double? whole) => part is { } some && whole is { } all and > 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{100 * some / all:0.0} % during one second")
+        : "not told by this system";
+
+    private static string Table((string Name, MeterProbe Probe)[] probes, (string Title, IReadOnlyList<(string, string)> Rows)[] sections)
+    {
+        TextTable meters = new("meter", "state", "resolution", "finding");
+        foreach ((string name, MeterProbe probe) in probes)
+        {
+            meters.Add(name, probe.IsAvailable ? "ready" : "unavailable", Engineering.Of(probe.Description?.ResolutionJoules, "J"), probe.Finding);
+            if (probe.Remedy is { } remedy)
+                meters.Add("", "", "", "→ " + remedy);
+        }
+
+        meters.Add("power-log", "ready", "?", "reads the CSV of an external meter: --meter power-log:FILE");
+        return meters.Render() + string.Concat(sections.Select(section => "\n" + Section(section.Title, section.Rows)));
+    }
+
+    private static string Section(string title, IReadOnlyList<(string, string)> rows)
+    {
+        TextTable table = new(title, "");
+        foreach ((string topic, string finding) in rows)
+            table.Add(topic, finding);
+        return table.Render();
+    }
+
+    private static string Json((string Name, MeterProbe Probe)[] probes, (string Title, IReadOnlyList<(string Topic, string Finding)> Rows)[] sections) =>
+        JsonText.Of(json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("meters");
+            foreach ((string name, MeterProbe probe) in probes)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", name);
+                json.WriteBoolean("available", probe.IsAvailable);
+                json.WriteString("finding", probe.Finding);
+                json.WriteString("remedy", probe.Remedy);
+                if (probe.Description is { } description)
+                    json.WriteNumber("resolution_j", description.ResolutionJoules);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            foreach ((string title, IReadOnlyList<(string Topic, string Finding)> rows) in sections)
+            {
+                json.WriteStartObject(title.Replace(' ', '_'));
+                foreach ((string topic, string finding) in rows)
+                    json.WriteString(topic.Replace(' ', '_'), finding);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+        }) + "\n";
+}

@@ -1,0 +1,131 @@
+using System.CommandLine;
+using JouleTree.Cli.Options;
+using JouleTree.Core.Errors;
+using JouleTree.Core.Trees;
+using JouleTree.Measurement.Engine;
+using JouleTree.Measurement.Profiling;
+using JouleTree.Measurement.Profiling.Cutting;
+using JouleTree.Measurement.Profiling.Inputs;
+using JouleTree.Metering.Drift;
+using JouleTree.Metering.Protocol;
+
+namespace JouleTree.Cli.Measuring;
+
+/// <summary>The options of <c>profile</c> that say how the engine runs and how it is measured.</summary>
+internal sealed class MeasuringCommandOptions
+{
+    private readonly Option<string> _level = Choice("--level", "Finest kind of node that is measured.", "ml", "module", "model");
+    private readonly Option<string?> _scope = new("--scope") { Description = "Measure only what lies at or below this scope, and the whole model.", HelpName = "PREFIX" };
+    private readonly Option<int?> _measuredDepth = Positive("--depth", "Deepest level that is measured; the root is 0.", minimum: 0);
+    private readonly Option<string> _attribution = Choice(
+        "--attribution", "isolation runs every module alone; trace splits one measured whole by the engine's own trace.", "isolation", "trace");
+
+    private readonly Option<int?> _threads = Positive("--threads", "Threads of the engine; 1 where nothing is said.");
+    private readonly Option<string> _optimization = Choice("--optimization", "How far the engine may rewrite the graph.", "off", "basic", "extended", "all");
+    private readonly Option<string> _provider = Choice("--provider", "What executes the operators.", "cpu", "cuda");
+    private readonly Option<TimeSpan?> _budget = Durations.Option("--budget", "Bound on the whole measurement; time goes where uncertainty is largest.");
+    private readonly Option<int?> _rounds = Positive("--rounds", "Measuring rounds without a budget; 10 where nothing is said.");
+    private readonly Option<int?> _warmUp = Positive("--warm-up", "Runs of each module before it is measured; 2 where nothing is said.", minimum: 0);
+    private readonly Option<TimeSpan?> _coolDown = Durations.Option("--cool-down", "Pause before each round.");
+    private readonly Option<int> _seed = new("--seed") { Description = "Seed of inputs and of the order of measuring.", HelpName = "N", DefaultValueFactory = _ => 1 };
+
+    private readonly Option<string[]> _values = new("--values")
+    {
+        Description = "Values of inputs: an .npz file, or NAME=FILE.npy; others are seeded random numbers.",
+        HelpName = "FILE",
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly DriftHistoryOption _history = new();
+
+    /// <summary>Path of the engine's library.</summary>
+    public Option<string?> Library { get; } = new("--ort-library")
+    {
+        Description = "ONNX Runtime library to use, such as one with CUDA.",
+        HelpName = "FILE",
+    };
+
+    /// <summary>Adds the options to a verb.</summary>
+    /// <param name="command">The verb.</param>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])
+            [_level, _scope, _measuredDepth, _attribution, _budget, _rounds, _warmUp, _coolDown, _seed, _values, _threads, _optimization, _provider, Library])
+            command.Add(option);
+        _history.AddTo(command);
+    }
+
+    /// <summary>True where the network runs on a GPU.</summary>
+    /// <param name="parsed">The parsed command line.</param>
+    public bool RunsOnGpu(ParseResult parsed) => parsed.GetRequiredValue(_provider) == "cuda";
+
+    /// <summary>Where readings of the machine's state are kept from run to run; null for nowhere.</summary>
+    /// <param name="parsed">The parsed command line.</param>
+    public DriftHistory? History(ParseResult parsed) => _history.Read(parsed);
+
+    /// <summary>How to profile.</summary>
+    /// <param name="parsed">The parsed command line.</param>
+    /// <exception cref="InputException">A scope that no model can have.</exception>
+    public ProfileOptions Read(ParseResult parsed)
+    {
+        MeasuringOptions defaults = new();
+        return new ProfileOptions
+        {
+            Scope = new ProfileScope
+            {
+                Level = NodeKindNames.Parse(parsed.GetRequiredValue(_level)) ?? NodeKind.Primitive,
+                Within = parsed.GetValue(_scope) is { } scope ? new Scope(scope) : Scope.Root,
+                Depth = parsed.GetValue(_measuredDepth),
+            },
+            Session = new SessionSettings
+            {
+                Threads = parsed.GetValue(_threads) ?? 1,
+                Optimization = Enum.Parse<OptimizationLevel>(parsed.GetRequiredValue(_optimization), ignoreCase: true),
+                Provider = RunsOnGpu(parsed) ? ExecutionProvider.Cuda : ExecutionProvider.Cpu,
+            },
+            Inputs = Values(parsed.GetRequiredValue(_values)),
+            Attribution = Enum.Parse<Attribution>(parsed.GetRequiredValue(_attribution), ignoreCase: true),
+            Measuring = defaults with
+            {
+                Seed = parsed.GetValue(_seed),
+                Rounds = parsed.GetValue(_rounds) ?? defaults.Rounds,
+                WarmUpRuns = parsed.GetValue(_warmUp) ?? defaults.WarmUpRuns,
+                Budget = parsed.GetValue(_budget),
+                CoolDown = parsed.GetValue(_coolDown) ?? TimeSpan.Zero,
+            },
+        };
+    }
+
+    // They live as long as the command, which ends with the profile.
+    private static Dictionary<string, TensorData> Values(string[] files)
+    {
+        Dictionary<string, TensorData> values = new(StringComparer.Ordinal);
+        foreach (string file in files)
+        {
+            int equals = file.IndexOf('=', StringComparison.Ordinal);
+            IReadOnlyDictionary<string, TensorData> arrays = NpyReader.Read(file[(equals + 1)..]);
+            foreach ((string name, TensorData array) in arrays)
+                values[equals > 0 ? file[..equals] : name] = array;
+        }
+
+        return values;
+    }
+
+    private static Option<string> Choice(string name, string description, params string[] choices)
+    {
+        Option<string> option = new(name) { Description = description, HelpName = string.Join('|', choices), DefaultValueFactory = _ => choices[0] };
+        option.AcceptOnlyFromAmong(choices);
+        return option;
+    }
+
+    private static Option<int?> Positive(string name, string description, int minimum = 1)
+    {
+        Option<int?> option = new(name) { Description = description, HelpName = "N" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int?>() < minimum)
+                result.AddError($"{name}: expected {minimum} or more");
+        });
+        return option;
+    }
+}

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using JouleTree.Metering.Catalog;
+using JouleTree.Metering.Machines;
+using JouleTree.Metering.Meters;
+
+namespace JouleTree.Cli.Measuring;
+
+/// <summary>The options that choose and describe a meter, shared by the verbs that measure.</summary>
+internal sealed class MeterCommandOptions
+{
+    private readonly Option<string> _meter = new("--meter")
+    {
+        Description = "auto (the best available), rapl, nvml, emi, cpu-model, rapl+nvml, or power-log:FILE.",
+        HelpName = "METER",
+        DefaultValueFactory = _ => MeterCatalog.Auto,
+    };
+
+    private readonly Option<double?> _wattsPerCore = new("--watts-per-core")
+    {
+        Description = "Watts of one busy core, for the cpu-model; a table of processors, else 12 W, where nothing is said.",
+        HelpName = "W",
+    };
+
+    private readonly Option<double> _clockOffset = new("--clock-offset")
+    {
+        Description = "Seconds by which the clock of the power log is behind this machine's.",
+        HelpName = "S",
+    };
+
+    /// <summary>Options with their checks.</summary>
+    public MeterCommandOptions() => _wattsPerCore.Validators.Add(result =>
+    {
+        if (result.Tokens.Count > 0 && result.GetValueOrDefault<double?>() is { } watts && !(watts > 0 && double.IsFinite(watts)))
+            result.AddError("--watts-per-core: expected a positive number of watts");
+    });
+
+    /// <summary>Adds the options to a verb.</summary>
+    /// <param name="command">The verb.</param>
+    public void AddTo(Command command)
+    {
+        command.Add(_meter);
+        command.Add(_wattsPerCore);
+        command.Add(_clockOffset);
+    }
+
+    /// <summary>What the user said about meters.</summary>
+    /// <param name="parsed">The parsed command line.</param>
+    /// <param name="machine">The machine.</param>
+    /// <param name="runsOnGpu">The network runs on a GPU.</param>
+    public MeterOptions Read(ParseResult parsed, Machine machine, bool runsOnGpu = false) => new()
+    {
+        WattsPerCore = parsed.GetValue(_wattsPerCore),
+        ProcessorName = machine.ProcessorName,
+        RunsOnGpu = runsOnGpu,
+        SystemRoot = machine.Root,
+        ClockOffsetSeconds = parsed.GetValue(_clockOffset),
+    };
+
+    /// <summary>Opens the meter that the user asked for.</summary>
+    /// <param name="parsed">The parsed command line.</param>
+    /// <param name="options">What the user said about meters.</param>
+    /// <param name="clock">Clock.</param>
+    /// <exception cref="MeterUnavailableException">It is not available.</exception>
+    public MeterChoice Open(ParseResult parsed, MeterOptions options, TimeProvider clock) =>
+        MeterCatalog.OfThisMachine(options, clock).Open(parsed.GetRequiredValue(_meter), options, clock);
+}

@@ -1,0 +1,133 @@
+using System.CommandLine;
+using JouleTree.Cli.Formats;
+using JouleTree.Cli.Networks;
+using JouleTree.Cli.Options;
+using JouleTree.Cli.Terminal;
+using JouleTree.Core.Files;
+using JouleTree.Core.Trees;
+using JouleTree.Measurement.Engine.OnnxRuntime;
+using JouleTree.Measurement.Profiling;
+using JouleTree.Measurement.Profiling.Models;
+using JouleTree.Measurement.Tokenizers;
+using JouleTree.Metering.Catalog;
+using JouleTree.Metering.Drift;
+using JouleTree.Metering.Machines;
+using JouleTree.Metering.Meters;
+using JouleTree.Metering.Protocol;
+
+namespace JouleTree.Cli.Measuring;
+
+/// <summary><c>jouletree profile</c>: runs a model, module by module, and says what each costs.</summary>
+internal static class ProfileCommand
+{
+    private const int DefaultShownDepth = 3;
+
+    /// <summary>The verb.</summary>
+    /// <param name="context">Where it writes.</param>
+    public static Command Create(CommandContext context)
+    {
+        WorkloadOptions workload = new();
+        MeasuringCommandOptions measuring = new();
+        MeterCommandOptions meter = new();
+        Option<string> view = new("--view") { Description = "full (every operator a leaf) or irene (as in the published trees).", HelpName = "full|irene", DefaultValueFactory = _ => "full" };
+        view.AcceptOnlyFromAmong("full", "irene");
+        Option<int> show = new("--show") { Description = "Levels of the tree that the table shows.", HelpName = "N", DefaultValueFactory = _ => DefaultShownDepth };
+        Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv, OutputFormat.Jsonl, OutputFormat.ChromeTrace);
+        Option<string?> output = CommonOptions.Output("the measured tree (JSONL)");
+        Option<bool> quiet = CommonOptions.Quiet();
+        Command command = new("profile", "Run a model, module by module, and measure time and energy of each.");
+        workload.AddTo(command);
+        measuring.AddTo(command);
+        meter.AddTo(command);
+        foreach (Option option in (Option[])[view, show, format, output, quiet])
+            command.Add(option);
+        command.SetAction((parsed, cancellation) =>
+        {
+            try
+            {
+                ProfileResult result = Profile(context, parsed, workload, measuring, meter, parsed.GetValue(quiet), cancellation);
+                ModelTree tree = parsed.GetRequiredValue(view) == "irene" ? result.Irene : result.Full;
+                tree = tree with { Details = tree.Details! with { Command = context.CommandText } };
+                if (parsed.GetValue(output) is { } path)
+                    AtomicFile.Write(path, stream => Write(stream, tree));
+                context.Out.Write(Render(tree, result, parsed.GetValue(format), parsed.GetValue(show)));
+                return Task.FromResult(Outcome(context, result.Measurement));
+            }
+            catch (MeterUnavailableException error)
+            {
+                context.Error.WriteLine($"jouletree: error: {error.Message}");
+                return Task.FromResult(ExitCodes.NoMeter);
+            }
+        });
+        return command;
+    }
+
+    private static ProfileResult Profile(
+        CommandContext context, ParseResult parsed, WorkloadOptions workload, MeasuringCommandOptions measuring, MeterCommandOptions meterOptions,
+        bool quiet, CancellationToken cancellation)
+    {
+        Machine machine = new(context.SystemRoot);
+        DriftHistory? history = measuring.History(parsed);
+        ReferenceWork reference = new();
+        ProfileOptions options = measuring.Read(parsed) with { Drift = new DriftOptions(reference.Tasks, history?.Read() ?? []) };
+        MeterChoice choice = meterOptions.Open(parsed, meterOptions.Read(parsed, machine, measuring.RunsOnGpu(parsed)), context.Clock);
+        using IEnergyMeter meter = choice.Meter;
+        using OnnxRuntimeEngine engine = EngineLocator.Open(parsed.GetValue(measuring.Library));
+        ProfiledModel model = workload.File(parsed) is { } file
+            ? ProfiledModel.FromFile(file, workload.Workload(parsed), engine)
+            : ProfiledModel.FromGraph(workload.Build(parsed));
+        if (workload.Tokens(parsed) is { } tokens)
+        {
+            options = options with { Inputs = tokens.InputsOf(model.Graph).Where(pair => !options.Inputs.ContainsKey(pair.Key)).Concat(options.Inputs).ToDictionary() };
+            if (!quiet)
+                context.Say(TextTokens(tokens));
+        }
+
+        if (!quiet)
+            context.Say($"meter {meter.Description.Name} ({meter.Description.Method}): {choice.Reason}");
+        using ProfileProgressLine progress = new(context, quiet);
+        ProfileResult result = new Profiler(engine, meter, machine, context.Clock).Run(model, options, progress.Report, cancellation);
+        if (result.Reading is { } reading)
+            history?.Add(reading);
+        return result;
+    }
+
+    private static string TextTokens(TokenBatch tokens) =>
+        $"{tokens.BatchSize} text{(tokens.BatchSize == 1 ? "" : "s")}: length {tokens.Length}, {tokens.TokenCount} tokens without padding";
+
+    private static int Outcome(CommandContext context, MeasurementResult measured)
+    {
+        if (measured.Interruption is not { } interruption)
+            return ExitCodes.Done;
+        context.Error.WriteLine($"jouletree: error: {interruption}; what was measured before is kept");
+        return ExitCodes.Failed;
+    }
+
+    private static void Write(Stream stream, ModelTree tree)
+    {
+        using TreeWriter writer = new(stream);
+        writer.Write(tree);
+    }
+
+    private static string Render(ModelTree tree, ProfileResult result, OutputFormat format, int depth)
+    {
+        switch (format)
+        {
+            case OutputFormat.Json:
+                return ProfileJson.Of(tree) + "\n";
+            case OutputFormat.Csv:
+                return ProfileCsv.Of(tree);
+            case OutputFormat.ChromeTrace:
+                return TraceEvents.Of(tree) + "\n";
+            case OutputFormat.Jsonl:
+                using (MemoryStream stream = new())
+                {
+                    Write(stream, tree);
+                    return System.Text.Encoding.UTF8.GetString(stream.GetBuffer().AsSpan(0, (int)stream.Length));
+                }
+
+            default:
+                return ProfileTable.Of(tree, result, depth);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text;
+using JouleTree.Cli.Formats;
+using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Details;
+using JouleTree.Measurement.Profiling;
+using JouleTree.Metering.Protocol;
+
+namespace JouleTree.Cli.Measuring;
+
+/// <summary>A measured tree for people: energy, share and time of each node, then how it was measured.</summary>
+internal static class ProfileTable
+{
+    /// <summary>The whole text.</summary>
+    /// <param name="tree">The measured tree.</param>
+    /// <param name="result">The profile that it comes from.</param>
+    /// <param name="depth">Levels to show; 0 for the root only.</param>
+    public static string Of(ModelTree tree, ProfileResult result, int depth)
+    {
+        StringBuilder text = new();
+        TreeDetails details = tree.Details ?? new TreeDetails();
+        string source = details.Meter?.Properties?.GetValueOrDefault("source") ?? "measured";
+        TextTable table = new("module", "type", $">energy ({source})", ">this run", ">any run", "share of energy", ">time", ">this run", ">unattributed");
+        AddNode(table, tree.Root, tree.Root, depth, "", "");
+        text.Append(table.Render()).Append('\n');
+        text.Append(Totals(tree, details, result));
+        return text.ToString();
+    }
+
+    private static void AddNode(TextTable table, TreeNode root, TreeNode node, int depth, string lead, string indent)
+    {
+        EnergyDetails? energy = node.Details?.Energy;
+        TimeDetails? time = node.Details?.Time;
+        double? share = energy?.Joules / root.Details?.Energy?.Joules;
+        table.Add(
+            lead + (node.Kind == NodeKind.Model ? "root" : node.Scope.Name) + (node.Details?.SharedWith is null ? "" : " ="),
+            node.InstanceType,
+            energy is { Joules: null } ? "below resolution" : Engineering.Of(energy?.Joules, "J"),
+            Engineering.Spread(energy?.Joules, energy?.RunLow, energy?.RunHigh),
+            Engineering.Spread(energy?.Joules, energy?.Low, energy?.High),
+            Quantity.Bar(share),
+            Engineering.Of(time?.Seconds, "s"),
+            Engineering.Spread(time?.Seconds, time?.RunLow, time?.RunHigh),
+            node.Details?.UnattributedJoules is { } rest ? Engineering.Of(rest, "J") : "");
+        if (depth == 0)
+            return;
+        for (int index = 0; index < node.Children.Count; index++)
+        {
+            bool last = index == node.Children.Count - 1;
+            AddNode(table, root, node.Children[index], depth - 1, indent + (last ? "└ " : "├ "), indent + (last ? "  " : "│ "));
+        }
+    }
+
+    private static string Totals(ModelTree tree, TreeDetails details, ProfileResult result)
+    {
+        MeasurementResult measured = result.Measurement;
+        StringBuilder text = new();
+        EnergyDetails? energy = tree.Root.Details?.Energy;
+        text.Append(CultureInfo.InvariantCulture, $"{tree.ModelName}");
+        if (tree.BatchSize is { } batch)
+            text.Append(CultureInfo.InvariantCulture, $", batch {batch}");
+        if (tree.SequenceLength is { } length)
+            text.Append(CultureInfo.InvariantCulture, $", length {length}");
+        text.Append(CultureInfo.InvariantCulture, $", per forward pass: {Engineering.Of(energy?.Joules, "J")} gross");
+        if (energy is { Joules: { } gross, IdleJoules: { } idle })
+            text.Append(CultureInfo.InvariantCulture, $", {Engineering.Of(gross - idle, "J")} net of idle power ({Engineering.Of(measured.IdleWatts, "W")})");
+        text.Append(CultureInfo.InvariantCulture, $", {Engineering.Of(tree.Root.Details?.Time?.Seconds, "s")}\n");
+        if (details.Workload?.Tokens is { } tokens)
+            text.Append(PerToken(details.Workload, tokens, energy, tree.Root.Details?.Time?.Seconds));
+        text.Append(CultureInfo.InvariantCulture, $"meter {details.Meter?.Name} ({details.Meter?.Properties?.GetValueOrDefault("method")}), ");
+        text.Append(CultureInfo.InvariantCulture, $"{details.Engine?.Name} {details.Engine?.Version}, {details.Engine?.Properties?.GetValueOrDefault("threads")} thread(s), ");
+        text.Append(CultureInfo.InvariantCulture, $"optimization {details.Engine?.Properties?.GetValueOrDefault("optimization")}, {details.Device?.Name}\n");
+        text.Append(CultureInfo.InvariantCulture, $"{result.Computations} distinct computations in {measured.Intervals} intervals; ");
+        text.Append(CultureInfo.InvariantCulture, $"{measured.RedoneIntervals} disturbed ones repeated, {measured.DisturbedIntervals} kept");
+        if (measured.Disturbances.Count > 0)
+            text.Append(CultureInfo.InvariantCulture, $" ({string.Join(", ", measured.Disturbances.Select(pair => $"{pair.Key} {pair.Value}"))})");
+        text.Append(CultureInfo.InvariantCulture, $"; measuring took at most {100 * measured.HarnessShare:0.00} % of an interval\n");
+        text.Append("intervals at 90 %; = marks a node that repeats the measurement of an equal one\n");
+        text.Append(DriftText.Of(tree, result));
+        text.Append(Fused(tree.Root));
+        return text.ToString();
+    }
+
+    private static string PerToken(WorkloadDetails workload, long tokens, EnergyDetails? energy, double? seconds)
+    {
+        string interval = energy is { Low: { } low, High: { } high } ? $" ({Engineering.Of(low / tokens, "J")} to {Engineering.Of(high / tokens, "J")})" : "";
+        string behind = workload.Past is > 0 and var past ? string.Create(CultureInfo.InvariantCulture, $" behind {past} tokens") : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{workload.Phase}{behind}, {tokens} token(s) a pass: {Engineering.Of(energy?.Joules / tokens, "J")}{interval} and {Engineering.Of(seconds / tokens, "s")} per token\n");
+    }
+
+    private static string Fused(TreeNode root)
+    {
+        FusedDetails[] all = [.. root.SelfAndDescendants().SelectMany(node => node.Details?.Fused ?? [])];
+        if (all.Length == 0)
+            return "";
+        IEnumerable<string> kinds = all.GroupBy(fused => fused.Operator).OrderByDescending(group => group.Sum(fused => fused.Seconds ?? 0))
+            .Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Sum(fused => fused.Count)} {group.Key}")
+                + (group.All(fused => fused.Seconds is not null) ? $" ({Engineering.Of(group.Sum(fused => fused.Seconds), "s")}, {Engineering.Of(group.Sum(fused => fused.Joules), "J")})" : ""));
+        return $"fused across modules, in the figures of the module around them and in none of its parts: {string.Join(", ", kinds.Take(5))}\n";
+    }
+}

@@ -1,0 +1,135 @@
+using System.CommandLine;
+using JouleTree.Cli.Formats;
+using JouleTree.Cli.Options;
+using JouleTree.Cli.Terminal;
+using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
+using JouleTree.Core.Trees;
+using JouleTree.Graphs;
+using JouleTree.Graphs.Counting;
+using JouleTree.Graphs.Onnx.Format;
+using JouleTree.Graphs.Onnx.Writing;
+
+namespace JouleTree.Cli.Networks;
+
+/// <summary><c>jouletree inspect</c>: the module tree of a model with exact counts, without running it.</summary>
+internal static class InspectCommand
+{
+    /// <summary>The verb.</summary>
+    /// <param name="context">Where it writes.</param>
+    public static Command Create(CommandContext context)
+    {
+        WorkloadOptions workload = new();
+        Option<bool> list = new("--list") { Description = "Show the names of all architectures." };
+        Option<string> view = Choice("--view", "full (every operator a leaf) or irene (as in the published trees).", "full", "irene");
+        Option<string?> rules = new("--rules") { Description = "Counting rules: jouletree, irene or layerwise; those of the view where nothing is said.", HelpName = "jouletree|irene|layerwise" };
+        rules.AcceptOnlyFromAmong("jouletree", "irene", "layerwise");
+        Option<int?> depth = new("--depth", "-d") { Description = "Levels of the tree that the table shows. Default: 3, fewer where that would be thousands of lines.", HelpName = "N" };
+        depth.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int?>() < 0)
+                result.AddError("--depth: expected 0 or more");
+        });
+        Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv, OutputFormat.Jsonl);
+        Option<string?> output = CommonOptions.Output("the table, JSON, CSV or tree");
+        Option<string?> export = new("--export") { Description = "Also write the model as ONNX, with seeded random weights.", HelpName = "FILE.onnx" };
+        Option<string> weights = Choice("--weights", "Where exported weights go: inline (in the file), beside (FILE.onnx.data) or none.", "inline", "beside", "none");
+        Option<int> seed = new("--seed") { Description = "Seed of exported weights.", HelpName = "N", DefaultValueFactory = _ => 0 };
+        Option<bool> quiet = CommonOptions.Quiet();
+        Command command = new("inspect", "Show what a model is made of: parameters, MACs, FLOPs and bytes, module by module.");
+        workload.AddTo(command);
+        foreach (Option option in (Option[])[list, view, rules, depth, format, output, export, weights, seed, quiet])
+            command.Add(option);
+        command.Validators.Add(result =>
+        {
+            if (!result.GetValue(list) && result.GetValue(workload.Model) is null)
+                result.AddError("inspect needs a MODEL, or --list to show the names of all");
+        });
+        command.SetAction(parsed =>
+        {
+            string text;
+            if (parsed.GetValue(list))
+            {
+                text = ZooListing.Of(parsed.GetValue(format));
+            }
+            else
+            {
+                Graph graph = workload.Build(parsed);
+                GraphView counted = ViewOf(graph, parsed.GetRequiredValue(view), parsed.GetValue(rules));
+                if (graph.MissingFiles.Count > 0)
+                    context.Say($"warning: MISSING external data: {string.Join(", ", graph.MissingFiles)}; counts need no weights, but the model cannot be run");
+                // The table says it itself.
+                if (parsed.GetValue(format) != OutputFormat.Table || parsed.GetValue(output) is not null)
+                    Warn(context, counted);
+                text = Render(counted, graph, parsed.GetValue(format), parsed.GetValue(depth));
+                if (parsed.GetValue(export) is { } file)
+                    Export(context, graph, file, parsed.GetRequiredValue(weights), parsed.GetValue(seed), parsed.GetValue(quiet));
+            }
+
+            if (parsed.GetValue(output) is { } path)
+                AtomicFile.WriteText(path, text);
+            else
+                context.Out.Write(text);
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Option<string> Choice(string name, string description, params string[] choices)
+    {
+        Option<string> option = new(name) { Description = description, HelpName = string.Join('|', choices), DefaultValueFactory = _ => choices[0] };
+        option.AcceptOnlyFromAmong(choices);
+        return option;
+    }
+
+    private static GraphView ViewOf(Graph graph, string view, string? rules)
+    {
+        CountingRules? named = rules is null ? null : CountingRules.Find(rules);
+        return view == "irene" ? GraphView.Irene(graph, named) : GraphView.Full(graph, named);
+    }
+
+    private static string Render(GraphView view, Graph graph, OutputFormat format, int? depth)
+    {
+        switch (format)
+        {
+            case OutputFormat.Json:
+                return InspectJson.Of(view, graph) + "\n";
+            case OutputFormat.Csv:
+                return LayerCsv.Of(view);
+            case OutputFormat.Jsonl:
+                using (MemoryStream stream = new())
+                {
+                    using (TreeWriter writer = new(stream))
+                        writer.Write(view.Tree);
+                    return System.Text.Encoding.UTF8.GetString(stream.GetBuffer().AsSpan(0, (int)stream.Length));
+                }
+
+            default:
+                return InspectTable.Of(view, graph, depth);
+        }
+    }
+
+    private static void Warn(CommandContext context, GraphView view)
+    {
+        foreach (UncountedOperators uncounted in view.Uncounted)
+            context.Say($"warning: NOT COUNTED: {uncounted.Occurrences} x {uncounted.Type}: {uncounted.Reason}; sums above are partial");
+    }
+
+    private static void Export(CommandContext context, Graph graph, string file, string weights, int seed, bool quiet)
+    {
+        if (graph.Workload.FloatType == DataType.BFloat16)
+            throw new InputException("--export with --data-type bfloat16: weights of that type cannot be made; export another type");
+        if (graph.IsFromFile)
+            throw new InputException($"--export: {graph.ModelName} is an ONNX file already; architectures that are named can be exported");
+        WeightStorage storage = weights switch
+        {
+            "beside" => WeightStorage.BesideFile,
+            "none" => WeightStorage.Declared,
+            _ => WeightStorage.InFile,
+        };
+        OnnxExport export = OnnxExport.Of(graph, seed);
+        OnnxWriter.Write(export.Model, file, storage);
+        if (!quiet)
+            context.Say($"wrote {file}: {export.Model.Nodes.Count} nodes, {export.Model.Initializers.Count} tensors, seed {seed}");
+    }
+}

@@ -1,0 +1,124 @@
+using System.Text.Json;
+using JouleTree.Cli.Formats;
+using JouleTree.Core.Trees;
+using JouleTree.Graphs;
+using JouleTree.Graphs.Counting;
+using JouleTree.Graphs.Zoo;
+
+namespace JouleTree.Cli.Networks;
+
+/// <summary>A counted tree as one JSON document. Counts are whole numbers; unknown is null.</summary>
+internal static class InspectJson
+{
+    /// <summary>The document.</summary>
+    /// <param name="view">The counted tree.</param>
+    /// <param name="graph">The graph behind it.</param>
+    public static string Of(GraphView view, Graph graph) => JsonText.Of(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("model", graph.ModelName);
+        json.WriteString("class", view.Tree.Root.InstanceType);
+        json.WriteNumber("batch_size", graph.Workload.BatchSize);
+        if (graph.Workload.SequenceLength is { } length)
+            json.WriteNumber("seq_len", length);
+        if (graph.Workload.Phase != GenerationPhase.None)
+        {
+            json.WriteString("phase", graph.Workload.Phase == GenerationPhase.Prefill ? "prefill" : "decode");
+            json.WriteNumber("past", graph.Workload.PastLength ?? 0);
+            if (graph.Tokens is { } tokens)
+            {
+                NodeCounts total = view.CountsOf(view.Tree.Root);
+                json.WriteNumber("tokens", tokens);
+                json.WriteOptional("macs_per_token", total.Macs / (double)tokens);
+                json.WriteOptional("flops_per_token", total.Flops / (double)tokens);
+                json.WriteOptional("bytes_per_token", total.Bytes / (double)tokens);
+            }
+        }
+
+        json.WriteString("data_type", graph.Workload.FloatType.ToName());
+        json.WriteStartObject("inputs");
+        foreach (Tensor input in graph.Inputs.Where(input => input.Shape is not null))
+            WriteShape(json, input.Name, input.Shape!);
+        json.WriteEndObject();
+        json.WriteString("rules", view.Rules.Name);
+        json.WriteStartArray("notes");
+        foreach (string note in graph.Notes)
+            json.WriteStringValue(note);
+        json.WriteEndArray();
+        json.WriteStartArray("uncounted");
+        foreach (UncountedOperators uncounted in view.Uncounted)
+        {
+            json.WriteStartObject();
+            json.WriteString("type", uncounted.Type);
+            json.WriteNumber("occurrences", uncounted.Occurrences);
+            json.WriteString("reason", uncounted.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WritePropertyName("root");
+        WriteNode(json, view, view.Tree.Root);
+        json.WriteEndObject();
+    });
+
+    private static void WriteNode(Utf8JsonWriter json, GraphView view, TreeNode node)
+    {
+        NodeCounts counts = view.CountsOf(node);
+        json.WriteStartObject();
+        json.WriteString("scope", node.Scope.Path);
+        json.WriteString("type", node.InstanceType);
+        json.WriteString("kind", node.Kind.ToPublishedName());
+        json.WriteNumber("parameters", counts.Parameters);
+        json.WriteOptional("macs", counts.Macs);
+        json.WriteOptional("flops", counts.Flops);
+        json.WriteOptional("bytes", counts.Bytes);
+        json.WriteOptional("activations", counts.Activations);
+        json.WriteBoolean("partial", counts.IsPartial);
+        if (counts.IsBound)
+        {
+            json.WriteNumber("bounded", counts.Bounded);
+            json.WriteNumber("bounded_macs", counts.BoundedMacs);
+        }
+
+        if (node.Details?.Notes is { Count: > 0 } notes)
+        {
+            json.WriteStartArray("notes");
+            foreach (string note in notes)
+                json.WriteStringValue(note);
+            json.WriteEndArray();
+        }
+
+        WriteShapes(json, "inputs", node.Details?.Inputs);
+        WriteShapes(json, "outputs", node.Details?.Outputs);
+        if (node.Children.Count > 0)
+        {
+            json.WriteStartArray("children");
+            foreach (TreeNode child in node.Children)
+                WriteNode(json, view, child);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteShapes(Utf8JsonWriter json, string name, IReadOnlyList<IReadOnlyList<long>>? shapes)
+    {
+        if (shapes is null)
+            return;
+        json.WriteStartArray(name);
+        foreach (IReadOnlyList<long> shape in shapes)
+            WriteShape(json, null, shape);
+        json.WriteEndArray();
+    }
+
+    private static void WriteShape(Utf8JsonWriter json, string? name, IReadOnlyList<long> shape)
+    {
+        if (name is null)
+            json.WriteStartArray();
+        else
+            json.WriteStartArray(name);
+        foreach (long size in shape)
+            json.WriteNumberValue(size);
+        json.WriteEndArray();
+    }
+}

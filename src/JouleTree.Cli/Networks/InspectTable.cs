@@ -1,0 +1,127 @@
+using System.Text;
+using JouleTree.Cli.Formats;
+using JouleTree.Core.Trees;
+using JouleTree.Graphs;
+using JouleTree.Graphs.Counting;
+using JouleTree.Graphs.Zoo;
+
+namespace JouleTree.Cli.Networks;
+
+/// <summary>A counted tree for people: the tree to some depth, totals, and the operator types that cost most.</summary>
+internal static class InspectTable
+{
+    private const int TopTypes = 8;
+    private const int DefaultDepth = 3;
+
+    // Nobody reads more; who wants to, names a depth.
+    private const int MostLines = 5000;
+
+    /// <summary>The whole text.</summary>
+    /// <param name="view">The counted tree.</param>
+    /// <param name="graph">The graph behind it.</param>
+    /// <param name="depth">Levels to show; 0 for the root only, null for as many as make a table that can be read.</param>
+    public static string Of(GraphView view, Graph graph, int? depth)
+    {
+        int levels = depth ?? ReadableDepth(view.Tree.Root);
+        NodeCounts total = view.CountsOf(view.Tree.Root);
+        StringBuilder text = new();
+        text.Append($"{graph.ModelName} ({view.Tree.Root.InstanceType}), {graph.Workload.FloatType.ToName()}, ");
+        text.Append(Inputs(graph)).Append("\n\n");
+        TextTable table = new("module", "type", "output", ">parameters", ">MACs", ">FLOPs", ">bytes", ">activations", "share of FLOPs");
+        AddNode(table, view, view.Tree.Root, total, levels, "", "");
+        text.Append(table.Render());
+        if (depth is null && levels < DefaultDepth && LinesOf(view.Tree.Root, DefaultDepth) is > MostLines and var lines)
+            text.Append($"(levels below {levels} are left out; --depth {DefaultDepth} shows {Quantity.Exact(lines)} lines)\n");
+        text.Append('\n').Append($"Parameters   {Quantity.Exact(total.Parameters)}\n");
+        text.Append($"MACs         {Bound(total)}{Quantity.Exact(total.Macs)}\n");
+        text.Append($"FLOPs        {Bound(total)}{Quantity.Exact(total.Flops)}\n");
+        text.Append($"Bytes moved  {Bound(total)}{Quantity.Exact(total.Bytes)}\n");
+        text.Append($"Activations  {Bound(total)}{Quantity.Exact(total.Activations)} (elements of the tensors made)\n");
+        if (graph.Tokens is { } tokens)
+            text.Append($"Per token    {Bound(total)}{Quantity.Short(total.Macs / tokens).Trim()} MACs, {Quantity.Short(total.Flops / tokens).Trim()} FLOPs, {Quantity.Short(total.Bytes / tokens).Trim()} bytes ({Quantity.Exact(tokens)} new token(s) a pass)\n");
+        if (total.IsBound)
+            text.Append($"Upper bounds {Quantity.Exact(total.Bounded)} operator(s) work on as much as data say (boxes, non-zero elements): they count at the largest, {Quantity.Exact(total.BoundedMacs)} of the MACs\n");
+        text.Append($"Counted by   the rules «{view.Rules.Name}» (docs/counting.md)\n");
+        foreach (string note in graph.Notes)
+            text.Append($"Note         {note}\n");
+        foreach (GraphModule module in graph.Modules.Where(module => module.Note is not null))
+            text.Append($"Note         {module.Scope}: {module.Note}\n");
+        text.Append('\n').Append(Types(view, graph, total));
+        foreach (UncountedOperators uncounted in view.Uncounted)
+            text.Append($"\nNOT COUNTED: {uncounted.Occurrences} x {uncounted.Type}: {uncounted.Reason}");
+        return text.Append(view.Uncounted.Count > 0 ? "\n" : "").ToString();
+    }
+
+    private static void AddNode(TextTable table, GraphView view, TreeNode node, NodeCounts total, int depth, string lead, string indent)
+    {
+        NodeCounts counts = view.CountsOf(node);
+        string output = node.Details?.Outputs is { Count: > 0 } outputs ? string.Join('x', outputs[0]) : "";
+        // A share of a sum that is not whole would mislead.
+        double? share = counts.Flops is { } flops && total is { Flops: > 0, IsPartial: false } ? flops / (double)total.Flops : null;
+        string name = node.Kind == NodeKind.Model ? "root" : node.Scope.Name;
+        table.Add(
+            lead + name, node.InstanceType, output, Quantity.Exact(counts.Parameters), Short(counts, counts.Macs), Short(counts, counts.Flops),
+            Short(counts, counts.Bytes), Short(counts, counts.Activations), Quantity.Bar(share));
+        if (depth == 0)
+            return;
+        for (int index = 0; index < node.Children.Count; index++)
+        {
+            bool last = index == node.Children.Count - 1;
+            AddNode(table, view, node.Children[index], total, depth - 1, indent + (last ? "└ " : "├ "), indent + (last ? "  " : "│ "));
+        }
+    }
+
+    private static int ReadableDepth(TreeNode root)
+    {
+        int depth = DefaultDepth;
+        while (depth > 1 && LinesOf(root, depth) > MostLines)
+            depth--;
+        return depth;
+    }
+
+    private static int LinesOf(TreeNode node, int depth) => 1 + (depth == 0 ? 0 : node.Children.Sum(child => LinesOf(child, depth - 1)));
+
+    private static string Types(GraphView view, Graph graph, NodeCounts total)
+    {
+        TextTable table = new("operator type", ">count", ">MACs", ">FLOPs", ">bytes", "share of FLOPs");
+        var types = graph.Operators
+            .GroupBy(op => op.Type)
+            .Select(group => (Type: group.Key, Count: group.Count(), Counts: group.Select(view.Rules.Count).ToArray()))
+            .Select(group => (group.Type, group.Count, Known: Array.TrueForAll(group.Counts, counts => counts is not null),
+                Macs: group.Counts.Sum(counts => counts?.Macs ?? 0), Flops: group.Counts.Sum(counts => counts?.Flops ?? 0), Bytes: group.Counts.Sum(counts => counts?.Bytes ?? 0)))
+            .OrderByDescending(group => group.Flops)
+            .ThenByDescending(group => group.Bytes)
+            .ToArray();
+        foreach (var type in types.Take(TopTypes))
+        {
+            double? share = type.Known && total is { Flops: > 0, IsPartial: false } ? type.Flops / (double)total.Flops : null;
+            table.Add(
+                type.Type, Quantity.Exact(type.Count), Quantity.Short(type.Known ? type.Macs : null), Quantity.Short(type.Known ? type.Flops : null),
+                Quantity.Short(type.Known ? type.Bytes : null), Quantity.Bar(share));
+        }
+
+        string rest = types.Length > TopTypes ? $"and {types.Length - TopTypes} more types\n" : "";
+        return table.Render() + rest;
+    }
+
+    /// <summary>All inputs, but of the many that hold keys and values, the first two.</summary>
+    private static string Inputs(Graph graph)
+    {
+        Tensor[] kept = [.. graph.Inputs.Where(input => input.Name.StartsWith("past_key_values.", StringComparison.Ordinal))];
+        IEnumerable<Tensor> shown = graph.Inputs.Except(kept).Concat(kept.Take(2));
+        string text = string.Join(", ", shown.Select(input => $"{input.Name} {input.Shape}")) + (kept.Length > 2 ? $", and {kept.Length - 2} more kept keys and values" : "");
+        return graph.Workload.Phase == GenerationPhase.None
+            ? text
+            : $"{text}; {(graph.Workload.Phase == GenerationPhase.Prefill ? "prefill" : "decode")}, {graph.Tokens} new token(s) behind {graph.Workload.PastLength ?? 0} per item";
+    }
+
+    private static string Short(NodeCounts counts, long? count) => Quantity.Short(count, counts.IsPartial, counts.IsBound);
+
+    private static string Bound(NodeCounts counts) => (counts.IsPartial, counts.IsBound) switch
+    {
+        (true, true) => "about ",
+        (true, false) => "at least ",
+        (false, true) => "at most ",
+        _ => "",
+    };
+}

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using JouleTree.Graphs;
+
+namespace JouleTree.Cli.Networks;
+
+/// <summary><c>--phase</c> and <c>--past</c>: which part of text generation a workload is.</summary>
+internal sealed class PhaseOptions
+{
+    private readonly Option<string?> _phase;
+    private readonly Option<int?> _past;
+
+    /// <summary>The options.</summary>
+    /// <param name="suffix">End of their names, for a second set beside the first; empty for none.</param>
+    /// <param name="whose">End of their descriptions.</param>
+    public PhaseOptions(string suffix = "", string whose = "")
+    {
+        _phase = new("--phase" + suffix)
+        {
+            Description = $"Part of text generation{whose}: prefill (the prompt is read, keys and values are kept) or decode (one new token from what is kept).",
+            HelpName = "prefill|decode",
+        };
+        _phase.AcceptOnlyFromAmong("prefill", "decode");
+        _past = new("--past" + suffix)
+        {
+            Description = $"Tokens per item{whose} whose keys and values are kept from before; 128 in a decode where nothing is said.",
+            HelpName = "N",
+        };
+    }
+
+    /// <summary>Adds them to a verb.</summary>
+    /// <param name="command">The verb.</param>
+    public void AddTo(Command command)
+    {
+        command.Add(_phase);
+        command.Add(_past);
+    }
+
+    /// <summary>A workload with what the command line says of its phase; what it does not say stays.</summary>
+    /// <param name="parsed">The parsed command line.</param>
+    /// <param name="workload">The workload.</param>
+    public Workload Apply(ParseResult parsed, Workload workload) => workload with
+    {
+        Phase = parsed.GetValue(_phase) switch { "prefill" => GenerationPhase.Prefill, "decode" => GenerationPhase.Decode, _ => workload.Phase },
+        PastLength = parsed.GetValue(_past) ?? workload.PastLength,
+    };
+
+    /// <summary>True if the command line names a phase or a past.</summary>
+    /// <param name="parsed">The parsed command line.</param>
+    public bool Any(ParseResult parsed) => parsed.GetValue(_phase) is not null || parsed.GetValue(_past) is not null;
+}

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using JouleTree.Core.Errors;
+using JouleTree.Measurement.Tokenizers;
+using JouleTree.Measurement.Tokenizers.Reading;
+
+namespace JouleTree.Cli.Networks;
+
+/// <summary>The options that make a workload of a text: real token ids, and the length that the text has.</summary>
+internal sealed class TextOptions
+{
+    private readonly Option<string?> _text = new("--text")
+    {
+        Description = "Texts to run the model on, one a line, as many as --batch-size; their tokens decide the length.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _tokenizer = new("--tokenizer")
+    {
+        Description = "What makes tokens of --text: tokenizer.json, vocab.txt, or vocab.json+merges.txt.",
+        HelpName = "FILE[+FILE]",
+    };
+
+    /// <summary>Adds the options to a verb.</summary>
+    /// <param name="command">The verb.</param>
+    public void AddTo(Command command)
+    {
+        command.Add(_text);
+        command.Add(_tokenizer);
+    }
+
+    /// <summary>The texts, or null where none are named.</summary>
+    /// <param name="parsed">The parsed command line.</param>
+    /// <param name="batchSize">Number of texts.</param>
+    /// <param name="length">Length to cut or fill them to; null for the longest.</param>
+    /// <exception cref="InputException">Only one of the options is given, or a file is wrong.</exception>
+    public TokenBatch? Read(ParseResult parsed, int batchSize, int? length)
+    {
+        switch (parsed.GetValue(_text), parsed.GetValue(_tokenizer))
+        {
+            case (null, null):
+                return null;
+            case ({ } text, { } tokenizer):
+                return TokenBatch.Read(text, TokenizerReader.Read(tokenizer), batchSize, length);
+            case ({ } text, null):
+                throw new InputException($"--text {text}: add --tokenizer FILE, the vocabulary of the model");
+            default:
+                throw new InputException("--tokenizer: add --text FILE, the texts to make tokens of");
+        }
+    }
+}

@@ -1,0 +1,201 @@
+using System.CommandLine;
+using System.Globalization;
+using JouleTree.Core.Errors;
+using JouleTree.Graphs;
+using JouleTree.Graphs.Onnx.Format;
+using JouleTree.Graphs.Onnx.Reading;
+using JouleTree.Graphs.Zoo;
+using JouleTree.Measurement.Engine.OnnxRuntime;
+using JouleTree.Measurement.Profiling.Models;
+using JouleTree.Measurement.Tokenizers;
+
+namespace JouleTree.Cli.Networks;
+
+/// <summary>MODEL and the options that say for what it is built, shared by the verbs that need a graph.</summary>
+internal sealed class WorkloadOptions
+{
+    private readonly Option<int> _batchSize = new("--batch-size", "-b")
+    {
+        Description = "Items per forward pass.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private readonly Option<int?> _sequenceLength = new("--seq-len", "-s")
+    {
+        Description = "Tokens per item; 128 where nothing is said.",
+        HelpName = "N",
+    };
+
+    private readonly Option<string[]> _inputs = new("--input")
+    {
+        Description = "Shape of an input, such as input=8x3x320x320.",
+        HelpName = "NAME=2x128",
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<string[]> _inputValues = new("--input-value")
+    {
+        Description = "A number that fills an input of a file, where its branches or loops depend on it, such as sr=16000.",
+        HelpName = "NAME=NUMBER",
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<string[]> _set = new("--set")
+    {
+        Description = "A field of the architecture's configuration, such as num_hidden_layers=6.",
+        HelpName = "KEY=VALUE",
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<string?> _config = new("--config")
+    {
+        Description = "Configuration of the architecture: a Hugging Face config.json.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string> _dataType = new("--data-type")
+    {
+        Description = "Type of weights and activations: float32, float16, bfloat16 or float64.",
+        HelpName = "TYPE",
+        DefaultValueFactory = _ => "float32",
+    };
+
+    private readonly PhaseOptions _phase = new();
+    private readonly TextOptions _text = new();
+    private TokenBatch? _tokens;
+
+    /// <summary>A name of the zoo, or a file.</summary>
+    public Argument<string?> Model { get; } = new("MODEL")
+    {
+        Description = "A name that `jouletree inspect --list` shows, or an .onnx file.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    /// <summary>Adds the argument and the options to a verb.</summary>
+    /// <param name="command">The verb.</param>
+    public void AddTo(Command command)
+    {
+        command.Add(Model);
+        command.Add(_batchSize);
+        command.Add(_sequenceLength);
+        command.Add(_inputs);
+        command.Add(_inputValues);
+        command.Add(_set);
+        command.Add(_config);
+        command.Add(_dataType);
+        _phase.AddTo(command);
+        _text.AddTo(command);
+    }
+
+    /// <summary>The graph that the command line asks for.</summary>
+    /// <param name="parsed">The parsed command line, with a MODEL.</param>
+    /// <exception cref="InputException">There is no such model, or the workload does not fit it.</exception>
+    public Graph Build(ParseResult parsed)
+    {
+        string name = parsed.GetValue(Model) ?? throw new InputException("no MODEL is named");
+        if (File(parsed) is { } path)
+            return Read(path, parsed);
+        if (parsed.GetRequiredValue(_inputValues).Length > 0)
+            throw new InputException($"--input-value fills inputs of a file; {name} is an architecture, whose structure depends on none");
+        ConfigFields changes = ConfigFields.Empty();
+        if (parsed.GetValue(_config) is { } file)
+            changes.AddFile(file);
+        foreach (string pair in parsed.GetRequiredValue(_set))
+            changes.AddPair(pair);
+        return ModelZoo.Find(name).Build(Workload(parsed), changes);
+    }
+
+    /// <summary>The file that is named as MODEL, or null for an architecture.</summary>
+    /// <param name="parsed">The parsed command line.</param>
+    /// <exception cref="InputException">No MODEL is named, or options for architectures are given with a file.</exception>
+    public string? File(ParseResult parsed)
+    {
+        string name = parsed.GetValue(Model) ?? throw new InputException("no MODEL is named");
+        if (!name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
+            return null;
+        if (_phase.Any(parsed))
+            throw new InputException(new InputPlace(name), "is a file, which is one workload as it stands: --phase and --past are for architectures that are named");
+        return parsed.GetValue(_config) is null && parsed.GetRequiredValue(_set).Length == 0
+            ? name
+            : throw new InputException(new InputPlace(name), "is a file: --config and --set change architectures that are named");
+    }
+
+    private Graph Read(string path, ParseResult parsed)
+    {
+        try
+        {
+            OnnxModel model = OnnxReader.Read(path);
+            return OnnxGraphReader.ReadWithHelp(model, Path.GetFileNameWithoutExtension(path), Workload(parsed), new EngineIfThere());
+        }
+        catch (InputException error) when (error.Place.File is null)
+        {
+            throw error.In(path);
+        }
+    }
+
+    /// <summary>What the model is built for.</summary>
+    /// <param name="parsed">The parsed command line.</param>
+    /// <exception cref="InputException">A shape or type is not spelled as it must be.</exception>
+    public Workload Workload(ParseResult parsed)
+    {
+        string type = parsed.GetRequiredValue(_dataType);
+        return _phase.Apply(parsed, new Workload
+        {
+            BatchSize = parsed.GetValue(_batchSize),
+            SequenceLength = Tokens(parsed)?.Length ?? parsed.GetValue(_sequenceLength),
+            InputShapes = parsed.GetRequiredValue(_inputs).Select(ShapeOf).ToDictionary(input => input.Name, input => input.Shape),
+            InputValues = parsed.GetRequiredValue(_inputValues).Select(ValueOf).ToDictionary(input => input.Name, input => input.Value),
+            FloatType = DataTypeFacts.ParseFloat(type)
+                ?? throw new InputException($"--data-type {type}: expected float32, float16, bfloat16 or float64"),
+        }).Checked();
+    }
+
+    /// <summary>The texts to run the model on, or null where none are named.</summary>
+    /// <param name="parsed">The parsed command line.</param>
+    /// <exception cref="InputException">A file is wrong, or holds too few texts.</exception>
+    public TokenBatch? Tokens(ParseResult parsed) =>
+        _tokens ??= _text.Read(parsed, parsed.GetValue(_batchSize), parsed.GetValue(_sequenceLength));
+
+    private static (string Name, double Value) ValueOf(string text)
+    {
+        int equals = text.LastIndexOf('=');
+        return equals > 0 && double.TryParse(text.AsSpan(equals + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
+            ? (text[..equals], value)
+            : throw new InputException($"--input-value {text}: expected NAME=NUMBER, such as sr=16000");
+    }
+
+    private static (string Name, TensorShape Shape) ShapeOf(string text)
+    {
+        int equals = text.LastIndexOf('=');
+        string[] sizes = equals > 0 ? text[(equals + 1)..].Split('x') : [];
+        long[] dimensions = new long[sizes.Length];
+        for (int index = 0; index < sizes.Length; index++)
+        {
+            if (!long.TryParse(sizes[index], NumberStyles.None, CultureInfo.InvariantCulture, out dimensions[index]) || dimensions[index] < 1)
+                sizes = [];
+        }
+
+        return sizes.Length > 0
+            ? (text[..equals], new TensorShape(dimensions))
+            : throw new InputException($"--input {text}: expected NAME=SIZExSIZE with sizes of at least 1, such as input_ids=2x128");
+    }
+
+    /// <summary>Shapes that only the engine knows; none where it is not there or refuses the model.</summary>
+    private sealed class EngineIfThere : IShapeSource
+    {
+        public IReadOnlyDictionary<string, TensorSpec> ShapesOf(OnnxModel model, IReadOnlyDictionary<string, TensorShape> inputs)
+        {
+            try
+            {
+                using OnnxRuntimeEngine engine = EngineLocator.Open();
+                return new EngineShapes(engine).ShapesOf(model, inputs);
+            }
+            catch (InputException)
+            {
+                // Counts need no engine: what stays unknown is listed as not counted.
+                return new Dictionary<string, TensorSpec>();
+            }
+        }
+    }
+}

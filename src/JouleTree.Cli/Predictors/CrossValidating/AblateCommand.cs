@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using JouleTree.Cli.Options;
+using JouleTree.Cli.Terminal;
+using JouleTree.Cli.Trees;
+using JouleTree.Core.Files;
+using JouleTree.Core.Prediction;
+using JouleTree.Core.Prediction.Irene;
+using JouleTree.Core.Trees;
+
+namespace JouleTree.Cli.Predictors.CrossValidating;
+
+/// <summary><c>jouletree ablate</c>: the published grid of configurations, cross-validated over several seeds.</summary>
+internal static class AblateCommand
+{
+    private const int DefaultSeeds = 3;
+
+    /// <summary>The verb.</summary>
+    /// <param name="context">Where it writes.</param>
+    public static Command Create(CommandContext context)
+    {
+        Argument<string> data = TreeArguments.Data("Measured trees of at least two models (JSONL).");
+        Option<int> seeds = new("--seeds") { Description = "Number of seeds.", HelpName = "N", DefaultValueFactory = _ => DefaultSeeds };
+        seeds.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is not (>= 1 and <= 1000))
+                result.AddError("--seeds: expected a whole number from 1 to 1000");
+        });
+        Option<string> output = new("--output", "-o")
+        {
+            Description = "File to save the table to, as CSV with unrounded numbers.",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => "ablation.csv",
+        };
+        Option<UnknownPrimitives> unknown = PredictorOptions.Unknown();
+        Option<bool> quiet = CommonOptions.Quiet();
+        Command command = new("ablate", "Cross-validate the published grid: feature sets, strategies, polynomial or not.") { data, seeds, output, unknown, quiet };
+        command.SetAction((parsed, cancellation) =>
+        {
+            long[] values = [.. Enumerable.Range(0, parsed.GetValue(seeds)).Select(index => new IreneConfig().Seed + index)];
+            IReadOnlyList<AblationCase> cases = AblationCase.PublishedGrid;
+            using ProgressLine progress = new(context, parsed.GetValue(quiet), "cross-validations done:", cases.Sum(entry => entry.DependsOnSeed ? values.Length : 1));
+            IReadOnlyList<ModelTree> trees = MeasuredTrees.Read(parsed.GetRequiredValue(data), cancellation);
+            IReadOnlyList<AblationRow> rows = Ablation.Run(trees, cases, values, parsed.GetValue(unknown), progress, cancellation);
+            progress.Clear();
+            AtomicFile.WriteText(parsed.GetRequiredValue(output), Csv(rows));
+            context.Out.Write(Table(rows, values.Length));
+            if (!parsed.GetValue(quiet))
+                context.Say($"saved to {parsed.GetRequiredValue(output)}");
+            return Task.FromResult(ExitCodes.Done);
+        });
+        return command;
+    }
+
+    private static string Table(IReadOnlyList<AblationRow> rows, int seeds)
+    {
+        int width = rows.Max(row => row.Case.Name.Length);
+        StringBuilder text = new();
+        text.Append(CultureInfo.InvariantCulture, $"Mean percentage errors, one model left out at a time; mean and deviation over {seeds} seeds\n");
+        text.Append("configuration".PadRight(width));
+        foreach (NodeKind kind in NodeKindNames.Reported)
+            text.Append($"{kind.ToPublishedName()} %".PadLeft(20));
+        text.Append('\n');
+        foreach (AblationRow row in rows)
+        {
+            text.Append(row.Case.Name.PadRight(width));
+            foreach (NodeKind kind in NodeKindNames.Reported)
+                text.Append(Cell(row, kind).PadLeft(20));
+            text.Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static string Cell(AblationRow row, NodeKind kind)
+    {
+        string mean = row.MeanOf(kind).ToString("0.00", CultureInfo.InvariantCulture);
+        return row.DeviationOf(kind) is { } deviation
+            ? $"{mean} ± {deviation.ToString("0.00", CultureInfo.InvariantCulture)}"
+            : mean;
+    }
+
+    private static string Csv(IReadOnlyList<AblationRow> rows)
+    {
+        StringBuilder text = new("configuration,seeds,ml_mean,ml_deviation,module_mean,module_deviation,model_mean,model_deviation\n");
+        foreach (AblationRow row in rows)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\"{row.Case.Name}\",{row.Errors.Count}");
+            foreach (NodeKind kind in NodeKindNames.Reported)
+                text.Append(CultureInfo.InvariantCulture, $",{row.MeanOf(kind):R},{row.DeviationOf(kind):R}");
+            text.Append('\n');
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using JouleTree.Cli.Formats;
+using JouleTree.Cli.Options;
+using JouleTree.Cli.Terminal;
+using JouleTree.Cli.Trees;
+using JouleTree.Core.Errors;
+using JouleTree.Core.Evaluation;
+using JouleTree.Core.Trees;
+
+namespace JouleTree.Cli.Predictors;
+
+/// <summary><c>jouletree evaluate</c>: percentage errors of predicted trees by kind of node.</summary>
+internal static class EvaluateCommand
+{
+    /// <summary>The verb.</summary>
+    /// <param name="context">Where it writes.</param>
+    public static Command Create(CommandContext context)
+    {
+        Argument<string> gold = TreeArguments.Data("Trees with ground_truth_energy.", "GOLD.jsonl");
+        Argument<string> predicted = TreeArguments.Data("The same trees with predicted_energy.", "PRED.jsonl");
+        Option<IReadOnlyList<NodeKind>> kinds = Kinds();
+        Option<bool> allowMissing = new("--allow-missing") { Description = "Leave nodes without a partner out instead of failing." };
+        Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Json);
+        Option<bool> quiet = CommonOptions.Quiet();
+        Command command = new("evaluate", "Compare predicted trees with measured ones.") { gold, predicted, kinds, allowMissing, format, quiet };
+        command.SetAction((parsed, cancellation) =>
+        {
+            EvaluationResult result = EvaluationResult.Of(
+                TreeReader.Read(parsed.GetRequiredValue(gold), TreeReadOptions.Only(EvaluationResult.GoldColumns)),
+                TreeReader.Read(parsed.GetRequiredValue(predicted), TreeReadOptions.Only(EvaluationResult.PredictedColumns)),
+                cancellation);
+            ReportUnpaired(context, result, parsed.GetRequiredValue(predicted), parsed.GetValue(allowMissing), parsed.GetValue(quiet));
+            Print(context, result, parsed.GetRequiredValue(kinds), parsed.GetValue(format));
+            return Task.FromResult(ExitCodes.Done);
+        });
+        return command;
+    }
+
+    private static Option<IReadOnlyList<NodeKind>> Kinds() => new("--node-types", "--node_types")
+    {
+        Description = "Kinds of nodes to report, joined by commas.",
+        HelpName = "ml,module,model",
+        DefaultValueFactory = _ => NodeKindNames.Reported,
+        CustomParser = result =>
+        {
+            List<NodeKind> kinds = [];
+            foreach (string name in result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries))
+            {
+                if (NodeKindNames.Parse(name) is not { } kind)
+                    result.AddError($"--node-types {result.Tokens[0].Value}: '{name}' is not one of ml, module, model");
+                else if (!kinds.Contains(kind))
+                    kinds.Add(kind);
+            }
+
+            return kinds;
+        },
+    };
+
+    private static void ReportUnpaired(CommandContext context, EvaluationResult result, string predicted, bool allow, bool quiet)
+    {
+        if (result.MissingCount + result.AdditionalCount == 0)
+            return;
+        string summary = $"{result.MissingCount} nodes have no prediction, {result.AdditionalCount} predicted nodes are not in the true trees";
+        if (!allow || !quiet)
+        {
+            foreach (string example in result.Examples)
+                context.Say(example);
+        }
+
+        if (!allow)
+            throw new InputException(new InputPlace(predicted), $"{summary}; --allow-missing leaves them out");
+        if (!quiet)
+            context.Say($"{summary}: left out");
+    }
+
+    private static void Print(CommandContext context, EvaluationResult result, IReadOnlyList<NodeKind> kinds, OutputFormat format)
+    {
+        (NodeKind Kind, double Error)[] errors =
+            [.. kinds.Where(kind => result.Errors.Of(kind) is not null).Select(kind => (kind, result.Errors.Of(kind)!.Value))];
+        if (format == OutputFormat.Table)
+        {
+            context.Out.WriteLine("Percentage Error Results:");
+            context.Out.WriteLine(PublishedText.Errors(errors));
+            return;
+        }
+
+        context.Out.WriteLine(JsonText.Of(json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("percentage_error");
+            foreach ((NodeKind kind, double error) in errors)
+                json.WriteNumber(kind.ToPublishedName(), error);
+            json.WriteEndObject();
+            json.WriteStartObject("nodes");
+            foreach ((NodeKind kind, _) in errors)
+                json.WriteNumber(kind.ToPublishedName(), result.Errors.CountOf(kind));
+            json.WriteEndObject();
+            json.WriteNumber("trees", result.Trees);
+            json.WriteNumber("missing_nodes", result.MissingCount);
+            json.WriteNumber("additional_nodes", result.AdditionalCount);
+            json.WriteEndObject();
+        }));
+    }
+}

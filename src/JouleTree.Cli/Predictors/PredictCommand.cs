@@ -1,0 +1,78 @@
+using System.CommandLine;
+using JouleTree.Cli.Options;
+using JouleTree.Cli.Terminal;
+using JouleTree.Cli.Trees;
+using JouleTree.Core.Files;
+using JouleTree.Core.Prediction;
+using JouleTree.Core.Prediction.Storage;
+using JouleTree.Core.Trees;
+
+namespace JouleTree.Cli.Predictors;
+
+/// <summary><c>jouletree predict</c>: fills in predicted energies of trees, one tree in memory at a time.</summary>
+internal static class PredictCommand
+{
+    /// <summary>The verb.</summary>
+    /// <param name="context">Where it writes.</param>
+    public static Command Create(CommandContext context)
+    {
+        Argument<string> data = TreeArguments.Data("Trees to predict (JSONL).");
+        Argument<string> output = new("OUT.jsonl") { Description = "File to write the trees with predicted_energy to." };
+        Argument<string> folder = PredictorOptions.ModelFolder("Folder of a trained predictor.");
+        Option<UnknownPrimitives> unknown = PredictorOptions.Unknown();
+        Option<bool> explain = new("--explain") { Description = "Write into each node why: the terms that its prediction is the sum of (calibrated), or its weight in the composition and how it moves with each feature (irene)." };
+        Option<bool> quiet = CommonOptions.Quiet();
+        Command command = new("predict", "Predict the energy of every node of trees.") { data, output, folder, unknown, explain, quiet };
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(
+            context,
+            parsed.GetRequiredValue(data),
+            parsed.GetRequiredValue(output),
+            parsed.GetRequiredValue(folder),
+            parsed.GetValue(unknown),
+            parsed.GetValue(explain),
+            parsed.GetValue(quiet),
+            cancellation)));
+        return command;
+    }
+
+    private static int Run(
+        CommandContext context,
+        string data,
+        string output,
+        string folder,
+        UnknownPrimitives unknown,
+        bool explain,
+        bool quiet,
+        CancellationToken cancellation)
+    {
+        IEnergyPredictor predictor = PredictorDirectory.Load(folder);
+        SortedDictionary<string, int> extrapolations = new(StringComparer.Ordinal);
+        PredictionLog log = new();
+        int trees = 0;
+        using ProgressLine progress = new(context, quiet, "predicting: tree");
+        AtomicFile.Write(output, stream =>
+        {
+            using TreeWriter writer = new(stream);
+            foreach (ModelTree tree in TreeReader.Read(data))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                ModelTree predicted = explain
+                    ? predictor.Explain(tree, unknown, log)
+                    : predictor.Predict(tree, unknown, log);
+                if (PredictionRemarks.ExtrapolationOf(predicted) is { } extrapolation)
+                    extrapolations[extrapolation] = extrapolations.GetValueOrDefault(extrapolation) + 1;
+                writer.Write(explain ? predicted : PredictionRemarks.WithoutTerms(predicted));
+                progress.Report(++trees);
+            }
+        });
+        progress.Clear();
+        if (!quiet)
+        {
+            TrainingRemarks.Say(context, log, unknown, predictor.Method);
+            PredictionRemarks.Say(context, extrapolations, trees);
+            context.Say($"predicted {trees} trees, written to {output}");
+        }
+
+        return ExitCodes.Done;
+    }
+}

@@ -1,0 +1,35 @@
+using JouleTree.Cli.Terminal;
+using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Trees;
+
+namespace JouleTree.Cli.Predictors;
+
+/// <summary>What predicting verbs tell the user beside the predictions.</summary>
+internal static class PredictionRemarks
+{
+    /// <summary>What of a predicted tree lies outside the training range, or null.</summary>
+    public static string? ExtrapolationOf(ModelTree predicted) =>
+        predicted.Root.Details?.Prediction?.Notes?.FirstOrDefault(note => note.StartsWith(CalibratedPredictor.Extrapolating, StringComparison.Ordinal));
+
+    /// <summary>The tree without the terms of its predictions.</summary>
+    public static ModelTree WithoutTerms(ModelTree predicted) => predicted with
+    {
+        Root = predicted.Root.Rebuild(node => node.Details is { Prediction: { Terms: not null } prediction } details
+            ? node with { Details = details with { Prediction = prediction with { Terms = null } } }
+            : node),
+    };
+
+    /// <summary>Says in one line how many trees lie outside the training range, with the commonest reason.</summary>
+    /// <param name="context">Where to write.</param>
+    /// <param name="extrapolations">Number of trees by reason.</param>
+    /// <param name="trees">Number of all trees.</param>
+    public static void Say(CommandContext context, IReadOnlyDictionary<string, int> extrapolations, int trees)
+    {
+        if (extrapolations.Count == 0)
+            return;
+        KeyValuePair<string, int> commonest = extrapolations.MaxBy(pair => pair.Value);
+        string others = extrapolations.Count > 1 ? $" (and {extrapolations.Count - 1} other reasons)" : "";
+        context.Say($"{extrapolations.Values.Sum()} of {trees} trees lie outside the training range, their intervals are wide: "
+            + $"{commonest.Key[CalibratedPredictor.Extrapolating.Length..]}{others}");
+    }
+}

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using JouleTree.Cli.Options;
+using JouleTree.Cli.Terminal;
+using JouleTree.Cli.Trees;
+using JouleTree.Core.Features;
+using JouleTree.Core.Prediction;
+using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Irene;
+using JouleTree.Core.Prediction.Storage;
+using JouleTree.Core.Trees;
+
+namespace JouleTree.Cli.Predictors;
+
+/// <summary><c>jouletree train</c>: trains a predictor on measured trees and stores it in a folder.</summary>
+internal static class TrainCommand
+{
+    /// <summary>The verb.</summary>
+    /// <param name="context">Where it writes.</param>
+    public static Command Create(CommandContext context)
+    {
+        Argument<string> data = TreeArguments.Data("Measured trees to train on (JSONL).");
+        Argument<string> folder = PredictorOptions.ModelFolder("Folder to store the trained predictor in.");
+        Option<string?> config = PredictorOptions.Config();
+        Option<PredictorKind> predictor = PredictorOptions.Predictor();
+        Option<FeatureAccess?> features = PredictorOptions.Features();
+        Option<long?> seed = PredictorOptions.Seed();
+        Option<bool> quiet = CommonOptions.Quiet();
+        Command command = new("train", "Train a predictor on measured trees.") { data, folder, predictor, features, config, seed, quiet };
+        PredictorOptions.Validate(command, predictor, features, config);
+        command.SetAction((parsed, cancellation) =>
+        {
+            (string dataPath, string modelFolder, bool isQuiet) = (parsed.GetRequiredValue(data), parsed.GetRequiredValue(folder), parsed.GetValue(quiet));
+            // A folder that cannot be written is found before the work, not after.
+            PredictorDirectory.EnsureWritable(modelFolder);
+            return Task.FromResult(parsed.GetValue(predictor) == PredictorKind.Calibrated
+                ? RunCalibrated(context, dataPath, modelFolder, parsed.GetValue(features) ?? FeatureAccess.Static, isQuiet, cancellation)
+                : Run(context, dataPath, modelFolder, PredictorOptions.ConfigOf(parsed.GetValue(config), parsed.GetValue(seed)), isQuiet, cancellation));
+        });
+        return command;
+    }
+
+    private static int RunCalibrated(
+        CommandContext context, string data, string folder, FeatureAccess access, bool quiet, CancellationToken cancellation)
+    {
+        List<ModelTree> trees = [];
+        foreach (ModelTree tree in TreeReader.Read(data))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            trees.Add(tree);
+        }
+
+        CalibratedPredictor predictor = CalibratedTrainer.Train(
+            trees, new CalibratedOptions { Access = access }, TrainingRemarks.Provenance(context, data), cancellation);
+        PredictorDirectory.Save(folder, predictor);
+        if (!quiet)
+        {
+            context.Say($"trained the calibrated predictor ({access.ToName()}) on {predictor.Training.Trees} trees "
+                + $"({predictor.Training.Nodes} nodes, {predictor.Training.Models.Count} models), stored in {folder}");
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private static int Run(
+        CommandContext context, string data, string folder, IreneConfig config, bool quiet, CancellationToken cancellation)
+    {
+        EnergyNeed need = config.NormalizeLossScale ? EnergyNeed.PositiveInner : EnergyNeed.All;
+        FileTreeSource source = FileTreeSource.Open(data, config.Features(), need);
+        TrainingRemarks.Say(context, config, source.DroppedFeatures, quiet);
+        using ProgressLine progress = new(context, quiet, "training: epoch", config.Epochs);
+        IrenePredictor predictor = IreneTrainer.Train(
+            source, config, TrainingRemarks.Provenance(context, data), initial: null, progress, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        PredictorDirectory.Save(folder, predictor);
+        if (!quiet)
+        {
+            progress.Clear();
+            context.Say($"trained on {predictor.Training.Trees} trees ({predictor.Training.Nodes} nodes, {predictor.Training.Models.Count} models), stored in {folder}");
+        }
+
+        return ExitCodes.Done;
+    }
+}

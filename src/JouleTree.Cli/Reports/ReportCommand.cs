@@ -1,0 +1,70 @@
+using System.CommandLine;
+using JouleTree.Cli.Options;
+using JouleTree.Cli.Terminal;
+using JouleTree.Cli.Trees;
+using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
+using JouleTree.Core.Trees;
+using JouleTree.Reporting.Plots;
+using JouleTree.Reporting.Report;
+
+namespace JouleTree.Cli.Reports;
+
+/// <summary><c>jouletree report</c>: trees as one HTML file to look at and to mail, or as a single picture.</summary>
+internal static class ReportCommand
+{
+    /// <summary>The verb.</summary>
+    /// <param name="context">Where it writes.</param>
+    public static Command Create(CommandContext context)
+    {
+        Argument<string> data = TreeArguments.Data("Trees to show (JSONL): measured, predicted or counted.", "TREES.jsonl");
+        Option<string> output = new("--output", "-o") { Description = "File to write the page (or with --plot the SVG) to, whole or not at all.", HelpName = "FILE", Required = true };
+        Option<string?> plot = new("--plot") { Description = $"Write one picture as SVG instead: {string.Join(", ", TreePlots.Names)}.", HelpName = string.Join('|', TreePlots.Names) };
+        plot.AcceptOnlyFromAmong([.. TreePlots.Names]);
+        Option<int?> tree = new("--tree") { Description = "Show one tree of the file only: its line, counted from 1.", HelpName = "N" };
+        tree.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int?>() is not >= 1)
+                result.AddError("--tree: expected a whole number of at least 1");
+        });
+        Option<bool> quiet = CommonOptions.Quiet();
+        Command command = new("report", "Show where the joules go: trees as one HTML page that needs nothing else, or as a picture.") { data, output, plot, tree, quiet };
+        command.SetAction((parsed, cancellation) =>
+        {
+            string path = parsed.GetRequiredValue(data);
+            string target = parsed.GetRequiredValue(output);
+            List<ModelTree> trees = Read(path, parsed.GetValue(tree), cancellation);
+            if (parsed.GetValue(plot) is { } name)
+            {
+                AtomicFile.WriteText(target, TreePlots.Render(name, trees));
+                if (trees.Count > 1 && TreePlots.ShowsOneTree(name) && !parsed.GetValue(quiet))
+                    context.Say($"the picture shows the first of {trees.Count} trees; --tree N shows another");
+            }
+            else
+            {
+                ReportOptions options = new() { File = Path.GetFileName(path), Command = context.CommandText, Date = context.Clock.GetUtcNow() };
+                AtomicFile.Write(target, stream => ReportPage.Write(stream, trees, options));
+            }
+
+            if (!parsed.GetValue(quiet))
+                context.Say($"wrote {target}: {trees.Count} {(trees.Count == 1 ? "tree" : "trees")}");
+            return Task.FromResult(ExitCodes.Done);
+        });
+        return command;
+    }
+
+    private static List<ModelTree> Read(string path, int? only, CancellationToken cancellation)
+    {
+        List<ModelTree> trees = [];
+        int number = 0;
+        foreach (ModelTree tree in TreeReader.Read(path))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            number++;
+            if (only is null || only == number)
+                trees.Add(tree);
+        }
+
+        return trees.Count > 0 ? trees : throw new InputException(new InputPlace(path), $"has {number} trees; --tree {only} is beyond the last");
+    }
+}

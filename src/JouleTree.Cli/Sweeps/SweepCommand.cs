@@ -1,0 +1,89 @@
+using System.CommandLine;
+using JouleTree.Cli.Devices;
+using JouleTree.Cli.Formats;
+using JouleTree.Cli.Networks;
+using JouleTree.Cli.Options;
+using JouleTree.Cli.Terminal;
+using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
+
+namespace JouleTree.Cli.Sweeps;
+
+/// <summary><c>jouletree sweep</c>: estimates over many workloads, a line each.</summary>
+internal static class SweepCommand
+{
+    /// <summary>The verb.</summary>
+    /// <param name="context">Where it writes.</param>
+    public static Command Create(CommandContext context)
+    {
+        Argument<string[]> models = new("MODEL") { Description = "Names that `jouletree inspect --list` shows, or .onnx files.", Arity = ArgumentArity.OneOrMore };
+        Option<IReadOnlyList<int>?> batches = NumberList.Option("--batch-size", "-b", "Batch sizes");
+        Option<IReadOnlyList<int>?> lengths = NumberList.Option("--seq-len", "-s", "Lengths in tokens");
+        Option<string[]> over = new("--over") { Description = $"A size of the architecture to vary, such as num_hidden_layers=2:24:2; may repeat.", HelpName = "KEY=LIST", DefaultValueFactory = _ => [] };
+        Option<string[]> set = new("--set") { Description = "A field of the architecture's configuration, such as hidden_act=relu.", HelpName = "KEY=VALUE", DefaultValueFactory = _ => [] };
+        PhaseOptions phase = new();
+        DeviceOptions devices = new();
+        Option<int> depth = new("--depth") { Description = "Levels below the model to write; 0 for the whole model alone.", HelpName = "N", DefaultValueFactory = _ => 0 };
+        depth.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() < 0)
+                result.AddError("--depth: expected 0 or more");
+        });
+        Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Csv, OutputFormat.Jsonl);
+        Option<string?> output = CommonOptions.Output("the lines");
+        Option<bool> quiet = CommonOptions.Quiet();
+        Command command = new("sweep", "Estimate the energy of models over batch sizes, lengths and sizes of the architecture, a line a workload, without running anything.") { models, batches, lengths, over, set };
+        phase.AddTo(command);
+        devices.AddTo(command);
+        foreach (Option option in (Option[])[depth, format, output, quiet])
+            command.Add(option);
+        command.SetAction((parsed, cancellation) =>
+        {
+            SweepPlan plan = new(
+                parsed.GetRequiredValue(models),
+                parsed.GetValue(batches) ?? [1],
+                parsed.GetValue(lengths),
+                [.. parsed.GetRequiredValue(over).Select(SweptSize.Parse)],
+                parsed.GetRequiredValue(set),
+                workload => phase.Apply(parsed, workload));
+            SweepRunner runner = new(plan, devices.Predictors(parsed), devices.Unknown(parsed), SweepText.Of(parsed.GetValue(format), plan, parsed.GetValue(depth)));
+            Run(context, runner, parsed.GetValue(output), cancellation);
+            Tell(context, runner, parsed.GetValue(quiet));
+            return Task.FromResult(ExitCodes.Done);
+        });
+        return command;
+    }
+
+    private static void Run(CommandContext context, SweepRunner runner, string? output, CancellationToken cancellation)
+    {
+        if (output is null)
+        {
+            runner.Run(context.Out, cancellation);
+            RefuseNothing(runner);
+            return;
+        }
+
+        AtomicFile.Write(output, stream =>
+        {
+            using StreamWriter writer = new(stream, leaveOpen: true) { NewLine = "\n" };
+            runner.Run(writer, cancellation);
+            RefuseNothing(runner);
+        });
+    }
+
+    private static void RefuseNothing(SweepRunner runner)
+    {
+        if (runner.Failed == runner.Estimates)
+            throw new InputException($"none of {runner.Estimates} estimates is possible; the first: {runner.FirstProblem}");
+    }
+
+    private static void Tell(CommandContext context, SweepRunner runner, bool quiet)
+    {
+        if (runner.FirstProblem is { } problem)
+            context.Say($"{runner.Failed} of {runner.Estimates} estimates are not possible, such as: {problem}");
+        if (!quiet && runner.Outside > 0)
+            context.Say($"{runner.Outside} of {runner.Estimates} estimates lie outside the training range, their intervals are wide (column notes)");
+        foreach ((string device, string types) in quiet ? [] : runner.UnknownTypes)
+            context.Say($"UNKNOWN TYPES on {device}: {types} were never measured there, and are estimated from FLOPs and bytes alone (--strict refuses them)");
+    }
+}

@@ -1,0 +1,36 @@
+namespace JouleTree.Cli.Terminal;
+
+/// <summary>The outside world of a command: where it writes and what it knows of the terminal. Injected for tests.</summary>
+internal sealed record CommandContext
+{
+    /// <summary>Data go here.</summary>
+    public required TextWriter Out { get; init; }
+
+    /// <summary>Everything that is not data goes here.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Data go to a terminal.</summary>
+    public bool IsOutTerminal { get; init; }
+
+    /// <summary>Messages go to a terminal; progress is shown only then.</summary>
+    public bool IsErrorTerminal { get; init; }
+
+    /// <summary>Colour may be used in what goes to <see cref="Out"/>.</summary>
+    public bool UseColour { get; init; }
+
+    /// <summary>Columns of the terminal that <see cref="Out"/> is, or null where it is none.</summary>
+    public int? Width { get; init; }
+
+    /// <summary>The command as it was typed, for provenance.</summary>
+    public string CommandText { get; init; } = "jouletree";
+
+    /// <summary>Clock for dates and durations.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Root of the file system in which the machine's counters and meters are read.</summary>
+    public string SystemRoot { get; init; } = "/";
+
+    /// <summary>Writes one line of message that is not data.</summary>
+    /// <param name="message">A sentence.</param>
+    public void Say(string message) => Error.WriteLine($"jouletree: {message}");
+}

@@ -1,0 +1,89 @@
+using System.CommandLine;
+using JouleTree.Cli.Options;
+using JouleTree.Cli.Terminal;
+using JouleTree.Core.Files;
+using JouleTree.Core.Trees;
+using JouleTree.Graphs;
+using JouleTree.Graphs.Synthetic;
+using JouleTree.Graphs.Zoo;
+
+namespace JouleTree.Cli.Trees;
+
+/// <summary><c>jouletree generate</c>: synthetic trees from an analytic device, for tests and demonstrations.</summary>
+internal static class GenerateCommand
+{
+    private const double DefaultNoise = 0.01;
+
+    private static readonly string[] DefaultModels =
+    [
+        "google/bert_uncased_L-2_H-128_A-2", "google/bert_uncased_L-4_H-256_A-4", "google/bert_uncased_L-4_H-512_A-8",
+        "distilbert-base-uncased", "distilgpt2", "gpt2",
+    ];
+
+    /// <summary>The verb.</summary>
+    /// <param name="context">Where it writes.</param>
+    public static Command Create(CommandContext context)
+    {
+        Argument<string> output = new("OUT.jsonl") { Description = "Tree file to write." };
+        Option<string[]> models = Many<string>("--models", "NAME", "Architectures by name.", DefaultModels);
+        Option<int[]> batches = Many<int>("--batch-sizes", "N", "Items per forward pass.", [1, 4, 8, 16]);
+        Option<int[]> lengths = Many<int>("--seq-lens", "N", "Tokens per item.", [16, 32, 64, 128]);
+        Option<int> repeat = new("--repeat") { Description = "How often to write the whole set, with new noise each time.", DefaultValueFactory = _ => 1 };
+        Option<double> noise = new("--noise") { Description = "Standard deviation of the relative error of readings, 0 to 0.2.", DefaultValueFactory = _ => DefaultNoise };
+        Option<int> seed = new("--seed") { Description = "Seed of the noise.", DefaultValueFactory = _ => 1 };
+        Option<bool> quiet = CommonOptions.Quiet();
+        Command command = new("generate", "Make synthetic trees from a documented formula, for tests and demonstrations only.")
+        {
+            output, models, batches, lengths, repeat, noise, seed, quiet,
+        };
+        noise.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (>= 0 and <= 0.2))
+                result.AddError("--noise: expected a number from 0 to 0.2");
+        });
+        repeat.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+                result.AddError("--repeat: expected a whole number of at least 1");
+        });
+        command.SetAction((parsed, cancellation) =>
+        {
+            SyntheticTrees generator = new(new AnalyticDevice(), parsed.GetValue(noise), parsed.GetValue(seed));
+            ZooModel[] chosen = [.. parsed.GetRequiredValue(models).Select(ModelZoo.Find)];
+            int trees = 0;
+            using ProgressLine progress = new(context, parsed.GetValue(quiet), "generating: tree");
+            AtomicFile.Write(parsed.GetRequiredValue(output), stream =>
+            {
+                using TreeWriter writer = new(stream);
+                for (int round = 0; round < parsed.GetValue(repeat); round++)
+                {
+                    foreach (Workload workload in Workloads(parsed.GetRequiredValue(batches), parsed.GetRequiredValue(lengths)))
+                    {
+                        foreach (ZooModel model in chosen)
+                        {
+                            cancellation.ThrowIfCancellationRequested();
+                            writer.Write(generator.Of(model, workload));
+                            progress.Report(++trees);
+                        }
+                    }
+                }
+            });
+            progress.Clear();
+            if (!parsed.GetValue(quiet))
+                context.Say($"wrote {trees} synthetic trees to {parsed.GetRequiredValue(output)}: numbers of a formula, not of a machine");
+            return Task.FromResult(ExitCodes.Done);
+        });
+        return command;
+    }
+
+    private static IEnumerable<Workload> Workloads(int[] batches, int[] lengths) =>
+        batches.SelectMany(batch => lengths.Select(length => new Workload { BatchSize = batch, SequenceLength = length }.Checked()));
+
+    private static Option<T[]> Many<T>(string name, string help, string description, T[] defaults) => new(name)
+    {
+        Description = $"{description} Default: {string.Join(' ', defaults)}.",
+        HelpName = help,
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => defaults,
+    };
+}
