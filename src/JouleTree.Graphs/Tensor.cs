@@ -69,7 +69,8 @@ public sealed class Tensor
     }
 
     /// <summary>This matrix seen with its dimensions exchanged; it stays the same stored tensor.</summary>
-    internal Tensor Transposed() => new() { Name = Name, Type = Type, Shape = new TensorShape(Shape![1], Shape[0]), Role = Role, ViewOf = this };
+    internal Tensor Transposed() =>
+        new() { Name = Name, Type = Type, Shape = new TensorShape(Shape![1], Shape[0]), Role = Role, ViewOf = this };
 
     /// <summary>Text such as <c>input_ids: int64 8x128</c>.</summary>
     public override string ToString() => $"{Name}: {Type.ToName()} {Shape?.ToString() ?? "?"}";

@@ -4,6 +4,7 @@ using JouleTree.Core.Errors;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Onnx.Format;
 using JouleTree.Graphs.Onnx.Reading;
+using JouleTree.Graphs.Operators.Rules;
 using JouleTree.Graphs.Zoo;
 using JouleTree.Measurement.Engine.OnnxRuntime;
 using JouleTree.Measurement.Profiling.Models;

@@ -90,7 +90,8 @@ public sealed class GraphView
         string[] uncounted = [.. view.Uncounted.Select(type => $"{type.Occurrences} x {type.Type}: {type.Reason}")];
         string why = uncounted.Length == 0 ? "" : $" (not counted: {string.Join("; ", uncounted)})";
         return new InputException(
-            $"nothing of {view.Tree.ModelName} can be predicted: each of its operators is known without running it, or is not counted{why}");
+            $"nothing of {view.Tree.ModelName} can be predicted: "
+            + $"each of its operators is known without running it, or is not counted{why}");
     }
 
     /// <summary>The exact counts of a node.</summary>

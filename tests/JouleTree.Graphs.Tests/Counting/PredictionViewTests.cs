@@ -70,8 +70,8 @@ public class PredictionViewTests
     [Fact]
     public void ForPrediction_NothingToRun_IsRefused()
     {
-        Graph graph = OnnxGraphReader.Read(
-            TestModels.Model([TestModels.Value("x", 2, 16)], ["shape"], [], [TestModels.Node("Shape", "/sizes/Shape", ["x"], ["shape"])]), "sizes", new Workload());
+        OnnxNode[] nodes = [TestModels.Node("Shape", "/sizes/Shape", ["x"], ["shape"])];
+        Graph graph = OnnxGraphReader.Read(TestModels.Model([TestModels.Value("x", 2, 16)], ["shape"], [], nodes), "sizes", new Workload());
 
         Should.Throw<InputException>(() => GraphView.ForPrediction(graph)).Message.ShouldContain("nothing of sizes can be predicted");
     }
@@ -82,7 +82,8 @@ public class PredictionViewTests
             [TestModels.Value("x", 2, 16)], ["y"],
             [TestModels.Stored("w", 16, 16), Vector("first", 0), Vector("rest", known == Sizes ? 16 : -1), Vector("axes", 0)],
             [
-                TestModels.Node("MatMul", "/features/MatMul", ["x", "w"], ["product"]), TestModels.Node("Relu", "/features/Relu", ["product"], ["h"]),
+                TestModels.Node("MatMul", "/features/MatMul", ["x", "w"], ["product"]),
+                TestModels.Node("Relu", "/features/Relu", ["product"], ["h"]),
                 .. known, TestModels.Node("Reshape", "/Reshape", ["h", "wanted"], ["y"]),
             ]);
         return OnnxGraphReader.Read(model, "test", new Workload());

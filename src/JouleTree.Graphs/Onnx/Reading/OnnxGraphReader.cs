@@ -60,7 +60,8 @@ public static class OnnxGraphReader
         BoundInputs inputs = BoundInputs.Of(model, stored.Values, workload);
         NodePlacement placement = PlacementFinder.Of(stored);
         Dictionary<OnnxNode, NodeGroup> groups = GroupFinding.Of(stored, placement.ModuleOf);
-        ShapeInference inference = new(stored, groups, ask(inputs) ?? new Dictionary<string, TensorSpec>(), model.Opsets.GetValueOrDefault("", 1));
+        IReadOnlyDictionary<string, TensorSpec> given = ask(inputs) ?? new Dictionary<string, TensorSpec>();
+        ShapeInference inference = new(stored, groups, given, model.Opsets.GetValueOrDefault("", 1));
         IReadOnlyList<Step> steps = inference.Run();
         (IReadOnlyList<Operator> operators, IReadOnlyList<GraphModule> modules) = OperatorPlacement.Of(steps, placement);
         Graph graph = new()
@@ -85,7 +86,9 @@ public static class OnnxGraphReader
         op.Repetitions > 0 && op.OnnxNodes.Count > 0 && op.Outputs.Any(output => output.Shape is null && output.Type != DataType.Text);
 
     private static string[] Told(int values) =>
-        values == 0 ? [] : [string.Create(CultureInfo.InvariantCulture, $"shapes of {values} value(s) that our own rules do not know are the engine's")];
+        values == 0
+            ? []
+            : [string.Create(CultureInfo.InvariantCulture, $"shapes of {values} value(s) that our own rules do not know are the engine's")];
 
     /// <summary>Weights that no operator reads.</summary>
     private static Tensor[] Unused(OnnxModel model, ValueTable values, IReadOnlyList<Operator> operators)
@@ -96,7 +99,8 @@ public static class OnnxGraphReader
         return
         [
             .. model.Initializers.Select(tensor => values.Find(tensor.Name)!)
-                .Where(tensor => tensor.Role == TensorRole.Parameter && !read.Contains(tensor.Name) && !named.Contains(tensor.Name)).Distinct(),
+                .Where(tensor => tensor.Role == TensorRole.Parameter && !read.Contains(tensor.Name) && !named.Contains(tensor.Name))
+                .Distinct(),
         ];
     }
 }

@@ -23,7 +23,8 @@ internal sealed class OperatorPlacement
     /// <param name="steps">What becomes an operator each.</param>
     /// <param name="placement">The modules that nodes tell of themselves.</param>
     /// <exception cref="OverflowException">Loops inside loops run more than 2^63 - 1 times.</exception>
-    public static (IReadOnlyList<Operator> Operators, IReadOnlyList<GraphModule> Modules) Of(IReadOnlyList<Step> steps, NodePlacement placement)
+    public static (IReadOnlyList<Operator> Operators, IReadOnlyList<GraphModule> Modules) Of(
+        IReadOnlyList<Step> steps, NodePlacement placement)
     {
         OperatorPlacement pass = new(placement);
         pass.Place(steps, placement.ModuleOf, 1);
@@ -104,7 +105,8 @@ internal sealed class OperatorPlacement
             _operators[index].Repetitions = 0;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"which branch is taken depends on data: {branches[1 - dropped].Name} is counted, which costs most (then {thenFlops}, else {elseFlops} FLOPs)");
+            $"which branch is taken depends on data: {branches[1 - dropped].Name} is counted, "
+            + $"which costs most (then {thenFlops}, else {elseFlops} FLOPs)");
     }
 
     private long Flops((int First, int End) range)

@@ -11,7 +11,8 @@ internal static class PlacementFinder
     /// <param name="graph">The main graph with its stored values.</param>
     public static NodePlacement Of(StoredGraph graph)
     {
-        NodePlacement placement = Of(graph.Nodes, name => graph.Values.Stored(name) is { Role: TensorRole.Parameter } tensor ? tensor.Storage.Name : null);
+        NodePlacement placement = Of(
+            graph.Nodes, name => graph.Values.Stored(name) is { Role: TensorRole.Parameter } tensor ? tensor.Storage.Name : null);
         placement.FindReuse(graph.Nodes, name => graph.Values.Stored(name)?.Storage.Name);
         return placement;
     }

@@ -13,10 +13,12 @@ internal static class BranchShapes
     /// <param name="node">An If.</param>
     /// <param name="graph">The graph that it is in.</param>
     /// <param name="inference">Finds the shapes inside.</param>
-    public static (IReadOnlyList<Body> Bodies, Flow Flow, IReadOnlyList<Guess> Outputs) Of(OnnxNode node, StoredGraph graph, ShapeInference inference)
+    public static (IReadOnlyList<Body> Bodies, Flow Flow, IReadOnlyList<Guess> Outputs) Of(
+        OnnxNode node, StoredGraph graph, ShapeInference inference)
     {
         ValueTable values = graph.Values;
-        bool? condition = !values.IsBoundNumber(node.Inputs[0]) && values.Number(node.Inputs[0])?.Single is { } number ? number != 0 : null;
+        string given = node.Inputs[0];
+        bool? condition = !values.IsBoundNumber(given) && values.Number(given)?.Single is { } number ? number != 0 : null;
         List<Body> bodies = [];
         List<Guess[]> outputs = [];
         foreach (string name in (ReadOnlySpan<string>)["then_branch", "else_branch"])
@@ -40,7 +42,8 @@ internal static class BranchShapes
         {
             string name = decided ? "then_branch" : "else_branch";
             int place = bodies.FindIndex(body => body.Name == name);
-            return (bodies, new Flow($"the condition is constant: {name} is taken and counted, the other is not", 1, true), place < 0 ? [] : outputs[place]);
+            Flow flow = new($"the condition is constant: {name} is taken and counted, the other is not", 1, true);
+            return (bodies, flow, place < 0 ? [] : outputs[place]);
         }
 
         return bodies.Count < 2
@@ -51,7 +54,11 @@ internal static class BranchShapes
     /// <summary>What a graph inside a node gives back.</summary>
     /// <param name="graph">The graph, whose shapes are known.</param>
     public static Guess[] Made(StoredGraph graph) =>
-        [.. graph.Outputs.Select(output => graph.Values.Find(output) is { } tensor ? new Guess(tensor.Type, tensor.Shape, tensor.IsUpperBound) : default)];
+    [
+        .. graph.Outputs.Select(output => graph.Values.Find(output) is { } tensor
+            ? new Guess(tensor.Type, tensor.Shape, tensor.IsUpperBound)
+            : default),
+    ];
 
     /// <summary>What comes of a branch that data choose: the larger of each dimension.</summary>
     private static Guess Either(Guess left, Guess right)
@@ -61,7 +68,9 @@ internal static class BranchShapes
         if (left.Shape is not { } one || right.Shape is not { } other)
             return new Guess(left.Type, null);
         // Exporters write a branch for «nothing was found», whose result has other dimensions: the fuller one is what may come.
-        TensorShape most = one.Rank == other.Rank ? new TensorShape([.. one.Zip(other, Math.Max)]) : one.Elements >= other.Elements ? one : other;
+        TensorShape most = one.Rank == other.Rank
+            ? new TensorShape([.. one.Zip(other, Math.Max)])
+            : one.Elements >= other.Elements ? one : other;
         return new Guess(left.Type, most, IsUpperBound: true);
     }
 }

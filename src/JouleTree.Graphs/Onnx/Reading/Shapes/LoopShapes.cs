@@ -11,7 +11,8 @@ internal static class LoopShapes
     /// <param name="node">A Loop or Scan.</param>
     /// <param name="graph">The graph that it is in.</param>
     /// <param name="inference">Finds the shapes inside.</param>
-    public static (IReadOnlyList<Body> Bodies, Flow Flow, IReadOnlyList<Guess> Outputs) Of(OnnxNode node, StoredGraph graph, ShapeInference inference)
+    public static (IReadOnlyList<Body> Bodies, Flow Flow, IReadOnlyList<Guess> Outputs) Of(
+        OnnxNode node, StoredGraph graph, ShapeInference inference)
     {
         if (node.Attribute("body") is not OnnxSubgraph body)
             return ([], new Flow("the body is missing", null, false), []);
@@ -53,7 +54,7 @@ internal static class LoopShapes
             int state = index - skip;
             outputs.Add(state < states
                 ? State(made[index], values.Find(node.Inputs[(isScan ? 0 : 2) + state])?.Shape, trips)
-                : made[index] with { Shape = trips is { } known && made[index].Shape is { } each ? new TensorShape([known, .. each]) : null });
+                : Stacked(made[index], trips));
         }
 
         string note = trips is { } runs
@@ -66,10 +67,15 @@ internal static class LoopShapes
     private static Guess State(Guess made, TensorShape? start, long? trips) =>
         made with { Shape = Equals(start, made.Shape) ? start : trips == 1 ? made.Shape : null };
 
+    /// <summary>What each iteration gives, one after the other.</summary>
+    private static Guess Stacked(Guess made, long? trips) =>
+        made with { Shape = trips is { } known && made.Shape is { } each ? new TensorShape([known, .. each]) : null };
+
     /// <summary>How often a Loop runs: a constant number, unless its body can end it before.</summary>
     private static long? Trips(OnnxNode node, ValueTable values, OnnxSubgraph body)
     {
-        if (node.Inputs[0].Length == 0 || values.IsBoundNumber(node.Inputs[0]) || values.Number(node.Inputs[0])?.Single is not { } limit || limit < 0 || limit > int.MaxValue)
+        string given = node.Inputs[0];
+        if (given.Length == 0 || values.IsBoundNumber(given) || values.Number(given)?.Single is not { } limit || limit < 0 || limit > int.MaxValue)
             return null;
         bool goesOn = node.Inputs.Count < 2 || node.Inputs[1].Length == 0;
         if (!goesOn && values.Number(node.Inputs[1])?.Single is var start)
@@ -78,8 +84,8 @@ internal static class LoopShapes
                 return 0;
             // The body hands on its own condition, or a constant that is true.
             string next = body.Outputs.Count > 0 ? body.Outputs[0].Name : "";
-            string given = body.Inputs.Count > 1 ? body.Inputs[1].Name : "";
-            goesOn = start is not null && IsTrue(body, next, given, values, 0);
+            string own = body.Inputs.Count > 1 ? body.Inputs[1].Name : "";
+            goesOn = start is not null && IsTrue(body, next, own, values, 0);
         }
 
         return goesOn ? (long)limit : null;

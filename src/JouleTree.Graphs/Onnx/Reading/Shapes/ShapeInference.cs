@@ -6,7 +6,9 @@ using JouleTree.Graphs.Operators.Rules;
 
 namespace JouleTree.Graphs.Onnx.Reading.Shapes;
 
-/// <summary>Finds types, shapes and small numbers of all values, node by node in order, and with them what each operator consists of.</summary>
+/// <summary>
+/// Finds types, shapes and small numbers of all values, node by node in order, and with them what each operator consists of.
+/// </summary>
 internal sealed class ShapeInference
 {
     private readonly StoredGraph _main;
@@ -59,7 +61,9 @@ internal sealed class ShapeInference
         return steps;
     }
 
-    /// <summary>Rows that are flattened and restored around a product are those of its input only if that ends in the size that is multiplied.</summary>
+    /// <summary>
+    /// Rows that are flattened and restored around a product are those of its input only if that ends in the size that is multiplied.
+    /// </summary>
     private static bool Fits(NodeGroup group, ValueTable values) =>
         group.Nodes[0].OpType != "Reshape" || group.Type == "GroupNorm" || values.Find(group.Inputs[0])?.Shape is not { Rank: > 0 } x
         || values.Stored(group.Inputs[1])?.Shape is not { } weight || x[^1] == weight[group.Type == "Linear" ? 1 : 0];
@@ -77,8 +81,8 @@ internal sealed class ShapeInference
         OnnxNode last = group.Nodes[^1];
         TensorShape? shape = group.Type switch
         {
-            "Linear" or "Conv1D" when inputs[0].Shape is { Rank: > 0 } x && x.WithLast(inputs[1].Shape![group.Type == "Linear" ? 0 : 1]) is var made =>
-                Restored(last, made.Elements, values) ?? made,
+            "Linear" or "Conv1D" when inputs[0].Shape is { Rank: > 0 } x
+                && x.WithLast(inputs[1].Shape![group.Type == "Linear" ? 0 : 1]) is var made => Restored(last, made.Elements, values) ?? made,
             "Linear" or "Conv1D" => null,
             _ => inputs[0].Shape,
         };
@@ -90,7 +94,8 @@ internal sealed class ShapeInference
     private NodeStep OfNode(OnnxNode node, ValueTable values)
     {
         Tensor?[] inputs = [.. node.Inputs.Select(input => input.Length == 0 ? null : ValueOf(values, input, node))];
-        ValueContext context = new(node, inputs, [.. node.Inputs.Select(input => input.Length == 0 ? null : values.Number(input))], _opset);
+        SmallValue?[] numbers = [.. node.Inputs.Select(input => input.Length == 0 ? null : values.Number(input))];
+        ValueContext context = new(node, inputs, numbers, _opset);
         IReadOnlyList<Guess> guesses = ShapeRules.Of(context);
         bool fromBoundShape = Array.Exists(inputs, input => input?.IsUpperBound == true);
         bool fromBoundNumber = node.Inputs.Any(values.IsBoundNumber);
@@ -98,7 +103,8 @@ internal sealed class ShapeInference
         {
             bool readsShape = node.OpType is "Shape" or "Size";
             guesses = [new Guess(number.Type, number.Shape, fromBoundShape && !readsShape), .. guesses.Skip(1)];
-            if (!fromBoundNumber || readsShape || UpperBounds.Keeps(node, index => index < node.Inputs.Count && values.IsBoundNumber(node.Inputs[index])))
+            bool isKept = UpperBounds.Keeps(node, index => index < node.Inputs.Count && values.IsBoundNumber(node.Inputs[index]));
+            if (!fromBoundNumber || readsShape || isKept)
                 values.SetNumber(node.Outputs[0], number, fromBoundNumber || (fromBoundShape && readsShape));
         }
         else if (fromBoundShape || fromBoundNumber)
@@ -108,9 +114,7 @@ internal sealed class ShapeInference
         }
 
         IReadOnlyList<Tensor> outputs = Make(node, guesses, values);
-        return new NodeStep(
-            context, index => index < node.Inputs.Count && values.Stored(node.Inputs[index]) is { Role: TensorRole.Parameter } weight ? weight : null,
-            guesses, outputs, IsKnown(node, values));
+        return new NodeStep(context, index => Weight(node, index, values), guesses, outputs, IsKnown(node, values));
     }
 
     private ControlStep OfControl(OnnxNode node, StoredGraph graph)
@@ -143,7 +147,14 @@ internal sealed class ShapeInference
                 guess = new Guess(given.Type, given.Shape);
             }
 
-            Tensor output = new() { Name = name, Type = guess.Type, Shape = guess.Shape, Role = TensorRole.Activation, IsUpperBound = guess.IsUpperBound && guess.Shape is not null };
+            Tensor output = new()
+            {
+                Name = name,
+                Type = guess.Type,
+                Shape = guess.Shape,
+                Role = TensorRole.Activation,
+                IsUpperBound = guess.IsUpperBound && guess.Shape is not null,
+            };
             values.Set(name, output);
             outputs.Add(output);
         }
@@ -151,8 +162,14 @@ internal sealed class ShapeInference
         return outputs;
     }
 
-    private static bool IsKnown(OnnxNode last, ValueTable values) => last.Outputs.All(name => name.Length == 0 || values.Number(name) is not null);
+    private static bool IsKnown(OnnxNode last, ValueTable values) =>
+        last.Outputs.All(name => name.Length == 0 || values.Number(name) is not null);
+
+    private static Tensor? Weight(OnnxNode node, int index, ValueTable values) =>
+        index < node.Inputs.Count && values.Stored(node.Inputs[index]) is { Role: TensorRole.Parameter } weight ? weight : null;
 
     private static Tensor ValueOf(ValueTable values, string name, OnnxNode node) => values.Find(name)
-        ?? throw new InputException(new InputPlace(Node: node.Name.Length > 0 ? node.Name : $"({node.OpType})"), $"reads the value {name} before any node makes it: the model is not well-formed");
+        ?? throw new InputException(
+            new InputPlace(Node: node.Name.Length > 0 ? node.Name : $"({node.OpType})"),
+            $"reads the value {name} before any node makes it: the model is not well-formed");
 }

@@ -40,7 +40,8 @@ internal sealed record NodeStep(
 /// <param name="Outputs">What it makes.</param>
 /// <param name="IsKnownBeforehand">Its results are known without running it.</param>
 internal sealed record ControlStep(
-    OnnxNode Node, IReadOnlyList<Tensor> Inputs, IReadOnlyList<Body> Bodies, Flow Flow, IReadOnlyList<Tensor> Outputs, bool IsKnownBeforehand)
+    OnnxNode Node, IReadOnlyList<Tensor> Inputs, IReadOnlyList<Body> Bodies, Flow Flow, IReadOnlyList<Tensor> Outputs,
+    bool IsKnownBeforehand)
     : Step([Node], Outputs, IsKnownBeforehand);
 
 /// <summary>A graph inside a node.</summary>

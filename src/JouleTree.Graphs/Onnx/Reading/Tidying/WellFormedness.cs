@@ -33,7 +33,8 @@ internal static class WellFormedness
         if (node.Inputs.Count(input => input.Length > 0) < least || node.Outputs.Count == 0)
         {
             throw new InputException(
-                new InputPlace(Node: node.Name), $"a {node.OpType} of {node.Inputs.Count} input(s) and {node.Outputs.Count} output(s): the model is not well-formed");
+                new InputPlace(Node: node.Name),
+                $"a {node.OpType} of {node.Inputs.Count} input(s) and {node.Outputs.Count} output(s): the model is not well-formed");
         }
     }
 }

@@ -26,7 +26,8 @@ internal static class Translator
         GroupStep group => new Translated(group.Group.Type, group.Inputs, OperatorAttributes.None),
         NodeStep node => Translate(new NodeContext(node.Context, node.Weight, node.Guesses)),
         ControlStep control => new Translated(
-            control.Node.OpType, control.Inputs, control.Flow.IsCounted ? OperatorAttributes.None : new OperatorAttributes(("unknown_iterations", 1L))),
+            control.Node.OpType, control.Inputs,
+            control.Flow.IsCounted ? OperatorAttributes.None : new OperatorAttributes(("unknown_iterations", 1L))),
         _ => throw new ArgumentException($"a step of type {step.GetType().Name}", nameof(step)),
     };
 

@@ -3,7 +3,9 @@ using JouleTree.Graphs.Onnx.Format;
 
 namespace JouleTree.Graphs.Onnx.Reading.Values;
 
-/// <summary>Finds what is stored with a model: initializers, constants, and other names of both, also in the graphs inside its nodes.</summary>
+/// <summary>
+/// Finds what is stored with a model: initializers, constants, and other names of both, also in the graphs inside its nodes.
+/// </summary>
 internal sealed class StoredValues
 {
     private readonly StoredUses _uses;
@@ -32,7 +34,14 @@ internal sealed class StoredValues
                 inside[graph] = Inside(graph, node, values);
         }
 
-        return new StoredGraph { Holder = holder, Values = values, Nodes = computing, Outputs = [.. outputs.Select(output => output.Name)], Inside = inside };
+        return new StoredGraph
+        {
+            Holder = holder,
+            Values = values,
+            Nodes = computing,
+            Outputs = [.. outputs.Select(output => output.Name)],
+            Inside = inside,
+        };
     }
 
     private StoredGraph Inside(OnnxSubgraph graph, OnnxNode holder, ValueTable around)
