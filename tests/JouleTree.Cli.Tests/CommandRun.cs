@@ -1,4 +1,5 @@
 using JouleTree.Cli.Terminal;
+using JouleTree.Metering.Machines;
 
 namespace JouleTree.Cli.Tests;
 
@@ -18,7 +19,7 @@ internal sealed record CommandRun(int ExitCode, string Out, string Error)
     /// <param name="clock">Its clock.</param>
     /// <param name="args">Arguments without the program's name.</param>
     public static CommandRun On(string systemRoot, TimeProvider clock, params string[] args) =>
-        Of(args, CancellationToken.None, new CommandContext { Out = TextWriter.Null, Error = TextWriter.Null, SystemRoot = systemRoot, Clock = clock });
+        Of(args, CancellationToken.None, new CommandContext { Out = TextWriter.Null, Error = TextWriter.Null, Machine = new Machine(systemRoot, clock, ProcessUsage.OfThisProcess, Thread.Sleep) });
 
     private static CommandRun Of(string[] args, CancellationToken cancellation, CommandContext? context = null)
     {

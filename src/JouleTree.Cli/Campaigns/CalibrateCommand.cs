@@ -14,7 +14,6 @@ using JouleTree.Measurement.Engine.OnnxRuntime;
 using JouleTree.Measurement.Surveying;
 using JouleTree.Metering.Catalog;
 using JouleTree.Metering.Drift;
-using JouleTree.Metering.Machines;
 using JouleTree.Metering.Meters;
 
 namespace JouleTree.Cli.Campaigns;
@@ -58,13 +57,12 @@ internal static class CalibrateCommand
                 DeviceProfile? other = parsed.GetValue(from) is { } source ? StaticPredictors.OfDevice(source) : null;
                 if (other is not null)
                     options = options with { MostWorkloads = MostToAdapt, FewestWorkloads = FewestToAdapt, KnowsType = other.Predictor.Knows };
-                Machine machine = new();
-                MeterChoice choice = meter.Open(parsed, meter.Read(parsed, machine), context.Clock);
+                MeterChoice choice = meter.Open(parsed, meter.Read(parsed), context.Machine);
                 using IEnergyMeter opened = choice.Meter;
                 using OnnxRuntimeEngine engine = EngineLocator.Open(parsed.GetValue(library));
                 CollectionPlan plan = new() { Name = "calibration", Threads = options.Settings.Threads, Workloads = [] };
                 ReferenceWork references = new();
-                WorkloadRunner runner = new(engine, opened, machine, context.Clock, plan, references.Tasks);
+                WorkloadRunner runner = new(engine, opened, context.Machine, plan, references.Tasks);
                 IReadOnlyList<ModelTree> trees = Measure(context, runner, options, parsed.GetValue(keep), parsed.GetValue(quiet), cancellation);
                 DeviceCard card = new()
                 {

@@ -10,7 +10,6 @@ using JouleTree.Measurement.Collecting.Plans.Reading;
 using JouleTree.Measurement.Engine.OnnxRuntime;
 using JouleTree.Metering.Catalog;
 using JouleTree.Metering.Drift;
-using JouleTree.Metering.Machines;
 using JouleTree.Metering.Meters;
 
 namespace JouleTree.Cli.Campaigns;
@@ -75,9 +74,8 @@ internal static class CollectCommand
     private static CampaignSummary Run(
         CommandContext context, CollectionPlan plan, Journal journal, CampaignOptions options, string? meterName, string? library, bool quiet, CancellationToken cancellation)
     {
-        Machine machine = new();
-        MeterOptions meterOptions = new() { WattsPerCore = plan.WattsPerCore, ProcessorName = machine.ProcessorName };
-        MeterChoice choice = MeterCatalog.OfThisMachine(meterOptions, context.Clock).Open(meterName ?? plan.Meter, meterOptions, context.Clock);
+        MeterOptions meterOptions = new() { WattsPerCore = plan.WattsPerCore };
+        MeterChoice choice = MeterCatalog.Of(meterOptions, context.Machine).Open(meterName ?? plan.Meter, meterOptions, context.Machine);
         using IEnergyMeter meter = choice.Meter;
         using OnnxRuntimeEngine engine = EngineLocator.Open(library);
         if (!quiet)
@@ -90,7 +88,7 @@ internal static class CollectCommand
         }
 
         ReferenceWork references = new();
-        WorkloadRunner runner = new(engine, meter, machine, context.Clock, plan, references.Tasks, options.MachineLabel);
+        WorkloadRunner runner = new(engine, meter, context.Machine, plan, references.Tasks, options.MachineLabel);
         using CampaignProgressLine progress = new(context, quiet);
         return new Campaign(plan, journal, runner, context.Clock).Run(options, progress.Report, cancellation);
     }

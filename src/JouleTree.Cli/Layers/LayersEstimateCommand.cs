@@ -36,7 +36,7 @@ internal static class LayersEstimateCommand
             Graph graph = workload.Build(parsed);
             if (graph.Workload.FloatType != DataType.Float32)
                 throw new InputException("--data-type: the layer models are of float32 layers, and energies of other types differ");
-            GraphLayers layers = GraphLayers.Of(graph);
+            NetworkLayers layers = GraphLayers.Of(graph);
             NetworkEstimate estimate = models.Estimate(layers.Known, layers.Unknown);
             context.Out.Write(parsed.GetValue(format) switch
             {

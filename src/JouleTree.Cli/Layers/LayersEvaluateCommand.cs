@@ -3,6 +3,7 @@ using JouleTree.Cli.Formats;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Layers.Evaluation;
+using JouleTree.Graphs.Layers;
 
 namespace JouleTree.Cli.Layers;
 
@@ -24,12 +25,12 @@ internal static class LayersEvaluateCommand
         command.Add(format);
         command.SetAction(parsed =>
         {
-            LayerEvaluationResult result = LayerEvaluation.Evaluate(data.Read(parsed, withTest: true), networks.Read(parsed, data.DataOf(parsed)), new LayerEvaluationOptions
+            LayerEvaluationResult result = LayerEvaluation.Evaluate(
+                data.Read(parsed, withTest: true), networks.Read(parsed, data.DataOf(parsed)), new ZooLayers(), new LayerEvaluationOptions
             {
                 Method = data.MethodOf(parsed),
                 LargestFittedBatch = parsed.GetValue(data.MaxBatch),
                 SmallestNetworkBatch = parsed.GetValue(minBatch),
-                FindNetwork = NetworkDataOptions.Find,
             });
             context.Out.Write(parsed.GetValue(format) switch
             {

@@ -9,6 +9,7 @@ using JouleTree.Core.Layers.Measurements;
 using JouleTree.Core.Layers.Models;
 using JouleTree.Core.Layers.Prediction;
 using JouleTree.Core.Layers.Storage;
+using JouleTree.Graphs.Layers;
 
 namespace JouleTree.Cli.Layers;
 
@@ -57,7 +58,8 @@ internal static class LayersFitCommand
 
     private static NetworkIntervalWidth? IntervalWidth(LayerPredictor predictor, IReadOnlyList<LayerMeasurement> measured, bool isAsked, CommandContext context)
     {
-        IReadOnlyList<NetworkResult> networks = NetworkEvaluation.Estimate(predictor, measured, NetworkDataOptions.Find, out IReadOnlyList<string> strangers);
+        IReadOnlyList<NetworkResult> networks = NetworkEvaluation.Estimate(
+            predictor, measured, new ZooLayers(), out IReadOnlyList<string> strangers);
         // Of networks that merely lie among the layers nobody asked.
         if (isAsked && strangers.Count > 0)
             context.Say($"warning: not learned from, because their layers are not known: {string.Join(", ", strangers)}");

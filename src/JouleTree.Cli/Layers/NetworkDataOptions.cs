@@ -1,11 +1,7 @@
 using System.CommandLine;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Import.CodeCarbon;
-using JouleTree.Core.Layers.Evaluation;
 using JouleTree.Core.Layers.Measurements;
-using JouleTree.Graphs;
-using JouleTree.Graphs.Layers;
-using JouleTree.Graphs.Zoo;
 
 namespace JouleTree.Cli.Layers;
 
@@ -37,19 +33,4 @@ internal sealed class NetworkDataOptions
     /// <param name="data">Path of DATA.</param>
     /// <exception cref="InputException">A file is wrong, or the machines differ.</exception>
     public IReadOnlyList<LayerMeasurement> Read(ParseResult parsed, string data) => LayerDataReader.Read([data, .. parsed.GetRequiredValue(_networks)]);
-
-    /// <summary>Layers of a measured network: of the published networks by their tables, of all others by the zoo; null for a stranger.</summary>
-    /// <param name="architecture">Name of the network.</param>
-    /// <param name="batchSize">Items per forward pass.</param>
-    public static NetworkShape? Find(string architecture, long batchSize)
-    {
-        if (NetworkShape.Published(architecture, batchSize) is { } published)
-            return published;
-        if (ModelZoo.TryFind(architecture) is not { } model)
-            return null;
-        if (batchSize > int.MaxValue)
-            throw new InputException($"{architecture}: a batch of {batchSize} items is more than can be built");
-        GraphLayers layers = GraphLayers.Of(model.Build(new Workload { BatchSize = (int)batchSize }));
-        return new NetworkShape(layers.Known, layers.Unknown);
-    }
 }

@@ -30,13 +30,13 @@ internal static class DoctorCommand
         history.AddTo(command);
         command.SetAction(parsed =>
         {
-            Machine machine = new(context.SystemRoot);
-            MeterCatalog catalog = MeterCatalog.OfThisMachine(meters.Read(parsed, machine), context.Clock);
+            Machine machine = context.Machine;
+            MeterCatalog catalog = MeterCatalog.Of(meters.Read(parsed), machine);
             (string Name, MeterProbe Probe)[] probes = [.. catalog.Sources.Select(source => (source.Name, source.Probe()))];
             (string Title, IReadOnlyList<(string Topic, string Finding)> Rows)[] sections =
             [
                 ("engine", EngineFindings(parsed.GetValue(library))),
-                ("machine", Noise(machine, context.Clock)),
+                ("machine", Noise(machine)),
                 ("drift between runs", DriftFindings.Of(history.Read(parsed), machine)),
             ];
             context.Out.Write(parsed.GetValue(format) == OutputFormat.Json ? Json(probes, sections) : Table(probes, sections));
@@ -63,12 +63,12 @@ internal static class DoctorCommand
         }
     }
 
-    private static (string, string)[] Noise(Machine machine, TimeProvider clock)
+    private static (string, string)[] Noise(Machine machine)
     {
         MachineCounters before = machine.Count();
-        long start = clock.GetTimestamp();
-        Thread.Sleep(Observed);
-        double seconds = clock.GetElapsedTime(start).TotalSeconds;
+        long start = machine.Clock.GetTimestamp();
+        machine.Wait(Observed);
+        double seconds = machine.Clock.GetElapsedTime(start).TotalSeconds;
         MachineCounters after = machine.Count();
         return
         [

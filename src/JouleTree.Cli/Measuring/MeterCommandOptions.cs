@@ -45,22 +45,19 @@ internal sealed class MeterCommandOptions
 
     /// <summary>What the user said about meters.</summary>
     /// <param name="parsed">The parsed command line.</param>
-    /// <param name="machine">The machine.</param>
     /// <param name="runsOnGpu">The network runs on a GPU.</param>
-    public MeterOptions Read(ParseResult parsed, Machine machine, bool runsOnGpu = false) => new()
+    public MeterOptions Read(ParseResult parsed, bool runsOnGpu = false) => new()
     {
         WattsPerCore = parsed.GetValue(_wattsPerCore),
-        ProcessorName = machine.ProcessorName,
         RunsOnGpu = runsOnGpu,
-        SystemRoot = machine.Root,
         ClockOffsetSeconds = parsed.GetValue(_clockOffset),
     };
 
     /// <summary>Opens the meter that the user asked for.</summary>
     /// <param name="parsed">The parsed command line.</param>
     /// <param name="options">What the user said about meters.</param>
-    /// <param name="clock">Clock.</param>
+    /// <param name="machine">The machine.</param>
     /// <exception cref="MeterUnavailableException">It is not available.</exception>
-    public MeterChoice Open(ParseResult parsed, MeterOptions options, TimeProvider clock) =>
-        MeterCatalog.OfThisMachine(options, clock).Open(parsed.GetRequiredValue(_meter), options, clock);
+    public MeterChoice Open(ParseResult parsed, MeterOptions options, Machine machine) =>
+        MeterCatalog.Of(options, machine).Open(parsed.GetRequiredValue(_meter), options, machine);
 }

@@ -11,7 +11,6 @@ using JouleTree.Measurement.Profiling.Models;
 using JouleTree.Measurement.Tokenizers;
 using JouleTree.Metering.Catalog;
 using JouleTree.Metering.Drift;
-using JouleTree.Metering.Machines;
 using JouleTree.Metering.Meters;
 using JouleTree.Metering.Protocol;
 
@@ -66,11 +65,10 @@ internal static class ProfileCommand
         CommandContext context, ParseResult parsed, WorkloadOptions workload, MeasuringCommandOptions measuring, MeterCommandOptions meterOptions,
         bool quiet, CancellationToken cancellation)
     {
-        Machine machine = new(context.SystemRoot);
         DriftHistory? history = measuring.History(parsed);
         ReferenceWork reference = new();
         ProfileOptions options = measuring.Read(parsed) with { Drift = new DriftOptions(reference.Tasks, history?.Read() ?? []) };
-        MeterChoice choice = meterOptions.Open(parsed, meterOptions.Read(parsed, machine, measuring.RunsOnGpu(parsed)), context.Clock);
+        MeterChoice choice = meterOptions.Open(parsed, meterOptions.Read(parsed, measuring.RunsOnGpu(parsed)), context.Machine);
         using IEnergyMeter meter = choice.Meter;
         using OnnxRuntimeEngine engine = EngineLocator.Open(parsed.GetValue(measuring.Library));
         ProfiledModel model = workload.File(parsed) is { } file
@@ -86,7 +84,7 @@ internal static class ProfileCommand
         if (!quiet)
             context.Say($"meter {meter.Description.Name} ({meter.Description.Method}): {choice.Reason}");
         using ProfileProgressLine progress = new(context, quiet);
-        ProfileResult result = new Profiler(engine, meter, machine, context.Clock).Run(model, options, progress.Report, cancellation);
+        ProfileResult result = new Profiler(engine, meter, context.Machine).Run(model, options, progress.Report, cancellation);
         if (result.Reading is { } reading)
             history?.Add(reading);
         return result;

@@ -39,8 +39,8 @@ internal static class ProfileCsv
             Quote(node.Id), Quote(node.Scope.Path), node.Kind.ToPublishedName(), Quote(node.InstanceType), Number(calls),
             Number(node.Seconds), Number(details?.Time?.Low), Number(details?.Time?.High), Number(node.Seconds / wholeSeconds),
             Number(energy?.Joules), Number(energy?.Low), Number(energy?.High), SourceOf(energy), Number(energy?.IdleJoules),
-            Number(details?.UnattributedJoules), Number(node.MegaFlops * 1e6), Number(details?.Macs), Number(node.NumParameters),
-            Number(node.MemoryMebibytes * 1048576), Sizes(details?.Inputs), Sizes(details?.Outputs), Quote(details?.SharedWith ?? ""),
+            Number(details?.UnattributedJoules), Number(node.Flops), Number(details?.Macs), Number(node.NumParameters),
+            Number(node.MovedBytes), Sizes(details?.Inputs), Sizes(details?.Outputs), Quote(details?.SharedWith ?? ""),
             Number(details?.Time?.RunLow), Number(details?.Time?.RunHigh), Number(energy?.RunLow), Number(energy?.RunHigh));
     }
 

@@ -65,10 +65,10 @@ internal static class ProfileJson
         });
         Number(json, "idle_energy_j", energy?.IdleJoules);
         Number(json, "unattributed_j", node.Details?.UnattributedJoules);
-        Number(json, "flops", node.MegaFlops * 1e6);
+        Number(json, "flops", node.Flops);
         Number(json, "macs", node.Details?.Macs);
         Number(json, "parameters", node.NumParameters);
-        Number(json, "bytes", node.MemoryMebibytes * 1048576);
+        Number(json, "bytes", node.MovedBytes);
         json.WriteString("shared_with", node.Details?.SharedWith);
         if (node.Details?.Fused is { Count: > 0 } fused)
             Fused(json, fused);

@@ -43,8 +43,6 @@ internal abstract class SweepText
     /// <summary>Appends the line of a node.</summary>
     protected abstract void Append(StringBuilder lines, string device, SweepPoint point, ModelTree tree, TreeNode node);
 
-    private static double? Flops(TreeNode node) => node.MegaFlops is { } millions ? Math.Round(millions * 1e6) : null;
-
     private sealed class Csv(SweepPlan plan, int depth) : SweepText(depth)
     {
         public override string Header { get; } =
@@ -58,7 +56,7 @@ internal abstract class SweepText
             PredictionDetails energy = node.Details!.Prediction!;
             Start(lines, device, tree.ModelName, tree.BatchSize, tree.SequenceLength, point).Append(
                 CultureInfo.InvariantCulture,
-                $"{Field(node.Scope.Path)},{node.Kind.ToPublishedName()},{Field(node.InstanceType)},{energy.Joules:R},{energy.Low:R},{energy.High:R},{energy.Level},predicted,{Flops(node)},{Field(string.Join("; ", node.Details.Remarks))},\n");
+                $"{Field(node.Scope.Path)},{node.Kind.ToPublishedName()},{Field(node.InstanceType)},{energy.Joules:R},{energy.Low:R},{energy.High:R},{energy.Level},predicted,{node.Flops},{Field(string.Join("; ", node.Details.Remarks))},\n");
         }
 
         private static StringBuilder Start(StringBuilder lines, string device, string model, int? batch, int? length, SweepPoint point)
@@ -95,7 +93,7 @@ internal abstract class SweepText
             json.WriteNumber("high_j", energy.High!.Value);
             json.WriteNumber("level", energy.Level!.Value);
             json.WriteString("source", "predicted");
-            if (Flops(node) is { } flops)
+            if (node.Flops is { } flops)
                 json.WriteNumber("flops", flops);
             if (node.Details.Remarks.ToArray() is { Length: > 0 } notes)
             {

@@ -1,3 +1,5 @@
+using JouleTree.Metering.Machines;
+
 namespace JouleTree.Cli.Terminal;
 
 /// <summary>The outside world of a command: where it writes and what it knows of the terminal. Injected for tests.</summary>
@@ -24,11 +26,11 @@ internal sealed record CommandContext
     /// <summary>The command as it was typed, for provenance.</summary>
     public string CommandText { get; init; } = "jouletree";
 
-    /// <summary>Clock for dates and durations.</summary>
-    public TimeProvider Clock { get; init; } = TimeProvider.System;
+    /// <summary>The machine: its counters, its clock and what this process uses of it.</summary>
+    public Machine Machine { get; init; } = Machine.OfThisProcess;
 
-    /// <summary>Root of the file system in which the machine's counters and meters are read.</summary>
-    public string SystemRoot { get; init; } = "/";
+    /// <summary>Clock for dates and durations.</summary>
+    public TimeProvider Clock => Machine.Clock;
 
     /// <summary>Writes one line of message that is not data.</summary>
     /// <param name="message">A sentence.</param>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
 
@@ -55,6 +56,7 @@ public static class TreePairing
     }
 
     // Trees that agree node by node, as a file and the predictions made from it do.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool AddAlike(TreeNode gold, TreeNode predicted, List<(TreeNode Gold, TreeNode? Predicted)> pairs)
     {
         if (gold.Id != predicted.Id || gold.Scope != predicted.Scope || gold.Children.Count != predicted.Children.Count)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using JouleTree.Core.Trees;
 
 namespace JouleTree.Core.Features;
@@ -24,6 +25,7 @@ public static class FeatureInfo
 
     /// <summary>The node column that holds a feature, or null where it is a fact of the whole workload.</summary>
     /// <param name="feature">A feature.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static NodeColumn? ColumnOf(this Feature feature) => feature switch
     {
         Feature.NumParameters => NodeColumn.NumParameters,
@@ -40,6 +42,7 @@ public static class FeatureInfo
     /// <param name="feature">A feature.</param>
     /// <param name="tree">Tree of the node.</param>
     /// <param name="node">A node.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double? ValueOf(this Feature feature, ModelTree tree, TreeNode node)
     {
         ArgumentNullException.ThrowIfNull(tree);

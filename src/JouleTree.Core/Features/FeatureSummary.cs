@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace JouleTree.Core.Features;
 
 /// <summary>Moments and range of the features of some nodes. Not thread-safe.</summary>
@@ -19,6 +21,7 @@ public sealed class FeatureSummary(int dimension)
     /// <summary>Takes in the features of a node.</summary>
     /// <param name="row">Features <c>[d]</c>.</param>
     /// <param name="repeats">How many nodes have them.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<double> row, double repeats = 1)
     {
         Moments.Add(row, repeats);

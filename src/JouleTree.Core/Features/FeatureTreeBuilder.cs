@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
@@ -67,6 +68,7 @@ public sealed class FeatureTreeBuilder
     /// <summary>The tree as a predictor sees it.</summary>
     /// <param name="tree">A tree with the columns that are needed.</param>
     /// <exception cref="InputException">A node lacks a needed number; the message names both.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public FeatureTree Build(ModelTree tree)
     {
         ArgumentNullException.ThrowIfNull(tree);
@@ -83,6 +85,7 @@ public sealed class FeatureTreeBuilder
             tree, _features.Length, [.. _rows], [.. _repeats], [.. _row], [.. _parent], [.. _primitive], [.. _energy]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add(ModelTree tree, TreeNode node, int parent)
     {
         int index = _row.Count;
@@ -115,6 +118,7 @@ public sealed class FeatureTreeBuilder
         return number;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int RowOf(ModelTree tree, TreeNode node)
     {
         HashCode hash = default;

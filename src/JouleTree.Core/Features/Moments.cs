@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace JouleTree.Core.Features;
 
@@ -14,7 +15,6 @@ public sealed class Moments(int dimension)
 {
     private readonly double[] _mean = new double[dimension];
     private readonly double[] _squares = new double[dimension];
-    private readonly double[] _delta = new double[dimension];
 
     /// <summary>Number of vectors, repeats counted.</summary>
     public double Count { get; private set; }
@@ -35,18 +35,19 @@ public sealed class Moments(int dimension)
     /// <param name="row">Vector <c>[d]</c> of finite numbers.</param>
     /// <param name="repeats">How often it stands in the data, above 0.</param>
     /// <exception cref="ArgumentException">The length is not d, or repeats is not positive.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<double> row, double repeats = 1)
     {
         if (row.Length != _mean.Length)
             throw new ArgumentException($"length {row.Length}, expected {_mean.Length}", nameof(row));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(repeats);
         double total = Count + repeats;
-        TensorPrimitives.Subtract(row, _mean, _delta);
         double share = repeats / total;
-        for (int index = 0; index < _delta.Length; index++)
+        for (int index = 0; index < row.Length; index++)
         {
-            _squares[index] += _delta[index] * _delta[index] * Count * share;
-            _mean[index] += _delta[index] * share;
+            double delta = row[index] - _mean[index];
+            _squares[index] += delta * delta * Count * share;
+            _mean[index] += delta * share;
         }
 
         Count = total;

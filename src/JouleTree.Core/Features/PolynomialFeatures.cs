@@ -1,4 +1,5 @@
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using JouleTree.Core.Numerics;
 
 namespace JouleTree.Core.Features;
 
@@ -45,6 +46,7 @@ public sealed class PolynomialFeatures
     /// The monomials of one degree whose first factor is component i are i times a suffix of the degree below (those
     /// whose first factor is i or later), so each degree is d vector products.
     /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Expand(ReadOnlySpan<double> row, Span<double> expanded)
     {
         if (row.Length != Dimension)
@@ -66,7 +68,7 @@ public sealed class PolynomialFeatures
             for (int component = 0; component < Dimension; component++)
             {
                 int suffix = Monomials(Dimension - component, degree - 1);
-                TensorPrimitives.Multiply(below[^suffix..], row[component], expanded.Slice(write, suffix));
+                Vectors.Multiply(below[^suffix..], row[component], expanded.Slice(write, suffix));
                 write += suffix;
             }
 
@@ -102,6 +104,7 @@ public sealed class PolynomialFeatures
     }
 
     // Number of monomials of exactly one degree: (n + degree - 1) over degree.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Monomials(int components, int degree)
     {
         long count = 1;

@@ -1,4 +1,5 @@
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using JouleTree.Core.Numerics;
 
 namespace JouleTree.Core.Features;
 
@@ -63,12 +64,12 @@ public sealed class StandardScaler
     /// <param name="row">Vector <c>[d]</c>.</param>
     /// <param name="scaled">Takes the result, <c>[d]</c>; may be <paramref name="row"/> itself.</param>
     /// <exception cref="ArgumentException">A length is not d.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Transform(ReadOnlySpan<double> row, Span<double> scaled)
     {
         if (row.Length != _mean.Length)
             throw new ArgumentException($"length {row.Length}, expected {_mean.Length}", nameof(row));
-        TensorPrimitives.Subtract(row, _mean, scaled);
-        TensorPrimitives.Divide(scaled, _scale, scaled);
+        Vectors.Standardize(row, _mean, _scale, scaled);
     }
 
     private static bool IsConstant(double variance, double mean, double count)

@@ -11,42 +11,48 @@ public static class LayerCounts
     /// <exception cref="ArgumentException">The layer has no kernel.</exception>
     public static long OutputImageSize(LayerConfiguration layer)
     {
-        ArgumentNullException.ThrowIfNull(layer);
-        long kernel = layer[LayerKeys.KernelSize] ?? throw new ArgumentException($"{layer.Type} has no kernel", nameof(layer));
+        long kernel = Kernel(layer);
         long padded = layer[LayerKeys.ImageSize]!.Value + (2 * layer[LayerKeys.Padding]!.Value);
         return ((padded - kernel) / layer[LayerKeys.Stride]!.Value) + 1;
     }
 
     /// <summary>
-    /// Multiply-accumulates of one forward pass of the whole batch by the rules of the published data (Getzner et al.
-    /// 2023): bias counts as one a output element; pooling counts its window's elements; a rectifier and an adaptive
-    /// average pooling count their elements; sigmoid, tanh, softmax and dropout count 0. Of the types that those data do
-    /// not have, a matrix product counts its multiplications, the others 0.
+    /// Multiplications of one forward pass of the whole batch: of inputs by weights, or of one input by the other. They are the MACs of
+    /// docs/counting.md, bias and comparisons apart; 0 for what multiplies nothing.
     /// </summary>
     /// <param name="layer">A layer.</param>
-    public static double Macs(LayerConfiguration layer)
+    public static double Multiplications(LayerConfiguration layer)
     {
         ArgumentNullException.ThrowIfNull(layer);
-        double batch = layer.BatchSize;
-        switch (layer.Type)
+        return layer.Type switch
         {
-            case LayerType.Conv2d:
-                double pixels = OutputImageSize(layer) * (double)OutputImageSize(layer);
-                double window = Value(layer, LayerKeys.KernelSize) * Value(layer, LayerKeys.KernelSize) * Value(layer, LayerKeys.InChannels);
-                return batch * pixels * (window + 1) * Value(layer, LayerKeys.OutChannels);
-            case LayerType.MaxPool2d:
-                double outputs = batch * Value(layer, LayerKeys.InChannels) * OutputImageSize(layer) * OutputImageSize(layer);
-                // The published rule halves: one comparison is counted as half a multiply-accumulate.
-                return Math.Floor(outputs * Value(layer, LayerKeys.KernelSize) * Value(layer, LayerKeys.KernelSize) / 2);
-            case LayerType.Linear:
-                return batch * (Value(layer, LayerKeys.InputSize) + 1) * Value(layer, LayerKeys.OutputSize);
-            case LayerType.MatMul:
-                return batch * Value(layer, LayerKeys.Rows) * Value(layer, LayerKeys.InnerSize) * Value(layer, LayerKeys.Columns);
-            case LayerType.ReLU or LayerType.AdaptiveAvgPool2d:
-                return batch * Value(layer, LayerKeys.InputSize);
-            default:
-                return 0;
-        }
+            LayerType.Conv2d or LayerType.Linear => OutputElements(layer) * WeightsPerOutput(layer),
+            LayerType.MatMul => OutputElements(layer) * Value(layer, LayerKeys.InnerSize),
+            _ => 0,
+        };
+    }
+
+    /// <summary>Weights that each output element is a sum over, bias apart.</summary>
+    /// <param name="layer">A convolution or a fully connected layer.</param>
+    /// <exception cref="ArgumentException">The layer is neither.</exception>
+    public static double WeightsPerOutput(LayerConfiguration layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        return layer.Type switch
+        {
+            LayerType.Conv2d => WindowElements(layer) * Value(layer, LayerKeys.InChannels),
+            LayerType.Linear => Value(layer, LayerKeys.InputSize),
+            _ => throw new ArgumentException($"{layer.Type} sums over no weights", nameof(layer)),
+        };
+    }
+
+    /// <summary>Elements of a kernel's window in one channel.</summary>
+    /// <param name="layer">A convolution or pooling layer.</param>
+    /// <exception cref="ArgumentException">The layer has no kernel.</exception>
+    public static double WindowElements(LayerConfiguration layer)
+    {
+        double kernel = Kernel(layer);
+        return kernel * kernel;
     }
 
     /// <summary>Elements that the layer reads, weights apart, for the whole batch.</summary>
@@ -84,9 +90,8 @@ public static class LayerCounts
         ArgumentNullException.ThrowIfNull(layer);
         return layer.Type switch
         {
-            LayerType.Conv2d => ((Value(layer, LayerKeys.KernelSize) * Value(layer, LayerKeys.KernelSize) * Value(layer, LayerKeys.InChannels)) + 1)
-                * Value(layer, LayerKeys.OutChannels),
-            LayerType.Linear => (Value(layer, LayerKeys.InputSize) + 1) * Value(layer, LayerKeys.OutputSize),
+            LayerType.Conv2d => (WeightsPerOutput(layer) + 1) * Value(layer, LayerKeys.OutChannels),
+            LayerType.Linear => (WeightsPerOutput(layer) + 1) * Value(layer, LayerKeys.OutputSize),
             LayerType.Embedding => Value(layer, LayerKeys.VocabularySize) * Value(layer, LayerKeys.OutputSize),
             LayerType.LayerNorm => 2 * Value(layer, LayerKeys.InputSize),
             _ => 0,
@@ -100,15 +105,20 @@ public static class LayerCounts
     /// <param name="layer">A convolution or pooling layer.</param>
     public static double TouchedPixelsPerRow(LayerConfiguration layer)
     {
-        ArgumentNullException.ThrowIfNull(layer);
+        long kernel = Kernel(layer);
         long image = layer[LayerKeys.ImageSize]!.Value;
-        long kernel = layer[LayerKeys.KernelSize]!.Value;
         long stride = layer[LayerKeys.Stride]!.Value;
         long start = -layer[LayerKeys.Padding]!.Value;
         long touched = 0;
         for (long position = OutputImageSize(layer); position > 0; position--, start += stride)
             touched += Math.Max(0, Math.Min(start + kernel, image) - Math.Max(start, 0));
         return touched;
+    }
+
+    private static long Kernel(LayerConfiguration layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        return layer[LayerKeys.KernelSize] ?? throw new ArgumentException($"{layer.Type} has no kernel", nameof(layer));
     }
 
     private static double Value(LayerConfiguration layer, string key) => layer[key]!.Value;

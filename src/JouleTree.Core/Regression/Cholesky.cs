@@ -1,4 +1,5 @@
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using JouleTree.Core.Numerics;
 
 namespace JouleTree.Core.Regression;
 
@@ -9,6 +10,7 @@ internal static class Cholesky
     /// <param name="matrix">Row-major <c>[n, n]</c>; only the lower triangle is read and written.</param>
     /// <param name="size">n.</param>
     /// <returns>False where the matrix is not positive definite to working precision; its content is undefined then.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryFactor(Span<double> matrix, int size)
     {
         for (int row = 0; row < size; row++)
@@ -17,10 +19,10 @@ internal static class Cholesky
             for (int column = 0; column < row; column++)
             {
                 ReadOnlySpan<double> other = matrix.Slice(column * size, column);
-                rowValues[column] = (rowValues[column] - TensorPrimitives.Dot(rowValues[..column], other)) / matrix[(column * size) + column];
+                rowValues[column] = (rowValues[column] - Vectors.Dot(rowValues[..column], other)) / matrix[(column * size) + column];
             }
 
-            double pivot = rowValues[row] - TensorPrimitives.SumOfSquares(rowValues[..row]);
+            double pivot = rowValues[row] - Vectors.SumOfSquares(rowValues[..row]);
             if (!(pivot > 0))
                 return false;
             rowValues[row] = Math.Sqrt(pivot);
@@ -32,11 +34,12 @@ internal static class Cholesky
     /// <summary>Solves L·Lᵀ·x = y in place.</summary>
     /// <param name="factor">Row-major <c>[n, n]</c> with L in its lower triangle.</param>
     /// <param name="values">y <c>[n]</c>, replaced by x.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Solve(ReadOnlySpan<double> factor, Span<double> values)
     {
         int size = values.Length;
         for (int row = 0; row < size; row++)
-            values[row] = (values[row] - TensorPrimitives.Dot(factor.Slice(row * size, row), values[..row])) / factor[(row * size) + row];
+            values[row] = (values[row] - Vectors.Dot(factor.Slice(row * size, row), values[..row])) / factor[(row * size) + row];
         for (int row = size - 1; row >= 0; row--)
         {
             double value = values[row] / factor[(row * size) + row];
@@ -49,6 +52,7 @@ internal static class Cholesky
     /// <summary>The trace of (L·Lᵀ)⁻¹: the sum of the squares of L⁻¹.</summary>
     /// <param name="factor">Row-major <c>[n, n]</c> with L in its lower triangle.</param>
     /// <param name="size">n.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double TraceOfInverse(ReadOnlySpan<double> factor, int size)
     {
         double[] column = new double[size];
@@ -58,8 +62,8 @@ internal static class Cholesky
             // Column start of L⁻¹, by forward substitution.
             column[start] = 1 / factor[(start * size) + start];
             for (int row = start + 1; row < size; row++)
-                column[row] = -TensorPrimitives.Dot(factor.Slice((row * size) + start, row - start), column.AsSpan(start, row - start)) / factor[(row * size) + row];
-            trace += TensorPrimitives.SumOfSquares<double>(column.AsSpan(start, size - start));
+                column[row] = -Vectors.Dot(factor.Slice((row * size) + start, row - start), column.AsSpan(start, row - start)) / factor[(row * size) + row];
+            trace += Vectors.SumOfSquares(column.AsSpan(start, size - start));
         }
 
         return trace;

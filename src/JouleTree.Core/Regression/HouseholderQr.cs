@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using JouleTree.Core.Numerics;
+
 namespace JouleTree.Core.Regression;
 
 /// <summary>Least squares by Householder reflections, for tall matrices with few columns of full rank.</summary>
@@ -12,6 +15,7 @@ internal static class HouseholderQr
     /// <param name="columns">The columns of A, <c>[d][n]</c>; overwritten.</param>
     /// <param name="targets">y <c>[n]</c>; overwritten.</param>
     /// <param name="solution">x <c>[d]</c>; 0 for a column that depends on earlier ones.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Solve(double[][] columns, double[] targets, Span<double> solution)
     {
         int rows = targets.Length;
@@ -49,6 +53,7 @@ internal static class HouseholderQr
         pivot[0] = diagonal;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ReflectOne(ReadOnlySpan<double> vector, double scale, Span<double> values)
     {
         double factor = 0;
@@ -59,5 +64,5 @@ internal static class HouseholderQr
             values[row] -= factor * vector[row];
     }
 
-    private static double Norm(ReadOnlySpan<double> values) => System.Numerics.Tensors.TensorPrimitives.Norm(values);
+    private static double Norm(ReadOnlySpan<double> values) => Vectors.Norm(values);
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace JouleTree.Core.Regression;
 
@@ -77,6 +78,7 @@ public sealed class KernelRidge
     /// <inheritdoc cref="Fit(ReadOnlySpan{double}, ReadOnlySpan{double}, int, double, double)" path="/param"/>
     /// <inheritdoc cref="Fit(ReadOnlySpan{double}, ReadOnlySpan{double}, int, double, double)" path="/exception"/>
     /// <returns>Predictions <c>[n]</c>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double[] LeaveOneOut(
         ReadOnlySpan<double> points, ReadOnlySpan<double> targets, int dimensions, double lengthScale, double ridge)
     {
@@ -100,11 +102,13 @@ public sealed class KernelRidge
     /// <param name="point">Coordinates <c>[d]</c>.</param>
     /// <returns>f(x); 0 for a fit without points, NaN where a coordinate is NaN.</returns>
     /// <exception cref="ArgumentException">The point has another number of coordinates.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Predict(ReadOnlySpan<double> point) => Predict(point, out _);
 
     /// <inheritdoc cref="Predict(ReadOnlySpan{double})"/>
     /// <param name="point">Coordinates <c>[d]</c>.</param>
     /// <param name="nearest">Kernel of the nearest support point: 1 on a support point, towards 0 far from all.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Predict(ReadOnlySpan<double> point, out double nearest)
     {
         if (point.Length != Dimensions)
@@ -131,6 +135,7 @@ public sealed class KernelRidge
         return new KernelRidge(points.ToArray(), weights, dimensions, lengthScale);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double[] Factor(ReadOnlySpan<double> points, int dimensions, double lengthScale, double ridge)
     {
         CheckPoints(points, dimensions, lengthScale);
@@ -150,6 +155,7 @@ public sealed class KernelRidge
             : throw new ArgumentException("the kernel matrix is singular: points are equal (or nearly so); use a greater ridge", nameof(ridge));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Kernel(ReadOnlySpan<double> first, ReadOnlySpan<double> second, double lengthScale)
     {
         double squared = 0;

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using JouleTree.Core.Numerics;
 
 namespace JouleTree.Core.Regression;
 
@@ -57,7 +58,7 @@ public sealed class LassoPath
     /// <param name="step">Index of the penalty.</param>
     /// <param name="row">Unscaled row <c>[d]</c>.</param>
     public double Predict(int step, ReadOnlySpan<double> row) =>
-        Intercepts[step] + TensorPrimitives.Dot((double[])Coefficients[step], row);
+        Intercepts[step] + Vectors.Dot((double[])Coefficients[step], row);
 
     private static double[] Grid(double largest, LassoOptions options)
     {

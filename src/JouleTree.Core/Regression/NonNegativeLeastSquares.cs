@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using JouleTree.Core.Numerics;
 
 namespace JouleTree.Core.Regression;
 
@@ -66,7 +68,7 @@ public static class NonNegativeLeastSquares
         double[] residual = (double[])targets.Clone();
         bool[] passive = new bool[count];
         bool[] refused = new bool[count];
-        double tolerance = GradientTolerance * TensorPrimitives.Norm<double>(targets);
+        double tolerance = GradientTolerance * Vectors.Norm(targets);
         // Each round either lowers the objective or refuses a column; the bound only guards against endless rounding.
         for (int round = 0; round < 30 * count; round++)
         {
@@ -93,6 +95,7 @@ public static class NonNegativeLeastSquares
         return solution;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int SteepestColumn(double[][] columns, double[] residual, bool[] passive, bool[] refused, double tolerance)
     {
         int best = -1;
@@ -101,7 +104,7 @@ public static class NonNegativeLeastSquares
         {
             if (passive[column] || refused[column])
                 continue;
-            double gradient = TensorPrimitives.Dot<double>(columns[column], residual);
+            double gradient = Vectors.Dot(columns[column], residual);
             if (gradient > steepest)
             {
                 steepest = gradient;
@@ -143,6 +146,7 @@ public static class NonNegativeLeastSquares
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SolvePassive(double[][] columns, double[] targets, bool[] passive, double[] candidate)
     {
         int[] chosen = [.. Enumerable.Range(0, columns.Length).Where(column => passive[column])];
@@ -153,13 +157,14 @@ public static class NonNegativeLeastSquares
             candidate[chosen[index]] = values[index];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Residual(double[][] columns, double[] targets, double[] solution, double[] residual)
     {
         targets.CopyTo(residual, 0);
         for (int column = 0; column < columns.Length; column++)
         {
             if (solution[column] != 0)
-                TensorPrimitives.MultiplyAdd(columns[column], -solution[column], residual, residual);
+                Vectors.AddMultiple(columns[column], -solution[column], residual);
         }
     }
 
@@ -172,7 +177,7 @@ public static class NonNegativeLeastSquares
             double[] values = new double[rows];
             for (int row = 0; row < rows; row++)
                 values[row] = matrix[(row * columns) + column];
-            scales[column] = TensorPrimitives.Norm<double>(values);
+            scales[column] = Vectors.Norm(values);
             if (scales[column] > 0)
                 TensorPrimitives.Divide(values, scales[column], values);
             scaled[column] = values;

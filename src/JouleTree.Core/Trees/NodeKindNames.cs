@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace JouleTree.Core.Trees;
 
 /// <summary>The published names of the kinds of nodes.</summary>
@@ -18,6 +20,7 @@ public static class NodeKindNames
 
     /// <summary>The kind of a published name, or null for any other text.</summary>
     /// <param name="name"><c>model</c>, <c>module</c>, <c>ml</c> or <c>ml-np</c>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static NodeKind? Parse(ReadOnlySpan<char> name) => name switch
     {
         "model" => NodeKind.Model,

@@ -45,6 +45,12 @@ public sealed record TreeNode
     /// <summary>Memory traffic in MiB (2^20 bytes) per forward pass.</summary>
     public double? MemoryMebibytes => Columns[NodeColumn.MemBytes];
 
+    /// <summary>Floating-point operations per forward pass: exactly where they were counted from a graph, else from <see cref="MegaFlops"/>.</summary>
+    public long? Flops => Details?.Flops ?? Whole(MegaFlops * 1e6);
+
+    /// <summary>Bytes moved per forward pass: exactly where they were counted from a graph, else from <see cref="MemoryMebibytes"/>.</summary>
+    public long? MovedBytes => Details?.Bytes ?? Whole(MemoryMebibytes * (1 << 20));
+
     /// <summary>Seconds per forward pass.</summary>
     public double? Seconds => Columns[NodeColumn.TimesMean];
 
@@ -53,6 +59,8 @@ public sealed record TreeNode
 
     /// <summary>Predicted joules per forward pass.</summary>
     public double? PredictedJoules => Columns[NodeColumn.PredictedEnergy];
+
+    private static long? Whole(double? count) => count is { } number and < long.MaxValue ? (long)Math.Round(number) : null;
 
     /// <summary>This node with one number replaced.</summary>
     /// <param name="column">Column to set.</param>

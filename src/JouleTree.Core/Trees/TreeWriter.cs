@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -57,6 +58,7 @@ public sealed class TreeWriter(Stream stream) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _json.Dispose();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WriteNode(TreeNode node, Scope parent)
     {
         NodeForm form = node.Form;

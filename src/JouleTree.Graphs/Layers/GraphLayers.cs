@@ -1,12 +1,11 @@
 using JouleTree.Core.Errors;
 using JouleTree.Core.Layers;
+using JouleTree.Core.Layers.Prediction;
 
 namespace JouleTree.Graphs.Layers;
 
 /// <summary>The layers of a graph as configurations of the layer-wise models.</summary>
-/// <param name="Known">Layers whose configuration the models know, in order of execution.</param>
-/// <param name="Unknown">Types of the other operators that compute something.</param>
-public sealed record GraphLayers(IReadOnlyList<LayerConfiguration> Known, IReadOnlyList<string> Unknown)
+public static class GraphLayers
 {
     // Operators that only rename or reorder; they move no data in common engines, or far less than a layer does.
     private static readonly HashSet<string> Views = ["Flatten", "Reshape", "View", "Identity", "Squeeze", "Unsqueeze", "Shape", "Constant"];
@@ -14,7 +13,7 @@ public sealed record GraphLayers(IReadOnlyList<LayerConfiguration> Known, IReadO
     /// <summary>The layers of a graph.</summary>
     /// <param name="graph">A graph.</param>
     /// <exception cref="InputException">A layer has a size that no layer can have.</exception>
-    public static GraphLayers Of(Graph graph)
+    public static NetworkLayers Of(Graph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
         List<LayerConfiguration> known = [];
@@ -27,7 +26,7 @@ public sealed record GraphLayers(IReadOnlyList<LayerConfiguration> Known, IReadO
                 unknown.Add(op.Type);
         }
 
-        return new GraphLayers(known, unknown);
+        return new NetworkLayers(known, unknown);
     }
 
     private static LayerConfiguration? Find(Operator op)

@@ -92,3 +92,24 @@ public sealed class Campaign(CollectionPlan plan, Journal journal, WorkloadRunne
             .OrderBy(workload => workload.Id == journal.Interrupted ? 1 : 0),
     ];
 }
+
+/// <summary>How a campaign is run.</summary>
+public sealed record CampaignOptions
+{
+    /// <summary>No workload is begun after this time; null for no limit. Default: none.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>Workloads that failed before are tried again. Default: false.</summary>
+    public bool RetryFailed { get; init; }
+
+    /// <summary>Tells machines with equal processors apart, or null. Default: none.</summary>
+    public string? MachineLabel { get; init; }
+}
+
+/// <summary>Where a campaign stands.</summary>
+/// <param name="Finished">Workloads finished, those of earlier runs included.</param>
+/// <param name="Total">Workloads of the plan (or of its shard).</param>
+/// <param name="Left">Guess of the time left.</param>
+/// <param name="Message">What is being done, or what went wrong.</param>
+/// <param name="IsRemark">Worth a line of its own.</param>
+public sealed record CampaignProgress(int Finished, int Total, TimeSpan Left, string Message, bool IsRemark = false);

@@ -20,13 +20,12 @@ namespace JouleTree.Measurement.Collecting;
 /// <summary>Measures one workload of a plan.</summary>
 /// <param name="engine">What runs it.</param>
 /// <param name="meter">What meters it.</param>
-/// <param name="machine">The machine.</param>
-/// <param name="clock">Clock.</param>
+/// <param name="machine">The machine, with its clock.</param>
 /// <param name="plan">The plan.</param>
 /// <param name="references">Fixed computations, measured beside every model, that show how the machine drifts; empty for none.</param>
 /// <param name="machineLabel">Tells machines with equal processors apart, or null.</param>
 public sealed class WorkloadRunner(
-    IInferenceEngine engine, IEnergyMeter meter, Machine machine, TimeProvider clock, CollectionPlan plan,
+    IInferenceEngine engine, IEnergyMeter meter, Machine machine, CollectionPlan plan,
     IReadOnlyList<MeasuredTask> references, string? machineLabel = null)
 {
     private readonly List<DriftReading> _readings = [];
@@ -53,8 +52,8 @@ public sealed class WorkloadRunner(
     {
         ArgumentNullException.ThrowIfNull(workload);
         interruption = null;
-        DateTimeOffset started = clock.GetUtcNow();
-        long start = clock.GetTimestamp();
+        DateTimeOffset started = machine.Clock.GetUtcNow();
+        long start = machine.Clock.GetTimestamp();
         JournalEntry entry = new()
         {
             Id = workload.Id,
@@ -70,7 +69,7 @@ public sealed class WorkloadRunner(
             ProfiledModel model = workload.IsFile
                 ? ProfiledModel.FromFile(workload.Model, workload.Workload, engine)
                 : ProfiledModel.FromGraph(workload.Build());
-            ProfileResult result = new Profiler(engine, meter, machine, clock).Run(model, Options(workload), progress, cancellation);
+            ProfileResult result = new Profiler(engine, meter, machine).Run(model, Options(workload), progress, cancellation);
             interruption = result.Measurement.Interruption;
             if (result.Reading is { } reading)
                 _readings.Add(reading);
@@ -87,7 +86,7 @@ public sealed class WorkloadRunner(
             entry = entry with { Error = "there was not enough memory" };
         }
 
-        return entry with { WallSeconds = clock.GetElapsedTime(start).TotalSeconds };
+        return entry with { WallSeconds = machine.Clock.GetElapsedTime(start).TotalSeconds };
 
         // What has other dimensions is another model: leaving one out must not leave its namesake in.
         ModelTree Named(ModelTree tree) => workload.Changes.Count == 0 ? tree : tree with { ModelName = $"{tree.ModelName} ({string.Join(", ", workload.Changes)})" };
@@ -135,7 +134,7 @@ public sealed class WorkloadRunner(
             EnergyJoules = joules,
             EnergySource = $"{SourceOf(meter)}: {meter.Description.Name} ({meter.Description.Method})",
             Seconds = details.Time?.Seconds,
-            RecordedMacs = workload.Layer is { } layer ? LayerCounts.Macs(layer) : null,
+            RecordedMacs = workload.Layer is { } layer ? PublishedMacs.Of(layer) : null,
             Device = Device,
         };
     }

@@ -35,3 +35,29 @@ public sealed record SessionSettings
     /// <summary>Names of single rewriting steps that are not to be taken.</summary>
     public IReadOnlyList<string> DisabledOptimizers { get; init; } = [];
 }
+
+/// <summary>What executes the operators.</summary>
+public enum ExecutionProvider
+{
+    /// <summary>The processor.</summary>
+    Cpu,
+
+    /// <summary>An NVIDIA card, where the library was built for it; operators without a kernel there run on the processor.</summary>
+    Cuda,
+}
+
+/// <summary>How far the engine may rewrite a graph before it runs it.</summary>
+public enum OptimizationLevel
+{
+    /// <summary>Not at all: every node runs as the graph has it. What a measurement node by node needs.</summary>
+    Off = 0,
+
+    /// <summary>Constant folding and removal of redundant nodes.</summary>
+    Basic = 1,
+
+    /// <summary>Fusions, some of which cross the borders of modules.</summary>
+    Extended = 2,
+
+    /// <summary>All of them, memory layouts included: what deployments run.</summary>
+    All = 99,
+}

@@ -28,3 +28,13 @@ public sealed record ProfileOptions
     /// <summary>Inputs by name; others are made up. Default: none.</summary>
     public IReadOnlyDictionary<string, TensorData> Inputs { get; init; } = new Dictionary<string, TensorData>();
 }
+
+/// <summary>How the cost of a whole comes to its nodes.</summary>
+public enum Attribution
+{
+    /// <summary>Every node is run alone on the inputs that it has in the whole.</summary>
+    Isolation,
+
+    /// <summary>The whole is measured and split by the times in the engine's own trace.</summary>
+    Trace,
+}

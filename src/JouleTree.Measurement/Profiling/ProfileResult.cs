@@ -14,3 +14,9 @@ namespace JouleTree.Measurement.Profiling;
 /// <param name="Disturbed">Why nothing of this run may be kept for later ones, or null.</param>
 public sealed record ProfileResult(
     ModelTree Full, ModelTree Irene, MeasurementResult Measurement, int Computations, DriftReading? Reading = null, DriftEstimate? Drift = null, string? Disturbed = null);
+
+/// <summary>Where a profile stands.</summary>
+/// <param name="Fraction">Work done as a fraction of 1.</param>
+/// <param name="Message">What is being done.</param>
+/// <param name="IsMilestone">Worth a line of its own: the first result of the whole model.</param>
+public sealed record ProfileProgress(double Fraction, string Message, bool IsMilestone = false);

@@ -19,9 +19,8 @@ namespace JouleTree.Measurement.Profiling;
 /// <summary>Runs a network, module by module, and says what each costs.</summary>
 /// <param name="engine">What runs it.</param>
 /// <param name="meter">What meters it.</param>
-/// <param name="machine">The machine that it runs on.</param>
-/// <param name="clock">Clock.</param>
-public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machine machine, TimeProvider clock)
+/// <param name="machine">The machine that it runs on, with its clock.</param>
+public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machine machine)
 {
     /// <summary>Profiles a network.</summary>
     /// <param name="model">The network.</param>
@@ -35,7 +34,7 @@ public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machin
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
-        long start = clock.GetTimestamp();
+        long start = machine.Clock.GetTimestamp();
         MemoryEstimate.Check(model, machine.AvailableBytes);
         using ProfileRun run = new(engine, model, options);
         progress?.Invoke(new ProfileProgress(0, "making weights and inputs"));
@@ -43,18 +42,18 @@ public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machin
         ReportWhole(run, plan, progress);
         List<MeasuredTask> tasks = [.. run.Tasks(plan, progress, cancellation), .. options.Drift?.References ?? []];
         // Before measuring, so that a budget leaves time for it.
-        TracedRuns? traced = options.Attribution == Attribution.Trace ? run.Trace(run.Prepare(plan.Computations[0]), clock) : null;
+        TracedRuns? traced = options.Attribution == Attribution.Trace ? run.Trace(run.Prepare(plan.Computations[0]), machine.Clock) : null;
         FusedPlaces places = new(model, traced is null ? run.Fusions() : traced.Fusions);
-        MeasurementResult measured = Measure(tasks, options, clock.GetElapsedTime(start), progress, cancellation);
+        MeasurementResult measured = Measure(tasks, options, machine.Clock.GetElapsedTime(start), progress, cancellation);
         Dictionary<string, NodeMeasurement> nodes = traced is null ? Isolated(places, plan, run, measured) : Split(model, places, traced, measured, options);
-        DriftReading? reading = DriftReading.Of(measured, clock.GetUtcNow(), DriftReading.LabelOf(machine), meter.Description.Name);
+        DriftReading? reading = DriftReading.Of(measured, machine.Clock.GetUtcNow(), DriftReading.LabelOf(machine), meter.Description.Name);
         string? disturbed = reading is null ? null : DriftReading.WhyNotKept(measured);
         DriftEstimate? drift = reading is not null && options.Drift is { } judged
             ? DriftEstimate.Of(reading, judged.Earlier, machine.IsVirtual, options.Measuring.Level, disturbed is null)
             : null;
         TreeDetails details = ProfileDetails.Of(engine.Description, meter.Description, machine, options, measured, ProfileRun.CallOverhead(measured), traced?.OverheadSeconds, reading, drift, disturbed)
             with
-        { Workload = model.View.Tree.Details?.Workload, Date = clock.GetUtcNow() };
+        { Workload = model.View.Tree.Details?.Workload, Date = machine.Clock.GetUtcNow() };
         TreeFiller filler = new(meter.Description, measured.IdleWatts, options.Measuring.Level, plan.Vanished, places.Absences(Absent(model, plan, run, options, traced is null ? null : nodes), nodes), drift);
         GraphView irene = GraphView.Irene(model.Graph);
         return new ProfileResult(
@@ -83,9 +82,9 @@ public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machin
     {
         Action whole = run.Prepare(plan.Computations[0]);
         whole();
-        long start = clock.GetTimestamp();
+        long start = machine.Clock.GetTimestamp();
         whole();
-        double milliseconds = clock.GetElapsedTime(start).TotalMilliseconds;
+        double milliseconds = machine.Clock.GetElapsedTime(start).TotalMilliseconds;
         progress?.Invoke(new ProfileProgress(
             0, string.Create(CultureInfo.InvariantCulture, $"whole model: {milliseconds:0.0} ms in its second run"), IsMilestone: true));
     }
@@ -98,16 +97,13 @@ public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machin
             Budget = options.Measuring.Budget - spent,
             BusyCores = options.Session.Provider == ExecutionProvider.Cpu ? options.Session.Threads : 0,
         };
-        MeasurementProtocol protocol = new(meter, Count, clock, Thread.Sleep);
+        NvmlMeter? cards = meter as NvmlMeter ?? (meter as CombinedMeter)?.Cards;
+        MeasurementProtocol protocol = new(meter, machine, cards is null ? null : cards.Utilization);
         return protocol.Run(tasks, measuring, Tell, cancellation);
 
         void Tell(MeasurementProgress step) => progress?.Invoke(new ProfileProgress(
             step.Done, string.Create(CultureInfo.InvariantCulture, $"{step.Task}: {step.Seconds * 1e3:0.###} ms")));
     }
-
-    private MachineCounters Count() => (meter as NvmlMeter ?? (meter as CombinedMeter)?.Cards) is { } cards
-        ? machine.Count() with { Gpu = cards.Utilization() }
-        : machine.Count();
 
     private static Dictionary<string, NodeMeasurement> Split(
         ProfiledModel model, FusedPlaces places, TracedRuns traced, MeasurementResult measured, ProfileOptions options)
@@ -146,6 +142,14 @@ public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machin
         CpuPercent = result.CpuPercent,
         MemoryPercent = result.MemoryPercent,
         Gpu = result.Gpu,
-        Notes = result.DisturbedRounds > 0 ? [$"{result.DisturbedRounds} of {result.Seconds.Rounds} rounds were disturbed by other programs"] : [],
+        Notes = [.. Notes(result)],
     };
+
+    private static IEnumerable<string> Notes(TaskResult result)
+    {
+        if (result.DisturbedRounds > 0)
+            yield return $"{result.DisturbedRounds} of {result.Seconds.Rounds} rounds were disturbed by other programs";
+        if (result.RoundsLeftOut > 0)
+            yield return $"{result.RoundsLeftOut} of {result.Seconds.Rounds + result.RoundsLeftOut} rounds are left out: the meter gave no energy for them";
+    }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 
@@ -229,3 +229,11 @@ public sealed class TraceEvents
         _isFinal = read == 0;
     }
 }
+
+/// <summary>A span of time in a Chrome trace, as profilers write them.</summary>
+/// <param name="Name">Its name, such as <c>nn.Module: Linear_0</c> or <c>/pooler/dense/Gemm_kernel_time</c>.</param>
+/// <param name="Category">Its category (<c>cat</c>), empty where none is written.</param>
+/// <param name="Start">Start in microseconds on the trace's clock.</param>
+/// <param name="Duration">Length in microseconds, at least 0.</param>
+/// <param name="Thread">Process and thread, as text.</param>
+public readonly record struct TraceEvent(string Name, string Category, double Start, double Duration, string Thread);

@@ -1,10 +1,11 @@
 using JouleTree.Core.Errors;
-using JouleTree.Metering.Meters;
+using JouleTree.Metering.Machines;
 using JouleTree.Metering.Meters.CpuModel;
 using JouleTree.Metering.Meters.Emi;
 using JouleTree.Metering.Meters.Nvml;
 using JouleTree.Metering.Meters.PowerLog;
 using JouleTree.Metering.Meters.Rapl;
+using JouleTree.Metering.Meters;
 
 namespace JouleTree.Metering.Catalog;
 
@@ -22,17 +23,18 @@ public sealed class MeterCatalog(IReadOnlyList<IMeterSource> sources)
 
     /// <summary>The meters of this machine.</summary>
     /// <param name="options">What the user said about them.</param>
-    /// <param name="clock">Clock.</param>
-    public static MeterCatalog OfThisMachine(MeterOptions options, TimeProvider clock)
+    /// <param name="machine">The machine.</param>
+    public static MeterCatalog Of(MeterOptions options, Machine machine)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(machine);
         ProcessorPower power = options.WattsPerCore is { } watts
             ? new ProcessorPower(watts, "--watts-per-core")
-            : ProcessorPower.Of(options.ProcessorName);
-        IMeterSource rapl = new RaplSource(PowercapFolder.Under(options.SystemRoot), clock);
-        IMeterSource nvml = new NvmlSource(NvmlLibrary.Open, clock);
-        IMeterSource emi = EmiSource.OfThisMachine(clock);
-        IMeterSource model = new CpuModelSource(power, clock);
+            : ProcessorPower.Of(machine.ProcessorName);
+        IMeterSource rapl = new RaplSource(PowercapFolder.Under(machine.Root), machine.Clock);
+        IMeterSource nvml = new NvmlSource(NvmlLibrary.Open, machine.Clock);
+        IMeterSource emi = EmiSource.OfThisMachine(machine.Clock);
+        IMeterSource model = new CpuModelSource(power, machine);
         // Each meters a part of the machine: the part that runs the network comes first.
         return new MeterCatalog(options.RunsOnGpu ? [nvml, rapl, emi, model] : [rapl, emi, nvml, model]);
     }
@@ -40,17 +42,17 @@ public sealed class MeterCatalog(IReadOnlyList<IMeterSource> sources)
     /// <summary>Opens the meter of a name, or the best available.</summary>
     /// <param name="name"><c>auto</c>, a name in <see cref="Sources"/>, two of them such as <c>rapl+nvml</c>, or <c>power-log:FILE</c>.</param>
     /// <param name="options">What the user said about meters.</param>
-    /// <param name="clock">Clock.</param>
+    /// <param name="machine">The machine.</param>
     /// <exception cref="MeterUnavailableException">The meter named is not available; nothing else is tried.</exception>
     /// <exception cref="InputException">There is no meter of that name.</exception>
-    public MeterChoice Open(string name, MeterOptions options, TimeProvider clock)
+    public MeterChoice Open(string name, MeterOptions options, Machine machine)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(options);
         if (name == Auto)
             return OpenBest(options);
         if (name.StartsWith(LogPrefix, StringComparison.Ordinal))
-            return new MeterChoice(new PowerLogSource(name[LogPrefix.Length..], options.ClockOffsetSeconds, clock).Open(), "asked for");
+            return new MeterChoice(new PowerLogSource(name[LogPrefix.Length..], options.ClockOffsetSeconds, machine).Open(), "asked for");
         return name.Contains('+', StringComparison.Ordinal) ? OpenCombined(name) : new MeterChoice(SourceOf(name).Open(), "asked for");
     }
 
@@ -96,6 +98,24 @@ public sealed class MeterCatalog(IReadOnlyList<IMeterSource> sources)
             passed.Add($"{source.Name}: {probe.Finding}");
         }
 
-        throw new MeterUnavailableException(Auto, new MeterProbe(false, $"none is available: {string.Join("; ", passed)}"));
+        throw new MeterUnavailableException(Auto, new MeterProbe(false, $"none is available: {string.Join("; ", passed)}", "enable one of them, or ask for one by its name to see what it needs"));
     }
+}
+
+/// <summary>A meter that was chosen, and why.</summary>
+/// <param name="Meter">The open meter.</param>
+/// <param name="Reason">Why this one, for people.</param>
+public sealed record MeterChoice(IEnergyMeter Meter, string Reason);
+
+/// <summary>What a user may say about meters.</summary>
+public sealed record MeterOptions
+{
+    /// <summary>Watts of one busy core for the power model. Default: null, taken from a table by the processor's name.</summary>
+    public double? WattsPerCore { get; init; }
+
+    /// <summary>The network runs on a GPU. Default: false.</summary>
+    public bool RunsOnGpu { get; init; }
+
+    /// <summary>Seconds by which the clock of an external meter is behind this machine's. Default: 0.</summary>
+    public double ClockOffsetSeconds { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace JouleTree.Metering.Drift;
@@ -19,6 +20,7 @@ internal static unsafe class BlockedProduct
     /// <param name="product">Product, shape [side, side].</param>
     /// <param name="side">A multiple of 6 and of twice the elements of the widest vector, such as 192.</param>
     /// <exception cref="ArgumentException">The lengths do not fit, or the side is no such multiple.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> product, int side)
     {
         int columns = 2 * (Vector512.IsHardwareAccelerated ? Vector512<float>.Count : Vector<float>.Count);
@@ -41,6 +43,7 @@ internal static unsafe class BlockedProduct
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Widest(float* left, float* right, float* product, int side)
     {
         Vector512<float> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default;
@@ -74,6 +77,7 @@ internal static unsafe class BlockedProduct
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Usual(float* left, float* right, float* product, int side)
     {
         Vector<float> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default;

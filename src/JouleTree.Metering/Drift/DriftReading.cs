@@ -76,3 +76,8 @@ public sealed record DriftReading(
                 .ToDictionary(result => result.Task.Name, result => result.Joules!.Median, StringComparer.Ordinal));
     }
 }
+
+/// <summary>How drift between runs of the program is judged.</summary>
+/// <param name="References">Fixed computations, measured in every round.</param>
+/// <param name="Earlier">Readings of earlier runs.</param>
+public sealed record DriftOptions(IReadOnlyList<MeasuredTask> References, IReadOnlyList<DriftReading> Earlier);

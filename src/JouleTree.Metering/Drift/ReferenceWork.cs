@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using JouleTree.Metering.Protocol;
 
 namespace JouleTree.Metering.Drift;
@@ -67,6 +68,7 @@ public sealed class ReferenceWork
 
     private static MeasuredTask Task(string name, Action run) => new(name, run) { EveryRound = true };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MultiplyInBlocks()
     {
         BlockedProduct.Multiply(_left.Elements, _right.Elements, _product.Elements, Side);
@@ -74,6 +76,7 @@ public sealed class ReferenceWork
     }
 
     // Rows of the right matrix are read in order and a row of the product stays in the first-level cache.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MultiplyByRows()
     {
         ReadOnlySpan<float> left = _left.Elements;
@@ -99,6 +102,7 @@ public sealed class ReferenceWork
     }
 
     // Four sums at once: one alone would wait for its own addition instead of the memory.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Sum()
     {
         Vector<float> first = default, second = default, third = default, fourth = default;

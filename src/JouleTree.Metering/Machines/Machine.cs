@@ -2,15 +2,31 @@ using System.Globalization;
 
 namespace JouleTree.Metering.Machines;
 
-/// <summary>The machine that this process runs on: all reading of its files.</summary>
+/// <summary>The machine that this process runs on: its files, its clock, and what this process uses of it.</summary>
+/// <remarks>
+/// All of it comes from one place, because it is compared: an interval by one clock beside the processor time of another would look disturbed, or
+/// quiet, by how busy the machine happens to be.
+/// </remarks>
 /// <param name="root">Root of the file system; <c>/</c> outside tests.</param>
-public sealed class Machine(string root = Machine.DefaultRoot)
+/// <param name="clock">Clock of dates and durations.</param>
+/// <param name="process">What this process uses.</param>
+/// <param name="wait">Lets time of that clock pass.</param>
+public sealed class Machine(string root, TimeProvider clock, ProcessUsage process, Action<TimeSpan> wait)
 {
     /// <summary>Root of the file system outside tests.</summary>
     public const string DefaultRoot = "/";
 
+    /// <summary>The machine as it is.</summary>
+    public static Machine OfThisProcess { get; } = new(DefaultRoot, TimeProvider.System, ProcessUsage.OfThisProcess, Thread.Sleep);
+
     /// <summary>Root of the file system that is read.</summary>
     public string Root { get; } = root;
+
+    /// <summary>Clock of dates and durations.</summary>
+    public TimeProvider Clock { get; } = clock;
+
+    /// <summary>What this process uses.</summary>
+    public ProcessUsage Process { get; } = process;
 
     /// <summary>Name of the processor, or null where unknown.</summary>
     public string? ProcessorName => Read("proc/cpuinfo") is { } text
@@ -29,12 +45,16 @@ public sealed class Machine(string root = Machine.DefaultRoot)
     /// <summary>What governs the processor's clock, or null where the system does not tell.</summary>
     public string? FrequencyGovernor => Read("sys/devices/system/cpu/cpu0/cpufreq/scaling_governor")?.Trim();
 
+    /// <summary>Lets time pass.</summary>
+    /// <param name="time">How much, not negative.</param>
+    public void Wait(TimeSpan time) => wait(time);
+
     /// <summary>The counters now.</summary>
     public MachineCounters Count()
     {
         (double Busy, double Total, double Steal)? time = Read("proc/stat") is { } stat ? ProcParser.ProcessorTime(stat) : null;
         return new MachineCounters(
-            Environment.CpuUsage.TotalTime.TotalSeconds,
+            Process.CpuSeconds(),
             time?.Busy,
             time?.Total,
             time?.Steal,
@@ -58,4 +78,14 @@ public sealed class Machine(string root = Machine.DefaultRoot)
             return null;
         }
     }
+}
+
+/// <summary>Reads what a process used so far.</summary>
+/// <param name="CpuSeconds">CPU time of all its threads, user and kernel, in seconds. Called at each reading.</param>
+/// <param name="ResidentBytes">Memory that it holds. Called a few times a second: it is slow on some systems.</param>
+public sealed record ProcessUsage(Func<double> CpuSeconds, Func<long> ResidentBytes)
+{
+    /// <summary>This process; CPU time in whole microseconds (getrusage on Linux).</summary>
+    public static ProcessUsage OfThisProcess { get; } = new(
+        () => Environment.CpuUsage.TotalTime.TotalSeconds, () => Environment.WorkingSet);
 }

@@ -13,3 +13,27 @@ public interface IMeterSource
     /// <exception cref="MeterUnavailableException">It cannot be used; the message says why and what would enable it.</exception>
     IEnergyMeter Open();
 }
+
+/// <summary>Whether a meter can be used here.</summary>
+/// <param name="IsAvailable">It can.</param>
+/// <param name="Finding">What was found, for people.</param>
+/// <param name="Remedy">What would enable it; null only where it is available.</param>
+/// <param name="Description">What the meter would be, where it is available.</param>
+public sealed record MeterProbe(bool IsAvailable, string Finding, string? Remedy = null, MeterDescription? Description = null);
+
+/// <summary>A meter that was asked for cannot be used here. The message says why and what would enable it.</summary>
+public sealed class MeterUnavailableException : Exception
+{
+    /// <param name="meter">Name of the meter.</param>
+    /// <param name="probe">What was found.</param>
+    public MeterUnavailableException(string meter, MeterProbe probe) : base(Compose(meter, probe)) => Probe = probe;
+
+    /// <summary>What was found.</summary>
+    public MeterProbe Probe { get; }
+
+    private static string Compose(string meter, MeterProbe probe)
+    {
+        ArgumentNullException.ThrowIfNull(probe);
+        return probe.Remedy is { } remedy ? $"meter {meter}: {probe.Finding}; {remedy}" : $"meter {meter}: {probe.Finding}";
+    }
+}

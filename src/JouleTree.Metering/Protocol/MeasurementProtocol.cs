@@ -8,10 +8,9 @@ namespace JouleTree.Metering.Protocol;
 /// a seeded random order, so that drift of the machine hits all tasks alike. See docs/measuring.md.
 /// </summary>
 /// <param name="meter">Meter of the energy.</param>
-/// <param name="machine">Reads the counters of the machine.</param>
-/// <param name="clock">Monotonic clock.</param>
-/// <param name="wait">Lets time pass; replaced in tests.</param>
-public sealed class MeasurementProtocol(IEnergyMeter meter, Func<MachineCounters> machine, TimeProvider clock, Action<TimeSpan> wait)
+/// <param name="machine">The machine: its clock and its counters.</param>
+/// <param name="cards">Reads load and clocks of the GPU; null where none is metered.</param>
+public sealed class MeasurementProtocol(IEnergyMeter meter, Machine machine, Func<GpuUtilization?>? cards = null)
 {
     /// <summary>Measures.</summary>
     /// <param name="tasks">Tasks, the most important first; it is also the first of which progress is told.</param>
@@ -24,9 +23,9 @@ public sealed class MeasurementProtocol(IEnergyMeter meter, Func<MachineCounters
     {
         ArgumentNullException.ThrowIfNull(tasks);
         ArgumentNullException.ThrowIfNull(options);
-        IntervalRunner runner = new(meter, machine, clock, options);
+        IntervalRunner runner = new(meter, Count, machine.Clock, options);
         EnergyReader energies = new(meter);
-        Schedule schedule = new(tasks, options, clock);
+        Schedule schedule = new(tasks, options, machine.Clock);
         string? interruption = null;
         double? idleBefore = null;
         double? idleAfter = null;
@@ -45,7 +44,7 @@ public sealed class MeasurementProtocol(IEnergyMeter meter, Func<MachineCounters
             while (schedule.NextRound() is { Count: > 0 } round)
             {
                 if (options.CoolDown > TimeSpan.Zero)
-                    wait(options.CoolDown);
+                    machine.Wait(options.CoolDown);
                 foreach (TaskState state in round)
                 {
                     MeasuredInterval interval = runner.Measure(state, schedule.MayRedo, cancellation);
@@ -63,6 +62,8 @@ public sealed class MeasurementProtocol(IEnergyMeter meter, Func<MachineCounters
         return Summary.Of(schedule.States, runner, energies, options, Mean(idleBefore, idleAfter), interruption);
     }
 
+    private MachineCounters Count() => cards is null ? machine.Count() : machine.Count() with { Gpu = cards() };
+
     private static double? Mean(double? first, double? second) =>
         first is { } before && second is { } after ? 0.5 * (before + after) : first ?? second;
 
@@ -71,8 +72,25 @@ public sealed class MeasurementProtocol(IEnergyMeter meter, Func<MachineCounters
         if (options.IdleSeconds <= 0)
             return null;
         MeterMark start = meter.Mark();
-        wait(TimeSpan.FromSeconds(options.IdleSeconds));
+        // A log of one reading a second shows nothing of half a second.
+        machine.Wait(TimeSpan.FromSeconds(Math.Max(options.IdleSeconds, 2 * meter.Description.UpdateSeconds)));
         EnergyWindow window = energies.Between(start, meter.Mark());
-        return window is { Trouble: null, Joules: { } joules, Seconds: > 0 } ? joules / window.Seconds : null;
+        return window is { IsResolved: true, Joules: { } joules, Seconds: > 0 } ? joules / window.Seconds : null;
     }
 }
+
+/// <summary>Something to measure.</summary>
+/// <param name="Name">Its name, for messages.</param>
+/// <param name="Run">Does it once.</param>
+/// <param name="Weight">How often its result is used; uncertainty of what is used often matters more.</param>
+public sealed record MeasuredTask(string Name, Action Run, int Weight = 1)
+{
+    /// <summary>Measured in every round however certain it is: a reference for the state of the machine. Default: false.</summary>
+    public bool EveryRound { get; init; }
+}
+
+/// <summary>Where a measurement stands.</summary>
+/// <param name="Done">Work done as a fraction of 1.</param>
+/// <param name="Task">Task that was measured last.</param>
+/// <param name="Seconds">Seconds of one run of it, in the last interval.</param>
+public sealed record MeasurementProgress(double Done, string Task, double Seconds);

@@ -29,6 +29,7 @@ internal static class Summary
 
     private static TaskResult Of(TaskState state, EnergyReader energies, MeasuringOptions options)
     {
+        List<MeasuredInterval> metered = [];
         List<double> joules = [];
         List<double> gpuJoules = [];
         string? trouble = null;
@@ -37,11 +38,13 @@ internal static class Summary
         {
             EnergyWindow window = energies.Between(interval.Start, interval.Stop);
             trouble ??= window.Trouble;
-            if (window is { Joules: { } value, Trouble: null })
-                joules.Add(value / interval.Runs);
-            if (window is { GpuJoules: { } onGpu, Trouble: null })
-                gpuJoules.Add(onGpu / interval.Runs);
             resolution = Math.Max(resolution, window.ResolutionJoules / interval.Runs);
+            if (window is not { Joules: { } value, Trouble: null })
+                continue;
+            metered.Add(interval);
+            joules.Add(value / interval.Runs);
+            if (window.GpuJoules is { } onGpu)
+                gpuJoules.Add(onGpu / interval.Runs);
         }
 
         MedianEstimate? energy = joules.Count > 0 ? MedianEstimate.Of(joules, options.Level) : null;
@@ -51,18 +54,21 @@ internal static class Summary
             energy = null;
         }
 
+        // Time and energy of different rounds would make a power that never was.
+        List<MeasuredInterval> rounds = energy is null ? state.Intervals : metered;
         return new TaskResult
         {
             Task = state.Task,
-            Seconds = state.Seconds(options.Level),
+            Seconds = MedianEstimate.Of(rounds.Select(interval => interval.Seconds / interval.Runs), options.Level),
             Joules = energy,
-            GpuJoules = energy is not null && gpuJoules.Count > 0 ? MedianEstimate.Of(gpuJoules).Median : null,
+            GpuJoules = energy is not null && gpuJoules.Count == joules.Count ? MedianEstimate.Of(gpuJoules).Median : null,
             EnergyTrouble = energy is null ? trouble ?? "the meter gave no energy" : null,
+            RoundsLeftOut = state.Intervals.Count - rounds.Count,
             RunsPerInterval = state.RunsPerInterval,
-            CpuPercent = Load(state.Intervals),
-            MemoryPercent = state.Intervals.Average(interval => interval.After.UsedMemoryPercent),
-            Gpu = Gpu(state.Intervals),
-            DisturbedRounds = state.Intervals.Count(interval => interval.Disturbance is not null),
+            CpuPercent = Load(rounds),
+            MemoryPercent = rounds.Average(interval => interval.After.UsedMemoryPercent),
+            Gpu = Gpu(rounds),
+            DisturbedRounds = rounds.Count(interval => interval.Disturbance is not null),
         };
     }
 

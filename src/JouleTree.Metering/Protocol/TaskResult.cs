@@ -8,7 +8,7 @@ public sealed record TaskResult
     /// <summary>The task.</summary>
     public required MeasuredTask Task { get; init; }
 
-    /// <summary>Seconds per run.</summary>
+    /// <summary>Seconds per run, of the same rounds as <see cref="Joules"/> where there are any.</summary>
     public required MedianEstimate Seconds { get; init; }
 
     /// <summary>Joules per run, gross; null where the meter could not tell or the value is below its resolution.</summary>
@@ -19,6 +19,9 @@ public sealed record TaskResult
 
     /// <summary>Why there is no energy, or null where there is one.</summary>
     public string? EnergyTrouble { get; init; }
+
+    /// <summary>Rounds that are in neither time nor energy, because the meter gave no energy for them; 0 where it gave none at all.</summary>
+    public int RoundsLeftOut { get; init; }
 
     /// <summary>Runs in each interval.</summary>
     public required int RunsPerInterval { get; init; }

@@ -8,8 +8,6 @@ namespace JouleTree.Reporting.Plots;
 /// <summary>FLOPs per byte moved against joules per FLOP, one mark a leaf.</summary>
 internal static class RooflinePlot
 {
-    private const double Mebi = 1 << 20;
-
     public static string Render(ModelTree tree)
     {
         (string Name, IReadOnlyList<LogPoint> Points)[] series =
@@ -29,7 +27,7 @@ internal static class RooflinePlot
     }
 
     private static LogPoint? Point(ModelTree tree, TreeNode node) =>
-        node is { MegaFlops: > 0 and { } flops, MemoryMebibytes: > 0 and { } bytes } && NodeEnergies.Of(tree, node).Shown?.Joules is > 0 and { } joules
-            ? new LogPoint(flops * 1e6 / (bytes * Mebi), joules / (flops * 1e6), $"{node.Scope}: {PlotText.Si(joules, "J")}")
+        node is { Flops: > 0 and { } flops, MovedBytes: > 0 and { } bytes } && NodeEnergies.Of(tree, node).Shown?.Joules is > 0 and { } joules
+            ? new LogPoint((double)flops / bytes, joules / flops, $"{node.Scope}: {PlotText.Si(joules, "J")}")
             : null;
 }

@@ -10,9 +10,6 @@ namespace JouleTree.Reporting.Trees;
 /// </summary>
 public static class TreeJson
 {
-    private const double Mebi = 1 << 20;
-    private const double Mega = 1e6;
-
     /// <summary>Writes a tree as an object.</summary>
     /// <param name="json">Where to.</param>
     /// <param name="tree">A tree.</param>
@@ -116,8 +113,8 @@ public static class TreeJson
         Number(json, "time_low_s"u8, node.Details?.Time?.Low);
         Number(json, "time_high_s"u8, node.Details?.Time?.High);
         Number(json, "parameters"u8, node.NumParameters);
-        Number(json, "flops"u8, Whole(node.MegaFlops * Mega));
-        Number(json, "bytes"u8, Whole(node.MemoryMebibytes * Mebi));
+        Number(json, "flops"u8, node.Flops);
+        Number(json, "bytes"u8, node.MovedBytes);
         if (node.Details?.Macs is { } macs)
             json.WriteNumber("macs"u8, macs);
         Number(json, "unattributed_j"u8, node.Details?.UnattributedJoules);
@@ -176,9 +173,6 @@ public static class TreeJson
 
         json.WriteEndArray();
     }
-
-    // Counts are whole; in millions and MiB they were not.
-    private static double? Whole(double? value) => value is { } number ? Math.Round(number) : null;
 
     private static void Number(Utf8JsonWriter json, ReadOnlySpan<byte> name, double? value)
     {

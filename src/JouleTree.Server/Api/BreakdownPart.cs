@@ -8,17 +8,18 @@ namespace JouleTree.Server.Api;
 /// <param name="Name">Its name.</param>
 /// <param name="Nodes">Number of nodes.</param>
 /// <param name="Joules">Energy, or null.</param>
-/// <param name="MegaFlops">Millions of FLOPs, or null.</param>
-/// <param name="Mebibytes">Memory traffic in MiB, or null.</param>
+/// <param name="Flops">Floating-point operations, or null.</param>
+/// <param name="Bytes">Bytes moved, or null.</param>
 /// <param name="Unknown">Nodes whose energy is not known.</param>
-internal sealed record BreakdownPart(string Name, int Nodes, double? Joules, double? MegaFlops, double? Mebibytes, int Unknown)
+internal sealed record BreakdownPart(string Name, int Nodes, double? Joules, double? Flops, double? Bytes, int Unknown)
 {
     /// <summary>The part of some nodes.</summary>
     public static BreakdownPart Of(ModelTree tree, string name, IReadOnlyList<TreeNode> nodes)
     {
         double?[] joules = [.. nodes.Select(node => NodeEnergies.Of(tree, node).Shown?.Joules)];
         return new BreakdownPart(
-            name, nodes.Count, Sum(joules), Sum([.. nodes.Select(node => node.MegaFlops)]), Sum([.. nodes.Select(node => node.MemoryMebibytes)]), joules.Count(one => one is null));
+            name, nodes.Count, Sum(joules), Sum([.. nodes.Select(node => (double?)node.Flops)]),
+            Sum([.. nodes.Select(node => (double?)node.MovedBytes)]), joules.Count(one => one is null));
     }
 
     /// <summary>Writes the part as an object.</summary>
@@ -36,10 +37,10 @@ internal sealed record BreakdownPart(string Name, int Nodes, double? Joules, dou
 
         if (Unknown > 0)
             json.WriteNumber("nodes_without_energy"u8, Unknown);
-        if (MegaFlops is { } flops)
-            json.WriteNumber("flops"u8, flops * 1e6);
-        if (Mebibytes is { } mebibytes)
-            json.WriteNumber("bytes"u8, mebibytes * (1 << 20));
+        if (Flops is { } flops)
+            json.WriteNumber("flops"u8, flops);
+        if (Bytes is { } bytes)
+            json.WriteNumber("bytes"u8, bytes);
         json.WriteEndObject();
     }
 

@@ -66,8 +66,8 @@ internal static class SweepEndpoint
             TreeJson.WriteHead(json, tree.Tree, tree.Device);
             if (NodeEnergies.Of(tree.Tree, tree.Tree.Root).Shown is { } energy)
                 TreeJson.WriteEnergy(json, "energy"u8, energy);
-            if (tree.Tree.Root.MegaFlops is { } flops)
-                json.WriteNumber("flops"u8, flops * 1e6);
+            if (tree.Tree.Root.Flops is { } flops)
+                json.WriteNumber("flops"u8, flops);
             if (tree.Tree.Root.Details?.Remarks.ToArray() is { Length: > 0 } notes)
             {
                 json.WriteStartArray("notes"u8);

@@ -101,7 +101,7 @@ internal static class TreeEndpoints
             EnergyDetails? energy = NodeEnergies.Of(resolved.Tree, node).Shown;
             text.Append(CultureInfo.InvariantCulture, $"{Cell(resolved.Tree.ModelName)},{resolved.Tree.BatchSize},{resolved.Tree.SequenceLength},{Cell(resolved.Device ?? resolved.Tree.Details?.Device?.Name ?? "")},");
             text.Append(CultureInfo.InvariantCulture, $"{Cell(node.Scope.Path)},{node.Kind.ToPublishedName()},{Cell(node.InstanceType)},{energy?.Joules:R},{energy?.Low:R},{energy?.High:R},{energy?.Level},{energy?.Source.ToName()},");
-            text.Append(CultureInfo.InvariantCulture, $"{node.Seconds:R},{node.NumParameters:R},{node.MegaFlops * 1e6:R},{node.MemoryMebibytes * (1 << 20):R},{Cell(string.Join("; ", node.Details?.Notes ?? []))}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{node.Seconds:R},{node.NumParameters:R},{node.Flops},{node.MovedBytes},{Cell(string.Join("; ", node.Details?.Remarks ?? []))}\n");
         }
 
         return text.ToString();

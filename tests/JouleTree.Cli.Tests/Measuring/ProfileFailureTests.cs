@@ -58,6 +58,22 @@ public sealed class ProfileFailureTests : IDisposable
         run.Out.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("profile")]
+    [InlineData("collect")]
+    public void Measure_PowerLogThatIsNotThere_IsAMeterThatIsNotThere(string verb)
+    {
+        string log = _folder.File("no-power.csv");
+        string plan = _folder.Write("plan.yaml", "rounds: 1\nlayers: [{type: ReLU, batch_size: 1, input_size: 8}]\n");
+        string[] args = verb == "profile" ? Small : ["collect", plan, "-o", _folder.File("out")];
+
+        CommandRun run = CommandRun.Of([.. args, "--meter", $"power-log:{log}"]);
+
+        run.ExitCode.ShouldBe(ExitCodes.NoMeter);
+        run.Error.ShouldContain($"meter power-log: {log}: the power log cannot be read: there is no such file or folder; start the external meter first");
+        run.Out.ShouldBeEmpty();
+    }
+
     [Fact]
     public void Profile_PowerLogThatDisappears_KeepsTimesAndTheEnergiesBefore()
     {

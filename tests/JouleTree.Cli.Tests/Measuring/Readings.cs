@@ -10,6 +10,6 @@ internal static class Readings
     {
         Dictionary<string, double> costs = new() { [ReferenceWork.Compute] = compute, [ReferenceWork.Memory] = memory, [ReferenceWork.Small] = small };
         return new DriftReading(
-            new DateTimeOffset(2026, 11, 22, hour, 0, 0, TimeSpan.Zero), DriftReading.LabelOf(new Machine()), "cpu-model", ReferenceWork.Version, costs, costs);
+            new DateTimeOffset(2026, 11, 22, hour, 0, 0, TimeSpan.Zero), DriftReading.LabelOf(Machine.OfThisProcess), "cpu-model", ReferenceWork.Version, costs, costs);
     }
 }

@@ -95,7 +95,8 @@ public sealed class SampleTests
         networks.Length.ShouldBe(8);
         foreach (LayerMeasurement network in networks)
         {
-            GraphLayers layers = GraphLayers.Of(ModelZoo.Find(network.Architecture!).Build(new Workload { BatchSize = (int)network.BatchSize }));
+            NetworkLayers layers = GraphLayers.Of(
+                ModelZoo.Find(network.Architecture!).Build(new Workload { BatchSize = (int)network.BatchSize }));
             NetworkEstimate estimate = predictor.Estimate(layers.Known, layers.Unknown);
             estimate.Joules.ShouldBe(network.EnergyJoules, 0.15 * network.EnergyJoules, $"{network.Architecture}, batch {network.BatchSize}");
         }

@@ -1,50 +1,41 @@
-using System.Text.Json;
-using JouleTree.Core.Errors;
-using JouleTree.Core.Import.CodeCarbon;
 using JouleTree.Core.Layers;
-using JouleTree.Core.Layers.Measurements;
-using JouleTree.Core.Tests.Import.CodeCarbon;
-using JouleTree.Testing;
 using Shouldly;
 using Xunit;
 
 namespace JouleTree.Core.Tests.Layers;
 
-public class LayerCountsTests
+public sealed class LayerCountsTests
 {
-    [SharedDataFact]
-    public void Macs_PublishedLayers_EqualTheRecordedOnes()
+    // Counted by hand. The convolution and the pooling write 3 × 3 and 2 × 2 pixels.
+    [Theory]
+    [InlineData(LayerType.Conv2d, new long[] { 2, 5, 3, 4, 6, 2, 1 }, 200, 108, 222, 3888)]
+    [InlineData(LayerType.MaxPool2d, new long[] { 2, 5, 3, 4, 2, 0 }, 200, 32, 0, 0)]
+    [InlineData(LayerType.Linear, new long[] { 3, 5, 7 }, 15, 21, 42, 105)]
+    [InlineData(LayerType.MatMul, new long[] { 2, 3, 4, 5 }, 64, 30, 0, 120)]
+    [InlineData(LayerType.Embedding, new long[] { 2, 3, 4, 10 }, 6, 24, 40, 0)]
+    [InlineData(LayerType.LayerNorm, new long[] { 3, 4 }, 12, 12, 8, 0)]
+    [InlineData(LayerType.AdaptiveAvgPool2d, new long[] { 2, 7 }, 14, 14, 0, 0)]
+    [InlineData(LayerType.ReLU, new long[] { 2, 7 }, 14, 14, 0, 0)]
+    [InlineData(LayerType.Softmax, new long[] { 2, 7 }, 14, 14, 0, 0)]
+    public void Counts_ByHand(LayerType type, long[] values, double inputs, double outputs, double weights, double multiplications)
     {
-        foreach (LayerMeasurement row in PublishedLayers.Rows().Values.SelectMany(rows => rows))
-            LayerCounts.Macs(row.Configuration!).ShouldBe(row.RecordedMacs!.Value, row.Configuration!.ToString());
+        LayerConfiguration layer = LayerConfiguration.Create(type, values);
+
+        LayerCounts.InputElements(layer).ShouldBe(inputs);
+        LayerCounts.OutputElements(layer).ShouldBe(outputs);
+        LayerCounts.WeightElements(layer).ShouldBe(weights);
+        LayerCounts.Multiplications(layer).ShouldBe(multiplications);
     }
 
-    [SharedDataFact]
-    public void Find_PublishedNetworks_HaveTheModulesAndMacsThatWereMeasured()
-    {
-        foreach (LayerMeasurement row in CodeCarbonImportTests.ReadArchitectures(BadRowRule.Published).Measurements.Where(row => row.LayerIndex > 0))
-        {
-            LayerConfiguration layer = NetworkLayers.Find(row.Architecture!, row.BatchSize)![row.LayerIndex!.Value - 1];
-            layer.Type.ToString().ShouldBe(row.Module);
-            LayerCounts.Macs(layer).ShouldBe(row.RecordedMacs!.Value, $"{row.Architecture} {row.LayerIndex} {layer}");
-        }
-    }
+    [Fact]
+    public void WindowElements_LayerWithoutKernel_IsRefused() =>
+        Should.Throw<ArgumentException>(() => LayerCounts.WindowElements(LayerConfiguration.Create(LayerType.ReLU, 1, 2)))
+            .Message.ShouldContain("ReLU has no kernel");
 
-    [SharedDataFact]
-    public void Find_PublishedNetworks_EqualTheLayerTables()
-    {
-        using JsonDocument tables = JsonDocument.Parse(File.ReadAllText(SharedData.PathOf("cnn-energy", "expected", "architecture_layer_tables.json")));
-        foreach (JsonProperty table in tables.RootElement.EnumerateObject())
-        {
-            IReadOnlyList<LayerConfiguration> layers = NetworkLayers.Find(table.Name, 1)!;
-            layers.Count.ShouldBe(table.Value.GetArrayLength());
-            foreach ((LayerConfiguration layer, JsonElement row) in layers.Zip(table.Value.EnumerateArray()))
-            {
-                foreach (string key in layer.Type.Keys().Skip(1))
-                    layer[key].ShouldBe(row.GetProperty(key).GetInt64(), $"{table.Name} {layer}");
-            }
-        }
-    }
+    [Fact]
+    public void WeightsPerOutput_LayerWithoutWeights_IsRefused() =>
+        Should.Throw<ArgumentException>(() => LayerCounts.WeightsPerOutput(LayerConfiguration.Create(LayerType.ReLU, 1, 2)))
+            .Message.ShouldContain("ReLU sums over no weights");
 
     [Fact]
     public void OutputImageSize_KernelOverTheEdge_IsDropped() =>
@@ -58,25 +49,4 @@ public class LayerCountsTests
     public void TouchedPixelsPerRow_WithPadding_LeavesOutWhatIsNotThere() =>
         // Windows over [-1, 1], [1, 3], [3, 5] of an image [0, 5).
         LayerCounts.TouchedPixelsPerRow(LayerConfiguration.Create(LayerType.MaxPool2d, 1, 5, 3, 1, 2, 1)).ShouldBe(2 + 3 + 2);
-
-    [Theory]
-    [InlineData(0, 9, 5, "batch_size")]
-    [InlineData(1, -9, 5, "input_size")]
-    public void Create_ImpossibleSize_NamesTheKey(long batch, long input, long output, string key) =>
-        Should.Throw<InputException>(() => LayerConfiguration.Create(LayerType.Linear, batch, input, output)).Message.ShouldContain(key);
-
-    [Fact]
-    public void Create_KernelLargerThanPaddedInput_IsRefused() =>
-        Should.Throw<InputException>(() => LayerConfiguration.Create(LayerType.Conv2d, 1, 3, 6, 3, 3, 1, 1)).Message.ShouldContain("larger than the padded input of 5");
-
-    [Fact]
-    public void Equals_SameValues_IsTheSameLayer()
-    {
-        LayerConfiguration one = LayerConfiguration.Create(LayerType.Linear, 1, 2, 3);
-
-        one.ShouldBe(LayerConfiguration.Create(LayerType.Linear, 1, 2, 3));
-        one.GetHashCode().ShouldBe(LayerConfiguration.Create(LayerType.Linear, 1, 2, 3).GetHashCode());
-        one.ShouldNotBe(one.WithBatch(2));
-        one.ToString().ShouldBe("Linear(batch_size=1, input_size=2, output_size=3)");
-    }
 }

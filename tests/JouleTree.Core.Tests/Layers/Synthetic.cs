@@ -28,7 +28,7 @@ internal static class Synthetic
     }
 
     public static double Joules(LayerConfiguration layer) =>
-        0.001 + (2e-9 * LayerCounts.Macs(layer))
+        0.001 + (2e-9 * PublishedMacs.Of(layer))
         + (1e-8 * LayerCounts.ElementBytes * (LayerCounts.InputElements(layer) + LayerCounts.OutputElements(layer)));
 
     public static LayerConfiguration Layer(LayerType type, Random random) => type switch
@@ -38,6 +38,8 @@ internal static class Synthetic
         LayerType.MaxPool2d => LayerConfiguration.Create(
             type, random.Next(1, 64), random.Next(16, 64), random.Next(1, 8), random.Next(1, 64), random.Next(1, 4), random.Next(0, 4)),
         LayerType.Linear => LayerConfiguration.Create(type, random.Next(1, 256), random.Next(16, 4096), random.Next(16, 4096)),
+        LayerType.MatMul => LayerConfiguration.Create(
+            type, random.Next(1, 64), random.Next(1, 256), random.Next(1, 256), random.Next(1, 256)),
         _ => LayerConfiguration.Create(type, random.Next(1, 256), random.Next(1000, 1_000_000)),
     };
 }

@@ -6,7 +6,6 @@ using JouleTree.Measurement.Collecting.Journals;
 using JouleTree.Measurement.Collecting.Plans;
 using JouleTree.Measurement.Collecting.Plans.Reading;
 using JouleTree.Measurement.Tests.Profiling;
-using JouleTree.Metering.Machines;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;
@@ -166,7 +165,7 @@ public sealed class CampaignTests : IDisposable
         return PlanReader.Read(folder.Write("plan.yaml", text));
     }
 
-    private FakeEngine Engine() => new(_clock, _ => { });
+    private FakeEngine Engine() => new(_clock.Work);
 
     private CampaignSummary Run(
         CollectionPlan plan, CampaignOptions? options = null, FakeEngine? engine = null, int lostAfter = int.MaxValue, Action<CampaignProgress>? progress = null,
@@ -176,7 +175,7 @@ public sealed class CampaignTests : IDisposable
         using SyntheticMeter meter = new(_clock, Watts) { LostAfter = lostAfter };
         using FakeEngine own = engine ?? Engine();
         // The fixed computations take real time, which the clock of the test does not see.
-        WorkloadRunner runner = new(own, meter, new Machine(_folder.File("no-machine")), _clock, plan, references: []);
+        WorkloadRunner runner = new(own, meter, _clock.Machine(), plan, references: []);
         return new Campaign(plan, journal, runner, _clock).Run(options ?? new CampaignOptions(), progress, cancellation);
     }
 }

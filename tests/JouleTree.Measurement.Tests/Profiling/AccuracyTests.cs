@@ -88,7 +88,7 @@ public sealed class AccuracyTests(EngineFixture fixture) : IClassFixture<EngineF
     private ProfileResult Profile(ProfileOptions options)
     {
         ProfiledModel model = ProfiledModel.FromGraph(ModelZoo.Find("bert-base-uncased").Build(new Workload { SequenceLength = 128 }));
-        using IEnergyMeter meter = new CpuModelSource(ProcessorPower.Default, TimeProvider.System).Open();
-        return new Profiler(fixture.Engine, meter, new Machine(), TimeProvider.System).Run(model, options);
+        using IEnergyMeter meter = new CpuModelSource(ProcessorPower.Default, Machine.OfThisProcess).Open();
+        return new Profiler(fixture.Engine, meter, Machine.OfThisProcess).Run(model, options);
     }
 }

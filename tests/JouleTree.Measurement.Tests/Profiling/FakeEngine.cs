@@ -2,16 +2,18 @@ using JouleTree.Graphs;
 using JouleTree.Graphs.Onnx.Format;
 using JouleTree.Graphs.Onnx.Reading;
 using JouleTree.Measurement.Engine;
-using JouleTree.Testing;
 
 namespace JouleTree.Measurement.Tests.Profiling;
 
 /// <summary>
-/// An engine without a library: it reads the models that it is given, and each node of a run takes a microsecond of a
-/// manual clock, a matrix product ten. So times of modules are known exactly.
+/// An engine without a library: it reads the models that it is given, and each node of a run takes a microsecond, a matrix
+/// product ten. So times of modules are known exactly.
 /// </summary>
-internal sealed class FakeEngine(ManualClock clock, Action<double> busy) : IInferenceEngine
+/// <param name="pass">Lets seconds pass: a manual clock's Work, or its Advance for runs that wait for a core.</param>
+internal sealed class FakeEngine(Action<double> pass) : IInferenceEngine
 {
+    private readonly Action<double> _pass = pass;
+
     public int Sessions { get; private set; }
 
     /// <summary>Names of models that are rejected.</summary>
@@ -31,12 +33,6 @@ internal sealed class FakeEngine(ManualClock clock, Action<double> busy) : IInfe
     }
 
     public void Dispose() => Sessions = 0;
-
-    private void Pass(double seconds)
-    {
-        clock.Advance(seconds);
-        busy(seconds);
-    }
 
     private sealed class Session(FakeEngine engine, OnnxModel model) : IInferenceSession
     {
@@ -63,7 +59,7 @@ internal sealed class FakeEngine(ManualClock clock, Action<double> busy) : IInfe
 
     private sealed class PreparedRun(FakeEngine engine, OnnxModel model) : IPreparedRun
     {
-        public void Run() => engine.Pass(Seconds(model));
+        public void Run() => engine._pass(Seconds(model));
 
         public IReadOnlyDictionary<string, TensorData> RunAndCopy()
         {

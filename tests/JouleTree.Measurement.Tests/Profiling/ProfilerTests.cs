@@ -7,7 +7,6 @@ using JouleTree.Measurement.Profiling;
 using JouleTree.Measurement.Profiling.Cutting;
 using JouleTree.Measurement.Profiling.Models;
 using JouleTree.Metering.Drift;
-using JouleTree.Metering.Machines;
 using JouleTree.Metering.Protocol;
 using JouleTree.Testing;
 using Shouldly;
@@ -23,7 +22,7 @@ public sealed class ProfilerTests
     [Fact]
     public void Run_KnownTimes_StandInEveryNode()
     {
-        using FakeEngine engine = new(_clock, _ => { });
+        using FakeEngine engine = new(_clock.Work);
 
         ProfileResult result = Profiler(engine).Run(_model, Options());
 
@@ -43,7 +42,7 @@ public sealed class ProfilerTests
     [Fact]
     public void Run_InnerNodes_ShowWhatTheirChildrenDoNotExplain()
     {
-        using FakeEngine engine = new(_clock, _ => { });
+        using FakeEngine engine = new(_clock.Work);
 
         ModelTree tree = Profiler(engine).Run(_model, Options()).Full;
 
@@ -57,7 +56,7 @@ public sealed class ProfilerTests
     [Fact]
     public void Run_EqualLayers_AreRunOnceAndSaySo()
     {
-        using FakeEngine engine = new(_clock, _ => { });
+        using FakeEngine engine = new(_clock.Work);
 
         ModelTree tree = Profiler(engine).Run(_model, Options()).Full;
 
@@ -68,7 +67,7 @@ public sealed class ProfilerTests
     [Fact]
     public void Run_IreneView_HasTheSameMeasurementsUnderPublishedScopes()
     {
-        using FakeEngine engine = new(_clock, _ => { });
+        using FakeEngine engine = new(_clock.Work);
 
         ProfileResult result = Profiler(engine).Run(_model, Options());
 
@@ -80,7 +79,7 @@ public sealed class ProfilerTests
     [Fact]
     public void Run_ModuleThatCannotRunAlone_LeavesItOutAndSaysWhy()
     {
-        using FakeEngine engine = new(_clock, _ => { }) { Rejected = { "root.pooler" } };
+        using FakeEngine engine = new(_clock.Work) { Rejected = { "root.pooler" } };
 
         ModelTree tree = Profiler(engine).Run(_model, Options()).Full;
 
@@ -93,7 +92,7 @@ public sealed class ProfilerTests
     [Fact]
     public void Run_ValuesForAnInputThatIsNot_AreRefused()
     {
-        using FakeEngine engine = new(_clock, _ => { });
+        using FakeEngine engine = new(_clock.Work);
         using TensorData values = TensorData.Create(DataType.Int64, 1, 16);
 
         Should.Throw<InputException>(() => Profiler(engine).Run(_model, Options() with { Inputs = new Dictionary<string, TensorData> { ["ids"] = values } }))
@@ -103,11 +102,11 @@ public sealed class ProfilerTests
     [Fact]
     public void Run_MoreMemoryThanThereIs_IsRefusedBeforeAnyIsTaken()
     {
-        using FakeEngine engine = new(_clock, _ => { });
+        using FakeEngine engine = new(_clock.Work);
         using TemporaryFolder folder = new();
         Directory.CreateDirectory(folder.File("proc"));
         File.WriteAllText(folder.File(Path.Combine("proc", "meminfo")), "MemTotal: 2000000 kB\nMemAvailable: 100000 kB\n");
-        Profiler profiler = new(engine, new SyntheticMeter(_clock, 40), new Machine(folder.Path), _clock);
+        Profiler profiler = new(engine, new SyntheticMeter(_clock, 40), _clock.Machine(folder.Path));
 
         Should.Throw<InputException>(() => profiler.Run(_model, Options())).Message.ShouldContain("of memory for this workload, 0.1 GB are available: choose a smaller batch");
         engine.Sessions.ShouldBe(0);
@@ -116,10 +115,10 @@ public sealed class ProfilerTests
     [Fact]
     public void Run_MeterLostMidway_KeepsTheTree()
     {
-        using FakeEngine engine = new(_clock, _ => { });
+        using FakeEngine engine = new(_clock.Work);
         SyntheticMeter meter = new(_clock, 40) { LostAfter = 700 };
 
-        ProfileResult result = new Profiler(engine, meter, new Machine(), _clock).Run(_model, Options());
+        ProfileResult result = new Profiler(engine, meter, _clock.Machine()).Run(_model, Options());
 
         result.Measurement.Interruption.ShouldBe("meter synthetic: unplugged");
         result.Full.Root.GroundTruthJoules.ShouldNotBeNull();
@@ -128,9 +127,9 @@ public sealed class ProfilerTests
     [Fact]
     public void Run_DisturbedRun_LeavesNoReadingAndSaysSo()
     {
-        using FakeEngine engine = new(_clock, _ => { });
-        // The clock of the test moves and the processor's does not: every interval looks as if it had waited for a core.
-        ProfileResult result = Profiler(engine).Run(_model, Options() with { Drift = new DriftOptions(References(), []) });
+        // Time passes and no processor works: every interval waited for a core.
+        using FakeEngine engine = new(_clock.Advance);
+        ProfileResult result = Profiler(engine).Run(_model, Options() with { Drift = new DriftOptions(References(_clock.Advance), []) });
 
         result.Reading.ShouldBeNull();
         result.Disturbed!.ShouldContain("disturbed in 100 % of its intervals");
@@ -141,9 +140,8 @@ public sealed class ProfilerTests
     [Fact]
     public void Run_QuietMachine_WidensEachNodeByWhatItIs()
     {
-        using FakeEngine engine = new(_clock, _ => { });
-        using TemporaryFolder nothingToRead = new();
-        Profiler profiler = new(engine, new SyntheticMeter(_clock, 40, resolutionJoules: 1e-9), new Machine(nothingToRead.Path), _clock);
+        using FakeEngine engine = new(_clock.Work);
+        Profiler profiler = new(engine, new SyntheticMeter(_clock, 40, resolutionJoules: 1e-9), _clock.Machine());
         // The product always takes the same, the small computation up to twice as long.
         DriftReading[] earlier =
         [
@@ -154,7 +152,7 @@ public sealed class ProfilerTests
             }),
         ];
 
-        ProfileResult result = profiler.Run(_model, Options() with { Drift = new DriftOptions(References(), earlier), Session = new SessionSettings { Threads = 2 } });
+        ProfileResult result = profiler.Run(_model, Options() with { Drift = new DriftOptions(References(_clock.Work), earlier), Session = new SessionSettings { Threads = 2 } });
 
         result.Disturbed.ShouldBeNull();
         result.Reading!.Seconds[ReferenceWork.Compute].ShouldBe(1e-6, 1e-12);
@@ -173,9 +171,8 @@ public sealed class ProfilerTests
     [Fact]
     public void Run_MachineThatIsNotSteady_GivesNoIntervalForAnotherRun()
     {
-        using FakeEngine engine = new(_clock, _ => { });
-        using TemporaryFolder nothingToRead = new();
-        Profiler profiler = new(engine, new SyntheticMeter(_clock, 40, resolutionJoules: 1e-9), new Machine(nothingToRead.Path), _clock);
+        using FakeEngine engine = new(_clock.Work);
+        Profiler profiler = new(engine, new SyntheticMeter(_clock, 40, resolutionJoules: 1e-9), _clock.Machine());
         DriftReading[] earlier =
         [
             .. Enumerable.Range(0, 8).Select(index => Simulated.Reading(1 << index, 1 << index, 1 << index) with
@@ -185,7 +182,7 @@ public sealed class ProfilerTests
             }),
         ];
 
-        TreeNode root = profiler.Run(_model, Options() with { Drift = new DriftOptions(References(), earlier), Session = new SessionSettings { Threads = 2 } }).Full.Root;
+        TreeNode root = profiler.Run(_model, Options() with { Drift = new DriftOptions(References(_clock.Work), earlier), Session = new SessionSettings { Threads = 2 } }).Full.Root;
 
         root.Details!.Energy!.Low.ShouldBeNull();
         root.Details.Time!.High.ShouldBeNull();
@@ -196,7 +193,7 @@ public sealed class ProfilerTests
     [Fact]
     public void Run_MeasuredTree_SurvivesWritingAndReading()
     {
-        using FakeEngine engine = new(_clock, _ => { });
+        using FakeEngine engine = new(_clock.Work);
         using TemporaryFolder folder = new();
         ModelTree tree = Profiler(engine).Run(_model, Options()).Full;
         using (FileStream stream = File.Create(folder.File("tree.jsonl")))
@@ -209,13 +206,13 @@ public sealed class ProfilerTests
         read.Root.SelfAndDescendants().Select(node => node.Columns).ShouldBe(tree.Root.SelfAndDescendants().Select(node => node.Columns));
     }
 
-    private MeasuredTask[] References() =>
-        [.. ((string[])[ReferenceWork.Compute, ReferenceWork.Memory, ReferenceWork.Small]).Select(name => new MeasuredTask(name, () => _clock.Advance(1e-6)) { EveryRound = true })];
+    private static MeasuredTask[] References(Action<double> pass) =>
+        [.. ((string[])[ReferenceWork.Compute, ReferenceWork.Memory, ReferenceWork.Small]).Select(name => new MeasuredTask(name, () => pass(1e-6)) { EveryRound = true })];
 
     // A machine whose files tell nothing has the name of its architecture.
     private static string ProfileDetailsName() => System.Runtime.InteropServices.RuntimeInformation.OSArchitecture.ToString();
 
     private static ProfileOptions Options() => new() { Measuring = new MeasuringOptions { Rounds = 5, BusyCores = 0, IdleSeconds = 0 } };
 
-    private Profiler Profiler(FakeEngine engine) => new(engine, new SyntheticMeter(_clock, 40, resolutionJoules: 1e-9), new Machine(), _clock);
+    private Profiler Profiler(FakeEngine engine) => new(engine, new SyntheticMeter(_clock, 40, resolutionJoules: 1e-9), _clock.Machine());
 }

@@ -6,9 +6,6 @@ using JouleTree.Measurement.Profiling;
 using JouleTree.Measurement.Profiling.Cutting;
 using JouleTree.Measurement.Profiling.Models;
 using JouleTree.Measurement.Tests.Engine;
-using JouleTree.Metering.Machines;
-using JouleTree.Metering.Meters;
-using JouleTree.Metering.Meters.CpuModel;
 using JouleTree.Metering.Protocol;
 using JouleTree.Testing;
 using Shouldly;
@@ -16,7 +13,7 @@ using Xunit;
 
 namespace JouleTree.Measurement.Tests.Profiling;
 
-/// <summary>Real runs of small models. What they assert holds on a busy machine, too; figures are in docs/measuring.md.</summary>
+/// <summary>Real runs of small models, timed by a clock that moves with what is run; real figures are in docs/measuring.md.</summary>
 public sealed class RealProfileTests(EngineFixture fixture) : IClassFixture<EngineFixture>
 {
     [Fact]
@@ -107,8 +104,10 @@ public sealed class RealProfileTests(EngineFixture fixture) : IClassFixture<Engi
 
     private ProfileResult Profile(ProfiledModel model, ProfileOptions options)
     {
-        using IEnergyMeter meter = new CpuModelSource(ProcessorPower.Default, TimeProvider.System).Open();
-        MeasuringOptions quick = new() { Rounds = 3, WindowSeconds = 0.002, IdleSeconds = 0.01, RedoLimit = 0 };
-        return new Profiler(fixture.Engine, meter, new Machine(), TimeProvider.System).Run(model, options with { Measuring = quick });
+        ManualClock clock = new();
+        using SyntheticMeter meter = new(clock, watts: 40, resolutionJoules: 1e-9);
+        using TimedEngine engine = new(fixture.Engine, clock.Work);
+        MeasuringOptions quick = new() { Rounds = 3, WindowSeconds = 0.0005, IdleSeconds = 0.01, RedoLimit = 0 };
+        return new Profiler(engine, meter, clock.Machine()).Run(model, options with { Measuring = quick });
     }
 }

@@ -32,7 +32,7 @@ public sealed class CombinedMeterTests
         using PowercapTree tree = PowercapTree.TwoSockets();
         tree.Set("intel-rapl:0", 1_000_000);
         tree.Set("intel-rapl:1", 2_000_000);
-        using IEnergyMeter meter = Catalog(tree.Root).Open("rapl+nvml", new MeterOptions(), _clock).Meter;
+        using IEnergyMeter meter = Catalog(tree.Root).Open("rapl+nvml", new MeterOptions(), _clock.Machine()).Meter;
         MeterMark start = meter.Mark();
         _clock.Advance(2);
         NvmlStub.Millijoules = 505_000;
@@ -53,7 +53,7 @@ public sealed class CombinedMeterTests
     [Fact]
     public void Description_WithAModelledPart_IsModelled()
     {
-        using IEnergyMeter meter = Catalog("/nowhere").Open("cpu-model+nvml", new MeterOptions(), _clock).Meter;
+        using IEnergyMeter meter = Catalog("/nowhere").Open("cpu-model+nvml", new MeterOptions(), _clock.Machine()).Meter;
 
         meter.Description.Source.ShouldBe(EnergySource.Modelled);
         meter.Description.Properties["cpu-model_watts_per_core"].ShouldBe("12");
@@ -62,19 +62,19 @@ public sealed class CombinedMeterTests
 
     [Fact]
     public void Open_OnePartMissing_NeverFallsBack() =>
-        Should.Throw<MeterUnavailableException>(() => Catalog("/nowhere").Open("rapl+nvml", new MeterOptions(), _clock)).Message.ShouldStartWith("meter rapl:");
+        Should.Throw<MeterUnavailableException>(() => Catalog("/nowhere").Open("rapl+nvml", new MeterOptions(), _clock.Machine())).Message.ShouldStartWith("meter rapl:");
 
     [Theory]
     [InlineData("rapl+cpu-model")]
     [InlineData("nvml+nvml")]
     [InlineData("nvml+power-log:x.csv")]
     public void Open_PartsThatMeterTheSame_AreRefused(string name) =>
-        Should.Throw<InputException>(() => Catalog("/nowhere").Open(name, new MeterOptions(), _clock)).Message.ShouldContain("one meter of the processors and nvml");
+        Should.Throw<InputException>(() => Catalog("/nowhere").Open(name, new MeterOptions(), _clock.Machine())).Message.ShouldContain("one meter of the processors and nvml");
 
     private MeterCatalog Catalog(string powercap) => new(
     [
         new RaplSource(new PowercapFolder(powercap), _clock),
         new NvmlSource(() => new NvmlLibrary(NvmlStub.Resolve), _clock),
-        new CpuModelSource(ProcessorPower.Default, _clock),
+        new CpuModelSource(ProcessorPower.Default, _clock.Machine()),
     ]);
 }

@@ -18,7 +18,7 @@ public sealed class MeterCatalogTests
     [Fact]
     public void Open_Auto_TakesTheBestAvailableAndSaysWhy()
     {
-        MeterChoice choice = Catalog("/nowhere").Open("auto", new MeterOptions(), _clock);
+        MeterChoice choice = Catalog("/nowhere").Open("auto", new MeterOptions(), _clock.Machine());
 
         choice.Meter.Description.Name.ShouldBe("cpu-model");
         choice.Reason.ShouldContain("rapl: there is no /nowhere");
@@ -29,23 +29,36 @@ public sealed class MeterCatalogTests
     {
         using PowercapTree tree = PowercapTree.TwoSockets();
 
-        Catalog(tree.Root).Open("auto", new MeterOptions(), _clock).Meter.Description.Name.ShouldBe("rapl");
+        Catalog(tree.Root).Open("auto", new MeterOptions(), _clock.Machine()).Meter.Description.Name.ShouldBe("rapl");
     }
 
     [Fact]
     public void Open_NamedMeterMissing_NeverFallsBack() =>
-        Should.Throw<MeterUnavailableException>(() => Catalog("/nowhere").Open("rapl", new MeterOptions(), _clock))
+        Should.Throw<MeterUnavailableException>(() => Catalog("/nowhere").Open("rapl", new MeterOptions(), _clock.Machine()))
             .Message.ShouldStartWith("meter rapl: there is no /nowhere");
 
     [Fact]
     public void Open_UnknownName_ListsTheNames() =>
-        Should.Throw<InputException>(() => Catalog("/nowhere").Open("watts-up", new MeterOptions(), _clock))
+        Should.Throw<InputException>(() => Catalog("/nowhere").Open("watts-up", new MeterOptions(), _clock.Machine()))
             .Message.ShouldContain("expected auto, rapl, nvml, cpu-model or power-log:FILE");
+
+    [Fact]
+    public void Probe_MeterThatIsNotThere_SaysWhatWouldEnableIt()
+    {
+        IMeterSource[] missing = [.. MeterCatalog.Of(new MeterOptions(), _clock.Machine()).Sources.Where(source => !source.Probe().IsAvailable)];
+
+        missing.ShouldContain(source => source.Name == "rapl");
+        foreach (IMeterSource source in missing)
+        {
+            source.Probe().Remedy.ShouldNotBeNullOrEmpty(source.Name);
+            Should.Throw<MeterUnavailableException>(source.Open).Message.ShouldEndWith($"; {source.Probe().Remedy}");
+        }
+    }
 
     private MeterCatalog Catalog(string powercap) => new(
     [
         new RaplSource(new PowercapFolder(powercap), _clock),
         new NvmlSource(() => null, _clock),
-        new CpuModelSource(ProcessorPower.Default, _clock),
+        new CpuModelSource(ProcessorPower.Default, _clock.Machine()),
     ]);
 }

@@ -1,4 +1,4 @@
-using JouleTree.Metering.Machines;
+using JouleTree.Metering.Meters;
 using JouleTree.Metering.Meters.PowerLog;
 using JouleTree.Metering.Protocol;
 using JouleTree.Testing;
@@ -11,7 +11,6 @@ public sealed class MeasurementProtocolTests
 {
     private readonly ManualClock _clock = new();
     private readonly List<string> _order = [];
-    private double _cpuSeconds;
 
     [Fact]
     public void Run_ConstantPower_GivesPowerTimesTime()
@@ -90,8 +89,11 @@ public sealed class MeasurementProtocolTests
         // From the fourth run on, half of each run's time goes to others.
         MeasuredTask task = new("a", () =>
         {
-            _clock.Advance(0.1);
-            _cpuSeconds += ++run > 4 ? 0.05 : 0.1;
+            _clock.Work(0.05);
+            if (++run > 4)
+                _clock.Advance(0.05);
+            else
+                _clock.Work(0.05);
         });
 
         MeasurementResult result = Protocol(new SyntheticMeter(_clock, 40)).Run([task], new MeasuringOptions { Rounds = 10, RedoLimit = 0.5 });
@@ -120,15 +122,63 @@ public sealed class MeasurementProtocolTests
         using TemporaryFolder folder = new();
         // One reading a second, none between the 3rd and the 30th.
         string path = folder.Write("power.csv", string.Concat(Enumerable.Range(0, 60).Where(second => second is <= 3 or >= 30).Select(second => $"{1795305600 + second},40\n")));
-        using PowerLogMeter meter = new(path, 0, _clock, TimeSpan.Zero);
-        MeasurementProtocol protocol = new(
-            meter, () => new MachineCounters(_cpuSeconds, null, null, null, null, null, null), _clock, time => _clock.Advance(time.TotalSeconds));
+        using PowerLogMeter meter = new(path, 0, _clock.Machine(), TimeSpan.Zero);
 
-        MeasurementResult result = protocol.Run([Task("a", 0.5)], new MeasuringOptions { Rounds = 5, ResolutionMultiple = 1 });
+        MeasurementResult result = Protocol(meter).Run([Task("a", 0.5)], new MeasuringOptions { Rounds = 5, ResolutionMultiple = 1 });
 
         result.Tasks[0].Seconds.Median.ShouldBe(0.5, 1e-9);
         result.Tasks[0].EnergyTrouble!.ShouldContain("no power reading between");
         result.Interruption!.ShouldContain(path);
+    }
+
+    [Fact]
+    public void Run_PowerLogWithAnyReadingsMissing_ConstantPowerStaysConstant() => Properties.ForSeeds(60, seed =>
+    {
+        Random random = new(seed);
+        (int from, int to) gap = (random.Next(-200, 600), random.Next(0, 400));
+        using TemporaryFolder folder = new();
+        ManualClock clock = new();
+        // Ten readings a second of 100 W, some left out here and there and some in one gap.
+        string log = string.Concat(Enumerable.Range(-50, 3000)
+            .Where(tenth => tenth is -50 or 2949 || ((tenth < gap.from || tenth >= gap.from + gap.to) && random.NextDouble() > 0.1))
+            .Select(tenth => FormattableString.Invariant($"{1795305600 + (0.1 * tenth):0.0},100\n")));
+        using PowerLogMeter meter = new(folder.Write("power.csv", log), 0, clock.Machine(), TimeSpan.Zero);
+        // A task that takes longer from run to run: no round may stand in for another.
+        double seconds = 0.05;
+        MeasuredTask task = new("a", () => clock.Work(seconds *= 1.01));
+
+        MeasurementResult result = new MeasurementProtocol(meter, clock.Machine()).Run([task], new MeasuringOptions { Rounds = 7, ResolutionMultiple = 10 });
+
+        TaskResult only = result.Tasks.Single();
+        (only.Seconds.Rounds + only.RoundsLeftOut).ShouldBe(7);
+        (result.IdleWatts ?? 100).ShouldBe(100, 1e-3);
+        if (only.Joules is { } joules)
+        {
+            joules.Rounds.ShouldBe(only.Seconds.Rounds);
+            (joules.Median / only.Seconds.Median).ShouldBe(100, 1e-3);
+            (joules.High / only.Seconds.High).ShouldBe(100, 1e-3);
+        }
+        else
+        {
+            only.EnergyTrouble.ShouldNotBeNull();
+        }
+    });
+
+    [Fact]
+    public void Run_PowerLogWithAGapInSomeRounds_LeavesThoseRoundsOut()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.Write("power.csv", string.Concat(Enumerable.Range(0, 120).Where(second => second is <= 20 or >= 40).Select(second => $"{1795305600 + second},100\n")));
+        using PowerLogMeter meter = new(path, 0, _clock.Machine(), TimeSpan.Zero);
+        // Twice as slow around the gap: the times of most rounds do not go with the energies of the others.
+        MeasuredTask task = new("a", () => _clock.Work(_clock.GetElapsedTime(0).TotalSeconds is >= 12 and < 42 ? 4 : 2));
+
+        TaskResult result = Protocol(meter).Run([task], new MeasuringOptions { Rounds = 7, ResolutionMultiple = 1, IdleSeconds = 0 }).Tasks.Single();
+
+        result.Seconds.Median.ShouldBe(2, 1e-6);
+        (result.Joules!.Median / result.Seconds.Median).ShouldBe(100, 1e-4);
+        result.RoundsLeftOut.ShouldBe(3);
+        result.Seconds.Rounds.ShouldBe(4);
     }
 
     [Fact]
@@ -158,8 +208,7 @@ public sealed class MeasurementProtocolTests
     private MeasuredTask Task(string name, double seconds) => new(name, () =>
     {
         _order.Add(name);
-        _clock.Advance(seconds);
-        _cpuSeconds += seconds;
+        _clock.Work(seconds);
     });
 
     private MeasuredTask Noisy(string name, double seconds)
@@ -168,11 +217,9 @@ public sealed class MeasurementProtocolTests
         return new(name, () =>
         {
             double time = seconds * (0.5 + random.NextDouble());
-            _clock.Advance(time);
-            _cpuSeconds += time;
+            _clock.Work(time);
         });
     }
 
-    private MeasurementProtocol Protocol(SyntheticMeter meter) => new(
-        meter, () => new MachineCounters(_cpuSeconds, null, null, null, null, null, null), _clock, time => _clock.Advance(time.TotalSeconds));
+    private MeasurementProtocol Protocol(IEnergyMeter meter) => new(meter, _clock.Machine());
 }

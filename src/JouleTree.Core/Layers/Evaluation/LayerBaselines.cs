@@ -1,5 +1,5 @@
-using System.Numerics.Tensors;
 using JouleTree.Core.Layers.Measurements;
+using JouleTree.Core.Numerics;
 using JouleTree.Core.Regression;
 
 namespace JouleTree.Core.Layers.Evaluation;
@@ -26,7 +26,7 @@ internal sealed class LayerBaselines
 
     public double PerMac(LayerConfiguration layer) => _perMac[0] * Macs(layer);
 
-    public double FlopsAndBytes(LayerConfiguration layer) => TensorPrimitives.Dot<double>(Roofline(layer), _roofline);
+    public double FlopsAndBytes(LayerConfiguration layer) => Vectors.Dot(Roofline(layer), _roofline);
 
     public IReadOnlyList<BaselineErrors> Errors(IReadOnlyList<LayerMeasurement> rows)
     {
@@ -40,7 +40,8 @@ internal sealed class LayerBaselines
     }
 
     // Of functions that the published rule counts as 0, the elements are the work.
-    private static double Macs(LayerConfiguration layer) => LayerCounts.Macs(layer) is > 0 and var macs ? macs : LayerCounts.InputElements(layer);
+    private static double Macs(LayerConfiguration layer) =>
+        PublishedMacs.Of(layer) is > 0 and var macs ? macs : LayerCounts.InputElements(layer);
 
     private static double[] Roofline(LayerConfiguration layer) =>
     [

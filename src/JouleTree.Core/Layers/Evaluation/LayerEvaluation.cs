@@ -10,18 +10,21 @@ public static class LayerEvaluation
     /// <summary>Fits and judges.</summary>
     /// <param name="splits">Measurements of single layers by type.</param>
     /// <param name="networks">Measurements among which whole networks are looked for.</param>
+    /// <param name="known">Finds the layers of a measured network.</param>
     /// <param name="options">Settings.</param>
     /// <exception cref="InputException">The rows of a type do not suffice.</exception>
     public static LayerEvaluationResult Evaluate(
-        IReadOnlyDictionary<LayerType, LayerSplit> splits, IReadOnlyList<LayerMeasurement> networks, LayerEvaluationOptions options)
+        IReadOnlyDictionary<LayerType, LayerSplit> splits, IReadOnlyList<LayerMeasurement> networks, IKnownNetworks known,
+        LayerEvaluationOptions options)
     {
         ArgumentNullException.ThrowIfNull(splits);
         ArgumentNullException.ThrowIfNull(networks);
+        ArgumentNullException.ThrowIfNull(known);
         ArgumentNullException.ThrowIfNull(options);
         Dictionary<LayerType, LayerSplit> used = splits.ToDictionary(pair => pair.Key, pair => options.LargestFittedBatch is { } largest ? pair.Value.UpToBatch(largest) : pair.Value);
         LayerPredictor predictor = LayerPredictor.Fit(options.Method, used);
         Dictionary<LayerType, LayerBaselines> baselines = used.ToDictionary(pair => pair.Key, pair => new LayerBaselines(pair.Value.Fitted));
-        IReadOnlyList<NetworkResult> whole = NetworkEvaluation.Estimate(predictor, networks, options.FindNetwork, out IReadOnlyList<string> strangers);
+        IReadOnlyList<NetworkResult> whole = NetworkEvaluation.Estimate(predictor, networks, known, out IReadOnlyList<string> strangers);
         // Where fitting was kept to small batches, so are the networks that teach.
         NetworkResult[] results = NetworkEvaluation.WithLearnedWidths(
             [.. whole.Where(one => one.Measurement.BatchSize >= (options.SmallestNetworkBatch ?? 1))],
@@ -108,7 +111,4 @@ public sealed record LayerEvaluationOptions
 
     /// <summary>Judge whole networks at batch sizes from this one only, or null for all.</summary>
     public long? SmallestNetworkBatch { get; init; }
-
-    /// <summary>Finds the layers of a measured network by name and batch size; null for an unknown one. Default: the published networks.</summary>
-    public Func<string, long, NetworkShape?> FindNetwork { get; init; } = NetworkShape.Published;
 }

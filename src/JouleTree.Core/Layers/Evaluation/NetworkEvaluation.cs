@@ -9,21 +9,21 @@ public static class NetworkEvaluation
     /// <summary>Whole networks beside their estimates.</summary>
     /// <param name="predictor">A fitted predictor.</param>
     /// <param name="networks">Measurements among which whole networks are looked for.</param>
-    /// <param name="findNetwork">Finds the layers of a measured network by name and batch size; null for an unknown one.</param>
+    /// <param name="known">Finds the layers of a measured network.</param>
     /// <param name="strangers">Architectures whose layers are not known.</param>
     public static IReadOnlyList<NetworkResult> Estimate(
-        LayerPredictor predictor, IEnumerable<LayerMeasurement> networks, Func<string, long, NetworkShape?> findNetwork, out IReadOnlyList<string> strangers)
+        LayerPredictor predictor, IEnumerable<LayerMeasurement> networks, IKnownNetworks known, out IReadOnlyList<string> strangers)
     {
         ArgumentNullException.ThrowIfNull(predictor);
         ArgumentNullException.ThrowIfNull(networks);
-        ArgumentNullException.ThrowIfNull(findNetwork);
-        (LayerMeasurement Measurement, NetworkShape? Shape)[] whole = [.. networks
+        ArgumentNullException.ThrowIfNull(known);
+        (LayerMeasurement Measurement, NetworkLayers? Layers)[] whole = [.. networks
             .Where(one => one.IsWholeNetwork && one.EnergyJoules > 0)
-            .Select(one => (one, findNetwork(one.Architecture!, one.BatchSize)))];
-        strangers = [.. whole.Where(one => one.Shape is null).Select(one => one.Measurement.Architecture!).Distinct()];
+            .Select(one => (one, known.Find(one.Architecture!, one.BatchSize)))];
+        strangers = [.. whole.Where(one => one.Layers is null).Select(one => one.Measurement.Architecture!).Distinct()];
         return [.. whole
-            .Where(one => one.Shape is not null)
-            .Select(one => new NetworkResult(one.Measurement, predictor.Estimate(one.Shape!.Layers, one.Shape.Unknown)))];
+            .Where(one => one.Layers is not null)
+            .Select(one => new NetworkResult(one.Measurement, predictor.Estimate(one.Layers!.Known, one.Layers.Unknown)))];
     }
 
     /// <summary>What measured networks say of the intervals of sums; partial sums say nothing.</summary>

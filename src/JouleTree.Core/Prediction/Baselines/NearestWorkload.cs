@@ -1,3 +1,4 @@
+using JouleTree.Core.Numerics;
 using JouleTree.Core.Trees;
 
 namespace JouleTree.Core.Prediction.Baselines;
@@ -39,7 +40,7 @@ public sealed class NearestWorkload : IBaseline
             double least = double.PositiveInfinity;
             for (int index = 0; index < samples.Points.Length; index++)
             {
-                double distance = System.Numerics.Tensors.TensorPrimitives.Distance<double>(point, samples.Points[index]);
+                double distance = Vectors.Distance(point, samples.Points[index]);
                 if (distance < least)
                     (best, least) = (index, distance);
             }

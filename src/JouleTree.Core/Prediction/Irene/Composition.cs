@@ -1,5 +1,5 @@
-using System.Numerics.Tensors;
 using JouleTree.Core.Features;
+using JouleTree.Core.Numerics;
 
 namespace JouleTree.Core.Prediction.Irene;
 
@@ -67,7 +67,7 @@ public sealed class Composition
 
     /// <summary>w·φ + b.</summary>
     /// <param name="monomials">φ.</param>
-    internal double Activation(ReadOnlySpan<double> monomials) => TensorPrimitives.Dot(monomials, Weights) + Bias;
+    internal double Activation(ReadOnlySpan<double> monomials) => Vectors.Dot(monomials, Weights) + Bias;
 
     /// <summary>The weight of an activation.</summary>
     /// <param name="activation">w·φ + b.</param>

@@ -1,5 +1,5 @@
-using System.Numerics.Tensors;
 using JouleTree.Core.Features;
+using JouleTree.Core.Numerics;
 
 namespace JouleTree.Core.Prediction.Irene;
 
@@ -55,6 +55,6 @@ public sealed class PrimitiveModel
     public double Predict(ReadOnlySpan<double> features, Span<double> scratch)
     {
         Scaler.Transform(features, scratch);
-        return Intercept + TensorPrimitives.Dot<double>(scratch, _coefficients);
+        return Intercept + Vectors.Dot(scratch, _coefficients);
     }
 }

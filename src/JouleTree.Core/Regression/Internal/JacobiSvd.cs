@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace JouleTree.Core.Regression;
 
 /// <summary>
@@ -63,6 +65,7 @@ internal sealed class JacobiSvd
         return rotated;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool Rotate(double[,] a, double[,] v, int n, int p, int q)
     {
         double pp = 0, qq = 0, pq = 0;
@@ -84,6 +87,7 @@ internal sealed class JacobiSvd
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Apply(double[,] matrix, int n, int p, int q, double cosine, double sine)
     {
         for (int row = 0; row < n; row++)

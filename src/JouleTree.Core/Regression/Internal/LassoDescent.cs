@@ -1,4 +1,5 @@
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using JouleTree.Core.Numerics;
 
 namespace JouleTree.Core.Regression;
 
@@ -40,6 +41,7 @@ internal sealed class LassoDescent
         return _coefficients;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Round(double penalty, bool activeOnly)
     {
         double largestMove = 0;
@@ -55,7 +57,7 @@ internal sealed class LassoDescent
             if (next == old)
                 continue;
             _coefficients[column] = next;
-            TensorPrimitives.MultiplyAdd(gram, old - next, _gradient, _gradient);
+            Vectors.AddMultiple(gram, old - next, _gradient);
             largestMove = Math.Max(largestMove, Math.Abs(next - old));
         }
 

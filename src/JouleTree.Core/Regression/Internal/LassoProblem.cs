@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using JouleTree.Core.Numerics;
 
 namespace JouleTree.Core.Regression;
 
@@ -31,6 +33,7 @@ internal sealed class LassoProblem
     /// <summary>The smallest penalty at which every coefficient is 0.</summary>
     public double LargestPenalty => TensorPrimitives.MaxMagnitude<double>(Covariance) is var value ? Math.Abs(value) : 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static LassoProblem Of(ReadOnlySpan<double> matrix, ReadOnlySpan<double> targets, int columns, ReadOnlySpan<double> weights)
     {
         int rows = targets.Length;
@@ -56,7 +59,7 @@ internal sealed class LassoProblem
         }
 
         double[] y = targets.ToArray();
-        double targetMean = TensorPrimitives.Dot<double>(y, share);
+        double targetMean = Vectors.Dot(y, share);
         TensorPrimitives.Subtract(y, targetMean, y);
         TensorPrimitives.Multiply(y, roots, y);
         double[][] gram = new double[columns][];
@@ -64,12 +67,12 @@ internal sealed class LassoProblem
         for (int column = 0; column < columns; column++)
         {
             gram[column] = new double[columns];
-            covariance[column] = TensorPrimitives.Dot<double>(scaled[column], y);
+            covariance[column] = Vectors.Dot(scaled[column], y);
             for (int other = 0; other <= column; other++)
-                gram[other][column] = gram[column][other] = TensorPrimitives.Dot<double>(scaled[column], scaled[other]);
+                gram[other][column] = gram[column][other] = Vectors.Dot(scaled[column], scaled[other]);
         }
 
-        return new LassoProblem(means, deviations, targetMean, gram, covariance, TensorPrimitives.Norm<double>(y));
+        return new LassoProblem(means, deviations, targetMean, gram, covariance, Vectors.Norm(y));
     }
 
     /// <summary>Coefficients of the columns as they came, and the intercept.</summary>
@@ -90,7 +93,7 @@ internal sealed class LassoProblem
 
     private static (double Mean, double Deviation) Standardise(double[] values, double[] share)
     {
-        double mean = TensorPrimitives.Dot<double>(values, share);
+        double mean = Vectors.Dot(values, share);
         double largest = Math.Abs(TensorPrimitives.MaxMagnitude<double>(values));
         TensorPrimitives.Subtract(values, mean, values);
         double variance = 0;

@@ -1,4 +1,5 @@
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using JouleTree.Core.Numerics;
 
 namespace JouleTree.Core.Regression;
 
@@ -24,6 +25,7 @@ internal sealed class TriangularFactor
     }
 
     /// <summary>Takes in a row <c>[columns]</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<double> row)
     {
         for (int column = 0; column < _columns; column++)
@@ -47,6 +49,7 @@ internal sealed class TriangularFactor
         return matrix;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Reduce()
     {
         for (int pivot = 0; pivot < _columns; pivot++)
@@ -54,7 +57,7 @@ internal sealed class TriangularFactor
             // Row pivot of R and the whole block: the rows of R between are zero in this column already.
             Span<double> column = _stack[pivot].AsSpan(_columns, _filled);
             double head = _stack[pivot][pivot];
-            double below = TensorPrimitives.Norm<double>(column);
+            double below = Vectors.Norm(column);
             if (below == 0)
                 continue;
             double norm = double.Hypot(head, below);
@@ -65,10 +68,10 @@ internal sealed class TriangularFactor
             for (int other = pivot + 1; other < _columns; other++)
             {
                 Span<double> target = _stack[other].AsSpan(_columns, _filled);
-                double product = (first * _stack[other][pivot]) + TensorPrimitives.Dot<double>(column, target);
+                double product = (first * _stack[other][pivot]) + Vectors.Dot(column, target);
                 double factor = 2 * product / scale;
                 _stack[other][pivot] -= factor * first;
-                TensorPrimitives.MultiplyAdd<double>(column, -factor, target, target);
+                Vectors.AddMultiple(column, -factor, target);
             }
 
             column.Clear();

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace JouleTree.Core.Trees;
 
 /// <summary>The members of a node that are known; the first thirteen are the columns, in their order.</summary>
@@ -22,6 +24,7 @@ internal static class TreeMembers
 {
     /// <summary>The member of a name in UTF-8.</summary>
     /// <param name="name">Unescaped name.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static TreeMember Find(ReadOnlySpan<byte> name) => name.Length switch
     {
         // By length first: one or two comparisons a name instead of twenty.
@@ -63,9 +66,11 @@ internal static class TreeMembers
         _ => throw new ArgumentOutOfRangeException(nameof(member), member, "has no name"),
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static TreeMember Column(ReadOnlySpan<byte> name, ReadOnlySpan<byte> candidate, NodeColumn column) =>
         name.SequenceEqual(candidate) ? (TreeMember)column : TreeMember.Unknown;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static TreeMember Column(
         ReadOnlySpan<byte> name,
         ReadOnlySpan<byte> first,

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using JouleTree.Core.Errors;
@@ -8,6 +9,7 @@ namespace JouleTree.Core.Trees;
 /// <summary>Nodes: recursive descent, with the children of unfinished nodes on one shared stack.</summary>
 internal sealed partial class TreeParser
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private TreeNode ParseNode(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, Scope parent, int depth)
     {
         if (depth > ModelTree.MaxDepth)
@@ -31,6 +33,7 @@ internal sealed partial class TreeParser
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ParseMembers(
         ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, ref PartialNode node, ref List<JsonMember>? others, Scope parent, int depth)
     {
@@ -51,6 +54,7 @@ internal sealed partial class TreeParser
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ParseMember(
         ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, TreeMember member, ref PartialNode node, Scope parent, int depth)
     {
@@ -104,6 +108,7 @@ internal sealed partial class TreeParser
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ParseChildren(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, Scope scope, int depth)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
@@ -112,6 +117,7 @@ internal sealed partial class TreeParser
             _children.Add(ParseNode(ref reader, utf8, scope, depth + 1));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private TreeNode Finish(
         in PartialNode node, ReadOnlySpan<byte> utf8, Scope parent, int depth, int firstChild, List<JsonMember>? others)
     {
@@ -140,6 +146,7 @@ internal sealed partial class TreeParser
         return options.Details ? WithForm(finished, node, utf8, parent, others) : finished;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private TreeNode WithForm(TreeNode finished, in PartialNode node, ReadOnlySpan<byte> utf8, Scope parent, List<JsonMember>? others)
     {
         bool hasParent = DerivedText(node.ParentName, utf8, parent.Path, "parent_name", ref others);

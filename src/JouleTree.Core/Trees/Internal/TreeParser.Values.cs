@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -9,6 +10,7 @@ namespace JouleTree.Core.Trees;
 /// <summary>Values, derived members, and what may be wrong with them.</summary>
 internal sealed partial class TreeParser
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private string ReadText(ref Utf8JsonReader reader, string field)
     {
         if (reader.TokenType != JsonTokenType.String)
@@ -27,12 +29,14 @@ internal sealed partial class TreeParser
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private NodeKind ReadKind(ref Utf8JsonReader reader)
     {
         string text = ReadText(ref reader, "type");
         return NodeKindNames.Parse(text) ?? throw Fail($"found '{Shorten(text)}', expected model, module or ml", field: "type");
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double? ReadNumber(ref Utf8JsonReader reader, NodeColumn column)
     {
         double? number = ReadNumber(ref reader, column.ToPublishedName());
@@ -41,6 +45,7 @@ internal sealed partial class TreeParser
             : throw Fail($"found {Format(number.Value)}, expected a number that is not negative", field: column.ToPublishedName());
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double? ReadNumber(ref Utf8JsonReader reader, string field)
     {
         double number;
@@ -91,6 +96,7 @@ internal sealed partial class TreeParser
         return keep ? utf8[start..end].ToArray() : null;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (int Start, int End) ReadRange(ref Utf8JsonReader reader)
     {
         reader.Read();
@@ -112,6 +118,7 @@ internal sealed partial class TreeParser
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool DerivedText(
         (int Start, int End) range, ReadOnlySpan<byte> utf8, string derived, string name, ref List<JsonMember>? others)
     {
@@ -124,6 +131,7 @@ internal sealed partial class TreeParser
         return false;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool DerivedNumber(
         (int Start, int End) range, ReadOnlySpan<byte> utf8, int derived, string name, ref List<JsonMember>? others)
     {
@@ -136,6 +144,7 @@ internal sealed partial class TreeParser
         return false;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool DerivedNames(
         (int Start, int End) range,
         ReadOnlySpan<byte> utf8,
@@ -152,6 +161,7 @@ internal sealed partial class TreeParser
         return false;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool AreScopesOf(ReadOnlySpan<byte> raw, IReadOnlyList<TreeNode> children)
     {
         Utf8JsonReader reader = new(raw, JsonOptions);

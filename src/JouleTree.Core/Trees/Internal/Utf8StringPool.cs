@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace JouleTree.Core.Trees;
@@ -14,6 +15,7 @@ internal sealed class Utf8StringPool
 
     /// <summary>The string of some bytes.</summary>
     /// <param name="utf8">Valid UTF-8.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public string Get(ReadOnlySpan<byte> utf8)
     {
         if (utf8.Length > MaxLength)

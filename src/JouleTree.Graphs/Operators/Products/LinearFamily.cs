@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Core.Layers;
 using JouleTree.Core.Trees.Details;
 using JouleTree.Graphs.Operators.Rules;
 
@@ -54,7 +55,7 @@ public sealed class LinearFamily : OperatorFamily
 
     /// <inheritdoc/>
     public override long? CountLayerwiseMacs(Operator op) =>
-        op.Outputs[0].Elements * (ShapeOf(op.Inputs[1])[1] + (HasBias(op) ? 1 : 0));
+        PublishedMacs.OfWeights(op.Outputs[0].Elements, ShapeOf(op.Inputs[1])[1], HasBias(op));
 
     private static bool HasBias(Operator op) => op.Inputs.Count > 2;
 }

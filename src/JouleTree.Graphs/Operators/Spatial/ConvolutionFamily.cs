@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Core.Layers;
 using JouleTree.Core.Trees.Details;
 using JouleTree.Graphs.Operators.Rules;
 
@@ -37,16 +38,17 @@ public sealed class ConvolutionFamily : OperatorFamily
     /// <inheritdoc/>
     public override OperatorCounts? Count(Operator op)
     {
-        long macs = Macs(op);
+        long macs = op.Outputs[0].Elements * WeightsPerOutput(op);
         return new OperatorCounts(macs, (2 * macs) + (op.Inputs.Count > 2 ? op.Outputs[0].Elements : 0), MovedBytes(op));
     }
 
     /// <inheritdoc/>
-    public override long? CountLayerwiseMacs(Operator op) => Macs(op) + (op.Inputs.Count > 2 ? op.Outputs[0].Elements : 0);
+    public override long? CountLayerwiseMacs(Operator op) =>
+        PublishedMacs.OfWeights(op.Outputs[0].Elements, WeightsPerOutput(op), bias: op.Inputs.Count > 2);
 
-    private static long Macs(Operator op)
+    private static long WeightsPerOutput(Operator op)
     {
         TensorShape weight = ShapeOf(op.Inputs[1]);
-        return weight.Elements == 0 ? 0 : op.Outputs[0].Elements * (weight.Elements / weight[0]);
+        return weight.Elements == 0 ? 0 : weight.Elements / weight[0];
     }
 }

@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Core.Layers;
 using JouleTree.Core.Trees.Details;
 using JouleTree.Graphs.Operators.Rules;
 
@@ -36,7 +37,7 @@ public sealed class PoolingFamily : OperatorFamily
 
     /// <inheritdoc/>
     public override long? CountLayerwiseMacs(Operator op) =>
-        op.Type == "MaxPool2d" ? op.Outputs[0].Elements * WindowsOf(op.Attributes).Area / 2 : null;
+        op.Type == "MaxPool2d" ? PublishedMacs.OfMaximum(op.Outputs[0].Elements, WindowsOf(op.Attributes).Area) : null;
 
     private static Windows WindowsOf(OperatorAttributes attributes) =>
         Windows.Of(attributes, attributes.Integers("kernel_shape") ?? throw new InputException("a pooling operator needs a kernel_shape"));

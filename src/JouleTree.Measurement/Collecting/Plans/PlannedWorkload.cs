@@ -3,9 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using JouleTree.Core.Layers;
 using JouleTree.Core.Trees;
-using JouleTree.Graphs;
 using JouleTree.Graphs.Layers;
 using JouleTree.Graphs.Zoo;
+using JouleTree.Graphs;
 
 namespace JouleTree.Measurement.Collecting.Plans;
 
@@ -100,4 +100,17 @@ public sealed record PlannedWorkload
             + $"|{Settings.BudgetSeconds:R}|{Settings.CoolDownSeconds:R}|{(Kind == WorkloadKind.Model ? Settings.Level : NodeKind.Model)}|{Settings.Seed}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
     }
+}
+
+/// <summary>What a planned workload gives.</summary>
+public enum WorkloadKind
+{
+    /// <summary>A tree: a model, module by module.</summary>
+    Model,
+
+    /// <summary>One measurement of a layer on its own.</summary>
+    Layer,
+
+    /// <summary>One measurement of a whole network, to judge sums of layers by.</summary>
+    Network,
 }

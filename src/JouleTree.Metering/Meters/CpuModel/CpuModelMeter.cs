@@ -1,5 +1,6 @@
 using System.Globalization;
 using JouleTree.Core.Trees.Details;
+using JouleTree.Metering.Machines;
 
 namespace JouleTree.Metering.Meters.CpuModel;
 
@@ -85,8 +86,8 @@ public sealed class CpuModelMeter : IEnergyMeter
     /// <inheritdoc/>
     public EnergyWindow Between(MeterMark start, MeterMark later)
     {
-        double processor = later.Joules[0] - start.Joules[0];
-        double memory = later.Joules[1] - start.Joules[1];
+        double processor = later.JoulesSince(start, 0)!.Value; // A model tells always.
+        double memory = later.JoulesSince(start, 1)!.Value;
         return new EnergyWindow
         {
             Seconds = _clock.GetElapsedTime(start.Timestamp, later.Timestamp).TotalSeconds,

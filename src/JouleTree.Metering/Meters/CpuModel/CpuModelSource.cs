@@ -1,12 +1,12 @@
 using System.Globalization;
+using JouleTree.Metering.Machines;
 
 namespace JouleTree.Metering.Meters.CpuModel;
 
 /// <summary>The power model, which every machine has.</summary>
 /// <param name="power">Watts per core and where the number comes from.</param>
-/// <param name="clock">Monotonic clock.</param>
-/// <param name="usage">Reads what the process uses; null for this process.</param>
-public sealed class CpuModelSource(ProcessorPower power, TimeProvider clock, ProcessUsage? usage = null) : IMeterSource
+/// <param name="machine">The machine: its clock, and what this process uses.</param>
+public sealed class CpuModelSource(ProcessorPower power, Machine machine) : IMeterSource
 {
     /// <summary>Name of the meter.</summary>
     public const string MeterName = "cpu-model";
@@ -19,8 +19,8 @@ public sealed class CpuModelSource(ProcessorPower power, TimeProvider clock, Pro
         true,
         string.Create(CultureInfo.InvariantCulture, $"{power.WattsPerCore:0.##} W per core ({power.Source}); a model, not a measurement"),
         "state what your processor draws with --watts-per-core",
-        new CpuModelMeter(power, clock, ProcessUsage.OfThisProcess).Description);
+        new CpuModelMeter(power, machine.Clock, machine.Process).Description);
 
     /// <inheritdoc/>
-    public IEnergyMeter Open() => new CpuModelMeter(power, clock, usage ?? ProcessUsage.OfThisProcess);
+    public IEnergyMeter Open() => new CpuModelMeter(power, machine.Clock, machine.Process);
 }

@@ -45,18 +45,18 @@ public sealed class EmiMeter : IEnergyMeter
         long timestamp = _clock.GetTimestamp();
         try
         {
-            return new MeterMark(timestamp, [.. _devices.SelectMany(device => device.Read()).Select(reading => reading.Joules)]);
+            return new MeterMark(timestamp, [.. _devices.SelectMany(device => device.Read()).Select(reading => (double?)reading.Joules)]);
         }
         catch (Win32Exception error)
         {
-            throw new MeterLostException($"meter emi: {error.Message}", error);
+            throw new MeterLostException($"meter emi: {error.Message.TrimEnd('.')}; look whether Windows still has the energy meter, and measure again", error);
         }
     }
 
     /// <inheritdoc/>
     public EnergyWindow Between(MeterMark start, MeterMark later)
     {
-        double[] joules = [.. later.Joules.Zip(start.Joules, (after, before) => after - before)];
+        double[] joules = [.. _labels.Select((_, channel) => later.JoulesSince(start, channel)!.Value)]; // Channels tell always, or the meter is lost.
         bool wentBack = joules.Any(value => value < 0);
         return new EnergyWindow
         {
@@ -64,7 +64,7 @@ public sealed class EmiMeter : IEnergyMeter
             Joules = wentBack ? null : joules.Where((_, index) => _counted[index]).Sum(),
             ResolutionJoules = Description.ResolutionJoules,
             Components = _labels.Zip(joules).GroupBy(pair => pair.First).ToDictionary(group => group.Key, group => group.Sum(pair => pair.Second)),
-            Trouble = wentBack ? "a counter went back: the meter was restarted" : null,
+            Trouble = wentBack ? "a counter went back, the meter was restarted: measure again" : null,
         };
     }
 

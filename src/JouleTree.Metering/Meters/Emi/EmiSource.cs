@@ -44,7 +44,11 @@ public sealed class EmiSource(Func<IReadOnlyList<IEmiDevice>>? openAll, TimeProv
                 ? new EmiMeter(devices, clock)
                 : throw new MeterUnavailableException(Name, new MeterProbe(false, "Windows lists no energy meter", "needs Windows 11 on hardware"));
         }
-        catch (Exception error) when (error is Win32Exception or IOException or UnauthorizedAccessException or InputException)
+        catch (InputException error)
+        {
+            throw new MeterUnavailableException(Name, new MeterProbe(false, $"the energy meter is of a kind that is not known: {error.Message}", "ask for another meter by its name"));
+        }
+        catch (Exception error) when (error is Win32Exception or IOException or UnauthorizedAccessException)
         {
             throw new MeterUnavailableException(Name, new MeterProbe(false, $"the energy meter does not answer: {error.Message}", "run as administrator"));
         }

@@ -126,3 +126,14 @@ public sealed unsafe class NvmlLibrary : IDisposable
         ? address
         : throw new NvmlException($"find its function {name}", -1, "the driver is too old");
 }
+
+/// <summary>NVML answered with an error.</summary>
+/// <param name="what">What it could not do.</param>
+/// <param name="code">Its code (<c>nvmlReturn_t</c>).</param>
+/// <param name="reason">Its own words.</param>
+public sealed class NvmlException(string what, int code, string reason)
+    : Exception($"NVML could not {what}: {(reason.Length > 0 ? reason : "no reason given")} (code {code})")
+{
+    /// <summary>Its code (<c>nvmlReturn_t</c>).</summary>
+    public int Code { get; } = code;
+}

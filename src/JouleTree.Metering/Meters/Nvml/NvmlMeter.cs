@@ -82,11 +82,11 @@ public sealed class NvmlMeter : IEnergyMeter
                 long timestamp = _clock.GetTimestamp();
                 if (_timer is not null)
                     Sample();
-                double[] joules = new double[_devices.Length];
+                double?[] joules = new double?[_devices.Length];
                 for (int index = 0; index < joules.Length; index++)
                 {
                     joules[index] = _hasCounter[index]
-                        ? (_library.TotalMillijoules(_devices[index]) ?? 0) * JoulesPerMillijoule
+                        ? _library.TotalMillijoules(_devices[index]) * JoulesPerMillijoule
                         : _integrated[index];
                 }
 
@@ -95,7 +95,7 @@ public sealed class NvmlMeter : IEnergyMeter
         }
         catch (NvmlException error)
         {
-            throw new MeterLostException($"meter nvml: {error.Message}", error);
+            throw new MeterLostException($"meter nvml: {error.Message}; look whether nvidia-smi still shows the card, and measure again", error);
         }
     }
 
@@ -107,11 +107,16 @@ public sealed class NvmlMeter : IEnergyMeter
         string? trouble = null;
         for (int index = 0; index < _devices.Length; index++)
         {
-            double joules = later.Joules[index] - start.Joules[index];
+            if (later.JoulesSince(start, index) is not { } joules)
+            {
+                trouble = $"{_labels[index]} did not tell its energy: measure again, and check the card with nvidia-smi where it happens often";
+                continue;
+            }
+
             components[_labels[index]] = joules;
             total += joules;
             if (joules < 0)
-                trouble = $"the counter of {_labels[index]} went back: the driver was reloaded";
+                trouble = $"the counter of {_labels[index]} went back, the driver was reloaded: measure again";
         }
 
         return new EnergyWindow

@@ -1,6 +1,7 @@
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 using JouleTree.Core.Trees.Details;
+using JouleTree.Metering.Machines;
 
 namespace JouleTree.Metering.Meters.PowerLog;
 
@@ -16,6 +17,7 @@ public sealed class PowerLogMeter : IEnergyMeter
 {
     private readonly string _path;
     private readonly double _offsetSeconds;
+    private readonly Machine _machine;
     private readonly TimeProvider _clock;
     private readonly TimeSpan _patience;
     private readonly long _anchorTimestamp;
@@ -25,12 +27,14 @@ public sealed class PowerLogMeter : IEnergyMeter
 
     /// <param name="path">The log.</param>
     /// <param name="offsetSeconds">How far the meter's clock is behind this machine's, in seconds.</param>
-    /// <param name="clock">Clock.</param>
+    /// <param name="machine">The machine: its clock.</param>
     /// <param name="patience">How long to wait for readings that are not yet in the log.</param>
     /// <exception cref="InputException">The log cannot be read.</exception>
-    public PowerLogMeter(string path, double offsetSeconds, TimeProvider clock, TimeSpan patience)
+    public PowerLogMeter(string path, double offsetSeconds, Machine machine, TimeSpan patience)
     {
-        ArgumentNullException.ThrowIfNull(clock);
+        ArgumentNullException.ThrowIfNull(machine);
+        TimeProvider clock = machine.Clock;
+        _machine = machine;
         _path = path;
         _offsetSeconds = offsetSeconds;
         _clock = clock;
@@ -75,8 +79,8 @@ public sealed class PowerLogMeter : IEnergyMeter
             {
                 Seconds = to - from,
                 Joules = joules,
-                // Power is known at readings only: a window shorter than their distance shows an average around it.
-                ResolutionJoules = to > from ? joules * Math.Min(1, series.StepSeconds / (to - from)) : 0,
+                // Power is known at readings only: a window shorter than their distance shows an average around it, not itself.
+                ResolutionJoules = to > from ? joules * series.StepSeconds / (to - from) : double.PositiveInfinity,
             };
         }
         catch (InputException error)
@@ -110,7 +114,7 @@ public sealed class PowerLogMeter : IEnergyMeter
                 break;
             }
 
-            Thread.Sleep(TimeSpan.FromSeconds(Math.Clamp(_series.StepSeconds / 2, 0.01, 1)));
+            _machine.Wait(TimeSpan.FromSeconds(Math.Clamp(_series.StepSeconds / 2, 0.01, 1)));
         }
 
         return _series;

@@ -57,7 +57,7 @@ public static class PowerLogParser
 
         return seconds.Count >= 2
             ? new PowerSeries(seconds, watts)
-            : throw new InputException($"holds {seconds.Count} power readings, expected at least two lines of time and watts");
+            : throw new InputException($"holds {seconds.Count} power readings, expected at least two lines of time and watts: start the meter before the measurement");
     }
 
     private static bool IsHeader(string[] fields) =>
@@ -92,4 +92,21 @@ public static class PowerLogParser
             : throw Wrong(line, "watts", $"'{field}' is no power, expected watts as a number that is not negative");
 
     private static InputException Wrong(long line, string? field, string problem) => new(new InputPlace(null, line, null, field), problem);
+}
+
+/// <summary>The lines of a file that is still being written: a last line without its end is left for later.</summary>
+internal sealed class CompleteLines(StreamReader inner) : TextReader
+{
+    private readonly StringReader _text = new(Complete(inner.ReadToEnd()));
+
+    public override string? ReadLine() => _text.ReadLine();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _text.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private static string Complete(string text) => text[..(text.LastIndexOf('\n') + 1)];
 }

@@ -1,12 +1,14 @@
 using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
+using JouleTree.Metering.Machines;
 
 namespace JouleTree.Metering.Meters.PowerLog;
 
 /// <summary>An external meter's log, always named by the user.</summary>
 /// <param name="path">The log.</param>
 /// <param name="offsetSeconds">How far the meter's clock is behind this machine's, in seconds.</param>
-/// <param name="clock">Clock.</param>
-public sealed class PowerLogSource(string path, double offsetSeconds, TimeProvider clock) : IMeterSource
+/// <param name="machine">The machine: its clock.</param>
+public sealed class PowerLogSource(string path, double offsetSeconds, Machine machine) : IMeterSource
 {
     /// <summary>Name of the meter.</summary>
     public const string MeterName = "power-log";
@@ -22,16 +24,34 @@ public sealed class PowerLogSource(string path, double offsetSeconds, TimeProvid
     {
         try
         {
-            MeterDescription description = new PowerLogMeter(path, offsetSeconds, clock, TimeSpan.Zero).Description;
+            MeterDescription description = Open(TimeSpan.Zero).Description;
             return new MeterProbe(true, $"{path}, a reading every {description.Properties["step_s"]} s", null, description);
+        }
+        catch (MeterUnavailableException error)
+        {
+            return error.Probe;
         }
         catch (InputException error)
         {
-            return new MeterProbe(false, error.Message);
+            return new MeterProbe(false, error.Message, "mend the log");
         }
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InputException">The log is missing or damaged.</exception>
-    public IEnergyMeter Open() => new PowerLogMeter(path, offsetSeconds, clock, Patience);
+    /// <exception cref="InputException">The log is damaged.</exception>
+    public IEnergyMeter Open() => Open(Patience);
+
+    // A log that cannot be read is a meter that is not there; one that can be, but is damaged, is bad input.
+    private PowerLogMeter Open(TimeSpan patience)
+    {
+        try
+        {
+            return new PowerLogMeter(path, offsetSeconds, machine, patience);
+        }
+        catch (InputException error) when (error.InnerException is { } cause && FileFailure.IsExpected(cause))
+        {
+            throw new MeterUnavailableException(
+                Name, new MeterProbe(false, error.Message, "start the external meter first, or name the file that it writes"));
+        }
+    }
 }

@@ -72,7 +72,7 @@ public sealed class PowerSeries
             if (step > GapSeconds)
             {
                 throw new InputException(FormattableString.Invariant(
-                    $"no power reading between {_seconds[index]:0.###} and {_seconds[index + 1]:0.###} s, within the measured interval; readings are usually {StepSeconds:0.###} s apart"));
+                    $"no power reading between {_seconds[index]:0.###} and {_seconds[index + 1]:0.###} s, within the measured interval; readings are usually {StepSeconds:0.###} s apart: let the meter write without a pause, and measure again"));
             }
 
             double until = Math.Min(end, _seconds[index + 1]);

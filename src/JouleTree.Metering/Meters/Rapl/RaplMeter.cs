@@ -40,7 +40,7 @@ public sealed class RaplMeter : IEnergyMeter
     /// <inheritdoc/>
     public MeterMark Mark()
     {
-        double[] joules = new double[_zones.Length];
+        double?[] joules = new double?[_zones.Length];
         long timestamp = _clock.GetTimestamp();
         for (int index = 0; index < _zones.Length; index++)
         {
@@ -50,7 +50,7 @@ public sealed class RaplMeter : IEnergyMeter
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
             {
-                throw new MeterLostException($"meter rapl: the counter {_labels[index]} cannot be read any more: {error.Message}", error);
+                throw new MeterLostException($"meter rapl: the counter {_labels[index]} cannot be read any more: {error.Message.TrimEnd('.')}; look whether its driver is still loaded, and measure again", error);
             }
         }
 
@@ -65,7 +65,7 @@ public sealed class RaplMeter : IEnergyMeter
         string? stopped = null;
         for (int index = 0; index < _zones.Length; index++)
         {
-            double joules = later.Joules[index] - start.Joules[index];
+            double joules = later.JoulesSince(start, index)!.Value; // Zones tell always, or the meter is lost.
             components[_labels[index]] = joules;
             if (!_zones[index].IsCounted)
                 continue;

@@ -49,7 +49,7 @@ public sealed class RaplSource(PowercapFolder folder, TimeProvider clock, Func<R
         }
         catch (Exception error) when (error is IOException or FormatException)
         {
-            return (new MeterProbe(false, $"the counters cannot be read: {error.Message}"), []);
+            return (new MeterProbe(false, $"the counters cannot be read: {error.Message}", "load the driver again: modprobe -r intel_rapl_msr; modprobe intel_rapl_msr"), []);
         }
     }
 }

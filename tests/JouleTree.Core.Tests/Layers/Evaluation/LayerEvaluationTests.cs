@@ -116,10 +116,9 @@ public class LayerEvaluationTests
             Module = "Net", Architecture = name, LayerIndex = 0, BatchSize = 8, EnergyJoules = name == "partial" ? 9 : Synthetic.Joules(layer) * 1.01, EnergySource = "measured: invented",
         })];
 
-        LayerEvaluationResult result = LayerEvaluation.Evaluate(splits, networks, new LayerEvaluationOptions
-        {
-            FindNetwork = (name, _) => new NetworkShape([layer], name == "partial" ? ["BatchNorm2d"] : []),
-        });
+        LayerEvaluationResult result = LayerEvaluation.Evaluate(
+            splits, networks, new EveryNetwork(name => new NetworkLayers([layer], name == "partial" ? ["BatchNorm2d"] : [])),
+            new LayerEvaluationOptions());
 
         result.CoverageFromLayersAlonePercent.ShouldBe(100);
         NetworkResult partial = result.Networks.Single(one => one.Measurement.Architecture == "partial");
@@ -175,7 +174,8 @@ public class LayerEvaluationTests
         LayerSplit leaking = split with { Test = [.. split.Test, split.Train[0]] };
 
         LayerEvaluationResult result = LayerEvaluation.Evaluate(
-            new Dictionary<LayerType, LayerSplit> { [LayerType.Linear] = leaking }, [], new LayerEvaluationOptions());
+            new Dictionary<LayerType, LayerSplit> { [LayerType.Linear] = leaking }, [], new EveryNetwork(_ => null),
+            new LayerEvaluationOptions());
 
         result.Warnings.ShouldContain(warning => warning.Contains($"1 of {leaking.Test.Count} test rows have a configuration that fitting saw"));
     }
@@ -189,7 +189,7 @@ public class LayerEvaluationTests
 
         LayerEvaluationResult result = LayerEvaluation.Evaluate(
             new Dictionary<LayerType, LayerSplit> { [LayerType.ReLU] = new(Double(split.Train), Double(split.Validation), Double(split.Test)) },
-            [], new LayerEvaluationOptions());
+            [], new EveryNetwork(_ => null), new LayerEvaluationOptions());
 
         result.Warnings.ShouldContain(warning => warning.Contains("in 100 % of the configurations the repetitions differ"));
     }
@@ -211,5 +211,11 @@ public class LayerEvaluationTests
     private static LayerErrors Of(LayerEvaluationResult result, LayerType type) => result.Types.Single(one => one.Type == type).Errors;
 
     private static LayerEvaluationResult Evaluate(LayerEvaluationOptions options, int? seed = null) => LayerEvaluation.Evaluate(
-        PublishedLayers.Splits(seed), CodeCarbonImportTests.ReadArchitectures(BadRowRule.Published).Measurements, options);
+        PublishedLayers.Splits(seed), CodeCarbonImportTests.ReadArchitectures(BadRowRule.Published).Measurements,
+        new PublishedNetworks(), options);
+
+    private sealed class EveryNetwork(Func<string, NetworkLayers?> find) : IKnownNetworks
+    {
+        public NetworkLayers? Find(string architecture, long batchSize) => find(architecture);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using JouleTree.Core.Layers;
 using JouleTree.Core.Layers.Evaluation;
+using JouleTree.Core.Layers.Measurements;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;
@@ -40,4 +41,40 @@ public class MacLinearCrossValidationTests
     [Fact]
     public void Run_TooFewRows_IsRefused() =>
         Should.Throw<ArgumentException>(() => MacLinearCrossValidation.Run([.. Synthetic.Split(LayerType.Linear, 20).Train.Take(10)]));
+
+    // The same by the closed form of a line through points, block by block: 23 rows are seven blocks of two and three of three.
+    [Fact]
+    public void Run_OwnRows_EqualsTheClosedFormOfALine()
+    {
+        LayerMeasurement[] rows = Synthetic.Rows(LayerType.ReLU, 23, scatter: 0.3);
+        double span = rows.Max(row => row.EnergyJoules) - rows.Min(row => row.EnergyJoules);
+        List<double> scores = [];
+        List<double> errors = [];
+        int start = 0;
+        foreach (int count in (int[])[3, 3, 3, 2, 2, 2, 2, 2, 2, 2])
+        {
+            (double X, double Y)[] left = [.. rows[start..(start + count)].Select(Point)];
+            (double X, double Y)[] kept = [.. rows[..start].Concat(rows[(start + count)..]).Select(Point)];
+            double meanX = kept.Average(point => point.X);
+            double meanY = kept.Average(point => point.Y);
+            double slope = kept.Sum(point => (point.X - meanX) * (point.Y - meanY)) / kept.Sum(point => Math.Pow(point.X - meanX, 2));
+            double[] squares = [.. left.Select(point => Math.Pow(point.Y - meanY - (slope * (point.X - meanX)), 2))];
+            double mean = left.Average(point => point.Y);
+            scores.Add(1 - (squares.Sum() / left.Sum(point => Math.Pow(point.Y - mean, 2))));
+            errors.Add(squares.Average() / (span * span));
+            start += count;
+        }
+
+        MacLinearCrossValidation result = MacLinearCrossValidation.Run(rows);
+
+        result.RSquaredMean.ShouldBe(scores.Average(), 1e-9 * Math.Abs(scores.Average()));
+        result.RSquaredDeviation.ShouldBe(Deviation(scores), 1e-9 * Deviation(scores));
+        result.ErrorMean.ShouldBe(errors.Average(), 1e-9 * errors.Average());
+        result.ErrorDeviation.ShouldBe(Deviation(errors), 1e-9 * Deviation(errors));
+
+        static (double X, double Y) Point(LayerMeasurement row) =>
+            (row.Configuration!.BatchSize * (double)row.Configuration.Values[1], row.EnergyJoules);
+
+        static double Deviation(List<double> values) => Math.Sqrt(values.Average(value => Math.Pow(value - values.Average(), 2)));
+    }
 }

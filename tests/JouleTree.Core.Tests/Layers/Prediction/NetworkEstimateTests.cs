@@ -70,7 +70,8 @@ public sealed class NetworkEstimateTests
             LayerMethod.Physics, new Dictionary<LayerType, LayerSplit> { [LayerType.ReLU] = PublishedLayers.Splits()[LayerType.ReLU] });
         double[] ratios = [.. CodeCarbonImportTests.ReadArchitectures(BadRowRule.Published).Measurements
             .Where(one => one.Module == "ReLU" && one.EnergyJoules > 0)
-            .Select(one => predictor.Estimate([NetworkLayers.Find(one.Architecture!, one.BatchSize)![one.LayerIndex!.Value - 1]]).Joules / one.EnergyJoules)];
+            .Select(one => (one.EnergyJoules, Layer: PublishedNetworks.At(one.Architecture!, one.BatchSize, one.LayerIndex!.Value)))
+            .Select(one => predictor.Estimate([one.Layer]).Joules / one.EnergyJoules)];
 
         ratios.Length.ShouldBeGreaterThan(500);
         ratios.Count(ratio => ratio is > 1 / 1.5 and < 1.5).ShouldBeGreaterThan((int)(0.9 * ratios.Length));
@@ -103,17 +104,17 @@ public sealed class NetworkEstimateTests
     }
 
     [Fact]
-    public void Estimate_CalibratedNetwork_ScalesTheIntervalOfTheLayers()
+    public void Estimate_WidthThatNetworksTaught_ScalesTheIntervalOfTheLayers()
     {
         LayerConfiguration layer = LayerConfiguration.Create(LayerType.Linear, 8, 512, 512);
         NetworkEstimate alone = new([new LayerEstimate(layer, new LayerPrediction(2, LogSpread: 0.1, LogInterval: 0.16), [])]);
 
-        NetworkEstimate calibrated = alone.WithIntervalWidth(new NetworkIntervalWidth(0.5, 10, 3));
+        NetworkEstimate learned = alone.WithIntervalWidth(new NetworkIntervalWidth(0.5, 10, 3));
 
-        Math.Log(calibrated.HighJoules!.Value / 2).ShouldBe(0.08, 1e-12);
-        Math.Log(2 / calibrated.LowJoules!.Value).ShouldBe(0.08, 1e-12);
-        calibrated.LayersLogInterval.ShouldBe(0.16);
-        calibrated.WithIntervalWidth(null).HighJoules.ShouldBe(alone.HighJoules);
+        Math.Log(learned.HighJoules!.Value / 2).ShouldBe(0.08, 1e-12);
+        Math.Log(2 / learned.LowJoules!.Value).ShouldBe(0.08, 1e-12);
+        learned.LayersLogInterval.ShouldBe(0.16);
+        learned.WithIntervalWidth(null).HighJoules.ShouldBe(alone.HighJoules);
         // What complete networks teach says nothing of a partial sum.
         NetworkEstimate partial = new(alone.Layers, ["BatchNorm2d"], new NetworkIntervalWidth(0.5, 10, 3));
         (partial.HighJoules, partial.IntervalWidth).ShouldBe((alone.HighJoules, null));

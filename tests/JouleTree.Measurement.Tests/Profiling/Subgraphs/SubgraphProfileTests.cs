@@ -142,7 +142,7 @@ public sealed class SubgraphProfileTests(EngineFixture fixture) : IClassFixture<
 
     private ProfileResult Profile(ProfiledModel model, ProfileOptions options)
     {
-        using IEnergyMeter meter = new CpuModelSource(ProcessorPower.Default, TimeProvider.System).Open();
-        return new Profiler(fixture.Engine, meter, new Machine(), TimeProvider.System).Run(model, options);
+        using IEnergyMeter meter = new CpuModelSource(ProcessorPower.Default, Machine.OfThisProcess).Open();
+        return new Profiler(fixture.Engine, meter, Machine.OfThisProcess).Run(model, options);
     }
 }

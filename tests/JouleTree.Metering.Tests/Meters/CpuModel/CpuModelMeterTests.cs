@@ -1,4 +1,5 @@
 using JouleTree.Core.Trees.Details;
+using JouleTree.Metering.Machines;
 using JouleTree.Metering.Meters;
 using JouleTree.Metering.Meters.CpuModel;
 using JouleTree.Testing;

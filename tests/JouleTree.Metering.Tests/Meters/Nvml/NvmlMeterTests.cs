@@ -51,6 +51,40 @@ public sealed class NvmlMeterTests
         meter.Description.Method.ShouldContain("integrated power");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Between_ReadingMissingAtOneEnd_IsMissing(bool atTheStart)
+    {
+        using IEnergyMeter meter = Source().Open();
+        NvmlStub.EnergyCode = atTheStart ? NvmlStub.NotSupported : 0;
+        MeterMark start = meter.Mark();
+        _clock.Advance(2);
+        NvmlStub.EnergyCode = atTheStart ? 0 : NvmlStub.NotSupported;
+
+        EnergyWindow window = meter.Between(start, meter.Mark());
+
+        window.Joules.ShouldBeNull();
+        window.GpuJoules.ShouldBeNull();
+        window.Components.ShouldBeEmpty();
+        window.Trouble.ShouldBe("gpu-0 Test Card did not tell its energy: measure again, and check the card with nvidia-smi where it happens often");
+    }
+
+    [Fact]
+    public void Between_PowerReadMeanwhile_IsIntegratedPieceByPiece()
+    {
+        NvmlStub.EnergyCode = NvmlStub.NotSupported;
+        NvmlStub.Milliwatts = 100_000;
+        using IEnergyMeter meter = Source().Open();
+        MeterMark start = meter.Mark();
+        _clock.Advance(1);
+        NvmlStub.Milliwatts = 300_000;
+        _clock.FireTimers();
+        _clock.Advance(1);
+
+        meter.Between(start, meter.Mark()).Joules!.Value.ShouldBe((0.5 * (100 + 300)) + 300, 1e-9);
+    }
+
     [Fact]
     public void Utilization_OfTheCard_IsRead()
     {
@@ -65,7 +99,7 @@ public sealed class NvmlMeterTests
         using IEnergyMeter meter = Source().Open();
         NvmlStub.EnergyCode = NvmlStub.CardIsLost;
 
-        Should.Throw<MeterLostException>(() => meter.Mark()).Message.ShouldContain("GPU is lost (code 15)");
+        Should.Throw<MeterLostException>(() => meter.Mark()).Message.ShouldBe("meter nvml: NVML could not read the energy: GPU is lost (code 15); look whether nvidia-smi still shows the card, and measure again");
     }
 
     [Fact]

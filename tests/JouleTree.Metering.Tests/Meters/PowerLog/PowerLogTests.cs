@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Metering.Machines;
 using JouleTree.Metering.Meters;
 using JouleTree.Metering.Meters.PowerLog;
 using JouleTree.Testing;
@@ -40,7 +41,7 @@ public sealed class PowerLogTests
         ManualClock clock = new(); // Starts at 2026-11-22 00:00:00 UTC.
         using TemporaryFolder folder = new();
         string path = folder.Write("power.csv", Log(seconds: 60, watts: 25));
-        using IEnergyMeter meter = new PowerLogSource(path, 0, clock).Open();
+        using IEnergyMeter meter = new PowerLogSource(path, 0, clock.Machine()).Open();
         clock.Advance(10);
         MeterMark start = meter.Mark();
         clock.StepWallClock(3600);
@@ -58,7 +59,7 @@ public sealed class PowerLogTests
         ManualClock clock = new();
         using TemporaryFolder folder = new();
         string path = folder.Write("power.csv", "1795305590,0\n1795305595,0\n1795305596,100\n1795305600,100\n1795305601,0\n");
-        using IEnergyMeter meter = new PowerLogSource(path, offsetSeconds: 5, clock).Open();
+        using IEnergyMeter meter = new PowerLogSource(path, offsetSeconds: 5, clock.Machine()).Open();
         MeterMark start = meter.Mark();
         clock.Advance(6);
 
@@ -72,11 +73,77 @@ public sealed class PowerLogTests
         ManualClock clock = new();
         using TemporaryFolder folder = new();
         string path = folder.Write("power.csv", Log(seconds: 5, watts: 25));
-        using PowerLogMeter meter = new(path, 0, clock, TimeSpan.Zero);
+        using PowerLogMeter meter = new(path, 0, clock.Machine(), TimeSpan.Zero);
         MeterMark start = meter.Mark();
         clock.Advance(20);
 
         Should.Throw<InputException>(() => meter.Between(start, meter.Mark())).Message.ShouldStartWith(path);
+    }
+
+    [Theory]
+    [InlineData(0.5, false)]
+    [InlineData(1, true)]
+    [InlineData(3, true)]
+    public void Between_LessThanOneStepOfTheLog_IsNotResolved(double seconds, bool isResolved)
+    {
+        ManualClock clock = new();
+        using TemporaryFolder folder = new();
+        using PowerLogMeter meter = new(folder.Write("power.csv", Log(seconds: 5, watts: 25)), 0, clock.Machine(), TimeSpan.Zero);
+        MeterMark start = meter.Mark();
+        clock.Advance(seconds);
+
+        EnergyWindow window = meter.Between(start, meter.Mark());
+
+        window.IsResolved.ShouldBe(isResolved);
+        window.ResolutionJoules.ShouldBe(25, 1e-6, "one step at the window's power");
+    }
+
+    [Fact]
+    public void Between_LogThatStillGrows_IsWaitedFor()
+    {
+        ManualClock clock = new();
+        using TemporaryFolder folder = new();
+        string path = folder.Write("power.csv", Log(seconds: 5, watts: 25));
+        // Whoever waits gives the meter time to write.
+        Machine machine = new("no-machine", clock, new ProcessUsage(() => 0, () => 0), time =>
+        {
+            clock.Advance(time.TotalSeconds);
+            folder.Write("power.csv", Log(seconds: 12, watts: 25));
+        });
+        using PowerLogMeter meter = new(path, 0, machine, PowerLogSource.Patience);
+        MeterMark start = meter.Mark();
+        clock.Advance(10);
+
+        meter.Between(start, meter.Mark()).Joules!.Value.ShouldBe(250, 1e-6);
+    }
+
+    [Fact]
+    public void Between_LogThatStopped_IsWaitedForOnce()
+    {
+        ManualClock clock = new();
+        using TemporaryFolder folder = new();
+        using PowerLogMeter meter = new(folder.Write("power.csv", Log(seconds: 5, watts: 25)), 0, clock.Machine(), PowerLogSource.Patience);
+        clock.Advance(10);
+        MeterMark start = meter.Mark();
+        clock.Advance(10);
+        MeterMark stop = meter.Mark();
+
+        Should.Throw<InputException>(() => meter.Between(start, stop));
+        Should.Throw<InputException>(() => meter.Between(start, stop));
+
+        clock.GetElapsedTime(stop.Timestamp).TotalSeconds.ShouldBe(PowerLogSource.Patience.TotalSeconds, 0.5);
+    }
+
+    [Fact]
+    public void Open_NoSuchLog_IsAMeterThatIsNotThere()
+    {
+        PowerLogSource source = new("no-such-power.csv", 0, new ManualClock().Machine());
+
+        string message = Should.Throw<MeterUnavailableException>(source.Open).Message;
+
+        message.ShouldStartWith("meter power-log: no-such-power.csv: the power log cannot be read: there is no such file or folder");
+        message.ShouldEndWith("start the external meter first, or name the file that it writes");
+        source.Probe().IsAvailable.ShouldBeFalse();
     }
 
     private static string Log(int seconds, double watts) =>

@@ -4,8 +4,8 @@ namespace JouleTree.Core.Layers.Models.MacLinear;
 
 /// <summary>Columns of the published linear models, by layer type (Getzner et al. 2023).</summary>
 /// <remarks>
-/// Convolution, fully connected layer and rectifier: multiply-accumulates. Pooling: its dimensions, log(1 + x) of each,
-/// multiply-accumulates, and all products of two of them. Sigmoid and softmax: batch size, input size and their
+/// Convolution, fully connected layer and rectifier: multiply-accumulates (<see cref="PublishedMacs"/>). Pooling: its dimensions,
+/// log(1 + x) of each, multiply-accumulates, and all products of two of them. Sigmoid and softmax: batch size, input size and their
 /// product; tanh their squares too. A constant column stands first where there are products, as in the publication.
 /// </remarks>
 public static class MacLinearFeatures
@@ -29,13 +29,14 @@ public static class MacLinearFeatures
         {
             case LayerType.MaxPool2d:
                 double[] dimensions = [.. layer.Values.Select(value => (double)value)];
-                return Expand(PoolingProducts, PoolingColumns, [.. dimensions, .. dimensions.Select(value => Math.Log(1 + value)), LayerCounts.Macs(layer)]);
+                return Expand(
+                    PoolingProducts, PoolingColumns, [.. dimensions, .. dimensions.Select(value => Math.Log(1 + value)), PublishedMacs.Of(layer)]);
             case LayerType.Sigmoid or LayerType.Softmax:
                 return Expand(ActivationProducts, ActivationColumns, [layer.Values[0], layer.Values[1]]);
             case LayerType.Tanh:
                 return Expand(ActivationProducts, null, [layer.Values[0], layer.Values[1]]);
             default:
-                return [LayerCounts.Macs(layer)];
+                return [PublishedMacs.Of(layer)];
         }
     }
 

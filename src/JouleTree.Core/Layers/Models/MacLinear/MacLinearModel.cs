@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Numerics.Tensors;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Features;
 using JouleTree.Core.Layers.Measurements;
+using JouleTree.Core.Numerics;
 using JouleTree.Core.Regression;
 
 namespace JouleTree.Core.Layers.Models.MacLinear;
@@ -86,5 +86,5 @@ public sealed class MacLinearModel : ILayerModel
 
     /// <inheritdoc/>
     public LayerPrediction Predict(LayerConfiguration layer) =>
-        new(Intercept + TensorPrimitives.Dot<double>(MacLinearFeatures.Of(layer), _coefficients));
+        new(Intercept + Vectors.Dot(MacLinearFeatures.Of(layer), _coefficients));
 }

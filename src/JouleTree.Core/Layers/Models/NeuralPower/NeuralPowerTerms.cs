@@ -44,7 +44,7 @@ public sealed class NeuralPowerTerms
 
     // Of functions that the published rule counts as 0, the elements are the work.
     private static double Flops(LayerConfiguration layer) =>
-        LayerCounts.Macs(layer) is > 0 and var macs ? 2 * macs : LayerCounts.InputElements(layer);
+        PublishedMacs.Of(layer) is > 0 and var macs ? 2 * macs : LayerCounts.InputElements(layer);
 
     private static double Accesses(LayerConfiguration layer) =>
         LayerCounts.InputElements(layer) + LayerCounts.WeightElements(layer) + LayerCounts.OutputElements(layer);

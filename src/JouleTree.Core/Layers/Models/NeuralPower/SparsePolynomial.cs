@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Numerics.Tensors;
+using JouleTree.Core.Numerics;
 
 namespace JouleTree.Core.Layers.Models.NeuralPower;
 
@@ -16,7 +16,7 @@ public sealed record SparsePolynomial(NeuralPowerTerms Terms, double Intercept, 
     /// <summary>The value for a layer: above 0 whatever the polynomial says, as a time and a power are.</summary>
     /// <param name="layer">A layer.</param>
     public double Value(LayerConfiguration layer) =>
-        Math.Max(Intercept + TensorPrimitives.Dot<double>(Terms.Of(layer), [.. Coefficients]), Smallest / 2);
+        Math.Max(Intercept + Vectors.Dot(Terms.Of(layer), [.. Coefficients]), Smallest / 2);
 
     /// <summary>The polynomial as text.</summary>
     /// <param name="target">Name and unit of the target, such as <c>T[s]</c>.</param>

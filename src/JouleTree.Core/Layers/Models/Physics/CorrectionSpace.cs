@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using JouleTree.Core.Features;
 
 namespace JouleTree.Core.Layers.Models.Physics;
@@ -57,6 +58,7 @@ public sealed class CorrectionSpace
     /// <summary>Coordinates of a layer, moved into the box of the training data.</summary>
     /// <param name="layer">A layer.</param>
     /// <param name="distance">How far it was moved, in standard deviations; 0 within the box.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double[] Locate(LayerConfiguration layer, out double distance)
     {
         double[] point = Raw(layer, OnlySize);
@@ -72,6 +74,7 @@ public sealed class CorrectionSpace
         return point;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double[] Raw(LayerConfiguration layer, bool onlySize)
     {
         double batch = Math.Log(layer.BatchSize);

@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using JouleTree.Core.Numerics;
 
 namespace JouleTree.Core.Layers.Models.Physics;
 
@@ -43,13 +45,14 @@ public sealed class MedianCorrection : ICorrection
     public ReadOnlySpan<double> Ratios => _ratios;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Factor(ReadOnlySpan<double> point)
     {
         int dimensions = _points.Length / _ratios.Length;
         double[] weights = new double[_ratios.Length];
         for (int index = 0; index < weights.Length; index++)
         {
-            double distance = TensorPrimitives.Distance(point, _points.AsSpan(index * dimensions, dimensions)) / LengthScale;
+            double distance = Vectors.Distance(point, _points.AsSpan(index * dimensions, dimensions)) / LengthScale;
             weights[index] = (Math.Exp(-0.5 * distance * distance) + FarWeight) / _ratios[index];
         }
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Numerics.Tensors;
+using JouleTree.Core.Numerics;
 
 namespace JouleTree.Core.Layers.Models.Physics;
 
@@ -90,5 +90,5 @@ public sealed class PhysicsModel : ILayerModel
         return new LayerPrediction(joules, deviation, deviation * spread.IntervalFactor);
     }
 
-    private double Sum(LayerConfiguration layer) => TensorPrimitives.Dot<double>(PhysicsTerms.Of(layer), _coefficients);
+    private double Sum(LayerConfiguration layer) => Vectors.Dot(PhysicsTerms.Of(layer), _coefficients);
 }

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Layers.Measurements;
+using JouleTree.Core.Numerics;
 using JouleTree.Core.Regression;
 
 namespace JouleTree.Core.Layers.Models.Physics;
@@ -43,7 +44,7 @@ internal sealed class PhysicsRows
 
     /// <summary>Logarithm of measured energy over the sum of the terms; infinite where that is 0.</summary>
     public double[] LogRatios(double[] coefficients) =>
-        [.. _joules.Zip(_terms, (joules, terms) => Math.Log(joules / TensorPrimitives.Dot<double>(terms, coefficients)))];
+        [.. _joules.Zip(_terms, (joules, terms) => Math.Log(joules / Vectors.Dot(terms, coefficients)))];
 
     public double[] Points(CorrectionSpace space) => [.. Layers.SelectMany(layer => space.Locate(layer, out _))];
 

@@ -99,14 +99,12 @@ public static class PhysicsTerms
 
     private static double[] OfConvolution(LayerConfiguration layer)
     {
-        double batch = layer.BatchSize;
-        double image = layer[LayerKeys.ImageSize]!.Value;
         double kernel = layer[LayerKeys.KernelSize]!.Value;
         double inputs = layer[LayerKeys.InChannels]!.Value;
         double outputs = layer[LayerKeys.OutChannels]!.Value;
         double stride = layer[LayerKeys.Stride]!.Value;
         double size = LayerCounts.OutputImageSize(layer);
-        double macs = batch * size * size * kernel * kernel * inputs * outputs;
+        double macs = LayerCounts.Multiplications(layer);
         double inputBytes = LayerCounts.ElementBytes * LayerCounts.InputElements(layer);
         double outputBytes = LayerCounts.ElementBytes * LayerCounts.OutputElements(layer);
         double weightBytes = LayerCounts.ElementBytes * kernel * kernel * inputs * outputs;
@@ -125,15 +123,14 @@ public static class PhysicsTerms
 
     private static double[] OfLinear(LayerConfiguration layer)
     {
-        double batch = layer.BatchSize;
         double inputs = layer[LayerKeys.InputSize]!.Value;
         double outputs = layer[LayerKeys.OutputSize]!.Value;
-        double macs = batch * inputs * outputs;
-        double inputBytes = LayerCounts.ElementBytes * batch * inputs;
+        double macs = LayerCounts.Multiplications(layer);
+        double inputBytes = LayerCounts.ElementBytes * LayerCounts.InputElements(layer);
         double weightBytes = LayerCounts.ElementBytes * inputs * outputs;
         if (IsStreamed(layer))
             return [1, macs, 0, 0, 0, Anew(weightBytes), Math.Max(inputBytes, weightBytes)];
-        return [1, macs, inputBytes, weightBytes, LayerCounts.ElementBytes * batch * outputs, Anew(weightBytes), 0];
+        return [1, macs, inputBytes, weightBytes, LayerCounts.ElementBytes * LayerCounts.OutputElements(layer), Anew(weightBytes), 0];
     }
 
     private static double[] OfPooling(LayerConfiguration layer)
@@ -155,7 +152,7 @@ public static class PhysicsTerms
 
     private static double[] OfProduct(LayerConfiguration layer) =>
     [
-        1, LayerCounts.Macs(layer), LayerCounts.ElementBytes * LayerCounts.InputElements(layer),
+        1, LayerCounts.Multiplications(layer), LayerCounts.ElementBytes * LayerCounts.InputElements(layer),
         LayerCounts.ElementBytes * LayerCounts.OutputElements(layer), layer.BatchSize,
     ];
 

@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using JouleTree.Core.Numerics;
 
 namespace JouleTree.Core.Layers.Models.Physics;
 
@@ -42,7 +44,7 @@ public sealed class ResidualSpread
         _energies = energies.ToArray();
         _energyScale = EnergyLengthScale * TensorPrimitives.StdDev(energies);
         _residuals = residuals.ToArray();
-        _overall = TensorPrimitives.SumOfSquares(residuals) / residuals.Length;
+        _overall = Vectors.SumOfSquares(residuals) / residuals.Length;
         double[] scores = new double[_residuals.Length];
         for (int index = 0; index < scores.Length; index++)
             scores[index] = Math.Abs(_residuals[index]) / Math.Max(Deviation(Point(index), _energies[index], except: index), double.Epsilon);
@@ -67,8 +69,10 @@ public sealed class ResidualSpread
     /// <summary>Local standard deviation of the logarithm.</summary>
     /// <param name="point">Coordinates.</param>
     /// <param name="energy">Logarithm of the predicted energy.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Deviation(ReadOnlySpan<double> point, double energy) => Deviation(point, energy, except: -1);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Deviation(ReadOnlySpan<double> point, double energy, int except)
     {
         double weight = PriorWeight;
@@ -77,7 +81,7 @@ public sealed class ResidualSpread
         {
             if (index == except)
                 continue;
-            double distance = TensorPrimitives.Distance(point, Point(index)) / LengthScale;
+            double distance = Vectors.Distance(point, Point(index)) / LengthScale;
             double larger = _energyScale > 0 ? (energy - _energies[index]) / _energyScale : 0;
             double near = Math.Exp(-0.5 * ((distance * distance) + (larger * larger)));
             weight += near;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace JouleTree.Core.Layers.Models.Physics;
 
 /// <summary>
@@ -40,6 +42,7 @@ public sealed record StepCorrection(IReadOnlyList<double> Edges, IReadOnlyList<d
     }
 
     // First row of each step.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int[] Divide(double[] y, int count)
     {
         int stride = Math.Max(1, y.Length / Grid);
@@ -118,6 +121,7 @@ public sealed record StepCorrection(IReadOnlyList<double> Edges, IReadOnlyList<d
     }
 
     // Puts more values into the first count ones, which are ascending.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Merge(double[] sorted, int count, ReadOnlySpan<double> more)
     {
         double[] next = more.ToArray();
@@ -136,6 +140,7 @@ public sealed record StepCorrection(IReadOnlyList<double> Edges, IReadOnlyList<d
         return LevelOfSorted(sorted);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (double Factor, double Cost) LevelOfSorted(ReadOnlySpan<double> sorted)
     {
         double half = 0;

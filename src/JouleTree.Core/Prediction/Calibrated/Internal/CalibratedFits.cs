@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace JouleTree.Core.Prediction.Calibrated.Internal;
 
 /// <summary>All fits of a predictor, without its intervals: what turns a tree into estimates. Immutable.</summary>
@@ -59,6 +61,7 @@ internal sealed class CalibratedFits
     }
 
     /// <summary>The estimates of a tree's primitives; other nodes are left as they are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void EstimatePrimitives(WorkNode[] nodes, NodeEstimate[] estimates, bool zeroUnknown = false)
     {
         Dictionary<(string, Operation), NodeEstimate> known = [];
@@ -123,6 +126,7 @@ internal sealed class CalibratedFits
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void EstimateModules(WorkTree tree, double[] own, NodeEstimate[] estimates)
     {
         WorkNode[] nodes = tree.Nodes;

@@ -1,4 +1,5 @@
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using JouleTree.Core.Numerics;
 
 namespace JouleTree.Core.Prediction.Calibrated.Internal;
 
@@ -24,18 +25,19 @@ internal sealed record CompositionFit(double[] Weights, LogCorrection?[] Correct
     private const double PassScale = 2;
 
     /// <summary>The sum of the terms, in joules.</summary>
-    public double Physical(ReadOnlySpan<double> terms) => TensorPrimitives.Dot(terms, Weights);
+    public double Physical(ReadOnlySpan<double> terms) => Vectors.Dot(terms, Weights);
 
     /// <summary>Coordinates of a module: the shares of its terms (those of weights as one), tokens, length, size and passes over scores. All but the size are free of units.</summary>
     /// <param name="terms">Terms of its subtree.</param>
     /// <param name="workload">Workload of its tree.</param>
     /// <param name="point"><see cref="Dimensions"/> slots.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void FillPoint(ReadOnlySpan<double> terms, in Workload workload, Span<double> point)
     {
         double physical = Physical(terms);
         for (int index = 0; index < ModuleTerms.PlainCount; index++)
             point[index] = ShareScale * terms[index] * Weights[index] / physical;
-        point[^1] = ShareScale * TensorPrimitives.Dot(terms[ModuleTerms.PlainCount..], Weights.AsSpan(ModuleTerms.PlainCount)) / physical;
+        point[^1] = ShareScale * Vectors.Dot(terms[ModuleTerms.PlainCount..], Weights.AsSpan(ModuleTerms.PlainCount)) / physical;
         point[ModuleTerms.PlainCount] = TokenScale * Math.Log2(workload.Tokens);
         point[ModuleTerms.PlainCount + 1] = LengthScale * Math.Log2(Math.Max(workload.Length, 1));
         point[ModuleTerms.PlainCount + 2] = EnergyScale * Math.Log2(physical);

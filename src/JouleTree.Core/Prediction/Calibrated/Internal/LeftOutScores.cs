@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using JouleTree.Core.Trees;
 
 namespace JouleTree.Core.Prediction.Calibrated.Internal;
@@ -19,6 +20,7 @@ internal sealed class LeftOutScores
     /// <param name="group">Its group of <see cref="IntervalGroups"/>.</param>
     /// <param name="estimate">Its estimate.</param>
     /// <param name="wideningPerOctave">What distance from the training range explains.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(TreeNode node, string group, in NodeEstimate estimate, double wideningPerOctave)
     {
         double truth = node.GroundTruthJoules!.Value;

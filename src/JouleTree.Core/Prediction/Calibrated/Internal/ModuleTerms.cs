@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
 
@@ -92,6 +93,7 @@ internal static class ModuleTerms
     /// </remarks>
     /// <param name="nodes">Nodes of a tree in preorder.</param>
     /// <param name="terms">Own terms <c>[nodes, <see cref="Count"/>]</c>, row-major; changed in place.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Complete(IReadOnlyList<WorkNode> nodes, Span<double> terms)
     {
         for (int index = nodes.Count - 1; index >= 0; index--)
@@ -112,6 +114,7 @@ internal static class ModuleTerms
     /// <param name="index">Place of a node.</param>
     /// <param name="totals">Terms of the subtrees as of <see cref="Complete"/>.</param>
     /// <param name="own">The node's own terms; those of weights are filled in.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FillOwnWeights(IReadOnlyList<WorkNode> nodes, int index, ReadOnlySpan<double> totals, Span<double> own)
     {
         for (int term = WeightMebibytes; term < Count; term++)
@@ -127,6 +130,7 @@ internal static class ModuleTerms
     /// <param name="nodes">Nodes of a tree in preorder.</param>
     /// <param name="terms"><c>[nodes, columns]</c>, row-major; changed in place.</param>
     /// <param name="columns">Number of columns.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SumUp(IReadOnlyList<WorkNode> nodes, Span<double> terms, int columns)
     {
         for (int index = nodes.Count - 1; index >= 0; index--)
@@ -142,6 +146,7 @@ internal static class ModuleTerms
     public static double ScorePasses(ReadOnlySpan<double> terms) =>
         terms[ScoreMebibytes] > 0 ? terms[AttentionMebibytes] / (2 * terms[ScoreMebibytes]) : 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FillOwn(IReadOnlyList<WorkNode> nodes, WorkNode node, Span<double> own)
     {
         double flops = node.Flops;

@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using JouleTree.Core.Numerics;
 
 namespace JouleTree.Core.Prediction.Calibrated.Internal;
 
@@ -115,7 +115,7 @@ internal sealed class PrimitiveAdaptation
         {
             Span<double> row = columns.AsSpan(index * fit.Weights.Length, fit.Weights.Length);
             PrimitiveFit.FillColumns(samples[index].Operation with { Family = fit.Family }, fit.Bends, row);
-            TensorPrimitives.Multiply(row, FactorOf(fit, samples[index], _setting), row);
+            Vectors.Multiply(row, FactorOf(fit, samples[index], _setting), row);
         }
 
         return columns;

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using JouleTree.Core.Numerics;
 using JouleTree.Core.Regression;
 using JouleTree.Core.Trees.Details;
 
@@ -58,7 +59,7 @@ internal static class PrimitiveTrainer
         for (int index = 0; index < samples.Length; index++)
         {
             PrimitiveFit.FillColumns(samples[index].Operation, bends, values);
-            logRatios[index] = Math.Log(samples[index].Joules / TensorPrimitives.Dot<double>(values, weights));
+            logRatios[index] = Math.Log(samples[index].Joules / Vectors.Dot(values, weights));
             PrimitiveCoordinates.Fill(samples[index].Operation, points.AsSpan(index * dimensions, dimensions));
         }
 

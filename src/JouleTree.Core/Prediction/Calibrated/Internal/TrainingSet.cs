@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
 
@@ -95,6 +96,7 @@ internal sealed class TrainingSet
             .Distinct(),
     ];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ModuleSample[] DistinctModules()
     {
         List<ModuleSample> samples = [];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
 
@@ -57,6 +58,7 @@ internal sealed class WorkTree
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static WorkNode Read(ModelTree tree, TreeNode node, FeatureAccess access, bool useGpuEnergy)
     {
         bool isPrimitive = node.Kind == NodeKind.Primitive;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace JouleTree.Core.Prediction.Irene;
 
 /// <summary>Adam (Kingma and Ba 2015) with the published constants: β₁ = 0.9, β₂ = 0.999, ε = 1e-8.</summary>
@@ -14,6 +16,7 @@ internal sealed class Adam(int count, double learningRate)
     private double _decay2 = 1;
 
     /// <summary>Changes parameters against a gradient, both <c>[count]</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Step(Span<double> parameters, ReadOnlySpan<double> gradient)
     {
         _decay1 *= Beta1;

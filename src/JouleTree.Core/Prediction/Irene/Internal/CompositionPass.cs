@@ -1,5 +1,6 @@
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using JouleTree.Core.Features;
+using JouleTree.Core.Numerics;
 
 namespace JouleTree.Core.Prediction.Irene;
 
@@ -38,6 +39,7 @@ internal sealed class CompositionPass(Composition composition, TrainingStrategy 
     /// <param name="tree">A tree of n nodes.</param>
     /// <param name="leaves">Energy of each leaf in joules, <c>[n]</c>; entries of inner nodes are not looked at.</param>
     /// <param name="useTrueChildren">Compose parents of their children's true energies (stepwise training).</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Forward(FeatureTree tree, ReadOnlySpan<double> leaves, bool useTrueChildren = false)
     {
         Reserve(tree);
@@ -61,6 +63,7 @@ internal sealed class CompositionPass(Composition composition, TrainingStrategy 
     /// <param name="normalize">Divide squared errors by the squared true energy.</param>
     /// <param name="usedTrueChildren">As for <see cref="Forward"/>.</param>
     /// <returns>Sum over inner nodes of the squared (relative) errors.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Gradient(FeatureTree tree, bool normalize, bool usedTrueChildren)
     {
         int n = tree.NodeCount;
@@ -94,6 +97,7 @@ internal sealed class CompositionPass(Composition composition, TrainingStrategy 
         return loss;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ComputeWeights(FeatureTree tree)
     {
         int rows = tree.RowCount;
@@ -119,6 +123,7 @@ internal sealed class CompositionPass(Composition composition, TrainingStrategy 
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Collect(FeatureTree tree, ReadOnlySpan<double> rowGradient)
     {
         Span<double> weights = _gradient.AsSpan(0, composition.MonomialCount);
@@ -130,7 +135,7 @@ internal sealed class CompositionPass(Composition composition, TrainingStrategy 
             if (slope == 0)
                 continue;
             bias += slope;
-            TensorPrimitives.MultiplyAdd(tree.RowCount <= KeptRows ? Kept(row) : Expand(tree, row), slope, weights, weights);
+            Vectors.AddMultiple(tree.RowCount <= KeptRows ? Kept(row) : Expand(tree, row), slope, weights);
         }
 
         _gradient[^1] = bias;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using JouleTree.Core.Features;
 
 namespace JouleTree.Core.Prediction.Irene;
@@ -14,6 +15,7 @@ internal sealed class PrimitiveModels(IReadOnlyList<PrimitiveModel?> models, dou
     /// <summary>Energies of a tree's leaves.</summary>
     /// <param name="tree">A tree of n nodes.</param>
     /// <param name="joules">Takes the energies, <c>[n]</c>; entries of inner nodes are left alone.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Predict(FeatureTree tree, Span<double> joules)
     {
         if (_typeOfRow.Length < tree.RowCount)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using JouleTree.Core.Features;
 
 namespace JouleTree.Core.Prediction.Irene;
@@ -10,6 +11,7 @@ namespace JouleTree.Core.Prediction.Irene;
 internal readonly record struct PrimitiveSample(int Type, int Row, double Joules, int Repeats)
 {
     /// <summary>The samples of a tree in the order of their first leaf.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static IReadOnlyCollection<PrimitiveSample> Of(FeatureTree tree)
     {
         Dictionary<(int, int, double), int> places = [];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Features;
 
@@ -44,6 +45,7 @@ internal sealed class TrainingSummary
         return summary.Trees > 0 ? summary : throw new InputException("there is no tree to train on");
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add(FeatureTree tree)
     {
         Trees++;

@@ -37,7 +37,7 @@ internal static class LayerEntries
         HashSet<LayerConfiguration> layers = [];
         for (int tries = 0; layers.Count < count && tries < count * TriesPerLayer; tries++)
         {
-            if (Draw(known, ranges, random) is { } layer && LayerCounts.Macs(layer) <= maxMacs && Elements(layer) <= maxElements)
+            if (Draw(known, ranges, random) is { } layer && PublishedMacs.Of(layer) <= maxMacs && Elements(layer) <= maxElements)
                 layers.Add(layer);
         }
 

@@ -60,7 +60,7 @@ public sealed class PlanReaderTests : IDisposable
 
         Read(text).Workloads.Select(workload => workload.Id).ShouldBe(plan.Workloads.Select(workload => workload.Id));
         Read("seed: 2\n" + text).Workloads.Select(workload => workload.Layer).ShouldNotBe(plan.Workloads.Select(workload => workload.Layer));
-        plan.Workloads.Take(30).ShouldAllBe(workload => LayerCounts.Macs(workload.Layer!) <= 1e9);
+        plan.Workloads.Take(30).ShouldAllBe(workload => PublishedMacs.Of(workload.Layer!) <= 1e9);
         plan.Workloads.Skip(30).Take(5).Select(workload => workload.Layer).ShouldNotBe(plan.Workloads.Skip(35).Select(workload => workload.Layer));
     }
 

@@ -1,0 +1,35 @@
+using System.Text.Json;
+using JouleTree.Core.Layers;
+using JouleTree.Core.Layers.Prediction;
+using JouleTree.Testing;
+
+namespace JouleTree.Core.Tests.Layers;
+
+/// <summary>The networks whose measurements are published, with every module in torchvision's order, dropout too.</summary>
+internal sealed class PublishedNetworks : IKnownNetworks
+{
+    private static readonly Lazy<Dictionary<string, LayerConfiguration[]>> Tables = new(Read);
+
+    public static IEnumerable<string> Names => Tables.Value.Keys;
+
+    public NetworkLayers? Find(string architecture, long batchSize) =>
+        Tables.Value.TryGetValue(architecture, out LayerConfiguration[]? layers)
+            ? new NetworkLayers([.. layers.Select(layer => layer.WithBatch(batchSize))], [])
+            : null;
+
+    /// <summary>A module of a network by its place, from 1.</summary>
+    public static LayerConfiguration At(string architecture, long batchSize, int place) =>
+        Tables.Value[architecture][place - 1].WithBatch(batchSize);
+
+    private static Dictionary<string, LayerConfiguration[]> Read()
+    {
+        using JsonDocument tables = JsonDocument.Parse(
+            File.ReadAllText(SharedData.PathOf("cnn-energy", "expected", "architecture_layer_tables.json")));
+        return tables.RootElement.EnumerateObject()
+            .ToDictionary(table => table.Name, table => table.Value.EnumerateArray().Select(Layer).ToArray());
+    }
+
+    private static LayerConfiguration Layer(JsonElement row) => LayerConfiguration.Create(
+        LayerTypes.Parse(row.GetProperty("module").GetString()!)!.Value,
+        key => key == LayerKeys.BatchSize ? 1 : row.GetProperty(key).GetInt64());
+}
