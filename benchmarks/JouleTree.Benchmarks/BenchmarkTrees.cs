@@ -1,4 +1,5 @@
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Synthetic;
 using JouleTree.Graphs.Zoo;

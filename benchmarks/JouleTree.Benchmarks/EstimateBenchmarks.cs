@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Profiles;
 using JouleTree.Core.Trees;
 using JouleTree.Graphs;

@@ -1,7 +1,9 @@
 using BenchmarkDotNet.Attributes;
 using JouleTree.Core.Features;
-using JouleTree.Core.Prediction;
+using JouleTree.Core.Features.Sources;
 using JouleTree.Core.Prediction.Irene;
+using JouleTree.Core.Prediction.Irene.Compositions;
+using JouleTree.Core.Prediction.Irene.Configuration;
 using JouleTree.Core.Trees;
 
 namespace JouleTree.Benchmarks;

@@ -5,6 +5,7 @@ using JouleTree.Core.Layers.Models;
 using JouleTree.Core.Layers.Models.NeuralPower;
 using JouleTree.Core.Layers.Models.Physics;
 using JouleTree.Core.Regression;
+using JouleTree.Core.Regression.Lasso;
 
 namespace JouleTree.Benchmarks;
 

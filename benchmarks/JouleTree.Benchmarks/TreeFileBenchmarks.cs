@@ -1,6 +1,7 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 
 namespace JouleTree.Benchmarks;
 

@@ -1,4 +1,5 @@
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 
 namespace JouleTree.Testing;
 

@@ -4,7 +4,7 @@ using JouleTree.Cli.Devices;
 using JouleTree.Cli.Measuring;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
-using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Calibrated.Training;
 using JouleTree.Core.Prediction.Profiles;
 using JouleTree.Core.Trees;
 using JouleTree.Measurement.Collecting;

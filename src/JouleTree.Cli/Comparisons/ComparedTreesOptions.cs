@@ -4,6 +4,7 @@ using JouleTree.Cli.Terminal;
 using JouleTree.Core.Analysis.Comparison;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
 using JouleTree.Graphs.Onnx.Reading;

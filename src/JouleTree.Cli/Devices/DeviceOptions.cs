@@ -2,6 +2,7 @@ using System.CommandLine;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Profiles;
 using JouleTree.Core.Prediction.Storage;
 

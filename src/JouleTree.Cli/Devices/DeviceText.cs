@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using JouleTree.Cli.Formats;
 using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Profiles;
 
 namespace JouleTree.Cli.Devices;

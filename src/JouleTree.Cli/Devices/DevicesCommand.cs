@@ -4,9 +4,10 @@ using JouleTree.Cli.Options;
 using JouleTree.Cli.Predictors;
 using JouleTree.Cli.Terminal;
 using JouleTree.Cli.Trees;
-using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Calibrated.Training;
+using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Profiles;
-using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 
 namespace JouleTree.Cli.Devices;
 

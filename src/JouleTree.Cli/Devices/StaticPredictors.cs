@@ -1,6 +1,7 @@
 using JouleTree.Core.Errors;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Profiles;
 
 namespace JouleTree.Cli.Devices;

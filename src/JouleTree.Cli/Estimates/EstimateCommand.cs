@@ -11,6 +11,7 @@ using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Calibrated;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
 

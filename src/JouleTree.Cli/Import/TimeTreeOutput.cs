@@ -7,6 +7,7 @@ using JouleTree.Cli.Terminal;
 using JouleTree.Core.Files;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Measurement.Traces;
 
 namespace JouleTree.Cli.Import;

@@ -5,6 +5,7 @@ using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Files;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Measurement.Engine.OnnxRuntime;
 using JouleTree.Measurement.Profiling;
 using JouleTree.Measurement.Profiling.Models;

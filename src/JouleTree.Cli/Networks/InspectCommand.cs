@@ -4,7 +4,7 @@ using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
-using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
 using JouleTree.Graphs.Onnx.Format;

@@ -6,6 +6,7 @@ using JouleTree.Cli.Trees;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Evaluation;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 
 namespace JouleTree.Cli.Predictors;
 

@@ -6,6 +6,7 @@ using JouleTree.Core.Files;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Storage;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 
 namespace JouleTree.Cli.Predictors;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using JouleTree.Core.Prediction;
-using JouleTree.Core.Prediction.Calibrated;
-using JouleTree.Core.Prediction.Irene;
+using JouleTree.Core.Prediction.Calibrated.Workloads;
+using JouleTree.Core.Prediction.Irene.Configuration;
 
 namespace JouleTree.Cli.Predictors;
 

@@ -3,11 +3,15 @@ using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Cli.Trees;
 using JouleTree.Core.Features;
-using JouleTree.Core.Prediction;
+using JouleTree.Core.Features.Sources;
 using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Calibrated.Training;
+using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Irene;
+using JouleTree.Core.Prediction.Irene.Configuration;
 using JouleTree.Core.Prediction.Storage;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 
 namespace JouleTree.Cli.Predictors;
 

@@ -2,7 +2,8 @@ using JouleTree.Cli.Terminal;
 using JouleTree.Core.Features;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Calibrated;
-using JouleTree.Core.Prediction.Irene;
+using JouleTree.Core.Prediction.Calibrated.Workloads;
+using JouleTree.Core.Prediction.Irene.Configuration;
 
 namespace JouleTree.Cli.Predictors;
 

@@ -5,6 +5,7 @@ using JouleTree.Cli.Trees;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Reporting.Plots;
 using JouleTree.Reporting.Report;
 

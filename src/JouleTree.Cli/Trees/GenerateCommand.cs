@@ -2,7 +2,7 @@ using System.CommandLine;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Files;
-using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Synthetic;
 using JouleTree.Graphs.Zoo;

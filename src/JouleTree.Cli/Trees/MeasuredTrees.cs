@@ -1,5 +1,6 @@
 using JouleTree.Core.Evaluation;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 
 namespace JouleTree.Cli.Trees;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using JouleTree.Core.Statistics;
 
 namespace JouleTree.Core.Features;
 

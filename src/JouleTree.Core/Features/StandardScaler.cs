@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using JouleTree.Core.Numerics;
+using JouleTree.Core.Statistics;
 
 namespace JouleTree.Core.Features;
 

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using JouleTree.Core.Regression.Decompositions;
 
 namespace JouleTree.Core.Regression;
 

@@ -1,3 +1,5 @@
+using JouleTree.Core.Regression.Decompositions;
+
 namespace JouleTree.Core.Regression;
 
 /// <summary>

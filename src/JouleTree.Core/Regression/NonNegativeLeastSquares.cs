@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using JouleTree.Core.Numerics;
+using JouleTree.Core.Regression.Decompositions;
 
 namespace JouleTree.Core.Regression;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Calibrated.Training;
 using JouleTree.Core.Trees;
 using JouleTree.Measurement.Collecting.Plans;
 

@@ -1,4 +1,5 @@
 using JouleTree.Core.Features;
+using JouleTree.Core.Statistics;
 using JouleTree.Core.Trees;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;

@@ -1,5 +1,6 @@
 using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Measurement.Collecting.Journals;
 
 namespace JouleTree.Measurement.Surveying;

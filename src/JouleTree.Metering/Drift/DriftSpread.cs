@@ -1,4 +1,4 @@
-using JouleTree.Core.Evaluation;
+using JouleTree.Core.Statistics;
 using JouleTree.Metering.Protocol;
 
 namespace JouleTree.Metering.Drift;

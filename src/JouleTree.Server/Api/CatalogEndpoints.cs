@@ -4,6 +4,7 @@ using JouleTree.Core.Errors;
 using JouleTree.Core.Prediction.Calibrated;
 using JouleTree.Core.Prediction.Profiles;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Graphs.Zoo;
 using JouleTree.Server.Answers;
 using JouleTree.Server.Sources;

@@ -3,6 +3,7 @@ using System.Text;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Reporting.Trees;
 using JouleTree.Server.Answers;
 using JouleTree.Server.Sources;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using JouleTree.Core.Errors;
+using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Calibrated;
 using JouleTree.Core.Prediction.Profiles;

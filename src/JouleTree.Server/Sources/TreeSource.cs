@@ -4,6 +4,7 @@ using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Calibrated;
 using JouleTree.Core.Prediction.Irene;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
 using JouleTree.Graphs.Onnx.Reading;

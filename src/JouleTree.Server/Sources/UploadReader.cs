@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Graphs.Onnx.Format;
 using JouleTree.Graphs.Onnx.Reading;
 

@@ -1,4 +1,5 @@
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;

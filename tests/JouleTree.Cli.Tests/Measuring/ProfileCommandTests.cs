@@ -1,6 +1,7 @@
 using System.Text.Json;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Metering.Drift;
 using JouleTree.Testing;
 using Shouldly;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;

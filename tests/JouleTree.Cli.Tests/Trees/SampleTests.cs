@@ -1,13 +1,15 @@
 using JouleTree.Core.Evaluation;
+using JouleTree.Core.Evaluation.Folds;
 using JouleTree.Core.Import.CodeCarbon;
 using JouleTree.Core.Layers;
 using JouleTree.Core.Layers.Measurements;
 using JouleTree.Core.Layers.Prediction;
 using JouleTree.Core.Prediction;
-using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Calibrated.Training;
 using JouleTree.Core.Prediction.Intervals;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Layers;
 using JouleTree.Graphs.Zoo;

@@ -1,4 +1,5 @@
 using JouleTree.Core.Features;
+using JouleTree.Core.Statistics;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;

@@ -1,4 +1,5 @@
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Graphs.Counting;
 using JouleTree.Graphs.Zoo;
 using JouleTree.Testing;

@@ -1,5 +1,5 @@
 using JouleTree.Core.Prediction;
-using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Profiles;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;

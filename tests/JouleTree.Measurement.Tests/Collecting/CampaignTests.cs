@@ -1,6 +1,7 @@
 using JouleTree.Core.Layers;
 using JouleTree.Core.Layers.Measurements;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Measurement.Collecting;
 using JouleTree.Measurement.Collecting.Journals;
 using JouleTree.Measurement.Collecting.Plans;

@@ -1,6 +1,7 @@
 using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Graphs;
 using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Profiling;

@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using JouleTree.Core.Evaluation;
+using JouleTree.Core.Statistics;
 using JouleTree.Metering.Drift;
 using JouleTree.Metering.Protocol;
 using JouleTree.Testing;

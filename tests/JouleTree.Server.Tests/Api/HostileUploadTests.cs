@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;

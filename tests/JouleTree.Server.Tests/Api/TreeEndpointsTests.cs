@@ -1,12 +1,15 @@
 using System.Net;
 using System.Text.Json;
 using JouleTree.Core.Features;
+using JouleTree.Core.Features.Sources;
 using JouleTree.Core.Prediction;
-using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Irene;
+using JouleTree.Core.Prediction.Irene.Configuration;
 using JouleTree.Core.Prediction.Profiles;
 using JouleTree.Core.Prediction.Storage;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
 using JouleTree.Graphs.Zoo;

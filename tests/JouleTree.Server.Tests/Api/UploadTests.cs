@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Onnx.Format;
 using JouleTree.Graphs.Onnx.Writing;

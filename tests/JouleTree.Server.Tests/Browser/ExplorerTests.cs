@@ -126,7 +126,7 @@ public sealed class ExplorerTests(BrowserFixture fixture) : IClassFixture<Browse
         (await File.ReadAllLinesAsync(await csv.PathAsync())).Length.ShouldBe(1 + nodes);
         await page.Page.Locator(".view-head .menu summary").ClickAsync();
         IDownload tree = await page.Page.RunAndWaitForDownloadAsync(() => page.Page.Locator(".view-head .menu button", new() { HasText = "Tree file" }).ClickAsync());
-        Core.Trees.TreeReader.Read(await tree.PathAsync()).Single().ModelName.ShouldBe("bert-base-uncased");
+        Core.Trees.Format.TreeReader.Read(await tree.PathAsync()).Single().ModelName.ShouldBe("bert-base-uncased");
         page.ShouldBeClean();
     }
 

@@ -4,9 +4,10 @@ using System.Text;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Cli.Trees;
+using JouleTree.Core.Evaluation.Ablations;
 using JouleTree.Core.Files;
 using JouleTree.Core.Prediction;
-using JouleTree.Core.Prediction.Irene;
+using JouleTree.Core.Prediction.Irene.Configuration;
 using JouleTree.Core.Trees;
 
 namespace JouleTree.Cli.Predictors.CrossValidating;

@@ -4,10 +4,13 @@ using JouleTree.Cli.Formats;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Cli.Trees;
-using JouleTree.Core.Evaluation;
+using JouleTree.Core.Evaluation.Folds;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Calibrated.Training;
+using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Irene;
+using JouleTree.Core.Prediction.Irene.Configuration;
 using JouleTree.Core.Trees;
 
 namespace JouleTree.Cli.Predictors.CrossValidating;

@@ -1,10 +1,11 @@
 using System.Text;
 using JouleTree.Cli.Formats;
 using JouleTree.Core.Errors;
-using JouleTree.Core.Evaluation;
+using JouleTree.Core.Evaluation.Folds;
 using JouleTree.Core.Files;
 using JouleTree.Core.Prediction.Storage;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 
 namespace JouleTree.Cli.Predictors.CrossValidating;
 

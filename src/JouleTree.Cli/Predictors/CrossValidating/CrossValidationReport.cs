@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using JouleTree.Cli.Formats;
 using JouleTree.Core.Evaluation;
+using JouleTree.Core.Evaluation.Folds;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Intervals;
 using JouleTree.Core.Trees;

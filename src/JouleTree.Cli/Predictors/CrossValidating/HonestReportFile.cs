@@ -1,7 +1,8 @@
-using JouleTree.Core.Evaluation;
+using JouleTree.Core.Evaluation.Folds;
 using JouleTree.Core.Evaluation.Honesty;
 using JouleTree.Core.Files;
-using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Calibrated.Training;
+using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Trees;
 using JouleTree.Reporting.Honesty;
 

@@ -33,7 +33,7 @@ public sealed class TreeComparison
     {
         ArgumentNullException.ThrowIfNull(left);
         ArgumentNullException.ThrowIfNull(right);
-        return new TreeComparison(left, right, new Internal.TreeMatcher().Match(left.Root, right.Root));
+        return new TreeComparison(left, right, new TreeMatcher().Match(left.Root, right.Root));
     }
 
     /// <summary>The pairs that differ by more than a fraction in some column, see <see cref="ComparedValue.Exceeds"/>.</summary>

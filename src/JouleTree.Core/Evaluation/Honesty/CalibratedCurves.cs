@@ -1,5 +1,7 @@
+using JouleTree.Core.Evaluation.Folds;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Calibrated.Training;
 using JouleTree.Core.Prediction.Intervals;
 using JouleTree.Core.Trees;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using JouleTree.Core.Evaluation.Folds;
 using JouleTree.Core.Prediction.Baselines;
 using JouleTree.Core.Trees;
 

@@ -1,4 +1,4 @@
-using JouleTree.Core.Evaluation;
+using JouleTree.Core.Statistics;
 
 namespace JouleTree.Core.Layers.Prediction;
 

@@ -1,5 +1,8 @@
 using JouleTree.Core.Errors;
-using JouleTree.Core.Prediction.Calibrated.Internal;
+using JouleTree.Core.Prediction.Calibrated.Adaptation;
+using JouleTree.Core.Prediction.Calibrated.Intervals;
+using JouleTree.Core.Prediction.Calibrated.Training;
+using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Trees;
 
 namespace JouleTree.Core.Prediction.Calibrated;

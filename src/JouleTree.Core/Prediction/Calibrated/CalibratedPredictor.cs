@@ -1,6 +1,9 @@
 using System.Globalization;
 using JouleTree.Core.Errors;
-using JouleTree.Core.Prediction.Calibrated.Internal;
+using JouleTree.Core.Prediction.Calibrated.Fits;
+using JouleTree.Core.Prediction.Calibrated.Intervals;
+using JouleTree.Core.Prediction.Calibrated.Training;
+using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
 

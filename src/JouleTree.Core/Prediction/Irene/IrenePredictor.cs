@@ -1,5 +1,8 @@
 using JouleTree.Core.Errors;
 using JouleTree.Core.Features;
+using JouleTree.Core.Prediction.Irene.Compositions;
+using JouleTree.Core.Prediction.Irene.Configuration;
+using JouleTree.Core.Prediction.Irene.Primitives;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
 
@@ -51,7 +54,7 @@ public sealed class IrenePredictor : IEnergyPredictor
     /// are all where there is no composition.
     /// </remarks>
     public ModelTree Explain(ModelTree tree, UnknownPrimitives unknown = UnknownPrimitives.Error, PredictionLog? log = null) =>
-        Sensitivities.Add(this, tree, Predict(tree, unknown, log, explain: Config.TrainingStrategy != TrainingStrategy.Unstructured), unknown);
+        FeatureSensitivities.Add(this, tree, Predict(tree, unknown, log, explain: Config.TrainingStrategy != TrainingStrategy.Unstructured), unknown);
 
     private ModelTree Predict(ModelTree tree, UnknownPrimitives unknown, PredictionLog? log, bool explain)
     {

@@ -1,5 +1,9 @@
 using JouleTree.Core.Errors;
 using JouleTree.Core.Features;
+using JouleTree.Core.Features.Sources;
+using JouleTree.Core.Prediction.Irene.Compositions;
+using JouleTree.Core.Prediction.Irene.Configuration;
+using JouleTree.Core.Prediction.Irene.Primitives;
 
 namespace JouleTree.Core.Prediction.Irene;
 
@@ -29,7 +33,7 @@ public static class IreneTrainer
         StandardScaler scaler = config.StandardizeFeatures
             ? StandardScaler.Fit(summary.All.Moments)
             : StandardScaler.Identity(source.Features.Count);
-        IReadOnlyList<PrimitiveModel?> primitives = PrimitiveTrainer.Train(source, summary, cancellation);
+        IReadOnlyList<PrimitiveModel?> primitives = PrimitiveModelTrainer.Train(source, summary, cancellation);
         double[] parameters = initial is null
             ? InitialWeights.For(config, source.Features.Count, skip: 0)
             : [.. initial];

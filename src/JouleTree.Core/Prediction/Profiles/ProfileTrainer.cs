@@ -1,6 +1,8 @@
 using System.Globalization;
 using JouleTree.Core.Evaluation;
+using JouleTree.Core.Evaluation.Folds;
 using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Calibrated.Training;
 using JouleTree.Core.Prediction.Intervals;
 using JouleTree.Core.Trees;
 

@@ -1,5 +1,5 @@
 using System.Reflection;
-using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Calibrated.Workloads;
 
 namespace JouleTree.Core.Prediction.Profiles;
 

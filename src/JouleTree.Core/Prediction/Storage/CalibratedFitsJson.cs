@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using JouleTree.Core.Json;
-using JouleTree.Core.Prediction.Calibrated.Internal;
+using JouleTree.Core.Prediction.Calibrated.Compositions;
+using JouleTree.Core.Prediction.Calibrated.Primitives;
+using JouleTree.Core.Prediction.Calibrated.Terms;
 using JouleTree.Core.Regression;
 using JouleTree.Core.Trees.Details;
 

@@ -1,7 +1,11 @@
 using System.Text.Json;
 using JouleTree.Core.Json;
 using JouleTree.Core.Prediction.Calibrated;
-using JouleTree.Core.Prediction.Calibrated.Internal;
+using JouleTree.Core.Prediction.Calibrated.Fits;
+using JouleTree.Core.Prediction.Calibrated.Intervals;
+using JouleTree.Core.Prediction.Calibrated.Primitives;
+using JouleTree.Core.Prediction.Calibrated.Training;
+using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Trees;
 
 namespace JouleTree.Core.Prediction.Storage;
@@ -130,7 +134,7 @@ internal sealed class CalibratedFormat : IPredictorFormat
         double[] length = input.Member("length").Numbers(2);
         double[] tokens = input.Member("tokens").Numbers(2);
         double[] width = input.Member("hidden_width").Numbers(2);
-        return new WorkloadRange(new Workload(batch[0], length[0], tokens[0], width[0]), new Workload(batch[1], length[1], tokens[1], width[1]));
+        return new WorkloadRange(new WorkloadQuantities(batch[0], length[0], tokens[0], width[0]), new WorkloadQuantities(batch[1], length[1], tokens[1], width[1]));
     }
 
     private static void WriteLaw(Utf8JsonWriter json, RunLaw law)

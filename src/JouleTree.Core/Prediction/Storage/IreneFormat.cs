@@ -2,6 +2,9 @@ using System.Text.Json;
 using JouleTree.Core.Features;
 using JouleTree.Core.Json;
 using JouleTree.Core.Prediction.Irene;
+using JouleTree.Core.Prediction.Irene.Compositions;
+using JouleTree.Core.Prediction.Irene.Configuration;
+using JouleTree.Core.Prediction.Irene.Primitives;
 
 namespace JouleTree.Core.Prediction.Storage;
 

@@ -1,6 +1,8 @@
 using JouleTree.Core.Errors;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Calibrated.Training;
+using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Storage;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Profiles;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;

@@ -1,4 +1,4 @@
-using JouleTree.Core.Prediction.Calibrated.Internal;
+using JouleTree.Core.Prediction.Calibrated.Operations;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
 

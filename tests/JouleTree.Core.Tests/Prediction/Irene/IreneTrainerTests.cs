@@ -1,7 +1,10 @@
 using JouleTree.Core.Errors;
 using JouleTree.Core.Features;
+using JouleTree.Core.Features.Sources;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Irene;
+using JouleTree.Core.Prediction.Irene.Compositions;
+using JouleTree.Core.Prediction.Irene.Configuration;
 using JouleTree.Core.Prediction.Storage;
 using JouleTree.Core.Trees;
 using JouleTree.Testing;

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using JouleTree.Core.Features;
-using JouleTree.Core.Prediction;
+using JouleTree.Core.Features.Sources;
 using JouleTree.Core.Prediction.Irene;
+using JouleTree.Core.Prediction.Irene.Configuration;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Testing;
 
 namespace JouleTree.Core.Tests.Prediction.Irene;

@@ -1,8 +1,10 @@
 using System.Text;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Profiles;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;

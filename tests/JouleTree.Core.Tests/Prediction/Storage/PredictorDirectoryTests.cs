@@ -1,8 +1,9 @@
 using System.Text;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Features;
-using JouleTree.Core.Prediction;
+using JouleTree.Core.Features.Sources;
 using JouleTree.Core.Prediction.Irene;
+using JouleTree.Core.Prediction.Irene.Configuration;
 using JouleTree.Core.Prediction.Storage;
 using JouleTree.Testing;
 using Shouldly;

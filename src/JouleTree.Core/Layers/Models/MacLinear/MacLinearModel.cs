@@ -4,6 +4,7 @@ using JouleTree.Core.Features;
 using JouleTree.Core.Layers.Measurements;
 using JouleTree.Core.Numerics;
 using JouleTree.Core.Regression;
+using JouleTree.Core.Statistics;
 
 namespace JouleTree.Core.Layers.Models.MacLinear;
 

@@ -1,6 +1,7 @@
 using JouleTree.Core.Errors;
 using JouleTree.Core.Layers.Measurements;
 using JouleTree.Core.Regression;
+using JouleTree.Core.Regression.Lasso;
 
 namespace JouleTree.Core.Layers.Models.NeuralPower;
 

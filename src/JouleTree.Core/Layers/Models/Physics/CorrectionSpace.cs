@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using JouleTree.Core.Features;
+using JouleTree.Core.Statistics;
 
 namespace JouleTree.Core.Layers.Models.Physics;
 

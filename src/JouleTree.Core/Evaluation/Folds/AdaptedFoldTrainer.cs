@@ -1,0 +1,19 @@
+using JouleTree.Core.Prediction;
+using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Trees;
+
+namespace JouleTree.Core.Evaluation.Folds;
+
+/// <summary>Adapts a predictor of another device to all but a fold.</summary>
+/// <param name="source">Predictor of the other device.</param>
+/// <param name="trees">Trees measured on this device.</param>
+public sealed class AdaptedFoldTrainer(CalibratedPredictor source, IReadOnlyList<ModelTree> trees) : IFoldTrainer
+{
+    /// <inheritdoc/>
+    public IEnergyPredictor Train(Fold fold, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(fold);
+        HashSet<int> left = [.. fold.TestTrees];
+        return CalibratedAdapter.Adapt(source, [.. trees.Where((_, index) => !left.Contains(index))], cancellation: cancellation);
+    }
+}

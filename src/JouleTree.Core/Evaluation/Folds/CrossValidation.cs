@@ -1,0 +1,93 @@
+using JouleTree.Core.Errors;
+using JouleTree.Core.Prediction;
+using JouleTree.Core.Trees;
+
+namespace JouleTree.Core.Evaluation.Folds;
+
+/// <summary>Leaves parts of the data out in turn, trains on the rest and predicts what was left out.</summary>
+public static class CrossValidation
+{
+    /// <summary>One fold for each value of a key, in the order of first appearance.</summary>
+    /// <param name="trees">The data.</param>
+    /// <param name="key">Gives the name of the fold that a tree is left out in, such as its model's; null for a tree that stays in all training data.</param>
+    /// <param name="what">What the key is, in the plural, for the error message.</param>
+    /// <exception cref="InputException">There are fewer than two values, so nothing is left to train on.</exception>
+    public static IReadOnlyList<Fold> LeaveOneOut(IReadOnlyList<ModelTree> trees, Func<ModelTree, string?> key, string what)
+    {
+        ArgumentNullException.ThrowIfNull(trees);
+        ArgumentNullException.ThrowIfNull(key);
+        Fold[] folds =
+        [
+            .. Enumerable.Range(0, trees.Count)
+                .GroupBy(index => key(trees[index]))
+                .Where(group => group.Key is not null)
+                .Select((group, index) => new Fold(index, group.Key!, [.. group])),
+        ];
+        if (folds.Length >= 2)
+            return folds;
+        InputPlace place = trees.Count > 0 ? trees[0].Origin with { Line = null } : default;
+        string found = folds.Length == 0 ? "no tree" : $"only {folds[0].Name}";
+        throw new InputException(place, $"has {found}; leaving one out needs at least two {what}");
+    }
+
+    /// <summary>Runs the folds, several at a time.</summary>
+    /// <param name="trees">The data, with true energies above 0.</param>
+    /// <param name="folds">What to leave out.</param>
+    /// <param name="trainer">Trains without a fold.</param>
+    /// <param name="unknown">What to do with primitives that the rest of the data does not have.</param>
+    /// <param name="finish">
+    /// Called for each fold when it is done, from several threads; what it returns is kept, the rest is let go.
+    /// </param>
+    /// <param name="cancellation">Ends the work early.</param>
+    /// <returns>What <paramref name="finish"/> returned, in the order of the folds.</returns>
+    /// <exception cref="InputException">Training or prediction failed; the error of the first such fold.</exception>
+    public static IReadOnlyList<T> Run<T>(
+        IReadOnlyList<ModelTree> trees,
+        IReadOnlyList<Fold> folds,
+        IFoldTrainer trainer,
+        UnknownPrimitives unknown,
+        Func<FoldResult, T> finish,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(trees);
+        ArgumentNullException.ThrowIfNull(folds);
+        ArgumentNullException.ThrowIfNull(trainer);
+        ArgumentNullException.ThrowIfNull(finish);
+        T[] results = new T[folds.Count];
+        ParallelOptions options = new() { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        try
+        {
+            Parallel.For(0, folds.Count, options, index =>
+                results[index] = finish(RunFold(trees, folds[index], trainer, unknown, cancellation)));
+        }
+        catch (AggregateException error) when (error.InnerExceptions.OfType<InputException>().FirstOrDefault() is { } first)
+        {
+            throw new InputException(first.Place, first.Problem, first);
+        }
+        catch (AggregateException error) when (error.InnerExceptions.OfType<OperationCanceledException>().Any())
+        {
+            throw new OperationCanceledException(cancellation);
+        }
+
+        return results;
+    }
+
+    private static FoldResult RunFold(
+        IReadOnlyList<ModelTree> trees, Fold fold, IFoldTrainer trainer, UnknownPrimitives unknown, CancellationToken cancellation)
+    {
+        IEnergyPredictor predictor = trainer.Train(fold, cancellation);
+        PercentageErrors errors = new();
+        PredictionLog log = new();
+        List<ModelTree> predictions = new(fold.TestTrees.Count);
+        foreach (int index in fold.TestTrees)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            ModelTree predicted = predictor.Predict(trees[index], unknown, log);
+            predictions.Add(predicted);
+            foreach (TreeNode node in predicted.Root.SelfAndDescendants())
+                errors.Add(predicted, node, node.PredictedJoules!.Value);
+        }
+
+        return new FoldResult(fold, predictor, predictions, errors, log);
+    }
+}

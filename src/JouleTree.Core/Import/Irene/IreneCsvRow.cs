@@ -1,0 +1,26 @@
+using JouleTree.Core.Errors;
+using JouleTree.Core.Trees;
+
+namespace JouleTree.Core.Import.Irene;
+
+/// <summary>One measurement of the published raw data.</summary>
+public sealed record IreneCsvRow
+{
+    /// <summary>File that it stands in.</summary>
+    public required IreneLevel Level { get; init; }
+
+    /// <summary>File and line.</summary>
+    public required InputPlace Place { get; init; }
+
+    /// <summary>What was run.</summary>
+    public required IreneWorkload Workload { get; init; }
+
+    /// <summary>Path of the module in its model, module lists included; empty for the model.</summary>
+    public required Scope Scope { get; init; }
+
+    /// <summary>Class of the module; the model's name for a model.</summary>
+    public required string ClassName { get; init; }
+
+    /// <summary>Features and energy by the names of the tree format.</summary>
+    public required NodeColumns Columns { get; init; }
+}

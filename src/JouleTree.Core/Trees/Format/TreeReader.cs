@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using System.IO.Compression;
+using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
+
+namespace JouleTree.Core.Trees.Format;
+
+/// <summary>
+/// Reads tree files: one JSON object a line (docs/tree-format.md). Lines are parsed ahead on other threads, a few hundred
+/// KiB of them; no more of a file is in memory. Trees and errors come in file order whatever the number of threads.
+/// </summary>
+public static class TreeReader
+{
+    /// <summary>The trees of a file, in file order, each read when it is asked for.</summary>
+    /// <param name="path">A tree file, or one compressed by gzip whose name ends in <c>.gz</c>.</param>
+    /// <param name="options">What to take from it; null for everything.</param>
+    /// <exception cref="InputException">
+    /// While enumerating: the file cannot be read, holds no tree, or a line breaks a rule of the format; the message
+    /// names file, line, node and field.
+    /// </exception>
+    public static IEnumerable<ModelTree> Read(string path, TreeReadOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return ReadFile(path, options ?? TreeReadOptions.Full);
+    }
+
+    /// <summary>The trees of a stream, in order, each read when it is asked for.</summary>
+    /// <param name="stream">A stream of tree lines; it stays open.</param>
+    /// <param name="name">What error messages call the stream.</param>
+    /// <param name="options">What to take from it; null for everything.</param>
+    /// <exception cref="InputException">As for <see cref="Read(string, TreeReadOptions?)"/>.</exception>
+    public static IEnumerable<ModelTree> Read(Stream stream, string name, TreeReadOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(name);
+        return ReadStream(stream, name, options ?? TreeReadOptions.Full);
+    }
+
+    private static IEnumerable<ModelTree> ReadFile(string path, TreeReadOptions options)
+    {
+        using Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+            ? new GZipStream(FileFailure.OpenRead(path, 1 << 16), CompressionMode.Decompress)
+            : FileFailure.OpenRead(path);
+        foreach (ModelTree tree in ReadStream(stream, path, options))
+            yield return tree;
+    }
+
+    private static IEnumerable<ModelTree> ReadStream(Stream stream, string name, TreeReadOptions options)
+    {
+        LineReader lines = new(stream, name);
+        ConcurrentBag<TreeParser> parsers = [];
+        Queue<Task<ModelTree[]>> pending = new();
+        bool any = false;
+        TreeChunk? next = TreeChunk.Next(lines);
+        while (next is not null || pending.Count > 0)
+        {
+            while (next is not null && pending.Count < Environment.ProcessorCount)
+            {
+                TreeChunk chunk = next;
+                pending.Enqueue(Task.Run(() => Parse(chunk)));
+                next = TreeChunk.Next(lines);
+            }
+
+            foreach (ModelTree tree in pending.Dequeue().GetAwaiter().GetResult())
+            {
+                any = true;
+                yield return tree;
+            }
+        }
+
+        if (!any)
+            throw new InputException(new InputPlace(name), "is empty, expected a tree as a JSON object on each line");
+
+        ModelTree[] Parse(TreeChunk chunk)
+        {
+            TreeParser parser = parsers.TryTake(out TreeParser? idle) ? idle : new TreeParser(name, options);
+            try
+            {
+                return chunk.Parse(parser);
+            }
+            finally
+            {
+                parsers.Add(parser);
+            }
+        }
+    }
+}
