@@ -1,5 +1,6 @@
 using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Graphs.Counting;
 using JouleTree.Graphs.Onnx.Format;
 using JouleTree.Graphs.Onnx.Reading;
