@@ -2,6 +2,7 @@ using System.CommandLine;
 using JouleTree.Cli.Formats;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
+using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 using JouleTree.Core.Trees.Format;
 using JouleTree.Graphs;
