@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.IO.Compression;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 
@@ -39,7 +38,7 @@ public static class TreeReader
     private static IEnumerable<ModelTree> ReadFile(string path, TreeReadOptions options)
     {
         using Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
-            ? new GZipStream(FileFailure.OpenRead(path, 1 << 16), CompressionMode.Decompress)
+            ? new GzipFile(path)
             : FileFailure.OpenRead(path);
         foreach (ModelTree tree in ReadStream(stream, path, options))
             yield return tree;
@@ -68,6 +67,7 @@ public static class TreeReader
             }
         }
 
+        lines.ThrowIfFailed();
         if (!any)
             throw new InputException(new InputPlace(name), "is empty, expected a tree as a JSON object on each line");
 

@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace JouleTree.Cli.Tests;
+namespace JouleTree.Testing;
 
 /// <summary>A test that needs a shell and the devices of Linux.</summary>
 [AttributeUsage(AttributeTargets.Method)]
