@@ -85,7 +85,7 @@ public sealed class KernelTrace
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw new InputException(default, $"is not a trace of the engine: {error.Message}", error);
+            throw new InputException(default, $"is not a trace of the engine, expected a JSON array of events: {error.Message}", error);
         }
 
         return new KernelTrace(runs, runSeconds);

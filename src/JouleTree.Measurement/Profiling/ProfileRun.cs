@@ -183,11 +183,11 @@ internal sealed class ProfileRun : IDisposable
     {
         string found = $"{given.Type.ToName()} {string.Join('x', given.Shape)}";
         if (given.Type != input.Type || (input.Shape is { } shape && !shape.SequenceEqual(given.Shape)))
-            throw new InputException(new InputPlace(Field: input.Name), $"an array of {found} is given, the model takes {input.Type.ToName()} {input.Shape}");
+            throw new InputException(new InputPlace(Field: input.Name), $"an array of {found} is given, the model takes {input.Type.ToName()} {input.Shape}: give an array of that type and shape");
         // The low end says what is made up: a mask of ones, ids that are no padding. A given mask may have zeros, given ids padding.
         if (input.Range is { } range && given.Type == DataType.Int64 && given.Elements<long>() is var values
             && values.ContainsAnyExceptInRange(Math.Min(0, range.Low), range.High))
-            throw new InputException(new InputPlace(Field: input.Name), $"holds values outside {Math.Min(0, range.Low)} to {range.High}, which the model cannot take");
+            throw new InputException(new InputPlace(Field: input.Name), $"holds values outside {Math.Min(0, range.Low)} to {range.High}, which the model cannot take: give values within");
         return given;
     }
 

@@ -41,7 +41,7 @@ public static class OrtTrace
         (kernels, wholes) = (kernels[left..], wholes[left..]);
         HashSet<string> unknown = [.. kernels.SelectMany(run => run.Keys).Where(name => places.Find(name) is null)];
         if (unknown.Count > 0 && kernels.All(run => run.Keys.All(unknown.Contains)))
-            throw new InputException(new InputPlace(path), $"is not of this model: no node of {graph.ModelName} is called {string.Join(", ", unknown.Take(3))}");
+            throw new InputException(new InputPlace(path), $"is not of this model: no node of {graph.ModelName} is called {string.Join(", ", unknown.Take(3))}; name the model that was traced");
         Dictionary<string, double[]> seconds = Sum(view.Tree.Root, places, kernels);
         TreeNode root = view.Tree.Root.Rebuild(node => TimeNode.Timed(node, node.Kind == NodeKind.Model ? wholes : seconds.GetValueOrDefault(node.Id, [])));
         List<string> remarks = [.. Remarks(graph, places, kernels, wholes, unknown)];

@@ -50,7 +50,7 @@ internal sealed class TorchSpans
         if (modules.Count == 0 && ranges.Count == 0)
         {
             throw new InputException(new InputPlace(path), count == 0
-                ? "holds no event with a name, a start and a duration"
+                ? "holds no event with a name, a start and a duration: expected a trace as export_chrome_trace writes it"
                 : $"names no modules among its {count} events: profile with with_stack=True or with_modules=True, or with record_function around each module's forward");
         }
 

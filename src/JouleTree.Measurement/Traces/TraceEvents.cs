@@ -220,7 +220,7 @@ public sealed class TraceEvents
         else if (_end == _buffer.Length)
         {
             if (_buffer.Length >= LargestBuffer)
-                throw new InputException(new InputPlace(_name), $"has an event of more than {LargestBuffer >> 20} MiB: is no trace");
+                throw new InputException(new InputPlace(_name), $"has an event of more than {LargestBuffer >> 20} MiB: is no trace, expected the JSON that the profiler writes");
             Array.Resize(ref _buffer, 2 * _buffer.Length);
         }
 

@@ -23,7 +23,7 @@ public sealed partial class ServeCommandTests
         using HttpClient client = new();
         (await client.GetStringAsync(new Uri(match.Value + "/api/v1/status"))).ShouldContain("\"JouleTree\"");
         using Process kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
+        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(2));
         await process.WaitForExitAsync(limit.Token);
         process.ExitCode.ShouldBe(0);
     }

@@ -8,10 +8,12 @@ namespace JouleTree.Core.Tests.Layers;
 /// <summary>The published measurements of single layers.</summary>
 internal static class PublishedLayers
 {
-    public static IReadOnlyDictionary<LayerType, IReadOnlyList<LayerMeasurement>> Rows() => LayerDataReader
+    private static readonly Lazy<IReadOnlyDictionary<LayerType, IReadOnlyList<LayerMeasurement>>> Read = new(() => LayerDataReader
         .Read(SharedData.PathOf("cnn-energy", "layers"))
         .GroupBy(row => row.Configuration!.Type)
-        .ToDictionary(group => group.Key, group => (IReadOnlyList<LayerMeasurement>)[.. group]);
+        .ToDictionary(group => group.Key, group => (IReadOnlyList<LayerMeasurement>)[.. group]));
+
+    public static IReadOnlyDictionary<LayerType, IReadOnlyList<LayerMeasurement>> Rows() => Read.Value;
 
     /// <summary>The published split, or a random one.</summary>
     public static IReadOnlyDictionary<LayerType, LayerSplit> Splits(int? seed = null) => seed is { } value

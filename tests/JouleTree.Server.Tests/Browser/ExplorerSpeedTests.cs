@@ -6,9 +6,14 @@ using Xunit.Abstractions;
 
 namespace JouleTree.Server.Tests.Browser;
 
-/// <summary>That the explorer is not slow by orders of magnitude; how fast it is, benchmarks tell.</summary>
+/// <summary>
+/// That the explorer paints and drills, with the times that it took. Limits hold on a quiet machine alone: they are asserted where the
+/// environment variable JOULETREE_QUIET_MACHINE is set, as benchmarks/explorer.sh does.
+/// </summary>
 public sealed class ExplorerSpeedTests(BrowserFixture fixture, ITestOutputHelper output) : IClassFixture<BrowserFixture>
 {
+    private static bool IsQuiet => Environment.GetEnvironmentVariable("JOULETREE_QUIET_MACHINE") is { Length: > 0 };
+
     [BrowserFact]
     public async Task FirstPaint_FreshBrowser_ComesSoon()
     {
@@ -23,9 +28,9 @@ public sealed class ExplorerSpeedTests(BrowserFixture fixture, ITestOutputHelper
         double[] paints = await page.EvaluateAsync<double[]>("() => performance.getEntriesByType('paint').map(entry => entry.startTime)");
         double tree = await page.EvaluateAsync<double>("() => performance.now()");
         output.WriteLine($"browser started in {launched:0} ms; paints at {string.Join(' ', paints.Select(time => Math.Round(time)))} ms, tree shown before {tree:0} ms after the address was asked for");
-        // The aim is 1 s on a quiet machine; a test may run beside others.
         paints.ShouldNotBeEmpty();
-        paints.ShouldAllBe(time => time < 15_000);
+        if (IsQuiet)
+            paints.ShouldAllBe(time => time < 1000);
     }
 
     [BrowserFact]
@@ -50,8 +55,9 @@ public sealed class ExplorerSpeedTests(BrowserFixture fixture, ITestOutputHelper
             }
             """);
         output.WriteLine($"drill, ms: {string.Join(' ', times.Select(time => Math.Round(time, 1)))}");
-        // The aim is 100 ms on a quiet machine; a test may run beside others.
-        times.Order().ElementAt(5).ShouldBeLessThan(400);
+        times.Length.ShouldBe(10);
+        if (IsQuiet)
+            times.Order().ElementAt(5).ShouldBeLessThan(100);
         page.ShouldBeClean(expected: "willReadFrequently");
     }
 }

@@ -68,7 +68,7 @@ public sealed record JournalLine(
             Utf8JsonReader reader = new(line.Span, new JsonReaderOptions { MaxDepth = (2 * ModelTree.MaxDepth) + 80 });
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartObject)
-                throw new InputException(place, "is no entry of a journal");
+                throw new InputException(place, "is no entry of a journal: remove the line, and its workload is measured again");
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 string name = reader.GetString()!;
@@ -85,7 +85,7 @@ public sealed record JournalLine(
 
             // Nothing may follow the object: then two lines ran into one.
             if (reader.TokenType != JsonTokenType.EndObject || reader.Read())
-                throw new InputException(place, "is no entry of a journal");
+                throw new InputException(place, "is no entry of a journal: remove the line, and its workload is measured again");
         }
         catch (JsonException error)
         {

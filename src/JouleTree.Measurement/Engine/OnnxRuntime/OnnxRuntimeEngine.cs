@@ -54,7 +54,7 @@ public sealed unsafe class OnnxRuntimeEngine : IInferenceEngine
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.Threads, 1, nameof(settings));
         if (model.Path is { } path && !File.Exists(path))
-            throw new InputException(new InputPlace(path), "there is no such file");
+            throw new InputException(new InputPlace(path), "there is no such file, expected an ONNX file");
         return new OrtSession(_api, _environment, _memoryInfo, _packedWeights, _placeholder, model, settings);
     }
 

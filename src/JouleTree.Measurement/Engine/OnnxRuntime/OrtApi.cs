@@ -50,7 +50,7 @@ internal sealed unsafe class OrtApi
         }
 
         if (!NativeLibrary.TryGetExport(library, "OrtGetApiBase", out nint entry))
-            throw new InputException(new InputPlace(path), "is not an ONNX Runtime library: it has no function OrtGetApiBase");
+            throw new InputException(new InputPlace(path), "is not an ONNX Runtime library: it has no function OrtGetApiBase; name the library itself, such as libonnxruntime.so");
         nint* apiBase = (nint*)((delegate* unmanaged<nint>)entry)();
         string version = Text(((delegate* unmanaged<byte*>)apiBase[1])());
         nint table = ((delegate* unmanaged<uint, nint>)apiBase[0])(Version);

@@ -55,7 +55,7 @@ internal sealed unsafe class OrtSession : IInferenceSession
         string trace = OrtSlots.TakeText(_api, allocator, path);
         return trace.Length > 0
             ? trace
-            : throw new InputException(new InputPlace(_model.Name), "the engine wrote no trace");
+            : throw new InputException(new InputPlace(_model.Name), "the engine wrote no trace: look whether the folder of temporary files has room");
     }
 
     public void Dispose()

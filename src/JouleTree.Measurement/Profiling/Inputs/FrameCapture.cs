@@ -125,7 +125,7 @@ internal sealed class FrameCapture(
         if (values.TryGetValue(name, out TensorData? known))
             return known;
         OnnxTensor stored = frame.Model.Initializers.FirstOrDefault(tensor => tensor.Name == name)
-            ?? throw new InputException($"the value '{name}' that {frame.Control!.OpType} {frame.Control.Name} is given is not known");
+            ?? throw new InputException($"the value '{name}' that {frame.Control!.OpType} {frame.Control.Name} is given is not known; measure the model around it");
         return weights.ValueOf(stored);
     }
 
@@ -133,7 +133,7 @@ internal sealed class FrameCapture(
     {
         int place = (int)(axis < 0 ? axis + sequence.Shape.Count : axis);
         if (place < 0 || place >= sequence.Shape.Count || sequence.Shape[place] == 0)
-            throw new InputException(string.Create(CultureInfo.InvariantCulture, $"a sequence of shape {string.Join('x', sequence.Shape)} has no first position on axis {axis}"));
+            throw new InputException(string.Create(CultureInfo.InvariantCulture, $"a sequence of shape {string.Join('x', sequence.Shape)} has no first position on axis {axis}; give inputs that make one"));
         TensorData first = Owned(TensorData.Create(sequence.Type, sequence.Shape.Where((_, index) => index != place)));
         int inner = (int)(sequence.Shape.Skip(place + 1).Aggregate(1L, (product, size) => product * size) * sequence.Type.Bytes());
         int step = (int)(inner * sequence.Shape[place]);

@@ -38,7 +38,7 @@ public static class NpyReader
         }
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
         {
-            throw new InputException(new InputPlace(path), $"is not a NumPy array or is damaged: {error.Message}", error);
+            throw new InputException(new InputPlace(path), $"is not a NumPy array or is damaged, expected a file of numpy.save: {error.Message}", error);
         }
         catch (InputException error)
         {

@@ -21,7 +21,7 @@ internal sealed class CharacterMap
     {
         int size = compiled.Length >= 4 ? (int)BinaryPrimitives.ReadUInt32LittleEndian(compiled) : -1;
         if (size < 4 || size % 4 != 0 || size > compiled.Length - 4)
-            throw new InputException(new InputPlace(Field: "precompiled_charsmap"), "is damaged: its trie does not fit into it");
+            throw new InputException(new InputPlace(Field: "precompiled_charsmap"), "is damaged: its trie does not fit into it; fetch the file again");
         _units = new uint[size / 4];
         for (int index = 0; index < _units.Length; index++)
             _units[index] = BinaryPrimitives.ReadUInt32LittleEndian(compiled.AsSpan(4 + (4 * index)));
@@ -71,14 +71,14 @@ internal sealed class CharacterMap
 
     private uint Unit(uint place) => place < _units.Length
         ? _units[place]
-        : throw new InputException(new InputPlace(Field: "precompiled_charsmap"), "is damaged: its trie leads outside itself");
+        : throw new InputException(new InputPlace(Field: "precompiled_charsmap"), "is damaged: its trie leads outside itself; fetch the file again");
 
     private static uint Offset(uint unit) => (unit >> 10) << (int)((unit & (1U << 9)) >> 6);
 
     private string Replacement(uint start)
     {
         if (start >= _replacements.Length)
-            throw new InputException(new InputPlace(Field: "precompiled_charsmap"), "is damaged: a replacement lies outside it");
+            throw new InputException(new InputPlace(Field: "precompiled_charsmap"), "is damaged: a replacement lies outside it; fetch the file again");
         int length = _replacements.AsSpan((int)start).IndexOf((byte)0);
         return Encoding.UTF8.GetString(_replacements, (int)start, length < 0 ? _replacements.Length - (int)start : length);
     }

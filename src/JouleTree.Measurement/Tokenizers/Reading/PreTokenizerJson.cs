@@ -57,7 +57,7 @@ internal static class PreTokenizerJson
         }
         catch (ArgumentException error)
         {
-            throw new InputException(new InputPlace(Field: "pattern"), $"'{text}' is a pattern that is not understood: {error.Message}", error);
+            throw new InputException(new InputPlace(Field: "pattern"), $"'{text}' is a pattern that is not understood, expected a regular expression of .NET: {error.Message}", error);
         }
     }
 

@@ -90,7 +90,7 @@ internal static class TokenizerJson
             return (merge[0].GetString()!, merge[1].GetString()!);
         string text = merge.GetString()!;
         int space = text.IndexOf(' ', StringComparison.Ordinal);
-        return space > 0 ? (text[..space], text[(space + 1)..]) : throw new InputException(new InputPlace(Field: "merges"), $"has '{text}', which is no pair of tokens");
+        return space > 0 ? (text[..space], text[(space + 1)..]) : throw new InputException(new InputPlace(Field: "merges"), $"has '{text}', which is no pair of tokens, expected two with a space between");
     }
 
     private static void PostProcessor(JsonElement json, List<int> prefix, List<int> suffix)

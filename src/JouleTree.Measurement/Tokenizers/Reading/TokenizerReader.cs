@@ -45,7 +45,7 @@ public static class TokenizerReader
         }
         catch (JsonException error)
         {
-            throw new InputException(new InputPlace(path, error.LineNumber + 1), "is not JSON", error);
+            throw new InputException(new InputPlace(path, error.LineNumber + 1), "is not JSON, expected a tokenizer.json or vocab.json", error);
         }
         catch (Exception error) when (error is KeyNotFoundException or InvalidOperationException or FormatException)
         {

@@ -36,7 +36,7 @@ internal static class VocabularyFiles
         (string, string)[] pairs =
         [
             .. merges.Where(line => line.Length > 0 && !line.StartsWith("#version", StringComparison.Ordinal)).Select((line, index) =>
-                line.Split(' ') is [var left, var right] ? (left, right) : throw new InputException($"merge {index + 1}, '{line}', is no pair of tokens")),
+                line.Split(' ') is [var left, var right] ? (left, right) : throw new InputException($"merge {index + 1}, '{line}', is no pair of tokens, expected two with a space between")),
         ];
         if (tokens.Keys.Any(token => token.EndsWith(EndOfWord, StringComparison.Ordinal)))
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Import.CodeCarbon;
 using JouleTree.Core.Layers.Evaluation;
@@ -13,6 +14,9 @@ namespace JouleTree.Core.Tests.Layers.Evaluation;
 
 public class LayerEvaluationTests
 {
+    // Several tests look at the same evaluation.
+    private static readonly ConcurrentDictionary<(LayerEvaluationOptions, int?), LayerEvaluationResult> Evaluations = new();
+
     [SharedDataFact]
     public void Evaluate_PhysicsOnThePublishedSplit_MeetsTheTargets()
     {
@@ -210,9 +214,9 @@ public class LayerEvaluationTests
 
     private static LayerErrors Of(LayerEvaluationResult result, LayerType type) => result.Types.Single(one => one.Type == type).Errors;
 
-    private static LayerEvaluationResult Evaluate(LayerEvaluationOptions options, int? seed = null) => LayerEvaluation.Evaluate(
+    private static LayerEvaluationResult Evaluate(LayerEvaluationOptions options, int? seed = null) => Evaluations.GetOrAdd((options, seed), _ => LayerEvaluation.Evaluate(
         PublishedLayers.Splits(seed), CodeCarbonImportTests.ReadArchitectures(BadRowRule.Published).Measurements,
-        new PublishedNetworks(), options);
+        new PublishedNetworks(), options));
 
     private sealed class EveryNetwork(Func<string, NetworkLayers?> find) : IKnownNetworks
     {

@@ -19,7 +19,7 @@ public sealed class EngineLocatorTests
     [Fact]
     public void Find_NamedFileMissing_NeverFallsBack() =>
         Should.Throw<InputException>(() => EngineLocator.Find("gone.so", null, "/app", path => path != "gone.so"))
-            .Message.ShouldBe("gone.so: no such file (option --ort-library)");
+            .Message.ShouldBe("gone.so: no such file (option --ort-library), expected ONNX Runtime's library");
 
     [Fact]
     public void Find_Nothing_SaysWhereItLookedAndWhatToDo()

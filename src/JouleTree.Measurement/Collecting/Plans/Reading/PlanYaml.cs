@@ -29,7 +29,7 @@ internal static class PlanYaml
         catch (Exception error) when (error is InvalidOperationException or ArgumentException)
         {
             // The scanner's answer to some characters that no YAML may hold.
-            throw new InputException(new InputPlace(path), "is not YAML: it holds characters that YAML does not allow", error);
+            throw new InputException(new InputPlace(path), "is not YAML: it holds characters that YAML does not allow, expected text in UTF-8", error);
         }
     }
 
@@ -43,7 +43,7 @@ internal static class PlanYaml
             depth += parser.Current!.NestingIncrease;
             InputPlace place = new(path, parser.Current.Start.Line);
             if (depth > DeepestNesting)
-                throw new InputException(place, $"is nested deeper than {DeepestNesting}: no plan is");
+                throw new InputException(place, $"is nested deeper than {DeepestNesting}: no plan is; docs/collecting.md has examples");
             if (parser.Current is AnchorAlias)
                 throw new InputException(place, "uses an alias (*name), which plans do not: write the values out");
         }

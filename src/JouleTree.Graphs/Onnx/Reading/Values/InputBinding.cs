@@ -2,7 +2,7 @@ using System.Globalization;
 using JouleTree.Core.Errors;
 using JouleTree.Graphs.Onnx.Format;
 
-namespace JouleTree.Graphs.Onnx.Reading;
+namespace JouleTree.Graphs.Onnx.Reading.Values;
 
 /// <summary>
 /// Sizes for the free dimensions of a model's inputs: those that the workload names, then others of the same name, then

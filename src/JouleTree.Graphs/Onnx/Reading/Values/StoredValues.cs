@@ -1,12 +1,60 @@
 using JouleTree.Core.Errors;
 using JouleTree.Graphs.Onnx.Format;
-using JouleTree.Graphs.Onnx.Reading.Values;
 
-namespace JouleTree.Graphs.Onnx.Reading;
+namespace JouleTree.Graphs.Onnx.Reading.Values;
 
-/// <content>Stored tensors: initializers, constants, and other names of both.</content>
-internal sealed partial class Raising
+/// <summary>
+/// Finds what is stored with a model: initializers, constants, and other names of both, also in the graphs inside its nodes.
+/// </summary>
+internal sealed class StoredValues
 {
+    private readonly StoredUses _uses;
+
+    private StoredValues(OnnxModel model) => _uses = new StoredUses(model);
+
+    /// <summary>The graph of a model with its stored values.</summary>
+    /// <param name="model">A model without functions.</param>
+    /// <exception cref="InputException">A Constant has no value.</exception>
+    public static StoredGraph Of(OnnxModel model)
+    {
+        StoredValues pass = new(model);
+        ValueTable values = new();
+        foreach (OnnxTensor tensor in model.Initializers)
+            pass.Store(values, tensor, tensor.Name, isConstant: false);
+        return pass.Read(model.Nodes, model.Outputs, values, null);
+    }
+
+    private StoredGraph Read(IReadOnlyList<OnnxNode> nodes, IEnumerable<OnnxValue> outputs, ValueTable values, OnnxNode? holder)
+    {
+        List<OnnxNode> computing = Computing(nodes, values);
+        Dictionary<OnnxSubgraph, StoredGraph> inside = new(ReferenceEqualityComparer.Instance);
+        foreach (OnnxNode node in computing.Where(node => node.RunsGraphs))
+        {
+            foreach (OnnxSubgraph graph in node.Subgraphs)
+                inside[graph] = Inside(graph, node, values);
+        }
+
+        return new StoredGraph
+        {
+            Holder = holder,
+            Values = values,
+            Nodes = computing,
+            Outputs = [.. outputs.Select(output => output.Name)],
+            Inside = inside,
+        };
+    }
+
+    private StoredGraph Inside(OnnxSubgraph graph, OnnxNode holder, ValueTable around)
+    {
+        ValueTable values = new(around);
+        // What each run is given hides values of the same name around it.
+        foreach (OnnxValue input in graph.Inputs)
+            values.Set(input.Name, new Tensor { Name = input.Name, Type = input.Type, Shape = null, Role = TensorRole.Activation });
+        foreach (OnnxTensor tensor in graph.Initializers)
+            Store(values, tensor, tensor.Name, isConstant: false);
+        return Read(graph.Nodes, graph.Outputs, values, holder);
+    }
+
     /// <summary>
     /// Takes constants and other names of stored tensors out of some nodes; what is a stored tensor in another type or order
     /// stays a node, but is known as that weight.
@@ -14,7 +62,7 @@ internal sealed partial class Raising
     /// <param name="nodes">All nodes of a graph.</param>
     /// <param name="values">Its values.</param>
     /// <returns>The nodes that compute something.</returns>
-    private List<OnnxNode> Prepare(IReadOnlyList<OnnxNode> nodes, ValueTable values)
+    private List<OnnxNode> Computing(IReadOnlyList<OnnxNode> nodes, ValueTable values)
     {
         List<OnnxNode> computing = new(nodes.Count);
         foreach (OnnxNode node in nodes)
@@ -40,7 +88,7 @@ internal sealed partial class Raising
                     break;
                 case "Transpose" when node.Inputs.Count > 0 && values.Stored(node.Inputs[0]) is { Role: TensorRole.Parameter, Shape.Rank: 2 } matrix
                     && node.Attribute("perm") is null or long[] and [1, 0]:
-                    values.SetStored(node.Outputs[0], Translation.LayerTranslation.Transposed(matrix));
+                    values.SetStored(node.Outputs[0], matrix.Transposed());
                     break;
             }
 
