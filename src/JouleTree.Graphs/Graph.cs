@@ -45,10 +45,7 @@ public sealed class Graph
     public IReadOnlyList<string> MissingFiles { get; init; } = [];
 
     /// <summary>The failure of what needs the weights, or null where all are there.</summary>
-    public InputException? MissingWeights => MissingFiles.Count == 0
-        ? null
-        : new InputException(
-            new InputPlace(Field: "external data"), $"the file{(MissingFiles.Count == 1 ? "" : "s")} {string.Join(", ", MissingFiles)} must lie beside the model and {(MissingFiles.Count == 1 ? "is" : "are")} missing: put {(MissingFiles.Count == 1 ? "it" : "them")} there (counts alone, without the weights: jouletree inspect)");
+    public InputException? MissingWeights => Graphs.MissingWeights.Failure(MissingFiles);
 
     /// <summary>The same graph with its operators at other scopes.</summary>
     /// <param name="operators">The operators.</param>
@@ -81,4 +78,14 @@ public sealed class Graph
 
     /// <summary>The scope of the model.</summary>
     public static Scope RootScope => Scope.Root;
+}
+
+/// <summary>A module of a graph that holds operators or other modules.</summary>
+/// <param name="Scope">Its path.</param>
+/// <param name="ClassName">Its class, such as <c>BertLayer</c>.</param>
+/// <param name="IsList">A mere list of modules (ModuleList), whose name published trees leave out of scopes.</param>
+public sealed record GraphModule(Scope Scope, string ClassName, bool IsList = false)
+{
+    /// <summary>What a reader should know of how it is counted, such as which branch of an If is taken; null for nothing.</summary>
+    public string? Note { get; init; }
 }

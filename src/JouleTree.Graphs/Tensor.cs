@@ -68,6 +68,31 @@ public sealed class Tensor
         }
     }
 
+    /// <summary>This matrix seen with its dimensions exchanged; it stays the same stored tensor.</summary>
+    internal Tensor Transposed() =>
+        new() { Name = Name, Type = Type, Shape = new TensorShape(Shape![1], Shape[0]), Role = Role, ViewOf = this };
+
     /// <summary>Text such as <c>input_ids: int64 8x128</c>.</summary>
     public override string ToString() => $"{Name}: {Type.ToName()} {Shape?.ToString() ?? "?"}";
+}
+
+/// <summary>Integer values that an input may hold, both ends included: token ids, masks.</summary>
+/// <param name="Low">Smallest valid value.</param>
+/// <param name="High">Largest valid value.</param>
+public readonly record struct ValueRange(long Low, long High);
+
+/// <summary>What a tensor is in its graph.</summary>
+public enum TensorRole
+{
+    /// <summary>Given anew with each forward pass.</summary>
+    Input,
+
+    /// <summary>A learned weight: counts as parameters.</summary>
+    Parameter,
+
+    /// <summary>Stored with the model but not learned: position numbers, masks, running means. No parameters.</summary>
+    Buffer,
+
+    /// <summary>Made by an operator.</summary>
+    Activation,
 }

@@ -96,6 +96,9 @@ internal static class InspectCommand
                 return InspectJson.Of(view, graph) + "\n";
             case OutputFormat.Csv:
                 return LayerCsv.Of(view);
+            case OutputFormat.Jsonl when view.Tree.Root.Children.Count == 0:
+                throw new InputException(
+                    $"{graph.ModelName} has no leaf in this view, and no reader takes a tree without: choose --view full, or another --format");
             case OutputFormat.Jsonl:
                 using (MemoryStream stream = new())
                 {

@@ -4,6 +4,7 @@ using JouleTree.Core.Errors;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Onnx.Format;
 using JouleTree.Graphs.Onnx.Reading;
+using JouleTree.Graphs.Operators.Rules;
 using JouleTree.Graphs.Zoo;
 using JouleTree.Measurement.Engine.OnnxRuntime;
 using JouleTree.Measurement.Profiling.Models;
@@ -126,30 +127,11 @@ internal sealed class WorkloadOptions
         try
         {
             OnnxModel model = OnnxReader.Read(path);
-            Graph graph = OnnxGraphReader.Read(model, Path.GetFileNameWithoutExtension(path), Workload(parsed));
-            return graph.MissingFiles.Count == 0 && graph.Operators.Any(HasUnknownShape) ? AskEngine(model, graph, Workload(parsed)) : graph;
+            return OnnxGraphReader.ReadWithHelp(model, Path.GetFileNameWithoutExtension(path), Workload(parsed), new EngineIfThere());
         }
         catch (InputException error) when (error.Place.File is null)
         {
             throw error.In(path);
-        }
-    }
-
-    private static bool HasUnknownShape(Operator op) =>
-        op.Repetitions > 0 && op.OnnxNodes.Count > 0 && op.Outputs.Any(output => output.Shape is null && output.Type != DataType.Text);
-
-    /// <summary>The same graph with the shapes that only the engine knows; as it was, where the engine is not there or refuses the model.</summary>
-    private static Graph AskEngine(OnnxModel model, Graph graph, Workload workload)
-    {
-        try
-        {
-            using OnnxRuntimeEngine engine = EngineLocator.Open();
-            return OnnxGraphReader.Read(model, graph.ModelName, workload, new EngineShapes(engine));
-        }
-        catch (InputException)
-        {
-            // Counts need no engine: what stays unknown is listed as not counted.
-            return graph;
         }
     }
 
@@ -198,5 +180,23 @@ internal sealed class WorkloadOptions
         return sizes.Length > 0
             ? (text[..equals], new TensorShape(dimensions))
             : throw new InputException($"--input {text}: expected NAME=SIZExSIZE with sizes of at least 1, such as input_ids=2x128");
+    }
+
+    /// <summary>Shapes that only the engine knows; none where it is not there or refuses the model.</summary>
+    private sealed class EngineIfThere : IShapeSource
+    {
+        public IReadOnlyDictionary<string, TensorSpec> ShapesOf(OnnxModel model, IReadOnlyDictionary<string, TensorShape> inputs)
+        {
+            try
+            {
+                using OnnxRuntimeEngine engine = EngineLocator.Open();
+                return new EngineShapes(engine).ShapesOf(model, inputs);
+            }
+            catch (InputException)
+            {
+                // Counts need no engine: what stays unknown is listed as not counted.
+                return new Dictionary<string, TensorSpec>();
+            }
+        }
     }
 }

@@ -62,6 +62,70 @@ public class OnnxFileCommandTests
     public void InputValue_OfAnArchitecture_IsRefused() =>
         CommandRun.Of("inspect", "gpt2", "--input-value", "x=1").Error.ShouldContain("fills inputs of a file");
 
+    [Theory]
+    [InlineData("Squeeze", "Unsqueeze")]
+    [InlineData("Shape", "Gather", "Concat")]
+    public void Estimate_ModuleOfSizesOnly_WritesATreeThatReportReads(params string[] types)
+    {
+        // Nothing of such a module is run, so it is no module that could cost anything.
+        using TemporaryFolder folder = new();
+        (string file, string tree) = (folder.File("m.onnx"), folder.File("m.jsonl"));
+        OnnxWriter.Write(Sized(types), file, WeightStorage.InFile);
+
+        CommandRun estimated = CommandRun.Of("estimate", file, "--output", tree);
+        CommandRun inspected = CommandRun.Of("inspect", file, "--format", "jsonl", "--output", folder.File("i.jsonl"));
+
+        estimated.ExitCode.ShouldBe(0, estimated.Error);
+        inspected.ExitCode.ShouldBe(0, inspected.Error);
+        File.ReadAllText(tree).ShouldNotContain("root.sizes");
+        File.ReadAllText(folder.File("i.jsonl")).ShouldContain("root.sizes");
+        foreach (string written in (string[])[tree, folder.File("i.jsonl")])
+            CommandRun.Of("report", written, "--output", folder.File("r.html")).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Inspect_ViewWithoutLeaves_WritesNoTree()
+    {
+        using TemporaryFolder folder = new();
+        string file = folder.File("m.onnx");
+        OnnxWriter.Write(Sized(["Squeeze", "Unsqueeze"]) with { Nodes = [Node("Relu", ["x"], "y")], Initializers = [] }, file, WeightStorage.InFile);
+
+        CommandRun run = CommandRun.Of("inspect", file, "--view", "irene", "--format", "jsonl");
+
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain("has no leaf in this view");
+        run.Out.ShouldBeEmpty();
+    }
+
+    /// <summary>A layer, and a module of nodes that only compute the sizes it is reshaped to.</summary>
+    private static OnnxModel Sized(string[] types) => new()
+    {
+        Name = "sized",
+        Inputs = [new OnnxValue("x", DataType.Float32, [new OnnxDimension(2), new OnnxDimension(64)])],
+        Outputs = [new OnnxValue("y", DataType.Float32, null)],
+        Initializers = [Weight("w", 64, 64), Numbers("whole", -1), Numbers("zero"), Numbers("tail", 64)],
+        Nodes =
+        [
+            Node("MatMul", ["x", "w"], "h") with { Name = "/features/MatMul" }, Node("Relu", ["h"], "bent") with { Name = "/features/Relu" },
+            .. types.Select((type, index) => new OnnxNode
+            {
+                Name = "/sizes/" + type,
+                OpType = type,
+                Inputs = type switch
+                {
+                    "Squeeze" => ["whole"],
+                    "Unsqueeze" => ["s0", "zero"],
+                    "Shape" => ["bent"],
+                    "Gather" => ["s0", "zero"],
+                    _ => ["s1", "tail"],
+                },
+                Outputs = [index == types.Length - 1 ? "wanted" : $"s{index}"],
+                Attributes = type == "Concat" ? [new OnnxAttribute("axis", 0L)] : [],
+            }),
+            Node("Reshape", ["bent", "wanted"], "y") with { Name = "/Reshape" },
+        ],
+    };
+
     private static OnnxModel Dynamic() => new()
     {
         Name = "dynamic",

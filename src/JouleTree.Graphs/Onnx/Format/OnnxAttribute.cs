@@ -11,3 +11,9 @@ public sealed record OnnxAttribute(string Name, object Value)
     /// <summary>Inside a function: name of the attribute of the call that gives the value. Null elsewhere.</summary>
     public string? Reference { get; init; }
 }
+
+/// <summary>An attribute value that is kept as its bytes: lists of tensors or graphs, types, sparse tensors.</summary>
+/// <param name="Field">Number of the field of <c>AttributeProto</c>.</param>
+/// <param name="Type">Number of the attribute's type.</param>
+/// <param name="Messages">The messages, undecoded.</param>
+public sealed record OnnxUndecoded(int Field, long Type, IReadOnlyList<byte[]> Messages);

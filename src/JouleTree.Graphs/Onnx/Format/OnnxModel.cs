@@ -1,3 +1,5 @@
+using JouleTree.Core.Errors;
+
 namespace JouleTree.Graphs.Onnx.Format;
 
 /// <summary>An ONNX file as its format describes it (onnx.proto, <c>ModelProto</c>), without its large weights.</summary>
@@ -44,4 +46,7 @@ public sealed record OnnxModel
 
     /// <summary>Files beside the model that hold weights and are not there. Counts need no weights; a run does.</summary>
     public IReadOnlyList<string> MissingFiles { get; init; } = [];
+
+    /// <summary>The failure of what needs the weights, or null where all are there.</summary>
+    public InputException? MissingWeights => Graphs.MissingWeights.Failure(MissingFiles);
 }

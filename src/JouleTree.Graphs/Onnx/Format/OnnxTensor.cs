@@ -55,3 +55,9 @@ public sealed record OnnxTensor
             throw new InvalidOperationException($"the values of {Name} are in {Place?.Location}");
     }
 }
+
+/// <summary>Where a tensor's values are in a file.</summary>
+/// <param name="Location">Path of the file, relative to the folder of the .onnx file.</param>
+/// <param name="Offset">First byte.</param>
+/// <param name="Length">Number of bytes.</param>
+public sealed record OnnxDataPlace(string Location, long Offset, long Length);

@@ -15,11 +15,14 @@ namespace JouleTree.Measurement.Profiling.Models;
 public sealed class EngineShapes(IInferenceEngine engine) : IShapeSource
 {
     /// <inheritdoc/>
-    /// <exception cref="InputException">The engine rejects the model.</exception>
+    /// <exception cref="InputException">The engine rejects the model, or files of its weights are missing.</exception>
     public IReadOnlyDictionary<string, TensorSpec> ShapesOf(OnnxModel model, IReadOnlyDictionary<string, TensorShape> inputs)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(inputs);
+        // Before the engine is asked, whose message names neither all files nor what to do.
+        if (model.MissingWeights is { } missing)
+            throw missing;
         // Large constants inside other nodes cannot be handed over; names of values stay.
         model = OnnxTidying.Tidy(model);
         OnnxModel probe = model with

@@ -53,9 +53,6 @@ public sealed class ProfiledModel
         try
         {
             OnnxModel tidy = OnnxTidying.Tidy(OnnxReader.Read(path)) with { Name = Path.GetFileNameWithoutExtension(path) };
-            // Before the engine is asked, whose message names neither all files nor what to do.
-            if (OnnxGraphReader.Read(tidy, tidy.Name, workload).MissingWeights is { } missing)
-                throw missing;
             Graph graph = OnnxGraphReader.Read(tidy, tidy.Name, workload, new EngineShapes(engine));
             Dictionary<Operator, IReadOnlyList<string>> nodes = graph.Operators.ToDictionary(op => op, op => op.OnnxNodes);
             return new ProfiledModel(graph, OnnxTidying.WithShapes(tidy, graph), nodes, Path.GetDirectoryName(Path.GetFullPath(path)));

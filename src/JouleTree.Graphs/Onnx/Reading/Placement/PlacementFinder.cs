@@ -1,15 +1,23 @@
 using JouleTree.Core.Trees;
 using JouleTree.Graphs.Onnx.Format;
+using JouleTree.Graphs.Onnx.Reading.Values;
 
 namespace JouleTree.Graphs.Onnx.Reading.Placement;
 
 /// <summary>Finds out how a file tells the modules of its nodes: by metadata, by names of nodes, by names of weights, or not.</summary>
 internal static class PlacementFinder
 {
-    /// <summary>Where the nodes are.</summary>
-    /// <param name="nodes">Nodes of the main graph, constants aside, in order.</param>
-    /// <param name="weight">Name of a learned weight behind a value, or null.</param>
-    public static NodePlacement Of(IReadOnlyList<OnnxNode> nodes, Func<string, string?> weight)
+    /// <summary>Where the nodes are, and which modules are called again.</summary>
+    /// <param name="graph">The main graph with its stored values.</param>
+    public static NodePlacement Of(StoredGraph graph)
+    {
+        NodePlacement placement = Of(
+            graph.Nodes, name => graph.Values.Stored(name) is { Role: TensorRole.Parameter } tensor ? tensor.Storage.Name : null);
+        placement.FindReuse(graph.Nodes, name => graph.Values.Stored(name)?.Storage.Name);
+        return placement;
+    }
+
+    private static NodePlacement Of(IReadOnlyList<OnnxNode> nodes, Func<string, string?> weight)
     {
         int half = (nodes.Count + 1) / 2;
         if (nodes.Count > 0 && nodes.Count(node => node.Metadata.ContainsKey(MetadataScopes.Key)) >= half)

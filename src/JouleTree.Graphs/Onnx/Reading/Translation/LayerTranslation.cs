@@ -8,7 +8,11 @@ internal static class LayerTranslation
     /// <summary>Adds the rules.</summary>
     public static void AddTo(Dictionary<(string, string), Func<NodeContext, Translated>> rules)
     {
-        rules.Add(context => context.Weight(1) is { Shape.Rank: 2 } weight ? context.As("Linear") with { Inputs = [context.Inputs[0], Transposed(weight)] } : context.Keep(), "MatMul");
+        rules.Add(
+            context => context.Weight(1) is { Shape.Rank: 2 } weight
+                ? context.As("Linear") with { Inputs = [context.Inputs[0], weight.Transposed()] }
+                : context.Keep(),
+            "MatMul");
         rules.Add(Gemm, "Gemm");
         rules.Add(Gather, "Gather");
         rules.AddContrib(context => context.Known.Input(1) is { } ids && context.WeightOrInput(0) is { } table ? NodeContext.Of("Embedding", [ids, table]) : context.Keep(), "TorchEmbedding");
@@ -36,16 +40,6 @@ internal static class LayerTranslation
         rules.Add(Summation, "Einsum");
     }
 
-    /// <summary>A stored matrix seen with its dimensions exchanged; it stays the same weight.</summary>
-    public static Tensor Transposed(Tensor weight) => new()
-    {
-        Name = weight.Name,
-        Type = weight.Type,
-        Shape = new TensorShape(weight.Shape![1], weight.Shape[0]),
-        Role = weight.Role,
-        ViewOf = weight,
-    };
-
     private static Translated Gemm(NodeContext context)
     {
         if (context.Weight(1) is not { Shape.Rank: 2 } weight || context.Known.Integer("transA") != 0)
@@ -55,7 +49,8 @@ internal static class LayerTranslation
             return reduction is { } terms ? context.As("FusedGemm", ("reduction", terms), ("epilogue", context.Known.Has(2) ? 1L : 0L)) : context.Keep();
         }
 
-        return new Translated("Linear", [context.Inputs[0], context.Known.Integer("transB") == 1 ? weight : Transposed(weight), .. context.Inputs[2..]], context.Same);
+        Tensor rows = context.Known.Integer("transB") == 1 ? weight : weight.Transposed();
+        return new Translated("Linear", [context.Inputs[0], rows, .. context.Inputs[2..]], context.Same);
     }
 
     private static Translated Gather(NodeContext context)

@@ -1,5 +1,6 @@
 using JouleTree.Core.Errors;
 using JouleTree.Graphs.Onnx.Format;
+using JouleTree.Graphs.Onnx.Reading.Shapes;
 
 namespace JouleTree.Graphs.Onnx.Reading.Translation;
 
@@ -18,9 +19,21 @@ internal static class Translator
         MiscellaneousTranslation.AddTo(Rules);
     }
 
+    /// <summary>A step as one of our operators.</summary>
+    /// <param name="step">The step.</param>
+    public static Translated Translate(Step step) => step switch
+    {
+        GroupStep group => new Translated(group.Group.Type, group.Inputs, OperatorAttributes.None),
+        NodeStep node => Translate(new NodeContext(node.Context, node.Weight, node.Guesses)),
+        ControlStep control => new Translated(
+            control.Node.OpType, control.Inputs,
+            control.Flow.IsCounted ? OperatorAttributes.None : new OperatorAttributes(("unknown_iterations", 1L))),
+        _ => throw new ArgumentException($"a step of type {step.GetType().Name}", nameof(step)),
+    };
+
     /// <summary>A node as one of our operators; a node of a type that is not known keeps its name.</summary>
     /// <param name="context">The node.</param>
-    public static Translated Translate(NodeContext context)
+    private static Translated Translate(NodeContext context)
     {
         OnnxNode node = context.Node;
         if (!Rules.TryGetValue((node.Domain, node.OpType), out Func<NodeContext, Translated>? rule))
@@ -54,3 +67,9 @@ internal static class Translator
             rules.Add(("com.microsoft", opType), rule);
     }
 }
+
+/// <summary>A node as one of our operators.</summary>
+/// <param name="Type">Operator type.</param>
+/// <param name="Inputs">Inputs in the order that the type prescribes.</param>
+/// <param name="Attributes">Attributes as the type's family expects them.</param>
+internal sealed record Translated(string Type, IReadOnlyList<Tensor> Inputs, OperatorAttributes Attributes);
