@@ -73,3 +73,9 @@ public static class TreePairing
 
     private static string Describe(ModelTree tree) => $"{tree.ModelName} (batch {tree.BatchSize?.ToString() ?? "?"}, length {tree.SequenceLength?.ToString() ?? "?"})";
 }
+
+/// <summary>Nodes of two trees, paired.</summary>
+/// <param name="Pairs">Every node of the first tree in preorder, with its partner or null.</param>
+/// <param name="Additional">Nodes of the second tree without a partner.</param>
+public sealed record TreePairs(
+    IReadOnlyList<(TreeNode Gold, TreeNode? Predicted)> Pairs, IReadOnlyList<TreeNode> Additional);

@@ -9,20 +9,25 @@ namespace JouleTree.Core.Files;
 /// </summary>
 public sealed class AtomicFile : IDisposable
 {
+    private readonly string _name;
     private readonly string _path;
     private readonly string? _temporaryPath;
+    private readonly Output _output;
     private FileStream? _stream;
+    private bool _committed;
 
-    private AtomicFile(string path, string? temporaryPath, FileStream stream)
+    private AtomicFile(string name, string path, string? temporaryPath, FileStream stream)
     {
+        _name = name;
         _path = path;
         _temporaryPath = temporaryPath;
         _stream = stream;
+        _output = new Output(name, stream);
     }
 
-    /// <summary>The stream to write to, until <see cref="Commit"/>.</summary>
+    /// <summary>The stream to write to, until <see cref="Commit"/>; where it cannot be written, it throws an <see cref="InputException"/>.</summary>
     /// <exception cref="ObjectDisposedException">The file was committed or disposed.</exception>
-    public Stream Stream => _stream ?? throw new ObjectDisposedException(nameof(AtomicFile));
+    public Stream Stream => _stream is not null ? _output : throw new ObjectDisposedException(nameof(AtomicFile));
 
     /// <summary>Starts a file. Its folder is made where it is missing.</summary>
     /// <param name="path">Name that the file has once it is committed.</param>
@@ -34,14 +39,13 @@ public sealed class AtomicFile : IDisposable
             throw new InputException(new InputPlace(path), "is a folder, expected the name of a file to write");
         try
         {
-            path = Target(path);
-            if (IsDevice(path))
-                return new AtomicFile(path, temporaryPath: null, new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 1 << 16));
-            string folder = Path.GetDirectoryName(path) ?? ".";
+            string target = Target(path);
+            if (IsDevice(target))
+                return new AtomicFile(path, target, temporaryPath: null, Open(target, FileMode.Open, FileShare.ReadWrite));
+            string folder = Path.GetDirectoryName(target) ?? ".";
             Directory.CreateDirectory(folder);
-            string temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}.{Guid.NewGuid():N}.tmp");
-            FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
-            return new AtomicFile(path, temporary, stream);
+            string temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Environment.ProcessId}.{Guid.NewGuid():N}.tmp");
+            return new AtomicFile(path, target, temporary, Open(temporary, FileMode.CreateNew, FileShare.None));
         }
         catch (Exception error) when (FileFailure.IsExpected(error))
         {
@@ -51,21 +55,13 @@ public sealed class AtomicFile : IDisposable
 
     /// <summary>Writes a whole file at once.</summary>
     /// <param name="path">Name of the file.</param>
-    /// <param name="write">Writes the content to the stream that it is given.</param>
+    /// <param name="write">Writes the content to the stream that it is given. What it throws of its own passes through.</param>
     /// <exception cref="InputException">The file cannot be written.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(write);
         using AtomicFile file = Create(path);
-        try
-        {
-            write(file.Stream);
-        }
-        catch (IOException error) when (error is not FileNotFoundException and not DirectoryNotFoundException)
-        {
-            throw FileFailure.Of(path, "cannot be written", error);
-        }
-
+        write(file.Stream);
         file.Commit();
     }
 
@@ -88,21 +84,20 @@ public sealed class AtomicFile : IDisposable
             _stream = null;
             if (_temporaryPath is not null)
                 File.Move(_temporaryPath, _path, overwrite: true);
+            _committed = true;
         }
         catch (Exception error) when (FileFailure.IsExpected(error))
         {
-            throw FileFailure.Of(_path, "cannot be written", error);
+            throw FileFailure.Of(_name, "cannot be written", error);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_stream is null)
-            return;
         try
         {
-            _stream.Dispose();
+            _stream?.Dispose();
         }
         catch (IOException)
         {
@@ -110,9 +105,11 @@ public sealed class AtomicFile : IDisposable
         }
 
         _stream = null;
-        if (_temporaryPath is not null)
+        if (_temporaryPath is not null && !_committed)
             File.Delete(_temporaryPath);
     }
+
+    private static FileStream Open(string path, FileMode mode, FileShare share) => new(path, mode, FileAccess.Write, share, 1 << 16);
 
     // What a link points to is written, and the link stays one.
     private static string Target(string path)
@@ -122,4 +119,73 @@ public sealed class AtomicFile : IDisposable
     }
 
     private static bool IsDevice(string fullPath) => !OperatingSystem.IsWindows() && fullPath.StartsWith("/dev/", StringComparison.Ordinal) && File.Exists(fullPath);
+
+    // What fails here is a failure to write this file; what the caller reads from elsewhere meanwhile is not.
+    private sealed class Output(string name, FileStream file) : Stream
+    {
+        public override bool CanRead => false;
+
+        public override bool CanSeek => file.CanSeek;
+
+        public override bool CanWrite => true;
+
+        public override long Length => file.Length;
+
+        public override long Position
+        {
+            get => file.Position;
+            set => file.Position = value;
+        }
+
+        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            try
+            {
+                file.Write(buffer);
+            }
+            catch (Exception error) when (FileFailure.IsExpected(error))
+            {
+                throw Failure(error);
+            }
+        }
+
+        public override void WriteByte(byte value) => Write([value]);
+
+        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            try
+            {
+                await file.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception error) when (FileFailure.IsExpected(error))
+            {
+                throw Failure(error);
+            }
+        }
+
+        public override void Flush()
+        {
+            try
+            {
+                file.Flush();
+            }
+            catch (Exception error) when (FileFailure.IsExpected(error))
+            {
+                throw Failure(error);
+            }
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => file.Seek(offset, origin);
+
+        public override void SetLength(long value) => file.SetLength(value);
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        private InputException Failure(Exception error) => FileFailure.Of(name, "cannot be written", error);
+    }
 }

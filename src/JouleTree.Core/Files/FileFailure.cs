@@ -28,7 +28,7 @@ public static class FileFailure
         return new InputException(new InputPlace(path), $"{what}: {why}", error);
     }
 
-    /// <summary>Opens a file for sequential reading.</summary>
+    /// <summary>Opens a file for sequential reading. Where reading fails later on, the stream throws an <see cref="InputException"/> too.</summary>
     /// <param name="path">File as the user gave it.</param>
     /// <param name="bufferSize">Buffer of the stream in bytes; 0 for none.</param>
     /// <exception cref="InputException">The file is missing, a folder, or may not be read.</exception>
@@ -39,7 +39,7 @@ public static class FileFailure
             throw new InputException(new InputPlace(path), "is a folder, expected a file");
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize, FileOptions.SequentialScan);
+            return new ReadFile(path, bufferSize);
         }
         catch (Exception error) when (IsExpected(error))
         {
@@ -52,5 +52,48 @@ public static class FileFailure
     {
         int end = message.IndexOf(" : '", StringComparison.Ordinal);
         return (end > 0 ? message[..end] : message).TrimEnd('.', ' ');
+    }
+
+    // A failure to read names this file and says that it is one of reading, whoever reads and whatever is written meanwhile.
+    private sealed class ReadFile(string path, int bufferSize)
+        : FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize, FileOptions.SequentialScan)
+    {
+        private readonly string _path = path;
+
+        // Of a derived file stream, reading into a span and reading asynchronously come down to this.
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            try
+            {
+                return base.Read(buffer, offset, count);
+            }
+            catch (Exception error) when (IsExpected(error))
+            {
+                throw Failure(error);
+            }
+        }
+
+        public override int ReadByte()
+        {
+            try
+            {
+                return base.ReadByte();
+            }
+            catch (Exception error) when (IsExpected(error))
+            {
+                throw Failure(error);
+            }
+        }
+
+        // Reads as above, so that what the other stream refuses is not taken for a failure of this one.
+        public override void CopyTo(Stream destination, int bufferSize)
+        {
+            ValidateCopyToArguments(destination, bufferSize);
+            byte[] buffer = new byte[bufferSize];
+            while (Read(buffer, 0, buffer.Length) is > 0 and var count)
+                destination.Write(buffer, 0, count);
+        }
+
+        private InputException Failure(Exception error) => Of(_path, "cannot be read", error);
     }
 }

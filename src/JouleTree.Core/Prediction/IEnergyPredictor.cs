@@ -26,3 +26,33 @@ public interface IEnergyPredictor
     /// <exception cref="InputException">A needed column is missing, or a primitive's type is unknown and may not be.</exception>
     ModelTree Explain(ModelTree tree, UnknownPrimitives unknown = UnknownPrimitives.Error, PredictionLog? log = null);
 }
+
+/// <summary>What a predictor had to assume: which primitives of unknown type were filled in. Not thread-safe.</summary>
+public sealed class PredictionLog
+{
+    private readonly SortedDictionary<string, int> _filled = new(StringComparer.Ordinal);
+
+    /// <summary>Number of nodes that were filled in, by primitive type.</summary>
+    public IReadOnlyDictionary<string, int> FilledIn => _filled;
+
+    /// <summary>Notes that a node of unknown type was filled in.</summary>
+    /// <param name="primitiveType">Its type.</param>
+    public void FillIn(string primitiveType)
+    {
+        ArgumentNullException.ThrowIfNull(primitiveType);
+        _filled[primitiveType] = _filled.GetValueOrDefault(primitiveType) + 1;
+    }
+}
+
+/// <summary>What to do with a primitive whose type a predictor was never trained on.</summary>
+public enum UnknownPrimitives
+{
+    /// <summary>Refuse the tree.</summary>
+    Error,
+
+    /// <summary>Count it as 0 joules, and list it.</summary>
+    Zero,
+
+    /// <summary>Take the mean energy of all primitives in the training data, and list it.</summary>
+    Mean,
+}

@@ -27,3 +27,16 @@ internal sealed record NodeForm
     /// <summary>Unknown members, and derived ones that differ from what they are derived from.</summary>
     public IReadOnlyList<JsonMember> Others { get; init; } = [];
 }
+
+/// <summary>A member of a JSON object that JouleTree does not know, kept as it stood.</summary>
+/// <param name="Name">Name of the member.</param>
+/// <param name="Utf8Value">Its value as JSON text in UTF-8.</param>
+internal sealed record JsonMember(string Name, byte[] Utf8Value);
+
+/// <summary>
+/// A <c>jouletree</c> member as it stood in the file, with what was read from it: as long as a node (or tree) still has
+/// that very object, the original text is written again.
+/// </summary>
+/// <param name="Utf8Value">JSON text.</param>
+/// <param name="Parsed">The object that was read from it.</param>
+internal sealed record RawDetails(byte[] Utf8Value, object Parsed);

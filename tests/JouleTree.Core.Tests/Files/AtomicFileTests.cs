@@ -33,18 +33,58 @@ public sealed class AtomicFileTests
         Directory.GetFiles(folder.Path).ShouldBe([path]);
     }
 
-    [Fact]
-    public void Write_WhereTheDiskIsFull_SaysSoAndLeavesTheOldFile()
+    [LinuxFact]
+    public void Write_WhereTheDiskIsFull_SaysSo() =>
+        Should.Throw<InputException>(() => AtomicFile.WriteText("/dev/full", "text"))
+            .Message.ShouldBe("/dev/full: cannot be written: No space left on device");
+
+    // No file system holds as much, so that writing fails in the middle as on a full disk.
+    [LinuxFact]
+    public async Task Write_WhereTheFileGrowsTooLarge_SaysSoAndLeavesTheOldFile()
     {
         using TemporaryFolder folder = new();
         string path = folder.Write("out.txt", "old");
-        Should.Throw<InputException>(() => AtomicFile.Write(path, stream =>
+        byte[] content = new byte[1 << 17];
+        using (AtomicFile file = AtomicFile.Create(path))
         {
-            stream.Write("half"u8);
-            throw new IOException("No space left on device");
-        })).Message.ShouldBe($"{path}: cannot be written: No space left on device");
+            file.Stream.Position = long.MaxValue - 1;
+            Should.Throw<InputException>(() => file.Stream.Write(content)).Message.ShouldStartWith($"{path}: cannot be written: ");
+            (await Should.ThrowAsync<InputException>(async () => await file.Stream.WriteAsync(content)))
+                .Message.ShouldStartWith($"{path}: cannot be written: ");
+        }
+
         File.ReadAllText(path).ShouldBe("old");
         Directory.GetFiles(folder.Path).ShouldBe([path]);
+    }
+
+    [Fact]
+    public void Write_WhereTheContentCannotBeRead_LeavesItToTheCaller()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.Write("out.txt", "old");
+        IOException cause = new("Connection reset by peer");
+        Should.Throw<IOException>(() => AtomicFile.Write(path, stream =>
+        {
+            stream.Write("half"u8);
+            throw cause;
+        })).ShouldBeSameAs(cause);
+        File.ReadAllText(path).ShouldBe("old");
+        Directory.GetFiles(folder.Path).ShouldBe([path]);
+    }
+
+    [Fact]
+    public void Commit_WhereTheNameCannotBeTaken_RemovesTheTemporaryFile()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.File("out.txt");
+        using (AtomicFile file = AtomicFile.Create(path))
+        {
+            file.Stream.Write("new"u8);
+            Directory.CreateDirectory(path);
+            Should.Throw<InputException>(file.Commit).Message.ShouldStartWith($"{path}: cannot be written: ");
+        }
+
+        Directory.GetFileSystemEntries(folder.Path).ShouldBe([path]);
     }
 
     [Fact]

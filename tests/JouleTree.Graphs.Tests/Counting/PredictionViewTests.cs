@@ -72,7 +72,8 @@ public class PredictionViewTests
     public void ForPrediction_NothingToRun_IsRefused()
     {
         OnnxNode[] nodes = [TestModels.Node("Shape", "/sizes/Shape", ["x"], ["shape"])];
-        Graph graph = OnnxGraphReader.Read(TestModels.Model([TestModels.Value("x", 2, 16)], ["shape"], [], nodes), "sizes", new Workload());
+        OnnxModel model = TestModels.Model([TestModels.Value("x", 2, 16)], ["shape"], [], nodes);
+        Graph graph = OnnxGraphReader.Read(model, "sizes", new Workload());
 
         Should.Throw<InputException>(() => GraphView.ForPrediction(graph)).Message.ShouldContain("nothing of sizes can be predicted");
     }

@@ -91,3 +91,27 @@ public static class CrossValidation
         return new FoldResult(fold, predictor, predictions, errors, log);
     }
 }
+
+/// <summary>One part of a cross-validation: what is left out of training and predicted.</summary>
+/// <param name="Index">Place of the fold, from 0.</param>
+/// <param name="Name">What is left out, such as a model's name.</param>
+/// <param name="TestTrees">Places of the left-out trees in the data, ascending.</param>
+public sealed record Fold(int Index, string Name, IReadOnlyList<int> TestTrees);
+
+/// <summary>What became of a fold.</summary>
+/// <param name="Fold">What was left out.</param>
+/// <param name="Predictor">The predictor trained on the rest.</param>
+/// <param name="Predictions">The left-out trees with predictions, in the order of the data.</param>
+/// <param name="Errors">Mean percentage errors on the left-out trees.</param>
+/// <param name="Log">What the predictor had to assume.</param>
+public sealed record FoldResult(
+    Fold Fold, IEnergyPredictor Predictor, IReadOnlyList<ModelTree> Predictions, PercentageErrors Errors, PredictionLog Log);
+
+/// <summary>Trains a predictor without a fold. Thread-safe: folds are trained side by side.</summary>
+public interface IFoldTrainer
+{
+    /// <summary>A predictor trained on all trees that are not left out.</summary>
+    /// <param name="fold">What is left out.</param>
+    /// <param name="cancellation">Ends training early.</param>
+    IEnergyPredictor Train(Fold fold, CancellationToken cancellation);
+}

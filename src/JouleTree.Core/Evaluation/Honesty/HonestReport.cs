@@ -39,3 +39,28 @@ public sealed record HonestReport
     /// <summary>Errors on a left-out model by the number of models trained on; empty where it was not measured.</summary>
     public required IReadOnlyList<ErrorRow> LearningCurve { get; init; }
 }
+
+/// <summary>A trivial baseline on the same folds.</summary>
+/// <param name="Errors">Its errors.</param>
+/// <param name="Needs">What it must know about the very node.</param>
+public sealed record BaselineRow(ErrorRow Errors, string Needs);
+
+/// <summary>A number about a group of nodes.</summary>
+/// <param name="Grouping">What groups them: kind, type, size or model.</param>
+/// <param name="Key">The group.</param>
+/// <param name="Nodes">Number of nodes.</param>
+/// <param name="Distinct">Number of distinct measurements among them.</param>
+/// <param name="Percent">The number, in percent.</param>
+public sealed record GroupRow(string Grouping, string Key, long Nodes, long Distinct, double Percent);
+
+/// <summary>A node that was predicted badly.</summary>
+/// <param name="Model">Its model.</param>
+/// <param name="Workload">Batch × length.</param>
+/// <param name="Scope">Its path.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="TrueJoules">Measured energy.</param>
+/// <param name="PredictedJoules">Predicted energy.</param>
+/// <param name="Percent">Percentage error.</param>
+/// <param name="Repeats">Number of nodes of that tree with this same error.</param>
+public sealed record WorstNode(
+    string Model, string Workload, string Scope, string Type, double TrueJoules, double PredictedJoules, double Percent, int Repeats);

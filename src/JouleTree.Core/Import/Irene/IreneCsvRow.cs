@@ -24,3 +24,29 @@ public sealed record IreneCsvRow
     /// <summary>Features and energy by the names of the tree format.</summary>
     public required NodeColumns Columns { get; init; }
 }
+
+/// <summary>The files of the published raw data, one a level.</summary>
+public enum IreneLevel
+{
+    /// <summary><c>ml1_level_features.csv</c>: primitives with parameters.</summary>
+    ParametricPrimitive,
+
+    /// <summary><c>ml2_level_features.csv</c>: MatMul and Softmax.</summary>
+    OtherPrimitive,
+
+    /// <summary><c>module_level_features.csv</c>: modules.</summary>
+    Module,
+
+    /// <summary><c>model_level_features.csv</c>: whole models.</summary>
+    Model,
+}
+
+/// <summary>A workload of the published raw data.</summary>
+/// <param name="ModelName">Name of the model.</param>
+/// <param name="BatchSize">Items per forward pass.</param>
+/// <param name="SequenceLength">Tokens per item.</param>
+public readonly record struct IreneWorkload(string ModelName, int BatchSize, int SequenceLength)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{ModelName} (batch {BatchSize}, length {SequenceLength})";
+}

@@ -7,3 +7,19 @@ namespace JouleTree.Core.Prediction.Profiles;
 /// <param name="Card">What it was trained on and how wrong it was.</param>
 /// <param name="Predictor">The predictor.</param>
 public sealed record DeviceProfile(string Name, DeviceCard Card, CalibratedPredictor Predictor);
+
+/// <summary>What a device profile was trained on and how wrong it was on what was left out.</summary>
+public sealed record DeviceCard
+{
+    /// <summary>The device in words.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>The measurements in words.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>Whom to cite.</summary>
+    public required string Citation { get; init; }
+
+    /// <summary>Errors of cross-validations; ridges and intervals saw training data only.</summary>
+    public required IReadOnlyList<CardErrors> Errors { get; init; }
+}

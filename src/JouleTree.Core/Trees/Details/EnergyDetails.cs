@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json;
 
 namespace JouleTree.Core.Trees.Details;
 
@@ -37,4 +37,21 @@ public sealed record EnergyDetails
     [JsonExtensionData]
     [JsonInclude]
     public Dictionary<string, JsonElement>? Others { get; internal set; }
+}
+
+/// <summary>Where an energy value comes from.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<EnergySource>))]
+public enum EnergySource
+{
+    /// <summary>Read from an energy counter or integrated from power readings.</summary>
+    [JsonStringEnumMemberName("measured")]
+    Measured,
+
+    /// <summary>Computed by a power model from something that was measured, such as CPU time.</summary>
+    [JsonStringEnumMemberName("modelled")]
+    Modelled,
+
+    /// <summary>Computed by a trained predictor.</summary>
+    [JsonStringEnumMemberName("predicted")]
+    Predicted,
 }

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json;
 
 namespace JouleTree.Core.Trees.Details;
 
@@ -56,4 +56,25 @@ public sealed record NodeDetails
     [JsonExtensionData]
     [JsonInclude]
     public Dictionary<string, JsonElement>? Others { get; internal set; }
+}
+
+/// <summary>
+/// What an engine has fused across the borders of a node's children. It is part of the node's cost and of none of its children's.
+/// </summary>
+public sealed record FusedDetails
+{
+    /// <summary>Type of the fused operator, such as <c>SkipLayerNormalization</c>.</summary>
+    public required string Operator { get; init; }
+
+    /// <summary>How many such operators run in a forward pass.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>Scopes of the nodes that share it.</summary>
+    public required IReadOnlyList<string> Scopes { get; init; }
+
+    /// <summary>Seconds per forward pass, of all of them; null where they were not timed.</summary>
+    public double? Seconds { get; init; }
+
+    /// <summary>Joules per forward pass, of all of them; null where they were not metered.</summary>
+    public double? Joules { get; init; }
 }

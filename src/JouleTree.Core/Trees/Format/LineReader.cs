@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 
@@ -17,6 +18,7 @@ internal sealed class LineReader(Stream stream, string name)
     private int _start;
     private int _end;
     private bool _ended;
+    private ExceptionDispatchInfo? _failure;
 
     /// <summary>The current line without its end; valid until the next <see cref="Read"/>.</summary>
     public ReadOnlyMemory<byte> Line { get; private set; }
@@ -25,19 +27,29 @@ internal sealed class LineReader(Stream stream, string name)
     public long LineNumber { get; private set; }
 
     /// <summary>Goes to the next line that is not blank.</summary>
-    /// <returns>False at the end of the stream.</returns>
-    /// <exception cref="InputException">The stream cannot be read or the line is too long.</exception>
+    /// <returns>False at the end of the stream, and where it fails: lines are read ahead, and what is wrong with earlier ones comes first.</returns>
     public bool Read()
     {
-        while (Next())
+        try
         {
-            if (!Line.Span.Trim(" \t\r"u8).IsEmpty)
-                return true;
+            while (_failure is null && Next())
+            {
+                if (!Line.Span.Trim(" \t\r"u8).IsEmpty)
+                    return true;
+            }
+        }
+        catch (InputException error)
+        {
+            _failure = ExceptionDispatchInfo.Capture(error);
         }
 
         Line = default;
         return false;
     }
+
+    /// <summary>Tells a failure from the end of the stream.</summary>
+    /// <exception cref="InputException">The stream cannot be read or a line is too long.</exception>
+    public void ThrowIfFailed() => _failure?.Throw();
 
     private bool Next()
     {

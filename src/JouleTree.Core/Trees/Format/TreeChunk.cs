@@ -7,7 +7,7 @@ internal sealed record TreeChunk(byte[] Utf8, IReadOnlyList<(int Start, int Leng
 {
     private const int TargetBytes = 1 << 18;
 
-    /// <summary>The next lines of a reader: about 256 KiB, at least one line; null at its end.</summary>
+    /// <summary>The next lines of a reader: about 256 KiB, at least one line; null at its end, and where it fails.</summary>
     public static TreeChunk? Next(LineReader reader)
     {
         byte[] bytes = [];

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.IO.Compression;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 
@@ -39,7 +38,7 @@ public static class TreeReader
     private static IEnumerable<ModelTree> ReadFile(string path, TreeReadOptions options)
     {
         using Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
-            ? new GZipStream(FileFailure.OpenRead(path, 1 << 16), CompressionMode.Decompress)
+            ? new GzipFile(path)
             : FileFailure.OpenRead(path);
         foreach (ModelTree tree in ReadStream(stream, path, options))
             yield return tree;
@@ -68,6 +67,7 @@ public static class TreeReader
             }
         }
 
+        lines.ThrowIfFailed();
         if (!any)
             throw new InputException(new InputPlace(name), "is empty, expected a tree as a JSON object on each line");
 
@@ -84,4 +84,21 @@ public static class TreeReader
             }
         }
     }
+}
+
+/// <summary>What to take from a tree file. What is not asked for is skipped, which is where most of the speed lies.</summary>
+public sealed record TreeReadOptions
+{
+    /// <summary>Everything, so that writing gives the same JSON again.</summary>
+    public static TreeReadOptions Full { get; } = new();
+
+    /// <summary>Numbers to read; others are left out of the nodes. Default: all.</summary>
+    public ColumnSet Columns { get; init; } = ColumnSet.All;
+
+    /// <summary>Keep the <c>jouletree</c> members and unknown ones. Default: true.</summary>
+    public bool Details { get; init; } = true;
+
+    /// <summary>Only the structure and some numbers: nothing that would be needed to write the trees again.</summary>
+    /// <param name="columns">Numbers to read.</param>
+    public static TreeReadOptions Only(ColumnSet columns) => new() { Columns = columns, Details = false };
 }

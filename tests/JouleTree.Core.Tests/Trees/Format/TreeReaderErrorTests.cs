@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
@@ -65,6 +66,62 @@ public sealed class TreeReaderErrorTests
     [Fact]
     public void Read_SecondLineIsBad_NamesThatLine() =>
         ErrorOf($"{TreeOf(Leaf)}\n\n{TreeOf(Leaf)[..50]}").ShouldBe("test:3: the line ends in the middle of a tree; was the file cut off?");
+
+    [Theory]
+    [InlineData(12, GzipDamage.Checksum)]
+    [InlineData(12, GzipDamage.End)]
+    [InlineData(3_000, GzipDamage.Checksum)]
+    [InlineData(3_000, GzipDamage.Middle)]
+    [InlineData(3_000, GzipDamage.End)]
+    public void Read_DamagedGzip_ReportsEarlierLinesFirst(int lines, GzipDamage damage)
+    {
+        using TemporaryFolder folder = new();
+        string file = folder.File("trees.jsonl.gz");
+        string[] good = Lines(lines);
+        WriteDamaged(file, [.. good[..2], "{", .. good[3..]], damage);
+        Should.Throw<InputException>(() => TreeReader.Read(file).ToList()).Message.ShouldStartWith($"{file}:3: ");
+    }
+
+    [Theory]
+    [InlineData(12)]
+    [InlineData(3_000)]
+    public void Read_GzipOfAnotherChecksum_GivesTheLinesBeforeItSaysSo(int lines)
+    {
+        using TemporaryFolder folder = new();
+        string file = folder.File("trees.jsonl.gz");
+        WriteDamaged(file, Lines(lines), GzipDamage.Checksum);
+        int read = 0;
+        Should.Throw<InputException>(() =>
+        {
+            foreach (ModelTree tree in TreeReader.Read(file))
+                read++;
+        }).Message.ShouldBe($"{file}: is a damaged gzip file, or none");
+        // The decoder keeps the last byte to itself, and with it the end of the last line.
+        read.ShouldBe(lines - 1);
+    }
+
+    public enum GzipDamage
+    {
+        Checksum,
+        Middle,
+        End,
+    }
+
+    private static string[] Lines(int count) =>
+        [.. Enumerable.Range(0, count).Select(line => TreeOf(Leaf.Replace("\"flops\":1", $"\"flops\":{line * 7919 % 10007}", StringComparison.Ordinal)))];
+
+    private static void WriteDamaged(string file, string[] lines, GzipDamage damage)
+    {
+        using MemoryStream bytes = new();
+        using (GZipStream gzip = new(bytes, CompressionLevel.Optimal, leaveOpen: true))
+            gzip.Write(Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"));
+        byte[] content = bytes.ToArray();
+        if (damage == GzipDamage.Checksum)
+            content[^8] ^= 0xFF;
+        else if (damage == GzipDamage.Middle)
+            content.AsSpan(content.Length / 2, 64).Fill(0xFF);
+        File.WriteAllBytes(file, damage == GzipDamage.End ? content[..(content.Length - (content.Length / 8))] : content);
+    }
 
     [Fact]
     public void Read_TwoTreesOnALine_IsRefused() =>

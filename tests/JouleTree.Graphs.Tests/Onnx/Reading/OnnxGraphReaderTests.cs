@@ -68,12 +68,14 @@ public class OnnxGraphReaderTests
         Help help = new();
         OnnxModel model = Model("Relu") with { Nodes = [TestModels.Node("MatMul", "product", ["x"], ["y"])] };
 
-        Should.Throw<InputException>(() => OnnxGraphReader.Read(model, "m", new Workload(), help)).Message.ShouldContain("a MatMul of 1 input(s)");
+        Should.Throw<InputException>(() => OnnxGraphReader.Read(model, "m", new Workload(), help))
+            .Message.ShouldContain("a MatMul of 1 input(s)");
         help.Questions.ShouldBe(0);
     }
 
     private static OnnxModel Model(string type) => TestModels.Model(
-        [TestModels.Value("x", 2, 16)], ["y"], [], [TestModels.Node(type, "node", ["x"], ["y"]) with { Domain = type == "Strange" ? "odd" : "" }]);
+        [TestModels.Value("x", 2, 16)], ["y"], [],
+        [TestModels.Node(type, "node", ["x"], ["y"]) with { Domain = type == "Strange" ? "odd" : "" }]);
 
     private sealed class Help : IShapeSource
     {
@@ -81,7 +83,8 @@ public class OnnxGraphReaderTests
 
         public IReadOnlyDictionary<string, TensorShape>? Inputs { get; private set; }
 
-        public Dictionary<string, TensorSpec> Answers { get; init; } = new() { ["y"] = new TensorSpec(DataType.Float32, new TensorShape(2, 7)) };
+        public Dictionary<string, TensorSpec> Answers { get; init; } =
+            new() { ["y"] = new TensorSpec(DataType.Float32, new TensorShape(2, 7)) };
 
         public IReadOnlyDictionary<string, TensorSpec> ShapesOf(OnnxModel model, IReadOnlyDictionary<string, TensorShape> inputs)
         {

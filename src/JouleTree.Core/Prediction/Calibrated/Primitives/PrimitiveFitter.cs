@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using JouleTree.Core.Numerics;
+using JouleTree.Core.Prediction.Calibrated.Operations;
 using JouleTree.Core.Prediction.Calibrated.Terms;
 using JouleTree.Core.Regression;
 using JouleTree.Core.Trees.Details;
@@ -119,3 +120,10 @@ internal static class PrimitiveFitter
         return (low, high);
     }
 }
+
+/// <summary>A measured primitive, one of the distinct ones.</summary>
+/// <param name="Type">Instance type in lower case.</param>
+/// <param name="Operation">What it computes.</param>
+/// <param name="Joules">Measured energy per forward pass.</param>
+/// <param name="Seconds">Measured time per forward pass, or null.</param>
+internal readonly record struct MeasuredPrimitive(string Type, Operation Operation, double Joules, double? Seconds);

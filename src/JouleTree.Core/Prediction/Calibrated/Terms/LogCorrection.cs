@@ -82,3 +82,22 @@ internal sealed record LogCorrection(KernelRidge Kernel, double Spread, double N
         return ([.. distinct], [.. sums.Select(sum => sum.Sum / sum.Count)]);
     }
 }
+
+/// <summary>Points are equal where all their coordinates are.</summary>
+internal sealed class PointComparer : IEqualityComparer<double[]>
+{
+    /// <summary>The one comparer.</summary>
+    public static PointComparer Instance { get; } = new();
+
+    /// <inheritdoc/>
+    public bool Equals(double[]? x, double[]? y) => x.AsSpan().SequenceEqual(y);
+
+    /// <inheritdoc/>
+    public int GetHashCode(double[] obj)
+    {
+        HashCode hash = default;
+        foreach (double value in obj)
+            hash.Add(value);
+        return hash.ToHashCode();
+    }
+}

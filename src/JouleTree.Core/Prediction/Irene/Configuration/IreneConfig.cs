@@ -60,3 +60,52 @@ public sealed record IreneConfig
         return features;
     }
 }
+
+/// <summary>A published group of features.</summary>
+public enum FeatureSet
+{
+    /// <summary><c>model_specs</c>: batch size, sequence length, FLOPs, memory traffic. Known without running anything.</summary>
+    ModelSpecs,
+
+    /// <summary><c>resource_utilization</c>: loads, clocks, run time and GPU energy. Needs a run of every node.</summary>
+    ResourceUtilization,
+}
+
+/// <summary>What a parent's energy is composed of while the weights are trained.</summary>
+public enum TrainingStrategy
+{
+    /// <summary><c>end2end</c>: the children's predicted energies; the gradient runs through the whole tree.</summary>
+    End2End,
+
+    /// <summary><c>stepwise</c>: the children's true energies.</summary>
+    Stepwise,
+
+    /// <summary><c>unstructured</c>: nothing; the weight of a node is itself its energy.</summary>
+    Unstructured,
+
+    /// <summary><c>none</c>: the weights stay as they were initialised.</summary>
+    None,
+}
+
+/// <summary>How a child's weight follows from its features: φ are the features, w and b the trained parameters.</summary>
+public enum WeightingSetting
+{
+    /// <summary><c>close_to_one</c>: 1 + tanh(w·φ + b)/τ.</summary>
+    CloseToOne,
+
+    /// <summary><c>free</c>: w·φ + b.</summary>
+    Free,
+
+    /// <summary><c>exact_one</c>: 1; nothing to train.</summary>
+    ExactOne,
+}
+
+/// <summary>Where the weights of the composition start.</summary>
+public enum WeightInit
+{
+    /// <summary><c>uniform</c>: uniform in ±1/√n for n monomials, from the seed.</summary>
+    Uniform,
+
+    /// <summary><c>zero</c>: all zero.</summary>
+    Zero,
+}

@@ -40,7 +40,10 @@ public class StoredValuesTests
     {
         OnnxSubgraph body = new()
         {
-            Inputs = [new OnnxValue("i", DataType.Int64, []), new OnnxValue("go", DataType.Bool, []), new OnnxValue("w", DataType.Float32, null)],
+            Inputs =
+            [
+                new OnnxValue("i", DataType.Int64, []), new OnnxValue("go", DataType.Bool, []), new OnnxValue("w", DataType.Float32, null),
+            ],
             Nodes =
             [
                 TestModels.Node("Constant", "one", [], ["one"], new OnnxAttribute("value_float", 1.0)),
