@@ -1,3 +1,4 @@
+using System.Globalization;
 using JouleTree.Core.Evaluation;
 using JouleTree.Core.Evaluation.Folds;
 using JouleTree.Core.Import.CodeCarbon;
@@ -6,6 +7,7 @@ using JouleTree.Core.Layers.Measurements;
 using JouleTree.Core.Layers.Prediction;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Calibrated.Training;
+using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Intervals;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
@@ -59,13 +61,15 @@ public sealed class SampleTests
 
         folds.Count.ShouldBeGreaterThan(5);
         folds.Average(fold => fold.Errors.Of(NodeKind.Model)!.Value).ShouldBeLessThan(10);
+        foreach ((NodeKind kind, double reached) in (ReadOnlySpan<(NodeKind, double)>)[(NodeKind.Primitive, 7.47), (NodeKind.Module, 6.66), (NodeKind.Model, 6.78)])
+            folds.Average(fold => fold.Errors.Of(kind)!.Value).ShouldStayAt(reached, kind.ToString());
         IntervalCoverage all = new();
         foreach ((_, IntervalCoverage coverage) in folds)
             all.Add(coverage);
         foreach (NodeKind kind in NodeKindNames.Reported)
             all.PercentOf(kind)!.Value.ShouldBeInRange(85, 97, kind.ToString());
 
-        static string Width(ModelTree tree) => tree.Root.SelfAndDescendants().First(node => node.InstanceType == "LayerNorm").NumParameters.ToString()!;
+        static string Width(ModelTree tree) => HiddenWidth.Of(tree)!.Value.ToString(CultureInfo.InvariantCulture);
     }
 
     [Fact]

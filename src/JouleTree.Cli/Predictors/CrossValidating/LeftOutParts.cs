@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Trees;
 
 namespace JouleTree.Cli.Predictors.CrossValidating;
@@ -33,7 +34,7 @@ internal static class LeftOutParts
         LeftOutPart.SequenceLength => tree.SequenceLength?.ToString(CultureInfo.InvariantCulture),
         LeftOutPart.BatchSize => tree.BatchSize?.ToString(CultureInfo.InvariantCulture),
         LeftOutPart.Family => tree.Root.InstanceType,
-        LeftOutPart.Width => WidthOf(tree)?.ToString(CultureInfo.InvariantCulture),
+        LeftOutPart.Width => HiddenWidth.Of(tree)?.ToString(CultureInfo.InvariantCulture),
         _ => tree.ModelName,
     };
 
@@ -56,12 +57,6 @@ internal static class LeftOutParts
         LeftOutPart.Width => "left-width",
         _ => "left-model-name",
     };
-
-    // A layer normalisation has a weight and a bias for each hidden unit.
-    private static double? WidthOf(ModelTree tree) => tree.Root.SelfAndDescendants()
-        .Where(node => node.Kind == NodeKind.Primitive && string.Equals(node.InstanceType, "LayerNorm", StringComparison.OrdinalIgnoreCase))
-        .Select(node => node.NumParameters / 2)
-        .FirstOrDefault(width => width > 0);
 }
 
 /// <summary>What a cross-validation leaves out in turn.</summary>

@@ -1,6 +1,4 @@
-using JouleTree.Core.Prediction.Calibrated.Operations;
 using JouleTree.Core.Trees;
-using JouleTree.Core.Trees.Details;
 
 namespace JouleTree.Core.Prediction.Calibrated.Workloads;
 
@@ -8,7 +6,7 @@ namespace JouleTree.Core.Prediction.Calibrated.Workloads;
 /// <param name="Batch">Items per forward pass.</param>
 /// <param name="Length">Tokens per item.</param>
 /// <param name="Tokens">Batch × length.</param>
-/// <param name="Width">Hidden width: that of most normalised rows, else the input width of most dense layers; 0 where there is neither, or no length.</param>
+/// <param name="Width">Hidden width; 0 where no layer tells, or there is no length.</param>
 internal readonly record struct WorkloadQuantities(double Batch, double Length, double Tokens, double Width)
 {
     /// <summary>The quantities of a tree.</summary>
@@ -16,19 +14,6 @@ internal readonly record struct WorkloadQuantities(double Batch, double Length, 
     {
         double batch = tree.BatchSize ?? 0;
         double length = tree.SequenceLength ?? 0;
-        return new WorkloadQuantities(batch, length, batch * Math.Max(length, 1), length > 0 ? WidthOf(nodes) : 0);
+        return new WorkloadQuantities(batch, length, batch * Math.Max(length, 1), length > 0 ? HiddenWidth.Of(nodes) ?? 0 : 0);
     }
-
-    private static double WidthOf(IReadOnlyList<WorkNode> nodes) =>
-        MostFrequent(nodes, OperationFamily.Normalization, operation => operation.Outer)
-        ?? MostFrequent(nodes, OperationFamily.Dense, operation => operation.Inner)
-        ?? 0;
-
-    // Of two that are as frequent, the wider one: heads that are normalised on their own are narrower than the model.
-    private static double? MostFrequent(IReadOnlyList<WorkNode> nodes, OperationFamily family, Func<Operation, double> width) => nodes
-        .Where(node => node.IsPrimitive && node.Operation.Family == family)
-        .GroupBy(node => Math.Round(width(node.Operation)))
-        .OrderByDescending(group => group.Count())
-        .ThenByDescending(group => group.Key)
-        .FirstOrDefault()?.Key;
 }
