@@ -12,7 +12,7 @@ namespace JouleTree.Graphs.Tests.Operators;
 /// <summary>
 /// An operator in a few words, so that reference cases stand in tables. Tensors are apart by spaces: <c>2x3x8</c>, with a type
 /// <c>2x3:int64</c> (else float32), <c>scalar</c>, <c>?</c> for a shape that is not known, <c>w:</c> before a weight, <c>b:</c>
-/// before a buffer, <c>same</c> for the tensor before once more. Attributes are apart by spaces: <c>axis=1</c>, <c>mode=linear</c>,
+/// before a buffer, <c>m:</c> before one whose size data decide, <c>same</c> for the tensor before once more. Attributes are apart by spaces: <c>axis=1</c>, <c>mode=linear</c>,
 /// a list of integers <c>perm=0,2,1</c> or, of one, <c>sizes=4,</c>.
 /// </summary>
 internal static class OperatorCase
@@ -73,11 +73,13 @@ internal static class OperatorCase
     private static Tensor TensorOf(string word, int index)
     {
         TensorRole role = (word.Length > 2 ? word[..2] : "") switch { "w:" => TensorRole.Parameter, "b:" => TensorRole.Buffer, _ => TensorRole.Activation };
-        string[] parts = (role == TensorRole.Activation ? word : word[2..]).Split(':');
+        bool isUpperBound = word.StartsWith("m:", StringComparison.Ordinal);
+        string[] parts = (role == TensorRole.Activation && !isUpperBound ? word : word[2..]).Split(':');
         return new Tensor
         {
             Name = FormattableString.Invariant($"t{index}"),
             Role = role,
+            IsUpperBound = isUpperBound,
             Type = parts.Length > 1 ? Enum.Parse<DataType>(parts[1], ignoreCase: true) : DataType.Float32,
             Shape = parts[0] switch
             {
@@ -88,7 +90,8 @@ internal static class OperatorCase
         };
     }
 
-    private static OperatorAttributes Attributes(string text) => new(
+    /// <summary>Attributes in words.</summary>
+    public static OperatorAttributes Attributes(string text) => new(
         [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word.Split('=', 2)).Select(pair => (pair[0], ValueOf(pair[1])))]);
 
     private static object ValueOf(string text)
