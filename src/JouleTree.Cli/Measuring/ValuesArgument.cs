@@ -18,5 +18,6 @@ internal static class ValuesArgument
         return File.Exists(file) || !IsPath(name) ? (name, file) : (null, text);
     }
 
-    private static bool IsPath(string name) => name[0] is '/' or '.' or '~' || name.Contains('\\', StringComparison.Ordinal) || Path.IsPathRooted(name);
+    private static bool IsPath(string name) =>
+        name[0] is '/' or '.' or '~' || name.Contains('\\', StringComparison.Ordinal) || Path.IsPathRooted(name);
 }

@@ -29,7 +29,8 @@ public sealed class ValuesArgumentTests : IDisposable
     [InlineData("./run=3/x.npz", null, "./run=3/x.npz")]
     [InlineData("~/run=3/x.npz", null, "~/run=3/x.npz")]
     [InlineData("=x.npz", null, "=x.npz")]
-    public void Parse_NoSuchFile_GoesByWhatTheStartLooksLike(string text, string? name, string file) => ValuesArgument.Parse(text).ShouldBe((name, file));
+    public void Parse_NoSuchFile_GoesByWhatTheStartLooksLike(string text, string? name, string file) =>
+        ValuesArgument.Parse(text).ShouldBe((name, file));
 
     [Fact]
     public void Parse_NameThatLooksLikeAPath_IsOneWhereTheRestIsAFile()
