@@ -30,7 +30,7 @@ public sealed class FeatureTreeBuilderTests
     {
         Random random = new(seed);
         int leaves = random.Next(1, 200);
-        double[] flops = [.. Enumerable.Range(0, leaves).Select(_ => (double)random.Next(40))];
+        double[] flops = [.. Enumerable.Range(0, leaves).Select(_ => (double)random.Next(-1, 40))];
         FeatureTree built = new FeatureTreeBuilder([Feature.Flops, Feature.MemBytes], EnergyNeed.None).Build(Flat(flops));
 
         double[] all = [-1, .. flops];

@@ -45,6 +45,20 @@ public sealed class TreeSourceTests
         source.Trees().ShouldBe(first);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1500)]
+    public void Trees_BeyondTheBudget_AreReadAgain(long budget)
+    {
+        using TemporaryFolder folder = new();
+        string path = TestTrees.Campaign().WriteTo(folder.File("trees.jsonl"));
+        FileTreeSource source = FileTreeSource.Open(path, Wanted, EnergyNeed.All, budget);
+        source.Trees().Count().ShouldBe(15);
+        File.Delete(path);
+
+        Should.Throw<InputException>(() => source.Trees().Count()).Message.ShouldContain("there is no such file");
+    }
+
     [Fact]
     public void Trees_PassThatWasBrokenOff_StartsAnew()
     {

@@ -51,6 +51,60 @@ public sealed class SchemaUpgradeTests
         (facts.Family, facts.Rows, facts.Inner, facts.Outer).ShouldBe((OperationFamily.Dense, 4, 8, 3));
     }
 
+    // What stood at a leaf, and the prediction that it becomes: joules, low, weight, terms, sensitivities, notes.
+    [Theory]
+    [InlineData("\"energy\":{\"source\":\"predicted\",\"joules\":5,\"low\":4}", "5 4 - - - -")]
+    [InlineData("\"energy\":{\"source\":\"predicted\"}", "3 - - - - -")]
+    [InlineData("\"energy\":{\"source\":\"measured\",\"joules\":5},\"terms\":{\"a\":1,\"b\":\"x\"}", "3 - - a - -")]
+    [InlineData("\"weight_in_parent\":0.5", "3 - 0.5 - - -")]
+    [InlineData("\"weight_in_parent\":\"x\",\"terms\":{}", "3 - - 0 - -")]
+    [InlineData("\"sensitivities\":{\"flops\":2}", "3 - - - flops -")]
+    [InlineData("\"notes\":[\"unknown type: X\"]", "3 - - - - unknown type: X")]
+    [InlineData("\"notes\":[\"so unknown type: X\"]", null)]
+    [InlineData("\"terms\":5", null)]
+    [InlineData("\"macs\":5", null)]
+    public void Read_SchemaOne_FindsWhatIsOfThePrediction(string members, string? expected)
+    {
+        PredictionDetails? prediction = LeafOf(members, schema: 1).Details!.Prediction;
+        string Names(IReadOnlyDictionary<string, double>? numbers) => numbers is null ? "-" : numbers.Count == 0 ? "0" : string.Join(',', numbers.Keys);
+
+        (prediction is null
+            ? null
+            : FormattableString.Invariant($"{prediction.Joules} {Text(prediction.Low)} {Text(prediction.WeightInParent)} ")
+                + $"{Names(prediction.Terms)} {Names(prediction.Sensitivities)} {string.Join(',', prediction.Notes ?? ["-"])}").ShouldBe(expected);
+
+        static string Text(double? number) => number is { } value ? FormattableString.Invariant($"{value}") : "-";
+    }
+
+    [Fact]
+    public void Read_SchemaOne_TakesOutNoMoreThanThePrediction()
+    {
+        NodeDetails details = LeafOf("\"energy\":{\"source\":\"measured\",\"joules\":5},\"terms\":{\"a\":1},\"notes\":[\"unknown type: X\"]", schema: 1).Details!;
+        details.Energy!.Joules.ShouldBe(5);
+        details.Others.ShouldBeNull();
+        details.Notes.ShouldBeNull();
+
+        LeafOf("\"operator\":{\"family\":\"dense\",\"rows\":7},\"inputs\":[[1,4,8]],\"outputs\":[[1,4,3]]", schema: 1).Details!.Operator!.Rows.ShouldBe(7);
+    }
+
+    [Fact]
+    public void Read_SchemaTwo_StaysAsItIs()
+    {
+        NodeDetails details = LeafOf("\"terms\":{\"a\":1},\"inputs\":[[1,4,8]],\"outputs\":[[1,4,3]]", schema: 2).Details!;
+        details.Prediction.ShouldBeNull();
+        details.Operator.ShouldBeNull();
+        details.Others!.Keys.ShouldBe(["terms"]);
+    }
+
+    // Sizes of modules would count their children's work twice.
+    [Fact]
+    public void Read_SchemaOneModule_GetsNoOperator()
+    {
+        string line = LineOf("\"macs\":1", schema: 1).Replace(
+            "\"instance_type\":\"Net\"", "\"instance_type\":\"Linear\",\"jouletree\":{\"inputs\":[[1,8]],\"outputs\":[[1,3]]}", StringComparison.Ordinal);
+        Read(line).Root.Details!.Operator.ShouldBeNull();
+    }
+
     [Fact]
     public void Write_AfterReadOfSchemaOne_IsReadAsTheSameTree()
     {
@@ -94,6 +148,13 @@ public sealed class SchemaUpgradeTests
             node.Details.Prediction!.Joules.ShouldBe(node.PredictedJoules!.Value);
         }
     }
+
+    private static TreeNode LeafOf(string members, int schema) => Read(LineOf(members, schema)).Root.Children[0];
+
+    private static string LineOf(string members, int schema) => $$$"""
+        {"model_name":"m","jouletree":{"schema":{{{schema}}}},"frontend_tree":{"id":"0","scope":"root","instance_type":"Net","type":"model",
+        "child_nodes_obj":[{"id":"1","scope":"root.a","instance_type":"Linear","type":"ml","predicted_energy":3,"jouletree":{{{{members}}}}}]}}
+        """;
 
     private static ModelTree Read(string line)
     {
