@@ -113,6 +113,20 @@ public sealed class EvaluationResultTests
     }
 
     [Fact]
+    public void Of_TenNodesOfOneSort_AreAllNamed()
+    {
+        ModelTree[] gold = [.. Enumerable.Range(0, 10).Select(_ => TestTrees.Small())];
+        ModelTree[] bare = [.. Predicted(gold, 1).Select(tree => tree with { Root = tree.Root.With(NodeColumn.PredictedEnergy, null) })];
+        EvaluationResult.Of(gold, bare).Examples.Count.ShouldBe(10);
+
+        ModelTree[] more = [.. Predicted(gold, 1).Select(tree => tree with
+        {
+            Root = tree.Root with { Children = [.. tree.Root.Children, tree.Root.Children[0].Children[0] with { Id = "9", Scope = new Scope("root.more") }] },
+        })];
+        EvaluationResult.Of(gold, more).Examples.Count.ShouldBe(10);
+    }
+
+    [Fact]
     public void Of_Cancelled_Ends()
     {
         using CancellationTokenSource source = new();

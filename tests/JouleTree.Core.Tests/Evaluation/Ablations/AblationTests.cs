@@ -1,3 +1,4 @@
+using JouleTree.Core.Errors;
 using JouleTree.Core.Evaluation;
 using JouleTree.Core.Evaluation.Ablations;
 using JouleTree.Core.Evaluation.Folds;
@@ -66,9 +67,14 @@ public sealed class AblationTests
     }
 
     [Fact]
+    public void Run_OneModel_IsRefused() =>
+        Should.Throw<InputException>(() => Ablation.Run([TestTrees.Small()], [], [1], UnknownPrimitives.Error))
+            .Message.ShouldContain("leaving one out needs at least two models");
+
+    [Fact]
     public void DeviationOf_ThreeSeeds_DividesByTwo()
     {
-        AblationRow row = new(AblationCase.PublishedGrid[0], [Errors(1), Errors(2), Errors(6)]);
+        AblationRow row = new(new AblationCase("case", new IreneConfig()), [Errors(1), Errors(2), Errors(6)]);
         row.MeanOf(NodeKind.Model).ShouldBe(3, 1e-12);
         row.DeviationOf(NodeKind.Model)!.Value.ShouldBe(Math.Sqrt((4 + 1 + 9) / 2.0), 1e-12);
         new AblationRow(row.Case, [Errors(1), Errors(1)]).DeviationOf(NodeKind.Model).ShouldBe(0);

@@ -23,6 +23,10 @@ public sealed class CrossValidationTests
     }
 
     [Fact]
+    public void LeaveOneOut_TwoKeys_AreEnough() =>
+        CrossValidation.LeaveOneOut([TestTrees.Small("a"), TestTrees.Small("b")], tree => tree.ModelName, "models").Count.ShouldBe(2);
+
+    [Fact]
     public void LeaveOneOut_FewerThanTwoKeys_NamesWhatThereIs()
     {
         ModelTree[] one = [TestTrees.Small("only") with { Origin = new InputPlace("trees.jsonl", 1) }];
