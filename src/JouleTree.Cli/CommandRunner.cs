@@ -1,6 +1,10 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
+using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
+using JouleTree.Metering.Meters;
 
 namespace JouleTree.Cli;
 
@@ -12,12 +16,15 @@ internal static class CommandRunner
     /// <param name="context">Where to write.</param>
     /// <param name="cancellation">Stops the command early.</param>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    /// <exception cref="OutputException">What <see cref="CommandContext.Out"/> writes to fails, or nobody reads it any more.</exception>
     public static async Task<int> RunAsync(
         IReadOnlyList<string> args, CommandContext context, CancellationToken cancellation = default)
     {
+        ParseResult parsed = CommandTree.Create(context, args).Parse(args);
+        if (parsed.Action is ParseErrorAction)
+            return Refuse(context, parsed, UsageText.Of(parsed));
         try
         {
-            ParseResult parsed = CommandTree.Create(context, args).Parse(args);
             InvocationConfiguration configuration = new()
             {
                 Output = context.Out,
@@ -27,9 +34,18 @@ internal static class CommandRunner
             };
             return await parsed.InvokeAsync(configuration, cancellation).ConfigureAwait(false);
         }
+        catch (UsageException error)
+        {
+            return Refuse(context, parsed, error.Message);
+        }
+        catch (MeterUnavailableException error)
+        {
+            context.Fail(error.Message);
+            return ExitCodes.NoMeter;
+        }
         catch (InputException error)
         {
-            context.Error.WriteLine($"jouletree: error: {error.Message}");
+            context.Fail(error.Message);
             return ExitCodes.Failed;
         }
         catch (OperationCanceledException)
@@ -37,5 +53,18 @@ internal static class CommandRunner
             context.Say("cancelled");
             return ExitCodes.Cancelled;
         }
+        catch (Exception error) when (FileFailure.IsExpected(error))
+        {
+            // Of a file or device that nothing on the way gave a name to; the system's message does, mostly.
+            context.Fail($"a file or device failed: {error.Message}");
+            return ExitCodes.Failed;
+        }
+    }
+
+    private static int Refuse(CommandContext context, ParseResult parsed, string problem)
+    {
+        context.Fail(problem);
+        context.Say($"`{UsageText.NameOf(parsed.CommandResult)} --help` shows how it is used");
+        return ExitCodes.Usage;
     }
 }

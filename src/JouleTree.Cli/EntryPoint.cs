@@ -29,21 +29,22 @@ internal static class EntryPoint
             await output.FlushAsync().ConfigureAwait(false);
             return code;
         }
-        catch (IOException gone) when (StandardOutput.IsGone(gone))
+        catch (OutputException gone) when (gone.IsGone)
         {
             // The reader of a pipe went away (`jouletree ... | head`): nothing is left to say, and to nobody.
             return ExitCodes.Done;
         }
-        catch (IOException failure)
+        catch (OutputException failure)
         {
-            error.WriteLine($"jouletree: error: the output cannot be written: {failure.Message}");
+            context.Fail($"the output cannot be written: {failure.Message}");
             return ExitCodes.Failed;
         }
 #pragma warning disable CA1031 // The one place that may catch everything: a bug is reported as such, not as a crash.
         catch (Exception bug)
 #pragma warning restore CA1031
         {
-            error.WriteLine($"jouletree: internal error ({bug.GetType().Name}: {bug.Message}); this is a bug in jouletree, please report it with the command and its input");
+            context.Say($"internal error ({bug.GetType().Name}: {bug.Message}); this is a bug in jouletree, please report it with the "
+                + $"command and its input");
             if (Environment.GetEnvironmentVariable("JOULETREE_DEBUG") is { Length: > 0 })
                 error.WriteLine(bug);
             return ExitCodes.Failed;

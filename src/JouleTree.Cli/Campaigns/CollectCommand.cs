@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
-using JouleTree.Core.Errors;
 using JouleTree.Measurement.Collecting;
 using JouleTree.Measurement.Collecting.Journals;
 using JouleTree.Measurement.Collecting.Plans;
@@ -28,8 +27,16 @@ internal static class CollectCommand
         Option<string?> shard = new("--shard") { Description = "Measure only part I, from 0, of N parts of the plan.", HelpName = "I/N" };
         Option<bool> dryRun = new("--dry-run") { Description = "Print the workloads with guesses of memory and time; measure nothing." };
         Option<TimeSpan?> limit = Durations.Option("--max-time", "Begin no workload that would end after this time.");
-        Option<string?> label = new("--machine") { Description = "Name of this machine, where machines with equal processors are to be told apart.", HelpName = "NAME" };
-        Option<string?> library = new("--ort-library") { Description = "ONNX Runtime library to use, such as one with CUDA.", HelpName = "FILE" };
+        Option<string?> label = new("--machine")
+        {
+            Description = "Name of this machine, where machines with equal processors are to be told apart.",
+            HelpName = "NAME",
+        };
+        Option<string?> library = new("--ort-library")
+        {
+            Description = "ONNX Runtime library to use, such as one with CUDA.",
+            HelpName = "FILE",
+        };
         Option<string?> meter = new("--meter") { Description = "Meter to use instead of the plan's.", HelpName = "METER" };
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("collect", "Measure all workloads of a plan, into a journal that survives crashes and power cuts.")
@@ -43,36 +50,33 @@ internal static class CollectCommand
                 plan = Shard(plan, part);
             if (parsed.GetValue(dryRun))
             {
-                context.Out.Write(PlanTable.Of(plan));
+                context.Show(PlanTable.Of(plan));
                 return Task.FromResult(ExitCodes.Done);
             }
 
             if (parsed.GetValue(output) is not { } folder)
-            {
-                context.Error.WriteLine("jouletree: error: no folder is named: add -o DIR, or --dry-run to see what the plan would measure");
-                return Task.FromResult(ExitCodes.Usage);
-            }
+                throw new UsageException("no folder is named: add -o DIR, or --dry-run to see what the plan would measure");
 
-            CampaignOptions options = new() { TimeLimit = parsed.GetValue(limit), RetryFailed = parsed.GetValue(retry), MachineLabel = parsed.GetValue(label) };
-            try
+            CampaignOptions options = new()
             {
-                using Journal journal = Journal.Open(folder, parsed.GetValue(resume));
-                CampaignSummary summary = Run(context, plan, journal, options, parsed.GetValue(meter), parsed.GetValue(library), parsed.GetValue(quiet), cancellation);
-                if (journal.Known.Count > 0)
-                    CampaignText.Say(context, summary, folder, CampaignResults.Write(folder), parsed.GetValue(quiet));
-                return Task.FromResult(Outcome(context, summary));
-            }
-            catch (MeterUnavailableException error)
-            {
-                context.Error.WriteLine($"jouletree: error: {error.Message}");
-                return Task.FromResult(ExitCodes.NoMeter);
-            }
+                TimeLimit = parsed.GetValue(limit),
+                RetryFailed = parsed.GetValue(retry),
+                MachineLabel = parsed.GetValue(label),
+            };
+            using Journal journal = Journal.Open(folder, parsed.GetValue(resume));
+            CampaignSummary summary =
+                Run(context, plan, journal, options, parsed.GetValue(meter), parsed.GetValue(library), parsed.GetValue(quiet),
+                    cancellation);
+            if (journal.Known.Count > 0)
+                CampaignText.Say(context, summary, folder, CampaignResults.Write(folder), parsed.GetValue(quiet));
+            return Task.FromResult(Outcome(context, summary));
         });
         return command;
     }
 
     private static CampaignSummary Run(
-        CommandContext context, CollectionPlan plan, Journal journal, CampaignOptions options, string? meterName, string? library, bool quiet, CancellationToken cancellation)
+        CommandContext context, CollectionPlan plan, Journal journal, CampaignOptions options, string? meterName, string? library,
+            bool quiet, CancellationToken cancellation)
     {
         MeterOptions meterOptions = new() { WattsPerCore = plan.WattsPerCore };
         MeterChoice choice = MeterCatalog.Of(meterOptions, context.Machine).Open(meterName ?? plan.Meter, meterOptions, context.Machine);
@@ -101,7 +105,7 @@ internal static class CollectCommand
             && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int count)
             && index < count
             ? plan.Shard(index, count)
-            : throw new InputException($"--shard {text}: expected I/N with I from 0 to N-1, such as 0/4 to 3/4");
+            : throw new UsageException($"--shard {text}: expected I/N with I from 0 to N-1, such as 0/4 to 3/4");
     }
 
     private static int Outcome(CommandContext context, CampaignSummary summary)
@@ -114,13 +118,14 @@ internal static class CollectCommand
 
         if (summary.Interruption is { } interruption)
         {
-            context.Error.WriteLine($"jouletree: error: {interruption}; what was measured before is kept, continue with --resume");
+            context.Fail($"{interruption}; what was measured before is kept, continue with --resume");
             return ExitCodes.Failed;
         }
 
         if (summary.Failed.Count == 0)
             return ExitCodes.Done;
-        context.Error.WriteLine($"jouletree: error: {summary.Failed.Count} workload{(summary.Failed.Count == 1 ? "" : "s")} failed; the journal says why, --resume --retry-failed tries again");
+        context.Fail($"{summary.Failed.Count} workload{(summary.Failed.Count == 1 ? "" : "s")} failed; the journal says why, --resume "
+            + $"--retry-failed tries again");
         return ExitCodes.Failed;
     }
 }

@@ -19,7 +19,12 @@ internal static class CompareCommand
     public static Command Create(CommandContext context)
     {
         ComparedTreesOptions trees = new();
-        Option<int> depth = new("--depth", "-d") { Description = "Levels of the trees that the table shows.", HelpName = "N", DefaultValueFactory = _ => DefaultDepth };
+        Option<int> depth = new Option<int>("--depth", "-d")
+        {
+            Description = "Levels of the trees that the table shows.",
+            HelpName = "N",
+            DefaultValueFactory = _ => DefaultDepth,
+        }.Whole(0);
         Option<double?> failAbove = new("--fail-above")
         {
             Description = "Exit with 4 where a column differs by more than this, such as 5%, and not by uncertainty alone.",
@@ -28,8 +33,11 @@ internal static class CompareCommand
                 ? fraction
                 : Wrong(result, $"--fail-above {result.Tokens[0].Value}: expected a percentage of at least 0, such as 5%"),
         };
-        Option<string> failLevel = Choice("--fail-level", "Which nodes --fail-above looks at: the whole model, modules too, or everything.", "model", "module", "ml");
-        Option<string> failOn = Choice("--fail-on", "What --fail-above minds: any difference, or only that B is larger.", "difference", "increase");
+        Option<string> failLevel =
+            CommonOptions.Choice("--fail-level", "Which nodes --fail-above looks at: the whole model, modules too, or everything.",
+                "model", "module", "ml");
+        Option<string> failOn = CommonOptions.Choice("--fail-on", "What --fail-above minds: any difference, or only that B is larger.",
+            "difference", "increase");
         Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Csv, OutputFormat.Json, OutputFormat.Jsonl);
         Option<string?> output = CommonOptions.Output("the comparison");
         Option<bool> quiet = CommonOptions.Quiet();
@@ -45,24 +53,27 @@ internal static class CompareCommand
                 OutputFormat.Csv => ComparisonCsv.Of(comparisons),
                 OutputFormat.Json => ComparisonJson.Document(comparisons),
                 OutputFormat.Jsonl => ComparisonJson.Lines(comparisons),
-                _ => ComparisonText.Of(comparisons, Math.Max(0, parsed.GetValue(depth))),
+                _ => ComparisonText.Of(comparisons, parsed.GetValue(depth)),
             };
             if (parsed.GetValue(output) is { } path)
                 AtomicFile.WriteText(path, text);
             else
-                context.Out.Write(text);
+                context.Show(text);
             return parsed.GetValue(failAbove) is { } fraction
-                ? Outcome(context, comparisons, fraction, parsed.GetRequiredValue(failLevel), parsed.GetRequiredValue(failOn) == "increase")
+                ? Outcome(context, comparisons, fraction, parsed.GetRequiredValue(failLevel),
+                    parsed.GetRequiredValue(failOn) == "increase")
                 : ExitCodes.Done;
         });
         return command;
     }
 
-    private static int Outcome(CommandContext context, IReadOnlyList<TreeComparison> comparisons, double fraction, string level, bool increasesOnly)
+    private static int Outcome(CommandContext context, IReadOnlyList<TreeComparison> comparisons, double fraction, string level,
+        bool increasesOnly)
     {
         const int shown = 5;
         NodeKind finest = level switch { "ml" => NodeKind.Primitive, "module" => NodeKind.Module, _ => NodeKind.Model };
-        (ComparedNode Node, ComparedValue Value)[] exceeding = [.. comparisons.SelectMany(comparison => comparison.Exceeding(fraction, finest, increasesOnly))];
+        (ComparedNode Node, ComparedValue Value)[] exceeding =
+            [.. comparisons.SelectMany(comparison => comparison.Exceeding(fraction, finest, increasesOnly))];
         if (exceeding.Length == 0)
             return ExitCodes.Done;
         foreach ((ComparedNode node, ComparedValue value) in exceeding.Take(shown))
@@ -75,20 +86,11 @@ internal static class CompareCommand
     private static string Text(double fraction) => (100 * fraction).ToString("0.###", CultureInfo.InvariantCulture) + "%";
 
     private static double? Percent(string text) =>
-        double.TryParse(text.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out double percent) && double.IsFinite(percent) && percent >= 0
-            ? percent / 100
-            : null;
+        NumberOption.Real(text.TrimEnd('%')) is { } percent and >= 0 ? percent / 100 : null;
 
     private static double? Wrong(System.CommandLine.Parsing.ArgumentResult result, string message)
     {
         result.AddError(message);
         return null;
-    }
-
-    private static Option<string> Choice(string name, string description, params string[] choices)
-    {
-        Option<string> option = new(name) { Description = description, HelpName = string.Join('|', choices), DefaultValueFactory = _ => choices[0] };
-        option.AcceptOnlyFromAmong(choices);
-        return option;
     }
 }

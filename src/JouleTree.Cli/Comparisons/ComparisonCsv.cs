@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using JouleTree.Cli.Formats;
 using JouleTree.Core.Analysis.Comparison;
 using JouleTree.Core.Trees.Details;
 
@@ -9,7 +10,8 @@ namespace JouleTree.Cli.Comparisons;
 internal static class ComparisonCsv
 {
     private const string Header =
-        "model_a,model_b,scope_a,scope_b,type_a,type_b,match,column,a,a_low,a_high,a_source,b,b_low,b_high,b_source,difference,relative,significant\n";
+        "model_a,model_b,scope_a,scope_b,type_a,type_b,match,column,a,a_low,a_high,a_source,b,b_low,b_high,b_source,difference,relative,"
+            + "significant\n";
 
     /// <summary>The whole text.</summary>
     /// <param name="comparisons">Comparisons.</param>
@@ -21,12 +23,16 @@ internal static class ComparisonCsv
             foreach (ComparedNode node in comparison.Nodes)
             {
                 string start = string.Join(',',
-                    Field(comparison.Left.ModelName), Field(comparison.Right.ModelName), Field(node.Left?.Scope.Path), Field(node.Right?.Scope.Path),
-                    Field(node.Left?.InstanceType), Field(node.Right?.InstanceType), ComparisonJson.NameOf(node.Match));
+                    CsvText.Cell(comparison.Left.ModelName), CsvText.Cell(comparison.Right.ModelName), CsvText.Cell(node.Left?.Scope.Path),
+                        CsvText.Cell(node.Right?.Scope.Path),
+                    CsvText.Cell(node.Left?.InstanceType), CsvText.Cell(node.Right?.InstanceType), ComparisonJson.NameOf(node.Match));
                 foreach (ComparedValue value in node.Values)
                 {
-                    text.Append(CultureInfo.InvariantCulture, $"{start},{value.Column.ToName()},{Number(value.Left)},{Number(value.Right)},");
-                    text.Append(CultureInfo.InvariantCulture, $"{value.Difference},{value.Relative},{value.IsSignificant switch { true => "true", false => "false", _ => "" }}\n");
+                    text.Append(CultureInfo.InvariantCulture,
+                        $"{start},{value.Column.ToName()},{Number(value.Left)},{Number(value.Right)},");
+                    text.Append(CultureInfo.InvariantCulture,
+                        $"{value.Difference},{value.Relative},"
+                        + $"{value.IsSignificant switch { true => "true", false => "false", _ => "" }}\n");
                 }
             }
         }
@@ -44,8 +50,4 @@ internal static class ComparisonCsv
         EnergySource.Predicted => "predicted",
         _ => "",
     };
-
-    private static string Field(string? text) => text is null
-        ? ""
-        : text.AsSpan().IndexOfAny(",\"\n") >= 0 ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

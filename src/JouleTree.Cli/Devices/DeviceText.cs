@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using JouleTree.Cli.Formats;
+using JouleTree.Cli.Terminal;
 using JouleTree.Core.Prediction.Calibrated;
 using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Profiles;
@@ -24,11 +25,17 @@ internal static class DeviceText
                 .Append(Line($"  range     {predictor.RangeText}"));
             foreach (CardErrors errors in profile.Card.Errors)
             {
-                text.Append(Line($"  error     {errors.PrimitivePercent:0.00} / {errors.ModulePercent:0.00} / {errors.ModelPercent:0.00} % (ml / module / model), leave one {errors.LeftOut} out"))
-                    .Append(Line($"            {errors.PrimitiveCoverage:0} / {errors.ModuleCoverage:0} / {errors.ModelCoverage:0} % inside intervals of nominal {100 * predictor.Options.IntervalLevel:0.#} %"));
+                text.Append(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  error     {errors.PrimitivePercent:0.00} / {errors.ModulePercent:0.00} / {errors.ModelPercent:0.00} "
+                    + $"% (ml / module / model), leave one {errors.LeftOut} out"))
+                    .Append(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"            {errors.PrimitiveCoverage:0} / {errors.ModuleCoverage:0} / {errors.ModelCoverage:0} % "
+                        + $"inside intervals of nominal {100 * predictor.Options.IntervalLevel:0.#} %"));
             }
 
-            text.Append(CultureInfo.InvariantCulture, $"  cite      {profile.Card.Citation}");
+            text.Append("  cite      ").Append(Harmless.Line(profile.Card.Citation));
         }
 
         return text.ToString();
@@ -59,5 +66,5 @@ internal static class DeviceText
         json.WriteEndArray();
     });
 
-    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture) + "\n";
+    private static string Line(FormattableString text) => Harmless.Line(text.ToString(CultureInfo.InvariantCulture)) + "\n";
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using JouleTree.Cli.Terminal;
 
 namespace JouleTree.Cli.Formats;
 
@@ -17,17 +18,21 @@ internal sealed class TextTable
         _widths = new int[titles.Length];
         for (int index = 0; index < titles.Length; index++)
         {
-            _columns[index] = (titles[index].TrimStart('>'), titles[index].StartsWith('>'));
+            _columns[index] = (Harmless.Line(titles[index]).TrimStart('>'), titles[index].StartsWith('>'));
             _widths[index] = _columns[index].Title.Length;
         }
     }
 
     /// <summary>Adds a row.</summary>
-    /// <param name="cells">As many cells as columns.</param>
+    /// <param name="cells">As many cells as columns; a terminal will only show what names they hold.</param>
     public void Add(params string[] cells)
     {
         for (int index = 0; index < cells.Length; index++)
+        {
+            cells[index] = Harmless.Line(cells[index]);
             _widths[index] = Math.Max(_widths[index], cells[index].Length);
+        }
+
         _rows.Add(cells);
     }
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using JouleTree.Cli.Networks;
+using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
-using JouleTree.Core.Errors;
 using JouleTree.Graphs;
 using JouleTree.Measurement.Traces;
 
@@ -15,7 +15,11 @@ internal static class ImportOrtProfileCommand
     public static Command Create(CommandContext context)
     {
         Argument<string> trace = new("TRACE.json") { Description = "Trace that ONNX Runtime wrote (enable_profiling)." };
-        Option<int?> skip = new("--skip") { Description = "First runs to leave out; where nothing is said, the first of several.", HelpName = "N" };
+        Option<int?> skip = new Option<int?>("--skip")
+        {
+            Description = "First runs to leave out; where nothing is said, the first of several.",
+            HelpName = "N",
+        }.Whole(0);
         WorkloadOptions workload = new();
         TimeTreeOutput output = new();
         Command command = new("ort-profile", "Make a time tree from a trace of ONNX Runtime and the model that it ran.") { trace };
@@ -29,11 +33,10 @@ internal static class ImportOrtProfileCommand
         });
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(skip) is < 0)
-                throw new InputException($"--skip {parsed.GetValue(skip)}: expected at least 0");
             Graph graph = workload.Build(parsed);
             if (!graph.IsFromFile)
-                throw new InputException($"{graph.ModelName} is an architecture: name the .onnx file that was run, whose node names are in the trace");
+                throw new UsageException(
+                    $"{graph.ModelName} is an architecture: name the .onnx file that was run, whose node names are in the trace");
             output.Write(parsed, context, OrtTrace.Read(parsed.GetRequiredValue(trace), graph, parsed.GetValue(skip)));
             return ExitCodes.Done;
         });

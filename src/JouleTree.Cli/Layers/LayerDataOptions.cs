@@ -1,4 +1,5 @@
 using System.CommandLine;
+using JouleTree.Cli.Options;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Import.CodeCarbon;
 using JouleTree.Core.Layers;
@@ -17,29 +18,32 @@ internal sealed class LayerDataOptions
 
     private readonly Option<string> _method = new("--method", "-m")
     {
-        Description = "physics (non-negative terms and a learned correction), mac-linear (the published linear models) or neural-power (sparse polynomials of time and power).",
+        Description = "physics (non-negative terms and a learned correction), mac-linear (the published linear models) or neural-power "
+            + "(sparse polynomials of time and power).",
         HelpName = string.Join('|', LayerMethodNames.All),
         DefaultValueFactory = _ => LayerMethodNames.All[0],
     };
 
     private readonly Option<string?> _split = new("--split")
     {
-        Description = "Which rows are for fitting, choosing and testing: JSON, {\"conv2d\": {\"train\": [rows], \"val\": [rows], \"test\": [rows]}}.",
+        Description = "Which rows are for fitting, choosing and testing: JSON, {\"conv2d\": {\"train\": [rows], \"val\": [rows], "
+            + "\"test\": [rows]}}.",
         HelpName = "FILE",
     };
 
-    private readonly Option<int> _seed = new("--seed")
+    private readonly Option<int> _seed = new Option<int>("--seed")
     {
         Description = "Seed of the random split where no file names one.",
         HelpName = "N",
         DefaultValueFactory = _ => 1,
-    };
+    }.Whole(int.MinValue);
 
     /// <summary>The options with their checks.</summary>
-    public LayerDataOptions() => _method.AcceptOnlyFromAmong([.. LayerMethodNames.All]);
+    public LayerDataOptions() => _method.OneOf([.. LayerMethodNames.All]);
 
     /// <summary>Fit on batch sizes up to this one.</summary>
-    public Option<long?> MaxBatch { get; } = new("--max-batch") { Description = "Fit on rows with batch sizes up to this one only.", HelpName = "N" };
+    public Option<long?> MaxBatch { get; } =
+        new Option<long?>("--max-batch") { Description = "Fit on rows with batch sizes up to this one only.", HelpName = "N" }.Whole(1);
 
     /// <summary>Adds the argument and the options to a verb.</summary>
     /// <param name="command">The verb.</param>
@@ -71,7 +75,8 @@ internal sealed class LayerDataOptions
             .GroupBy(row => row.Configuration!.Type)
             .ToDictionary(group => group.Key, group => (IReadOnlyList<LayerMeasurement>)[.. group]);
         if (rows.Count == 0)
-            throw new InputException(new InputPlace(DataOf(parsed)), "holds no layer with its configuration, so there is nothing to fit on");
+            throw new InputException(new InputPlace(DataOf(parsed)),
+                "holds no layer with its configuration, so there is nothing to fit on");
         return parsed.GetValue(_split) is { } file
             ? LayerSplit.Read(file, rows)
             : rows.ToDictionary(pair => pair.Key, pair => LayerSplit.Random(pair.Value, parsed.GetValue(_seed), withTest));

@@ -3,7 +3,6 @@ using JouleTree.Cli.Formats;
 using JouleTree.Cli.Networks;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
-using JouleTree.Core.Errors;
 using JouleTree.Core.Layers.Prediction;
 using JouleTree.Core.Layers.Storage;
 using JouleTree.Graphs;
@@ -19,7 +18,12 @@ internal static class LayersEstimateCommand
     public static Command Create(CommandContext context)
     {
         WorkloadOptions workload = new();
-        Option<string> predictor = new("--predictor", "-p") { Description = "Folder that jouletree layers fit wrote.", HelpName = "DIR", Required = true };
+        Option<string> predictor = new("--predictor", "-p")
+        {
+            Description = "Folder that jouletree layers fit wrote.",
+            HelpName = "DIR",
+            Required = true,
+        };
         Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
         Command command = new("estimate", "Estimate the energy of a network, from the zoo or an ONNX file, as the sum of its layers.");
         workload.AddTo(command);
@@ -35,10 +39,10 @@ internal static class LayersEstimateCommand
             LayerPredictor models = LayerPredictorFile.Read(parsed.GetRequiredValue(predictor));
             Graph graph = workload.Build(parsed);
             if (graph.Workload.FloatType != DataType.Float32)
-                throw new InputException("--data-type: the layer models are of float32 layers, and energies of other types differ");
+                throw new UsageException("--data-type: the layer models are of float32 layers, and energies of other types differ");
             NetworkLayers layers = GraphLayers.Of(graph);
             NetworkEstimate estimate = models.Estimate(layers.Known, layers.Unknown);
-            context.Out.Write(parsed.GetValue(format) switch
+            context.Show(parsed.GetValue(format) switch
             {
                 OutputFormat.Json => LayerEstimateText.Json(graph.ModelName, graph.Workload.BatchSize, models, estimate),
                 OutputFormat.Csv => LayerEstimateText.Csv(estimate),
@@ -49,7 +53,8 @@ internal static class LayersEstimateCommand
             if (estimate.AnalogousTypes.Count > 0)
                 context.Say($"estimated by analogy, because their like was never measured: {string.Join(", ", estimate.AnalogousTypes)}");
             if (estimate.OutsideCount > 0)
-                context.Say($"warning: {estimate.OutsideCount} of {estimate.Layers.Count} layers are outside the range that the models were fitted on");
+                context.Say($"warning: {estimate.OutsideCount} of {estimate.Layers.Count} layers are outside the range that the models "
+                    + $"were fitted on");
             return ExitCodes.Done;
         });
         return command;

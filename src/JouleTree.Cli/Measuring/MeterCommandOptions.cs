@@ -1,4 +1,6 @@
 using System.CommandLine;
+using JouleTree.Cli.Options;
+using JouleTree.Core.Errors;
 using JouleTree.Metering.Catalog;
 using JouleTree.Metering.Machines;
 using JouleTree.Metering.Meters;
@@ -15,24 +17,17 @@ internal sealed class MeterCommandOptions
         DefaultValueFactory = _ => MeterCatalog.Auto,
     };
 
-    private readonly Option<double?> _wattsPerCore = new("--watts-per-core")
+    private readonly Option<double?> _wattsPerCore = new Option<double?>("--watts-per-core")
     {
         Description = "Watts of one busy core, for the cpu-model; a table of processors, else 12 W, where nothing is said.",
         HelpName = "W",
-    };
+    }.Real("watts", above: 0);
 
-    private readonly Option<double> _clockOffset = new("--clock-offset")
+    private readonly Option<double> _clockOffset = new Option<double>("--clock-offset")
     {
         Description = "Seconds by which the clock of the power log is behind this machine's.",
         HelpName = "S",
-    };
-
-    /// <summary>Options with their checks.</summary>
-    public MeterCommandOptions() => _wattsPerCore.Validators.Add(result =>
-    {
-        if (result.Tokens.Count > 0 && result.GetValueOrDefault<double?>() is { } watts && !(watts > 0 && double.IsFinite(watts)))
-            result.AddError("--watts-per-core: expected a positive number of watts");
-    });
+    }.Real("seconds");
 
     /// <summary>Adds the options to a verb.</summary>
     /// <param name="command">The verb.</param>
@@ -58,6 +53,16 @@ internal sealed class MeterCommandOptions
     /// <param name="options">What the user said about meters.</param>
     /// <param name="machine">The machine.</param>
     /// <exception cref="MeterUnavailableException">It is not available.</exception>
-    public MeterChoice Open(ParseResult parsed, MeterOptions options, Machine machine) =>
-        MeterCatalog.Of(options, machine).Open(parsed.GetRequiredValue(_meter), options, machine);
+    /// <exception cref="UsageException">There is no such kind of meter.</exception>
+    public MeterChoice Open(ParseResult parsed, MeterOptions options, Machine machine)
+    {
+        try
+        {
+            return MeterCatalog.Of(options, machine).Open(parsed.GetRequiredValue(_meter), options, machine);
+        }
+        catch (InputException error) when (error.Place.File is null)
+        {
+            throw new UsageException($"--meter {parsed.GetRequiredValue(_meter)}: {error.Message}");
+        }
+    }
 }

@@ -29,10 +29,21 @@ internal static class ProfileCommand
         WorkloadOptions workload = new();
         MeasuringCommandOptions measuring = new();
         MeterCommandOptions meter = new();
-        Option<string> view = new("--view") { Description = "full (every operator a leaf) or irene (as in the published trees).", HelpName = "full|irene", DefaultValueFactory = _ => "full" };
-        view.AcceptOnlyFromAmong("full", "irene");
-        Option<int> show = new("--show") { Description = "Levels of the tree that the table shows.", HelpName = "N", DefaultValueFactory = _ => DefaultShownDepth };
-        Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv, OutputFormat.Jsonl, OutputFormat.ChromeTrace);
+        Option<string> view = new("--view")
+        {
+            Description = "full (every operator a leaf) or irene (as in the published trees).",
+            HelpName = "full|irene",
+            DefaultValueFactory = _ => "full",
+        };
+        view.OneOf("full", "irene");
+        Option<int> show = new Option<int>("--show")
+        {
+            Description = "Levels of the tree that the table shows.",
+            HelpName = "N",
+            DefaultValueFactory = _ => DefaultShownDepth,
+        }.Whole(0);
+        Option<OutputFormat> format =
+            CommonOptions.Format(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv, OutputFormat.Jsonl, OutputFormat.ChromeTrace);
         Option<string?> output = CommonOptions.Output("the measured tree (JSONL)");
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("profile", "Run a model, module by module, and measure time and energy of each.");
@@ -43,27 +54,20 @@ internal static class ProfileCommand
             command.Add(option);
         command.SetAction((parsed, cancellation) =>
         {
-            try
-            {
-                ProfileResult result = Profile(context, parsed, workload, measuring, meter, parsed.GetValue(quiet), cancellation);
-                ModelTree tree = parsed.GetRequiredValue(view) == "irene" ? result.Irene : result.Full;
-                tree = tree with { Details = tree.Details! with { Command = context.CommandText } };
-                if (parsed.GetValue(output) is { } path)
-                    AtomicFile.Write(path, stream => Write(stream, tree));
-                context.Out.Write(Render(tree, result, parsed.GetValue(format), parsed.GetValue(show)));
-                return Task.FromResult(Outcome(context, result.Measurement));
-            }
-            catch (MeterUnavailableException error)
-            {
-                context.Error.WriteLine($"jouletree: error: {error.Message}");
-                return Task.FromResult(ExitCodes.NoMeter);
-            }
+            ProfileResult result = Profile(context, parsed, workload, measuring, meter, parsed.GetValue(quiet), cancellation);
+            ModelTree tree = parsed.GetRequiredValue(view) == "irene" ? result.Irene : result.Full;
+            tree = tree with { Details = tree.Details! with { Command = context.CommandText } };
+            if (parsed.GetValue(output) is { } path)
+                AtomicFile.Write(path, stream => Write(stream, tree));
+            context.Show(Render(tree, result, parsed.GetValue(format), parsed.GetValue(show)));
+            return Task.FromResult(Outcome(context, result.Measurement));
         });
         return command;
     }
 
     private static ProfileResult Profile(
-        CommandContext context, ParseResult parsed, WorkloadOptions workload, MeasuringCommandOptions measuring, MeterCommandOptions meterOptions,
+        CommandContext context, ParseResult parsed, WorkloadOptions workload, MeasuringCommandOptions measuring,
+            MeterCommandOptions meterOptions,
         bool quiet, CancellationToken cancellation)
     {
         DriftHistory? history = measuring.History(parsed);
@@ -77,7 +81,11 @@ internal static class ProfileCommand
             : ProfiledModel.FromGraph(workload.Build(parsed));
         if (workload.Tokens(parsed) is { } tokens)
         {
-            options = options with { Inputs = tokens.InputsOf(model.Graph).Where(pair => !options.Inputs.ContainsKey(pair.Key)).Concat(options.Inputs).ToDictionary() };
+            options = options with
+            {
+                Inputs = tokens.InputsOf(model.Graph).Where(pair => !options.Inputs.ContainsKey(pair.Key)).Concat(options.Inputs)
+                    .ToDictionary(),
+            };
             if (!quiet)
                 context.Say(TextTokens(tokens));
         }
@@ -98,7 +106,7 @@ internal static class ProfileCommand
     {
         if (measured.Interruption is not { } interruption)
             return ExitCodes.Done;
-        context.Error.WriteLine($"jouletree: error: {interruption}; what was measured before is kept");
+        context.Fail($"{interruption}; what was measured before is kept");
         return ExitCodes.Failed;
     }
 
@@ -117,7 +125,7 @@ internal static class ProfileCommand
             case OutputFormat.Csv:
                 return ProfileCsv.Of(tree);
             case OutputFormat.ChromeTrace:
-                return TraceEvents.Of(tree) + "\n";
+                return TraceText.Of(tree) + "\n";
             case OutputFormat.Jsonl:
                 using (MemoryStream stream = new())
                 {

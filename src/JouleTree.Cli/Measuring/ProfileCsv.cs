@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Text;
+using JouleTree.Cli.Formats;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
 
 namespace JouleTree.Cli.Measuring;
 
 /// <summary>
-/// All nodes of a measured tree as CSV, parents before children. An empty cell means unknown. <c>calls</c> is how often the node's computation
+/// All nodes of a measured tree as CSV, parents before children. An empty cell means unknown. <c>calls</c> is how often the node's
+/// computation
 /// occurs in a forward pass, itself included.
 /// </summary>
 internal static class ProfileCsv
@@ -36,11 +38,12 @@ internal static class ProfileCsv
         NodeDetails? details = node.Details;
         EnergyDetails? energy = details?.Energy;
         return string.Join(',',
-            Quote(node.Id), Quote(node.Scope.Path), node.Kind.ToPublishedName(), Quote(node.InstanceType), Number(calls),
+            CsvText.Cell(node.Id), CsvText.Cell(node.Scope.Path), node.Kind.ToPublishedName(), CsvText.Cell(node.InstanceType),
+                Number(calls),
             Number(node.Seconds), Number(details?.Time?.Low), Number(details?.Time?.High), Number(node.Seconds / wholeSeconds),
             Number(energy?.Joules), Number(energy?.Low), Number(energy?.High), SourceOf(energy), Number(energy?.IdleJoules),
             Number(details?.UnattributedJoules), Number(node.Flops), Number(details?.Macs), Number(node.NumParameters),
-            Number(node.MovedBytes), Sizes(details?.Inputs), Sizes(details?.Outputs), Quote(details?.SharedWith ?? ""),
+            Number(node.MovedBytes), Sizes(details?.Inputs), Sizes(details?.Outputs), CsvText.Cell(details?.SharedWith ?? ""),
             Number(details?.Time?.RunLow), Number(details?.Time?.RunHigh), Number(energy?.RunLow), Number(energy?.RunHigh));
     }
 
@@ -56,7 +59,4 @@ internal static class ProfileCsv
         shapes is null ? "" : string.Join(' ', shapes.Select(shape => string.Join('x', shape)));
 
     private static string Number(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
-
-    private static string Quote(string text) =>
-        text.AsSpan().ContainsAny(",\"\n\r") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

@@ -1,12 +1,15 @@
 using System.Globalization;
 using System.Text;
+using JouleTree.Cli.Formats;
 using JouleTree.Core.Trees;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
 
 namespace JouleTree.Cli.Networks;
 
-/// <summary>The leaves of a counted tree as CSV, with what a profile of single layers needs. An empty cell means unknown or none.</summary>
+/// <summary>
+/// The leaves of a counted tree as CSV, with what a profile of single layers needs. An empty cell means unknown or none.
+/// </summary>
 internal static class LayerCsv
 {
     private const string Header =
@@ -34,8 +37,8 @@ internal static class LayerCsv
         bool embeds = op.Type == "Embedding";
         bool normalizes = op.Type is "LayerNorm" or "BatchNorm1d" or "BatchNorm2d" or "BatchNorm3d";
         return string.Join(',',
-            Quote(node.Scope.Path),
-            op.Type,
+            CsvText.Cell(node.Scope.Path),
+            CsvText.Cell(op.Type),
             Join(op.Inputs.FirstOrDefault(tensor => !tensor.IsStored)?.Shape),
             Join(op.Outputs[0].Shape),
             Join(op.Attributes.Integers("kernel_shape")),
@@ -62,8 +65,4 @@ internal static class LayerCsv
     }
 
     private static string Number(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
-
-    /// <summary>A name from a file may hold a comma or a quotation mark.</summary>
-    private static string Quote(string text) =>
-        text.AsSpan().ContainsAny(",\"\n\r") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using JouleTree.Cli.Options;
 using JouleTree.Graphs;
 
 namespace JouleTree.Cli.Networks;
@@ -16,15 +17,16 @@ internal sealed class PhaseOptions
     {
         _phase = new("--phase" + suffix)
         {
-            Description = $"Part of text generation{whose}: prefill (the prompt is read, keys and values are kept) or decode (one new token from what is kept).",
+            Description = $"Part of text generation{whose}: prefill (the prompt is read, keys and values are kept) or decode (one new "
+                + $"token from what is kept).",
             HelpName = "prefill|decode",
         };
-        _phase.AcceptOnlyFromAmong("prefill", "decode");
-        _past = new("--past" + suffix)
+        _phase.OneOf("prefill", "decode");
+        _past = new Option<int?>("--past" + suffix)
         {
             Description = $"Tokens per item{whose} whose keys and values are kept from before; 128 in a decode where nothing is said.",
             HelpName = "N",
-        };
+        }.Whole(0);
     }
 
     /// <summary>Adds them to a verb.</summary>
@@ -38,11 +40,23 @@ internal sealed class PhaseOptions
     /// <summary>A workload with what the command line says of its phase; what it does not say stays.</summary>
     /// <param name="parsed">The parsed command line.</param>
     /// <param name="workload">The workload.</param>
-    public Workload Apply(ParseResult parsed, Workload workload) => workload with
+    /// <exception cref="UsageException">A past is named, and no phase.</exception>
+    public Workload Apply(ParseResult parsed, Workload workload)
     {
-        Phase = parsed.GetValue(_phase) switch { "prefill" => GenerationPhase.Prefill, "decode" => GenerationPhase.Decode, _ => workload.Phase },
-        PastLength = parsed.GetValue(_past) ?? workload.PastLength,
-    };
+        Workload applied = workload with
+        {
+            Phase = parsed.GetValue(_phase) switch
+            {
+                "prefill" => GenerationPhase.Prefill,
+                "decode" => GenerationPhase.Decode,
+                _ => workload.Phase,
+            },
+            PastLength = parsed.GetValue(_past) ?? workload.PastLength,
+        };
+        return applied is { PastLength: not null, Phase: GenerationPhase.None }
+            ? throw new UsageException($"{_past.Name} {applied.PastLength}: name the phase too, {_phase.Name} prefill or decode")
+            : applied;
+    }
 
     /// <summary>True if the command line names a phase or a past.</summary>
     /// <param name="parsed">The parsed command line.</param>

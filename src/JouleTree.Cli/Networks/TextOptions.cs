@@ -1,4 +1,5 @@
 using System.CommandLine;
+using JouleTree.Cli.Options;
 using JouleTree.Core.Errors;
 using JouleTree.Measurement.Tokenizers;
 using JouleTree.Measurement.Tokenizers.Reading;
@@ -42,9 +43,9 @@ internal sealed class TextOptions
             case ({ } text, { } tokenizer):
                 return TokenBatch.Read(text, TokenizerReader.Read(tokenizer), batchSize, length);
             case ({ } text, null):
-                throw new InputException($"--text {text}: add --tokenizer FILE, the vocabulary of the model");
+                throw new UsageException($"--text {text}: add --tokenizer FILE, the vocabulary of the model");
             default:
-                throw new InputException("--tokenizer: add --text FILE, the texts to make tokens of");
+                throw new UsageException("--tokenizer: add --text FILE, the texts to make tokens of");
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using JouleTree.Cli.Options;
 using JouleTree.Core.Errors;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Onnx.Format;
@@ -15,18 +16,18 @@ namespace JouleTree.Cli.Networks;
 /// <summary>MODEL and the options that say for what it is built, shared by the verbs that need a graph.</summary>
 internal sealed class WorkloadOptions
 {
-    private readonly Option<int> _batchSize = new("--batch-size", "-b")
+    private readonly Option<int> _batchSize = new Option<int>("--batch-size", "-b")
     {
         Description = "Items per forward pass.",
         HelpName = "N",
         DefaultValueFactory = _ => 1,
-    };
+    }.Whole(1);
 
-    private readonly Option<int?> _sequenceLength = new("--seq-len", "-s")
+    private readonly Option<int?> _sequenceLength = new Option<int?>("--seq-len", "-s")
     {
         Description = "Tokens per item; 128 where nothing is said.",
         HelpName = "N",
-    };
+    }.Whole(1);
 
     private readonly Option<string[]> _inputs = new("--input")
     {
@@ -42,12 +43,7 @@ internal sealed class WorkloadOptions
         DefaultValueFactory = _ => [],
     };
 
-    private readonly Option<string[]> _set = new("--set")
-    {
-        Description = "A field of the architecture's configuration, such as num_hidden_layers=6.",
-        HelpName = "KEY=VALUE",
-        DefaultValueFactory = _ => [],
-    };
+    private readonly Option<string[]> _set = SetOption.Create();
 
     private readonly Option<string?> _config = new("--config")
     {
@@ -94,11 +90,11 @@ internal sealed class WorkloadOptions
     /// <exception cref="InputException">There is no such model, or the workload does not fit it.</exception>
     public Graph Build(ParseResult parsed)
     {
-        string name = parsed.GetValue(Model) ?? throw new InputException("no MODEL is named");
+        string name = parsed.GetValue(Model) ?? throw new UsageException("no MODEL is named");
         if (File(parsed) is { } path)
             return Read(path, parsed);
         if (parsed.GetRequiredValue(_inputValues).Length > 0)
-            throw new InputException($"--input-value fills inputs of a file; {name} is an architecture, whose structure depends on none");
+            throw new UsageException($"--input-value fills inputs of a file; {name} is an architecture, whose structure depends on none");
         ConfigFields changes = ConfigFields.Empty();
         if (parsed.GetValue(_config) is { } file)
             changes.AddFile(file);
@@ -112,14 +108,15 @@ internal sealed class WorkloadOptions
     /// <exception cref="InputException">No MODEL is named, or options for architectures are given with a file.</exception>
     public string? File(ParseResult parsed)
     {
-        string name = parsed.GetValue(Model) ?? throw new InputException("no MODEL is named");
+        string name = parsed.GetValue(Model) ?? throw new UsageException("no MODEL is named");
         if (!name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
             return null;
         if (_phase.Any(parsed))
-            throw new InputException(new InputPlace(name), "is a file, which is one workload as it stands: --phase and --past are for architectures that are named");
+            throw new UsageException(
+                $"{name} is a file, which is one workload as it stands: --phase and --past are for architectures that are named");
         return parsed.GetValue(_config) is null && parsed.GetRequiredValue(_set).Length == 0
             ? name
-            : throw new InputException(new InputPlace(name), "is a file: --config and --set change architectures that are named");
+            : throw new UsageException($"{name} is a file: --config and --set change architectures that are named");
     }
 
     private Graph Read(string path, ParseResult parsed)
@@ -145,10 +142,10 @@ internal sealed class WorkloadOptions
         {
             BatchSize = parsed.GetValue(_batchSize),
             SequenceLength = Tokens(parsed)?.Length ?? parsed.GetValue(_sequenceLength),
-            InputShapes = parsed.GetRequiredValue(_inputs).Select(ShapeOf).ToDictionary(input => input.Name, input => input.Shape),
-            InputValues = parsed.GetRequiredValue(_inputValues).Select(ValueOf).ToDictionary(input => input.Name, input => input.Value),
+            InputShapes = Named(_inputs, parsed.GetRequiredValue(_inputs).Select(ShapeOf)),
+            InputValues = Named(_inputValues, parsed.GetRequiredValue(_inputValues).Select(ValueOf)),
             FloatType = DataTypeFacts.ParseFloat(type)
-                ?? throw new InputException($"--data-type {type}: expected float32, float16, bfloat16 or float64"),
+                ?? throw new UsageException($"--data-type {type}: expected float32, float16, bfloat16 or float64"),
         }).Checked();
     }
 
@@ -158,12 +155,24 @@ internal sealed class WorkloadOptions
     public TokenBatch? Tokens(ParseResult parsed) =>
         _tokens ??= _text.Read(parsed, parsed.GetValue(_batchSize), parsed.GetValue(_sequenceLength));
 
+    private static Dictionary<string, T> Named<T>(Option option, IEnumerable<(string Name, T Value)> inputs)
+    {
+        Dictionary<string, T> named = [];
+        foreach ((string name, T value) in inputs)
+        {
+            if (!named.TryAdd(name, value))
+                throw new UsageException($"{option.Name} {name}: is given more than once");
+        }
+
+        return named;
+    }
+
     private static (string Name, double Value) ValueOf(string text)
     {
         int equals = text.LastIndexOf('=');
-        return equals > 0 && double.TryParse(text.AsSpan(equals + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
+        return equals > 0 && NumberOption.Real(text[(equals + 1)..]) is { } value
             ? (text[..equals], value)
-            : throw new InputException($"--input-value {text}: expected NAME=NUMBER, such as sr=16000");
+            : throw new UsageException($"--input-value {text}: expected NAME=NUMBER, such as sr=16000");
     }
 
     private static (string Name, TensorShape Shape) ShapeOf(string text)
@@ -173,13 +182,14 @@ internal sealed class WorkloadOptions
         long[] dimensions = new long[sizes.Length];
         for (int index = 0; index < sizes.Length; index++)
         {
-            if (!long.TryParse(sizes[index], NumberStyles.None, CultureInfo.InvariantCulture, out dimensions[index]) || dimensions[index] < 1)
+            if (!long.TryParse(sizes[index], NumberStyles.None, CultureInfo.InvariantCulture, out dimensions[index])
+                || dimensions[index] < 1)
                 sizes = [];
         }
 
         return sizes.Length > 0
             ? (text[..equals], new TensorShape(dimensions))
-            : throw new InputException($"--input {text}: expected NAME=SIZExSIZE with sizes of at least 1, such as input_ids=2x128");
+            : throw new UsageException($"--input {text}: expected NAME=SIZExSIZE with sizes of at least 1, such as input_ids=2x128");
     }
 
     /// <summary>Shapes that only the engine knows; none where it is not there or refuses the model.</summary>

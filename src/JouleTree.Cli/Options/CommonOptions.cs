@@ -39,6 +39,36 @@ internal static class CommonOptions
     /// <summary><c>-q, --quiet</c>.</summary>
     public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "No progress and no remarks; errors are still shown." };
 
+    /// <summary>An option that takes one of some words.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="description">What it is for.</param>
+    /// <param name="choices">The words, the default first.</param>
+    public static Option<string> Choice(string name, string description, params string[] choices)
+    {
+        Option<string> option = new(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', choices),
+            DefaultValueFactory = _ => choices[0],
+        };
+        option.OneOf(choices);
+        return option;
+    }
+
+    /// <summary>Refuses all but some words.</summary>
+    /// <param name="option">An option that takes a word.</param>
+    /// <param name="choices">The words.</param>
+    public static void OneOf(this Option option, params string[] choices)
+    {
+        option.CompletionSources.Clear();
+        option.CompletionSources.Add(choices);
+        option.Validators.Add(result =>
+        {
+            foreach (string word in result.Tokens.Select(token => token.Value).Where(word => !choices.Contains(word)))
+                result.AddError($"{option.Name} {word}: expected {string.Join(", ", choices.SkipLast(1))} or {choices[^1]}");
+        });
+    }
+
     private static string NameOf(OutputFormat format) =>
         format == OutputFormat.ChromeTrace ? "chrome-trace" : format.ToString().ToLowerInvariant();
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 
 namespace JouleTree.Cli.Options;
 
@@ -30,7 +29,7 @@ internal static class Durations
     {
         (string unit, double factor) = Array.Find(Units, unit => text.EndsWith(unit.Unit, StringComparison.Ordinal));
         string number = unit is null ? text : text[..^unit.Length];
-        return double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value > 0 && value < 1e9
+        return NumberOption.Real(number) is { } value and > 0 and < 1e9
             ? TimeSpan.FromSeconds(value * (unit is null ? 1 : factor))
             : null;
     }

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
-using JouleTree.Core.Errors;
 
 namespace JouleTree.Cli.Options;
 
@@ -30,7 +28,7 @@ internal static class NumberList
     /// <summary>The numbers of a list, each once, in its order.</summary>
     /// <param name="what">What error messages call it.</param>
     /// <param name="text">The list.</param>
-    /// <exception cref="InputException">It is not spelled as it must be.</exception>
+    /// <exception cref="UsageException">It is not spelled as it must be.</exception>
     public static IReadOnlyList<int> Parse(string what, string text)
     {
         OrderedSet numbers = new();
@@ -48,7 +46,7 @@ internal static class NumberList
             for (long value = from; value <= to; value = multiplies ? value * step : value + step)
             {
                 if (numbers.Add((int)value) > Most)
-                    throw new InputException($"{what} {text}: has more than {Most} numbers");
+                    throw new UsageException($"{what} {text}: has more than {Most} numbers");
             }
         }
 
@@ -61,16 +59,16 @@ internal static class NumberList
         {
             return Parse(name, string.Join(',', result.Tokens.Select(token => token.Value)));
         }
-        catch (InputException error)
+        catch (UsageException error)
         {
             result.AddError(error.Message);
             return null;
         }
     }
 
-    private static int? Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= 1 ? value : null;
+    private static int? Number(string text) => NumberOption.Whole(text) is >= 1 and <= int.MaxValue and var value ? (int)value : null;
 
-    private static InputException Wrong(string what, string text, string part) =>
+    private static UsageException Wrong(string what, string text, string part) =>
         new($"{what} {text}: found '{part}', expected {Spelling}; all from 1 to {int.MaxValue}");
 
     private sealed class OrderedSet

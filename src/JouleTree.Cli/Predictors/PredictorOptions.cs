@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using JouleTree.Cli.Options;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Irene.Configuration;
@@ -20,16 +21,11 @@ internal static class PredictorOptions
     };
 
     /// <summary><c>--seed N</c>, which takes precedence over the configuration's.</summary>
-    public static Option<long?> Seed()
+    public static Option<long?> Seed() => new Option<long?>("--seed")
     {
-        Option<long?> option = new("--seed") { Description = "Seed of the initial weights (irene), instead of the configuration's.", HelpName = "N" };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<long?>() is not (>= 0 and <= uint.MaxValue))
-                result.AddError($"--seed: expected a whole number from 0 to {uint.MaxValue}");
-        });
-        return option;
-    }
+        Description = "Seed of the initial weights (irene), instead of the configuration's.",
+        HelpName = "N",
+    }.Whole(0, uint.MaxValue);
 
     /// <summary>The options of a configuration file, or the defaults.</summary>
     /// <param name="path">File of <c>--config</c>, or null.</param>
@@ -45,7 +41,8 @@ internal static class PredictorOptions
     {
         Option<UnknownPrimitives> option = new("--unknown-primitives")
         {
-            Description = "What a primitive type that was never trained counts as: error (refuse), zero, or mean (of all training primitives; for calibrated predictors what its FLOPs and bytes suggest).",
+            Description = "What a primitive type that was never trained counts as: error (refuse), zero, or mean (of all training "
+                + "primitives; for calibrated predictors what its FLOPs and bytes suggest).",
             HelpName = "error|zero|mean",
             DefaultValueFactory = _ => UnknownPrimitives.Error,
             CustomParser = result =>
@@ -82,7 +79,8 @@ internal static class PredictorOptions
     /// <summary><c>--features full|leaves|static</c>; null where it was not given.</summary>
     public static Option<FeatureAccess?> Features() => new("--features")
     {
-        Description = "What the calibrated predictor may know: full (every node was run), leaves (only primitives were), static (nothing was; the default).",
+        Description = "What the calibrated predictor may know: full (every node was run), leaves (only primitives were), static (nothing "
+            + "was; the default).",
         HelpName = "full|leaves|static",
         CustomParser = result => Parse(result, FeatureAccessNames.Parse, "full, leaves or static"),
     };
@@ -101,7 +99,8 @@ internal static class PredictorOptions
             if (isCalibrated && result.GetResult(config) is not null)
                 result.AddError("--config is of the irene predictor: leave it out, or use --predictor irene");
             if (!isCalibrated && result.GetResult(features) is not null)
-                result.AddError("--features is of the calibrated predictor: add --predictor calibrated (the irene predictor takes feature_sets in --config)");
+                result.AddError("--features is of the calibrated predictor: add --predictor calibrated (the irene predictor takes "
+                    + "feature_sets in --config)");
         });
 
     /// <summary>The value of an option that is one of some words.</summary>

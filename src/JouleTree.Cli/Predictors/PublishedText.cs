@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using JouleTree.Cli.Terminal;
 using JouleTree.Core.Trees;
 
 namespace JouleTree.Cli.Predictors;
@@ -27,6 +28,7 @@ internal static class PublishedText
     /// <param name="rows">Cells; a column of numbers has them formatted alike.</param>
     public static string Table(IReadOnlyList<string> headers, IReadOnlyList<IReadOnlyList<string>> rows)
     {
+        rows = [.. rows.Select(row => (IReadOnlyList<string>)[.. row.Select(Harmless.Line)])];
         int[] widths = [.. headers.Select((header, column) => Math.Max(header.Length, rows.Max(row => row[column].Length)))];
         int indexWidth = (rows.Count - 1).ToString(CultureInfo.InvariantCulture).Length;
         StringBuilder text = new();
@@ -41,7 +43,9 @@ internal static class PublishedText
     {
         int decimals = values.Any(value => value is { } number && Number(number).Split('.')[1].Length > 1) ? 2 : 1;
         string format = decimals == 2 ? "0.00" : "0.0";
-        return [.. values.Select(value => value is { } number ? Math.Round(number, 2).ToString(format, CultureInfo.InvariantCulture) : "NaN")];
+        return [.. values.Select(value => value is { } number
+            ? Math.Round(number, 2).ToString(format, CultureInfo.InvariantCulture)
+            : "NaN")];
     }
 
     private static void Append(StringBuilder text, string index, IReadOnlyList<string> cells, int[] widths)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using JouleTree.Cli.Options;
 using JouleTree.Core.Errors;
 using JouleTree.Graphs;
 
@@ -22,7 +23,8 @@ internal sealed class SweepPlan
     /// <param name="complete">Adds what else the command line says of workloads.</param>
     /// <exception cref="InputException">There is no such model, or a size is varied twice.</exception>
     public SweepPlan(
-        IReadOnlyList<string> models, IReadOnlyList<int> batches, IReadOnlyList<int>? lengths, IReadOnlyList<SweptSize> sizes, IReadOnlyList<string> set, Func<Workload, Workload> complete)
+        IReadOnlyList<string> models, IReadOnlyList<int> batches, IReadOnlyList<int>? lengths, IReadOnlyList<SweptSize> sizes,
+            IReadOnlyList<string> set, Func<Workload, Workload> complete)
     {
         _models = [.. models.Select(name => new SweepModel(name))];
         _batches = batches;
@@ -31,9 +33,9 @@ internal sealed class SweepPlan
         _fixed = set;
         _complete = complete;
         if (sizes.GroupBy(size => size.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new InputException($"--over {twice.Key}: is given more than once; join its values by commas");
+            throw new UsageException($"--over {twice.Key}: is given more than once; join its values by commas");
         if ((sizes.Count > 0 || set.Count > 0) && _models.FirstOrDefault(model => model.IsFile) is { } file)
-            throw new InputException(new InputPlace(file.Name), "is a file: --over and --set change architectures that are named");
+            throw new UsageException($"{file.Name} is a file: --over and --set change architectures that are named");
     }
 
     /// <summary>Names of the models.</summary>

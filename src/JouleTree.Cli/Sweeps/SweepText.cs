@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using JouleTree.Cli.Estimates;
 using JouleTree.Cli.Formats;
+using JouleTree.Cli.Terminal;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
 
@@ -46,29 +47,30 @@ internal abstract class SweepText
     private sealed class Csv(SweepPlan plan, int depth) : SweepText(depth)
     {
         public override string Header { get; } =
-            string.Join(',', ["device", "model", "batch_size", "seq_len", .. plan.Sizes.Select(size => Field(size.Name)), "scope", "kind", "type", "energy_j", "low_j", "high_j", "level", "source", "flops", "notes", "problem"]) + "\n";
+            string.Join(',', ["device", "model", "batch_size", "seq_len", .. plan.Sizes.Select(size => CsvText.Cell(size.Name)), "scope",
+                "kind", "type", "energy_j", "low_j", "high_j", "level", "source", "flops", "notes", "problem"]) + "\n";
 
         public override void Append(StringBuilder lines, string device, SweepPoint point, string problem) =>
-            Start(lines, device, point.Model.Name, point.Workload.BatchSize, point.Workload.SequenceLength, point).Append(",,,,,,,,,,").Append(Field(problem)).Append('\n');
+            Start(lines, device, point.Model.Name, point.Workload.BatchSize, point.Workload.SequenceLength, point).Append(",,,,,,,,,,")
+                .Append(CsvText.Cell(problem)).Append('\n');
 
         protected override void Append(StringBuilder lines, string device, SweepPoint point, ModelTree tree, TreeNode node)
         {
             PredictionDetails energy = node.Details!.Prediction!;
             Start(lines, device, tree.ModelName, tree.BatchSize, tree.SequenceLength, point).Append(
                 CultureInfo.InvariantCulture,
-                $"{Field(node.Scope.Path)},{node.Kind.ToPublishedName()},{Field(node.InstanceType)},{energy.Joules:R},{energy.Low:R},{energy.High:R},{energy.Level},predicted,{node.Flops},{Field(string.Join("; ", node.Details.Remarks))},\n");
+                $"{CsvText.Cell(node.Scope.Path)},{node.Kind.ToPublishedName()},{CsvText.Cell(node.InstanceType)},{energy.Joules:R},"
+                    + $"{energy.Low:R},{energy.High:R},{energy.Level},predicted,{node.Flops},"
+                    + $"{CsvText.Cell(string.Join("; ", node.Details.Remarks))},\n");
         }
 
         private static StringBuilder Start(StringBuilder lines, string device, string model, int? batch, int? length, SweepPoint point)
         {
-            lines.Append(CultureInfo.InvariantCulture, $"{Field(device)},{Field(model)},{batch},{length},");
+            lines.Append(CultureInfo.InvariantCulture, $"{CsvText.Cell(device)},{CsvText.Cell(model)},{batch},{length},");
             foreach (int size in point.Sizes)
                 lines.Append(CultureInfo.InvariantCulture, $"{size},");
             return lines;
         }
-
-        private static string Field(string text) =>
-            text.AsSpan().IndexOfAny(",\"\n\r") >= 0 ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
     }
 
     private sealed class Jsonl(SweepPlan plan, int depth) : SweepText(depth)
@@ -81,7 +83,8 @@ internal abstract class SweepText
             json.WriteString("problem", problem);
         });
 
-        protected override void Append(StringBuilder lines, string device, SweepPoint point, ModelTree tree, TreeNode node) => Line(lines, json =>
+        protected override void Append(StringBuilder lines, string device, SweepPoint point, ModelTree tree, TreeNode node) =>
+            Line(lines, json =>
         {
             Start(json, device, tree.ModelName, tree.BatchSize, tree.SequenceLength, point);
             json.WriteString("scope", node.Scope.Path);
@@ -138,7 +141,7 @@ internal abstract class SweepText
         public Table(SweepPlan plan, int depth)
             : base(depth)
         {
-            _model = Math.Max(5, plan.Models.Max(name => name.Length));
+            _model = Math.Max(5, plan.Models.Max(name => Harmless.Line(name).Length));
             _sizes = [.. plan.Sizes.Select(size => Math.Max(size.Name.Length, 6))];
             StringBuilder header = new();
             header.Append(CultureInfo.InvariantCulture, $"{"device",-16}  {"model".PadRight(_model)}  {"batch",6}  {"length",6}");
@@ -150,19 +153,22 @@ internal abstract class SweepText
         public override string Header { get; }
 
         public override void Append(StringBuilder lines, string device, SweepPoint point, string problem) =>
-            Start(lines, device, point.Model.Name, point.Workload.BatchSize, point.Workload.SequenceLength, point).Append("  ").Append(problem).Append('\n');
+            Start(lines, device, point.Model.Name, point.Workload.BatchSize, point.Workload.SequenceLength, point).Append("  ")
+                .Append(Harmless.Line(problem)).Append('\n');
 
         protected override void Append(StringBuilder lines, string device, SweepPoint point, ModelTree tree, TreeNode node)
         {
             PredictionDetails energy = node.Details!.Prediction!;
             Start(lines, device, tree.ModelName, tree.BatchSize, tree.SequenceLength, point).Append(
                 CultureInfo.InvariantCulture,
-                $"  {EstimateText.Joules(energy.Joules),10}  {EstimateText.Joules(energy.Low!.Value),10}  {EstimateText.Joules(energy.High!.Value),10}  {node.Scope.Path}\n");
+                $"  {EstimateText.Joules(energy.Joules),10}  {EstimateText.Joules(energy.Low!.Value),10}  "
+                    + $"{EstimateText.Joules(energy.High!.Value),10}  {Harmless.Line(node.Scope.Path)}\n");
         }
 
         private StringBuilder Start(StringBuilder lines, string device, string model, int? batch, int? length, SweepPoint point)
         {
-            lines.Append(CultureInfo.InvariantCulture, $"{device,-16}  {model.PadRight(_model)}  {batch,6}  {length,6}");
+            lines.Append(CultureInfo.InvariantCulture,
+                $"{Harmless.Line(device),-16}  {Harmless.Line(model).PadRight(_model)}  {batch,6}  {length,6}");
             for (int index = 0; index < _sizes.Length; index++)
                 lines.Append("  ").Append(point.Sizes[index].ToString(CultureInfo.InvariantCulture).PadLeft(_sizes[index]));
             return lines;

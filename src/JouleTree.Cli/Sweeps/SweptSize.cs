@@ -16,6 +16,6 @@ internal sealed record SweptSize(string Name, IReadOnlyList<int> Values)
         int equals = text.IndexOf('=', StringComparison.Ordinal);
         return equals > 0 && equals < text.Length - 1
             ? new SweptSize(text[..equals].Trim(), NumberList.Parse($"--over {text[..equals]}", text[(equals + 1)..]))
-            : throw new InputException($"--over {text}: expected KEY=LIST, such as num_hidden_layers=2:24:2");
+            : throw new UsageException($"--over {text}: expected KEY=LIST, such as num_hidden_layers=2:24:2");
     }
 }

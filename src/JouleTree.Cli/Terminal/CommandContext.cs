@@ -33,6 +33,18 @@ internal sealed record CommandContext
     public TimeProvider Clock => Machine.Clock;
 
     /// <summary>Writes one line of message that is not data.</summary>
-    /// <param name="message">A sentence.</param>
-    public void Say(string message) => Error.WriteLine($"jouletree: {message}");
+    /// <param name="message">A sentence; a terminal will only show what names it holds.</param>
+    public void Say(string message) => Error.WriteLine($"jouletree: {Harmless.Line(message)}");
+
+    /// <summary>Writes the one line that says why the command fails.</summary>
+    /// <param name="problem">What is wrong; a terminal will only show what names it holds.</param>
+    public void Fail(string problem) => Error.WriteLine($"jouletree: error: {Harmless.Line(problem)}");
+
+    /// <summary>Writes data as text of whole lines.</summary>
+    /// <param name="text">Text whose names are harmless lines.</param>
+    public void Show(string text) => Out.Write(Harmless.Lines(text));
+
+    /// <summary>Writes data as text, and ends its last line.</summary>
+    /// <param name="text">Text whose names are harmless lines.</param>
+    public void ShowLine(string text = "") => Out.WriteLine(Harmless.Lines(text));
 }

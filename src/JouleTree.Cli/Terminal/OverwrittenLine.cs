@@ -27,6 +27,7 @@ internal sealed class OverwrittenLine(CommandContext context, int maximumWidth =
     /// <param name="text">The text.</param>
     public void Show(string text)
     {
+        text = Harmless.Line(text);
         lock (_lock)
         {
             text = text.Length > maximumWidth ? text[..maximumWidth] : text;

@@ -18,6 +18,11 @@ internal static class StandardOutput
     /// </remarks>
     public static Stream Open()
     {
+        return new OutputStream(OpenRaw());
+    }
+
+    private static Stream OpenRaw()
+    {
         if (OperatingSystem.IsWindows() || !Console.IsOutputRedirected)
             return Console.OpenStandardOutput();
         FileStream pipe = new(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
@@ -27,8 +32,74 @@ internal static class StandardOutput
         return Console.OpenStandardOutput();
     }
 
-    /// <summary>True for the error of writing into a pipe without a reader.</summary>
-    /// <param name="error">An error.</param>
-    public static bool IsGone(IOException error) =>
+    // True for the error of writing into a pipe without a reader.
+    private static bool IsGone(IOException error) =>
         OperatingSystem.IsWindows() ? (error.HResult & 0xFFFF) is ErrorBrokenPipe or ErrorNoData : error.HResult == BrokenPipe;
+
+    // Failures of the output are told apart from those of files that are read or written meanwhile.
+    private sealed class OutputStream(Stream stream) : Stream
+    {
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            try
+            {
+                stream.Write(buffer);
+            }
+            catch (IOException error)
+            {
+                throw new OutputException(error.Message, IsGone(error), error);
+            }
+        }
+
+        public override void Flush()
+        {
+            try
+            {
+                stream.Flush();
+            }
+            catch (IOException error)
+            {
+                throw new OutputException(error.Message, IsGone(error), error);
+            }
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+                stream.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}
+
+/// <summary>Standard output cannot be written.</summary>
+/// <param name="problem">Why.</param>
+/// <param name="isGone">Its reader went away, which is no failure.</param>
+/// <param name="cause">What the system said.</param>
+internal sealed class OutputException(string problem, bool isGone, Exception cause) : Exception(problem, cause)
+{
+    /// <summary>Its reader went away, which is no failure.</summary>
+    public bool IsGone { get; } = isGone;
 }

@@ -26,26 +26,29 @@ internal static class GenerateCommand
     {
         Argument<string> output = new("OUT.jsonl") { Description = "Tree file to write." };
         Option<string[]> models = Many<string>("--models", "NAME", "Architectures by name.", DefaultModels);
-        Option<int[]> batches = Many<int>("--batch-sizes", "N", "Items per forward pass.", [1, 4, 8, 16]);
-        Option<int[]> lengths = Many<int>("--seq-lens", "N", "Tokens per item.", [16, 32, 64, 128]);
-        Option<int> repeat = new("--repeat") { Description = "How often to write the whole set, with new noise each time.", DefaultValueFactory = _ => 1 };
-        Option<double> noise = new("--noise") { Description = "Standard deviation of the relative error of readings, 0 to 0.2.", DefaultValueFactory = _ => DefaultNoise };
-        Option<int> seed = new("--seed") { Description = "Seed of the noise.", DefaultValueFactory = _ => 1 };
+        Option<int[]> batches = Many<int>("--batch-sizes", "N", "Items per forward pass.", [1, 4, 8, 16]).Wholes();
+        Option<int[]> lengths = Many<int>("--seq-lens", "N", "Tokens per item.", [16, 32, 64, 128]).Wholes();
+        Option<int> repeat = new Option<int>("--repeat")
+        {
+            Description = "How often to write the whole set, with new noise each time.",
+            DefaultValueFactory = _ => 1,
+        }.Whole(1);
+        Option<double> noise = new Option<double>("--noise")
+        {
+            Description = "Standard deviation of the relative error of readings, 0 to 0.2.",
+            DefaultValueFactory = _ =>
+                DefaultNoise
+        }.Real("", least: 0, most: 0.2);
+        Option<int> seed = new Option<int>("--seed")
+        {
+            Description = "Seed of the noise.",
+            DefaultValueFactory = _ => 1,
+        }.Whole(int.MinValue);
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("generate", "Make synthetic trees from a documented formula, for tests and demonstrations only.")
         {
             output, models, batches, lengths, repeat, noise, seed, quiet,
         };
-        noise.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is not (>= 0 and <= 0.2))
-                result.AddError("--noise: expected a number from 0 to 0.2");
-        });
-        repeat.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-                result.AddError("--repeat: expected a whole number of at least 1");
-        });
         command.SetAction((parsed, cancellation) =>
         {
             SyntheticTrees generator = new(new AnalyticDevice(), parsed.GetValue(noise), parsed.GetValue(seed));

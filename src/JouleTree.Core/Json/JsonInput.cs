@@ -29,19 +29,24 @@ internal readonly struct JsonInput
     public static T ReadFile<T>(string path, string expected, Func<JsonInput, T> read)
     {
         using FileStream stream = FileFailure.OpenRead(path);
-        if (stream.Length > MaxLength)
-            throw new InputException(new InputPlace(path), $"is larger than {MaxLength >> 20} MiB, expected {expected}");
-        byte[] bytes = new byte[stream.Length];
+        // A pipe does not know its length, and is read as far as a file may be long.
+        using MemoryStream bytes = new(stream.CanSeek ? (int)Math.Min(stream.Length, MaxLength) : 0);
+        byte[] piece = new byte[1 << 14];
         try
         {
-            stream.ReadExactly(bytes);
+            for (int length; (length = stream.Read(piece)) > 0;)
+            {
+                if (bytes.Length + length > MaxLength)
+                    throw new InputException(new InputPlace(path), $"is larger than {MaxLength >> 20} MiB, expected {expected}");
+                bytes.Write(piece, 0, length);
+            }
         }
         catch (IOException error)
         {
             throw FileFailure.Of(path, "cannot be read", error);
         }
 
-        return Read(bytes, path, expected, read);
+        return Read(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), path, expected, read);
     }
 
     /// <summary>Parses a text and hands its value to a reader.</summary>

@@ -1,5 +1,4 @@
 using JouleTree.Cli.Options;
-using JouleTree.Core.Errors;
 using Shouldly;
 using Xunit;
 
@@ -16,7 +15,8 @@ public sealed class NumberListTests
     [InlineData("5:50:x3", new[] { 5, 15, 45 })]
     [InlineData("4, 1:4", new[] { 4, 1, 2, 3 })]
     [InlineData("2147483646:2147483647", new[] { 2147483646, 2147483647 })]
-    public void Parse_List_GivesEachNumberOnceInOrder(string text, int[] expected) => NumberList.Parse("--over x", text).ShouldBe(expected);
+    public void Parse_List_GivesEachNumberOnceInOrder(string text, int[] expected) =>
+        NumberList.Parse("--over x", text).ShouldBe(expected);
 
     [Theory]
     [InlineData("")]
@@ -33,5 +33,5 @@ public sealed class NumberListTests
     [InlineData("99999999999")]
     [InlineData("1-8")]
     public void Parse_BadList_SaysWhatWasExpected(string text) =>
-        Should.Throw<InputException>(() => NumberList.Parse("--over x", text)).Message.ShouldStartWith($"--over x {text}:");
+        Should.Throw<UsageException>(() => NumberList.Parse("--over x", text)).Message.ShouldStartWith($"--over x {text}:");
 }

@@ -69,8 +69,10 @@ public sealed class EvaluationResultTests
     public void Of_DifferentNumbersOfTrees_IsRefused()
     {
         IReadOnlyList<ModelTree> trees = TestTrees.Campaign();
-        Should.Throw<InputException>(() => EvaluationResult.Of(trees, Predicted([.. trees.Take(3)], 1))).Message.ShouldContain("the predictions end after 3 trees");
-        Should.Throw<InputException>(() => EvaluationResult.Of(trees.Take(3), Predicted(trees, 1))).Message.ShouldContain("one tree more than the 3");
+        Should.Throw<InputException>(() => EvaluationResult.Of(trees, Predicted([.. trees.Take(3)], 1)))
+            .Message.ShouldContain("the predictions end after 3 trees");
+        Should.Throw<InputException>(() => EvaluationResult.Of(trees.Take(3), Predicted(trees, 1)))
+            .Message.ShouldContain("one tree more than the 3");
     }
 
     [Fact]
@@ -83,11 +85,50 @@ public sealed class EvaluationResultTests
     {
         ModelTree tree = TestTrees.Small();
         ModelTree zero = tree with { Root = tree.Root.With(NodeColumn.GroundTruthEnergy, 0) };
-        Should.Throw<InputException>(() => EvaluationResult.Of([zero], Predicted([tree], 1))).Message.ShouldContain("is 0, and the percentage error divides by it");
+        Should.Throw<InputException>(() => EvaluationResult.Of([zero], Predicted([tree], 1)))
+            .Message.ShouldContain("is 0, and the percentage error divides by it");
+    }
+
+    [Fact]
+    public void Of_NodesWithoutPartner_AreNamedInOrderUpToTen()
+    {
+        ModelTree gold = TestTrees.Small() with { Origin = new InputPlace("gold.jsonl", 1) };
+        ModelTree other = Predicted([TestTrees.Small()], 1)[0] with { Origin = new InputPlace("predicted.jsonl", 1) };
+        ModelTree predicted = other with
+        {
+            Root = other.Root.Rebuild(node => node.Id switch
+            {
+                "1" => node with
+                {
+                    Children = [.. node.Children, .. Enumerable.Range(10, 12)
+                        .Select(id => node.Children[0] with { Id = $"{id}", Scope = new Scope($"root.x{id}") })],
+                },
+                "2" => node.With(NodeColumn.PredictedEnergy, null),
+                _ => node,
+            }),
+        };
+        EvaluationResult result = EvaluationResult.Of([gold], [predicted]);
+
+        (result.Trees, result.MissingCount, result.AdditionalCount).ShouldBe((1, 1, 12));
+        result.Examples.Count.ShouldBe(10);
+        result.Examples[0].ShouldBe("gold.jsonl:1: node root.block.dense (id 2): no prediction");
+        result.Examples[1].ShouldBe("predicted.jsonl:1: node root.x10 (id 10): not in the true tree");
+        result.Examples[9].ShouldContain("root.x18");
+    }
+
+    [Fact]
+    public void Of_Cancelled_Ends()
+    {
+        using CancellationTokenSource source = new();
+        source.Cancel();
+        Should.Throw<OperationCanceledException>(() => EvaluationResult.Of([TestTrees.Small()], [TestTrees.Small()], source.Token));
+        EvaluationResult.GoldColumns.ShouldBe([NodeColumn.GroundTruthEnergy]);
+        EvaluationResult.PredictedColumns.ShouldBe([NodeColumn.PredictedEnergy]);
     }
 
     private static ModelTree[] Predicted(IReadOnlyList<ModelTree> trees, double factor) =>
-        [.. trees.Select(tree => tree with { Root = tree.Root.Rebuild(node => node.With(NodeColumn.PredictedEnergy, node.GroundTruthJoules * factor)) })];
+        [.. trees.Select(tree => tree
+            with { Root = tree.Root.Rebuild(node => node.With(NodeColumn.PredictedEnergy, node.GroundTruthJoules * factor)) })];
 
     private static ModelTree TwoMatMuls(string first, string second)
     {

@@ -38,4 +38,26 @@ public sealed class PolynomialFeaturesTests
 
     [Fact]
     public void Constructor_TooManyMonomials_Throws() => Should.Throw<ArgumentOutOfRangeException>(() => new PolynomialFeatures(100, 6));
+
+    [Theory]
+    [InlineData(0, 2)]
+    [InlineData(2, -1)]
+    public void Constructor_OutOfRange_Throws(int dimension, int degree) =>
+        Should.Throw<ArgumentOutOfRangeException>(() => new PolynomialFeatures(dimension, degree));
+
+    // 999,999 + 1 monomials of degree 1, then one more.
+    [Fact]
+    public void Constructor_AMillionMonomials_IsTheLimit()
+    {
+        new PolynomialFeatures(999_999, 1).Count.ShouldBe(1_000_000);
+        Should.Throw<ArgumentOutOfRangeException>(() => new PolynomialFeatures(1_000_000, 1));
+    }
+
+    [Fact]
+    public void Expand_LengthThatDoesNotFit_SaysWhatWasExpected()
+    {
+        PolynomialFeatures monomials = new(2, 2);
+        Should.Throw<ArgumentException>(() => monomials.Expand([1], new double[6])).Message.ShouldStartWith("length 1, expected 2");
+        Should.Throw<ArgumentException>(() => monomials.Expand([1, 2], new double[5])).Message.ShouldStartWith("length 5, expected 6");
+    }
 }

@@ -40,4 +40,18 @@ public class KFoldTests
     [Fact]
     public void Split_MoreFoldsThanRows_Throws() =>
         Should.Throw<ArgumentOutOfRangeException>(() => KFold.Split(3, 4));
+
+    [Fact]
+    public void Split_OneFold_Throws() => Should.Throw<ArgumentOutOfRangeException>(() => KFold.Split(3, 1));
+
+    [Fact]
+    public void Split_WithSeed_Shuffles()
+    {
+        KFold.Split(100, 2, seed: 1).ShouldNotBe(KFold.Split(100, 2));
+        KFold.Split(100, 2, seed: 1).ShouldNotBe(KFold.Split(100, 2, seed: 2));
+    }
+
+    [Fact]
+    public void SplitByGroup_GroupsThatInterleave_GiveAscendingRows() =>
+        KFold.SplitByGroup(["a", "b", "a", "c", "b", "d"], 2).ShouldBe([[0, 1, 2, 4], [3, 5]]);
 }

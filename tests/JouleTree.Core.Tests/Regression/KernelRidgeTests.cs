@@ -82,11 +82,61 @@ public sealed class KernelRidgeTests
 
     [Fact]
     public void Fit_LengthsThatDoNotFit_AreRefused() =>
-        Should.Throw<ArgumentException>(() => KernelRidge.Fit([1, 2, 3, 4], [1], 2, 1, 0.1)).Message.ShouldStartWith("1 targets for 2 points");
+        Should.Throw<ArgumentException>(() => KernelRidge.Fit([1, 2, 3, 4], [1], 2, 1, 0.1))
+            .Message.ShouldStartWith("1 targets for 2 points");
 
     [Fact]
     public void Predict_OtherDimension_IsRefused() =>
         Should.Throw<ArgumentException>(() => KernelRidge.Fit([1], [1], 1, 1, 0.1).Predict([1, 2]));
+
+    [Fact]
+    public void Fit_AnyFit_KeepsWhatItWasGiven()
+    {
+        KernelRidge fit = KernelRidge.Fit(Points, Targets, 2, 0.8, 0.01);
+        (fit.Dimensions, fit.LengthScale, fit.Weights.Length).ShouldBe((2, 0.8, 5));
+        fit.Points.ToArray().ShouldBe(Points);
+    }
+
+    // One point: f(x) = y / (1 + λ) · exp(−x² / 2ℓ²).
+    [Fact]
+    public void Predict_OnePoint_IsItsKernel()
+    {
+        KernelRidge fit = KernelRidge.Fit([1], [3], 1, 2, 0.5, out double degreesOfFreedom);
+        fit.Predict([4], out double nearest).ShouldBe(2 * Math.Exp(-9.0 / 8), 1e-14);
+        nearest.ShouldBe(Math.Exp(-9.0 / 8), 1e-14);
+        degreesOfFreedom.ShouldBe(1 / 1.5, 1e-14);
+    }
+
+    [Fact]
+    public void Predict_Nearest_IsTheGreatestKernel()
+    {
+        KernelRidge fit = KernelRidge.Fit([0, 1, 5], [1, 2, 3], 1, 1, 0.1);
+        foreach ((double point, double distance) in new[] { (1, 0), (0.75, 0.25), (3.5, 1.5), (-2, 2), (100.0, 95) })
+        {
+            fit.Predict([point], out double nearest);
+            nearest.ShouldBe(Math.Exp(-distance * distance / 2), 1e-14);
+        }
+
+        double.IsNaN(fit.Predict([double.NaN])).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Fit_WhatIsOutOfRange_SaysWhatIsWrong()
+    {
+        MessageOf(() => KernelRidge.Fit([1], [1], 0, 1, 0.1)).ShouldContain("dimensions");
+        MessageOf(() => KernelRidge.Fit([1], [1], 1, 0, 0.1)).ShouldContain("lengthScale");
+        MessageOf(() => KernelRidge.Fit([1], [1], 1, 1, -0.1)).ShouldContain("ridge");
+        MessageOf(() => KernelRidge.Fit([1, 2, 3], [1], 2, 1, 0.1)).ShouldStartWith("3 values are not rows of 2");
+        MessageOf(() => KernelRidge.Fit([1, double.NaN], [1, 2], 1, 1, 0.1)).ShouldStartWith("every coordinate must be a finite number");
+        MessageOf(() => KernelRidge.Fit([1, 2], [1, double.NaN], 1, 1, 0.1)).ShouldStartWith("every value must be a finite number");
+        MessageOf(() => KernelRidge.FromWeights([1, double.NaN], [1, 2], 1, 1))
+            .ShouldStartWith("every coordinate must be a finite number");
+        MessageOf(() => KernelRidge.FromWeights([1, 2], [1], 1, 1)).ShouldStartWith("1 targets for 2 points");
+        MessageOf(() => KernelRidge.LeaveOneOut([1, 2], [1], 1, 1, 0.1)).ShouldStartWith("1 targets for 2 points");
+        MessageOf(() => KernelRidge.Fit([1], [1], 1, 1, 0.1).Predict([1, 2])).ShouldStartWith("point has 2 coordinates, expected 1");
+    }
+
+    private static string MessageOf(Action action) => Should.Throw<ArgumentException>(action).Message;
 
     private static Arbitrary<Sample> Samples() =>
         (from count in Gen.Choose(1, 20)

@@ -88,7 +88,62 @@ public sealed class LeastSquaresTests
     [Fact]
     public void Add_WrongLength_Throws() => Should.Throw<ArgumentException>(() => new LeastSquares(2).Add([1], 1));
 
-    private static double[] Vector(Random random, int length) => [.. Enumerable.Range(0, length).Select(_ => (random.NextDouble() * 2) - 1)];
+    [Fact]
+    public void Solve_SmallSingularValue_CountsAboveTheTolerance()
+    {
+        LeastSquares problem = new(2);
+        problem.Add([1, 0], 2);
+        problem.Add([0, 1e-6], 3e-6);
+
+        LeastSquaresSolution all = problem.Solve();
+        all.Rank.ShouldBe(2);
+        all.Coefficients[1].ShouldBe(3, 1e-9);
+        LeastSquaresSolution cut = problem.Solve(1e-5);
+        cut.Rank.ShouldBe(1);
+        cut.Coefficients[0].ShouldBe(2, 1e-12);
+        cut.Coefficients[1].ShouldBe(0);
+        problem.Solve(0).Rank.ShouldBe(2);
+        LeastSquares.DefaultRankTolerance.ShouldBe(1e-10);
+    }
+
+    [Fact]
+    public void Solve_WithoutRowsOrWithWeightZero_HasNoRank()
+    {
+        LeastSquares problem = new(2);
+        problem.Add([1, 2], 3, weight: 0);
+        problem.Solve().Rank.ShouldBe(0);
+        problem.Solve().Coefficients.ShouldBe([0.0, 0.0]);
+        problem.Dimension.ShouldBe(2);
+    }
+
+    // 64 rows are a block; what has been reduced counts as much as what has not.
+    [Theory]
+    [InlineData(63)]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(128)]
+    public void Solve_AfterWholeBlocks_IsTheMean(int rows)
+    {
+        LeastSquares problem = new(1);
+        for (int row = 0; row < rows; row++)
+            problem.Add([1], row);
+        problem.Solve().Coefficients[0].ShouldBe((rows - 1) / 2.0, 1e-10);
+        problem.Solve().Coefficients[0].ShouldBe((rows - 1) / 2.0, 1e-10);
+    }
+
+    [Fact]
+    public void Arguments_OutOfRange_AreRefused()
+    {
+        Should.Throw<ArgumentOutOfRangeException>(() => new LeastSquares(0));
+        Should.Throw<ArgumentOutOfRangeException>(() => new LeastSquares(1).Add([1], 1, -1));
+        Should.Throw<ArgumentOutOfRangeException>(() => new LeastSquares(1).Solve(-1))
+            .Message.ShouldStartWith("expected a number of at least 0");
+        Should.Throw<ArgumentOutOfRangeException>(() => new LeastSquares(1).Solve(double.NaN));
+        Should.Throw<ArgumentException>(() => new LeastSquares(2).Add([1], 1)).Message.ShouldStartWith("length 1, expected 2");
+    }
+
+    private static double[] Vector(Random random, int length) =>
+        [.. Enumerable.Range(0, length).Select(_ => (random.NextDouble() * 2) - 1)];
 
     private static double Dot(double[] left, double[] right) => left.Zip(right, (a, b) => a * b).Sum();
 }

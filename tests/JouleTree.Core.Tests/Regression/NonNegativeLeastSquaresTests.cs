@@ -99,12 +99,38 @@ public sealed class NonNegativeLeastSquaresTests
     public void Solve_LengthsThatDoNotFit_AreRefused() =>
         Should.Throw<ArgumentException>(() => NonNegativeLeastSquares.Solve([1, 2, 3], [1, 2], 2));
 
+    [Fact]
+    public void Arguments_ThatDoNotFit_SayWhatIsWrong()
+    {
+        MessageOf(() => NonNegativeLeastSquares.Solve([1], [1], 0)).ShouldContain("columns");
+        MessageOf(() => NonNegativeLeastSquares.SolveRelative([1], [1], 0)).ShouldContain("columns");
+        MessageOf(() => NonNegativeLeastSquares.Solve([1, 2, 3], [1, 2], 2)).ShouldStartWith("matrix has 3 values, expected 2 rows of 2");
+        MessageOf(() => NonNegativeLeastSquares.SolveRelative([1, 2, 3], [1, 2], 2))
+            .ShouldStartWith("matrix has 3 values, expected 2 rows of 2");
+        MessageOf(() => NonNegativeLeastSquares.Solve([1, double.NaN], [1, 2], 1)).ShouldStartWith("every value must be a finite number");
+        MessageOf(() => NonNegativeLeastSquares.Solve([1, 2], [1, double.NaN], 1)).ShouldStartWith("every value must be a finite number");
+        MessageOf(() => NonNegativeLeastSquares.SolveRelative([1, 1], [1, double.NaN], 1)).ShouldStartWith("target 1 is NaN");
+        NonNegativeLeastSquares.Solve([], [], 3).ShouldBe([0.0, 0, 0]);
+    }
+
+    // Two columns: Σ((a·u + b·v − y)/y)² is 0 for the truth, whatever the size of the rows.
+    [Fact]
+    public void SolveRelative_TargetsOfAnySize_FindsTheTruth()
+    {
+        double[] matrix = [1, 2, 1e6, 1e5, 1e-3, 5e-3];
+        double[] targets = [(2 * 1) + (3 * 2), (2 * 1e6) + (3 * 1e5), (2 * 1e-3) + (3 * 5e-3)];
+        ShouldBeClose(NonNegativeLeastSquares.SolveRelative(matrix, targets, 2), [2, 3], 1e-10);
+    }
+
+    private static string MessageOf(Action action) => Should.Throw<ArgumentException>(action).Message;
+
     private static Arbitrary<Problem> Problems() =>
         (from columns in Gen.Choose(1, 6)
          from rows in Gen.Choose(1, 12)
          from values in Gen.Choose(-1000, 1000).ArrayOf(rows * columns)
          from targets in Gen.Choose(-1000, 1000).ArrayOf(rows)
-         select new Problem([.. values.Select(value => value / 100.0)], [.. targets.Select(value => value / 100.0)], columns)).ToArbitrary();
+         select new Problem([.. values.Select(value => value / 100.0)], [.. targets.Select(value => value / 100.0)], columns))
+             .ToArbitrary();
 
     private static double Row(double[] matrix, double[] solution, int row) =>
         solution.Select((value, column) => value * matrix[(row * solution.Length) + column]).Sum();

@@ -84,7 +84,8 @@ public sealed partial class ReportPageTests
 
     private static JsonDocument DataOf(string page)
     {
-        string text = Script().Matches(page).Single(match => match.Groups[1].Value.Contains("gzip", StringComparison.Ordinal)).Groups[2].Value;
+        string text = Script().Matches(page).Single(match => match.Groups[1].Value.Contains("gzip", StringComparison.Ordinal)).Groups[2]
+            .Value;
         using GZipStream gzip = new(new MemoryStream(Convert.FromBase64String(text)), CompressionMode.Decompress);
         return JsonDocument.Parse(gzip);
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using JouleTree.Cli.Formats;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Cli.Trees;
@@ -22,12 +23,12 @@ internal static class AblateCommand
     public static Command Create(CommandContext context)
     {
         Argument<string> data = TreeArguments.Data("Measured trees of at least two models (JSONL).");
-        Option<int> seeds = new("--seeds") { Description = "Number of seeds.", HelpName = "N", DefaultValueFactory = _ => DefaultSeeds };
-        seeds.Validators.Add(result =>
+        Option<int> seeds = new Option<int>("--seeds")
         {
-            if (result.GetValueOrDefault<int>() is not (>= 1 and <= 1000))
-                result.AddError("--seeds: expected a whole number from 1 to 1000");
-        });
+            Description = "Number of seeds.",
+            HelpName = "N",
+            DefaultValueFactory = _ => DefaultSeeds,
+        }.Whole(1, 1000);
         Option<string> output = new("--output", "-o")
         {
             Description = "File to save the table to, as CSV with unrounded numbers.",
@@ -36,17 +37,20 @@ internal static class AblateCommand
         };
         Option<UnknownPrimitives> unknown = PredictorOptions.Unknown();
         Option<bool> quiet = CommonOptions.Quiet();
-        Command command = new("ablate", "Cross-validate the published grid: feature sets, strategies, polynomial or not.") { data, seeds, output, unknown, quiet };
+        Command command = new("ablate", "Cross-validate the published grid: feature sets, strategies, polynomial or not.") { data, seeds,
+            output, unknown, quiet };
         command.SetAction((parsed, cancellation) =>
         {
             long[] values = [.. Enumerable.Range(0, parsed.GetValue(seeds)).Select(index => new IreneConfig().Seed + index)];
             IReadOnlyList<AblationCase> cases = AblationCase.PublishedGrid;
-            using ProgressLine progress = new(context, parsed.GetValue(quiet), "cross-validations done:", cases.Sum(entry => entry.DependsOnSeed ? values.Length : 1));
+            using ProgressLine progress =
+                new(context, parsed.GetValue(quiet), "cross-validations done:",
+                    cases.Sum(entry => entry.DependsOnSeed ? values.Length : 1));
             IReadOnlyList<ModelTree> trees = MeasuredTrees.Read(parsed.GetRequiredValue(data), cancellation);
             IReadOnlyList<AblationRow> rows = Ablation.Run(trees, cases, values, parsed.GetValue(unknown), progress, cancellation);
             progress.Clear();
             AtomicFile.WriteText(parsed.GetRequiredValue(output), Csv(rows));
-            context.Out.Write(Table(rows, values.Length));
+            context.Show(Table(rows, values.Length));
             if (!parsed.GetValue(quiet))
                 context.Say($"saved to {parsed.GetRequiredValue(output)}");
             return Task.FromResult(ExitCodes.Done);
@@ -58,7 +62,8 @@ internal static class AblateCommand
     {
         int width = rows.Max(row => row.Case.Name.Length);
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"Mean percentage errors, one model left out at a time; mean and deviation over {seeds} seeds\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"Mean percentage errors, one model left out at a time; mean and deviation over {seeds} seeds\n");
         text.Append("configuration".PadRight(width));
         foreach (NodeKind kind in NodeKindNames.Reported)
             text.Append($"{kind.ToPublishedName()} %".PadLeft(20));
@@ -87,7 +92,7 @@ internal static class AblateCommand
         StringBuilder text = new("configuration,seeds,ml_mean,ml_deviation,module_mean,module_deviation,model_mean,model_deviation\n");
         foreach (AblationRow row in rows)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\"{row.Case.Name}\",{row.Errors.Count}");
+            text.Append(CultureInfo.InvariantCulture, $"{CsvText.Quoted(row.Case.Name)},{row.Errors.Count}");
             foreach (NodeKind kind in NodeKindNames.Reported)
                 text.Append(CultureInfo.InvariantCulture, $",{row.MeanOf(kind):R},{row.DeviationOf(kind):R}");
             text.Append('\n');

@@ -75,8 +75,7 @@ internal sealed class CrossValidationReport(IReadOnlyList<CrossValidationRow> ro
 
     private static void Append(StringBuilder text, string name, Func<NodeKind, double?> errorOf)
     {
-        bool quoted = name.AsSpan().IndexOfAny(',', '"', '\n') >= 0;
-        text.Append('\n').Append(quoted ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name);
+        text.Append('\n').Append(CsvText.Cell(name));
         foreach (NodeKind kind in NodeKindNames.Reported)
             text.Append(',').Append(errorOf(kind)?.ToString("R", CultureInfo.InvariantCulture));
     }

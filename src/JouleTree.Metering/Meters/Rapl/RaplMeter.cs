@@ -31,7 +31,7 @@ public sealed class RaplMeter : IEnergyMeter
         _zones = [.. zones];
         _labels = [.. zones.Select(zone => zone.Label(zones))];
         _counters = [.. zones.Select(zone => new WrappingCounter(zone.MaxMicrojoules))];
-        Description = Describe(_zones, _labels);
+        Description = Describe(_zones, _labels);,
     }
 
     /// <inheritdoc/>
@@ -50,7 +50,9 @@ public sealed class RaplMeter : IEnergyMeter
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
             {
-                throw new MeterLostException($"meter rapl: the counter {_labels[index]} cannot be read any more: {error.Message.TrimEnd('.')}; look whether its driver is still loaded, and measure again", error);
+                throw new MeterLostException(
+                    $"meter rapl: the counter {_labels[index]} cannot be read any more: {error.Message.TrimEnd('.')}; look whether its "
+                    + $"driver is still loaded, and measure again", error);
             }
         }
 

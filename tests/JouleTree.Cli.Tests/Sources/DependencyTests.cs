@@ -2,7 +2,7 @@ using System.Reflection;
 using Shouldly;
 using Xunit;
 
-namespace JouleTree.Cli.Tests;
+namespace JouleTree.Cli.Tests.Sources;
 
 /// <summary>Dependencies between the projects point one way.</summary>
 public sealed class DependencyTests
@@ -24,5 +24,6 @@ public sealed class DependencyTests
     public void Core_References_NoConsoleNoWebNoNativeLibrary() =>
         Assembly.Load("JouleTree.Core").GetReferencedAssemblies()
             .Select(name => name.Name!)
-            .ShouldAllBe(name => name != "System.Console" && !name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) && !name.StartsWith("Spectre", StringComparison.Ordinal));
+            .ShouldAllBe(name => name != "System.Console" && !name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
+                && !name.StartsWith("Spectre", StringComparison.Ordinal));
 }

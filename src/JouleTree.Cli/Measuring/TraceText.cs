@@ -8,7 +8,7 @@ namespace JouleTree.Cli.Measuring;
 /// Modules measured alone do not sum to the whole exactly. So that children stay within their parent, a parent is drawn
 /// at least as long as its children together; the measured time stands in its arguments.
 /// </remarks>
-internal static class TraceEvents
+internal static class TraceText
 {
     /// <summary>The whole text.</summary>
     /// <param name="tree">A measured tree.</param>

@@ -1,0 +1,24 @@
+using JouleTree.Cli.Formats;
+using Shouldly;
+using Xunit;
+
+namespace JouleTree.Cli.Tests.Formats;
+
+public sealed class CsvTextTests
+{
+    [Theory]
+    [InlineData(null, "")]
+    [InlineData("", "")]
+    [InlineData("root.encoder", "root.encoder")]
+    [InlineData("a,b", "\"a,b\"")]
+    [InlineData("\"q\"", "\"\"\"q\"\"\"")]
+    [InlineData("two\nlines", "\"two\nlines\"")]
+    [InlineData("\u001b[2J", "\\u001b[2J")]
+    [InlineData("\r", "\\u000d")]
+    [InlineData("=1+1", "'=1+1")]
+    [InlineData("@x", "'@x")]
+    public void Cell_Text_IsQuotedWhereItMustBe(string? text, string cell) => CsvText.Cell(text).ShouldBe(cell);
+
+    [Fact]
+    public void Quoted_Text_IsQuotedAlways() => CsvText.Quoted("a").ShouldBe("\"a\"");
+}
