@@ -17,11 +17,13 @@ internal static class UsageText
         if (parsed.UnmatchedTokens.Count > 0)
             return Unmatched(command, parsed.UnmatchedTokens[0]);
         if (command.Subcommands.Count > 0 && command.Action is null)
+        {
             return command is RootCommand
                 ? "no command is named"
                 : $"{command.Name} needs one of {string.Join(", ", command.Subcommands.Select(child => child.Name))}";
-        string message = string.Join(' ', parsed.Errors[0]
-            .Message.Split(['\n', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).TrimEnd('.');
+        }
+
+        string message = parsed.Errors[0].Message.Split('\n')[0].TrimEnd('.', '\r');
         return char.ToLowerInvariant(message[0]) + message[1..];
     }
 

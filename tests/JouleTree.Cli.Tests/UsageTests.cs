@@ -25,11 +25,13 @@ public sealed class UsageTests
     [InlineData("--past-b 3: name the phase too, --phase-b prefill or decode", "compare", "gpt2", "gpt2", "--past-b", "3")]
     [InlineData("--text t: add --tokenizer FILE, the vocabulary of the model", "inspect", "gpt2", "--text", "t")]
     [InlineData("--over x: expected KEY=LIST, such as num_hidden_layers=2:24:2", "sweep", "gpt2", "--over", "x")]
-    [InlineData("--data-type: device profiles are of float32 models, and energies of other types differ", "estimate", "gpt2",
-        "--data-type", "float16")]
+    [InlineData(
+        "--data-type: device profiles are of float32 models, and energies of other types differ",
+        "estimate", "gpt2", "--data-type", "float16")]
     [InlineData("x.onnx is a file: --config and --set change architectures that are named", "inspect", "x.onnx", "--set", "a=1")]
-    [InlineData("--meter foo: no meter is called 'foo', expected auto, rapl, emi, nvml, cpu-model or power-log:FILE", "profile", "gpt2",
-        "--meter", "foo")]
+    [InlineData(
+        "--meter foo: no meter is called 'foo', expected auto, rapl, emi, nvml, cpu-model or power-log:FILE",
+        "profile", "gpt2", "--meter", "foo")]
     public void Command_WrongByItself_SaysOneThingAndHowToGetHelp(string problem, params string[] args)
     {
         CommandRun run = CommandRun.Of(args);
@@ -72,6 +74,16 @@ public sealed class UsageTests
 
         run.ExitCode.ShouldBe(ExitCodes.Done, run.Error);
         written.Wait(TimeSpan.FromSeconds(10)).ShouldBeTrue();
+    }
+
+    [LinuxFact]
+    public void Input_FileThatCannotBeRead_IsNamedAndNotCalledTheOutput()
+    {
+        // A file that can be opened and whose first byte cannot be read.
+        CommandRun run = CommandRun.Of("inspect", "gpt2", "--config", "/proc/self/mem");
+
+        run.ExitCode.ShouldBe(ExitCodes.Failed);
+        run.Error.ShouldStartWith("jouletree: error: /proc/self/mem: cannot be read");
     }
 
     [LinuxFact]

@@ -16,10 +16,11 @@ internal static class SetOption
         };
         option.Validators.Add(result =>
         {
-            foreach (string pair in result.Tokens.Select(token => token.Value)
-                .Where(pair => pair.IndexOf('=', StringComparison.Ordinal) <= 0 || pair.EndsWith('=')))
+            foreach (string pair in result.Tokens.Select(token => token.Value).Where(pair => !IsPair(pair)))
                 result.AddError($"--set {pair}: expected KEY=VALUE, such as num_hidden_layers=6");
         });
         return option;
     }
+
+    private static bool IsPair(string text) => text.IndexOf('=', StringComparison.Ordinal) > 0 && !text.EndsWith('=');
 }

@@ -10,6 +10,8 @@ namespace JouleTree.Cli.Options;
 /// </summary>
 internal static class NumberOption
 {
+    private const NumberStyles RealStyle = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
     /// <summary>An option that takes whole numbers of a range.</summary>
     /// <typeparam name="T"><see cref="int"/>, <see cref="long"/>, or such a number that may be null.</typeparam>
     /// <param name="option">The option.</param>
@@ -20,11 +22,9 @@ internal static class NumberOption
     {
         Type type = Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T);
         long largest = Math.Min(most, type == typeof(int) ? int.MaxValue : long.MaxValue);
+        string expected = $"a whole number{Of(unit)} {Range(least, most)}";
         option.CustomParser = result => Parse<T>(
-            option, result, type, text =>
-                Whole(text) is { } number && number >= least && number <= largest
-                    ? number
-                    : null, $"a whole number{Of(unit)} {Range(least, most)}");
+            option, result, type, text => Whole(text) is { } number && number >= least && number <= largest ? number : null, expected);
         return option;
     }
 
@@ -32,17 +32,14 @@ internal static class NumberOption
     /// <param name="option">The option.</param>
     public static Option<int[]> Wholes(this Option<int[]> option)
     {
-        option.CustomParser = result =>
-        [
-            .. result.Tokens.Select(token => Whole(token.Value) is >= 1 and <= int.MaxValue and var number
-                ? (int)number
-                : Refuse(option, result, token.Value, "whole numbers of at least 1")),
-        ];
+        option.CustomParser = result => [.. result.Tokens.Select(token => One(result, token.Value))];
         return option;
 
-        static int Refuse(Option option, ArgumentResult result, string text, string expected)
+        int One(ArgumentResult result, string text)
         {
-            result.AddError(Message(option, text, expected));
+            if (Whole(text) is >= 1 and <= int.MaxValue and var number)
+                return (int)number;
+            result.AddError(Message(option, text, "whole numbers of at least 1"));
             return 1;
         }
     }
@@ -55,16 +52,17 @@ internal static class NumberOption
     /// <param name="least">Least number.</param>
     /// <param name="most">Largest number.</param>
     public static Option<T> Real<T>(
-        this Option<T> option, string unit, double above = double.NegativeInfinity, double least = double.NegativeInfinity,
-            double most = double.PositiveInfinity)
+        this Option<T> option,
+        string unit,
+        double above = double.NegativeInfinity,
+        double least = double.NegativeInfinity,
+        double most = double.PositiveInfinity)
     {
         string range = double.IsFinite(above) ? Invariant($" above {above}") : double.IsFinite(least) ? " " + Range(least, most) : "";
-        option.CustomParser = result => Parse<T>(
-            option, result, typeof(double), text =>
-                Real(text) is { } number && number > above && number >= least && number <= most
-                    ? number
-                    : null, $"a number{Of(unit)}{range}");
+        option.CustomParser = result => Parse<T>(option, result, typeof(double), Allowed, $"a number{Of(unit)}{range}");
         return option;
+
+        object? Allowed(string text) => Real(text) is { } number && number > above && number >= least && number <= most ? number : null;
     }
 
     /// <summary>A whole number, or null for any other text.</summary>
@@ -75,9 +73,7 @@ internal static class NumberOption
     /// <summary>A finite number, or null for any other text.</summary>
     /// <param name="text">Text.</param>
     public static double? Real(string text) =>
-        double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
-            CultureInfo.InvariantCulture, out double number)
-        && double.IsFinite(number) ? number : null;
+        double.TryParse(text, RealStyle, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : null;
 
     private static T Parse<T>(Option option, ArgumentResult result, Type type, Func<string, object?> parse, string expected)
     {
@@ -88,9 +84,11 @@ internal static class NumberOption
         return default!;
     }
 
-    private static string Message(Option option, string text, string expected) =>
-        $"{option.Name} {text}: expected {expected}"
-            + (text.Contains(',', StringComparison.Ordinal) ? "; decimals follow a point, and thousands have no separator" : "");
+    private static string Message(Option option, string text, string expected)
+    {
+        string hint = text.Contains(',', StringComparison.Ordinal) ? "; decimals follow a point, and thousands have no separator" : "";
+        return $"{option.Name} {text}: expected {expected}{hint}";
+    }
 
     private static string Of(string unit) => unit.Length > 0 ? $" of {unit}" : "";
 

@@ -13,8 +13,8 @@ internal static class Harmless
     private static readonly char[] Obeyed =
     [
         .. Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7f, 0x21)).Select(code => (char)code),
-        '\u061c', '\u200e', '\u200f', '\u2028', '\u2029', '\u202a', '\u202b', '\u202c', '\u202d', '\u202e', '\u2066', '\u2067', '\u2068',
-            '\u2069', '\ufeff',
+        '\u061c', '\u200e', '\u200f', '\u2028', '\u2029',
+        '\u202a', '\u202b', '\u202c', '\u202d', '\u202e', '\u2066', '\u2067', '\u2068', '\u2069', '\ufeff',
     ];
 
     private static readonly SearchValues<char> InNames = SearchValues.Create(Obeyed);

@@ -26,7 +26,8 @@ public sealed class NumberOptionTests
     public void Real_AnythingElse_IsNone(string text) => NumberOption.Real(text).ShouldBeNull();
 
     [Theory]
-    [InlineData("--watts-per-core", "3,5", "expected a number of watts above 0; decimals follow a point, and thousands have no separator",
+    [InlineData(
+        "--watts-per-core", "3,5", "expected a number of watts above 0; decimals follow a point, and thousands have no separator",
         "profile", "gpt2")]
     [InlineData("--watts-per-core", "0", "expected a number of watts above 0", "profile", "gpt2")]
     [InlineData("--watts-per-core", "NaN", "expected a number of watts above 0", "profile", "gpt2")]

@@ -112,10 +112,13 @@ internal sealed class CodeText
             Code(braces);
     }
 
-    private void Character() =>
-        _at += Next(1) == '\\'
-            ? Math.Max(_source.IndexOf('\'', _at + 3), _at + 3) - _at + 1
-            : Math.Max(_source.IndexOf('\'', _at + 1), _at + 1) - _at + 1;
+    private void Character()
+    {
+        // Behind a backslash stands at least one character, which may be a quote.
+        int from = _at + (Next(1) == '\\' ? 3 : 1);
+        int end = from < _source.Length ? _source.IndexOf('\'', from) : -1;
+        _at = end < 0 ? _source.Length : end + 1;
+    }
 
     private void SkipTo(string end, bool past)
     {

@@ -24,6 +24,7 @@ public sealed class DependencyTests
     public void Core_References_NoConsoleNoWebNoNativeLibrary() =>
         Assembly.Load("JouleTree.Core").GetReferencedAssemblies()
             .Select(name => name.Name!)
-            .ShouldAllBe(name => name != "System.Console" && !name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
+            .ShouldAllBe(name => name != "System.Console"
+                && !name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
                 && !name.StartsWith("Spectre", StringComparison.Ordinal));
 }

@@ -58,7 +58,9 @@ internal sealed partial class SourceFile
     [GeneratedRegex(@"^\s*(global\s+)?using\s+[^(;]*;|^namespace\s.*$|^\s*#.*$", RegexOptions.Multiline)]
     private static partial Regex Directives();
 
-    [GeneratedRegex(@"(?<![:,]\s*)(?<!\bfile\s+(\w+\s+)*)\b(?:(?:class|interface|enum|struct|record(?:\s+(?:class|struct))?)\s+(?<name>[A-Z]\w*)|delegate\s[^(;]*?\b(?<name>[A-Z]\w*)\s*(?:<[^>]*>)?\s*\()")]
+    [GeneratedRegex(
+        @"(?<![:,]\s*)(?<!\bfile\s+(\w+\s+)*)\b(?:(?:class|interface|enum|struct|record(?:\s+(?:class|struct))?)\s+(?<name>[A-Z]\w*)"
+        + @"|delegate\s[^(;]*?\b(?<name>[A-Z]\w*)\s*(?:<[^>]*>)?\s*\()")]
     private static partial Regex Declarations();
 
     // A member behind a dot is no type, unless the dot is a namespace's; those are written with `using` here.

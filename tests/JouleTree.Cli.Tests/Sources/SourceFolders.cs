@@ -68,10 +68,10 @@ internal sealed class SourceFolders(IReadOnlyList<SourceFile> files)
     private Dictionary<string, Dictionary<string, string>> NeedsOf(string project)
     {
         SourceFile[] own = [.. files.Where(file => file.Project == project)];
-        ILookup<string, SourceFile> declared = own.SelectMany(file => file.Types.Select(type => (type, file)))
-            .ToLookup(one => one.type, one => one.file);
-        Dictionary<string, Dictionary<string, string>> needs = own.Select(file => file.Folder).Distinct()
-            .ToDictionary(folder => folder, _ => new Dictionary<string, string>());
+        ILookup<string, SourceFile> declared =
+            own.SelectMany(file => file.Types.Select(type => (type, file))).ToLookup(one => one.type, one => one.file);
+        Dictionary<string, Dictionary<string, string>> needs =
+            own.Select(file => file.Folder).Distinct().ToDictionary(folder => folder, _ => new Dictionary<string, string>());
         foreach (SourceFile file in own)
         {
             foreach (string word in file.Mentions)

@@ -6,9 +6,10 @@ namespace JouleTree.Cli.Tests.Sources;
 /// <summary>The rules on folders, on invented sources: a knot is seen where there is one.</summary>
 public sealed class SourceFoldersTests
 {
-    private static readonly SourceFile Top =
-        new("P/Top.cs", "using P.Low;\nnamespace P;\n/// <summary>About.</summary>\npublic sealed class Top { private Lower _lower = "
-            + "new(); }");
+    private static readonly SourceFile Top = new(
+        "P/Top.cs",
+        "using P.Low;\nnamespace P;\n/// <summary>About.</summary>\npublic sealed class Top { private Lower _lower = new(); }");
+
     private static readonly SourceFile Lower = new("P/Low/Lower.cs", "namespace P.Low;\ninternal sealed record Lower(int Value);");
 
     [Fact]
@@ -17,8 +18,9 @@ public sealed class SourceFoldersTests
     [Fact]
     public void Knots_BothWays_NamesFoldersFilesAndTypes()
     {
-        SourceFile back = new("P/Low/Back.cs", "namespace P.Low;\ninternal static class Back { public static string Of(object any) => "
-            + "$\"{(any as Top)?.ToString()}\"; }");
+        SourceFile back = new(
+            "P/Low/Back.cs",
+            "namespace P.Low;\ninternal static class Back { public static string Of(object any) => $\"{(any as Top)?.ToString()}\"; }");
 
         new SourceFolders([Top, Lower, back]).Knots("P").ShouldHaveSingleItem().ShouldBe(
             "P, P/Low need each other:\n  P/Top.cs mentions Lower of P/Low\n  P/Low/Back.cs mentions Top of P");
@@ -88,9 +90,13 @@ public sealed class SourceFoldersTests
 
     [Fact]
     public void Misnamed_NamespaceOfAnotherFolder_IsNamed() =>
-        new SourceFolders([Top, new("P/Low/Lost.cs", "namespace P;\nclass Lost { }"), new("P/Low/None.cs", "class None { }"),
-            new("P/Usings.cs", "global using System;")])
-            .Misnamed("P").ShouldBe(["P/Low/Lost.cs is of namespace P", "P/Low/None.cs is of namespace none"]);
+        new SourceFolders(
+            [
+                Top,
+                new("P/Low/Lost.cs", "namespace P;\nclass Lost { }"),
+                new("P/Low/None.cs", "class None { }"),
+                new("P/Usings.cs", "global using System;"),
+            ]).Misnamed("P").ShouldBe(["P/Low/Lost.cs is of namespace P", "P/Low/None.cs is of namespace none"]);
 
     [Fact]
     public void Crowded_FolderPastTheBound_IsNamed()

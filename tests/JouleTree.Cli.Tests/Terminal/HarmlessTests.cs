@@ -52,7 +52,7 @@ public sealed class HarmlessTests
     {
         CommandRun run = CommandRun.Of("inspect", "no\u001b[31m\nsuch");
 
-        run.Error.ShouldBe("jouletree: error: no architecture is called 'no\\u001b[31m\\u000asuch'; `jouletree inspect --list` shows all "
-            + "names\n");
+        run.Error.ShouldBe(
+            "jouletree: error: no architecture is called 'no\\u001b[31m\\u000asuch'; `jouletree inspect --list` shows all names\n");
     }
 }
