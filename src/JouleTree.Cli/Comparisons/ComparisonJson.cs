@@ -3,7 +3,6 @@ using System.Text.Json;
 using JouleTree.Cli.Formats;
 using JouleTree.Core.Analysis.Comparison;
 using JouleTree.Core.Trees;
-using JouleTree.Core.Trees.Details;
 using JouleTree.Reporting.Trees;
 
 namespace JouleTree.Cli.Comparisons;

@@ -41,7 +41,7 @@ public sealed unsafe class OnnxRuntimeEngine : IInferenceEngine
             ((delegate* unmanaged<nint*, nint>)_api[OrtFunction.CreatePrepackedWeightsContainer])(&packedWeights),
             libraryPath, "the engine has no memory");
         _packedWeights = _api.Own(packedWeights, OrtFunction.ReleasePrepackedWeightsContainer);
-        Description = new EngineDescription("onnxruntime", _api.LibraryVersion, libraryPath, Providers());,
+        Description = new EngineDescription("onnxruntime", _api.LibraryVersion, libraryPath, Providers());
     }
 
     /// <inheritdoc/>

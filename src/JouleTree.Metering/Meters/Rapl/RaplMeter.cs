@@ -31,7 +31,7 @@ public sealed class RaplMeter : IEnergyMeter
         _zones = [.. zones];
         _labels = [.. zones.Select(zone => zone.Label(zones))];
         _counters = [.. zones.Select(zone => new WrappingCounter(zone.MaxMicrojoules))];
-        Description = Describe(_zones, _labels);,
+        Description = Describe(_zones, _labels);
     }
 
     /// <inheritdoc/>
