@@ -6,8 +6,8 @@ using JouleTree.Cli.Terminal;
 using JouleTree.Core.Analysis;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
-using JouleTree.Core.Trees.Format;
 using JouleTree.Core.Import.CodeCarbon;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Reporting.Modules;
 
 namespace JouleTree.Cli.Trees;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using JouleTree.Core.Trees.Details;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Details;
 using JouleTree.Metering.Protocol;
 
 namespace JouleTree.Measurement.Traces;

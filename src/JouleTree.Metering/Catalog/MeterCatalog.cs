@@ -1,11 +1,11 @@
 using JouleTree.Core.Errors;
 using JouleTree.Metering.Machines;
+using JouleTree.Metering.Meters;
 using JouleTree.Metering.Meters.CpuModel;
 using JouleTree.Metering.Meters.Emi;
 using JouleTree.Metering.Meters.Nvml;
 using JouleTree.Metering.Meters.PowerLog;
 using JouleTree.Metering.Meters.Rapl;
-using JouleTree.Metering.Meters;
 
 namespace JouleTree.Metering.Catalog;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using JouleTree.Core.Errors;
-using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Profiles;
 using JouleTree.Core.Prediction.Storage;
 using JouleTree.Core.Trees;

@@ -10,7 +10,8 @@ namespace JouleTree.Cli.Tests.Networks;
 public class InspectCommandTests
 {
     [Fact]
-    public void Inspect_Table_ShowsTreeTotalsAndTypes() => CommandRun.Of("inspect", "squeezenet1_1", "--depth", "1").ShouldBe(new CommandRun(0, """
+    public void Inspect_Table_ShowsTreeTotalsAndTypes() => CommandRun.Of("inspect", "squeezenet1_1", "--depth", "1")
+        .ShouldBe(new CommandRun(0, """
         squeezenet1_1 (SqueezeNet), float32, input 1x3x224x224
 
         module        type        output  parameters     MACs    FLOPs    bytes  activations  share of FLOPs

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using JouleTree.Core.Analysis;
 using JouleTree.Core.Import.CodeCarbon;
-using JouleTree.Core.Trees.Format;
 using JouleTree.Core.Tests.Import.CodeCarbon;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Testing;
 using Shouldly;
 

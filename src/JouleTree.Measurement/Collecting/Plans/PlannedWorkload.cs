@@ -3,9 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using JouleTree.Core.Layers;
 using JouleTree.Core.Trees;
+using JouleTree.Graphs;
 using JouleTree.Graphs.Layers;
 using JouleTree.Graphs.Zoo;
-using JouleTree.Graphs;
 
 namespace JouleTree.Measurement.Collecting.Plans;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Import.CodeCarbon;
-using JouleTree.Core.Layers.Evaluation;
 using JouleTree.Core.Layers;
+using JouleTree.Core.Layers.Evaluation;
 using JouleTree.Core.Layers.Measurements;
 using JouleTree.Core.Layers.Prediction;
 using JouleTree.Core.Tests.Import.CodeCarbon;

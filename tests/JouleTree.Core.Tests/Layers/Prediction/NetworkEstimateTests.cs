@@ -1,8 +1,8 @@
 using JouleTree.Core.Import.CodeCarbon;
-using JouleTree.Core.Layers.Models.Physics;
-using JouleTree.Core.Layers.Models;
 using JouleTree.Core.Layers;
 using JouleTree.Core.Layers.Measurements;
+using JouleTree.Core.Layers.Models;
+using JouleTree.Core.Layers.Models.Physics;
 using JouleTree.Core.Layers.Prediction;
 using JouleTree.Core.Tests.Import.CodeCarbon;
 using JouleTree.Testing;
