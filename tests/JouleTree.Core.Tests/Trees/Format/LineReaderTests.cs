@@ -41,7 +41,8 @@ public sealed class LineReaderTests
     [Fact]
     public void Read_DamagedGzip_SaysSo()
     {
-        using System.IO.Compression.GZipStream stream = new(new MemoryStream("no gzip at all"u8.ToArray()), System.IO.Compression.CompressionMode.Decompress);
+        using System.IO.Compression.GZipStream stream =
+            new(new MemoryStream("no gzip at all"u8.ToArray()), System.IO.Compression.CompressionMode.Decompress);
         LineReader reader = new(stream, "trees.gz");
         reader.Read().ShouldBeFalse();
         Should.Throw<InputException>(reader.ThrowIfFailed).Message.ShouldBe("trees.gz: is a damaged gzip file, or none");
@@ -68,7 +69,8 @@ public sealed class LineReaderTests
     /// <summary>A stream that gives what it has in pieces of any length, as pipes do.</summary>
     private sealed class Pieces(byte[] bytes, Random random) : MemoryStream(bytes)
     {
-        public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, random.Next(1, 1 << 18)));
+        public override int Read(byte[] buffer, int offset, int count) =>
+            base.Read(buffer, offset, Math.Min(count, random.Next(1, 1 << 18)));
     }
 
     private sealed class Failing : MemoryStream
