@@ -123,10 +123,9 @@ public sealed class EvaluationResultTests
         ModelTree[] bare = [.. Predicted(gold, 1).Select(tree => tree with { Root = tree.Root.With(NodeColumn.PredictedEnergy, null) })];
         EvaluationResult.Of(gold, bare).Examples.Count.ShouldBe(10);
 
-        ModelTree[] more = [.. Predicted(gold, 1).Select(tree => tree with
-        {
-            Root = tree.Root with { Children = [.. tree.Root.Children, tree.Root.Children[0].Children[0] with { Id = "9", Scope = new Scope("root.more") }] },
-        })];
+        TreeNode another = TestTrees.Small().Root.Children[0].Children[0] with { Id = "9", Scope = new Scope("root.more") };
+        ModelTree[] more =
+            [.. Predicted(gold, 1).Select(tree => tree with { Root = tree.Root with { Children = [.. tree.Root.Children, another] } })];
         EvaluationResult.Of(gold, more).Examples.Count.ShouldBe(10);
     }
 

@@ -66,12 +66,16 @@ public sealed class SchemaUpgradeTests
     public void Read_SchemaOne_FindsWhatIsOfThePrediction(string members, string? expected)
     {
         PredictionDetails? prediction = LeafOf(members, schema: 1).Details!.Prediction;
-        string Names(IReadOnlyDictionary<string, double>? numbers) => numbers is null ? "-" : numbers.Count == 0 ? "0" : string.Join(',', numbers.Keys);
+        string Names(IReadOnlyDictionary<string, double>? numbers) =>
+            numbers is null ? "-" : numbers.Count == 0 ? "0" : string.Join(',', numbers.Keys);
 
-        (prediction is null
-            ? null
-            : FormattableString.Invariant($"{prediction.Joules} {Text(prediction.Low)} {Text(prediction.WeightInParent)} ")
-                + $"{Names(prediction.Terms)} {Names(prediction.Sensitivities)} {string.Join(',', prediction.Notes ?? ["-"])}").ShouldBe(expected);
+        string? found = prediction is null ? null : string.Join(
+            ' ',
+            [
+                Text(prediction.Joules), Text(prediction.Low), Text(prediction.WeightInParent),
+                Names(prediction.Terms), Names(prediction.Sensitivities), .. prediction.Notes ?? ["-"],
+            ]);
+        found.ShouldBe(expected);
 
         static string Text(double? number) => number is { } value ? FormattableString.Invariant($"{value}") : "-";
     }
@@ -101,7 +105,8 @@ public sealed class SchemaUpgradeTests
     public void Read_SchemaOneModule_GetsNoOperator()
     {
         string line = LineOf("\"macs\":1", schema: 1).Replace(
-            "\"instance_type\":\"Net\"", "\"instance_type\":\"Linear\",\"jouletree\":{\"inputs\":[[1,8]],\"outputs\":[[1,3]]}", StringComparison.Ordinal);
+            "\"instance_type\":\"Net\"",
+            "\"instance_type\":\"Linear\",\"jouletree\":{\"inputs\":[[1,8]],\"outputs\":[[1,3]]}", StringComparison.Ordinal);
         Read(line).Root.Details!.Operator.ShouldBeNull();
     }
 
