@@ -55,8 +55,9 @@ public class LayerBenchmarks
         return [.. Enumerable.Range(0, Rows).Select(_ =>
         {
             LayerConfiguration layer = LayerConfiguration.Create(
-                LayerType.Conv2d, random.Next(1, 256), random.Next(16, 224), random.Next(1, 11), random.Next(1, 512), random.Next(1, 512), random.Next(1, 5), random.Next(0, 3));
-            double joules = (0.01 + (2e-9 * PublishedMacs.Of(layer)) + (1e-8 * LayerCounts.OutputElements(layer))) 
+                LayerType.Conv2d, random.Next(1, 256), random.Next(16, 224), random.Next(1, 11), random.Next(1, 512), random.Next(1, 512),
+                    random.Next(1, 5), random.Next(0, 3));
+            double joules = (0.01 + (2e-9 * PublishedMacs.Of(layer)) + (1e-8 * LayerCounts.OutputElements(layer)))
                 * (0.95 + (0.1 * random.NextDouble()));
             return new LayerMeasurement
             {

@@ -43,7 +43,8 @@ internal static class EntryPoint
         catch (Exception bug)
 #pragma warning restore CA1031
         {
-            context.Say($"internal error ({bug.GetType().Name}: {bug.Message}); this is a bug in jouletree, please report it with the command and its input");
+            context.Say($"internal error ({bug.GetType().Name}: {bug.Message}); this is a bug in jouletree, please report it with the "
+                + $"command and its input");
             if (Environment.GetEnvironmentVariable("JOULETREE_DEBUG") is { Length: > 0 })
                 error.WriteLine(bug);
             return ExitCodes.Failed;

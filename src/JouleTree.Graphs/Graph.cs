@@ -74,7 +74,8 @@ public sealed class Graph
 
     /// <summary>Learned numbers of the whole model, shared weights once.</summary>
     public long ParameterCount =>
-        StoredTensors.Where(tensor => tensor.Role == TensorRole.Parameter).Concat(UnusedParameters).Distinct().Sum(tensor => tensor.Elements);
+        StoredTensors.Where(tensor => tensor.Role == TensorRole.Parameter).Concat(UnusedParameters).Distinct()
+            .Sum(tensor => tensor.Elements);
 
     /// <summary>The scope of the model.</summary>
     public static Scope RootScope => Scope.Root;

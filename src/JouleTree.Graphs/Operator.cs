@@ -35,7 +35,9 @@ public sealed class Operator
     /// </summary>
     public long Repetitions { get; internal set; } = 1;
 
-    /// <summary>True for one of a file whose results are known without running it, such as the shapes that exporters compute. Default: false.</summary>
+    /// <summary>
+    /// True for one of a file whose results are known without running it, such as the shapes that exporters compute. Default: false.
+    /// </summary>
     public bool IsKnownBeforehand { get; init; }
 
     /// <summary>Names of the ONNX nodes that it was read from, in order; empty for a graph that was not read.</summary>

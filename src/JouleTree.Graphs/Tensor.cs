@@ -63,7 +63,8 @@ public sealed class Tensor
             }
             catch (OverflowException error)
             {
-                throw new InputException(new InputPlace(Node: Name), $"a tensor of shape {Shape} has more than 2^63 bytes: choose smaller sizes", error);
+                throw new InputException(new InputPlace(Node: Name),
+                    $"a tensor of shape {Shape} has more than 2^63 bytes: choose smaller sizes", error);
             }
         }
     }

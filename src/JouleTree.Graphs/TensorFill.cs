@@ -21,6 +21,9 @@ public enum TensorFill
     /// </summary>
     LowerTriangle,
 
-    /// <summary>How far the last dimension's index is from that of the one before, both counted from their ends, at most the range's largest value.</summary>
+    /// <summary>
+    /// How far the last dimension's index is from that of the one before, both counted from their ends, at most the range's largest
+    /// value.
+    /// </summary>
     Distances,
 }

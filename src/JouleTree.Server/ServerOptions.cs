@@ -15,7 +15,9 @@ public sealed record ServerOptions
     /// <summary>Largest body of an upload in bytes. Default: 512 MiB.</summary>
     public long MaxUploadBytes { get; init; } = 512L << 20;
 
-    /// <summary>Most nodes that all uploads together may hold in memory, about 1 KB each; those not used longest go first. Default: 250,000.</summary>
+    /// <summary>
+    /// Most nodes that all uploads together may hold in memory, about 1 KB each; those not used longest go first. Default: 250,000.
+    /// </summary>
     public int MaxUploadNodes { get; init; } = 250_000;
 
     /// <summary>Most uploads that are kept; those not used longest go first. Default: 256.</summary>

@@ -19,13 +19,20 @@ internal sealed record CommandRun(int ExitCode, string Out, string Error)
     /// <param name="clock">Its clock.</param>
     /// <param name="args">Arguments without the program's name.</param>
     public static CommandRun On(string systemRoot, TimeProvider clock, params string[] args) =>
-        Of(args, CancellationToken.None, new CommandContext { Out = TextWriter.Null, Error = TextWriter.Null, Machine = new Machine(systemRoot, clock, ProcessUsage.OfThisProcess, Thread.Sleep) });
+        Of(args, CancellationToken.None, new CommandContext
+        {
+            Out = TextWriter.Null,
+            Error = TextWriter.Null,
+            Machine = new Machine(systemRoot, clock, ProcessUsage.OfThisProcess, Thread.Sleep)
+        });
 
     private static CommandRun Of(string[] args, CancellationToken cancellation, CommandContext? context = null)
     {
         using StringWriter output = new() { NewLine = "\n" };
         using StringWriter error = new() { NewLine = "\n" };
-        int code = CommandRunner.RunAsync(args, (context ?? new CommandContext { Out = output, Error = error }) with { Out = output, Error = error }, cancellation).GetAwaiter().GetResult();
+        int code = CommandRunner.RunAsync(args, (context ?? new CommandContext { Out = output, Error = error })
+            with
+        { Out = output, Error = error }, cancellation).GetAwaiter().GetResult();
         return new CommandRun(code, output.ToString(), error.ToString());
     }
 }

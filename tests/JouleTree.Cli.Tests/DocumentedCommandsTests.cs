@@ -58,7 +58,8 @@ public sealed partial class DocumentedCommandsTests
     [
         Path.Combine(SharedData.Repository, "README.md"),
         Path.Combine(SharedData.Repository, "CONTRIBUTING.md"),
-        .. Directory.GetFiles(Path.Combine(SharedData.Repository, "docs"), "*.md", SearchOption.AllDirectories).Order(StringComparer.Ordinal),
+        .. Directory.GetFiles(Path.Combine(SharedData.Repository, "docs"), "*.md", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal),
     ];
 
     [GeneratedRegex(@"\]\((?!https?:|#)([^)#]+)")]

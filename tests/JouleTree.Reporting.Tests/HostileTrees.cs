@@ -22,7 +22,14 @@ internal static class HostileTrees
                 Details = new NodeDetails
                 {
                     Notes = [Script],
-                    Prediction = new PredictionDetails { Joules = 1, Terms = new Dictionary<string, double> { [Script] = 1 }, Notes = [Script] },
+                    Prediction = new PredictionDetails
+                    {
+                        Joules = 1,
+                        Terms = new Dictionary<string,
+                        double>
+                        { [Script] = 1 },
+                        Notes = [Script],
+                    },
                 },
             }),
             Details = new TreeDetails { Command = Script, Device = new NamedDetails { Name = $"</script>{Script}" } },

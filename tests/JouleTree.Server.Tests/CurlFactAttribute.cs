@@ -9,7 +9,8 @@ public sealed class CurlFactAttribute : FactAttribute
     public CurlFactAttribute()
     {
         string[] path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        if (!path.Any(folder => File.Exists(Path.Combine(folder, "curl"))) || !path.Any(folder => File.Exists(Path.Combine(folder, "bash"))))
+        if (!path.Any(folder => File.Exists(Path.Combine(folder, "curl")))
+            || !path.Any(folder => File.Exists(Path.Combine(folder, "bash"))))
             Skip = "needs curl and bash on the PATH";
     }
 }

@@ -26,7 +26,8 @@ public sealed class RunningServer : IAsyncDisposable, IDisposable
 
     public JouleTreeServer Server => _server;
 
-    public static async Task<RunningServer> StartAsync(Func<ServerOptions, ServerOptions>? change = null, Action<TemporaryFolder>? fill = null)
+    public static async Task<RunningServer> StartAsync(Func<ServerOptions, ServerOptions>? change = null,
+        Action<TemporaryFolder>? fill = null)
     {
         TemporaryFolder folder = new();
         Directory.CreateDirectory(folder.File("served"));
@@ -51,7 +52,8 @@ public sealed class RunningServer : IAsyncDisposable, IDisposable
         return (answer.StatusCode, JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync()).RootElement);
     }
 
-    public Task<(HttpStatusCode Status, JsonElement Json)> PostAsync(string path, string json) => PostAsync(path, new StringContent(json, Encoding.UTF8, "application/json"));
+    public Task<(HttpStatusCode Status, JsonElement Json)> PostAsync(string path, string json) =>
+        PostAsync(path, new StringContent(json, Encoding.UTF8, "application/json"));
 
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 

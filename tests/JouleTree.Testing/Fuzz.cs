@@ -42,7 +42,8 @@ public static class Fuzz
             }
             catch (Exception error)
             {
-                throw new InvalidOperationException($"case {seed}: {error.GetType().Name}: {error.Message}\n{Encoding.UTF8.GetString(bytes)}", error);
+                throw new InvalidOperationException(
+                    $"case {seed}: {error.GetType().Name}: {error.Message}\n{Encoding.UTF8.GetString(bytes)}", error);
             }
 
             (GC.GetAllocatedBytesForCurrentThread() - allocated).ShouldBeLessThan(MaxBytes, $"case {seed}");

@@ -3,7 +3,8 @@ using JouleTree.Metering.Machines;
 namespace JouleTree.Testing;
 
 /// <summary>
-/// A clock that moves only when told to, with the processor time that this process used; its wall clock may be set apart from its monotonic one.
+/// A clock that moves only when told to, with the processor time that this process used; its wall clock may be set apart from its
+/// monotonic one.
 /// Timers fire when told to, never by themselves.
 /// </summary>
 public sealed class ManualClock : TimeProvider

@@ -67,7 +67,9 @@ public sealed class Mutator
                     JsonNode? old = target[name];
                     target.Remove(name);
                     if (_random.Next(3) > 0)
-                        target[_random.Next(3) == 0 ? Fragments[_random.Next(Fragments.Length)] : name] = _random.Next(3) == 0 ? old : Value(root);
+                        target[_random.Next(3) == 0 ? Fragments[_random.Next(Fragments.Length)] : name] = _random.Next(3) == 0
+                            ? old
+                            : Value(root);
                     break;
                 case JsonArray target:
                     if (target.Count > 0 && _random.Next(2) == 0)

@@ -12,5 +12,6 @@ public static class Properties
     /// <param name="cases">Number of cases.</param>
     /// <param name="property">Throws where the property does not hold.</param>
     public static void ForSeeds(int cases, Action<int> property) =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(cases).WithReplay(Seed, 1), Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), property));
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(cases).WithReplay(Seed, 1),
+            Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), property));
 }

@@ -29,7 +29,12 @@ public sealed class RandomTrees
         if (Chance(0.9))
             tree["seq_len"] = Chance(0.1) ? null : _random.Next(1, 512);
         if (Chance(0.3))
-            tree["jouletree"] = new JsonObject { ["schema"] = 2, ["device"] = new JsonObject { ["name"] = Name(), ["cores"] = 2 }, ["synthetic"] = true };
+            tree["jouletree"] = new JsonObject
+            {
+                ["schema"] = 2,
+                ["device"] = new JsonObject { ["name"] = Name(), ["cores"] = 2 },
+                ["synthetic"] = true
+            };
         AddUnknown(tree);
         JsonNode expected = tree.DeepClone();
         Normalize(expected["frontend_tree"]!.AsObject());
@@ -68,7 +73,12 @@ public sealed class RandomTrees
         }
 
         if (Chance(0.2))
-            node["jouletree"] = new JsonObject { ["macs"] = _random.Next(), ["energy"] = new JsonObject { ["source"] = "measured", ["joules"] = 1.5, ["x"] = Name() }, ["later"] = new JsonArray(1, null) };
+            node["jouletree"] = new JsonObject
+            {
+                ["macs"] = _random.Next(),
+                ["energy"] = new JsonObject { ["source"] = "measured", ["joules"] = 1.5, ["x"] = Name() },
+                ["later"] = new JsonArray(1, null)
+            };
         AddUnknown(node);
         return node;
     }

@@ -16,5 +16,6 @@ public static class Reached
     public static void ShouldStayAt(this double value, double reached, string what) => value.ShouldBe(
         reached,
         Math.Max(0.02 * reached, 0.006),
-        string.Create(CultureInfo.InvariantCulture, $"{what}: {value:0.000} was {reached:0.000} when it was pinned; if the change is meant, pin the new figure"));
+        string.Create(CultureInfo.InvariantCulture,
+            $"{what}: {value:0.000} was {reached:0.000} when it was pinned; if the change is meant, pin the new figure"));
 }

@@ -3,7 +3,9 @@ using JouleTree.Core.Errors;
 
 namespace JouleTree.Testing;
 
-/// <summary>How long something takes, however busy the machine is: what is slow by itself is slow again, what had to wait is not.</summary>
+/// <summary>
+/// How long something takes, however busy the machine is: what is slow by itself is slow again, what had to wait is not.
+/// </summary>
 public static class Slowness
 {
     private const int Repetitions = 5;

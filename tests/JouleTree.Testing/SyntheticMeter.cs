@@ -4,7 +4,8 @@ using JouleTree.Metering.Meters;
 namespace JouleTree.Testing;
 
 /// <summary>A meter of constant power on a manual clock, with whatever resolution and failures a test asks for.</summary>
-public sealed class SyntheticMeter(ManualClock clock, double watts, double resolutionJoules = 1e-6, double updateSeconds = 1e-4) : IEnergyMeter
+public sealed class SyntheticMeter(ManualClock clock, double watts, double resolutionJoules = 1e-6, double updateSeconds = 1e-4)
+    : IEnergyMeter
 {
     public int Marks { get; private set; }
 

@@ -13,7 +13,13 @@ public static class TestTrees
         TreeNode first = Node("2", "root.block.dense", NodeKind.Primitive, "Linear", 2 * size, []);
         TreeNode second = Node("3", "root.block.norm", NodeKind.Primitive, "LayerNorm", 1 * size, []);
         TreeNode block = Node("1", "root.block", NodeKind.Module, "Block", 3.3 * size, [first, second]);
-        return new ModelTree { ModelName = model, BatchSize = batch, SequenceLength = length, Root = Node("0", "root", NodeKind.Model, "Tiny", 3.5 * size, [block]) };
+        return new ModelTree
+        {
+            ModelName = model,
+            BatchSize = batch,
+            SequenceLength = length,
+            Root = Node("0", "root", NodeKind.Model, "Tiny", 3.5 * size, [block]),
+        };
     }
 
     /// <summary>Trees of three models with several workloads each.</summary>

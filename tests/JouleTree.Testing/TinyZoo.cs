@@ -11,9 +11,11 @@ public sealed record TinyZoo(string Name, IReadOnlyList<string> Changes, bool Is
     /// <summary>One model of each family that can be made small.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "bert-base-uncased", "roberta-base", "xlm-roberta-base", "distilbert-base-uncased", "albert-base-v2", "google/electra-small-discriminator",
+        "bert-base-uncased", "roberta-base", "xlm-roberta-base", "distilbert-base-uncased", "albert-base-v2",
+            "google/electra-small-discriminator",
         "gpt2", "openai-gpt", "ctrl", "transfo-xl-wt103", "xlnet-base-cased", "xlm-mlm-en-2048", "t5-small", "google/flan-t5-small",
-        "TinyLlama/TinyLlama-1.1B-Chat-v1.0", "Qwen/Qwen2.5-0.5B", "whisper-tiny-encoder", "vit_b_16", "alexnet", "vgg11_bn", "resnet18", "resnext50_32x4d",
+        "TinyLlama/TinyLlama-1.1B-Chat-v1.0", "Qwen/Qwen2.5-0.5B", "whisper-tiny-encoder", "vit_b_16", "alexnet", "vgg11_bn", "resnet18",
+            "resnext50_32x4d",
         "mobilenet_v2", "squeezenet1_1", "densenet121", "googlenet",
     ];
 
@@ -26,7 +28,8 @@ public sealed record TinyZoo(string Name, IReadOnlyList<string> Changes, bool Is
     public static TinyZoo Of(string name, int layers, int heads, int size, int inner)
     {
         int hidden = heads * size;
-        string bert = $"hidden_size={hidden} num_attention_heads={heads} num_hidden_layers={layers} intermediate_size={inner} vocab_size=53";
+        string bert = $"hidden_size={hidden} num_attention_heads={heads} num_hidden_layers={layers} intermediate_size={inner} "
+            + $"vocab_size=53";
         string gpt = $"n_embd={hidden} n_head={heads} n_layer={layers} vocab_size=53 n_positions=64";
         (string Changes, bool IsText) tiny = name switch
         {
@@ -36,13 +39,22 @@ public sealed record TinyZoo(string Name, IReadOnlyList<string> Changes, bool Is
             "google/electra-small-discriminator" => (bert + $" embedding_size={(layers % 2 == 0 ? hidden : 12)}", true),
             "gpt2" or "openai-gpt" => ($"{gpt} n_inner={inner}", true),
             "ctrl" => ($"{gpt} dff={inner}", true),
-            "transfo-xl-wt103" => ($"vocab_size=90 cutoffs=20,40,60 d_model={hidden} d_embed={hidden} div_val=2 n_head={heads} d_head={size} d_inner={inner} n_layer={layers}", true),
+            "transfo-xl-wt103" =>
+                ($"vocab_size=90 cutoffs=20,40,60 d_model={hidden} d_embed={hidden} div_val=2 n_head={heads} d_head={size} "
+                    + $"d_inner={inner} n_layer={layers}", true),
             "xlnet-base-cased" => ($"vocab_size=53 d_model={hidden} n_head={heads} d_inner={inner} n_layer={layers}", true),
             "xlm-mlm-en-2048" => ($"n_words=53 emb_dim={hidden} n_heads={heads} n_layers={layers}", true),
-            "t5-small" or "google/flan-t5-small" => ($"vocab_size=53 d_model=24 d_kv={size} num_heads={heads} d_ff={inner} num_layers={layers} num_decoder_layers={layers + 1}", true),
-            "TinyLlama/TinyLlama-1.1B-Chat-v1.0" or "Qwen/Qwen2.5-0.5B" => ($"vocab_size=53 hidden_size={2 * hidden} num_attention_heads={2 * heads} num_key_value_heads={heads} intermediate_size={inner} num_hidden_layers={layers}", true),
-            "whisper-tiny-encoder" => ($"num_mel_bins=8 d_model={hidden} encoder_layers={layers} encoder_attention_heads={heads} encoder_ffn_dim={inner} max_source_positions=20", false),
-            "vit_b_16" => ($"image_size=32 num_layers={layers} num_heads={heads} hidden_dim={hidden} mlp_dim={inner} num_classes=7", false),
+            "t5-small" or "google/flan-t5-small" =>
+                ($"vocab_size=53 d_model=24 d_kv={size} num_heads={heads} d_ff={inner} num_layers={layers} "
+                    + $"num_decoder_layers={layers + 1}", true),
+            "TinyLlama/TinyLlama-1.1B-Chat-v1.0" or "Qwen/Qwen2.5-0.5B" =>
+                ($"vocab_size=53 hidden_size={2 * hidden} num_attention_heads={2 * heads} num_key_value_heads={heads} "
+                    + $"intermediate_size={inner} num_hidden_layers={layers}", true),
+            "whisper-tiny-encoder" =>
+                ($"num_mel_bins=8 d_model={hidden} encoder_layers={layers} encoder_attention_heads={heads} encoder_ffn_dim={inner} "
+                    + $"max_source_positions=20", false),
+            "vit_b_16" => ($"image_size=32 num_layers={layers} num_heads={heads} hidden_dim={hidden} mlp_dim={inner} num_classes=7",
+                false),
             "resnet18" => ($"depths={layers},1,1,1 num_classes=7 image_size=64", false),
             "resnext50_32x4d" => ("depths=1,1,1,1 num_classes=7 image_size=64", false),
             "densenet121" => ($"block_config={layers},2,1,2 growth_rate={inner} num_init_features=10 num_classes=7 image_size=64", false),

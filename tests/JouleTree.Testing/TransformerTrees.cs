@@ -83,7 +83,8 @@ public sealed class TransformerTrees(int batch, int length, int width = 768, int
                 MatMul(self), Softmax(self), MatMul(self),
             ]);
         TreeNode up = Parent(
-            scope.Child("intermediate"), NodeKind.Module, "Intermediate", 24 * Elements, 32 * Elements, [Linear(scope.Child("intermediate"), "dense", width, 4 * width)]);
+            scope.Child("intermediate"), NodeKind.Module, "Intermediate", 24 * Elements, 32 * Elements,
+                [Linear(scope.Child("intermediate"), "dense", width, 4 * width)]);
         TreeNode down = Parent(
             scope.Child("output"),
             NodeKind.Module,

@@ -29,15 +29,47 @@ internal static class CalibrateCommand
     public static Command Create(CommandContext context)
     {
         Argument<string> name = new("NAME") { Description = "Name of the device." };
-        Option<string> output = new("--output", "-o") { Description = "File to write the profile to.", HelpName = "PROFILE.json", Required = true };
-        Option<double> minutes = new Option<double>("--minutes") { Description = "Time for the whole calibration.", HelpName = "N", DefaultValueFactory = _ => 10 }.Real("minutes", above: 0);
-        Option<int> threads = new Option<int>("--threads") { Description = "Threads of the engine.", HelpName = "N", DefaultValueFactory = _ => 1 }.Whole(1);
-        Option<string?> keep = new("--keep") { Description = "Folder to keep the measurements in, as collect does; those that are there already are used.", HelpName = "DIR" };
-        Option<string?> from = new("--from") { Description = "Adapt this profile of another device (a name or a file) with at most ten measured workloads.", HelpName = "PROFILE" };
+        Option<string> output = new("--output", "-o")
+        {
+            Description = "File to write the profile to.",
+            HelpName = "PROFILE.json",
+            Required = true,
+        };
+        Option<double> minutes = new Option<double>("--minutes")
+        {
+            Description = "Time for the whole calibration.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 10,
+        }.Real("minutes", above: 0);
+        Option<int> threads = new Option<int>("--threads")
+        {
+            Description = "Threads of the engine.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 1,
+        }.Whole(1);
+        Option<string?> keep = new("--keep")
+        {
+            Description = "Folder to keep the measurements in, as collect does; those that are there already are used.",
+            HelpName = "DIR",
+        };
+        Option<string?> from = new("--from")
+        {
+            Description = "Adapt this profile of another device (a name or a file) with at most ten measured workloads.",
+            HelpName = "PROFILE",
+        };
         Option<string?> library = new("--ort-library") { Description = "ONNX Runtime library to use.", HelpName = "FILE" };
         MeterCommandOptions meter = new();
         Option<bool> quiet = CommonOptions.Quiet();
-        Command command = new("calibrate", "Measure a short, designed set of workloads on this machine and train a device profile on it.") { name, output, minutes, threads, keep, from, library };
+        Command command = new("calibrate", "Measure a short, designed set of workloads on this machine and train a device profile on it.")
+        {
+            name,
+            output,
+            minutes,
+            threads,
+            keep,
+            from,
+            library,
+        };
         meter.AddTo(command);
         command.Add(quiet);
         command.SetAction((parsed, cancellation) =>
@@ -56,11 +88,13 @@ internal static class CalibrateCommand
             CollectionPlan plan = new() { Name = "calibration", Threads = options.Settings.Threads, Workloads = [] };
             ReferenceWork references = new();
             WorkloadRunner runner = new(engine, opened, context.Machine, plan, references.Tasks);
-            IReadOnlyList<ModelTree> trees = Measure(context, runner, options, parsed.GetValue(keep), parsed.GetValue(quiet), cancellation);
+            IReadOnlyList<ModelTree> trees =
+                Measure(context, runner, options, parsed.GetValue(keep), parsed.GetValue(quiet), cancellation);
             DeviceCard card = new()
             {
                 Device = runner.Device,
-                Data = string.Create(CultureInfo.InvariantCulture, $"{trees.Count} workloads chosen and measured by jouletree calibrate on {context.Clock.GetUtcNow():yyyy-MM-dd}")
+                Data = string.Create(CultureInfo.InvariantCulture,
+                    $"{trees.Count} workloads chosen and measured by jouletree calibrate on {context.Clock.GetUtcNow():yyyy-MM-dd}")
                     + (other is null ? "" : $", and the profile {other.Name} ({other.Card.Data})"),
                 Citation = other?.Card.Citation ?? "none",
                 Errors = [],

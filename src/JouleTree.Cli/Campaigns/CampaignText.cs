@@ -13,12 +13,14 @@ internal static class CampaignText
     /// <param name="folder">Folder of the journal.</param>
     /// <param name="files">Files that were written, with their lines.</param>
     /// <param name="quiet">Print nothing.</param>
-    public static void Say(CommandContext context, CampaignSummary summary, string folder, IReadOnlyDictionary<string, int> files, bool quiet)
+    public static void Say(CommandContext context, CampaignSummary summary, string folder, IReadOnlyDictionary<string, int> files,
+        bool quiet)
     {
         if (quiet)
             return;
         context.Say(string.Create(CultureInfo.InvariantCulture,
-            $"{summary.Measured} workloads measured in {PlanTable.Time(summary.Elapsed.TotalSeconds)} ({100 * summary.OverheadShare:0.0} % of it outside measuring), "
+            $"{summary.Measured} workloads measured in {PlanTable.Time(summary.Elapsed.TotalSeconds)} ({100 * summary.OverheadShare:0.0} "
+                + $"% of it outside measuring), "
             + $"{summary.Skipped} were there before, {summary.Failed.Count} failed, {summary.Left} left"));
         foreach ((string workload, string? reason) in summary.Failed)
             context.Say($"failed: {workload}{(reason is null ? " (in an earlier run)" : $": {reason}")}");

@@ -27,8 +27,16 @@ internal static class CollectCommand
         Option<string?> shard = new("--shard") { Description = "Measure only part I, from 0, of N parts of the plan.", HelpName = "I/N" };
         Option<bool> dryRun = new("--dry-run") { Description = "Print the workloads with guesses of memory and time; measure nothing." };
         Option<TimeSpan?> limit = Durations.Option("--max-time", "Begin no workload that would end after this time.");
-        Option<string?> label = new("--machine") { Description = "Name of this machine, where machines with equal processors are to be told apart.", HelpName = "NAME" };
-        Option<string?> library = new("--ort-library") { Description = "ONNX Runtime library to use, such as one with CUDA.", HelpName = "FILE" };
+        Option<string?> label = new("--machine")
+        {
+            Description = "Name of this machine, where machines with equal processors are to be told apart.",
+            HelpName = "NAME",
+        };
+        Option<string?> library = new("--ort-library")
+        {
+            Description = "ONNX Runtime library to use, such as one with CUDA.",
+            HelpName = "FILE",
+        };
         Option<string?> meter = new("--meter") { Description = "Meter to use instead of the plan's.", HelpName = "METER" };
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("collect", "Measure all workloads of a plan, into a journal that survives crashes and power cuts.")
@@ -49,9 +57,16 @@ internal static class CollectCommand
             if (parsed.GetValue(output) is not { } folder)
                 throw new UsageException("no folder is named: add -o DIR, or --dry-run to see what the plan would measure");
 
-            CampaignOptions options = new() { TimeLimit = parsed.GetValue(limit), RetryFailed = parsed.GetValue(retry), MachineLabel = parsed.GetValue(label) };
+            CampaignOptions options = new()
+            {
+                TimeLimit = parsed.GetValue(limit),
+                RetryFailed = parsed.GetValue(retry),
+                MachineLabel = parsed.GetValue(label),
+            };
             using Journal journal = Journal.Open(folder, parsed.GetValue(resume));
-            CampaignSummary summary = Run(context, plan, journal, options, parsed.GetValue(meter), parsed.GetValue(library), parsed.GetValue(quiet), cancellation);
+            CampaignSummary summary =
+                Run(context, plan, journal, options, parsed.GetValue(meter), parsed.GetValue(library), parsed.GetValue(quiet),
+                    cancellation);
             if (journal.Known.Count > 0)
                 CampaignText.Say(context, summary, folder, CampaignResults.Write(folder), parsed.GetValue(quiet));
             return Task.FromResult(Outcome(context, summary));
@@ -60,7 +75,8 @@ internal static class CollectCommand
     }
 
     private static CampaignSummary Run(
-        CommandContext context, CollectionPlan plan, Journal journal, CampaignOptions options, string? meterName, string? library, bool quiet, CancellationToken cancellation)
+        CommandContext context, CollectionPlan plan, Journal journal, CampaignOptions options, string? meterName, string? library,
+            bool quiet, CancellationToken cancellation)
     {
         MeterOptions meterOptions = new() { WattsPerCore = plan.WattsPerCore };
         MeterChoice choice = MeterCatalog.Of(meterOptions, context.Machine).Open(meterName ?? plan.Meter, meterOptions, context.Machine);
@@ -108,7 +124,8 @@ internal static class CollectCommand
 
         if (summary.Failed.Count == 0)
             return ExitCodes.Done;
-        context.Fail($"{summary.Failed.Count} workload{(summary.Failed.Count == 1 ? "" : "s")} failed; the journal says why, --resume --retry-failed tries again");
+        context.Fail($"{summary.Failed.Count} workload{(summary.Failed.Count == 1 ? "" : "s")} failed; the journal says why, --resume "
+            + $"--retry-failed tries again");
         return ExitCodes.Failed;
     }
 }

@@ -12,8 +12,17 @@ internal static class MergeCommand
     /// <param name="context">Where it writes.</param>
     public static Command Create(CommandContext context)
     {
-        Argument<string[]> sources = new("JOURNAL") { Description = "Folders of collect, or journal files.", Arity = ArgumentArity.OneOrMore };
-        Option<string> output = new("--output", "-o") { Description = "Folder of the joined journal and its results.", HelpName = "DIR", Required = true };
+        Argument<string[]> sources = new("JOURNAL")
+        {
+            Description = "Folders of collect, or journal files.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        Option<string> output = new("--output", "-o")
+        {
+            Description = "Folder of the joined journal and its results.",
+            HelpName = "DIR",
+            Required = true,
+        };
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("merge", "Join the journals of collect; merging again changes nothing.") { sources, output, quiet };
         command.SetAction(parsed =>
@@ -23,7 +32,8 @@ internal static class MergeCommand
             IReadOnlyDictionary<string, int> files = CampaignResults.Write(folder);
             if (parsed.GetValue(quiet))
                 return ExitCodes.Done;
-            context.Say($"{result.Entries} workloads ({result.Failed} failed) of {result.Devices.Count} device{(result.Devices.Count == 1 ? "" : "s")}, {result.Repeated} repeated ones left out");
+            context.Say($"{result.Entries} workloads ({result.Failed} failed) of {result.Devices.Count} "
+                + $"device{(result.Devices.Count == 1 ? "" : "s")}, {result.Repeated} repeated ones left out");
             foreach (string device in result.Devices)
                 context.Say($"device: {device}");
             foreach ((string file, int lines) in files)

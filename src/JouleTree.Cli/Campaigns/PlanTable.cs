@@ -21,7 +21,8 @@ internal static class PlanTable
             seconds += cost.Seconds ?? 0;
             memory = Math.Max(memory, cost.MemoryBytes ?? 0);
             unknown += cost.Seconds is null ? 1 : 0;
-            table.Add(workload.ToString(), Gives(workload), cost.MemoryBytes is { } bytes ? Memory(bytes) : "?", cost.Seconds is { } time ? Time(time) : "?");
+            table.Add(workload.ToString(), Gives(workload), cost.MemoryBytes is { } bytes ? Memory(bytes) : "?",
+                cost.Seconds is { } time ? Time(time) : "?");
         }
 
         string rest = unknown > 0 ? string.Create(CultureInfo.InvariantCulture, $" and {unknown} files of unknown size") : "";

@@ -19,7 +19,12 @@ internal static class CompareCommand
     public static Command Create(CommandContext context)
     {
         ComparedTreesOptions trees = new();
-        Option<int> depth = new Option<int>("--depth", "-d") { Description = "Levels of the trees that the table shows.", HelpName = "N", DefaultValueFactory = _ => DefaultDepth }.Whole(0);
+        Option<int> depth = new Option<int>("--depth", "-d")
+        {
+            Description = "Levels of the trees that the table shows.",
+            HelpName = "N",
+            DefaultValueFactory = _ => DefaultDepth,
+        }.Whole(0);
         Option<double?> failAbove = new("--fail-above")
         {
             Description = "Exit with 4 where a column differs by more than this, such as 5%, and not by uncertainty alone.",
@@ -28,8 +33,11 @@ internal static class CompareCommand
                 ? fraction
                 : Wrong(result, $"--fail-above {result.Tokens[0].Value}: expected a percentage of at least 0, such as 5%"),
         };
-        Option<string> failLevel = CommonOptions.Choice("--fail-level", "Which nodes --fail-above looks at: the whole model, modules too, or everything.", "model", "module", "ml");
-        Option<string> failOn = CommonOptions.Choice("--fail-on", "What --fail-above minds: any difference, or only that B is larger.", "difference", "increase");
+        Option<string> failLevel =
+            CommonOptions.Choice("--fail-level", "Which nodes --fail-above looks at: the whole model, modules too, or everything.",
+                "model", "module", "ml");
+        Option<string> failOn = CommonOptions.Choice("--fail-on", "What --fail-above minds: any difference, or only that B is larger.",
+            "difference", "increase");
         Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Csv, OutputFormat.Json, OutputFormat.Jsonl);
         Option<string?> output = CommonOptions.Output("the comparison");
         Option<bool> quiet = CommonOptions.Quiet();
@@ -52,17 +60,20 @@ internal static class CompareCommand
             else
                 context.Show(text);
             return parsed.GetValue(failAbove) is { } fraction
-                ? Outcome(context, comparisons, fraction, parsed.GetRequiredValue(failLevel), parsed.GetRequiredValue(failOn) == "increase")
+                ? Outcome(context, comparisons, fraction, parsed.GetRequiredValue(failLevel),
+                    parsed.GetRequiredValue(failOn) == "increase")
                 : ExitCodes.Done;
         });
         return command;
     }
 
-    private static int Outcome(CommandContext context, IReadOnlyList<TreeComparison> comparisons, double fraction, string level, bool increasesOnly)
+    private static int Outcome(CommandContext context, IReadOnlyList<TreeComparison> comparisons, double fraction, string level,
+        bool increasesOnly)
     {
         const int shown = 5;
         NodeKind finest = level switch { "ml" => NodeKind.Primitive, "module" => NodeKind.Module, _ => NodeKind.Model };
-        (ComparedNode Node, ComparedValue Value)[] exceeding = [.. comparisons.SelectMany(comparison => comparison.Exceeding(fraction, finest, increasesOnly))];
+        (ComparedNode Node, ComparedValue Value)[] exceeding =
+            [.. comparisons.SelectMany(comparison => comparison.Exceeding(fraction, finest, increasesOnly))];
         if (exceeding.Length == 0)
             return ExitCodes.Done;
         foreach ((ComparedNode node, ComparedValue value) in exceeding.Take(shown))

@@ -20,13 +20,30 @@ internal sealed class ComparedTreesOptions
 
     private readonly Argument<string> _right = new("B") { Description = "What is compared with it: of the same or another kind." };
 
-    private readonly Option<int> _batch = new Option<int>("--batch-size", "-b") { Description = "Items per forward pass.", HelpName = "N", DefaultValueFactory = _ => 1 }.Whole(1);
+    private readonly Option<int> _batch =
+        new Option<int>("--batch-size", "-b")
+        {
+            Description = "Items per forward pass.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 1,
+        }.Whole(1);
 
-    private readonly Option<int?> _length = new Option<int?>("--seq-len", "-s") { Description = "Tokens per item; the model's default where nothing is said.", HelpName = "N" }.Whole(1);
+    private readonly Option<int?> _length =
+        new Option<int?>("--seq-len", "-s")
+        {
+            Description = "Tokens per item; the model's default where nothing is said.",
+            HelpName = "N",
+        }.Whole(1);
 
-    private readonly Option<int?> _batchOfB = new Option<int?>("--batch-size-b") { Description = "Items per forward pass of B, where they are others.", HelpName = "N" }.Whole(1);
+    private readonly Option<int?> _batchOfB =
+        new Option<int?>("--batch-size-b")
+        {
+            Description = "Items per forward pass of B, where they are others.",
+            HelpName = "N",
+        }.Whole(1);
 
-    private readonly Option<int?> _lengthOfB = new Option<int?>("--seq-len-b") { Description = "Tokens per item of B, where they are others.", HelpName = "N" }.Whole(1);
+    private readonly Option<int?> _lengthOfB =
+        new Option<int?>("--seq-len-b") { Description = "Tokens per item of B, where they are others.", HelpName = "N" }.Whole(1);
 
     private readonly PhaseOptions _phase = new();
 
@@ -53,7 +70,8 @@ internal sealed class ComparedTreesOptions
     /// <exception cref="InputException">A side cannot be read, or two files have no workload in common.</exception>
     public IReadOnlyList<TreeComparison> Compare(ParseResult parsed, CommandContext context, bool quiet)
     {
-        Workload left = _phase.Apply(parsed, new Workload { BatchSize = parsed.GetValue(_batch), SequenceLength = parsed.GetValue(_length) });
+        Workload left = _phase.Apply(
+            parsed, new Workload { BatchSize = parsed.GetValue(_batch), SequenceLength = parsed.GetValue(_length) });
         Workload right = _phaseOfB.Apply(parsed, left with
         {
             BatchSize = parsed.GetValue(_batchOfB) ?? left.BatchSize,
@@ -69,7 +87,8 @@ internal sealed class ComparedTreesOptions
         (ModelTree Left, ModelTree Right)[] pairs =
             [.. lefts.GroupBy(WorkloadOf).SelectMany(group => group.Zip(byWorkload[group.Key], (first, second) => (first, second)))];
         if (pairs.Length == 0)
-            throw new InputException(new InputPlace(rightName), $"has no workload in common with {leftName}: it holds {Some(rights)}, the other {Some(lefts)}");
+            throw new InputException(new InputPlace(rightName),
+                $"has no workload in common with {leftName}: it holds {Some(rights)}, the other {Some(lefts)}");
         int single = lefts.Length + rights.Length - (2 * pairs.Length);
         if (single > 0 && !quiet)
             context.Say($"{single} tree(s) of a workload that only one of the files has are left out");
@@ -83,7 +102,8 @@ internal sealed class ComparedTreesOptions
         if (!name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
             return [GraphView.Full(ModelZoo.Find(name).Build(workload)).Tree];
         if (workload.Phase != GenerationPhase.None)
-            throw new UsageException($"{name} is a file, which is one workload as it stands: --phase and --past are for architectures that are named");
+            throw new UsageException(
+                $"{name} is a file, which is one workload as it stands: --phase and --past are for architectures that are named");
         try
         {
             return [GraphView.Full(OnnxGraphReader.Read(OnnxReader.Read(name), Path.GetFileNameWithoutExtension(name), workload)).Tree];
@@ -95,7 +115,9 @@ internal sealed class ComparedTreesOptions
     }
 
     private static string WorkloadOf(ModelTree tree) =>
-        FormattableString.Invariant($"{tree.ModelName} {tree.BatchSize} {tree.SequenceLength} {tree.Details?.Workload?.Phase} {tree.Details?.Workload?.Past}");
+        FormattableString.Invariant(
+            $"{tree.ModelName} {tree.BatchSize} {tree.SequenceLength} {tree.Details?.Workload?.Phase} {tree.Details?.Workload?.Past}");
 
-    private static string Some(ModelTree[] trees) => string.Join(", ", trees.Take(3).Select(tree => WorkloadOf(tree).TrimEnd())) + (trees.Length > 3 ? ", ..." : "");
+    private static string Some(ModelTree[] trees) =>
+        string.Join(", ", trees.Take(3).Select(tree => WorkloadOf(tree).TrimEnd())) + (trees.Length > 3 ? ", ..." : "");
 }

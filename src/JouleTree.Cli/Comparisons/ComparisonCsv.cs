@@ -10,7 +10,8 @@ namespace JouleTree.Cli.Comparisons;
 internal static class ComparisonCsv
 {
     private const string Header =
-        "model_a,model_b,scope_a,scope_b,type_a,type_b,match,column,a,a_low,a_high,a_source,b,b_low,b_high,b_source,difference,relative,significant\n";
+        "model_a,model_b,scope_a,scope_b,type_a,type_b,match,column,a,a_low,a_high,a_source,b,b_low,b_high,b_source,difference,relative,"
+            + "significant\n";
 
     /// <summary>The whole text.</summary>
     /// <param name="comparisons">Comparisons.</param>
@@ -22,12 +23,16 @@ internal static class ComparisonCsv
             foreach (ComparedNode node in comparison.Nodes)
             {
                 string start = string.Join(',',
-                    CsvText.Cell(comparison.Left.ModelName), CsvText.Cell(comparison.Right.ModelName), CsvText.Cell(node.Left?.Scope.Path), CsvText.Cell(node.Right?.Scope.Path),
+                    CsvText.Cell(comparison.Left.ModelName), CsvText.Cell(comparison.Right.ModelName), CsvText.Cell(node.Left?.Scope.Path),
+                        CsvText.Cell(node.Right?.Scope.Path),
                     CsvText.Cell(node.Left?.InstanceType), CsvText.Cell(node.Right?.InstanceType), ComparisonJson.NameOf(node.Match));
                 foreach (ComparedValue value in node.Values)
                 {
-                    text.Append(CultureInfo.InvariantCulture, $"{start},{value.Column.ToName()},{Number(value.Left)},{Number(value.Right)},");
-                    text.Append(CultureInfo.InvariantCulture, $"{value.Difference},{value.Relative},{value.IsSignificant switch { true => "true", false => "false", _ => "" }}\n");
+                    text.Append(CultureInfo.InvariantCulture,
+                        $"{start},{value.Column.ToName()},{Number(value.Left)},{Number(value.Right)},");
+                    text.Append(CultureInfo.InvariantCulture,
+                        $"{value.Difference},{value.Relative},"
+                        + $"{value.IsSignificant switch { true => "true", false => "false", _ => "" }}\n");
                 }
             }
         }

@@ -3,7 +3,7 @@ using System.Text.Json;
 using JouleTree.Cli.Formats;
 using JouleTree.Core.Analysis.Comparison;
 using JouleTree.Core.Trees;
-using JouleTree.Core.Trees.Details;
+using JouleTree.Reporting.Trees;
 
 namespace JouleTree.Cli.Comparisons;
 
@@ -119,7 +119,7 @@ internal static class ComparisonJson
         Write(json, key + "_low", number.Low);
         Write(json, key + "_high", number.High);
         if (number.Source is { } source)
-            json.WriteString(key + "_source", source switch { EnergySource.Measured => "measured", EnergySource.Modelled => "modelled", _ => "predicted" });
+            json.WriteString(key + "_source", source.ToName());
     }
 
     private static void Write(Utf8JsonWriter json, string key, double? value)

@@ -19,7 +19,8 @@ internal static class ComparisonText
         foreach (TreeComparison comparison in comparisons)
         {
             text.Append(text.Length > 0 ? "\n" : "");
-            text.Append(CultureInfo.InvariantCulture, $"A: {Harmless.Line(Describe(comparison.Left))}\nB: {Harmless.Line(Describe(comparison.Right))}\n\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"A: {Harmless.Line(Describe(comparison.Left))}\nB: {Harmless.Line(Describe(comparison.Right))}\n\n");
             IReadOnlyList<ComparedColumn> columns = comparison.Columns;
             TextTable table = new(["module of A", "of B", "type", .. columns.Select(column => ">" + column.ToName())]);
             foreach (ComparedNode node in comparison.Nodes.Where(node => node.Depth <= depth))
@@ -40,7 +41,9 @@ internal static class ComparisonText
             return $"{left} → {right}";
         if (value.Difference == 0)
             return $"{left} =";
-        string relative = value.Relative is { } fraction ? (100 * fraction).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture) + " %" : "new";
+        string relative = value.Relative is { } fraction
+            ? (100 * fraction).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture) + " %"
+            : "new";
         return $"{left} → {right} ({relative}{(value.IsSignificant == false ? ", not significant" : "")})";
     }
 
@@ -92,10 +95,13 @@ internal static class ComparisonText
     {
         Dictionary<MatchKind, int> counts = comparison.Nodes.CountBy(node => node.Match).ToDictionary();
         int Count(MatchKind match) => counts.GetValueOrDefault(match);
-        string uncertain = comparison.Nodes.Any(node => node.Values.Any(value => value.IsSignificant is not null && value.Left is { IsExact: false }))
+        string uncertain = comparison.Nodes.Any(node =>
+            node.Values.Any(value => value.IsSignificant is not null && value.Left is { IsExact: false }))
             ? "A difference of measured numbers is significant where its interval leaves out 0.\n"
             : "";
         return string.Create(CultureInfo.InvariantCulture,
-            $"matched: {Count(MatchKind.Scope)} by scope, {Count(MatchKind.Name)} by name below matched modules, {Count(MatchKind.Structure)} by structure (~); only in A {Count(MatchKind.OnlyLeft)}, only in B {Count(MatchKind.OnlyRight)}\n{uncertain}");
+            $"matched: {Count(MatchKind.Scope)} by scope, {Count(MatchKind.Name)} by name below matched modules, "
+                + $"{Count(MatchKind.Structure)} by structure (~); only in A {Count(MatchKind.OnlyLeft)}, only in B "
+                + $"{Count(MatchKind.OnlyRight)}\n{uncertain}");
     }
 }

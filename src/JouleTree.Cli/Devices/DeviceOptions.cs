@@ -11,9 +11,21 @@ namespace JouleTree.Cli.Devices;
 /// <summary><c>--device</c>, <c>--predictor</c> and <c>--strict</c>: what predicts a model that is not run.</summary>
 internal sealed class DeviceOptions
 {
-    private readonly Option<string> _device = new("--device") { Description = "Name of a device profile (jouletree devices), a profile file, or all.", HelpName = "NAME|FILE|all", DefaultValueFactory = _ => "all" };
-    private readonly Option<string?> _predictor = new("--predictor") { Description = "Folder of a trained calibrated predictor (static features), instead of a device.", HelpName = "DIR" };
-    private readonly Option<bool> _strict = new("--strict") { Description = "Refuse primitive types that the predictor was never trained on." };
+    private readonly Option<string> _device = new("--device")
+    {
+        Description = "Name of a device profile (jouletree devices), a profile file, or all.",
+        HelpName = "NAME|FILE|all",
+        DefaultValueFactory = _ => "all",
+    };
+    private readonly Option<string?> _predictor = new("--predictor")
+    {
+        Description = "Folder of a trained calibrated predictor (static features), instead of a device.",
+        HelpName = "DIR",
+    };
+    private readonly Option<bool> _strict = new("--strict")
+    {
+        Description = "Refuse primitive types that the predictor was never trained on.",
+    };
 
     /// <summary>Adds the options to a verb.</summary>
     /// <param name="command">The verb.</param>
@@ -37,7 +49,8 @@ internal sealed class DeviceOptions
         if (parsed.GetValue(_predictor) is { } folder)
             return [(folder, StaticPredictors.Of(new InputPlace(folder), PredictorDirectory.Load(folder)))];
         if (device == "all")
-            return [.. ShippedProfiles.All.Where(profile => profile.Predictor.Access == FeatureAccess.Static).Select(profile => (profile.Name, profile.Predictor))];
+            return [.. ShippedProfiles.All.Where(profile => profile.Predictor.Access == FeatureAccess.Static)
+                .Select(profile => (profile.Name, profile.Predictor))];
         DeviceProfile found = StaticPredictors.OfDevice(device);
         return [(File.Exists(device) ? device : found.Name, found.Predictor)];
     }

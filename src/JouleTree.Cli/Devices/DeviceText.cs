@@ -25,8 +25,14 @@ internal static class DeviceText
                 .Append(Line($"  range     {predictor.RangeText}"));
             foreach (CardErrors errors in profile.Card.Errors)
             {
-                text.Append(Line($"  error     {errors.PrimitivePercent:0.00} / {errors.ModulePercent:0.00} / {errors.ModelPercent:0.00} % (ml / module / model), leave one {errors.LeftOut} out"))
-                    .Append(Line($"            {errors.PrimitiveCoverage:0} / {errors.ModuleCoverage:0} / {errors.ModelCoverage:0} % inside intervals of nominal {100 * predictor.Options.IntervalLevel:0.#} %"));
+                text.Append(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  error     {errors.PrimitivePercent:0.00} / {errors.ModulePercent:0.00} / {errors.ModelPercent:0.00} "
+                    + $"% (ml / module / model), leave one {errors.LeftOut} out"))
+                    .Append(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"            {errors.PrimitiveCoverage:0} / {errors.ModuleCoverage:0} / {errors.ModelCoverage:0} % "
+                        + $"inside intervals of nominal {100 * predictor.Options.IntervalLevel:0.#} %"));
             }
 
             text.Append("  cite      ").Append(Harmless.Line(profile.Card.Citation));

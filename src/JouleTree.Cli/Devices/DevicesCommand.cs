@@ -19,7 +19,8 @@ internal static class DevicesCommand
     public static Command Create(CommandContext context)
     {
         Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Json);
-        Command command = new("devices", "List the device profiles that estimate can use, with what they were trained on and how wrong they are.") { format };
+        Command command = new("devices", "List the device profiles that estimate can use, with what they were trained on and how wrong "
+            + "they are.") { format };
         command.SetAction(parsed =>
         {
             DeviceProfile[] profiles = [.. ShippedProfiles.All];
@@ -55,7 +56,8 @@ internal static class DevicesCommand
             };
             CalibratedOptions options = new() { Access = parsed.GetValue(features) ?? FeatureAccess.Static };
             DeviceProfile profile = ProfileTrainer.Train(
-                parsed.GetRequiredValue(name), [.. TreeReader.Read(path)], options, texts, TrainingRemarks.Provenance(context, path), cancellation);
+                parsed.GetRequiredValue(name), [.. TreeReader.Read(path)], options, texts, TrainingRemarks.Provenance(context, path),
+                    cancellation);
             DeviceProfileFile.Save(parsed.GetRequiredValue(file), profile);
             context.ShowLine(DeviceText.Table([profile]));
             return Task.FromResult(ExitCodes.Done);

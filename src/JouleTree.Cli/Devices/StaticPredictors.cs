@@ -17,7 +17,8 @@ internal static class StaticPredictors
         DeviceProfile found = File.Exists(device)
             ? DeviceProfileFile.Load(device)
             : ShippedProfiles.Find(device, FeatureAccess.Static)
-                ?? throw new InputException($"no device profile is called '{device}', and no file either; there are {string.Join(", ", ShippedProfiles.Devices)}");
+                ?? throw new InputException(
+                    $"no device profile is called '{device}', and no file either; there are {string.Join(", ", ShippedProfiles.Devices)}");
         Of(new InputPlace(device), found.Predictor);
         return found;
     }
@@ -29,5 +30,6 @@ internal static class StaticPredictors
     public static CalibratedPredictor Of(InputPlace place, IEnergyPredictor predictor) =>
         predictor is CalibratedPredictor { Access: FeatureAccess.Static } calibrated
             ? calibrated
-            : throw new InputException(place, "needs a run of the model; estimate runs nothing: train one with --predictor calibrated --features static");
+            : throw new InputException(
+                place, "needs a run of the model; estimate runs nothing: train one with --predictor calibrated --features static");
 }

@@ -25,11 +25,17 @@ internal static class EstimateCommand
     {
         WorkloadOptions workload = new();
         DeviceOptions devices = new();
-        Option<int> depth = new Option<int>("--depth") { Description = "Levels below the model to print.", HelpName = "N", DefaultValueFactory = _ => 3 }.Whole(0);
+        Option<int> depth = new Option<int>("--depth")
+        {
+            Description = "Levels below the model to print.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 3,
+        }.Whole(0);
         Option<string?> output = CommonOptions.Output("the tree with its predictions, intervals and terms");
         Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
         Option<bool> quiet = CommonOptions.Quiet();
-        Command command = new("estimate", "Estimate the energy of every node of a model on a device, with intervals, without running anything.");
+        Command command = new("estimate", "Estimate the energy of every node of a model on a device, with intervals, without running "
+            + "anything.");
         workload.AddTo(command);
         devices.AddTo(command);
         foreach (Option option in (Option[])[depth, output, format, quiet])
@@ -51,14 +57,16 @@ internal static class EstimateCommand
             foreach ((string name, CalibratedPredictor chosen) in devices.Predictors(parsed))
                 estimates.Add(Estimate(context, name, chosen, view.Tree, devices.Unknown(parsed)));
             foreach (UncountedOperators uncounted in view.Uncounted)
-                context.Say($"warning: NOT COUNTED: {uncounted.Occurrences} x {uncounted.Type}: {uncounted.Reason}; the estimates are partial");
+                context.Say($"warning: NOT COUNTED: {uncounted.Occurrences} x {uncounted.Type}: {uncounted.Reason}; the estimates are "
+                    + $"partial");
             Write(context, estimates, parsed.GetValue(format), parsed.GetValue(depth), parsed.GetValue(output), parsed.GetValue(quiet));
             return ExitCodes.Done;
         });
         return command;
     }
 
-    private static EstimatedTree Estimate(CommandContext context, string name, CalibratedPredictor predictor, ModelTree tree, UnknownPrimitives unknown)
+    private static EstimatedTree Estimate(CommandContext context, string name, CalibratedPredictor predictor, ModelTree tree,
+        UnknownPrimitives unknown)
     {
         PredictionLog log = new();
         ModelTree predicted = predictor.Predict(tree, unknown, log) with
@@ -66,7 +74,11 @@ internal static class EstimateCommand
             Details = (tree.Details ?? new TreeDetails()) with
             {
                 Device = new NamedDetails { Name = name },
-                Software = new Dictionary<string, string> { ["jouletree"] = typeof(EstimateCommand).Assembly.GetName().Version?.ToString(3) ?? "0" },
+                Software = new Dictionary<string, string>
+                {
+                    ["jouletree"] = typeof(EstimateCommand).Assembly.GetName().Version?.ToString(3)
+                    ?? "0"
+                },
                 Date = context.Clock.GetUtcNow(),
                 Command = context.CommandText,
             },

@@ -19,19 +19,27 @@ internal static class EstimateText
         {
             ModelTree tree = estimate.Tree;
             string length = tree.SequenceLength is { } tokens ? Format($", length {tokens}") : "";
-            text.Append(text.Length > 0 ? "\n" : "").Append(Format(
-                $"{Harmless.Line(tree.ModelName)}, batch {tree.BatchSize}{length}, on {Harmless.Line(estimate.Device)}; predicted joules per forward pass, interval of nominal {100 * Energy(tree.Root).Level:0.#} %\n"));
+            text.Append(text.Length > 0 ? "\n" : "").Append(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Harmless.Line(tree.ModelName)}, batch {tree.BatchSize}{length}, on {Harmless.Line(estimate.Device)}; predicted joules "
+                    + $"per forward pass, interval of nominal {100 * Energy(tree.Root).Level:0.#} %\n"));
             int width = Shown(tree.Root, depth).Max(pair => (2 * pair.Depth) + pair.Label.Length);
             text.Append(Format($"{"node".PadRight(width)}  {"joules",10}  {"low",10}  {"high",10}  {"share",6}  type\n"));
             foreach ((TreeNode node, int level, string label) in Shown(tree.Root, depth))
             {
                 PredictionDetails energy = Energy(node);
                 string name = (new string(' ', 2 * level) + label).PadRight(width);
-                text.Append(Format(
-                    $"{name}  {Joules(energy.Joules),10}  {Joules(energy.Low!.Value),10}  {Joules(energy.High!.Value),10}  {100 * energy.Joules / tree.Root.PredictedJoules!.Value,5:0.0}%  {Harmless.Line(node.InstanceType)}\n"));
+                text.Append(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name}  {Joules(energy.Joules),10}  {Joules(energy.Low!.Value),10}  {Joules(energy.High!.Value),10}  "
+                        + $"{100 * energy.Joules / tree.Root.PredictedJoules!.Value,5:0.0}%  {Harmless.Line(node.InstanceType)}\n"));
             }
-            if (tree.Details?.Workload is { Tokens: { } count } workload && Energy(tree.Root) is { Joules: var joules, Low: { } low, High: { } high })
-                text.Append(Format($"{workload.Phase}, {count} new token(s) a pass: {Joules(joules / count)} J per token ({Joules(low / count)} to {Joules(high / count)})\n"));
+            if (tree.Details?.Workload is { Tokens: { } count } workload
+                && Energy(tree.Root) is { Joules: var joules, Low: { } low, High: { } high })
+                text.Append(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{workload.Phase}, {count} new token(s) a pass: {Joules(joules / count)} J per token "
+                    + $"({Joules(low / count)} to {Joules(high / count)})\n"));
         }
 
         return text.ToString().TrimEnd('\n');
@@ -79,8 +87,12 @@ internal static class EstimateText
             {
                 PredictionDetails energy = Energy(node);
                 string notes = string.Join("; ", node.Details?.Remarks ?? []);
-                text.Append('\n').Append(Format(
-                    $"{CsvText.Quoted(estimate.Device)},{CsvText.Quoted(estimate.Tree.ModelName)},{estimate.Tree.BatchSize},{estimate.Tree.SequenceLength},{CsvText.Cell(node.Scope.Path)},{node.Kind.ToPublishedName()},{CsvText.Cell(node.InstanceType)},{energy.Joules:R},{energy.Low:R},{energy.High:R},{energy.Level},predicted,{CsvText.Quoted(notes)}"));
+                text.Append('\n').Append(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{CsvText.Quoted(estimate.Device)},{CsvText.Quoted(estimate.Tree.ModelName)},{estimate.Tree.BatchSize},"
+                        + $"{estimate.Tree.SequenceLength},{CsvText.Cell(node.Scope.Path)},{node.Kind.ToPublishedName()},"
+                        + $"{CsvText.Cell(node.InstanceType)},{energy.Joules:R},{energy.Low:R},{energy.High:R},{energy.Level},predicted,"
+                        + $"{CsvText.Quoted(notes)}"));
             }
         }
 
@@ -130,7 +142,8 @@ internal static class EstimateText
     }
 
     private static bool Alike(TreeNode left, TreeNode right) =>
-        left.InstanceType == right.InstanceType && left.Children.Count == right.Children.Count && left.PredictedJoules == right.PredictedJoules;
+        left.InstanceType == right.InstanceType && left.Children.Count == right.Children.Count
+            && left.PredictedJoules == right.PredictedJoules;
 
     private static PredictionDetails Energy(TreeNode node) => node.Details!.Prediction!;
 

@@ -19,12 +19,14 @@ internal sealed record EstimatedTree(string Device, ModelTree Tree, PredictionLo
         if (Log.FilledIn.Count == 0)
             return null;
         TreeNode[] primitives = [.. Tree.Root.SelfAndDescendants().Where(node => node.Kind == NodeKind.Primitive)];
-        double unknown = primitives.Where(node => Log.FilledIn.ContainsKey(node.InstanceType.ToLowerInvariant())).Sum(node => node.PredictedJoules!.Value);
+        double unknown = primitives.Where(node => Log.FilledIn.ContainsKey(node.InstanceType.ToLowerInvariant()))
+            .Sum(node => node.PredictedJoules!.Value);
         double percent = 100 * unknown / primitives.Sum(node => node.PredictedJoules!.Value);
         string types = string.Join(", ", Log.FilledIn.Select(pair => $"{pair.Value} x {pair.Key}"));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"UNKNOWN TYPES on {Device}: {types}; {percent:0} % of the primitives' energy is of types that were never measured there, estimated from FLOPs and bytes alone")
+            $"UNKNOWN TYPES on {Device}: {types}; {percent:0} % of the primitives' energy is of types that were never measured there, "
+                + $"estimated from FLOPs and bytes alone")
             + (percent > MostlyUnknown ? ": take the sums for ORDERS OF MAGNITUDE" : "") + " (--strict refuses them)";
     }
 }

@@ -23,8 +23,11 @@ internal static class Engineering
         return $"{scaled.ToString(digits, CultureInfo.InvariantCulture)} {prefix}{unit}";
     }
 
-    /// <summary>Half the interval in percent of the value, such as <c>±1.2 %</c>; empty for unknown, and for a single round, which has none.</summary>
-    public static string Spread(double? value, double? low, double? high) => value is { } middle and not 0 && low is { } from && high is { } to && to > from
+    /// <summary>
+    /// Half the interval in percent of the value, such as <c>±1.2 %</c>; empty for unknown, and for a single round, which has none.
+    /// </summary>
+    public static string Spread(double? value, double? low, double? high) =>
+        value is { } middle and not 0 && low is { } from && high is { } to && to > from
         ? string.Create(CultureInfo.InvariantCulture, $"±{50 * (to - from) / Math.Abs(middle):0.0} %")
         : "";
 }

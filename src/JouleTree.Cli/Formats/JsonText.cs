@@ -7,7 +7,12 @@ namespace JouleTree.Cli.Formats;
 /// <summary>JSON documents for standard output.</summary>
 internal static class JsonText
 {
-    private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>An indented JSON document.</summary>
     /// <param name="write">Writes one value.</param>

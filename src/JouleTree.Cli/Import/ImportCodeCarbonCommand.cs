@@ -14,7 +14,11 @@ internal static class ImportCodeCarbonCommand
     /// <param name="context">Where it writes.</param>
     public static Command Create(CommandContext context)
     {
-        Argument<string[]> files = new("FILES") { Description = "CSV files of one machine, plain or .gz.", Arity = ArgumentArity.OneOrMore };
+        Argument<string[]> files = new("FILES")
+        {
+            Description = "CSV files of one machine, plain or .gz.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         Option<string[]> logs = new("--log")
         {
             Description = "Logs of the collection: one for all files, or one a file in the same order.",
@@ -24,7 +28,8 @@ internal static class ImportCodeCarbonCommand
         };
         Option<string?> rule = new("--bad-rows")
         {
-            Description = "published (drop rows whose counter wrapped, by the log), unwrap (give back what was lost), power (drop rows of odd power), none. Default: published with a log, else power.",
+            Description = "published (drop rows whose counter wrapped, by the log), unwrap (give back what was lost), power (drop rows "
+                + "of odd power), none. Default: published with a log, else power.",
             HelpName = "RULE",
         };
         rule.OneOf("published", "unwrap", "power", "none");
@@ -35,7 +40,8 @@ internal static class ImportCodeCarbonCommand
         };
         Option<string?> output = CommonOptions.Output("the measurements (JSONL)");
         Option<bool> quiet = CommonOptions.Quiet();
-        Command command = new("codecarbon", "Average CodeCarbon runs of layers, modules or networks to joules per forward pass.") { files, logs, rule, columns, output, quiet };
+        Command command = new("codecarbon", "Average CodeCarbon runs of layers, modules or networks to joules per forward pass.") { files,
+            logs, rule, columns, output, quiet };
         command.SetAction(parsed =>
         {
             string[] logFiles = parsed.GetRequiredValue(logs);
@@ -50,7 +56,8 @@ internal static class ImportCodeCarbonCommand
             {
                 foreach (RowRemark remark in result.Remarks)
                     context.Say($"{remark.Place}: row {remark.Row} {(remark.Dropped ? "dropped" : "mended")}: {remark.Reason}");
-                context.Say($"{result.Rows} rows, {result.Remarks.Count(remark => remark.Dropped)} dropped, {result.Remarks.Count(remark => !remark.Dropped)} mended, {result.Measurements.Count} measurements");
+                context.Say($"{result.Rows} rows, {result.Remarks.Count(remark => remark.Dropped)} dropped, "
+                    + $"{result.Remarks.Count(remark => !remark.Dropped)} mended, {result.Measurements.Count} measurements");
             }
 
             return ExitCodes.Done;

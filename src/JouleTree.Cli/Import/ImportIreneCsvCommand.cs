@@ -27,13 +27,16 @@ internal static class ImportIreneCsvCommand
             HelpName = "FILE",
         };
         Option<bool> quiet = CommonOptions.Quiet();
-        Command command = new("irene-csv", "Build model trees from the raw data of Cao et al. (IrEne, ACL 2021).") { folder, output, parameters, quiet };
+        Command command = new("irene-csv", "Build model trees from the raw data of Cao et al. (IrEne, ACL 2021).") { folder, output,
+            parameters, quiet };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
-            context, parsed.GetRequiredValue(folder), parsed.GetRequiredValue(output), parsed.GetValue(parameters), parsed.GetValue(quiet), cancellation)));
+            context, parsed.GetRequiredValue(folder), parsed.GetRequiredValue(output), parsed.GetValue(parameters), parsed.GetValue(quiet),
+                cancellation)));
         return command;
     }
 
-    private static int Run(CommandContext context, string folder, string output, string? parameters, bool quiet, CancellationToken cancellation)
+    private static int Run(CommandContext context, string folder, string output, string? parameters, bool quiet,
+        CancellationToken cancellation)
     {
         IreneCsvImport import = new(new ZooTemplates(), parameters is null ? null : ParameterCounts.Read(parameters));
         int trees = 0;

@@ -15,7 +15,11 @@ internal static class ImportOrtProfileCommand
     public static Command Create(CommandContext context)
     {
         Argument<string> trace = new("TRACE.json") { Description = "Trace that ONNX Runtime wrote (enable_profiling)." };
-        Option<int?> skip = new Option<int?>("--skip") { Description = "First runs to leave out; where nothing is said, the first of several.", HelpName = "N" }.Whole(0);
+        Option<int?> skip = new Option<int?>("--skip")
+        {
+            Description = "First runs to leave out; where nothing is said, the first of several.",
+            HelpName = "N",
+        }.Whole(0);
         WorkloadOptions workload = new();
         TimeTreeOutput output = new();
         Command command = new("ort-profile", "Make a time tree from a trace of ONNX Runtime and the model that it ran.") { trace };
@@ -31,7 +35,8 @@ internal static class ImportOrtProfileCommand
         {
             Graph graph = workload.Build(parsed);
             if (!graph.IsFromFile)
-                throw new UsageException($"{graph.ModelName} is an architecture: name the .onnx file that was run, whose node names are in the trace");
+                throw new UsageException(
+                    $"{graph.ModelName} is an architecture: name the .onnx file that was run, whose node names are in the trace");
             output.Write(parsed, context, OrtTrace.Read(parsed.GetRequiredValue(trace), graph, parsed.GetValue(skip)));
             return ExitCodes.Done;
         });

@@ -12,10 +12,22 @@ internal static class ImportTorchProfileCommand
     /// <param name="context">Where it writes.</param>
     public static Command Create(CommandContext context)
     {
-        Argument<string> trace = new("TRACE.json") { Description = "Chrome trace that the profiler exported, with modules (with_stack, with_modules) or named ranges (record_function)." };
-        Option<string?> name = new("--name") { Description = "Name of the model in the tree; the file's name where it is left out.", HelpName = "NAME" };
-        Option<int?> batch = new Option<int?>("--batch-size", "-b") { Description = "Items per forward pass that were run, to be written into the tree.", HelpName = "N" }.Whole(1);
-        Option<int?> length = new Option<int?>("--seq-len", "-s") { Description = "Tokens per item that were run, to be written into the tree.", HelpName = "N" }.Whole(1);
+        Argument<string> trace = new("TRACE.json")
+        {
+            Description = "Chrome trace that the profiler exported, with modules (with_stack, with_modules) or named ranges "
+                + "(record_function).",
+        };
+        Option<string?> name = new("--name")
+        {
+            Description = "Name of the model in the tree; the file's name where it is left out.",
+            HelpName = "NAME",
+        };
+        Option<int?> batch = new Option<int?>("--batch-size",
+            "-b")
+        { Description = "Items per forward pass that were run, to be written into the tree.", HelpName = "N" }.Whole(1);
+        Option<int?> length = new Option<int?>("--seq-len",
+            "-s")
+        { Description = "Tokens per item that were run, to be written into the tree.", HelpName = "N" }.Whole(1);
         TimeTreeOutput output = new();
         Command command = new("torch-profile", "Make a time tree from a trace of PyTorch's profiler.") { trace, name, batch, length };
         output.AddTo(command);
@@ -25,7 +37,11 @@ internal static class ImportTorchProfileCommand
             ImportedTrace imported = TorchTrace.Read(path, parsed.GetValue(name) ?? Path.GetFileNameWithoutExtension(path));
             output.Write(parsed, context, imported with
             {
-                Tree = imported.Tree with { BatchSize = Positive("--batch-size", parsed.GetValue(batch)), SequenceLength = Positive("--seq-len", parsed.GetValue(length)) },
+                Tree = imported.Tree with
+                {
+                    BatchSize = Positive("--batch-size", parsed.GetValue(batch)),
+                    SequenceLength = Positive("--seq-len", parsed.GetValue(length)),
+                },
             });
             return ExitCodes.Done;
         });

@@ -17,7 +17,13 @@ internal sealed class TimeTreeOutput
 {
     private readonly Option<string?> _output = CommonOptions.Output("the tree (JSONL)");
 
-    private readonly Option<int> _show = new Option<int>("--show") { Description = "Levels of the tree that the table shows.", HelpName = "N", DefaultValueFactory = _ => 3 }.Whole(0);
+    private readonly Option<int> _show =
+        new Option<int>("--show")
+        {
+            Description = "Levels of the tree that the table shows.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 3,
+        }.Whole(0);
 
     private readonly Option<OutputFormat> _format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Jsonl);
 
@@ -39,7 +45,10 @@ internal sealed class TimeTreeOutput
     /// <param name="imported">The tree with its remarks.</param>
     public void Write(ParseResult parsed, CommandContext context, ImportedTrace imported)
     {
-        ModelTree tree = imported.Tree with { Details = (imported.Tree.Details ?? new TreeDetails()) with { Command = context.CommandText } };
+        ModelTree tree = imported.Tree with
+        {
+            Details = (imported.Tree.Details ?? new TreeDetails()) with { Command = context.CommandText },
+        };
         if (parsed.GetValue(_output) is { } path)
             AtomicFile.Write(path, stream => Lines(stream, tree));
         if (parsed.GetValue(_format) == OutputFormat.Jsonl)
@@ -70,15 +79,20 @@ internal sealed class TimeTreeOutput
         TextTable table = new("module", "type", ">time", ">interval", "share of time", ">own");
         Add(tree.Root, 0);
         return string.Create(CultureInfo.InvariantCulture,
-            $"{table.Render()}\n{Harmless.Line(tree.ModelName)}: medians of {passes} pass(es), time only; own: what a module's parts do not explain\n");
+            $"{table.Render()}\n{Harmless.Line(tree.ModelName)}: medians of {passes} pass(es), time only; own: what a module's parts do "
+                + $"not explain\n");
 
         void Add(TreeNode node, int level)
         {
             TimeDetails? time = node.Details?.Time;
-            double? own = node.Children.Count > 0 && node.Seconds is { } seconds ? seconds - node.Children.Sum(child => child.Seconds ?? 0) : null;
+            double? own = node.Children.Count > 0 && node.Seconds is { } seconds
+                ? seconds - node.Children.Sum(child => child.Seconds ?? 0)
+                : null;
             table.Add(
                 new string(' ', 2 * level) + (level == 0 ? "root" : node.Scope.Name), node.InstanceType, Engineering.Of(node.Seconds, "s"),
-                Engineering.Spread(time?.Seconds, time?.Low, time?.High), Quantity.Bar(node.Seconds / tree.Root.Seconds), own is null ? "" : Engineering.Of(own, "s"));
+                Engineering.Spread(time?.Seconds, time?.Low, time?.High), Quantity.Bar(node.Seconds / tree.Root.Seconds), own is null
+                    ? ""
+                    : Engineering.Of(own, "s"));
             foreach (TreeNode child in node.Children.Where(_ => level < depth))
                 Add(child, level + 1);
         }

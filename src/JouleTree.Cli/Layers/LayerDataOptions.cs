@@ -18,14 +18,16 @@ internal sealed class LayerDataOptions
 
     private readonly Option<string> _method = new("--method", "-m")
     {
-        Description = "physics (non-negative terms and a learned correction), mac-linear (the published linear models) or neural-power (sparse polynomials of time and power).",
+        Description = "physics (non-negative terms and a learned correction), mac-linear (the published linear models) or neural-power "
+            + "(sparse polynomials of time and power).",
         HelpName = string.Join('|', LayerMethodNames.All),
         DefaultValueFactory = _ => LayerMethodNames.All[0],
     };
 
     private readonly Option<string?> _split = new("--split")
     {
-        Description = "Which rows are for fitting, choosing and testing: JSON, {\"conv2d\": {\"train\": [rows], \"val\": [rows], \"test\": [rows]}}.",
+        Description = "Which rows are for fitting, choosing and testing: JSON, {\"conv2d\": {\"train\": [rows], \"val\": [rows], "
+            + "\"test\": [rows]}}.",
         HelpName = "FILE",
     };
 
@@ -40,7 +42,8 @@ internal sealed class LayerDataOptions
     public LayerDataOptions() => _method.OneOf([.. LayerMethodNames.All]);
 
     /// <summary>Fit on batch sizes up to this one.</summary>
-    public Option<long?> MaxBatch { get; } = new Option<long?>("--max-batch") { Description = "Fit on rows with batch sizes up to this one only.", HelpName = "N" }.Whole(1);
+    public Option<long?> MaxBatch { get; } =
+        new Option<long?>("--max-batch") { Description = "Fit on rows with batch sizes up to this one only.", HelpName = "N" }.Whole(1);
 
     /// <summary>Adds the argument and the options to a verb.</summary>
     /// <param name="command">The verb.</param>
@@ -72,7 +75,8 @@ internal sealed class LayerDataOptions
             .GroupBy(row => row.Configuration!.Type)
             .ToDictionary(group => group.Key, group => (IReadOnlyList<LayerMeasurement>)[.. group]);
         if (rows.Count == 0)
-            throw new InputException(new InputPlace(DataOf(parsed)), "holds no layer with its configuration, so there is nothing to fit on");
+            throw new InputException(new InputPlace(DataOf(parsed)),
+                "holds no layer with its configuration, so there is nothing to fit on");
         return parsed.GetValue(_split) is { } file
             ? LayerSplit.Read(file, rows)
             : rows.ToDictionary(pair => pair.Key, pair => LayerSplit.Random(pair.Value, parsed.GetValue(_seed), withTest));

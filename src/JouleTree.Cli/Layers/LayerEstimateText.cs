@@ -14,23 +14,37 @@ internal static class LayerEstimateText
     /// <summary>A table of the layers and the sum.</summary>
     public static string Table(string model, long batch, LayerPredictor predictor, NetworkEstimate estimate)
     {
-        TextTable table = new(">layer", "type", ">predicted [J]", ">low [J]", ">high [J]", ">share [%]", "configuration", "outside the range");
+        TextTable table = new(">layer", "type", ">predicted [J]", ">low [J]", ">high [J]", ">share [%]", "configuration",
+            "outside the range");
         for (int index = 0; index < estimate.Layers.Count; index++)
         {
             LayerEstimate layer = estimate.Layers[index];
             table.Add(
                 (index + 1).ToString(CultureInfo.InvariantCulture), layer.Layer.Type.ToString(),
-                layer.Prediction is { } prediction ? Number(prediction.Joules) : "no model", Number(layer.LowJoules), Number(layer.HighJoules),
-                layer.Prediction is { } part && estimate.Joules > 0 ? (100 * part.Joules / estimate.Joules).ToString("f2", CultureInfo.InvariantCulture) : "-",
+                layer.Prediction is { } prediction
+                    ? Number(prediction.Joules)
+                    : "no model", Number(layer.LowJoules), Number(layer.HighJoules),
+                layer.Prediction is { } part && estimate.Joules > 0
+                    ? (100 * part.Joules / estimate.Joules).ToString("f2", CultureInfo.InvariantCulture)
+                    : "-",
                 Sizes(layer.Layer), string.Join(' ', layer.OutsideKeys));
         }
 
-        string interval = estimate.LowJoules is { } low ? $" (90 % interval {Number(low)} to {Number(estimate.HighJoules)})" : " (this method knows no interval)";
-        string width = estimate.IntervalWidth is { } known ? $"\nwidth of the interval learned from {known.Networks} measured networks of {known.Architectures} architectures" : "";
+        string interval = estimate.LowJoules is { } low
+            ? $" (90 % interval {Number(low)} to {Number(estimate.HighJoules)})"
+            : " (this method knows no interval)";
+        string width = estimate.IntervalWidth is { } known
+            ? $"\nwidth of the interval learned from {known.Networks} measured networks of {known.Architectures} architectures"
+            : "";
         string power = estimate.Watts is { } watts ? $", {Number(estimate.Seconds)} s at {Number(watts)} W on average" : "";
-        string partial = estimate.IsPartial ? $"\npartial sum: no model for {Harmless.Line(string.Join(", ", estimate.MissingTypes))}" : "";
-        string analogous = estimate.AnalogousTypes.Count > 0 ? $"\nestimated by analogy: {Harmless.Line(string.Join(", ", estimate.AnalogousTypes))}" : "";
-        return $"{table.Render()}\n{Harmless.Line(model)}, batch {batch}: {Number(estimate.Joules)} J per forward pass{interval}{power}, predicted by {predictor.Method.ToName()}{width}{partial}{analogous}\n";
+        string partial = estimate.IsPartial
+            ? $"\npartial sum: no model for {Harmless.Line(string.Join(", ", estimate.MissingTypes))}"
+            : "";
+        string analogous = estimate.AnalogousTypes.Count > 0
+            ? $"\nestimated by analogy: {Harmless.Line(string.Join(", ", estimate.AnalogousTypes))}"
+            : "";
+        return $"{table.Render()}\n{Harmless.Line(model)}, batch {batch}: {Number(estimate.Joules)} J per forward pass{interval}{power}, "
+            + $"predicted by {predictor.Method.ToName()}{width}{partial}{analogous}\n";
     }
 
     /// <summary>One JSON document.</summary>
@@ -106,7 +120,9 @@ internal static class LayerEstimateText
             LayerEstimate layer = estimate.Layers[index];
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"{index + 1},{layer.Layer.Type},{CsvText.Cell(Sizes(layer.Layer))},{layer.Prediction?.Joules},{layer.LowJoules},{layer.HighJoules},{(layer.Prediction is null ? "" : "predicted")},{string.Join(' ', layer.OutsideKeys)},{CsvText.Cell(layer.Analogy)}\n");
+                $"{index + 1},{layer.Layer.Type},{CsvText.Cell(Sizes(layer.Layer))},{layer.Prediction?.Joules},{layer.LowJoules},"
+                    + $"{layer.HighJoules},{(layer.Prediction is null ? "" : "predicted")},{string.Join(' ', layer.OutsideKeys)},"
+                    + $"{CsvText.Cell(layer.Analogy)}\n");
         }
 
         return text.ToString();

@@ -101,7 +101,8 @@ internal static class LayerEvaluationText
     /// <summary>One CSV row a layer type, network and baseline.</summary>
     public static string Csv(LayerEvaluationResult result)
     {
-        StringBuilder text = new("part,name,predictor,n,mean_percent,median_percent,worst_percent,rmspe_percent,r2,bias_percent,coverage_percent\n");
+        StringBuilder text = new(
+            "part,name,predictor,n,mean_percent,median_percent,worst_percent,rmspe_percent,r2,bias_percent,coverage_percent\n");
         foreach (LayerTypeResult type in result.Types)
         {
             Add(text, "layers", type.Type.ToString(), result.Predictor.Method.ToName(), type.Errors);
@@ -123,11 +124,17 @@ internal static class LayerEvaluationText
         if (result.CoverageFromLayersAlonePercent is not { } layers)
             return "";
         double[] factors = [.. result.Networks.Select(network => network.Estimate.IntervalWidth?.Factor).OfType<double>()];
-        string[] without = [.. result.Networks.Where(network => network.Estimate.IntervalWidth is null).Select(network => network.Measurement.Architecture!).Distinct()];
+        string[] without = [.. result.Networks.Where(network => network.Estimate.IntervalWidth is null)
+            .Select(network => network.Measurement.Architecture!).Distinct()];
         string learned = factors.Length == 0 ? "" : string.Create(
-            CultureInfo.InvariantCulture, $"The intervals of networks are {factors.Min():f2} to {factors.Max():f2} times what their layers say, as the other architectures' measurements teach.\n");
-        string alone = without.Length == 0 ? "" : $"Made from the layers alone, for want of two other architectures or as a partial sum: {Harmless.Line(string.Join(", ", without))}.\n";
-        return string.Create(CultureInfo.InvariantCulture, $"\n{learned}{alone}The layers' word alone would have {layers:f1} % of the complete sums inside.\n");
+            CultureInfo.InvariantCulture, $"The intervals of networks are {factors.Min():f2} to {factors.Max():f2} times what their "
+                + $"layers say, as the other architectures' measurements teach.\n");
+        string alone = without.Length == 0
+            ? ""
+            : $"Made from the layers alone, for want of two other architectures or as a partial sum: "
+            + $"{Harmless.Line(string.Join(", ", without))}.\n";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"\n{learned}{alone}The layers' word alone would have {layers:f1} % of the complete sums inside.\n");
     }
 
     // Only the published linear models are cross-validated as published.
@@ -150,21 +157,26 @@ internal static class LayerEvaluationText
         if (scores is null)
             return;
         table.Add(
-            type.Type.ToString(), name, scores.RSquaredMean.ToString("f6", CultureInfo.InvariantCulture), scores.RSquaredDeviation.ToString("f6", CultureInfo.InvariantCulture),
-            scores.ErrorMean.ToString("g6", CultureInfo.InvariantCulture), scores.ErrorDeviation.ToString("g6", CultureInfo.InvariantCulture));
+            type.Type.ToString(), name, scores.RSquaredMean.ToString("f6", CultureInfo.InvariantCulture),
+                scores.RSquaredDeviation.ToString("f6", CultureInfo.InvariantCulture),
+            scores.ErrorMean.ToString("g6", CultureInfo.InvariantCulture),
+                scores.ErrorDeviation.ToString("g6", CultureInfo.InvariantCulture));
     }
 
     private static TextTable Titles(string first) =>
         new(first, "predictor", ">n", ">mean", ">median", ">worst", ">RMSPE", ">bias", ">R²", ">in 90 % interval [%]");
 
     private static void Add(TextTable table, string name, string predictor, LayerErrors errors) => table.Add(
-        name, predictor, errors.Count.ToString(CultureInfo.InvariantCulture), Number(errors.MeanPercent), Number(errors.MedianPercent), Number(errors.WorstPercent),
-        Number(errors.RootMeanSquarePercent), Number(errors.BiasPercent), errors.RSquared?.ToString("f5", CultureInfo.InvariantCulture) ?? "-",
+        name, predictor, errors.Count.ToString(CultureInfo.InvariantCulture), Number(errors.MeanPercent), Number(errors.MedianPercent),
+            Number(errors.WorstPercent),
+        Number(errors.RootMeanSquarePercent), Number(errors.BiasPercent), errors.RSquared?.ToString("f5", CultureInfo.InvariantCulture)
+            ?? "-",
         errors.CoveragePercent?.ToString("f1", CultureInfo.InvariantCulture) ?? "-");
 
     private static void Add(StringBuilder text, string part, string name, string predictor, LayerErrors errors) => text.Append(
         CultureInfo.InvariantCulture,
-        $"{part},{CsvText.Cell(name)},{CsvText.Quoted(predictor)},{errors.Count},{errors.MeanPercent},{errors.MedianPercent},{errors.WorstPercent},{errors.RootMeanSquarePercent},{errors.RSquared},{errors.BiasPercent},{errors.CoveragePercent}\n");
+        $"{part},{CsvText.Cell(name)},{CsvText.Quoted(predictor)},{errors.Count},{errors.MeanPercent},{errors.MedianPercent},"
+            + $"{errors.WorstPercent},{errors.RootMeanSquarePercent},{errors.RSquared},{errors.BiasPercent},{errors.CoveragePercent}\n");
 
     private static string Number(double value) => value.ToString("f2", CultureInfo.InvariantCulture);
 

@@ -18,7 +18,12 @@ internal static class LayersEstimateCommand
     public static Command Create(CommandContext context)
     {
         WorkloadOptions workload = new();
-        Option<string> predictor = new("--predictor", "-p") { Description = "Folder that jouletree layers fit wrote.", HelpName = "DIR", Required = true };
+        Option<string> predictor = new("--predictor", "-p")
+        {
+            Description = "Folder that jouletree layers fit wrote.",
+            HelpName = "DIR",
+            Required = true,
+        };
         Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
         Command command = new("estimate", "Estimate the energy of a network, from the zoo or an ONNX file, as the sum of its layers.");
         workload.AddTo(command);
@@ -48,7 +53,8 @@ internal static class LayersEstimateCommand
             if (estimate.AnalogousTypes.Count > 0)
                 context.Say($"estimated by analogy, because their like was never measured: {string.Join(", ", estimate.AnalogousTypes)}");
             if (estimate.OutsideCount > 0)
-                context.Say($"warning: {estimate.OutsideCount} of {estimate.Layers.Count} layers are outside the range that the models were fitted on");
+                context.Say($"warning: {estimate.OutsideCount} of {estimate.Layers.Count} layers are outside the range that the models "
+                    + $"were fitted on");
             return ExitCodes.Done;
         });
         return command;

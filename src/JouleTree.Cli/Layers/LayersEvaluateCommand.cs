@@ -16,9 +16,14 @@ internal static class LayersEvaluateCommand
     {
         LayerDataOptions data = new();
         NetworkDataOptions networks = new("Measurements of whole networks (layer_idx 0) to judge sums over layers by.");
-        Option<long?> minBatch = new Option<long?>("--min-network-batch") { Description = "Judge whole networks with batch sizes from this one only.", HelpName = "N" }.Whole(1);
+        Option<long?> minBatch = new Option<long?>("--min-network-batch")
+        {
+            Description = "Judge whole networks with batch sizes from this one only.",
+            HelpName = "N",
+        }.Whole(1);
         Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
-        Command command = new("evaluate", "Fit on the training and validation rows, and report errors on test rows and whole networks, beside trivial baselines.");
+        Command command = new("evaluate", "Fit on the training and validation rows, and report errors on test rows and whole networks, "
+            + "beside trivial baselines.");
         data.AddTo(command);
         networks.AddTo(command);
         command.Add(minBatch);
@@ -27,11 +32,11 @@ internal static class LayersEvaluateCommand
         {
             LayerEvaluationResult result = LayerEvaluation.Evaluate(
                 data.Read(parsed, withTest: true), networks.Read(parsed, data.DataOf(parsed)), new ZooLayers(), new LayerEvaluationOptions
-            {
-                Method = data.MethodOf(parsed),
-                LargestFittedBatch = parsed.GetValue(data.MaxBatch),
-                SmallestNetworkBatch = parsed.GetValue(minBatch),
-            });
+                {
+                    Method = data.MethodOf(parsed),
+                    LargestFittedBatch = parsed.GetValue(data.MaxBatch),
+                    SmallestNetworkBatch = parsed.GetValue(minBatch),
+                });
             context.Show(parsed.GetValue(format) switch
             {
                 OutputFormat.Json => LayerEvaluationText.Json(result),

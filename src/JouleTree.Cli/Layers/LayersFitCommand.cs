@@ -21,8 +21,14 @@ internal static class LayersFitCommand
     public static Command Create(CommandContext context)
     {
         LayerDataOptions data = new();
-        Option<string> output = new("--output", "-o") { Description = "Folder to write the predictor to.", HelpName = "DIR", Required = true };
-        NetworkDataOptions networks = new("Measurements of whole networks (layer_idx 0) to learn from how wide the intervals of sums are.");
+        Option<string> output = new("--output", "-o")
+        {
+            Description = "Folder to write the predictor to.",
+            HelpName = "DIR",
+            Required = true,
+        };
+        NetworkDataOptions networks =
+            new("Measurements of whole networks (layer_idx 0) to learn from how wide the intervals of sums are.");
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("fit", "Fit energy models of layers on measurements, on all rows unless --split keeps some back.");
         data.AddTo(command);
@@ -47,7 +53,9 @@ internal static class LayersFitCommand
                 foreach ((LayerType type, ILayerModel model) in predictor.Models)
                     context.Say($"{type}, {splits[type].Train.Count} + {splits[type].Validation.Count} rows: {model.Formula}");
                 if (predictor.IntervalWidth is { } width)
-                    context.Say(string.Create(CultureInfo.InvariantCulture, $"intervals of sums: {width.Factor:g3} times what the layers say, by {width.Networks} networks of {width.Architectures} architectures"));
+                    context.Say(string.Create(CultureInfo.InvariantCulture,
+                        $"intervals of sums: {width.Factor:g3} times what the layers say, by {width.Networks} networks of "
+                        + $"{width.Architectures} architectures"));
                 context.Say($"wrote {predictor.Models.Count} models to {folder}");
             }
 
@@ -56,19 +64,23 @@ internal static class LayersFitCommand
         return command;
     }
 
-    private static NetworkIntervalWidth? IntervalWidth(LayerPredictor predictor, IReadOnlyList<LayerMeasurement> measured, bool isAsked, CommandContext context)
+    private static NetworkIntervalWidth? IntervalWidth(LayerPredictor predictor, IReadOnlyList<LayerMeasurement> measured, bool isAsked,
+        CommandContext context)
     {
         IReadOnlyList<NetworkResult> networks = NetworkEvaluation.Estimate(
             predictor, measured, new ZooLayers(), out IReadOnlyList<string> strangers);
         // Of networks that merely lie among the layers nobody asked.
         if (isAsked && strangers.Count > 0)
             context.Say($"warning: not learned from, because their layers are not known: {string.Join(", ", strangers)}");
-        foreach (IGrouping<string, NetworkResult> partial in networks.Where(one => isAsked && one.Estimate.IsPartial).GroupBy(one => one.Measurement.Architecture!))
-            context.Say($"warning: not learned from, because it has layers without a model ({string.Join(", ", partial.First().Estimate.MissingTypes)}): {partial.Key}");
+        foreach (IGrouping<string, NetworkResult> partial in networks.Where(one => isAsked && one.Estimate.IsPartial)
+            .GroupBy(one => one.Measurement.Architecture!))
+            context.Say($"warning: not learned from, because it has layers without a model "
+                + $"({string.Join(", ", partial.First().Estimate.MissingTypes)}): {partial.Key}");
         NetworkIntervalWidth? width = NetworkEvaluation.Learn(networks);
         return width is not null || !isAsked
             ? width
             : throw new InputException(
-                $"--networks: whole networks (layer_idx 0) of at least {NetworkIntervalWidth.FewestArchitectures} architectures are needed, all of whose layers are known and have a model with intervals");
+                $"--networks: whole networks (layer_idx 0) of at least {NetworkIntervalWidth.FewestArchitectures} architectures are "
+                    + $"needed, all of whose layers are known and have a model with intervals");
     }
 }

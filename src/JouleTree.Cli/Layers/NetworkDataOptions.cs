@@ -32,5 +32,6 @@ internal sealed class NetworkDataOptions
     /// <param name="parsed">The parsed command line.</param>
     /// <param name="data">Path of DATA.</param>
     /// <exception cref="InputException">A file is wrong, or the machines differ.</exception>
-    public IReadOnlyList<LayerMeasurement> Read(ParseResult parsed, string data) => LayerDataReader.Read([data, .. parsed.GetRequiredValue(_networks)]);
+    public IReadOnlyList<LayerMeasurement> Read(ParseResult parsed, string data) =>
+        LayerDataReader.Read([data, .. parsed.GetRequiredValue(_networks)]);
 }

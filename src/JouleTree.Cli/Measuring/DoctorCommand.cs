@@ -79,7 +79,9 @@ internal static class DoctorCommand
             ("frequency", machine.Megahertz is { } megahertz
                 ? string.Create(CultureInfo.InvariantCulture, $"{megahertz:0} MHz, governor {machine.FrequencyGovernor ?? "unknown"}")
                 : "not told by this system"),
-            ("throttling", after.ThrottleEvents is { } events ? $"{events} event(s) since the start of the system" : "not told by this system"),
+            ("throttling", after.ThrottleEvents is { } events
+                ? $"{events} event(s) since the start of the system"
+                : "not told by this system"),
             ("memory available", machine.AvailableBytes is { } bytes
                 ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB")
                 : "not told by this system"),
@@ -95,7 +97,8 @@ internal static class DoctorCommand
         TextTable meters = new("meter", "state", "resolution", "finding");
         foreach ((string name, MeterProbe probe) in probes)
         {
-            meters.Add(name, probe.IsAvailable ? "ready" : "unavailable", Engineering.Of(probe.Description?.ResolutionJoules, "J"), probe.Finding);
+            meters.Add(name, probe.IsAvailable ? "ready" : "unavailable", Engineering.Of(probe.Description?.ResolutionJoules, "J"),
+                probe.Finding);
             if (probe.Remedy is { } remedy)
                 meters.Add("", "", "", "→ " + remedy);
         }
@@ -112,7 +115,8 @@ internal static class DoctorCommand
         return table.Render();
     }
 
-    private static string Json((string Name, MeterProbe Probe)[] probes, (string Title, IReadOnlyList<(string Topic, string Finding)> Rows)[] sections) =>
+    private static string Json((string Name, MeterProbe Probe)[] probes,
+        (string Title, IReadOnlyList<(string Topic, string Finding)> Rows)[] sections) =>
         JsonText.Of(json =>
         {
             json.WriteStartObject();

@@ -40,27 +40,32 @@ internal static class DriftFindings
             return "none yet: drift between runs is assumed until profiles on a quiet machine leave some";
         int others = all.Count - usable.Length;
         return string.Create(CultureInfo.InvariantCulture, $"{usable.Length} of this machine are used")
-            + (others > 0 ? string.Create(CultureInfo.InvariantCulture, $", {others} not: of another machine, or of reference computations of an older version") : "");
+            + (others > 0 ? string.Create(CultureInfo.InvariantCulture,
+                $", {others} not: of another machine, or of reference computations of an older version") : "");
     }
 
     private static IEnumerable<(string, string)> OfMeter(string meter, DriftReading[] readings, Machine machine)
     {
         DriftEstimate drift = DriftEstimate.Of(readings[^1], readings[..^1], machine.IsVirtual, Level);
         yield return ($"with {meter}", string.Create(CultureInfo.InvariantCulture,
-            $"{readings.Length} reading(s), {readings[0].Date:yyyy-MM-dd HH:mm} to {readings[^1].Date:yyyy-MM-dd HH:mm} UTC, and an assumed spread of {100 * drift.AssumedSpread:0} % that counts as 4"));
+            $"{readings.Length} reading(s), {readings[0].Date:yyyy-MM-dd HH:mm} to {readings[^1].Date:yyyy-MM-dd HH:mm} UTC, and an "
+                + $"assumed spread of {100 * drift.AssumedSpread:0} % that counts as 4"));
         foreach ((string name, string reference, DriftShares shares) in Kinds)
         {
             (double? median, double? spread) = drift.SecondsOf(reference);
             (double? joules, double? joulesSpread) = drift.JoulesOf(reference);
-            yield return (name, $"time {Text(median, "s", spread, drift.Seconds(shares))}; energy {Text(joules, "J", joulesSpread, drift.Joules(shares))}");
+            yield return (name, $"time {Text(median, "s", spread, drift.Seconds(shares))}; energy "
+                + $"{Text(joules, "J", joulesSpread, drift.Joules(shares))}");
         }
 
         yield return ("agreement", string.Create(CultureInfo.InvariantCulture,
-            $"{100 * drift.Agreement.Seconds:0} % of the drift of times and {100 * drift.Agreement.Joules:0} % of energies is common to all; the rest averages out over the parts of a network"));
+            $"{100 * drift.Agreement.Seconds:0} % of the drift of times and {100 * drift.Agreement.Joules:0} % of energies is common to "
+                + $"all; the rest averages out over the parts of a network"));
     }
 
     private static string Text(double? median, string unit, double? spread, double halfWidth) =>
-        $"{Engineering.Of(median, unit)}, spread {(spread is { } known ? string.Create(CultureInfo.InvariantCulture, $"{100 * known:0.0} %") : "?")} → "
+        $"{Engineering.Of(median, unit)}, spread "
+            + $"{(spread is { } known ? string.Create(CultureInfo.InvariantCulture, $"{100 * known:0.0} %") : "?")} → "
         + (halfWidth >= DriftEstimate.MeaninglessHalfWidth
             ? "not steady: no interval for another run"
             : string.Create(CultureInfo.InvariantCulture, $"±{100 * Math.Sinh(halfWidth):0} %"));

@@ -14,20 +14,35 @@ namespace JouleTree.Cli.Measuring;
 /// <summary>The options of <c>profile</c> that say how the engine runs and how it is measured.</summary>
 internal sealed class MeasuringCommandOptions
 {
-    private readonly Option<string> _level = CommonOptions.Choice("--level", "Finest kind of node that is measured.", "ml", "module", "model");
-    private readonly Option<string?> _scope = new("--scope") { Description = "Measure only what lies at or below this scope, and the whole model.", HelpName = "PREFIX" };
+    private readonly Option<string> _level =
+        CommonOptions.Choice("--level", "Finest kind of node that is measured.", "ml", "module", "model");
+    private readonly Option<string?> _scope = new("--scope")
+    {
+        Description = "Measure only what lies at or below this scope, and the whole model.",
+        HelpName = "PREFIX",
+    };
     private readonly Option<int?> _measuredDepth = Positive("--depth", "Deepest level that is measured; the root is 0.", minimum: 0);
     private readonly Option<string> _attribution = CommonOptions.Choice(
-        "--attribution", "isolation runs every module alone; trace splits one measured whole by the engine's own trace.", "isolation", "trace");
+        "--attribution", "isolation runs every module alone; trace splits one measured whole by the engine's own trace.", "isolation",
+            "trace");
 
     private readonly Option<int?> _threads = Positive("--threads", "Threads of the engine; 1 where nothing is said.");
-    private readonly Option<string> _optimization = CommonOptions.Choice("--optimization", "How far the engine may rewrite the graph.", "off", "basic", "extended", "all");
+    private readonly Option<string> _optimization =
+        CommonOptions.Choice("--optimization", "How far the engine may rewrite the graph.", "off", "basic", "extended", "all");
     private readonly Option<string> _provider = CommonOptions.Choice("--provider", "What executes the operators.", "cpu", "cuda");
-    private readonly Option<TimeSpan?> _budget = Durations.Option("--budget", "Bound on the whole measurement; time goes where uncertainty is largest.");
+    private readonly Option<TimeSpan?> _budget =
+        Durations.Option("--budget", "Bound on the whole measurement; time goes where uncertainty is largest.");
     private readonly Option<int?> _rounds = Positive("--rounds", "Measuring rounds without a budget; 10 where nothing is said.");
-    private readonly Option<int?> _warmUp = Positive("--warm-up", "Runs of each module before it is measured; 2 where nothing is said.", minimum: 0);
+    private readonly Option<int?> _warmUp =
+        Positive("--warm-up", "Runs of each module before it is measured; 2 where nothing is said.", minimum: 0);
     private readonly Option<TimeSpan?> _coolDown = Durations.Option("--cool-down", "Pause before each round.");
-    private readonly Option<int> _seed = new Option<int>("--seed") { Description = "Seed of inputs and of the order of measuring.", HelpName = "N", DefaultValueFactory = _ => 1 }.Whole(int.MinValue);
+    private readonly Option<int> _seed =
+        new Option<int>("--seed")
+        {
+            Description = "Seed of inputs and of the order of measuring.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 1,
+        }.Whole(int.MinValue);
 
     private readonly Option<string[]> _values = new("--values")
     {
@@ -50,7 +65,8 @@ internal sealed class MeasuringCommandOptions
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])
-            [_level, _scope, _measuredDepth, _attribution, _budget, _rounds, _warmUp, _coolDown, _seed, _values, _threads, _optimization, _provider, Library])
+            [_level, _scope, _measuredDepth, _attribution, _budget, _rounds, _warmUp, _coolDown, _seed, _values, _threads, _optimization,
+                _provider, Library])
             command.Add(option);
         _history.AddTo(command);
     }

@@ -29,10 +29,21 @@ internal static class ProfileCommand
         WorkloadOptions workload = new();
         MeasuringCommandOptions measuring = new();
         MeterCommandOptions meter = new();
-        Option<string> view = new("--view") { Description = "full (every operator a leaf) or irene (as in the published trees).", HelpName = "full|irene", DefaultValueFactory = _ => "full" };
+        Option<string> view = new("--view")
+        {
+            Description = "full (every operator a leaf) or irene (as in the published trees).",
+            HelpName = "full|irene",
+            DefaultValueFactory = _ => "full",
+        };
         view.OneOf("full", "irene");
-        Option<int> show = new Option<int>("--show") { Description = "Levels of the tree that the table shows.", HelpName = "N", DefaultValueFactory = _ => DefaultShownDepth }.Whole(0);
-        Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv, OutputFormat.Jsonl, OutputFormat.ChromeTrace);
+        Option<int> show = new Option<int>("--show")
+        {
+            Description = "Levels of the tree that the table shows.",
+            HelpName = "N",
+            DefaultValueFactory = _ => DefaultShownDepth,
+        }.Whole(0);
+        Option<OutputFormat> format =
+            CommonOptions.Format(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv, OutputFormat.Jsonl, OutputFormat.ChromeTrace);
         Option<string?> output = CommonOptions.Output("the measured tree (JSONL)");
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("profile", "Run a model, module by module, and measure time and energy of each.");
@@ -55,7 +66,8 @@ internal static class ProfileCommand
     }
 
     private static ProfileResult Profile(
-        CommandContext context, ParseResult parsed, WorkloadOptions workload, MeasuringCommandOptions measuring, MeterCommandOptions meterOptions,
+        CommandContext context, ParseResult parsed, WorkloadOptions workload, MeasuringCommandOptions measuring,
+            MeterCommandOptions meterOptions,
         bool quiet, CancellationToken cancellation)
     {
         DriftHistory? history = measuring.History(parsed);
@@ -69,7 +81,11 @@ internal static class ProfileCommand
             : ProfiledModel.FromGraph(workload.Build(parsed));
         if (workload.Tokens(parsed) is { } tokens)
         {
-            options = options with { Inputs = tokens.InputsOf(model.Graph).Where(pair => !options.Inputs.ContainsKey(pair.Key)).Concat(options.Inputs).ToDictionary() };
+            options = options with
+            {
+                Inputs = tokens.InputsOf(model.Graph).Where(pair => !options.Inputs.ContainsKey(pair.Key)).Concat(options.Inputs)
+                    .ToDictionary(),
+            };
             if (!quiet)
                 context.Say(TextTokens(tokens));
         }

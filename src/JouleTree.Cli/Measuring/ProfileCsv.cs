@@ -7,7 +7,8 @@ using JouleTree.Core.Trees.Details;
 namespace JouleTree.Cli.Measuring;
 
 /// <summary>
-/// All nodes of a measured tree as CSV, parents before children. An empty cell means unknown. <c>calls</c> is how often the node's computation
+/// All nodes of a measured tree as CSV, parents before children. An empty cell means unknown. <c>calls</c> is how often the node's
+/// computation
 /// occurs in a forward pass, itself included.
 /// </summary>
 internal static class ProfileCsv
@@ -37,7 +38,8 @@ internal static class ProfileCsv
         NodeDetails? details = node.Details;
         EnergyDetails? energy = details?.Energy;
         return string.Join(',',
-            CsvText.Cell(node.Id), CsvText.Cell(node.Scope.Path), node.Kind.ToPublishedName(), CsvText.Cell(node.InstanceType), Number(calls),
+            CsvText.Cell(node.Id), CsvText.Cell(node.Scope.Path), node.Kind.ToPublishedName(), CsvText.Cell(node.InstanceType),
+                Number(calls),
             Number(node.Seconds), Number(details?.Time?.Low), Number(details?.Time?.High), Number(node.Seconds / wholeSeconds),
             Number(energy?.Joules), Number(energy?.Low), Number(energy?.High), SourceOf(energy), Number(energy?.IdleJoules),
             Number(details?.UnattributedJoules), Number(node.Flops), Number(details?.Macs), Number(node.NumParameters),

@@ -21,7 +21,8 @@ internal static class ProfileTable
         StringBuilder text = new();
         TreeDetails details = tree.Details ?? new TreeDetails();
         string source = details.Meter?.Properties?.GetValueOrDefault("source") ?? "measured";
-        TextTable table = new("module", "type", $">energy ({source})", ">this run", ">any run", "share of energy", ">time", ">this run", ">unattributed");
+        TextTable table = new("module", "type", $">energy ({source})", ">this run", ">any run", "share of energy", ">time", ">this run",
+            ">unattributed");
         AddNode(table, tree.Root, tree.Root, depth, "", "");
         text.Append(table.Render()).Append('\n');
         text.Append(Totals(tree, details, result));
@@ -64,17 +65,24 @@ internal static class ProfileTable
             text.Append(CultureInfo.InvariantCulture, $", length {length}");
         text.Append(CultureInfo.InvariantCulture, $", per forward pass: {Engineering.Of(energy?.Joules, "J")} gross");
         if (energy is { Joules: { } gross, IdleJoules: { } idle })
-            text.Append(CultureInfo.InvariantCulture, $", {Engineering.Of(gross - idle, "J")} net of idle power ({Engineering.Of(measured.IdleWatts, "W")})");
+            text.Append(CultureInfo.InvariantCulture,
+                $", {Engineering.Of(gross - idle, "J")} net of idle power ({Engineering.Of(measured.IdleWatts, "W")})");
         text.Append(CultureInfo.InvariantCulture, $", {Engineering.Of(tree.Root.Details?.Time?.Seconds, "s")}\n");
         if (details.Workload?.Tokens is { } tokens)
             text.Append(PerToken(details.Workload, tokens, energy, tree.Root.Details?.Time?.Seconds));
-        text.Append(CultureInfo.InvariantCulture, $"meter {Harmless.Line(details.Meter?.Name ?? "")} ({details.Meter?.Properties?.GetValueOrDefault("method")}), ");
-        text.Append(CultureInfo.InvariantCulture, $"{details.Engine?.Name} {details.Engine?.Version}, {details.Engine?.Properties?.GetValueOrDefault("threads")} thread(s), ");
-        text.Append(CultureInfo.InvariantCulture, $"optimization {details.Engine?.Properties?.GetValueOrDefault("optimization")}, {Harmless.Line(details.Device?.Name ?? "")}\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"meter {Harmless.Line(details.Meter?.Name ?? "")} ({details.Meter?.Properties?.GetValueOrDefault("method")}), ");
+        text.Append(CultureInfo.InvariantCulture,
+            $"{details.Engine?.Name} {details.Engine?.Version}, {details.Engine?.Properties?.GetValueOrDefault("threads")} thread(s), ");
+        text.Append(CultureInfo.InvariantCulture,
+            $"optimization {details.Engine?.Properties?.GetValueOrDefault("optimization")}, "
+            + $"{Harmless.Line(details.Device?.Name ?? "")}\n");
         text.Append(CultureInfo.InvariantCulture, $"{result.Computations} distinct computations in {measured.Intervals} intervals; ");
-        text.Append(CultureInfo.InvariantCulture, $"{measured.RedoneIntervals} disturbed ones repeated, {measured.DisturbedIntervals} kept");
+        text.Append(CultureInfo.InvariantCulture,
+            $"{measured.RedoneIntervals} disturbed ones repeated, {measured.DisturbedIntervals} kept");
         if (measured.Disturbances.Count > 0)
-            text.Append(CultureInfo.InvariantCulture, $" ({string.Join(", ", measured.Disturbances.Select(pair => $"{pair.Key} {pair.Value}"))})");
+            text.Append(CultureInfo.InvariantCulture,
+                $" ({string.Join(", ", measured.Disturbances.Select(pair => $"{pair.Key} {pair.Value}"))})");
         text.Append(CultureInfo.InvariantCulture, $"; measuring took at most {100 * measured.HarnessShare:0.00} % of an interval\n");
         text.Append("intervals at 90 %; = marks a node that repeats the measurement of an equal one\n");
         text.Append(DriftText.Of(tree, result));
@@ -84,11 +92,14 @@ internal static class ProfileTable
 
     private static string PerToken(WorkloadDetails workload, long tokens, EnergyDetails? energy, double? seconds)
     {
-        string interval = energy is { Low: { } low, High: { } high } ? $" ({Engineering.Of(low / tokens, "J")} to {Engineering.Of(high / tokens, "J")})" : "";
+        string interval = energy is { Low: { } low, High: { } high }
+            ? $" ({Engineering.Of(low / tokens, "J")} to {Engineering.Of(high / tokens, "J")})"
+            : "";
         string behind = workload.Past is > 0 and var past ? string.Create(CultureInfo.InvariantCulture, $" behind {past} tokens") : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{workload.Phase}{behind}, {tokens} token(s) a pass: {Engineering.Of(energy?.Joules / tokens, "J")}{interval} and {Engineering.Of(seconds / tokens, "s")} per token\n");
+            $"{workload.Phase}{behind}, {tokens} token(s) a pass: {Engineering.Of(energy?.Joules / tokens, "J")}{interval} and "
+                + $"{Engineering.Of(seconds / tokens, "s")} per token\n");
     }
 
     private static string Fused(TreeNode root)
@@ -98,7 +109,11 @@ internal static class ProfileTable
             return "";
         IEnumerable<string> kinds = all.GroupBy(fused => fused.Operator).OrderByDescending(group => group.Sum(fused => fused.Seconds ?? 0))
             .Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Sum(fused => fused.Count)} {group.Key}")
-                + (group.All(fused => fused.Seconds is not null) ? $" ({Engineering.Of(group.Sum(fused => fused.Seconds), "s")}, {Engineering.Of(group.Sum(fused => fused.Joules), "J")})" : ""));
-        return $"fused across modules, in the figures of the module around them and in none of its parts: {Harmless.Line(string.Join(", ", kinds.Take(5)))}\n";
+                + (group.All(fused => fused.Seconds is not null)
+                    ? $" ({Engineering.Of(group.Sum(fused => fused.Seconds), "s")}, "
+                    + $"{Engineering.Of(group.Sum(fused => fused.Joules), "J")})"
+                    : ""));
+        return $"fused across modules, in the figures of the module around them and in none of its parts: "
+            + $"{Harmless.Line(string.Join(", ", kinds.Take(5)))}\n";
     }
 }

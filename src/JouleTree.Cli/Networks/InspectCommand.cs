@@ -22,14 +22,33 @@ internal static class InspectCommand
         WorkloadOptions workload = new();
         Option<bool> list = new("--list") { Description = "Show the names of all architectures." };
         Option<string> view = Choice("--view", "full (every operator a leaf) or irene (as in the published trees).", "full", "irene");
-        Option<string?> rules = new("--rules") { Description = "Counting rules: jouletree, irene or layerwise; those of the view where nothing is said.", HelpName = "jouletree|irene|layerwise" };
+        Option<string?> rules = new("--rules")
+        {
+            Description = "Counting rules: jouletree, irene or layerwise; those of the view where nothing is said.",
+            HelpName = "jouletree|irene|layerwise",
+        };
         rules.OneOf("jouletree", "irene", "layerwise");
-        Option<int?> depth = new Option<int?>("--depth", "-d") { Description = "Levels of the tree that the table shows. Default: 3, fewer where that would be thousands of lines.", HelpName = "N" }.Whole(0);
+        Option<int?> depth = new Option<int?>("--depth",
+            "-d")
+        {
+            Description = "Levels of the tree that the table shows. Default: 3, fewer where that would be thousands of lines.",
+            HelpName = "N",
+        }.Whole(0);
         Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv, OutputFormat.Jsonl);
         Option<string?> output = CommonOptions.Output("the table, JSON, CSV or tree");
-        Option<string?> export = new("--export") { Description = "Also write the model as ONNX, with seeded random weights.", HelpName = "FILE.onnx" };
-        Option<string> weights = Choice("--weights", "Where exported weights go: inline (in the file), beside (FILE.onnx.data) or none.", "inline", "beside", "none");
-        Option<int> seed = new Option<int>("--seed") { Description = "Seed of exported weights.", HelpName = "N", DefaultValueFactory = _ => 0 }.Whole(int.MinValue);
+        Option<string?> export = new("--export")
+        {
+            Description = "Also write the model as ONNX, with seeded random weights.",
+            HelpName = "FILE.onnx",
+        };
+        Option<string> weights = Choice("--weights", "Where exported weights go: inline (in the file), beside (FILE.onnx.data) or none.",
+            "inline", "beside", "none");
+        Option<int> seed = new Option<int>("--seed")
+        {
+            Description = "Seed of exported weights.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 0,
+        }.Whole(int.MinValue);
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("inspect", "Show what a model is made of: parameters, MACs, FLOPs and bytes, module by module.");
         workload.AddTo(command);
@@ -52,7 +71,8 @@ internal static class InspectCommand
                 Graph graph = workload.Build(parsed);
                 GraphView counted = ViewOf(graph, parsed.GetRequiredValue(view), parsed.GetValue(rules));
                 if (graph.MissingFiles.Count > 0)
-                    context.Say($"warning: MISSING external data: {string.Join(", ", graph.MissingFiles)}; counts need no weights, but the model cannot be run");
+                    context.Say($"warning: MISSING external data: {string.Join(", ", graph.MissingFiles)}; counts need no weights, but "
+                        + $"the model cannot be run");
                 // The table says it itself.
                 if (parsed.GetValue(format) != OutputFormat.Table || parsed.GetValue(output) is not null)
                     Warn(context, counted);
@@ -72,7 +92,12 @@ internal static class InspectCommand
 
     private static Option<string> Choice(string name, string description, params string[] choices)
     {
-        Option<string> option = new(name) { Description = description, HelpName = string.Join('|', choices), DefaultValueFactory = _ => choices[0] };
+        Option<string> option = new(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', choices),
+            DefaultValueFactory = _ => choices[0],
+        };
         option.OneOf(choices);
         return option;
     }
@@ -93,7 +118,8 @@ internal static class InspectCommand
                 return LayerCsv.Of(view);
             case OutputFormat.Jsonl when view.Tree.Root.Children.Count == 0:
                 throw new InputException(
-                    $"{graph.ModelName} has no leaf in this view, and no reader takes a tree without: choose --view full, or another --format");
+                    $"{graph.ModelName} has no leaf in this view, and no reader takes a tree without: choose --view full, or another "
+                        + $"--format");
             case OutputFormat.Jsonl:
                 using (MemoryStream stream = new())
                 {

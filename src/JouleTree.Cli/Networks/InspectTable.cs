@@ -26,7 +26,8 @@ internal static class InspectTable
         int levels = depth ?? ReadableDepth(view.Tree.Root);
         NodeCounts total = view.CountsOf(view.Tree.Root);
         StringBuilder text = new();
-        text.Append($"{Harmless.Line(graph.ModelName)} ({Harmless.Line(view.Tree.Root.InstanceType)}), {graph.Workload.FloatType.ToName()}, ");
+        text.Append($"{Harmless.Line(graph.ModelName)} ({Harmless.Line(view.Tree.Root.InstanceType)}), "
+            + $"{graph.Workload.FloatType.ToName()}, ");
         text.Append(Harmless.Line(Inputs(graph))).Append("\n\n");
         TextTable table = new("module", "type", "output", ">parameters", ">MACs", ">FLOPs", ">bytes", ">activations", "share of FLOPs");
         AddNode(table, view, view.Tree.Root, total, levels, "", "");
@@ -39,9 +40,12 @@ internal static class InspectTable
         text.Append($"Bytes moved  {Bound(total)}{Quantity.Exact(total.Bytes)}\n");
         text.Append($"Activations  {Bound(total)}{Quantity.Exact(total.Activations)} (elements of the tensors made)\n");
         if (graph.Tokens is { } tokens)
-            text.Append($"Per token    {Bound(total)}{Quantity.Short(total.Macs / tokens).Trim()} MACs, {Quantity.Short(total.Flops / tokens).Trim()} FLOPs, {Quantity.Short(total.Bytes / tokens).Trim()} bytes ({Quantity.Exact(tokens)} new token(s) a pass)\n");
+            text.Append($"Per token    {Bound(total)}{Quantity.Short(total.Macs / tokens).Trim()} MACs, "
+                + $"{Quantity.Short(total.Flops / tokens).Trim()} FLOPs, {Quantity.Short(total.Bytes / tokens).Trim()} bytes "
+                + $"({Quantity.Exact(tokens)} new token(s) a pass)\n");
         if (total.IsBound)
-            text.Append($"Upper bounds {Quantity.Exact(total.Bounded)} operator(s) work on as much as data say (boxes, non-zero elements): they count at the largest, {Quantity.Exact(total.BoundedMacs)} of the MACs\n");
+            text.Append($"Upper bounds {Quantity.Exact(total.Bounded)} operator(s) work on as much as data say (boxes, non-zero "
+                + $"elements): they count at the largest, {Quantity.Exact(total.BoundedMacs)} of the MACs\n");
         text.Append($"Counted by   the rules «{view.Rules.Name}» (docs/counting.md)\n");
         foreach (string note in graph.Notes)
             text.Append($"Note         {Harmless.Line(note)}\n");
@@ -61,7 +65,8 @@ internal static class InspectTable
         double? share = counts.Flops is { } flops && total is { Flops: > 0, IsPartial: false } ? flops / (double)total.Flops : null;
         string name = node.Kind == NodeKind.Model ? "root" : node.Scope.Name;
         table.Add(
-            lead + name, node.InstanceType, output, Quantity.Exact(counts.Parameters), Short(counts, counts.Macs), Short(counts, counts.Flops),
+            lead + name, node.InstanceType, output, Quantity.Exact(counts.Parameters), Short(counts, counts.Macs),
+                Short(counts, counts.Flops),
             Short(counts, counts.Bytes), Short(counts, counts.Activations), Quantity.Bar(share));
         if (depth == 0)
             return;
@@ -89,7 +94,8 @@ internal static class InspectTable
             .GroupBy(op => op.Type)
             .Select(group => (Type: group.Key, Count: group.Count(), Counts: group.Select(view.Rules.Count).ToArray()))
             .Select(group => (group.Type, group.Count, Known: Array.TrueForAll(group.Counts, counts => counts is not null),
-                Macs: group.Counts.Sum(counts => counts?.Macs ?? 0), Flops: group.Counts.Sum(counts => counts?.Flops ?? 0), Bytes: group.Counts.Sum(counts => counts?.Bytes ?? 0)))
+                Macs: group.Counts.Sum(counts => counts?.Macs ?? 0), Flops: group.Counts.Sum(counts => counts?.Flops ?? 0),
+                    Bytes: group.Counts.Sum(counts => counts?.Bytes ?? 0)))
             .OrderByDescending(group => group.Flops)
             .ThenByDescending(group => group.Bytes)
             .ToArray();
@@ -97,7 +103,8 @@ internal static class InspectTable
         {
             double? share = type.Known && total is { Flops: > 0, IsPartial: false } ? type.Flops / (double)total.Flops : null;
             table.Add(
-                type.Type, Quantity.Exact(type.Count), Quantity.Short(type.Known ? type.Macs : null), Quantity.Short(type.Known ? type.Flops : null),
+                type.Type, Quantity.Exact(type.Count), Quantity.Short(type.Known ? type.Macs : null),
+                    Quantity.Short(type.Known ? type.Flops : null),
                 Quantity.Short(type.Known ? type.Bytes : null), Quantity.Bar(share));
         }
 
@@ -110,10 +117,12 @@ internal static class InspectTable
     {
         Tensor[] kept = [.. graph.Inputs.Where(input => input.Name.StartsWith("past_key_values.", StringComparison.Ordinal))];
         IEnumerable<Tensor> shown = graph.Inputs.Except(kept).Concat(kept.Take(2));
-        string text = string.Join(", ", shown.Select(input => $"{input.Name} {input.Shape}")) + (kept.Length > 2 ? $", and {kept.Length - 2} more kept keys and values" : "");
+        string text = string.Join(", ", shown.Select(input => $"{input.Name} {input.Shape}"))
+            + (kept.Length > 2 ? $", and {kept.Length - 2} more kept keys and values" : "");
         return graph.Workload.Phase == GenerationPhase.None
             ? text
-            : $"{text}; {(graph.Workload.Phase == GenerationPhase.Prefill ? "prefill" : "decode")}, {graph.Tokens} new token(s) behind {graph.Workload.PastLength ?? 0} per item";
+            : $"{text}; {(graph.Workload.Phase == GenerationPhase.Prefill ? "prefill" : "decode")}, {graph.Tokens} new token(s) behind "
+                + $"{graph.Workload.PastLength ?? 0} per item";
     }
 
     private static string Short(NodeCounts counts, long? count) => Quantity.Short(count, counts.IsPartial, counts.IsBound);

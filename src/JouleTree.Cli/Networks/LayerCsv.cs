@@ -7,7 +7,9 @@ using JouleTree.Graphs.Counting;
 
 namespace JouleTree.Cli.Networks;
 
-/// <summary>The leaves of a counted tree as CSV, with what a profile of single layers needs. An empty cell means unknown or none.</summary>
+/// <summary>
+/// The leaves of a counted tree as CSV, with what a profile of single layers needs. An empty cell means unknown or none.
+/// </summary>
 internal static class LayerCsv
 {
     private const string Header =

@@ -17,7 +17,8 @@ internal sealed class PhaseOptions
     {
         _phase = new("--phase" + suffix)
         {
-            Description = $"Part of text generation{whose}: prefill (the prompt is read, keys and values are kept) or decode (one new token from what is kept).",
+            Description = $"Part of text generation{whose}: prefill (the prompt is read, keys and values are kept) or decode (one new "
+                + $"token from what is kept).",
             HelpName = "prefill|decode",
         };
         _phase.OneOf("prefill", "decode");
@@ -44,7 +45,12 @@ internal sealed class PhaseOptions
     {
         Workload applied = workload with
         {
-            Phase = parsed.GetValue(_phase) switch { "prefill" => GenerationPhase.Prefill, "decode" => GenerationPhase.Decode, _ => workload.Phase },
+            Phase = parsed.GetValue(_phase) switch
+            {
+                "prefill" => GenerationPhase.Prefill,
+                "decode" => GenerationPhase.Decode,
+                _ => workload.Phase,
+            },
             PastLength = parsed.GetValue(_past) ?? workload.PastLength,
         };
         return applied is { PastLength: not null, Phase: GenerationPhase.None }

@@ -112,7 +112,8 @@ internal sealed class WorkloadOptions
         if (!name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
             return null;
         if (_phase.Any(parsed))
-            throw new UsageException($"{name} is a file, which is one workload as it stands: --phase and --past are for architectures that are named");
+            throw new UsageException(
+                $"{name} is a file, which is one workload as it stands: --phase and --past are for architectures that are named");
         return parsed.GetValue(_config) is null && parsed.GetRequiredValue(_set).Length == 0
             ? name
             : throw new UsageException($"{name} is a file: --config and --set change architectures that are named");
@@ -181,7 +182,8 @@ internal sealed class WorkloadOptions
         long[] dimensions = new long[sizes.Length];
         for (int index = 0; index < sizes.Length; index++)
         {
-            if (!long.TryParse(sizes[index], NumberStyles.None, CultureInfo.InvariantCulture, out dimensions[index]) || dimensions[index] < 1)
+            if (!long.TryParse(sizes[index], NumberStyles.None, CultureInfo.InvariantCulture, out dimensions[index])
+                || dimensions[index] < 1)
                 sizes = [];
         }
 

@@ -33,7 +33,8 @@ internal static class ZooListing
             case OutputFormat.Csv:
                 StringBuilder csv = new("name,family,parameters\n");
                 foreach ((ZooModel model, long parameters) in rows)
-                    csv.Append(CultureInfo.InvariantCulture, $"{CsvText.Cell(model.Name)},{CsvText.Cell(model.Family.Name)},{parameters}\n");
+                    csv.Append(CultureInfo.InvariantCulture, $"{CsvText.Cell(model.Name)},{CsvText.Cell(model.Family.Name)},"
+                        + $"{parameters}\n");
                 return csv.ToString();
             default:
                 TextTable table = new("name", "family", ">parameters");

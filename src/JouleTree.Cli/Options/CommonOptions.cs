@@ -45,7 +45,12 @@ internal static class CommonOptions
     /// <param name="choices">The words, the default first.</param>
     public static Option<string> Choice(string name, string description, params string[] choices)
     {
-        Option<string> option = new(name) { Description = description, HelpName = string.Join('|', choices), DefaultValueFactory = _ => choices[0] };
+        Option<string> option = new(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', choices),
+            DefaultValueFactory = _ => choices[0],
+        };
         option.OneOf(choices);
         return option;
     }

@@ -23,7 +23,8 @@ internal static class EvaluateCommand
         Option<bool> allowMissing = new("--allow-missing") { Description = "Leave nodes without a partner out instead of failing." };
         Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Json);
         Option<bool> quiet = CommonOptions.Quiet();
-        Command command = new("evaluate", "Compare predicted trees with measured ones.") { gold, predicted, kinds, allowMissing, format, quiet };
+        Command command = new("evaluate", "Compare predicted trees with measured ones.") { gold, predicted, kinds, allowMissing, format,
+            quiet };
         command.SetAction((parsed, cancellation) =>
         {
             EvaluationResult result = EvaluationResult.Of(
@@ -61,7 +62,8 @@ internal static class EvaluateCommand
     {
         if (result.MissingCount + result.AdditionalCount == 0)
             return;
-        string summary = $"{result.MissingCount} nodes have no prediction, {result.AdditionalCount} predicted nodes are not in the true trees";
+        string summary = $"{result.MissingCount} nodes have no prediction, {result.AdditionalCount} predicted nodes are not in the true "
+            + $"trees";
         if (!allow || !quiet)
         {
             foreach (string example in result.Examples)

@@ -21,7 +21,11 @@ internal static class PredictCommand
         Argument<string> output = new("OUT.jsonl") { Description = "File to write the trees with predicted_energy to." };
         Argument<string> folder = PredictorOptions.ModelFolder("Folder of a trained predictor.");
         Option<UnknownPrimitives> unknown = PredictorOptions.Unknown();
-        Option<bool> explain = new("--explain") { Description = "Write into each node why: the terms that its prediction is the sum of (calibrated), or its weight in the composition and how it moves with each feature (irene)." };
+        Option<bool> explain = new("--explain")
+        {
+            Description = "Write into each node why: the terms that its prediction is the sum of (calibrated), or its weight in the "
+                + "composition and how it moves with each feature (irene).",
+        };
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("predict", "Predict the energy of every node of trees.") { data, output, folder, unknown, explain, quiet };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(

@@ -41,7 +41,8 @@ internal static class PredictorOptions
     {
         Option<UnknownPrimitives> option = new("--unknown-primitives")
         {
-            Description = "What a primitive type that was never trained counts as: error (refuse), zero, or mean (of all training primitives; for calibrated predictors what its FLOPs and bytes suggest).",
+            Description = "What a primitive type that was never trained counts as: error (refuse), zero, or mean (of all training "
+                + "primitives; for calibrated predictors what its FLOPs and bytes suggest).",
             HelpName = "error|zero|mean",
             DefaultValueFactory = _ => UnknownPrimitives.Error,
             CustomParser = result =>
@@ -78,7 +79,8 @@ internal static class PredictorOptions
     /// <summary><c>--features full|leaves|static</c>; null where it was not given.</summary>
     public static Option<FeatureAccess?> Features() => new("--features")
     {
-        Description = "What the calibrated predictor may know: full (every node was run), leaves (only primitives were), static (nothing was; the default).",
+        Description = "What the calibrated predictor may know: full (every node was run), leaves (only primitives were), static (nothing "
+            + "was; the default).",
         HelpName = "full|leaves|static",
         CustomParser = result => Parse(result, FeatureAccessNames.Parse, "full, leaves or static"),
     };
@@ -97,7 +99,8 @@ internal static class PredictorOptions
             if (isCalibrated && result.GetResult(config) is not null)
                 result.AddError("--config is of the irene predictor: leave it out, or use --predictor irene");
             if (!isCalibrated && result.GetResult(features) is not null)
-                result.AddError("--features is of the calibrated predictor: add --predictor calibrated (the irene predictor takes feature_sets in --config)");
+                result.AddError("--features is of the calibrated predictor: add --predictor calibrated (the irene predictor takes "
+                    + "feature_sets in --config)");
         });
 
     /// <summary>The value of an option that is one of some words.</summary>

@@ -43,7 +43,9 @@ internal static class PublishedText
     {
         int decimals = values.Any(value => value is { } number && Number(number).Split('.')[1].Length > 1) ? 2 : 1;
         string format = decimals == 2 ? "0.00" : "0.0";
-        return [.. values.Select(value => value is { } number ? Math.Round(number, 2).ToString(format, CultureInfo.InvariantCulture) : "NaN")];
+        return [.. values.Select(value => value is { } number
+            ? Math.Round(number, 2).ToString(format, CultureInfo.InvariantCulture)
+            : "NaN")];
     }
 
     private static void Append(StringBuilder text, string index, IReadOnlyList<string> cells, int[] widths)

@@ -33,12 +33,14 @@ internal static class TrainCommand
         PredictorOptions.Validate(command, predictor, features, config);
         command.SetAction((parsed, cancellation) =>
         {
-            (string dataPath, string modelFolder, bool isQuiet) = (parsed.GetRequiredValue(data), parsed.GetRequiredValue(folder), parsed.GetValue(quiet));
+            (string dataPath, string modelFolder, bool isQuiet) =
+                (parsed.GetRequiredValue(data), parsed.GetRequiredValue(folder), parsed.GetValue(quiet));
             // A folder that cannot be written is found before the work, not after.
             PredictorDirectory.EnsureWritable(modelFolder);
             return Task.FromResult(parsed.GetValue(predictor) == PredictorKind.Calibrated
                 ? RunCalibrated(context, dataPath, modelFolder, parsed.GetValue(features) ?? FeatureAccess.Static, isQuiet, cancellation)
-                : Run(context, dataPath, modelFolder, PredictorOptions.ConfigOf(parsed.GetValue(config), parsed.GetValue(seed)), isQuiet, cancellation));
+                : Run(context, dataPath, modelFolder, PredictorOptions.ConfigOf(parsed.GetValue(config), parsed.GetValue(seed)), isQuiet,
+                    cancellation));
         });
         return command;
     }
@@ -79,7 +81,8 @@ internal static class TrainCommand
         if (!quiet)
         {
             progress.Clear();
-            context.Say($"trained on {predictor.Training.Trees} trees ({predictor.Training.Nodes} nodes, {predictor.Training.Models.Count} models), stored in {folder}");
+            context.Say($"trained on {predictor.Training.Trees} trees ({predictor.Training.Nodes} nodes, "
+                + $"{predictor.Training.Models.Count} models), stored in {folder}");
         }
 
         return ExitCodes.Done;

@@ -19,12 +19,32 @@ internal static class ReportCommand
     public static Command Create(CommandContext context)
     {
         Argument<string> data = TreeArguments.Data("Trees to show (JSONL): measured, predicted or counted.", "TREES.jsonl");
-        Option<string> output = new("--output", "-o") { Description = "File to write the page (or with --plot the SVG) to, whole or not at all.", HelpName = "FILE", Required = true };
-        Option<string?> plot = new("--plot") { Description = $"Write one picture as SVG instead: {string.Join(", ", TreePlots.Names)}.", HelpName = string.Join('|', TreePlots.Names) };
+        Option<string> output = new("--output", "-o")
+        {
+            Description = "File to write the page (or with --plot the SVG) to, whole or not at all.",
+            HelpName = "FILE",
+            Required = true,
+        };
+        Option<string?> plot = new("--plot")
+        {
+            Description = $"Write one picture as SVG instead: {string.Join(", ", TreePlots.Names)}.",
+            HelpName = string.Join('|', TreePlots.Names),
+        };
         plot.OneOf([.. TreePlots.Names]);
-        Option<int?> tree = new Option<int?>("--tree") { Description = "Show one tree of the file only: its line, counted from 1.", HelpName = "N" }.Whole(1);
+        Option<int?> tree = new Option<int?>("--tree")
+        {
+            Description = "Show one tree of the file only: its line, counted from 1.",
+            HelpName = "N",
+        }.Whole(1);
         Option<bool> quiet = CommonOptions.Quiet();
-        Command command = new("report", "Show where the joules go: trees as one HTML page that needs nothing else, or as a picture.") { data, output, plot, tree, quiet };
+        Command command = new("report", "Show where the joules go: trees as one HTML page that needs nothing else, or as a picture.")
+        {
+            data,
+            output,
+            plot,
+            tree,
+            quiet,
+        };
         command.SetAction((parsed, cancellation) =>
         {
             string path = parsed.GetRequiredValue(data);
@@ -38,7 +58,12 @@ internal static class ReportCommand
             }
             else
             {
-                ReportOptions options = new() { File = Path.GetFileName(path), Command = context.CommandText, Date = context.Clock.GetUtcNow() };
+                ReportOptions options = new()
+                {
+                    File = Path.GetFileName(path),
+                    Command = context.CommandText,
+                    Date = context.Clock.GetUtcNow(),
+                };
                 AtomicFile.Write(target, stream => ReportPage.Write(stream, trees, options));
             }
 
@@ -61,6 +86,8 @@ internal static class ReportCommand
                 trees.Add(tree);
         }
 
-        return trees.Count > 0 ? trees : throw new InputException(new InputPlace(path), $"has {number} trees; --tree {only} is beyond the last");
+        return trees.Count > 0
+            ? trees
+            : throw new InputException(new InputPlace(path), $"has {number} trees; --tree {only} is beyond the last");
     }
 }

@@ -16,18 +16,33 @@ internal static class SweepCommand
     /// <param name="context">Where it writes.</param>
     public static Command Create(CommandContext context)
     {
-        Argument<string[]> models = new("MODEL") { Description = "Names that `jouletree inspect --list` shows, or .onnx files.", Arity = ArgumentArity.OneOrMore };
+        Argument<string[]> models = new("MODEL")
+        {
+            Description = "Names that `jouletree inspect --list` shows, or .onnx files.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         Option<IReadOnlyList<int>?> batches = NumberList.Option("--batch-size", "-b", "Batch sizes");
         Option<IReadOnlyList<int>?> lengths = NumberList.Option("--seq-len", "-s", "Lengths in tokens");
-        Option<string[]> over = new("--over") { Description = $"A size of the architecture to vary, such as num_hidden_layers=2:24:2; may repeat.", HelpName = "KEY=LIST", DefaultValueFactory = _ => [] };
+        Option<string[]> over = new("--over")
+        {
+            Description = $"A size of the architecture to vary, such as num_hidden_layers=2:24:2; may repeat.",
+            HelpName = "KEY=LIST",
+            DefaultValueFactory = _ => [],
+        };
         Option<string[]> set = SetOption.Create();
         PhaseOptions phase = new();
         DeviceOptions devices = new();
-        Option<int> depth = new Option<int>("--depth") { Description = "Levels below the model to write; 0 for the whole model alone.", HelpName = "N", DefaultValueFactory = _ => 0 }.Whole(0);
+        Option<int> depth = new Option<int>("--depth")
+        {
+            Description = "Levels below the model to write; 0 for the whole model alone.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 0,
+        }.Whole(0);
         Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Csv, OutputFormat.Jsonl);
         Option<string?> output = CommonOptions.Output("the lines");
         Option<bool> quiet = CommonOptions.Quiet();
-        Command command = new("sweep", "Estimate the energy of models over batch sizes, lengths and sizes of the architecture, a line a workload, without running anything.") { models, batches, lengths, over, set };
+        Command command = new("sweep", "Estimate the energy of models over batch sizes, lengths and sizes of the architecture, a line a "
+            + "workload, without running anything.") { models, batches, lengths, over, set };
         phase.AddTo(command);
         devices.AddTo(command);
         foreach (Option option in (Option[])[depth, format, output, quiet])
@@ -41,7 +56,8 @@ internal static class SweepCommand
                 [.. parsed.GetRequiredValue(over).Select(SweptSize.Parse)],
                 parsed.GetRequiredValue(set),
                 workload => phase.Apply(parsed, workload));
-            SweepRunner runner = new(plan, devices.Predictors(parsed), devices.Unknown(parsed), SweepText.Of(parsed.GetValue(format), plan, parsed.GetValue(depth)));
+            SweepRunner runner = new(plan, devices.Predictors(parsed), devices.Unknown(parsed),
+                SweepText.Of(parsed.GetValue(format), plan, parsed.GetValue(depth)));
             Run(context, runner, parsed.GetValue(output), cancellation);
             Tell(context, runner, parsed.GetValue(quiet));
             return Task.FromResult(ExitCodes.Done);
@@ -77,8 +93,10 @@ internal static class SweepCommand
         if (runner.FirstProblem is { } problem)
             context.Say($"{runner.Failed} of {runner.Estimates} estimates are not possible, such as: {problem}");
         if (!quiet && runner.Outside > 0)
-            context.Say($"{runner.Outside} of {runner.Estimates} estimates lie outside the training range, their intervals are wide (column notes)");
+            context.Say($"{runner.Outside} of {runner.Estimates} estimates lie outside the training range, their intervals are wide "
+                + $"(column notes)");
         foreach ((string device, string types) in quiet ? [] : runner.UnknownTypes)
-            context.Say($"UNKNOWN TYPES on {device}: {types} were never measured there, and are estimated from FLOPs and bytes alone (--strict refuses them)");
+            context.Say($"UNKNOWN TYPES on {device}: {types} were never measured there, and are estimated from FLOPs and bytes alone "
+                + $"(--strict refuses them)");
     }
 }

@@ -23,7 +23,8 @@ internal sealed class SweepPlan
     /// <param name="complete">Adds what else the command line says of workloads.</param>
     /// <exception cref="InputException">There is no such model, or a size is varied twice.</exception>
     public SweepPlan(
-        IReadOnlyList<string> models, IReadOnlyList<int> batches, IReadOnlyList<int>? lengths, IReadOnlyList<SweptSize> sizes, IReadOnlyList<string> set, Func<Workload, Workload> complete)
+        IReadOnlyList<string> models, IReadOnlyList<int> batches, IReadOnlyList<int>? lengths, IReadOnlyList<SweptSize> sizes,
+            IReadOnlyList<string> set, Func<Workload, Workload> complete)
     {
         _models = [.. models.Select(name => new SweepModel(name))];
         _batches = batches;

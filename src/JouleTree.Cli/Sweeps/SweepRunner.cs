@@ -16,7 +16,8 @@ namespace JouleTree.Cli.Sweeps;
 /// <param name="predictors">What predicts them, by name.</param>
 /// <param name="unknown">What to do with primitives of unknown type.</param>
 /// <param name="text">Makes the lines.</param>
-internal sealed class SweepRunner(SweepPlan plan, IReadOnlyList<(string Name, CalibratedPredictor Predictor)> predictors, UnknownPrimitives unknown, SweepText text)
+internal sealed class SweepRunner(SweepPlan plan, IReadOnlyList<(string Name, CalibratedPredictor Predictor)> predictors,
+    UnknownPrimitives unknown, SweepText text)
 {
     private const int Ahead = 256;
 
@@ -50,7 +51,8 @@ internal sealed class SweepRunner(SweepPlan plan, IReadOnlyList<(string Name, Ca
         foreach (SweepPoint[] points in plan.Points().Chunk(Ahead))
         {
             (string Lines, string? Problem)[] done = new (string, string?)[points.Length];
-            Parallel.For(0, points.Length, new ParallelOptions { CancellationToken = cancellation }, index => done[index] = Estimate(points[index]));
+            Parallel.For(0, points.Length, new ParallelOptions { CancellationToken = cancellation },
+                index => done[index] = Estimate(points[index]));
             foreach ((string lines, string? problem) in done)
             {
                 output.Write(lines);
@@ -72,7 +74,8 @@ internal sealed class SweepRunner(SweepPlan plan, IReadOnlyList<(string Name, Ca
             {
                 GraphView? view = tree is null ? GraphView.ForPrediction(plan.Build(point)) : null;
                 if (view?.Uncounted.Count > 0)
-                    throw new InputException($"{view.Uncounted[0].Occurrences} x {view.Uncounted[0].Type} cannot be counted: {view.Uncounted[0].Reason}");
+                    throw new InputException(
+                        $"{view.Uncounted[0].Occurrences} x {view.Uncounted[0].Type} cannot be counted: {view.Uncounted[0].Reason}");
                 tree ??= view!.Tree;
                 PredictionLog log = new();
                 ModelTree predicted = predictor.Predict(tree, unknown, log);

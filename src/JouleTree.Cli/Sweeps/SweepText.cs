@@ -47,17 +47,21 @@ internal abstract class SweepText
     private sealed class Csv(SweepPlan plan, int depth) : SweepText(depth)
     {
         public override string Header { get; } =
-            string.Join(',', ["device", "model", "batch_size", "seq_len", .. plan.Sizes.Select(size => CsvText.Cell(size.Name)), "scope", "kind", "type", "energy_j", "low_j", "high_j", "level", "source", "flops", "notes", "problem"]) + "\n";
+            string.Join(',', ["device", "model", "batch_size", "seq_len", .. plan.Sizes.Select(size => CsvText.Cell(size.Name)), "scope",
+                "kind", "type", "energy_j", "low_j", "high_j", "level", "source", "flops", "notes", "problem"]) + "\n";
 
         public override void Append(StringBuilder lines, string device, SweepPoint point, string problem) =>
-            Start(lines, device, point.Model.Name, point.Workload.BatchSize, point.Workload.SequenceLength, point).Append(",,,,,,,,,,").Append(CsvText.Cell(problem)).Append('\n');
+            Start(lines, device, point.Model.Name, point.Workload.BatchSize, point.Workload.SequenceLength, point).Append(",,,,,,,,,,")
+                .Append(CsvText.Cell(problem)).Append('\n');
 
         protected override void Append(StringBuilder lines, string device, SweepPoint point, ModelTree tree, TreeNode node)
         {
             PredictionDetails energy = node.Details!.Prediction!;
             Start(lines, device, tree.ModelName, tree.BatchSize, tree.SequenceLength, point).Append(
                 CultureInfo.InvariantCulture,
-                $"{CsvText.Cell(node.Scope.Path)},{node.Kind.ToPublishedName()},{CsvText.Cell(node.InstanceType)},{energy.Joules:R},{energy.Low:R},{energy.High:R},{energy.Level},predicted,{node.Flops},{CsvText.Cell(string.Join("; ", node.Details.Remarks))},\n");
+                $"{CsvText.Cell(node.Scope.Path)},{node.Kind.ToPublishedName()},{CsvText.Cell(node.InstanceType)},{energy.Joules:R},"
+                    + $"{energy.Low:R},{energy.High:R},{energy.Level},predicted,{node.Flops},"
+                    + $"{CsvText.Cell(string.Join("; ", node.Details.Remarks))},\n");
         }
 
         private static StringBuilder Start(StringBuilder lines, string device, string model, int? batch, int? length, SweepPoint point)
@@ -79,7 +83,8 @@ internal abstract class SweepText
             json.WriteString("problem", problem);
         });
 
-        protected override void Append(StringBuilder lines, string device, SweepPoint point, ModelTree tree, TreeNode node) => Line(lines, json =>
+        protected override void Append(StringBuilder lines, string device, SweepPoint point, ModelTree tree, TreeNode node) =>
+            Line(lines, json =>
         {
             Start(json, device, tree.ModelName, tree.BatchSize, tree.SequenceLength, point);
             json.WriteString("scope", node.Scope.Path);
@@ -148,19 +153,22 @@ internal abstract class SweepText
         public override string Header { get; }
 
         public override void Append(StringBuilder lines, string device, SweepPoint point, string problem) =>
-            Start(lines, device, point.Model.Name, point.Workload.BatchSize, point.Workload.SequenceLength, point).Append("  ").Append(Harmless.Line(problem)).Append('\n');
+            Start(lines, device, point.Model.Name, point.Workload.BatchSize, point.Workload.SequenceLength, point).Append("  ")
+                .Append(Harmless.Line(problem)).Append('\n');
 
         protected override void Append(StringBuilder lines, string device, SweepPoint point, ModelTree tree, TreeNode node)
         {
             PredictionDetails energy = node.Details!.Prediction!;
             Start(lines, device, tree.ModelName, tree.BatchSize, tree.SequenceLength, point).Append(
                 CultureInfo.InvariantCulture,
-                $"  {EstimateText.Joules(energy.Joules),10}  {EstimateText.Joules(energy.Low!.Value),10}  {EstimateText.Joules(energy.High!.Value),10}  {Harmless.Line(node.Scope.Path)}\n");
+                $"  {EstimateText.Joules(energy.Joules),10}  {EstimateText.Joules(energy.Low!.Value),10}  "
+                    + $"{EstimateText.Joules(energy.High!.Value),10}  {Harmless.Line(node.Scope.Path)}\n");
         }
 
         private StringBuilder Start(StringBuilder lines, string device, string model, int? batch, int? length, SweepPoint point)
         {
-            lines.Append(CultureInfo.InvariantCulture, $"{Harmless.Line(device),-16}  {Harmless.Line(model).PadRight(_model)}  {batch,6}  {length,6}");
+            lines.Append(CultureInfo.InvariantCulture,
+                $"{Harmless.Line(device),-16}  {Harmless.Line(model).PadRight(_model)}  {batch,6}  {length,6}");
             for (int index = 0; index < _sizes.Length; index++)
                 lines.Append("  ").Append(point.Sizes[index].ToString(CultureInfo.InvariantCulture).PadLeft(_sizes[index]));
             return lines;

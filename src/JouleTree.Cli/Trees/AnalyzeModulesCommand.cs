@@ -6,8 +6,8 @@ using JouleTree.Cli.Terminal;
 using JouleTree.Core.Analysis;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
-using JouleTree.Core.Trees.Format;
 using JouleTree.Core.Import.CodeCarbon;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Reporting.Modules;
 
 namespace JouleTree.Cli.Trees;
@@ -20,17 +20,33 @@ internal static class AnalyzeModulesCommand
     public static Command Create(CommandContext context)
     {
         Argument<string> data = new("DATA") { Description = "Measurements of jouletree import codecarbon, or a tree file." };
-        Option<string> by = new("--by") { Description = "What makes the parts of a tree: type, scope or depth.", HelpName = "type|scope|depth", DefaultValueFactory = _ => "type" };
+        Option<string> by = new("--by")
+        {
+            Description = "What makes the parts of a tree: type, scope or depth.",
+            HelpName = "type|scope|depth",
+            DefaultValueFactory = _ => "type",
+        };
         by.OneOf("type", "scope", "depth");
-        Option<int> depth = new Option<int>("--depth") { Description = "For --by scope: depth of the modules; 1 is the root's children.", HelpName = "N", DefaultValueFactory = _ => 1 }.Whole(1);
+        Option<int> depth = new Option<int>("--depth")
+        {
+            Description = "For --by scope: depth of the modules; 1 is the root's children.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 1,
+        }.Whole(1);
         Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
         Option<string?> html = new("--html") { Description = "Also write a page with both pictures and all tables.", HelpName = "FILE" };
-        Option<string?> svg = new("--svg") { Description = "Also write both pictures, shares.svg and shares-by-batch.svg.", HelpName = "FOLDER" };
-        Command command = new("modules", "Compare sums over modules with whole networks, and show the share of each module type.") { data, by, depth, format, html, svg };
+        Option<string?> svg = new("--svg")
+        {
+            Description = "Also write both pictures, shares.svg and shares-by-batch.svg.",
+            HelpName = "FOLDER",
+        };
+        Command command = new("modules", "Compare sums over modules with whole networks, and show the share of each module type.") { data,
+            by, depth, format, html, svg };
         command.SetAction(parsed =>
         {
             string file = parsed.GetRequiredValue(data);
-            IReadOnlyList<ModelModules> models = Read(file, Enum.Parse<ModuleGrouping>(parsed.GetRequiredValue(by), ignoreCase: true), parsed.GetValue(depth));
+            IReadOnlyList<ModelModules> models =
+                Read(file, Enum.Parse<ModuleGrouping>(parsed.GetRequiredValue(by), ignoreCase: true), parsed.GetValue(depth));
             if (parsed.GetValue(html) is { } page)
                 AtomicFile.WriteText(page, ModulePage.Render(models, Path.GetFileName(file)));
             if (parsed.GetValue(svg) is { } folder)
@@ -65,7 +81,10 @@ internal static class AnalyzeModulesCommand
         try
         {
             using Stream stream = FileFailure.OpenRead(file, 1 << 12);
-            using StreamReader reader = new(file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(stream, CompressionMode.Decompress) : stream);
+            using StreamReader reader =
+                new(file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+                    ? new GZipStream(stream, CompressionMode.Decompress)
+                    : stream);
             length = reader.ReadBlock(start);
         }
         catch (InvalidDataException error)

@@ -28,9 +28,22 @@ internal static class GenerateCommand
         Option<string[]> models = Many<string>("--models", "NAME", "Architectures by name.", DefaultModels);
         Option<int[]> batches = Many<int>("--batch-sizes", "N", "Items per forward pass.", [1, 4, 8, 16]).Wholes();
         Option<int[]> lengths = Many<int>("--seq-lens", "N", "Tokens per item.", [16, 32, 64, 128]).Wholes();
-        Option<int> repeat = new Option<int>("--repeat") { Description = "How often to write the whole set, with new noise each time.", DefaultValueFactory = _ => 1 }.Whole(1);
-        Option<double> noise = new Option<double>("--noise") { Description = "Standard deviation of the relative error of readings, 0 to 0.2.", DefaultValueFactory = _ => DefaultNoise }.Real("", least: 0, most: 0.2);
-        Option<int> seed = new Option<int>("--seed") { Description = "Seed of the noise.", DefaultValueFactory = _ => 1 }.Whole(int.MinValue);
+        Option<int> repeat = new Option<int>("--repeat")
+        {
+            Description = "How often to write the whole set, with new noise each time.",
+            DefaultValueFactory = _ => 1,
+        }.Whole(1);
+        Option<double> noise = new Option<double>("--noise")
+        {
+            Description = "Standard deviation of the relative error of readings, 0 to 0.2.",
+            DefaultValueFactory = _ =>
+                DefaultNoise
+        }.Real("", least: 0, most: 0.2);
+        Option<int> seed = new Option<int>("--seed")
+        {
+            Description = "Seed of the noise.",
+            DefaultValueFactory = _ => 1,
+        }.Whole(int.MinValue);
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("generate", "Make synthetic trees from a documented formula, for tests and demonstrations only.")
         {

@@ -14,13 +14,16 @@ internal static class ModuleText
     /// <summary>Two tables: deviations and mean shares.</summary>
     public static string Table(IReadOnlyList<ModelModules> models)
     {
-        TextTable summary = new("network", ">workloads", ">measured [J]", ">sum [J]", ">deviation [%]", ">mean |dev| [%]", ">largest |dev| [%]");
+        TextTable summary = new("network", ">workloads", ">measured [J]", ">sum [J]", ">deviation [%]", ">mean |dev| [%]",
+            ">largest |dev| [%]");
         TextTable shares = new("network", "part", ">mean [%]", ">spread [%]", ">smallest [%]", ">largest [%]", ">energy-weighted [%]");
         foreach (ModelModules model in models)
         {
             summary.Add(
-                model.Model, model.Samples.Count.ToString(CultureInfo.InvariantCulture), Number(model.MeanMeasuredJoules, 1, "g6"), Number(model.MeanSumJoules, 1, "g6"),
-                Number(model.MeanDeviation, 100, "f2"), Number(model.MeanAbsoluteDeviation, 100, "f2"), Number(model.LargestAbsoluteDeviation, 100, "f2"));
+                model.Model, model.Samples.Count.ToString(CultureInfo.InvariantCulture), Number(model.MeanMeasuredJoules, 1, "g6"),
+                    Number(model.MeanSumJoules, 1, "g6"),
+                Number(model.MeanDeviation, 100, "f2"), Number(model.MeanAbsoluteDeviation, 100, "f2"),
+                    Number(model.LargestAbsoluteDeviation, 100, "f2"));
             foreach (PartShare share in model.Shares.OrderByDescending(share => share.MeanPercent))
             {
                 shares.Add(
@@ -29,7 +32,8 @@ internal static class ModuleText
             }
         }
 
-        return $"{summary.Render()}\n{shares.Render()}\nJoules are measured, per forward pass of the whole batch, averaged over workloads.\nDeviation = (sum over parts - measured as a whole) / sum over parts.\n";
+        return $"{summary.Render()}\n{shares.Render()}\nJoules are measured, per forward pass of the whole batch, averaged over "
+            + $"workloads.\nDeviation = (sum over parts - measured as a whole) / sum over parts.\n";
     }
 
     /// <summary>One JSON document with every workload.</summary>
@@ -70,7 +74,8 @@ internal static class ModuleText
             {
                 text.Append(
                     CultureInfo.InvariantCulture,
-                    $"{CsvText.Cell(sample.Model)},{sample.BatchSize},{sample.SequenceLength},{sample.MeasuredJoules},{sample.SumJoules},{sample.Deviation},{CsvText.Cell(part)},{joules},{sample.Percent(part)},{Source}\n");
+                    $"{CsvText.Cell(sample.Model)},{sample.BatchSize},{sample.SequenceLength},{sample.MeasuredJoules},{sample.SumJoules},"
+                        + $"{sample.Deviation},{CsvText.Cell(part)},{joules},{sample.Percent(part)},{Source}\n");
             }
         }
 

@@ -16,14 +16,18 @@ public static class ModuleAnalysis
     public static IReadOnlyList<ModelModules> Of(IEnumerable<LayerMeasurement> measurements)
     {
         ArgumentNullException.ThrowIfNull(measurements);
-        LayerMeasurement[] modules = [.. measurements.Where(one => one is { Architecture: not null, LayerIndex: not null, Configuration: null } or { Architecture: not null, LayerIndex: > 0 })];
+        LayerMeasurement[] modules =
+            [.. measurements.Where(one => one is { Architecture: not null, LayerIndex: not null, Configuration: null }
+                or { Architecture: not null, LayerIndex: > 0 })];
         if (modules.Length == 0)
             throw new InputException("no measurement names an architecture and a layer_idx, so there is nothing to analyse by module");
         List<ModuleSample> samples = [];
         foreach (IGrouping<(string?, long), LayerMeasurement> workload in modules.GroupBy(one => (one.Architecture, one.BatchSize)))
         {
             if (workload.GroupBy(one => one.LayerIndex).FirstOrDefault(group => group.Count() > 1) is { } twice)
-                throw new InputException(twice.Last().Place, $"repeats layer {twice.Key} of {workload.Key.Item1} at batch size {workload.Key.Item2}; average repetitions with the import");
+                throw new InputException(twice.Last().Place,
+                    $"repeats layer {twice.Key} of {workload.Key.Item1} at batch size {workload.Key.Item2}; average repetitions with the "
+                    + $"import");
             LayerMeasurement? whole = workload.FirstOrDefault(one => one.LayerIndex == 0);
             Dictionary<string, double> parts = [];
             foreach (LayerMeasurement part in workload.Where(one => one.LayerIndex > 0))
@@ -72,7 +76,8 @@ public static class ModuleAnalysis
         foreach ((string part, TreeNode node) in Select(tree.Root, 0, grouping, depth))
         {
             double joules = node.GroundTruthJoules
-                ?? throw new InputException(tree.PlaceOf(node, NodeColumn.GroundTruthEnergy.ToPublishedName()), "is missing, and is needed here");
+                ?? throw new InputException(tree.PlaceOf(node, NodeColumn.GroundTruthEnergy.ToPublishedName()),
+                    "is missing, and is needed here");
             parts[part] = parts.GetValueOrDefault(part) + joules;
         }
 

@@ -29,5 +29,6 @@ public sealed record ModuleSample
 
     /// <summary>Share of a part in the sum of the parts, in percent; null where the part is absent.</summary>
     /// <param name="part">Name of the part.</param>
-    public double? Percent(string part) => PartJoules.TryGetValue(part, out double joules) && SumJoules > 0 ? 100 * joules / SumJoules : null;
+    public double? Percent(string part) =>
+        PartJoules.TryGetValue(part, out double joules) && SumJoules > 0 ? 100 * joules / SumJoules : null;
 }

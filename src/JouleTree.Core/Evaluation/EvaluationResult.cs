@@ -25,7 +25,8 @@ public sealed record EvaluationResult(
     /// <param name="predicted">The same trees with predictions.</param>
     /// <param name="cancellation">Ends the comparison early.</param>
     /// <exception cref="InputException">The files have different numbers of trees, different workloads, or a bad energy.</exception>
-    public static EvaluationResult Of(IEnumerable<ModelTree> gold, IEnumerable<ModelTree> predicted, CancellationToken cancellation = default)
+    public static EvaluationResult Of(IEnumerable<ModelTree> gold, IEnumerable<ModelTree> predicted,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(gold);
         ArgumentNullException.ThrowIfNull(predicted);

@@ -18,11 +18,13 @@ public static class TreePairing
     {
         ArgumentNullException.ThrowIfNull(gold);
         ArgumentNullException.ThrowIfNull(predicted);
-        if (gold.ModelName != predicted.ModelName || gold.BatchSize != predicted.BatchSize || gold.SequenceLength != predicted.SequenceLength)
+        if (gold.ModelName != predicted.ModelName || gold.BatchSize != predicted.BatchSize
+            || gold.SequenceLength != predicted.SequenceLength)
         {
             throw new InputException(
                 predicted.Origin,
-                $"is the tree of {Describe(predicted)}, expected that of {Describe(gold)} as on line {gold.Origin.Line} of {gold.Origin.File}; "
+                $"is the tree of {Describe(predicted)}, expected that of {Describe(gold)} as on line {gold.Origin.Line} of "
+                    + $"{gold.Origin.File}; "
                 + "trees are paired in file order");
         }
 
@@ -71,7 +73,8 @@ public static class TreePairing
         return true;
     }
 
-    private static string Describe(ModelTree tree) => $"{tree.ModelName} (batch {tree.BatchSize?.ToString() ?? "?"}, length {tree.SequenceLength?.ToString() ?? "?"})";
+    private static string Describe(ModelTree tree) =>
+        $"{tree.ModelName} (batch {tree.BatchSize?.ToString() ?? "?"}, length {tree.SequenceLength?.ToString() ?? "?"})";
 }
 
 /// <summary>Nodes of two trees, paired.</summary>

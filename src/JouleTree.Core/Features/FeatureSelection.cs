@@ -31,7 +31,8 @@ public sealed class FeatureSelection
     {
         ArgumentNullException.ThrowIfNull(wanted);
         ArgumentNullException.ThrowIfNull(first);
-        ILookup<bool, Feature> byPresence = wanted.ToLookup(feature => !MayBeAbsent(feature) || feature.ValueOf(first, first.Root) is not null);
+        ILookup<bool, Feature> byPresence =
+            wanted.ToLookup(feature => !MayBeAbsent(feature) || feature.ValueOf(first, first.Root) is not null);
         return new FeatureSelection([.. byPresence[true]], [.. byPresence[false]], first);
     }
 

@@ -19,7 +19,8 @@ public sealed class FeatureTree
     private readonly int[] _primitive;
     private readonly double[] _energy;
 
-    internal FeatureTree(ModelTree tree, int dimension, double[] rows, int[] repeats, int[] row, int[] parent, int[] primitive, double[] energy)
+    internal FeatureTree(ModelTree tree, int dimension, double[] rows, int[] repeats, int[] row, int[] parent, int[] primitive,
+        double[] energy)
     {
         ModelName = tree.ModelName;
         Dimension = dimension;

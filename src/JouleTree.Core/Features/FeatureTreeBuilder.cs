@@ -103,7 +103,8 @@ public sealed class FeatureTreeBuilder
         string field = NodeColumn.GroundTruthEnergy.ToPublishedName();
         double energy = node.GroundTruthJoules ?? throw Missing(tree, node, field);
         if (energy == 0 && _energyNeed == EnergyNeed.PositiveInner && node.Kind != NodeKind.Primitive)
-            throw new InputException(tree.PlaceOf(node, field), "is 0, and the relative error divides by it; remove the tree or measure again");
+            throw new InputException(tree.PlaceOf(node, field),
+                "is 0, and the relative error divides by it; remove the tree or measure again");
         return energy;
     }
 

@@ -25,7 +25,9 @@ public sealed class AtomicFile : IDisposable
         _output = new Output(name, stream);
     }
 
-    /// <summary>The stream to write to, until <see cref="Commit"/>; where it cannot be written, it throws an <see cref="InputException"/>.</summary>
+    /// <summary>
+    /// The stream to write to, until <see cref="Commit"/>; where it cannot be written, it throws an <see cref="InputException"/>.
+    /// </summary>
     /// <exception cref="ObjectDisposedException">The file was committed or disposed.</exception>
     public Stream Stream => _stream is not null ? _output : throw new ObjectDisposedException(nameof(AtomicFile));
 
@@ -118,7 +120,8 @@ public sealed class AtomicFile : IDisposable
         return !IsDevice(full) && File.Exists(full) ? File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full : full;
     }
 
-    private static bool IsDevice(string fullPath) => !OperatingSystem.IsWindows() && fullPath.StartsWith("/dev/", StringComparison.Ordinal) && File.Exists(fullPath);
+    private static bool IsDevice(string fullPath) =>
+        !OperatingSystem.IsWindows() && fullPath.StartsWith("/dev/", StringComparison.Ordinal) && File.Exists(fullPath);
 
     // What fails here is a failure to write this file; what the caller reads from elsewhere meanwhile is not.
     private sealed class Output(string name, FileStream file) : Stream

@@ -28,7 +28,9 @@ public static class FileFailure
         return new InputException(new InputPlace(path), $"{what}: {why}", error);
     }
 
-    /// <summary>Opens a file for sequential reading. Where reading fails later on, the stream throws an <see cref="InputException"/> too.</summary>
+    /// <summary>
+    /// Opens a file for sequential reading. Where reading fails later on, the stream throws an <see cref="InputException"/> too.
+    /// </summary>
     /// <param name="path">File as the user gave it.</param>
     /// <param name="bufferSize">Buffer of the stream in bytes; 0 for none.</param>
     /// <exception cref="InputException">The file is missing, a folder, or may not be read.</exception>

@@ -4,7 +4,8 @@ namespace JouleTree.Core.Layers;
 public static class LayerTypes
 {
     private static readonly string[] Convolution =
-        [LayerKeys.BatchSize, LayerKeys.ImageSize, LayerKeys.KernelSize, LayerKeys.InChannels, LayerKeys.OutChannels, LayerKeys.Stride, LayerKeys.Padding];
+        [LayerKeys.BatchSize, LayerKeys.ImageSize, LayerKeys.KernelSize, LayerKeys.InChannels, LayerKeys.OutChannels, LayerKeys.Stride,
+            LayerKeys.Padding];
 
     private static readonly string[] Pooling =
         [LayerKeys.BatchSize, LayerKeys.ImageSize, LayerKeys.KernelSize, LayerKeys.InChannels, LayerKeys.Stride, LayerKeys.Padding];
@@ -23,7 +24,8 @@ public static class LayerTypes
     /// <summary>The type of a name in any case, such as <c>Conv2d</c>, or null for another.</summary>
     /// <param name="name">Class name of the layer.</param>
     public static LayerType? Parse(string name) =>
-        All.Where(type => string.Equals(type.ToString(), name, StringComparison.OrdinalIgnoreCase)).Select(type => (LayerType?)type).FirstOrDefault();
+        All.Where(type => string.Equals(type.ToString(), name, StringComparison.OrdinalIgnoreCase)).Select(type => (LayerType?)type)
+            .FirstOrDefault();
 
     /// <summary>The keys of a configuration of this type, in their order.</summary>
     /// <param name="type">A type.</param>

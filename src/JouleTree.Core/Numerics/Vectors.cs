@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics;
 
 namespace JouleTree.Core.Numerics;
 
-/// <summary>The vector arithmetic of the hot loops, at full speed from the first call, and with the same digits on every machine.</summary>
+/// <summary>
+/// The vector arithmetic of the hot loops, at full speed from the first call, and with the same digits on every machine.
+/// </summary>
 /// <remarks>
 /// <para>In place of <see cref="System.Numerics.Tensors.TensorPrimitives"/> where a command spends its time: with tiered compilation
 /// code of a package starts unoptimised, and a vector operation is then a chain of calls. Cross-validation of the published data takes

@@ -19,7 +19,9 @@ public interface IEnergyPredictor
     /// <exception cref="InputException">A needed column is missing, or a primitive's type is unknown and may not be.</exception>
     ModelTree Predict(ModelTree tree, UnknownPrimitives unknown = UnknownPrimitives.Error, PredictionLog? log = null);
 
-    /// <summary>As <see cref="Predict"/>, with why in the details of the nodes: terms, or weights in a composition and sensitivities to features.</summary>
+    /// <summary>
+    /// As <see cref="Predict"/>, with why in the details of the nodes: terms, or weights in a composition and sensitivities to features.
+    /// </summary>
     /// <param name="tree">A tree with the columns of <see cref="Columns"/>.</param>
     /// <param name="unknown">What to do with primitives of unknown type.</param>
     /// <param name="log">Takes what had to be assumed; null where the caller does not care.</param>

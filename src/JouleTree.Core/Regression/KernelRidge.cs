@@ -56,7 +56,8 @@ public sealed class KernelRidge
     /// <param name="ridge">λ.</param>
     /// <param name="degreesOfFreedom">How many targets' worth the fit bends to: the trace of K·(K + λ·I)⁻¹, between 0 and n.</param>
     public static KernelRidge Fit(
-        ReadOnlySpan<double> points, ReadOnlySpan<double> targets, int dimensions, double lengthScale, double ridge, out double degreesOfFreedom) =>
+        ReadOnlySpan<double> points, ReadOnlySpan<double> targets, int dimensions, double lengthScale, double ridge,
+            out double degreesOfFreedom) =>
         Fit(points, targets, dimensions, lengthScale, ridge, out degreesOfFreedom, countDegrees: true);
 
     /// <summary>A regression from stored points and weights.</summary>
@@ -127,7 +128,8 @@ public sealed class KernelRidge
     }
 
     private static KernelRidge Fit(
-        ReadOnlySpan<double> points, ReadOnlySpan<double> targets, int dimensions, double lengthScale, double ridge, out double degreesOfFreedom, bool countDegrees)
+        ReadOnlySpan<double> points, ReadOnlySpan<double> targets, int dimensions, double lengthScale, double ridge,
+            out double degreesOfFreedom, bool countDegrees)
     {
         double[] factor = Factor(points, dimensions, lengthScale, ridge);
         double[] weights = CheckedTargets(targets, points.Length / dimensions);
@@ -153,7 +155,8 @@ public sealed class KernelRidge
 
         return Cholesky.TryFactor(matrix, count)
             ? matrix
-            : throw new ArgumentException("the kernel matrix is singular: points are equal (or nearly so); use a greater ridge", nameof(ridge));
+            : throw new ArgumentException("the kernel matrix is singular: points are equal (or nearly so); use a greater ridge",
+                nameof(ridge));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -45,10 +45,14 @@ public sealed record TreeNode
     /// <summary>Memory traffic in MiB (2^20 bytes) per forward pass.</summary>
     public double? MemoryMebibytes => Columns[NodeColumn.MemBytes];
 
-    /// <summary>Floating-point operations per forward pass: exactly where they were counted from a graph, else from <see cref="MegaFlops"/>.</summary>
+    /// <summary>
+    /// Floating-point operations per forward pass: exactly where they were counted from a graph, else from <see cref="MegaFlops"/>.
+    /// </summary>
     public long? Flops => Details?.Flops ?? Whole(MegaFlops * 1e6);
 
-    /// <summary>Bytes moved per forward pass: exactly where they were counted from a graph, else from <see cref="MemoryMebibytes"/>.</summary>
+    /// <summary>
+    /// Bytes moved per forward pass: exactly where they were counted from a graph, else from <see cref="MemoryMebibytes"/>.
+    /// </summary>
     public long? MovedBytes => Details?.Bytes ?? Whole(MemoryMebibytes * (1 << 20));
 
     /// <summary>Seconds per forward pass.</summary>

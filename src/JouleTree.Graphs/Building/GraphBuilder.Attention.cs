@@ -41,7 +41,8 @@ public sealed partial class GraphBuilder
     public Tensor CausalMask(long length)
     {
         Tensor seen = Stored(
-            _owner, "causal_mask", new TensorShape(1, 1, length, (Cache?.Past ?? 0) + length), TensorFill.LowerTriangle, TensorRole.Buffer, DataType.Bool);
+            _owner, "causal_mask", new TensorShape(1, 1, length, (Cache?.Past ?? 0) + length), TensorFill.LowerTriangle, TensorRole.Buffer,
+                DataType.Bool);
         return WithScalar("Mul", ScalarMinus(1, Cast(seen, Workload.FloatType)), -1e9);
     }
 

@@ -39,7 +39,8 @@ public sealed partial class GraphBuilder
     /// <summary>Sums of products of one or two tensors, in Einstein's notation.</summary>
     /// <param name="equation">Such as <c>bij,bjk->bik</c>.</param>
     /// <param name="tensors">The operands.</param>
-    public Tensor Einsum(string equation, params IReadOnlyList<Tensor> tensors) => Call("Einsum", tensors, new OperatorAttributes(("equation", equation)));
+    public Tensor Einsum(string equation, params IReadOnlyList<Tensor> tensors) =>
+        Call("Einsum", tensors, new OperatorAttributes(("equation", equation)));
 
     /// <summary>Softmax over a dimension.</summary>
     /// <param name="x">Input.</param>
@@ -62,7 +63,8 @@ public sealed partial class GraphBuilder
     {
         ArgumentNullException.ThrowIfNull(x);
         TensorShape shape = x.Shape!;
-        return Call("Flatten", [x], new OperatorAttributes(("axis", 1L), ("shape", new[] { shape[0], shape.Elements / Math.Max(shape[0], 1) })));
+        return Call("Flatten", [x], new OperatorAttributes(("axis", 1L),
+            ("shape", new[] { shape[0], shape.Elements / Math.Max(shape[0], 1) })));
     }
 
     /// <summary>The same elements in another type.</summary>
@@ -106,5 +108,6 @@ public sealed partial class GraphBuilder
     /// <param name="x">Input.</param>
     /// <param name="positions">Which, of any shape.</param>
     /// <param name="axis">Dimension.</param>
-    public Tensor Gather(Tensor x, Tensor positions, long axis = 0) => Call("Gather", [x, positions], new OperatorAttributes(("axis", axis)));
+    public Tensor Gather(Tensor x, Tensor positions, long axis = 0) =>
+        Call("Gather", [x, positions], new OperatorAttributes(("axis", axis)));
 }

@@ -24,7 +24,9 @@ public sealed partial class GraphBuilder
     public Tensor LinearOf(string name, Tensor x, Tensor weight, bool bias)
     {
         ArgumentNullException.ThrowIfNull(weight);
-        return Leaf("Linear", name, bias ? [x, weight, Stored(_owner.Child(name), "bias", new TensorShape(weight.Shape![0]))] : [x, weight]);
+        return Leaf("Linear", name, bias
+            ? [x, weight, Stored(_owner.Child(name), "bias", new TensorShape(weight.Shape![0]))]
+            : [x, weight]);
     }
 
     /// <summary>The linear layer of the GPT models, with its weight stored as [k, m].</summary>
@@ -92,7 +94,8 @@ public sealed partial class GraphBuilder
         return Leaf("Conv1d", name,
             [x, Stored(leaf, "weight", new TensorShape(channels, x.Shape![1], kernel)), Stored(leaf, "bias", new TensorShape(channels))],
             new OperatorAttributes(
-                ("dilations", new long[] { 1 }), ("group", 1L), ("kernel_shape", new[] { kernel }), ("pads", new[] { padding, padding }), ("strides", new[] { stride })));
+                ("dilations", new long[] { 1 }), ("group", 1L), ("kernel_shape", new[] { kernel }), ("pads", new[] { padding, padding }),
+                    ("strides", new[] { stride })));
     }
 
     /// <summary>A two-dimensional convolution of a square window.</summary>
@@ -153,7 +156,8 @@ public sealed partial class GraphBuilder
     /// <param name="kernel">Side of the window, and step.</param>
     public Tensor AvgPool2d(string name, Tensor x, long kernel) =>
         Leaf("AvgPool2d", name, [x], new OperatorAttributes(
-            ("ceil_mode", 0L), ("kernel_shape", new[] { kernel, kernel }), ("pads", new long[] { 0, 0, 0, 0 }), ("strides", new[] { kernel, kernel })));
+            ("ceil_mode", 0L), ("kernel_shape", new[] { kernel, kernel }), ("pads", new long[] { 0, 0, 0, 0 }),
+                ("strides", new[] { kernel, kernel })));
 
     /// <summary>Means over as many windows as the output has elements.</summary>
     /// <param name="name">Name in the current module.</param>

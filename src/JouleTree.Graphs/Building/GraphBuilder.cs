@@ -64,7 +64,8 @@ public sealed partial class GraphBuilder
         if (Workload.InputShapes.TryGetValue(name, out TensorShape? wanted))
         {
             if (wanted.Rank != shape.Rank || wanted.Any(size => size < 1))
-                throw new InputException($"input {name} of shape {wanted}: {_modelName} expects {shape.Rank} sizes of at least 1, such as {shape}");
+                throw new InputException(
+                    $"input {name} of shape {wanted}: {_modelName} expects {shape.Rank} sizes of at least 1, such as {shape}");
             shape = wanted;
         }
 
@@ -110,7 +111,8 @@ public sealed partial class GraphBuilder
     /// <param name="type">Type of its elements; null for the workload's floating-point type.</param>
     /// <param name="range">First and last of position numbers that do not start at 0.</param>
     public Tensor Stored(
-        Scope owner, string name, TensorShape shape, TensorFill fill = TensorFill.Random, TensorRole role = TensorRole.Parameter, DataType? type = null,
+        Scope owner, string name, TensorShape shape, TensorFill fill = TensorFill.Random, TensorRole role = TensorRole.Parameter,
+            DataType? type = null,
         ValueRange? range = null)
     {
         string path = StateName(owner.Child(name));
@@ -118,7 +120,8 @@ public sealed partial class GraphBuilder
         {
             return known.Shape!.Equals(shape)
                 ? known
-                : throw new InputException(new InputPlace(Node: owner.Path), $"{name} has shape {known.Shape}, and {shape} where the module is used again");
+                : throw new InputException(new InputPlace(Node: owner.Path),
+                    $"{name} has shape {known.Shape}, and {shape} where the module is used again");
         }
 
         Tensor tensor = new() { Name = path, Type = type ?? Workload.FloatType, Shape = shape, Role = role, Fill = fill, Range = range };
@@ -183,7 +186,8 @@ public sealed partial class GraphBuilder
         foreach (string name in Workload.InputShapes.Keys)
         {
             if (!_inputs.Exists(input => input.Name == name))
-                throw new InputException($"{_modelName} has no input {name}; its inputs are {string.Join(", ", _inputs.Select(input => input.Name))}");
+                throw new InputException(
+                    $"{_modelName} has no input {name}; its inputs are {string.Join(", ", _inputs.Select(input => input.Name))}");
         }
 
         return new Graph
@@ -231,7 +235,8 @@ public sealed partial class GraphBuilder
 
     private Tensor[] Emit(string type, Scope scope, bool isModule, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes)
     {
-        OperatorFamily family = OperatorFamilies.Find(type) ?? throw new ArgumentException($"no operator family knows {type}", nameof(type));
+        OperatorFamily family = OperatorFamilies.Find(type)
+            ?? throw new ArgumentException($"no operator family knows {type}", nameof(type));
         try
         {
             IReadOnlyList<TensorSpec> specs = family.Infer(type, inputs, attributes);
@@ -247,7 +252,15 @@ public sealed partial class GraphBuilder
                 };
             }
 
-            _operators.Add(new Operator { Type = type, Scope = scope, IsModule = isModule, Inputs = inputs, Outputs = outputs, Attributes = attributes });
+            _operators.Add(new Operator
+            {
+                Type = type,
+                Scope = scope,
+                IsModule = isModule,
+                Inputs = inputs,
+                Outputs = outputs,
+                Attributes = attributes
+            });
             return outputs;
         }
         catch (InputException error) when (error.Place == default)

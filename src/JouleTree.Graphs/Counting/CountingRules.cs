@@ -28,7 +28,8 @@ public sealed class CountingRules
     /// Those of the published data, and JouleTree's own for operators that do not occur there: for predictors that were trained
     /// on the former and are asked about other networks.
     /// </summary>
-    public static CountingRules Prediction { get; } = new("irene, others by jouletree", (family, op) => family.CountIrene(op) ?? family.Count(op), IreneModuleTerms.Of);
+    public static CountingRules Prediction { get; } =
+        new("irene, others by jouletree", (family, op) => family.CountIrene(op) ?? family.Count(op), IreneModuleTerms.Of);
 
     /// <summary>
     /// MACs as recorded in the layer-wise measurements of Getzner et al. (2023), where biases, comparisons and activations
@@ -64,7 +65,8 @@ public sealed class CountingRules
         }
         catch (OverflowException error)
         {
-            throw new InputException(new InputPlace(Node: op.Scope.Path), $"a {op.Type} of these sizes counts more than 2^63: choose smaller sizes", error);
+            throw new InputException(new InputPlace(Node: op.Scope.Path),
+                $"a {op.Type} of these sizes counts more than 2^63: choose smaller sizes", error);
         }
     }
 

@@ -63,7 +63,8 @@ public sealed class GraphView
         if (graph.Workload.SequenceLength is null)
             return Predictable(Full(graph));
         GraphView irene = Irene(graph, CountingRules.Prediction);
-        long? inLeaves = irene.Tree.Root.SelfAndDescendants().Where(node => node.Kind == NodeKind.Primitive).Sum(node => irene.CountsOf(node).Macs ?? 0);
+        long? inLeaves = irene.Tree.Root.SelfAndDescendants().Where(node => node.Kind == NodeKind.Primitive)
+            .Sum(node => irene.CountsOf(node).Macs ?? 0);
         bool hasLeaves = irene.Tree.Root.Children.Count > 0;
         return hasLeaves && 2 * inLeaves >= (irene.CountsOf(irene.Tree.Root).Macs ?? 0) ? irene : Predictable(Full(graph));
     }

@@ -7,9 +7,11 @@ namespace JouleTree.Graphs.Counting;
 /// <param name="Bytes">Bytes moved, or null likewise.</param>
 /// <param name="Activations">Elements of the tensors that operators make, views of others aside, or null likewise.</param>
 /// <param name="Uncounted">Operators in the node without a rule or without shapes; the sums are partial unless it is 0.</param>
-/// <param name="Bounded">Operators in the node whose sizes data decide, counted at the largest; the sums are exact unless it is above 0.</param>
+/// <param name="Bounded">Operators in the node whose sizes data decide, counted at the largest; the sums are exact unless it is above
+/// 0.</param>
 /// <param name="BoundedMacs">Multiply-accumulates of those operators, which are part of <paramref name="Macs"/>.</param>
-public sealed record NodeCounts(long Parameters, long? Macs, long? Flops, long? Bytes, long? Activations, int Uncounted, int Bounded = 0, long BoundedMacs = 0)
+public sealed record NodeCounts(long Parameters, long? Macs, long? Flops, long? Bytes, long? Activations, int Uncounted, int Bounded = 0,
+    long BoundedMacs = 0)
 {
     /// <summary>Data decide how large some tensors in the node are, so that its sums are upper bounds.</summary>
     public bool IsBound => Bounded > 0;

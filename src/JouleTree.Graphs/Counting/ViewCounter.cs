@@ -54,7 +54,8 @@ internal sealed class ViewCounter
         }
         catch (OverflowException error)
         {
-            throw new InputException(default, $"the counts of {_graph.ModelName} exceed 2^63 for this workload: choose smaller sizes", error);
+            throw new InputException(default, $"the counts of {_graph.ModelName} exceed 2^63 for this workload: choose smaller sizes",
+                error);
         }
     }
 
@@ -188,7 +189,8 @@ internal sealed class ViewCounter
         if (OperatorFamilies.Find(op.Type) is not { } family || !AllKnown(op.Inputs) || !AllKnown(op.Outputs))
             return null;
         OperatorDetails facts = family.Describe(op);
-        bool readsKept = _graph.Workload.Phase == GenerationPhase.Decode && facts.Family is OperationFamily.BatchedProduct or OperationFamily.Attention;
+        bool readsKept = _graph.Workload.Phase == GenerationPhase.Decode
+            && facts.Family is OperationFamily.BatchedProduct or OperationFamily.Attention;
         return readsKept ? facts with { Kept = facts.Activations } : facts;
     }
 
@@ -202,7 +204,8 @@ internal sealed class ViewCounter
         Phase = _graph.Workload.Phase switch { GenerationPhase.Prefill => "prefill", GenerationPhase.Decode => "decode", _ => null },
         Past = _graph.Workload.PastLength,
         Tokens = _graph.Tokens,
-        Inputs = _graph.Inputs.Where(input => input.Shape is not null).ToDictionary(input => input.Name, input => (IReadOnlyList<long>)input.Shape!),
+        Inputs = _graph.Inputs.Where(input => input.Shape is not null)
+            .ToDictionary(input => input.Name, input => (IReadOnlyList<long>)input.Shape!),
         DataType = _graph.Workload.FloatType.ToName(),
     };
 

@@ -8,7 +8,8 @@ namespace JouleTree.Graphs.Layers;
 public static class GraphLayers
 {
     // Operators that only rename or reorder; they move no data in common engines, or far less than a layer does.
-    private static readonly HashSet<string> Views = ["Flatten", "Reshape", "View", "Identity", "Squeeze", "Unsqueeze", "Shape", "Constant"];
+    private static readonly HashSet<string> Views =
+        ["Flatten", "Reshape", "View", "Identity", "Squeeze", "Unsqueeze", "Shape", "Constant"];
 
     /// <summary>The layers of a graph.</summary>
     /// <param name="graph">A graph.</param>
@@ -31,7 +32,8 @@ public static class GraphLayers
 
     private static LayerConfiguration? Find(Operator op)
     {
-        if (LayerTypes.Parse(op.Type) is not { } type || op.Inputs[0].Shape is not { Rank: >= 2 } input || op.Outputs[0].Shape is not { } output)
+        if (LayerTypes.Parse(op.Type) is not { } type || op.Inputs[0].Shape is not { Rank: >= 2 } input
+            || op.Outputs[0].Shape is not { } output)
             return null;
         long batch = input[0];
         try
@@ -39,9 +41,11 @@ public static class GraphLayers
             switch (type)
             {
                 case LayerType.Conv2d when IsSquare(op, input) && (op.Attributes.Integer("group") ?? 1) == 1:
-                    return LayerConfiguration.Create(type, batch, input[2], Kernel(op), input[1], output[1], First(op, "strides", 1), First(op, "pads", 0));
+                    return LayerConfiguration.Create(type, batch, input[2], Kernel(op), input[1], output[1], First(op, "strides", 1),
+                        First(op, "pads", 0));
                 case LayerType.MaxPool2d when IsSquare(op, input) && (op.Attributes.Integer("ceil_mode") ?? 0) == 0:
-                    return LayerConfiguration.Create(type, batch, input[2], Kernel(op), input[1], First(op, "strides", 1), First(op, "pads", 0));
+                    return LayerConfiguration.Create(type, batch, input[2], Kernel(op), input[1], First(op, "strides", 1),
+                        First(op, "pads", 0));
                 case LayerType.Conv2d or LayerType.MaxPool2d:
                     return null;
                 case LayerType.Linear:
@@ -67,7 +71,8 @@ public static class GraphLayers
 
     private static bool IsSquare(Operator op, TensorShape input) =>
         input.Rank == 4 && input[2] == input[3]
-        && AllEqual(op.Attributes.Integers("kernel_shape")) && AllEqual(op.Attributes.Integers("strides")) && AllEqual(op.Attributes.Integers("pads"))
+        && AllEqual(op.Attributes.Integers("kernel_shape")) && AllEqual(op.Attributes.Integers("strides"))
+            && AllEqual(op.Attributes.Integers("pads"))
         && (op.Attributes.Integers("dilations") is not { } dilations || dilations.All(value => value == 1));
 
     private static bool AllEqual(IReadOnlyList<long>? values) => values is null || values.All(value => value == values[0]);

@@ -29,15 +29,18 @@ public static class LayerGraph
         {
             case LayerType.Conv2d:
                 return net.Conv2d(
-                    name, Image(net, layer), Value(layer, LayerKeys.OutChannels), Value(layer, LayerKeys.KernelSize), Value(layer, LayerKeys.Stride), Value(layer, LayerKeys.Padding));
+                    name, Image(net, layer), Value(layer, LayerKeys.OutChannels), Value(layer, LayerKeys.KernelSize),
+                        Value(layer, LayerKeys.Stride), Value(layer, LayerKeys.Padding));
             case LayerType.MaxPool2d:
                 return net.MaxPool2d(
-                    name, Image(net, layer), Value(layer, LayerKeys.KernelSize), Value(layer, LayerKeys.Stride), Value(layer, LayerKeys.Padding));
+                    name, Image(net, layer), Value(layer, LayerKeys.KernelSize), Value(layer, LayerKeys.Stride),
+                        Value(layer, LayerKeys.Padding));
             case LayerType.Linear:
                 return net.Linear(name, Items(net, layer), Value(layer, LayerKeys.OutputSize));
             case LayerType.Embedding:
                 Tensor ids = net.Input(
-                    "ids", DataType.Int64, new TensorShape(layer.BatchSize, Value(layer, LayerKeys.InputSize)), new ValueRange(0, Value(layer, LayerKeys.VocabularySize) - 1));
+                    "ids", DataType.Int64, new TensorShape(layer.BatchSize, Value(layer, LayerKeys.InputSize)),
+                        new ValueRange(0, Value(layer, LayerKeys.VocabularySize) - 1));
                 return net.Embedding(name, ids, Value(layer, LayerKeys.VocabularySize), Value(layer, LayerKeys.OutputSize));
             case LayerType.LayerNorm:
                 return net.LayerNorm(name, Items(net, layer), Epsilon);

@@ -15,11 +15,14 @@ public static class OperatorFamilies
 {
     private static readonly Dictionary<string, OperatorFamily> ByType = Index(
         new LinearFamily(), new Conv1DFamily(), new ConvolutionFamily(), new MatMulFamily(), new EmbeddingFamily(),
-        new LayerNormFamily(), new RmsNormFamily(), new EinsumFamily(), new BatchNormFamily(), new SoftmaxFamily(), new ActivationFamily(), new ElementwiseFamily(),
+        new LayerNormFamily(), new RmsNormFamily(), new EinsumFamily(), new BatchNormFamily(), new SoftmaxFamily(), new ActivationFamily(),
+            new ElementwiseFamily(),
         new ComparisonFamily(), new SelectionFamily(), new CumulativeSumFamily(), new PoolingFamily(), new AdaptivePoolingFamily(),
         new ViewFamily(), new CopyFamily(), new CastFamily(), new DataMovementFamily(), new ReductionFamily(),
-        new ElementCostFamily(), new FusedElementFamily(), new ContractionFamily(), new TransposedConvolutionFamily(), new RecurrentFamily(), new AttentionFamily(),
-        new ResamplingFamily(), new WindowPoolingFamily(), new SignalFamily(), new RearrangementFamily(), new ControlFlowFamily(), new FindingFamily(), new RandomFamily());
+        new ElementCostFamily(), new FusedElementFamily(), new ContractionFamily(), new TransposedConvolutionFamily(),
+            new RecurrentFamily(), new AttentionFamily(),
+        new ResamplingFamily(), new WindowPoolingFamily(), new SignalFamily(), new RearrangementFamily(), new ControlFlowFamily(),
+            new FindingFamily(), new RandomFamily());
 
     /// <summary>The family of an operator type, or null for a type that is not known.</summary>
     /// <param name="type">An operator type, such as <c>Linear</c>.</param>

@@ -45,7 +45,8 @@ public sealed class ConfigFields
             using FileStream stream = FileFailure.OpenRead(path);
             using JsonDocument document = JsonDocument.Parse(stream);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
-                throw new InputException(new InputPlace(path), $"holds a JSON {document.RootElement.ValueKind}, expected an object of configuration fields");
+                throw new InputException(new InputPlace(path),
+                    $"holds a JSON {document.RootElement.ValueKind}, expected an object of configuration fields");
             foreach (JsonProperty property in document.RootElement.EnumerateObject())
             {
                 if (property.Value.ValueKind == JsonValueKind.Null)
@@ -119,7 +120,8 @@ public sealed class ConfigFields
     {
         if (Find(name) is not { } field)
             return current;
-        return double.TryParse(field.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) && number >= 0
+        return double.TryParse(field.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+            && number >= 0
             ? number
             : throw Wrong(field, "a number of at least 0");
     }
@@ -182,7 +184,9 @@ public sealed class ConfigFields
                 continue;
             IReadOnlyList<string> near = NearNames.Of(name, _asked);
             string known = string.Join(", ", _asked.Except(WithoutMeaning).Order(StringComparer.Ordinal));
-            throw new InputException(field.Place, near.Count > 0 ? $"is not a field of this family; did you mean {near[0]}?" : $"is not a field of this family; its fields are {known}");
+            throw new InputException(field.Place, near.Count > 0
+                ? $"is not a field of this family; did you mean {near[0]}?"
+                : $"is not a field of this family; its fields are {known}");
         }
     }
 
@@ -193,7 +197,8 @@ public sealed class ConfigFields
     internal static void CheckHeads(int hidden, int heads)
     {
         if (hidden % heads != 0)
-            throw new InputException($"a hidden size of {hidden} cannot be divided among {heads} attention heads: choose a multiple of {heads}");
+            throw new InputException(
+                $"a hidden size of {hidden} cannot be divided among {heads} attention heads: choose a multiple of {heads}");
     }
 
     private (string Text, InputPlace Place)? Find(params ReadOnlySpan<string> names)

@@ -40,7 +40,9 @@ public abstract class ConfiguredFamily<TConfig> : ZooFamily
     /// <summary>Class of the model with a head: by default that of the base model with its head's name for <c>Model</c>.</summary>
     /// <param name="head">The head.</param>
     protected virtual string ClassNameWith(TaskHead head) =>
-        ClassName[..^"Model".Length] + (head is TaskHead.LMHead or TaskHead.DoubleHeads ? $"{head}Model" : head == TaskHead.ReplacedTokens ? "ForPreTraining" : $"For{head}");
+        ClassName[..^"Model".Length] + (head is TaskHead.LMHead or TaskHead.DoubleHeads
+            ? $"{head}Model"
+            : head == TaskHead.ReplacedTokens ? "ForPreTraining" : $"For{head}");
 
     /// <summary>The workload with the sizes filled in that it leaves to the family. Default: as it is.</summary>
     /// <param name="workload">What was asked for.</param>
@@ -74,7 +76,10 @@ public abstract class ConfiguredFamily<TConfig> : ZooFamily
         HeadConfig? head = model.Head == TaskHead.None ? null : HeadConfig.Read(model.Head, changes);
         changes.RefuseUnread();
         CheckPhase(model, workload);
-        GraphBuilder net = new(model.Name, head is null ? ClassName : ClassNameWith(head.Kind), Complete(workload, config)) { Choices = head?.Choices ?? 1 };
+        GraphBuilder net = new(model.Name, head is null ? ClassName : ClassNameWith(head.Kind), Complete(workload, config))
+        {
+            Choices = head?.Choices ?? 1,
+        };
         IReadOnlyList<Tensor> outputs = head is null ? Forward(net, config) : ForwardWithHead(net, config, head);
         return net.Build([.. outputs, .. net.Cache?.Presents ?? []]);
     }
@@ -86,7 +91,9 @@ public abstract class ConfiguredFamily<TConfig> : ZooFamily
         if (!Generates)
         {
             string others = string.Join(", ", ModelZoo.Families.Where(family => family.Generates).Select(family => family.Models[0].Name));
-            throw new InputException($"{model.Name} {WhyNoPhases ?? "does not generate text token by token"}, so it has no phases here; decoders such as {others} have");
+            throw new InputException(
+                $"{model.Name} {WhyNoPhases ?? "does not generate text token by token"}, so it has no phases here; decoders such as "
+                + $"{others} have");
         }
 
         if (model.Head is not (TaskHead.None or TaskHead.LMHead))

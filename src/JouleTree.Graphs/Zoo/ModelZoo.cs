@@ -37,7 +37,9 @@ public static class ModelZoo
             return null;
         return TaskHeadNames.Parse(name[(colon + 1)..]) is { } head
             ? found.With(head)
-            : throw new InputException($"'{name[(colon + 1)..]}' is no head; the heads of {found.Family.Name} are: {string.Join(", ", found.Family.Heads.Select(TaskHeadNames.ToName))}");
+            : throw new InputException(
+                $"'{name[(colon + 1)..]}' is no head; the heads of {found.Family.Name} are: "
+                + $"{string.Join(", ", found.Family.Heads.Select(TaskHeadNames.ToName))}");
     }
 
     /// <summary>The model of a name.</summary>
@@ -50,13 +52,16 @@ public static class ModelZoo
             return model;
         string near = string.Join(", ", NearNames.Of(name, Models.Select(candidate => candidate.Name)));
         throw new InputException(
-            $"no architecture is called '{name}'" + (near.Length > 0 ? $"; did you mean {near}?" : "; `jouletree inspect --list` shows all names"));
+            $"no architecture is called '{name}'" + (near.Length > 0
+                ? $"; did you mean {near}?"
+                : "; `jouletree inspect --list` shows all names"));
     }
 
     private static ZooModel? FindBase(string name) =>
         Models.FirstOrDefault(model => Same(model.Name, name) || (model.Alias is { } alias && Same(alias, name)))
         ?? Models.FirstOrDefault(model =>
-            Same(WithoutOwner(model.Name), WithoutOwner(name)) || (model.Alias is { } alias && Same(WithoutOwner(alias), WithoutOwner(name))));
+            Same(WithoutOwner(model.Name), WithoutOwner(name))
+                || (model.Alias is { } alias && Same(WithoutOwner(alias), WithoutOwner(name))));
 
     private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 

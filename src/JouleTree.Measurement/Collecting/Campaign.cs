@@ -15,14 +15,16 @@ public sealed class Campaign(CollectionPlan plan, Journal journal, WorkloadRunne
     /// <param name="progress">Told where it stands; null for nobody.</param>
     /// <param name="cancellation">Stops between two measured intervals; what is in flight is lost.</param>
     /// <exception cref="Core.Errors.InputException">The journal cannot be written.</exception>
-    public CampaignSummary Run(CampaignOptions options, Action<CampaignProgress>? progress = null, CancellationToken cancellation = default)
+    public CampaignSummary Run(CampaignOptions options, Action<CampaignProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         long start = clock.GetTimestamp();
         PlannedWorkload[] pending = Pending(options);
         TimeLeft left = new(pending);
         int skipped = plan.Workloads.Count - pending.Length;
-        List<(string, string?)> failed = [.. plan.Workloads.Except(pending).Where(HasFailed).Select(workload => (workload.ToString(), (string?)null))];
+        List<(string, string?)> failed =
+            [.. plan.Workloads.Except(pending).Where(HasFailed).Select(workload => (workload.ToString(), (string?)null))];
         double working = 0;
         int measured = 0;
         string? interruption = null;

@@ -2,7 +2,9 @@ using JouleTree.Measurement.Collecting.Plans;
 
 namespace JouleTree.Measurement.Collecting;
 
-/// <summary>Guesses how long the rest of a campaign takes: the guesses of its workloads, corrected by what the finished ones took.</summary>
+/// <summary>
+/// Guesses how long the rest of a campaign takes: the guesses of its workloads, corrected by what the finished ones took.
+/// </summary>
 internal sealed class TimeLeft
 {
     // A file is not read for a guess: it counts as an ordinary model.

@@ -48,7 +48,8 @@ public sealed class WorkloadRunner(
     /// <param name="interruption">Why measuring cannot go on, or null: then the entry is not to be kept.</param>
     /// <param name="cancellation">Stops between two measured intervals.</param>
     /// <returns>The entry for the journal; a workload that fails has an error in it.</returns>
-    public JournalEntry Run(PlannedWorkload workload, Action<ProfileProgress>? progress, out string? interruption, CancellationToken cancellation)
+    public JournalEntry Run(PlannedWorkload workload, Action<ProfileProgress>? progress, out string? interruption,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(workload);
         interruption = null;
@@ -89,7 +90,10 @@ public sealed class WorkloadRunner(
         return entry with { WallSeconds = machine.Clock.GetElapsedTime(start).TotalSeconds };
 
         // What has other dimensions is another model: leaving one out must not leave its namesake in.
-        ModelTree Named(ModelTree tree) => workload.Changes.Count == 0 ? tree : tree with { ModelName = $"{tree.ModelName} ({string.Join(", ", workload.Changes)})" };
+        ModelTree Named(ModelTree tree) => workload.Changes.Count == 0 ? tree : tree with
+        {
+            ModelName = $"{tree.ModelName} ({string.Join(", ", workload.Changes)})",
+        };
     }
 
     private static string SourceOf(IEnergyMeter meter) => meter.Description.Source == EnergySource.Modelled ? "modelled" : "measured";

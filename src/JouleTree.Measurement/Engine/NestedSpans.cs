@@ -1,7 +1,8 @@
 namespace JouleTree.Measurement.Engine;
 
 /// <summary>
-/// Own times of operators in a trace: an If, Loop or Scan spans the operators inside it, which stand in the trace as well. Fed in the order in which
+/// Own times of operators in a trace: an If, Loop or Scan spans the operators inside it, which stand in the trace as well. Fed in the
+/// order in which
 /// operators end.
 /// </summary>
 internal sealed class NestedSpans
@@ -17,7 +18,8 @@ internal sealed class NestedSpans
     /// <summary>The operator's duration without those inside it.</summary>
     /// <param name="start">Start, in the unit of the trace.</param>
     /// <param name="duration">Duration in the same unit.</param>
-    /// <param name="isControl">It runs others; spans of those that do not are not looked into, as two short operators may seem to overlap by rounding.</param>
+    /// <param name="isControl">It runs others; spans of those that do not are not looked into, as two short operators may seem to overlap
+    /// by rounding.</param>
     public double Own(double start, double duration, bool isControl)
     {
         double own = duration;

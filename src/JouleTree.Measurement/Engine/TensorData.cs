@@ -82,7 +82,8 @@ public sealed unsafe class TensorData : IDisposable
     /// <exception cref="InvalidOperationException">The width of <typeparamref name="T"/> is not the element type's.</exception>
     public Span<T> Elements<T>() where T : unmanaged => sizeof(T) == Type.Bytes()
         ? MemoryMarshal.Cast<byte, T>(Bytes)
-        : throw new InvalidOperationException($"elements of {Type.ToName()} cannot be seen as {typeof(T).Name}; ask for a type of {Type.Bytes()} bytes");
+        : throw new InvalidOperationException(
+            $"elements of {Type.ToName()} cannot be seen as {typeof(T).Name}; ask for a type of {Type.Bytes()} bytes");
 
     /// <summary>The bytes as a stream to read or write, for tensors of any size.</summary>
     public Stream AsStream() => new UnmanagedMemoryStream(Pointer, ByteCount, ByteCount, FileAccess.ReadWrite);

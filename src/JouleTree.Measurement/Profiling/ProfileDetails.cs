@@ -47,7 +47,9 @@ internal static class ProfileDetails
                     ("intervals", measured.Intervals),
                     ("intervals_disturbed", measured.DisturbedIntervals),
                     ("intervals_redone", measured.RedoneIntervals),
-                    ("disturbances", measured.Disturbances.Count > 0 ? string.Join(", ", measured.Disturbances.Select(pair => $"{pair.Key} {pair.Value}")) : null),
+                    ("disturbances", measured.Disturbances.Count > 0
+                        ? string.Join(", ", measured.Disturbances.Select(pair => $"{pair.Key} {pair.Value}"))
+                        : null),
                     ("harness_share_max", measured.HarnessShare),
                     ("interval_level", options.Measuring.Level),
                     ("drift_basis", drift?.Basis),
@@ -57,8 +59,10 @@ internal static class ProfileDetails
                     .. Kinds.Select(kind => ($"drift_{kind.Name}_energy", (object?)drift?.Joules(kind.Shares))),
                     ("drift_unusual_factor", drift?.UnusualFactor),
                     ("drift_reading", reading is null ? null : disturbed ?? "kept"),
-                    .. (reading?.Seconds ?? NoReference).Select(pair => ($"{pair.Key.Replace(": ", "_", StringComparison.Ordinal)}_s", (object?)pair.Value)),
-                    .. (reading?.Joules ?? NoReference).Select(pair => ($"{pair.Key.Replace(": ", "_", StringComparison.Ordinal)}_j", (object?)pair.Value)),
+                    .. (reading?.Seconds ?? NoReference).Select(pair =>
+                        ($"{pair.Key.Replace(": ", "_", StringComparison.Ordinal)}_s", (object?)pair.Value)),
+                    .. (reading?.Joules ?? NoReference).Select(pair =>
+                        ($"{pair.Key.Replace(": ", "_", StringComparison.Ordinal)}_j", (object?)pair.Value)),
                     ("seed", options.Measuring.Seed),
                     ("interruption", measured.Interruption),
                 ]),
@@ -94,7 +98,9 @@ internal static class ProfileDetails
         Dictionary<string, string> properties = [];
         foreach ((string name, object? value) in items)
         {
-            string? text = value is double number ? number.ToString("0.######e+0", CultureInfo.InvariantCulture) : Convert.ToString(value, CultureInfo.InvariantCulture);
+            string? text = value is double number
+                ? number.ToString("0.######e+0", CultureInfo.InvariantCulture)
+                : Convert.ToString(value, CultureInfo.InvariantCulture);
             if (text is { Length: > 0 })
                 properties[name] = text;
         }

@@ -9,11 +9,13 @@ namespace JouleTree.Measurement.Profiling;
 /// <param name="Irene">The view of the published IrEne trees, from the same measurements.</param>
 /// <param name="Measurement">What the protocol reports of the measurement as a whole.</param>
 /// <param name="Computations">Number of distinct computations that were run.</param>
-/// <param name="Reading">What the reference computations cost, or null where they were not measured or the run was disturbed: what may be kept for later runs.</param>
+/// <param name="Reading">What the reference computations cost, or null where they were not measured or the run was disturbed: what may be
+/// kept for later runs.</param>
 /// <param name="Drift">How far another run may be from this one, or null where it was not judged.</param>
 /// <param name="Disturbed">Why nothing of this run may be kept for later ones, or null.</param>
 public sealed record ProfileResult(
-    ModelTree Full, ModelTree Irene, MeasurementResult Measurement, int Computations, DriftReading? Reading = null, DriftEstimate? Drift = null, string? Disturbed = null);
+    ModelTree Full, ModelTree Irene, MeasurementResult Measurement, int Computations, DriftReading? Reading = null,
+        DriftEstimate? Drift = null, string? Disturbed = null);
 
 /// <summary>Where a profile stands.</summary>
 /// <param name="Fraction">Work done as a fraction of 1.</param>

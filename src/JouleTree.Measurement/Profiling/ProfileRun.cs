@@ -41,7 +41,8 @@ internal sealed class ProfileRun : IDisposable
         if (options.Inputs.Keys.FirstOrDefault(name => model.Graph.Inputs.All(input => input.Name != name)) is { } unknown)
         {
             throw new InputException(new InputPlace(Field: unknown),
-                $"values are given, but the model has no such input, expected {string.Join(", ", model.Graph.Inputs.Select(input => input.Name))} (--values NAME=FILE.npy)");
+                $"values are given, but the model has no such input, expected "
+                    + $"{string.Join(", ", model.Graph.Inputs.Select(input => input.Name))} (--values NAME=FILE.npy)");
         }
 
         Random random = new(options.Measuring.Seed);
@@ -146,7 +147,8 @@ internal sealed class ProfileRun : IDisposable
     });
 
     /// <summary>What the nodes stand for that the engine runs in place of the model's; null where it runs the model's own.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>>? Fusions() => _options.Session.Optimization == OptimizationLevel.Off ? null : InFolder(folder =>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? Fusions() =>
+        _options.Session.Optimization == OptimizationLevel.Off ? null : InFolder(folder =>
     {
         OpenWhole(folder, _options.Session with { PackWeights = false }).Dispose();
         return Fusions(folder);
@@ -167,9 +169,12 @@ internal sealed class ProfileRun : IDisposable
 
     private IInferenceSession OpenWhole(string folder, SessionSettings settings) => _engine.CreateSession(
         _weights.ForEngine(_model.Onnx),
-        settings.Optimization == OptimizationLevel.Off ? settings : settings with { OptimizedModelPath = Path.Combine(folder, RewrittenFile) });
+        settings.Optimization == OptimizationLevel.Off
+            ? settings
+            : settings with { OptimizedModelPath = Path.Combine(folder, RewrittenFile) });
 
-    private IReadOnlyDictionary<string, IReadOnlyList<string>>? Fusions(string folder) => _options.Session.Optimization == OptimizationLevel.Off
+    private IReadOnlyDictionary<string, IReadOnlyList<string>>? Fusions(string folder) =>
+        _options.Session.Optimization == OptimizationLevel.Off
         ? null
         : FusionMap.Of(_model.Onnx, OnnxReader.Read(Path.Combine(folder, RewrittenFile)));
 
@@ -183,11 +188,14 @@ internal sealed class ProfileRun : IDisposable
     {
         string found = $"{given.Type.ToName()} {string.Join('x', given.Shape)}";
         if (given.Type != input.Type || (input.Shape is { } shape && !shape.SequenceEqual(given.Shape)))
-            throw new InputException(new InputPlace(Field: input.Name), $"an array of {found} is given, the model takes {input.Type.ToName()} {input.Shape}: give an array of that type and shape");
+            throw new InputException(new InputPlace(Field: input.Name),
+                $"an array of {found} is given, the model takes {input.Type.ToName()} {input.Shape}: give an array of that type and "
+                + $"shape");
         // The low end says what is made up: a mask of ones, ids that are no padding. A given mask may have zeros, given ids padding.
         if (input.Range is { } range && given.Type == DataType.Int64 && given.Elements<long>() is var values
             && values.ContainsAnyExceptInRange(Math.Min(0, range.Low), range.High))
-            throw new InputException(new InputPlace(Field: input.Name), $"holds values outside {Math.Min(0, range.Low)} to {range.High}, which the model cannot take: give values within");
+            throw new InputException(new InputPlace(Field: input.Name),
+                $"holds values outside {Math.Min(0, range.Low)} to {range.High}, which the model cannot take: give values within");
         return given;
     }
 

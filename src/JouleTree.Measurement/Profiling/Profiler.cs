@@ -38,23 +38,30 @@ public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machin
         MemoryEstimate.Check(model, machine.AvailableBytes);
         using ProfileRun run = new(engine, model, options);
         progress?.Invoke(new ProfileProgress(0, "making weights and inputs"));
-        ProfilePlan plan = ProfilePlan.Of(model, options.Attribution == Attribution.Trace ? options.Scope with { Level = NodeKind.Model } : options.Scope);
+        ProfilePlan plan = ProfilePlan.Of(model, options.Attribution == Attribution.Trace
+            ? options.Scope with { Level = NodeKind.Model }
+            : options.Scope);
         ReportWhole(run, plan, progress);
         List<MeasuredTask> tasks = [.. run.Tasks(plan, progress, cancellation), .. options.Drift?.References ?? []];
         // Before measuring, so that a budget leaves time for it.
         TracedRuns? traced = options.Attribution == Attribution.Trace ? run.Trace(run.Prepare(plan.Computations[0]), machine.Clock) : null;
         FusedPlaces places = new(model, traced is null ? run.Fusions() : traced.Fusions);
         MeasurementResult measured = Measure(tasks, options, machine.Clock.GetElapsedTime(start), progress, cancellation);
-        Dictionary<string, NodeMeasurement> nodes = traced is null ? Isolated(places, plan, run, measured) : Split(model, places, traced, measured, options);
-        DriftReading? reading = DriftReading.Of(measured, machine.Clock.GetUtcNow(), DriftReading.LabelOf(machine), meter.Description.Name);
+        Dictionary<string, NodeMeasurement> nodes = traced is null
+            ? Isolated(places, plan, run, measured)
+            : Split(model, places, traced, measured, options);
+        DriftReading? reading = DriftReading.Of(measured, machine.Clock.GetUtcNow(), DriftReading.LabelOf(machine),
+            meter.Description.Name);
         string? disturbed = reading is null ? null : DriftReading.WhyNotKept(measured);
         DriftEstimate? drift = reading is not null && options.Drift is { } judged
             ? DriftEstimate.Of(reading, judged.Earlier, machine.IsVirtual, options.Measuring.Level, disturbed is null)
             : null;
-        TreeDetails details = ProfileDetails.Of(engine.Description, meter.Description, machine, options, measured, ProfileRun.CallOverhead(measured), traced?.OverheadSeconds, reading, drift, disturbed)
+        TreeDetails details = ProfileDetails.Of(engine.Description, meter.Description, machine, options, measured,
+            ProfileRun.CallOverhead(measured), traced?.OverheadSeconds, reading, drift, disturbed)
             with
         { Workload = model.View.Tree.Details?.Workload, Date = machine.Clock.GetUtcNow() };
-        TreeFiller filler = new(meter.Description, measured.IdleWatts, options.Measuring.Level, plan.Vanished, places.Absences(Absent(model, plan, run, options, traced is null ? null : nodes), nodes), drift);
+        TreeFiller filler = new(meter.Description, measured.IdleWatts, options.Measuring.Level, plan.Vanished,
+            places.Absences(Absent(model, plan, run, options, traced is null ? null : nodes), nodes), drift);
         GraphView irene = GraphView.Irene(model.Graph);
         return new ProfileResult(
             filler.Fill(model.View.Tree, nodes) with { Details = details },
@@ -74,7 +81,8 @@ public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machin
         if (traced is null)
             return reasons;
         foreach (TreeNode node in options.Scope.Select(model.View.Tree.Root).Where(node => !traced.ContainsKey(node.Id)))
-            reasons.TryAdd(node.Id, "the trace holds no operator of it: a branch that these inputs do not take, or nothing that the engine runs");
+            reasons.TryAdd(node.Id, "the trace holds no operator of it: a branch that these inputs do not take, or nothing that the "
+                + "engine runs");
         return reasons;
     }
 
@@ -90,7 +98,8 @@ public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machin
     }
 
     private MeasurementResult Measure(
-        List<MeasuredTask> tasks, ProfileOptions options, TimeSpan spent, Action<ProfileProgress>? progress, CancellationToken cancellation)
+        List<MeasuredTask> tasks, ProfileOptions options, TimeSpan spent, Action<ProfileProgress>? progress,
+            CancellationToken cancellation)
     {
         MeasuringOptions measuring = options.Measuring with
         {
@@ -116,7 +125,8 @@ public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machin
             .Where(pair => wanted.Contains(pair.Key)).ToDictionary(StringComparer.Ordinal);
     }
 
-    private static Dictionary<string, NodeMeasurement> Isolated(FusedPlaces places, ProfilePlan plan, ProfileRun run, MeasurementResult measured)
+    private static Dictionary<string, NodeMeasurement> Isolated(FusedPlaces places, ProfilePlan plan, ProfileRun run,
+        MeasurementResult measured)
     {
         Dictionary<string, TaskResult> results = measured.Tasks.ToDictionary(result => result.Task.Name, StringComparer.Ordinal);
         Dictionary<string, NodeMeasurement> nodes = new(StringComparer.Ordinal);
@@ -126,7 +136,11 @@ public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machin
                 continue;
             NodeMeasurement once = Of(result, null).Repeated(run.RunsOf(computation));
             foreach (TreeNode node in computation.Nodes)
-                nodes.Add(node.Id, once with { SharedWith = ReferenceEquals(node, computation.First) ? null : computation.First.Id, Fused = places.FusedAcross(node) });
+                nodes.Add(node.Id, once with
+                {
+                    SharedWith = ReferenceEquals(node, computation.First) ? null : computation.First.Id,
+                    Fused = places.FusedAcross(node)
+                });
         }
 
         return nodes;
@@ -150,6 +164,7 @@ public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machin
         if (result.DisturbedRounds > 0)
             yield return $"{result.DisturbedRounds} of {result.Seconds.Rounds} rounds were disturbed by other programs";
         if (result.RoundsLeftOut > 0)
-            yield return $"{result.RoundsLeftOut} of {result.Seconds.Rounds + result.RoundsLeftOut} rounds are left out: the meter gave no energy for them";
+            yield return $"{result.RoundsLeftOut} of {result.Seconds.Rounds + result.RoundsLeftOut} rounds are left out: the meter gave "
+                + $"no energy for them";
     }
 }

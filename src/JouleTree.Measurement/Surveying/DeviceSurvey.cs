@@ -36,7 +36,8 @@ public sealed class DeviceSurvey(Func<PlannedWorkload, ModelTree?> measure, Time
         ArgumentNullException.ThrowIfNull(options);
         long start = clock.GetTimestamp();
         List<SurveyCandidate> open =
-            [.. SurveyCandidate.Of(SurveyPool.Of(options.Settings)).Where(candidate => options.KnowsType is null || candidate.HasOnly(options.KnowsType))];
+            [.. SurveyCandidate.Of(SurveyPool.Of(options.Settings))
+                .Where(candidate => options.KnowsType is null || candidate.HasOnly(options.KnowsType))];
         List<SurveyCandidate> taken = [];
         List<ModelTree> trees = [];
         HashSet<SurveyCandidate> repeated = [];
@@ -56,8 +57,12 @@ public sealed class DeviceSurvey(Func<PlannedWorkload, ModelTree?> measure, Time
             SurveyCandidate? next = options.KnowsType is null ? Next(affordable, taken, unsure) : NextToAdapt(affordable, taken, coverage);
             if (next is null)
                 break;
-            progress?.Invoke(string.Create(CultureInfo.InvariantCulture,
-                $"{trees.Count + 1}: {next.Workload}{(unsure.TryGetValue(next, out double width) ? $" (± {100 * (Math.Exp(width) - 1):0} %)" : "")}, {Math.Max(0, left):0} s of measuring left"));
+            string uncertain = unsure.TryGetValue(next, out double width)
+                ? string.Create(CultureInfo.InvariantCulture, $" (± {100 * (Math.Exp(width) - 1):0} %)")
+                : "";
+            progress?.Invoke(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{trees.Count + 1}: {next.Workload}{uncertain}, {Math.Max(0, left):0} s of measuring left"));
             open.Remove(next);
             taken.Add(next);
             coverage.Add(next.Tree);
@@ -78,7 +83,8 @@ public sealed class DeviceSurvey(Func<PlannedWorkload, ModelTree?> measure, Time
         return trees.Count >= options.FewestWorkloads
             ? speed.WithoutSlow(trees)
             : throw new InputException(string.Create(CultureInfo.InvariantCulture,
-                $"only {trees.Count} workloads could be measured within {options.Time.TotalMinutes:0.#} minutes, at least {options.FewestWorkloads} are needed: give it more --minutes"));
+                $"only {trees.Count} workloads could be measured within {options.Time.TotalMinutes:0.#} minutes, at least "
+                    + $"{options.FewestWorkloads} are needed: give it more --minutes"));
     }
 
     // Distance while nothing else is known; then distance times the predictor's own doubt. Cheap workloads are preferred mildly:
@@ -93,10 +99,13 @@ public sealed class DeviceSurvey(Func<PlannedWorkload, ModelTree?> measure, Time
         .ThenBy(candidate => candidate.Workload.Order)
         .FirstOrDefault();
 
-    // Ten workloads must show every primitive type, small and large: what calls, FLOPs and bytes cost of each is learned from nothing else.
+    // Ten workloads must show every primitive type, small and large: what calls, FLOPs and bytes cost of each is learned from nothing
+    // else.
     // Each workload is then worth more than the seconds that it takes.
-    private static SurveyCandidate? NextToAdapt(IEnumerable<SurveyCandidate> open, List<SurveyCandidate> taken, TypeCoverage coverage) => open
-        .OrderByDescending(candidate => (coverage.Gain(candidate.Tree) + (taken.Count == 0 ? 0 : taken.Min(candidate.DistanceTo))) / Math.Pow(candidate.Seconds, 0.25))
+    private static SurveyCandidate? NextToAdapt(IEnumerable<SurveyCandidate> open, List<SurveyCandidate> taken, TypeCoverage coverage) =>
+        open
+        .OrderByDescending(candidate =>
+            (coverage.Gain(candidate.Tree) + (taken.Count == 0 ? 0 : taken.Min(candidate.DistanceTo))) / Math.Pow(candidate.Seconds, 0.25))
         .ThenBy(candidate => candidate.Workload.Order)
         .FirstOrDefault();
 
@@ -104,11 +113,13 @@ public sealed class DeviceSurvey(Func<PlannedWorkload, ModelTree?> measure, Time
     private static Dictionary<SurveyCandidate, double> Uncertainty(
         List<ModelTree> trees, List<SurveyCandidate> open, CancellationToken cancellation)
     {
-        CalibratedPredictor predictor = CalibratedTrainer.Train(trees, new CalibratedOptions { SelectRidges = false }, cancellation: cancellation);
+        CalibratedPredictor predictor =
+            CalibratedTrainer.Train(trees, new CalibratedOptions { SelectRidges = false }, cancellation: cancellation);
         Dictionary<SurveyCandidate, double> widths = [];
         foreach (SurveyCandidate candidate in open)
         {
-            if (predictor.Predict(candidate.Tree, UnknownPrimitives.Mean).Root.Details?.Prediction is { Low: > 0 and var low, High: { } high })
+            if (predictor.Predict(candidate.Tree, UnknownPrimitives.Mean)
+                .Root.Details?.Prediction is { Low: > 0 and var low, High: { } high })
                 widths[candidate] = 0.5 * Math.Log(high / low);
         }
 
@@ -128,7 +139,10 @@ public sealed record SurveyOptions
     /// <summary>Fewest workloads that make a calibration. Default: <see cref="DeviceSurvey.FillingCount"/>.</summary>
     public int FewestWorkloads { get; init; } = DeviceSurvey.FillingCount;
 
-    /// <summary>Primitive types that workloads may have, in lower case; null for all. What adapts a profile measures nothing that the profile does not know.</summary>
+    /// <summary>
+    /// Primitive types that workloads may have, in lower case; null for all. What adapts a profile measures nothing that the profile does
+    /// not know.
+    /// </summary>
     public Func<string, bool>? KnowsType { get; init; }
 
     /// <summary>How each workload is measured. Default: five rounds of 10 ms.</summary>

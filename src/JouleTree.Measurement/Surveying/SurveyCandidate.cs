@@ -36,14 +36,16 @@ internal sealed record SurveyCandidate(PlannedWorkload Workload, ModelTree Tree,
             double[] point = [.. item.Raw];
             scaler.Transform(point, point);
             return new SurveyCandidate(
-                item.Workload, item.Tree, WorkloadCost.Of(item.Workload).Seconds!.Value, [.. point, item.Tree.SequenceLength is null ? FamilyDistance : 0]);
+                item.Workload, item.Tree, WorkloadCost.Of(item.Workload)
+                    .Seconds!.Value, [.. point, item.Tree.SequenceLength is null ? FamilyDistance : 0]);
         })];
     }
 
     /// <summary>True where it has primitives of known types only.</summary>
     /// <param name="knows">Tells the types that are known, in lower case.</param>
     public bool HasOnly(Func<string, bool> knows) =>
-        Tree.Root.SelfAndDescendants().Where(node => node.Kind == NodeKind.Primitive).All(node => knows(node.InstanceType.ToLowerInvariant()));
+        Tree.Root.SelfAndDescendants().Where(node => node.Kind == NodeKind.Primitive)
+            .All(node => knows(node.InstanceType.ToLowerInvariant()));
 
     /// <summary>Distance to another.</summary>
     public double DistanceTo(SurveyCandidate other)
@@ -62,7 +64,8 @@ internal sealed record SurveyCandidate(PlannedWorkload Workload, ModelTree Tree,
         double tokens = (tree.BatchSize ?? 1) * (double)(tree.SequenceLength ?? 1);
         return
         [
-            Math.Log(flops), Math.Log(flops / bytes), Math.Log(tokens), Math.Log(tree.BatchSize ?? 1), Math.Log(root.SelfAndDescendants().Count()),
+            Math.Log(flops), Math.Log(flops / bytes), Math.Log(tokens), Math.Log(tree.BatchSize ?? 1),
+                Math.Log(root.SelfAndDescendants().Count()),
             Math.Log((root.NumParameters ?? 0) + 1),
         ];
     }

@@ -5,7 +5,9 @@ using JouleTree.Measurement.Collecting.Journals;
 
 namespace JouleTree.Measurement.Surveying;
 
-/// <summary>Measured trees in the view that a predictor is trained on: the published one for text models, the full one for images.</summary>
+/// <summary>
+/// Measured trees in the view that a predictor is trained on: the published one for text models, the full one for images.
+/// </summary>
 public static class SurveyJournal
 {
     /// <summary>The tree to train on, or null for a workload that failed.</summary>

@@ -11,12 +11,14 @@ namespace JouleTree.Measurement.Surveying;
 public static class SurveyPool
 {
     private static readonly int[] Widths = [128, 256, 384, 512, 768, 1024];
-    private static readonly (int Batch, int Length)[] Texts = [(1, 8), (1, 16), (1, 32), (1, 64), (1, 128), (1, 256), (2, 32), (4, 16), (4, 64), (8, 32)];
+    private static readonly (int Batch, int Length)[] Texts =
+        [(1, 8), (1, 16), (1, 32), (1, 64), (1, 128), (1, 256), (2, 32), (4, 16), (4, 64), (8, 32)];
 
     private static readonly (string Model, int Batch, int Side)[] Images =
     [
         ("resnet18", 1, 64), ("resnet18", 2, 96), ("resnet18", 1, 160), ("resnet18", 1, 224), ("resnet50", 1, 96), ("resnet50", 1, 160),
-        ("squeezenet1_1", 1, 96), ("squeezenet1_1", 2, 160), ("squeezenet1_1", 1, 224), ("mobilenet_v2", 1, 96), ("mobilenet_v2", 2, 160), ("mobilenet_v2", 1, 224),
+        ("squeezenet1_1", 1, 96), ("squeezenet1_1", 2, 160), ("squeezenet1_1", 1, 224), ("mobilenet_v2", 1, 96), ("mobilenet_v2", 2, 160),
+            ("mobilenet_v2", 1, 224),
         ("alexnet", 1, 128), ("alexnet", 2, 224), ("vgg11", 1, 96), ("vgg11", 1, 160),
     ];
 
@@ -49,7 +51,13 @@ public static class SurveyPool
             {
                 Kind = WorkloadKind.Model,
                 Model = model,
-                Workload = new Workload { BatchSize = batch, InputShapes = new Dictionary<string, TensorShape> { ["input"] = new(batch, 3, side, side) } },
+                Workload = new Workload
+                {
+                    BatchSize = batch,
+                    InputShapes = new Dictionary<string,
+                    TensorShape>
+                    { ["input"] = new(batch, 3, side, side) },
+                },
                 Settings = settings,
             };
         }
@@ -65,7 +73,8 @@ public static class SurveyPool
     };
 
     private static string[] Bert(int width, int layers) =>
-        [Pair("hidden_size", width), Pair("num_attention_heads", width / 64), Pair("intermediate_size", 4 * width), Pair("num_hidden_layers", layers)];
+        [Pair("hidden_size", width), Pair("num_attention_heads", width / 64), Pair("intermediate_size", 4 * width),
+            Pair("num_hidden_layers", layers)];
 
     private static string[] Gpt(int width, int layers) => [Pair("n_embd", width), Pair("n_head", width / 64), Pair("n_layer", layers)];
 

@@ -45,7 +45,8 @@ public sealed class TokenBatch
         }
 
         if (texts.Count < batchSize)
-            throw new InputException(new InputPlace(path), $"has {texts.Count} texts (lines), and a batch of {batchSize} is asked for: choose a smaller --batch-size");
+            throw new InputException(new InputPlace(path),
+                $"has {texts.Count} texts (lines), and a batch of {batchSize} is asked for: choose a smaller --batch-size");
         return Of(texts, tokenizer, length);
     }
 
@@ -85,7 +86,9 @@ public sealed class TokenBatch
 
         return values.ContainsKey("input_ids")
             ? values
-            : throw new InputException($"{graph.ModelName} has no input input_ids for the tokens of a text; its inputs are {string.Join(", ", graph.Inputs.Select(input => input.Name))}: give their values as files instead of a text");
+            : throw new InputException(
+                $"{graph.ModelName} has no input input_ids for the tokens of a text; its inputs are "
+                + $"{string.Join(", ", graph.Inputs.Select(input => input.Name))}: give their values as files instead of a text");
     }
 
     private static int[] Cut(IReadOnlyList<int> ids, int length) => [.. ids.Take(length)];
@@ -110,7 +113,10 @@ public sealed class TokenBatch
             case DataType.Int32: data.Elements<int>()[index] = (int)value; break;
             case DataType.Float32: data.Elements<float>()[index] = (float)value; break;
             case DataType.Bool: data.Elements<byte>()[index] = (byte)value; break;
-            default: throw new InputException($"token inputs of type {data.Type.ToName()} are not filled from a text, expected int64, int32, float32 or bool: give their values as a file");
+            default:
+                throw new InputException(
+                $"token inputs of type {data.Type.ToName()} are not filled from a text, expected int64, int32, float32 or bool: give "
+                + $"their values as a file");
         }
     }
 }

@@ -37,20 +37,28 @@ public static class OrtTrace
         (List<Dictionary<string, double>> kernels, List<double> wholes) = Runs(events, path, ControlsOf(graph));
         int left = skip ?? (wholes.Count > 1 ? 1 : 0);
         if (left >= wholes.Count)
-            throw new InputException(new InputPlace(path), $"holds {wholes.Count} run(s), all of which would be left out: choose a smaller --skip");
+            throw new InputException(new InputPlace(path),
+                $"holds {wholes.Count} run(s), all of which would be left out: choose a smaller --skip");
         (kernels, wholes) = (kernels[left..], wholes[left..]);
         HashSet<string> unknown = [.. kernels.SelectMany(run => run.Keys).Where(name => places.Find(name) is null)];
         if (unknown.Count > 0 && kernels.All(run => run.Keys.All(unknown.Contains)))
-            throw new InputException(new InputPlace(path), $"is not of this model: no node of {graph.ModelName} is called {string.Join(", ", unknown.Take(3))}; name the model that was traced");
+            throw new InputException(new InputPlace(path),
+                $"is not of this model: no node of {graph.ModelName} is called {string.Join(", ", unknown.Take(3))}; name the model that "
+                + $"was traced");
         Dictionary<string, double[]> seconds = Sum(view.Tree.Root, places, kernels);
-        TreeNode root = view.Tree.Root.Rebuild(node => TimeNode.Timed(node, node.Kind == NodeKind.Model ? wholes : seconds.GetValueOrDefault(node.Id, [])));
+        TreeNode root = view.Tree.Root.Rebuild(node =>
+            TimeNode.Timed(node, node.Kind == NodeKind.Model ? wholes : seconds.GetValueOrDefault(node.Id, [])));
         List<string> remarks = [.. Remarks(graph, places, kernels, wholes, unknown)];
         TreeDetails details = (view.Tree.Details ?? new TreeDetails()) with
         {
             Engine = new NamedDetails
             {
                 Name = "ONNX Runtime",
-                Properties = new Dictionary<string, string> { ["trace"] = Path.GetFileName(path), ["passes"] = wholes.Count.ToString(CultureInfo.InvariantCulture) },
+                Properties = new Dictionary<string, string>
+                {
+                    ["trace"] = Path.GetFileName(path),
+                    ["passes"] = wholes.Count.ToString(CultureInfo.InvariantCulture)
+                },
             },
         };
         return new ImportedTrace(view.Tree with { Root = root, Details = details }, wholes.Count, remarks);
@@ -91,8 +99,11 @@ public static class OrtTrace
         }
     }
 
-    /// <summary>Seconds of each node of each run. The engine writes events when they end, so a run's operators stand before the run.</summary>
-    private static (List<Dictionary<string, double>> Kernels, List<double> Wholes) Runs(IEnumerable<TraceEvent> events, string path, HashSet<string> controls)
+    /// <summary>
+    /// Seconds of each node of each run. The engine writes events when they end, so a run's operators stand before the run.
+    /// </summary>
+    private static (List<Dictionary<string, double>> Kernels, List<double> Wholes) Runs(IEnumerable<TraceEvent> events, string path,
+        HashSet<string> controls)
     {
         List<Dictionary<string, double>> kernels = [];
         List<double> wholes = [];
@@ -115,13 +126,16 @@ public static class OrtTrace
         }
 
         if (wholes.Count == 0 || kernels.All(run => run.Count == 0))
-            throw new InputException(new InputPlace(path), "holds no run of ONNX Runtime: expected events model_run and NODE_kernel_time, as enable_profiling writes them");
+            throw new InputException(new InputPlace(path),
+                "holds no run of ONNX Runtime: expected events model_run and NODE_kernel_time, as enable_profiling writes them");
         return (kernels, wholes);
     }
 
-    private static HashSet<string> ControlsOf(Graph graph) => [.. graph.Operators.Where(op => NestedSpans.IsControl(op.Type)).SelectMany(op => op.OnnxNodes)];
+    private static HashSet<string> ControlsOf(Graph graph) =>
+        [.. graph.Operators.Where(op => NestedSpans.IsControl(op.Type)).SelectMany(op => op.OnnxNodes)];
 
-    private static IEnumerable<string> Remarks(Graph graph, OrtPlaces places, List<Dictionary<string, double>> kernels, List<double> wholes, HashSet<string> unknown)
+    private static IEnumerable<string> Remarks(Graph graph, OrtPlaces places, List<Dictionary<string, double>> kernels,
+        List<double> wholes, HashSet<string> unknown)
     {
         double all = wholes.Sum();
         double operators = kernels.Sum(run => run.Values.Sum());
@@ -129,15 +143,25 @@ public static class OrtTrace
         if (unknown.Count > 0)
         {
             double time = kernels.Sum(run => run.Where(entry => unknown.Contains(entry.Key)).Sum(entry => entry.Value));
-            yield return Text($"{unknown.Count} node(s) of the trace, {100 * time / all:0.0} % of the time, have no place in the tree and count in the whole alone (weights under another name, or what the engine made): {string.Join(", ", unknown.Order(StringComparer.Ordinal).Take(3))}");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{unknown.Count} node(s) of the trace, {100 * time / all:0.0} % of the time, have no place in the tree "
+                + $"and count in the whole alone (weights under another name, or what the engine made): "
+                + $"{string.Join(", ", unknown.Order(StringComparer.Ordinal).Take(3))}");
         }
 
         double fused = kernels.Sum(run => run.Where(entry => places.IsFused(entry.Key)).Sum(entry => entry.Value));
         if (fused > 0)
-            yield return Text($"{100 * fused / all:0.0} % of the time is in operators that the engine put together: they count in the module around them, not in its parts; trace with optimisation off to have them apart");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{100 * fused / all:0.0} % of the time is in operators that the engine put together: they count in the "
+                + $"module around them, not in its parts; trace with optimisation off to have them apart");
         int small = kernels[0].Count(entry => entry.Value < KernelTrace.CredibleSeconds);
         if (small > 0)
-            yield return Text($"{small} of {graph.Operators.Count} operators took less than {KernelTrace.CredibleSeconds * 1e6:0} µs, of which tracing itself is 8 to 9");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{small} of {graph.Operators.Count} operators took less than {KernelTrace.CredibleSeconds * 1e6:0} µs, of "
+                + $"which tracing itself is 8 to 9");
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -1,6 +1,6 @@
 using System.Globalization;
-using JouleTree.Core.Trees.Details;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Details;
 using JouleTree.Metering.Protocol;
 
 namespace JouleTree.Measurement.Traces;
@@ -52,8 +52,16 @@ internal sealed class TimeNode(Scope scope, string type)
         string id = (nextId++).ToString(CultureInfo.InvariantCulture);
         TreeNode[] children = new TreeNode[_children.Count];
         for (int index = 0; index < children.Length; index++)
-            children[index] = _children[index].ToTree(_children[index].Children.Count > 0 ? NodeKind.Module : NodeKind.Primitive, ref nextId);
-        return Timed(new TreeNode { Id = id, Scope = Scope, Kind = kind, InstanceType = children.Length == 0 ? TypeOfLeaf() : Type, Children = children }, [.. _seconds.Values]);
+            children[index] = _children[index].ToTree(_children[index].Children.Count > 0 ? NodeKind.Module : NodeKind.Primitive,
+                ref nextId);
+        return Timed(new TreeNode
+        {
+            Id = id,
+            Scope = Scope,
+            Kind = kind,
+            InstanceType = children.Length == 0 ? TypeOfLeaf() : Type,
+            Children = children
+        }, [.. _seconds.Values]);
     }
 
     /// <summary>A node with the times of its passes; as it is where there are none.</summary>

@@ -41,8 +41,10 @@ internal sealed class TorchSpans
             else if (item.Category is "python_function" or "cuda_runtime" or "ac2g" or "fwdbwd" or "Trace" or "overhead")
                 continue;
             else if (item.Category == "cpu_op" || item.Name.Contains("::", StringComparison.Ordinal))
-                operators.Add(new TorchSpan(item.Name[(item.Name.LastIndexOf(':') + 1)..], item.Thread, item.Start, end, IsOperator: true));
-            else if (!item.Name.StartsWith("ProfilerStep", StringComparison.Ordinal) && !item.Name.StartsWith("Optimizer.", StringComparison.Ordinal)
+                operators.Add(new TorchSpan(item.Name[(item.Name.LastIndexOf(':') + 1)..], item.Thread, item.Start, end,
+                    IsOperator: true));
+            else if (!item.Name.StartsWith("ProfilerStep", StringComparison.Ordinal)
+                && !item.Name.StartsWith("Optimizer.", StringComparison.Ordinal)
                 && item.Category is "" or "user_annotation" or "user_scope")
                 ranges.Add(new TorchSpan(item.Name, item.Thread, item.Start, end, IsOperator: false));
         }
@@ -51,7 +53,8 @@ internal sealed class TorchSpans
         {
             throw new InputException(new InputPlace(path), count == 0
                 ? "holds no event with a name, a start and a duration: expected a trace as export_chrome_trace writes it"
-                : $"names no modules among its {count} events: profile with with_stack=True or with_modules=True, or with record_function around each module's forward");
+                : $"names no modules among its {count} events: profile with with_stack=True or with_modules=True, or with "
+                    + $"record_function around each module's forward");
         }
 
         List<TorchSpan> all = [.. modules.Count > 0 ? modules : ranges, .. operators];

@@ -7,7 +7,8 @@ namespace JouleTree.Measurement.Traces;
 
 /// <summary>
 /// Makes a time tree from a trace of PyTorch's profiler: modules nest as their spans do. Modules that the profiler recorded
-/// (<c>nn.Module: BertLayer_3</c>) are named by class and number, because a trace does not say by which attribute they were reached; ranges
+/// (<c>nn.Module: BertLayer_3</c>) are named by class and number, because a trace does not say by which attribute they were reached;
+/// ranges
 /// that the program named (<c>record_function</c>) may be whole paths (<c>root.encoder.layer.0</c>).
 /// </summary>
 /// <remarks>
@@ -39,9 +40,11 @@ public static class TorchTrace
         if (spans.HasDevice)
             remarks.Add("the trace holds kernels of a device: times are those of the host, which may only have started them");
         if (spans.HasModules)
-            remarks.Add("scopes are classes with numbers: the profiler does not record by which attribute a module was reached (named ranges do, docs/import-traces.md)");
+            remarks.Add("scopes are classes with numbers: the profiler does not record by which attribute a module was reached (named "
+                + "ranges do, docs/import-traces.md)");
         if (root.Children.Count == 0)
-            throw new InputException(new InputPlace(path), $"names one module, {outermost}, and nothing inside it: record the modules inside, too");
+            throw new InputException(new InputPlace(path),
+                $"names one module, {outermost}, and nothing inside it: record the modules inside, too");
         int next = 0;
         ModelTree tree = new()
         {

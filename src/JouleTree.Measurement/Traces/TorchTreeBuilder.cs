@@ -11,7 +11,8 @@ internal sealed class TorchTreeBuilder(TimeNode root, string outermost, bool byC
     // They allot memory, rename, or belong to the profiler itself: their time stays with the module that they are in.
     private static readonly HashSet<string> WithoutNode =
     [
-        "empty", "empty_like", "empty_strided", "zeros", "zero_", "as_strided", "_unsafe_view", "_reshape_alias", "detach", "alias", "resolve_conj", "resolve_neg",
+        "empty", "empty_like", "empty_strided", "zeros", "zero_", "as_strided", "_unsafe_view", "_reshape_alias", "detach", "alias",
+            "resolve_conj", "resolve_neg",
         "lift_fresh",
     ];
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 
@@ -82,8 +82,10 @@ public sealed class TraceEvents
         catch (JsonException error)
         {
             throw _isFinal
-                ? new InputException(new InputPlace(_name), "ends in the middle of its events, or is no JSON: was the profiler stopped before the file was written?", error)
-                : new InputException(new InputPlace(_name, error.LineNumber + 1), "is no trace: expected JSON with an array of events", error);
+                ? new InputException(new InputPlace(_name),
+                    "ends in the middle of its events, or is no JSON: was the profiler stopped before the file was written?", error)
+                : new InputException(new InputPlace(_name, error.LineNumber + 1), "is no trace: expected JSON with an array of events",
+                    error);
         }
         catch (IOException error)
         {
@@ -104,7 +106,8 @@ public sealed class TraceEvents
         while (reader.Read())
         {
             if (reader.TokenType == JsonTokenType.EndObject)
-                throw new InputException(new InputPlace(_name), "has no 'traceEvents': expected a trace as profilers write it for chrome://tracing");
+                throw new InputException(new InputPlace(_name),
+                    "has no 'traceEvents': expected a trace as profilers write it for chrome://tracing");
             bool events = reader.ValueTextEquals("traceEvents"u8);
             if (!reader.Read())
                 return false;
@@ -112,7 +115,8 @@ public sealed class TraceEvents
             {
                 return reader.TokenType == JsonTokenType.StartArray
                     ? true
-                    : throw new InputException(new InputPlace(_name, Field: "traceEvents"), $"is a JSON {reader.TokenType}, expected an array of events");
+                    : throw new InputException(new InputPlace(_name, Field: "traceEvents"),
+                        $"is a JSON {reader.TokenType}, expected an array of events");
             }
 
             if (!reader.TrySkip())
@@ -192,7 +196,8 @@ public sealed class TraceEvents
             case JsonTokenType.Number:
                 return reader.GetDouble();
             case JsonTokenType.String:
-                return double.TryParse(reader.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : null;
+                return double.TryParse(reader.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+                    && double.IsFinite(number) ? number : null;
             default:
                 _ = reader.TrySkip();
                 return null;
@@ -220,7 +225,8 @@ public sealed class TraceEvents
         else if (_end == _buffer.Length)
         {
             if (_buffer.Length >= LargestBuffer)
-                throw new InputException(new InputPlace(_name), $"has an event of more than {LargestBuffer >> 20} MiB: is no trace, expected the JSON that the profiler writes");
+                throw new InputException(new InputPlace(_name),
+                    $"has an event of more than {LargestBuffer >> 20} MiB: is no trace, expected the JSON that the profiler writes");
             Array.Resize(ref _buffer, 2 * _buffer.Length);
         }
 

@@ -6,7 +6,8 @@ namespace JouleTree.Metering.Catalog;
 
 /// <summary>Meters of different parts of a machine, read one after the other and summed: the processors and the cards.</summary>
 /// <remarks>
-/// The windows of the parts lie a reading's time (microseconds to a millisecond) apart. A window has an energy only where each part has one; its
+/// The windows of the parts lie a reading's time (microseconds to a millisecond) apart. A window has an energy only where each part has
+/// one; its
 /// resolution is the sum of theirs.
 /// </remarks>
 public sealed class CombinedMeter : IEnergyMeter
@@ -30,7 +31,8 @@ public sealed class CombinedMeter : IEnergyMeter
             Method = string.Join(" + ", descriptions.Select(part => $"{part.Name}: {part.Method}")),
             ResolutionJoules = descriptions.Sum(part => part.ResolutionJoules),
             UpdateSeconds = descriptions.Max(part => part.UpdateSeconds),
-            Properties = descriptions.SelectMany(part => part.Properties.Select(property => ($"{part.Name}_{property.Key}", property.Value)))
+            Properties = descriptions.SelectMany(part =>
+                part.Properties.Select(property => ($"{part.Name}_{property.Key}", property.Value)))
                 .ToDictionary(pair => pair.Item1, pair => pair.Value),
         };
     }

@@ -1,11 +1,11 @@
 using JouleTree.Core.Errors;
 using JouleTree.Metering.Machines;
+using JouleTree.Metering.Meters;
 using JouleTree.Metering.Meters.CpuModel;
 using JouleTree.Metering.Meters.Emi;
 using JouleTree.Metering.Meters.Nvml;
 using JouleTree.Metering.Meters.PowerLog;
 using JouleTree.Metering.Meters.Rapl;
-using JouleTree.Metering.Meters;
 
 namespace JouleTree.Metering.Catalog;
 
@@ -40,7 +40,8 @@ public sealed class MeterCatalog(IReadOnlyList<IMeterSource> sources)
     }
 
     /// <summary>Opens the meter of a name, or the best available.</summary>
-    /// <param name="name"><c>auto</c>, a name in <see cref="Sources"/>, two of them such as <c>rapl+nvml</c>, or <c>power-log:FILE</c>.</param>
+    /// <param name="name"><c>auto</c>, a name in <see cref="Sources"/>, two of them such as <c>rapl+nvml</c>, or
+    /// <c>power-log:FILE</c>.</param>
     /// <param name="options">What the user said about meters.</param>
     /// <param name="machine">The machine.</param>
     /// <exception cref="MeterUnavailableException">The meter named is not available; nothing else is tried.</exception>
@@ -57,14 +58,18 @@ public sealed class MeterCatalog(IReadOnlyList<IMeterSource> sources)
     }
 
     private IMeterSource SourceOf(string name) => Sources.FirstOrDefault(source => source.Name == name)
-        ?? throw new InputException($"no meter is called '{name}', expected {Auto}, {string.Join(", ", Sources.Select(known => known.Name))} or {LogPrefix}FILE");
+        ?? throw new InputException(
+            $"no meter is called '{name}', expected {Auto}, {string.Join(", ", Sources.Select(known => known.Name))} or {LogPrefix}FILE");
 
     // Two meters of the same part would count it twice.
     private MeterChoice OpenCombined(string name)
     {
         string[] names = name.Split('+');
-        if (names.Length != 2 || names.Count(part => part == NvmlSource.MeterName) != 1 || names.Any(part => part.StartsWith(LogPrefix, StringComparison.Ordinal)))
-            throw new InputException($"meters '{name}' cannot be combined, expected one meter of the processors and {NvmlSource.MeterName}, such as {RaplSource.MeterName}+{NvmlSource.MeterName}");
+        if (names.Length != 2 || names.Count(part => part == NvmlSource.MeterName) != 1
+            || names.Any(part => part.StartsWith(LogPrefix, StringComparison.Ordinal)))
+            throw new InputException(
+                $"meters '{name}' cannot be combined, expected one meter of the processors and {NvmlSource.MeterName}, such as "
+                + $"{RaplSource.MeterName}+{NvmlSource.MeterName}");
         List<IEnergyMeter> parts = [];
         try
         {
@@ -98,7 +103,9 @@ public sealed class MeterCatalog(IReadOnlyList<IMeterSource> sources)
             passed.Add($"{source.Name}: {probe.Finding}");
         }
 
-        throw new MeterUnavailableException(Auto, new MeterProbe(false, $"none is available: {string.Join("; ", passed)}", "enable one of them, or ask for one by its name to see what it needs"));
+        throw new MeterUnavailableException(Auto,
+            new MeterProbe(false, $"none is available: {string.Join("; ", passed)}",
+            "enable one of them, or ask for one by its name to see what it needs"));
     }
 }
 

@@ -6,7 +6,8 @@ namespace JouleTree.Metering.Drift;
 
 /// <summary>A product of matrices that is bound by arithmetic, as the large products of an inference engine are.</summary>
 /// <remarks>
-/// Six rows by two vectors: twelve sums stay in registers, more than the latency of an addition needs. Vectors are the widest that the processor has: on two cores
+/// Six rows by two vectors: twelve sums stay in registers, more than the latency of an addition needs. Vectors are the widest that the
+/// processor has: on two cores
 /// of an AMD EPYC (2026-11-22), while neighbours on the host slowed loads and stores, the product in vectors of 512 bits took 58 to 60 µs
 /// (240 GFLOP/s), as steady as the engine's own, the one of 256 bits 155 to 300 µs.
 /// </remarks>
@@ -27,7 +28,8 @@ internal static unsafe class BlockedProduct
         if (side % Rows != 0 || side % columns != 0)
             throw new ArgumentException($"expected a multiple of {Rows} and {columns}, found {side}", nameof(side));
         if (left.Length != side * side || right.Length != left.Length || product.Length != left.Length)
-            throw new ArgumentException($"expected {side} × {side} elements each, found {left.Length}, {right.Length} and {product.Length}", nameof(left));
+            throw new ArgumentException(
+                $"expected {side} × {side} elements each, found {left.Length}, {right.Length} and {product.Length}", nameof(left));
         fixed (float* first = left, second = right, result = product)
         {
             for (int column = 0; column < side; column += columns)
@@ -60,7 +62,8 @@ internal static unsafe class BlockedProduct
             (f0, f1) = Added(left[5 * side], f0, f1);
 
             (Vector512<float>, Vector512<float>) Added(float factor, Vector512<float> firstSum, Vector512<float> secondSum) =>
-                (Vector512.FusedMultiplyAdd(Vector512.Create(factor), first, firstSum), Vector512.FusedMultiplyAdd(Vector512.Create(factor), second, secondSum));
+                (Vector512.FusedMultiplyAdd(Vector512.Create(factor), first, firstSum),
+                    Vector512.FusedMultiplyAdd(Vector512.Create(factor), second, secondSum));
         }
 
         Store(0, a0, a1);
@@ -94,7 +97,8 @@ internal static unsafe class BlockedProduct
             (f0, f1) = Added(left[5 * side], f0, f1);
 
             (Vector<float>, Vector<float>) Added(float factor, Vector<float> firstSum, Vector<float> secondSum) =>
-                (Vector.FusedMultiplyAdd(new Vector<float>(factor), first, firstSum), Vector.FusedMultiplyAdd(new Vector<float>(factor), second, secondSum));
+                (Vector.FusedMultiplyAdd(new Vector<float>(factor), first, firstSum), Vector.FusedMultiplyAdd(new Vector<float>(factor),
+                    second, secondSum));
         }
 
         Store(0, a0, a1);

@@ -11,7 +11,8 @@ namespace JouleTree.Metering.Drift;
 public sealed class DriftEstimate
 {
     /// <summary>
-    /// Assumed spread of a virtual machine, or where nobody knows whether it is one. On one of them (2 cores of an AMD EPYC, 2026-11-22), four
+    /// Assumed spread of a virtual machine, or where nobody knows whether it is one. On one of them (2 cores of an AMD EPYC, 2026-11-22),
+    /// four
     /// runs within an hour had standard deviations of 6 % for BERT-base as a whole and 25 % for small operators; this lies between.
     /// </summary>
     public const double VirtualSpread = 0.15;
@@ -23,7 +24,8 @@ public sealed class DriftEstimate
     public const double OwnSpread = 0.03;
 
     /// <summary>
-    /// Half-width, as a logarithm, from which on an interval tells nothing: its upper end is twice the value, the error as large as the value itself.
+    /// Half-width, as a logarithm, from which on an interval tells nothing: its upper end is twice the value, the error as large as the
+    /// value itself.
     /// </summary>
     public static readonly double MeaninglessHalfWidth = Math.Log(2);
 
@@ -50,7 +52,8 @@ public sealed class DriftEstimate
     public ReferenceRates Rates { get; }
 
     /// <summary>
-    /// How many times the usual the references cost in this run, the one that is farthest off, where that is more than drift explains; null
+    /// How many times the usual the references cost in this run, the one that is farthest off, where that is more than drift explains;
+    /// null
     /// otherwise and where fewer than three readings say what is usual.
     /// </summary>
     public double? UnusualFactor { get; private init; }
@@ -64,7 +67,8 @@ public sealed class DriftEstimate
     /// <param name="isVirtual">True on a virtual machine; null where unknown.</param>
     /// <param name="level">Level of the intervals, in (0, 1).</param>
     /// <param name="isCurrentKept">False where this run was disturbed: its reading then tells nothing of the machine.</param>
-    public static DriftEstimate Of(DriftReading current, IEnumerable<DriftReading> history, bool? isVirtual, double level, bool isCurrentKept = true)
+    public static DriftEstimate Of(DriftReading current, IEnumerable<DriftReading> history, bool? isVirtual, double level,
+        bool isCurrentKept = true)
     {
         ArgumentNullException.ThrowIfNull(current);
         ArgumentNullException.ThrowIfNull(history);
@@ -73,7 +77,9 @@ public sealed class DriftEstimate
         return new DriftEstimate(isCurrentKept ? [.. earlier, current] : earlier, current, assumed, level)
         {
             Readings = earlier.Length,
-            UnusualFactor = earlier.Length < 3 ? null : Unusual(new DriftSpread(earlier.Select(reading => reading.Seconds), assumed), current, level),
+            UnusualFactor = earlier.Length < 3
+                ? null
+                : Unusual(new DriftSpread(earlier.Select(reading => reading.Seconds), assumed), current, level),
         };
     }
 
@@ -97,7 +103,8 @@ public sealed class DriftEstimate
     /// <param name="within">Estimate from the rounds of one run.</param>
     /// <param name="halfWidth">Half-width of the drift as a logarithm.</param>
     /// <returns>
-    /// The two half-widths added as squares on a logarithmic scale; a single round, which has no interval, stays as it is. Null where the drift is as large as the
+    /// The two half-widths added as squares on a logarithmic scale; a single round, which has no interval, stays as it is. Null where the
+    /// drift is as large as the
     /// value (<see cref="MeaninglessHalfWidth"/>): then no interval says anything of another run.
     /// </returns>
     public static MedianEstimate? Widen(MedianEstimate within, double halfWidth)
@@ -117,12 +124,15 @@ public sealed class DriftEstimate
     /// <summary>The basis in words.</summary>
     public string Basis => Readings == 0
         ? string.Create(CultureInfo.InvariantCulture, $"assumed spread of {100 * AssumedSpread:0} %, no earlier readings of this machine")
-        : string.Create(CultureInfo.InvariantCulture, $"{Readings} earlier reading(s) of this machine, and an assumed spread of {100 * AssumedSpread:0} % that counts as {DriftSpread.PriorReadings}");
+        : string.Create(CultureInfo.InvariantCulture,
+            $"{Readings} earlier reading(s) of this machine, and an assumed spread of {100 * AssumedSpread:0} % that counts as "
+            + $"{DriftSpread.PriorReadings}");
 
     private static double? Unusual(DriftSpread usual, DriftReading current, double level)
     {
         (string Name, DriftShares Shares)[] kinds =
-            [(ReferenceWork.Compute, new DriftShares(1, 0, 0, 1)), (ReferenceWork.Memory, new DriftShares(0, 1, 0, 1)), (ReferenceWork.Small, DriftShares.Unknown)];
+            [(ReferenceWork.Compute, new DriftShares(1, 0, 0, 1)), (ReferenceWork.Memory, new DriftShares(0, 1, 0, 1)),
+                (ReferenceWork.Small, DriftShares.Unknown)];
         double farthest = 0;
         foreach ((string name, DriftShares shares) in kinds)
         {

@@ -76,7 +76,8 @@ public sealed class DriftHistory(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize<DriftReading>(line, Format) is { Machine: not null, Meter: not null, Seconds: not null, Joules: not null } reading ? reading : null;
+            return JsonSerializer.Deserialize<DriftReading>(line, Format)
+                is { Machine: not null, Meter: not null, Seconds: not null, Joules: not null } reading ? reading : null;
         }
         catch (JsonException)
         {

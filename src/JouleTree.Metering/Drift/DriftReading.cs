@@ -29,8 +29,10 @@ public sealed record DriftReading(
     }
 
     /// <summary>
-    /// Share of intervals that were disturbed and kept from which on a run says nothing of the machine. Below, the median of all intervals lies at
-    /// most at the two-thirds quantile of the undisturbed ones, ½/(1 − ¼), even if every disturbed one is the slower: within the noise of a run.
+    /// Share of intervals that were disturbed and kept from which on a run says nothing of the machine. Below, the median of all
+    /// intervals lies at
+    /// most at the two-thirds quantile of the undisturbed ones, ½/(1 − ¼), even if every disturbed one is the slower: within the noise of
+    /// a run.
     /// </summary>
     public const double MostDisturbed = 0.25;
 
@@ -40,13 +42,15 @@ public sealed record DriftReading(
     {
         ArgumentNullException.ThrowIfNull(measured);
         TaskResult[] references = [.. measured.Tasks.Where(result => result.Task.EveryRound)];
-        double ofReferences = (double)references.Sum(result => result.DisturbedRounds) / Math.Max(1, references.Sum(result => result.Seconds.Rounds));
+        double ofReferences = (double)references.Sum(result => result.DisturbedRounds)
+            / Math.Max(1, references.Sum(result => result.Seconds.Rounds));
         double ofAll = (double)measured.DisturbedIntervals / Math.Max(1, measured.Intervals);
         if (Math.Max(ofReferences, ofAll) <= MostDisturbed)
             return null;
         string causes = string.Join(", ", measured.Disturbances.OrderByDescending(pair => pair.Value).Select(pair => pair.Key));
         return string.Create(CultureInfo.InvariantCulture,
-            $"this run was disturbed in {100 * ofAll:0} % of its intervals, {100 * ofReferences:0} % of the reference computations' ({causes}): its readings are not kept for later runs");
+            $"this run was disturbed in {100 * ofAll:0} % of its intervals, {100 * ofReferences:0} % of the reference computations' "
+                + $"({causes}): its readings are not kept for later runs");
     }
 
     /// <summary>What readings of one machine have in common: its processor and number of cores.</summary>
@@ -54,7 +58,8 @@ public sealed record DriftReading(
     public static string LabelOf(Machine machine)
     {
         ArgumentNullException.ThrowIfNull(machine);
-        return string.Create(CultureInfo.InvariantCulture, $"{machine.ProcessorName ?? RuntimeInformation.OSArchitecture.ToString()}, {Environment.ProcessorCount} cores");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{machine.ProcessorName ?? RuntimeInformation.OSArchitecture.ToString()}, {Environment.ProcessorCount} cores");
     }
 
     /// <summary>The reading in a measurement; null where the reference computations were not measured.</summary>

@@ -9,9 +9,12 @@ namespace JouleTree.Metering.Drift;
 /// two runs of the program, the machine has changed by, not the network.
 /// </summary>
 /// <remarks>
-/// A product of 192 × 192 matrices in <see cref="BlockedProduct">blocks that stay in registers</see>, bound by arithmetic; a sum over 40 MiB, more than last-level caches
-/// leave to a core, bound by memory; and the same product row by row through the first-level cache, bound by loads and stores, as the small operators
-/// of a network are. They use no engine, so that a new version of it does not look like a new machine, and memory on 64-byte boundaries, so that
+/// A product of 192 × 192 matrices in <see cref="BlockedProduct">blocks that stay in registers</see>, bound by arithmetic; a sum over 40
+/// MiB, more than last-level caches
+/// leave to a core, bound by memory; and the same product row by row through the first-level cache, bound by loads and stores, as the
+/// small operators
+/// of a network are. They use no engine, so that a new version of it does not look like a new machine, and memory on 64-byte boundaries,
+/// so that
 /// no run lies better than another. All elements are fixed. Not thread-safe.
 /// </remarks>
 public sealed class ReferenceWork

@@ -4,9 +4,12 @@ namespace JouleTree.Metering.Drift;
 
 /// <summary>The variance of few values, drawn towards an assumption, on which no single value has more than a bounded influence.</summary>
 /// <remarks>
-/// The solution s² of s²·(ν + n − 1) = ν·s₀² + Σ min(dᵢ², k²s²)/β, d the distances from the median: Huber's Proposal 2 for a scale (Huber and Ronchetti, Robust Statistics,
-/// 2nd edition, 2009, chapter 6) with a prior that counts as ν values. k = 1.5 bounds what a value adds; β = E min(Z², k²) = 0.7785 makes it right for a normal
-/// distribution. A wild value adds at most k²/β = 2.9 times the variance, so that the result stays bounded while fewer than (ν + n − 1)/2.9 values are wild, about a third of many. It
+/// The solution s² of s²·(ν + n − 1) = ν·s₀² + Σ min(dᵢ², k²s²)/β, d the distances from the median: Huber's Proposal 2 for a scale (Huber
+/// and Ronchetti, Robust Statistics,
+/// 2nd edition, 2009, chapter 6) with a prior that counts as ν values. k = 1.5 bounds what a value adds; β = E min(Z², k²) = 0.7785 makes
+/// it right for a normal
+/// distribution. A wild value adds at most k²/β = 2.9 times the variance, so that the result stays bounded while fewer than (ν + n −
+/// 1)/2.9 values are wild, about a third of many. It
 /// never falls where a distance grows, and it has no jumps, which a quantile of distances has where values come in two heaps.
 /// </remarks>
 internal static class RobustScale
@@ -33,7 +36,8 @@ internal static class RobustScale
         for (int step = 0; step < 200 && high > low * (1 + 1e-12); step++)
         {
             double middle = Math.Sqrt(low * high);
-            double needed = (weight * assumed / middle) + all.Sum(value => Math.Min((value - median) * (value - median) / middle, Bound * Bound) / Consistency);
+            double needed = (weight * assumed / middle)
+                + all.Sum(value => Math.Min((value - median) * (value - median) / middle, Bound * Bound) / Consistency);
             (low, high) = needed > degrees ? (middle, high) : (low, middle);
         }
 

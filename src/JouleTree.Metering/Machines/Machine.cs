@@ -4,7 +4,8 @@ namespace JouleTree.Metering.Machines;
 
 /// <summary>The machine that this process runs on: its files, its clock, and what this process uses of it.</summary>
 /// <remarks>
-/// All of it comes from one place, because it is compared: an interval by one clock beside the processor time of another would look disturbed, or
+/// All of it comes from one place, because it is compared: an interval by one clock beside the processor time of another would look
+/// disturbed, or
 /// quiet, by how busy the machine happens to be.
 /// </remarks>
 /// <param name="root">Root of the file system; <c>/</c> outside tests.</param>

@@ -61,7 +61,9 @@ public static class ProcParser
         return line?[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
     }
 
-    /// <summary>True where the first processor says that a hypervisor runs it, from <c>/proc/cpuinfo</c>; null where it names no abilities.</summary>
+    /// <summary>
+    /// True where the first processor says that a hypervisor runs it, from <c>/proc/cpuinfo</c>; null where it names no abilities.
+    /// </summary>
     /// <param name="cpuinfo">Content of the file.</param>
     public static bool? IsVirtual(string cpuinfo)
     {

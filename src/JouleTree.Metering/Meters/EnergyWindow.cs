@@ -15,7 +15,10 @@ public sealed record EnergyWindow
     /// <summary>The part of <see cref="Joules"/> that GPUs used; null where none is metered.</summary>
     public double? GpuJoules { get; init; }
 
-    /// <summary>Joules by component, such as <c>package-0</c> and <c>dram</c>; a component that is part of another is marked in the meter's description.</summary>
+    /// <summary>
+    /// Joules by component, such as <c>package-0</c> and <c>dram</c>; a component that is part of another is marked in the meter's
+    /// description.
+    /// </summary>
     public IReadOnlyDictionary<string, double> Components { get; init; } = new Dictionary<string, double>();
 
     /// <summary>What is wrong with the window, such as a counter that stood still; null where nothing is.</summary>

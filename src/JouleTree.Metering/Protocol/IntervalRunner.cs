@@ -36,7 +36,9 @@ internal sealed class IntervalRunner(IEnergyMeter meter, Func<MachineCounters> m
             double seconds = clock.GetElapsedTime(start.Timestamp, stop.Timestamp).TotalSeconds;
             state.PilotSeconds = seconds / runs;
             // A meter without counters tells energies only when its log is complete.
-            state.PilotJoules = start.Joules.Count > 0 && meter.Between(start, stop) is { IsResolved: true } window ? window.Joules / runs : null;
+            state.PilotJoules = start.Joules.Count > 0 && meter.Between(start, stop) is { IsResolved: true } window
+                ? window.Joules / runs
+                : null;
             if (seconds >= PilotSeconds || runs >= IntervalLength.MaximumRuns)
                 return;
         }

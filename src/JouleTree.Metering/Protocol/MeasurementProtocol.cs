@@ -19,7 +19,8 @@ public sealed class MeasurementProtocol(IEnergyMeter meter, Machine machine, Fun
     /// <param name="cancellation">Stops between two intervals.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public MeasurementResult Run(
-        IReadOnlyList<MeasuredTask> tasks, MeasuringOptions options, Action<MeasurementProgress>? progress = null, CancellationToken cancellation = default)
+        IReadOnlyList<MeasuredTask> tasks, MeasuringOptions options, Action<MeasurementProgress>? progress = null,
+            CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(tasks);
         ArgumentNullException.ThrowIfNull(options);

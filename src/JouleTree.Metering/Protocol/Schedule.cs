@@ -34,7 +34,8 @@ internal sealed class Schedule
 
     private double Elapsed => _clock.GetElapsedTime(_start).TotalSeconds;
 
-    private double Remaining => _options.Budget is { } budget ? budget.TotalSeconds - Elapsed - _options.IdleSeconds : double.PositiveInfinity;
+    private double Remaining =>
+        _options.Budget is { } budget ? budget.TotalSeconds - Elapsed - _options.IdleSeconds : double.PositiveInfinity;
 
     /// <summary>Shortens intervals so that each task gets the least number of rounds within the budget.</summary>
     public void FitToBudget()
@@ -106,5 +107,6 @@ internal sealed class Schedule
         return (seconds.High - seconds.Low) * state.Task.Weight / Math.Max(Cost(state), 1e-9);
     }
 
-    private static double Cost(TaskState state) => OverheadFactor * (state.IntervalSeconds + (state.IntervalSeconds / state.RunsPerInterval));
+    private static double Cost(TaskState state) =>
+        OverheadFactor * (state.IntervalSeconds + (state.IntervalSeconds / state.RunsPerInterval));
 }

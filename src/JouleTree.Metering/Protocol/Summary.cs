@@ -7,7 +7,8 @@ namespace JouleTree.Metering.Protocol;
 internal static class Summary
 {
     public static MeasurementResult Of(
-        IReadOnlyList<TaskState> states, IntervalRunner runner, EnergyReader energies, MeasuringOptions options, double? idleWatts, string? interruption)
+        IReadOnlyList<TaskState> states, IntervalRunner runner, EnergyReader energies, MeasuringOptions options, double? idleWatts,
+            string? interruption)
     {
         TaskState[] measured = [.. states.Where(state => state.Intervals.Count > 0)];
         MeasuredInterval[] all = [.. measured.SelectMany(state => state.Intervals)];
@@ -21,7 +22,8 @@ internal static class Summary
             Intervals = all.Length,
             Disturbances = runner.Disturbances,
             // Of the two readings at its ends, one's worth of time falls within an interval.
-            HarnessShare = measured.Select(state => runner.ReadingSeconds / MedianEstimate.Of(state.Intervals.Select(interval => interval.Seconds)).Median)
+            HarnessShare = measured.Select(state =>
+                runner.ReadingSeconds / MedianEstimate.Of(state.Intervals.Select(interval => interval.Seconds)).Median)
                 .DefaultIfEmpty(0).Max(),
             Interruption = interruption ?? energies.Failure,
         };

@@ -20,7 +20,9 @@ public sealed record TaskResult
     /// <summary>Why there is no energy, or null where there is one.</summary>
     public string? EnergyTrouble { get; init; }
 
-    /// <summary>Rounds that are in neither time nor energy, because the meter gave no energy for them; 0 where it gave none at all.</summary>
+    /// <summary>
+    /// Rounds that are in neither time nor energy, because the meter gave no energy for them; 0 where it gave none at all.
+    /// </summary>
     public int RoundsLeftOut { get; init; }
 
     /// <summary>Runs in each interval.</summary>

@@ -41,5 +41,6 @@ internal sealed class TaskState(MeasuredTask task)
     public double IntervalSeconds => RunsPerInterval * (Intervals.Count > 0 ? Intervals[^1].Seconds / Intervals[^1].Runs : PilotSeconds);
 
     /// <summary>Interval of the time per run.</summary>
-    public MedianEstimate Seconds(double level) => MedianEstimate.Of(Intervals.Select(interval => interval.Seconds / interval.Runs), level);
+    public MedianEstimate Seconds(double level) =>
+        MedianEstimate.Of(Intervals.Select(interval => interval.Seconds / interval.Runs), level);
 }

@@ -24,7 +24,8 @@ internal static class CurvePlot
     public static string Of(string title, IReadOnlyList<ErrorRow> rows, string across, string up, double toPercent, bool diagonal)
     {
         double[] places = [.. rows.Select(row => toPercent * double.Parse(row.Name, CultureInfo.InvariantCulture))];
-        IReadOnlyList<double> ticksUp = Ticks.UpTo(Math.Max(1e-6, rows.Max(row => Math.Max(row.Primitive ?? 0, Math.Max(row.Module ?? 0, row.Model ?? 0)))));
+        IReadOnlyList<double> ticksUp =
+            Ticks.UpTo(Math.Max(1e-6, rows.Max(row => Math.Max(row.Primitive ?? 0, Math.Max(row.Module ?? 0, row.Model ?? 0)))));
         double low = diagonal ? places.Min() - 5 : places.Min() - 0.25;
         double high = diagonal ? 100 : places.Max() + 0.25;
         SvgCanvas canvas = new(Width, Height, title);
@@ -47,7 +48,8 @@ internal static class CurvePlot
         void Curve(string name, int series, Func<ErrorRow, double?> value)
         {
             (double X, double Y)[] points =
-                [.. rows.Select((row, index) => (Place: places[index], Value: value(row))).Where(point => point.Value is not null).Select(point => (X(point.Place), Y(point.Value!.Value)))];
+                [.. rows.Select((row, index) => (Place: places[index], Value: value(row))).Where(point => point.Value is not null)
+                    .Select(point => (X(point.Place), Y(point.Value!.Value)))];
             canvas.Path(points, Palette.Of(series));
             foreach ((double x, double y) in points)
                 canvas.Marker(x, y, series, Palette.Of(series));

@@ -22,7 +22,8 @@ public static class ShareBars
         // A group is a part, its bars the networks; a group is at least as wide as its label.
         double group = Math.Max(models.Count * BarWidth, parts.Max(part => part.Length) * 7.5) + GroupGap;
         double plotWidth = parts.Count * group;
-        SvgCanvas canvas = new(Math.Max(Left + plotWidth + 50 + SvgCanvas.WidthOf(models.Select(model => model.Model)), SvgCanvas.LeastWidth), Top + PlotHeight + 64, "Share of each module type in the energy of each network");
+        SvgCanvas canvas = new(Math.Max(Left + plotWidth + 50 + SvgCanvas.WidthOf(models.Select(model => model.Model)),
+            SvgCanvas.LeastWidth), Top + PlotHeight + 64, "Share of each module type in the energy of each network");
         canvas.Text(Left, 26, "Share of energy by module type", size: 16, bold: true);
         canvas.Text(Left, 44, "Bars: mean over workloads; whiskers: smallest and largest", size: 12);
         double largest = models.SelectMany(model => model.Shares).Max(share => share.HighPercent);
@@ -39,8 +40,10 @@ public static class ShareBars
                     continue;
                 double x = start + (model * BarWidth);
                 string tip = string.Create(
-                    CultureInfo.InvariantCulture, $"{models[model].Model}, {share.Part}: {share.MeanPercent:f2} % ({share.LowPercent:f2} to {share.HighPercent:f2})");
-                canvas.Rectangle(x + 2, Y(share.MeanPercent), BarWidth - 4, PlotHeight + Top - Y(share.MeanPercent), Palette.Of(model), tip);
+                    CultureInfo.InvariantCulture, $"{models[model].Model}, {share.Part}: {share.MeanPercent:f2} % ({share.LowPercent:f2} "
+                        + $"to {share.HighPercent:f2})");
+                canvas.Rectangle(x + 2, Y(share.MeanPercent), BarWidth - 4, PlotHeight + Top - Y(share.MeanPercent), Palette.Of(model),
+                    tip);
                 double middle = x + (BarWidth / 2);
                 canvas.Line(middle, Y(share.LowPercent), middle, Y(share.HighPercent), "#1f2328", 1.4);
                 canvas.Line(middle - 4, Y(share.LowPercent), middle + 4, Y(share.LowPercent), "#1f2328", 1.4);

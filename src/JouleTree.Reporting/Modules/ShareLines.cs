@@ -25,7 +25,8 @@ public static class ShareLines
         int rows = (models.Count + columns - 1) / columns;
         double plots = (columns * PanelWidth) + ((columns - 1) * GapX);
         SvgCanvas canvas = new(
-            Math.Max(Left + plots + 64 + SvgCanvas.WidthOf(parts), SvgCanvas.LeastWidth), Top + (rows * PanelHeight) + ((rows - 1) * GapY) + 60, "Share of each module type against batch size");
+            Math.Max(Left + plots + 64 + SvgCanvas.WidthOf(parts), SvgCanvas.LeastWidth), Top + (rows * PanelHeight) + ((rows - 1) * GapY)
+                + 60, "Share of each module type against batch size");
         canvas.Text(Left, 26, "Share of energy against batch size", size: 16, bold: true);
         canvas.Text(Left, 44, "Every point is one batch size; several sequence lengths are averaged", size: 12);
         double batch = models.SelectMany(model => model.Samples).Max(sample => sample.BatchSize ?? 1);
@@ -52,7 +53,8 @@ public static class ShareLines
     }
 
     private static void Panel(
-        SvgCanvas canvas, ModelModules model, IReadOnlyList<string> parts, double left, double top, IReadOnlyList<double> ticksX, IReadOnlyList<double> ticksY)
+        SvgCanvas canvas, ModelModules model, IReadOnlyList<string> parts, double left, double top, IReadOnlyList<double> ticksX,
+            IReadOnlyList<double> ticksY)
     {
         double X(double batch) => left + (PanelWidth * batch / ticksX[^1]);
         double Y(double percent) => top + PanelHeight - (PanelHeight * percent / ticksY[^1]);

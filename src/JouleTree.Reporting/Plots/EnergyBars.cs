@@ -22,7 +22,8 @@ internal static class EnergyBars
             .Select(group => new Bar(group.Key, group.Sum(node => Energy(tree, node)?.Joules ?? 0), null, null)),
     ]);
 
-    public static string Primitives(ModelTree tree) => Render(tree, "Costliest primitives", [.. Leaves(tree).Select(node => Of(tree, node))]);
+    public static string Primitives(ModelTree tree) =>
+        Render(tree, "Costliest primitives", [.. Leaves(tree).Select(node => Of(tree, node))]);
 
     public static string Modules(ModelTree tree) => Render(tree, "Costliest modules", [
         .. tree.Root.SelfAndDescendants().Where(node => node.Kind == NodeKind.Module).Select(node => Of(tree, node)),
@@ -45,7 +46,8 @@ internal static class EnergyBars
         double? whole = Energy(tree, tree.Root)?.Joules;
         SvgCanvas canvas = new(Width, Top + (bars.Length * Row) + 50, title);
         canvas.Text(20, 28, title, size: 17, bold: true);
-        canvas.Text(20, 48, $"{PlotText.Workload(tree)}, joules per forward pass" + (all.Length > MaxRows ? $"; the first {MaxRows} of {all.Length}" : ""));
+        canvas.Text(20, 48, $"{PlotText.Workload(tree)}, joules per forward pass"
+            + (all.Length > MaxRows ? $"; the first {MaxRows} of {all.Length}" : ""));
         IReadOnlyList<double> ticks = Ticks.UpTo(bars.Max(bar => Math.Max(bar.Joules, bar.High ?? 0)));
         double X(double joules) => Left + ((Width - Left - Right) * joules / ticks[^1]);
         double bottom = Top + (bars.Length * Row);
@@ -59,11 +61,15 @@ internal static class EnergyBars
         {
             double y = Top + (index * Row);
             canvas.Text(Left - 10, y + 15, PlotText.Tail(bars[index].Name, 33), "end");
-            canvas.Rectangle(Left, y + 2, X(bars[index].Joules) - Left, Row - 8, Palette.Of(0), $"{bars[index].Name}: {PlotText.Si(bars[index].Joules, "J")}");
+            canvas.Rectangle(Left, y + 2, X(bars[index].Joules) - Left, Row - 8, Palette.Of(0),
+                $"{bars[index].Name}: {PlotText.Si(bars[index].Joules, "J")}");
             if (bars[index] is { Low: { } low, High: { } high })
                 canvas.Line(X(low), y + 11, X(high), y + 11, "#1f2328", 1.6);
-            string share = whole is > 0 ? string.Create(CultureInfo.InvariantCulture, $", {100 * bars[index].Joules / whole.Value:0.0} %") : "";
-            canvas.Text(X(Math.Max(bars[index].Joules, bars[index].High ?? 0)) + 7, y + 15, PlotText.Si(bars[index].Joules, "J") + share, size: 11);
+            string share = whole is > 0
+                ? string.Create(CultureInfo.InvariantCulture, $", {100 * bars[index].Joules / whole.Value:0.0} %")
+                : "";
+            canvas.Text(X(Math.Max(bars[index].Joules, bars[index].High ?? 0)) + 7, y + 15, PlotText.Si(bars[index].Joules, "J") + share,
+                size: 11);
         }
 
         return canvas.ToString();

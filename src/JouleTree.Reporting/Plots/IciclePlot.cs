@@ -19,14 +19,17 @@ internal static class IciclePlot
 
     public static string Render(ModelTree tree)
     {
-        double whole = Joules(tree, tree.Root) ?? throw new InputException(tree.PlaceOf(tree.Root), "has no energy, and an icicle shows energies");
+        double whole = Joules(tree, tree.Root) ?? throw new InputException(tree.PlaceOf(tree.Root),
+            "has no energy, and an icicle shows energies");
         string[] types = Types(tree);
         int rows = Math.Min(MaxRows, DepthOf(tree.Root, 0) + 1);
         int perLegendRow = 7;
         int legendRows = ((types.Length + perLegendRow) / perLegendRow) + 1;
         SvgCanvas canvas = new(Width, Top + (rows * Row) + 20 + (legendRows * 20), $"Energy of {PlotText.Workload(tree)}");
         canvas.Text(Left, 28, PlotText.Workload(tree), size: 17, bold: true);
-        canvas.Text(Left, 48, string.Create(CultureInfo.InvariantCulture, $"{PlotText.Si(whole, "J")} per forward pass, {NodeEnergies.Of(tree, tree.Root).Shown!.Source.ToName()}; widths are energy"), size: 12);
+        canvas.Text(Left, 48, string.Create(CultureInfo.InvariantCulture,
+            $"{PlotText.Si(whole, "J")} per forward pass, {NodeEnergies.Of(tree, tree.Root).Shown!.Source.ToName()}; widths are energy"),
+            size: 12);
         Draw(canvas, tree, tree.Root, types, Left, Width - (2 * Left), 0);
         Legend(canvas, types, Top + (rows * Row) + 24, perLegendRow);
         return canvas.ToString();
@@ -41,7 +44,8 @@ internal static class IciclePlot
         string fill = isLeaf ? type >= 0 ? Palette.Of(type) : OtherFill : ModuleFill;
         double y = Top + (level * Row);
         string label = level == 0 ? tree.ModelName : node.Scope.Name;
-        canvas.Rectangle(x, y, Math.Max(0.3, width - 1), Row - 1, fill, $"{node.Scope} ({node.InstanceType}): {PlotText.Si(Joules(tree, node) ?? 0, "J")}");
+        canvas.Rectangle(x, y, Math.Max(0.3, width - 1), Row - 1, fill,
+            $"{node.Scope} ({node.InstanceType}): {PlotText.Si(Joules(tree, node) ?? 0, "J")}");
         if (PlotText.Fit(label, width - 10) is { Length: > 0 } text)
             canvas.Text(x + 5, y + 17, text, fill: isLeaf && Palette.IsDark(type >= 0 ? type : null) ? "#ffffff" : "#111418");
         double sum = node.Children.Sum(child => Math.Max(0, Joules(tree, child) ?? 0));

@@ -20,7 +20,8 @@ internal static class LogScatter
     /// <param name="series">Names with their points, above 0; at least one point in all.</param>
     /// <param name="diagonal">Draw where both axes are equal.</param>
     public static string Render(
-        string title, string subtitle, (string Label, string Unit) across, (string Label, string Unit) up, IReadOnlyList<(string Name, IReadOnlyList<LogPoint> Points)> series, bool diagonal)
+        string title, string subtitle, (string Label, string Unit) across, (string Label, string Unit) up,
+            IReadOnlyList<(string Name, IReadOnlyList<LogPoint> Points)> series, bool diagonal)
     {
         LogPoint[] all = [.. series.SelectMany(one => one.Points)];
         (int Low, int High) decadesX = Decades(all.Select(point => point.X));
@@ -31,7 +32,8 @@ internal static class LogScatter
         canvas.Text(20, 28, title, size: 17, bold: true);
         canvas.Text(20, 48, subtitle);
         double X(double value) => Left + ((Width - Left - Right) * (Math.Log10(value) - decadesX.Low) / (decadesX.High - decadesX.Low));
-        double Y(double value) => Height - Bottom - ((Height - Top - Bottom) * (Math.Log10(value) - decadesY.Low) / (decadesY.High - decadesY.Low));
+        double Y(double value) =>
+            Height - Bottom - ((Height - Top - Bottom) * (Math.Log10(value) - decadesY.Low) / (decadesY.High - decadesY.Low));
         for (int decade = decadesY.Low; decade <= decadesY.High; decade++)
         {
             double place = Y(Math.Pow(10, decade));
@@ -49,7 +51,8 @@ internal static class LogScatter
         canvas.Text((Left + Width - Right) / 2, Height - 12, across.Label, "middle");
         canvas.Text(22, (Top + Height - Bottom) / 2, up.Label, "middle", turned: true);
         if (diagonal)
-            canvas.Line(X(Math.Pow(10, decadesX.Low)), Y(Math.Pow(10, decadesX.Low)), X(Math.Pow(10, decadesX.High)), Y(Math.Pow(10, decadesX.High)), "#57606a");
+            canvas.Line(X(Math.Pow(10, decadesX.Low)), Y(Math.Pow(10, decadesX.Low)), X(Math.Pow(10, decadesX.High)),
+                Y(Math.Pow(10, decadesX.High)), "#57606a");
         for (int index = 0; index < series.Count; index++)
         {
             foreach (LogPoint point in series[index].Points)

@@ -23,11 +23,13 @@ internal static class RooflinePlot
         ];
         if (series.Length == 0)
             throw new InputException(tree.Origin, "has no leaf with FLOPs, bytes and an energy above 0");
-        return LogScatter.Render("Intensity and cost", PlotText.Workload(tree), ("FLOPs per byte moved", ""), ("joules per FLOP", "J"), series, diagonal: false);
+        return LogScatter.Render("Intensity and cost", PlotText.Workload(tree), ("FLOPs per byte moved", ""), ("joules per FLOP", "J"),
+            series, diagonal: false);
     }
 
     private static LogPoint? Point(ModelTree tree, TreeNode node) =>
-        node is { Flops: > 0 and { } flops, MovedBytes: > 0 and { } bytes } && NodeEnergies.Of(tree, node).Shown?.Joules is > 0 and { } joules
+        node is { Flops: > 0 and { } flops, MovedBytes: > 0 and { } bytes }
+            && NodeEnergies.Of(tree, node).Shown?.Joules is > 0 and { } joules
             ? new LogPoint((double)flops / bytes, joules / flops, $"{node.Scope}: {PlotText.Si(joules, "J")}")
             : null;
 }

@@ -7,7 +7,9 @@ using JouleTree.Reporting.Trees;
 
 namespace JouleTree.Reporting.Plots;
 
-/// <summary>Energy of whole models against batch size or length, one line a model and value of the other, with intervals as bands.</summary>
+/// <summary>
+/// Energy of whole models against batch size or length, one line a model and value of the other, with intervals as bands.
+/// </summary>
 internal static class WorkloadPlot
 {
     private const double Height = 420;
@@ -29,13 +31,15 @@ internal static class WorkloadPlot
                 .Take(Palette.Count),
         ];
         if (lines.Length == 0)
-            throw new InputException(trees[0].Origin with { Line = null }, $"has no model with energies at two {(overBatch ? "batch sizes" : "lengths")} or more");
+            throw new InputException(trees[0].Origin with { Line = null },
+                $"has no model with energies at two {(overBatch ? "batch sizes" : "lengths")} or more");
         double legend = SvgCanvas.WidthOf(lines.Select(line => line.Name)) + 60;
         SvgCanvas canvas = new(Math.Max(Left + PlotWidth + legend, SvgCanvas.LeastWidth), Height, "Energy against " + across);
         canvas.Text(20, 28, overBatch ? "Energy against batch size" : "Energy against length", size: 17, bold: true);
         canvas.Text(20, 48, "joules per forward pass; bands are the intervals where they are known");
         IReadOnlyList<double> ticksX = Ticks.UpTo(lines.Max(line => line.Trees.Max(tree => (double)Place(tree, overBatch)!.Value)));
-        IReadOnlyList<double> ticksY = Ticks.UpTo(lines.Max(line => line.Trees.Max(tree => Energy(tree).High ?? Energy(tree).Joules!.Value)));
+        IReadOnlyList<double> ticksY =
+            Ticks.UpTo(lines.Max(line => line.Trees.Max(tree => Energy(tree).High ?? Energy(tree).Joules!.Value)));
         double X(double value) => Left + (PlotWidth * value / ticksX[^1]);
         double Y(double joules) => Height - Bottom - ((Height - Top - Bottom) * joules / ticksY[^1]);
         Grid.Draw(canvas, ticksY, Left, Left + PlotWidth, Y, tick => PlotText.Si(tick, "J"));
@@ -57,7 +61,8 @@ internal static class WorkloadPlot
         (double X, double Y)[] points = [.. line.Trees.Select(tree => (x(Place(tree, overBatch)!.Value), y(Energy(tree).Joules!.Value)))];
         canvas.Path(points, Palette.Of(series));
         for (int index = 0; index < points.Length; index++)
-            canvas.Marker(points[index].X, points[index].Y, series, Palette.Of(series), $"{PlotText.Workload(line.Trees[index])}: {PlotText.Si(Energy(line.Trees[index]).Joules!.Value, "J")}");
+            canvas.Marker(points[index].X, points[index].Y, series, Palette.Of(series),
+                $"{PlotText.Workload(line.Trees[index])}: {PlotText.Si(Energy(line.Trees[index]).Joules!.Value, "J")}");
         double top = Top + 8 + (series * 22);
         canvas.Marker(Left + PlotWidth + 24, top, series, Palette.Of(series));
         canvas.Text(Left + PlotWidth + 36, top + 4, line.Name);
@@ -68,7 +73,8 @@ internal static class WorkloadPlot
     private static string Name(ModelTree tree, bool overBatch)
     {
         int? other = Place(tree, !overBatch);
-        return other is null ? tree.ModelName : string.Create(CultureInfo.InvariantCulture, $"{tree.ModelName}, {(overBatch ? "length" : "batch")} {other}");
+        return other is null ? tree.ModelName
+            : string.Create(CultureInfo.InvariantCulture, $"{tree.ModelName}, {(overBatch ? "length" : "batch")} {other}");
     }
 
     private static EnergyDetails Energy(ModelTree tree) => NodeEnergies.Of(tree, tree.Root).Shown!;

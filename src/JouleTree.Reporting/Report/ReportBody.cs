@@ -16,11 +16,13 @@ internal static class ReportBody
         if (models > 3)
             title += $" and {models - 3} more";
         page.Write($"<title>{Text(title)}: where the joules go</title><style>{style}</style></head>\n<body><main class=\"page\">\n");
-        page.Write($"<header class=\"top\"><div><p class=\"brand\">JouleTree</p><h1>{Text(title)}</h1><p class=\"quiet\" id=\"workload\">{Text(Workload(trees[0]))}</p><div id=\"picker-place\"></div></div>");
+        page.Write($"<header class=\"top\"><div><p class=\"brand\">JouleTree</p><h1>{Text(title)}</h1><p class=\"quiet\" "
+            + $"id=\"workload\">{Text(Workload(trees[0]))}</p><div id=\"picker-place\"></div></div>");
         page.Write("<button class=\"button small no-print\" id=\"theme\" type=\"button\">Light or dark</button></header>\n");
         page.Write("<div id=\"headline\">");
         page.Write($"<p>{Text(Headline(trees[0]))}</p>");
-        page.Write("</div>\n<div id=\"app\"><noscript><p class=\"flag\">Pictures and tables of this report need JavaScript; nothing is loaded from anywhere.</p></noscript></div>\n");
+        page.Write("</div>\n<div id=\"app\"><noscript><p class=\"flag\">Pictures and tables of this report need JavaScript; nothing is "
+            + "loaded from anywhere.</p></noscript></div>\n");
         Provenance(page, trees, options);
         page.Write("</main>\n");
     }
@@ -30,7 +32,8 @@ internal static class ReportBody
         : "No energy is known of this model.";
 
     private static string Interval(EnergyDetails energy) => energy is { Low: { } low, High: { } high }
-        ? string.Create(CultureInfo.InvariantCulture, $", {low:G4} to {high:G4} J{(energy.Level is { } level ? $" at {100 * level:0.#} %" : "")}")
+        ? string.Create(CultureInfo.InvariantCulture,
+            $", {low:G4} to {high:G4} J{(energy.Level is { } level ? $" at {100 * level:0.#} %" : "")}")
         : ", no interval known";
 
     private static string Workload(ModelTree tree)
@@ -46,7 +49,8 @@ internal static class ReportBody
         page.Write("<section class=\"card\"><h2>Provenance</h2><table class=\"provenance\"><tbody>\n");
         Row(page, "Trees", string.Create(CultureInfo.InvariantCulture, $"{trees.Count} from {options.File}"));
         string[] sources = [.. trees.Select(tree => NodeEnergies.Of(tree, tree.Root).Shown?.Source.ToName() ?? "none").Distinct()];
-        Row(page, "Energies", string.Join(", ", sources) + (trees.Any(tree => tree.Details?.Synthetic == true) ? "; SYNTHETIC: numbers of a formula, not of a machine" : ""));
+        Row(page, "Energies", string.Join(", ", sources)
+            + (trees.Any(tree => tree.Details?.Synthetic == true) ? "; SYNTHETIC: numbers of a formula, not of a machine" : ""));
         Each(page, trees, "Device", details => details.Device);
         // Nothing meters or executes a prediction.
         if (trees.Any(tree => NodeEnergies.Of(tree, tree.Root).Measured is not null))
@@ -55,12 +59,15 @@ internal static class ReportBody
             Each(page, trees, "Engine", details => details.Engine);
         }
 
-        Row(page, "Software", Several(trees.SelectMany(tree => tree.Details?.Software ?? new Dictionary<string, string>()).Select(pair => $"{pair.Key} {pair.Value}")));
-        Row(page, "Date", Several(trees.Select(tree => tree.Details?.Date?.ToString("yyyy-MM-dd HH:mm 'UTC'zzz", CultureInfo.InvariantCulture))));
+        Row(page, "Software", Several(trees.SelectMany(tree => tree.Details?.Software ?? new Dictionary<string, string>())
+            .Select(pair => $"{pair.Key} {pair.Value}")));
+        Row(page, "Date", Several(
+            trees.Select(tree => tree.Details?.Date?.ToString("yyyy-MM-dd HH:mm 'UTC'zzz", CultureInfo.InvariantCulture))));
         Row(page, "Command", Several(trees.Select(tree => tree.Details?.Command)));
         Row(page, "Report", string.Join(", ", new[]
         {
-            $"JouleTree {typeof(ReportBody).Assembly.GetName().Version?.ToString(3)}", options.Command, options.Date?.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture),
+            $"JouleTree {typeof(ReportBody).Assembly.GetName().Version?.ToString(3)}", options.Command,
+                options.Date?.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture),
         }.Where(part => part is not null)));
         page.Write("</tbody></table></section>\n");
     }
@@ -72,14 +79,17 @@ internal static class ReportBody
     {
         if (named is null)
             return null;
-        string properties = string.Join(", ", (named.Properties ?? new Dictionary<string, string>()).Select(pair => $"{pair.Key.Replace('_', ' ')}: {pair.Value}"));
+        string properties = string.Join(", ", (named.Properties ?? new Dictionary<string, string>())
+            .Select(pair => $"{pair.Key.Replace('_', ' ')}: {pair.Value}"));
         return string.Join("; ", new[] { $"{named.Name} {named.Version}".Trim(), properties }.Where(part => part.Length > 0));
     }
 
     private static string? Several(IEnumerable<string?> values)
     {
         string[] different = [.. values.OfType<string>().Distinct()];
-        return different.Length == 0 ? null : string.Join(" | ", different.Take(5)) + (different.Length > 5 ? $" | and {different.Length - 5} more" : "");
+        return different.Length == 0
+            ? null
+            : string.Join(" | ", different.Take(5)) + (different.Length > 5 ? $" | and {different.Length - 5} more" : "");
     }
 
     private static void Row(TextWriter page, string name, string? value) =>

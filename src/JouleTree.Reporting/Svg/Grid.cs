@@ -17,12 +17,14 @@ internal static class Grid
     /// <param name="label">Text of a value; null for the plain number.</param>
     /// <param name="size">Height of the font.</param>
     public static void Draw(
-        SvgCanvas canvas, IReadOnlyList<double> ticks, double left, double right, Func<double, double> y, Func<double, string>? label = null, double size = 11)
+        SvgCanvas canvas, IReadOnlyList<double> ticks, double left, double right, Func<double, double> y, Func<double, string>? label =
+            null, double size = 11)
     {
         foreach (double tick in ticks)
         {
             canvas.Line(left, y(tick), right, y(tick), tick == 0 ? Base : Line);
-            canvas.Text(left - 8, y(tick) + 4, label?.Invoke(tick) ?? tick.ToString("0.######", CultureInfo.InvariantCulture), "end", size);
+            canvas.Text(left - 8, y(tick) + 4, label?.Invoke(tick) ?? tick.ToString("0.######", CultureInfo.InvariantCulture), "end",
+                size);
         }
     }
 }

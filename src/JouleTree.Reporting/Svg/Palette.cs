@@ -26,7 +26,8 @@ public static class Palette
         for (int part = 0; part < 3; part++)
         {
             double value = Convert.ToInt32(colour.Substring(1 + (2 * part), 2), 16) / 255.0;
-            sum += (value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4)) * (part switch { 0 => 0.2126, 1 => 0.7152, _ => 0.0722 });
+            sum += (value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4))
+                * (part switch { 0 => 0.2126, 1 => 0.7152, _ => 0.0722 });
         }
 
         return sum;

@@ -59,14 +59,16 @@ public sealed class SvgCanvas
     /// <param name="stroke">Colour.</param>
     /// <param name="width">Width of the stroke.</param>
     public void Path(IEnumerable<(double X, double Y)> points, string stroke, double width = 1.8) => Add(
-        $"<polyline fill=\"none\" stroke-linejoin=\"round\" stroke=\"{stroke}\" stroke-width=\"{N(width)}\" points=\"{string.Join(' ', points.Select(point => $"{N(point.X)},{N(point.Y)}"))}\"", null);
+        $"<polyline fill=\"none\" stroke-linejoin=\"round\" stroke=\"{stroke}\" stroke-width=\"{N(width)}\" "
+            + $"points=\"{string.Join(' ', points.Select(point => $"{N(point.X)},{N(point.Y)}"))}\"", null);
 
     /// <summary>A filled polygon without an outline.</summary>
     /// <param name="points">Corners in order.</param>
     /// <param name="fill">Colour.</param>
     /// <param name="opacity">0 to 1.</param>
     public void Area(IEnumerable<(double X, double Y)> points, string fill, double opacity) => Add(
-        $"<polygon fill=\"{fill}\" fill-opacity=\"{N(opacity)}\" points=\"{string.Join(' ', points.Select(point => $"{N(point.X)},{N(point.Y)}"))}\"", null);
+        $"<polygon fill=\"{fill}\" fill-opacity=\"{N(opacity)}\" "
+            + $"points=\"{string.Join(' ', points.Select(point => $"{N(point.X)},{N(point.Y)}"))}\"", null);
 
     /// <summary>A marker; its shape tells series apart where colours do not.</summary>
     /// <param name="x">Centre.</param>
@@ -80,9 +82,12 @@ public sealed class SvgCanvas
         string shape = (series % 4) switch
         {
             0 => $"<circle cx=\"{N(x)}\" cy=\"{N(y)}\" r=\"{N(Size)}\"",
-            1 => $"<rect x=\"{N(x - Size + 0.4)}\" y=\"{N(y - Size + 0.4)}\" width=\"{N((2 * Size) - 0.8)}\" height=\"{N((2 * Size) - 0.8)}\"",
-            2 => $"<polygon points=\"{N(x)},{N(y - Size - 1)} {N(x + Size + 0.6)},{N(y + Size - 0.4)} {N(x - Size - 0.6)},{N(y + Size - 0.4)}\"",
-            _ => $"<polygon points=\"{N(x)},{N(y - Size - 0.8)} {N(x + Size + 0.8)},{N(y)} {N(x)},{N(y + Size + 0.8)} {N(x - Size - 0.8)},{N(y)}\"",
+            1 => $"<rect x=\"{N(x - Size + 0.4)}\" y=\"{N(y - Size + 0.4)}\" width=\"{N((2 * Size) - 0.8)}\" "
+                + $"height=\"{N((2 * Size) - 0.8)}\"",
+            2 => $"<polygon points=\"{N(x)},{N(y - Size - 1)} {N(x + Size + 0.6)},{N(y + Size - 0.4)} "
+                + $"{N(x - Size - 0.6)},{N(y + Size - 0.4)}\"",
+            _ => $"<polygon points=\"{N(x)},{N(y - Size - 0.8)} {N(x + Size + 0.8)},{N(y)} {N(x)},{N(y + Size + 0.8)} "
+                + $"{N(x - Size - 0.8)},{N(y)}\"",
         };
         Add($"{shape} fill=\"{fill}\" stroke=\"#ffffff\" stroke-width=\"0.6\"", tip);
     }
@@ -96,20 +101,34 @@ public sealed class SvgCanvas
     /// <param name="bold">Bold.</param>
     /// <param name="turned">Turned a quarter to the left around the anchor.</param>
     /// <param name="fill">Colour.</param>
-    public void Text(double x, double y, string text, string anchor = "start", double size = 12, bool bold = false, bool turned = false, string fill = "#1f2328") => _body.Append(
-        CultureInfo.InvariantCulture,
-        $"<text x=\"{N(x)}\" y=\"{N(y)}\" text-anchor=\"{anchor}\" font-size=\"{N(size)}\" fill=\"{fill}\"{(bold ? " font-weight=\"600\"" : "")}{(turned ? $" transform=\"rotate(-90 {N(x)} {N(y)})\"" : "")}>{Encode(text)}</text>\n");
+    public void Text(
+        double x, double y, string text, string anchor = "start", double size = 12, bool bold = false, bool turned = false,
+        string fill = "#1f2328")
+    {
+        string weight = bold ? " font-weight=\"600\"" : "";
+        string turn = turned ? $" transform=\"rotate(-90 {N(x)} {N(y)})\"" : "";
+        _body.Append(
+            CultureInfo.InvariantCulture,
+            $"<text x=\"{N(x)}\" y=\"{N(y)}\" text-anchor=\"{anchor}\" font-size=\"{N(size)}\" fill=\"{fill}\"{weight}{turn}>"
+            + $"{Encode(text)}</text>\n");
+    }
 
     /// <summary>The document.</summary>
     public override string ToString() =>
-        $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{N(_width)}\" height=\"{N(_height)}\" viewBox=\"0 0 {N(_width)} {N(_height)}\" font-family=\"{FontFamily}\" role=\"img\">\n<title>{Encode(_title)}</title>\n{_body}</svg>\n";
+        $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{N(_width)}\" height=\"{N(_height)}\" viewBox=\"0 0 {N(_width)} "
+            + $"{N(_height)}\" font-family=\"{FontFamily}\" role=\"img\">\n<title>{Encode(_title)}</title>\n{_body}</svg>\n";
 
-    private void Add(string open, string? tip) =>
-        _body.Append(open).Append(tip is null ? "/>\n" : $"><title>{Encode(tip)}</title>{open[..open.IndexOf(' ', StringComparison.Ordinal)].Replace("<", "</", StringComparison.Ordinal)}>\n");
+    private void Add(string open, string? tip)
+    {
+        string name = open[1..open.IndexOf(' ', StringComparison.Ordinal)];
+        _body.Append(open).Append(tip is null ? "/>\n" : $"><title>{Encode(tip)}</title></{name}>\n");
+    }
 
     // XML cannot hold control characters at all, not even as references.
     private static string Encode(string text) => WebUtility.HtmlEncode(
-        text.Any(c => !XmlConvert.IsXmlChar(c)) ? string.Concat(text.EnumerateRunes().Where(rune => !rune.IsBmp || XmlConvert.IsXmlChar((char)rune.Value))) : text);
+        text.Any(c => !XmlConvert.IsXmlChar(c))
+            ? string.Concat(text.EnumerateRunes().Where(rune => !rune.IsBmp || XmlConvert.IsXmlChar((char)rune.Value)))
+            : text);
 
     private static string N(double value) => Math.Round(value, 2).ToString(CultureInfo.InvariantCulture);
 }

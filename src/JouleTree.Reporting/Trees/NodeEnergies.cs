@@ -20,7 +20,9 @@ public readonly record struct NodeEnergies(EnergyDetails? Measured, EnergyDetail
         ArgumentNullException.ThrowIfNull(node);
         EnergyDetails? details = node.Details?.Energy;
         // Published trees have a column and no details: their meter says what it is.
-        EnergySource source = tree.Details?.Meter?.Properties?.GetValueOrDefault("source") == "modelled" ? EnergySource.Modelled : EnergySource.Measured;
+        EnergySource source = tree.Details?.Meter?.Properties?.GetValueOrDefault("source") == "modelled"
+            ? EnergySource.Modelled
+            : EnergySource.Measured;
         EnergyDetails? measured = details is { Joules: not null }
             ? details
             : node.GroundTruthJoules is { } truth ? new EnergyDetails { Source = source, Joules = truth } : null;

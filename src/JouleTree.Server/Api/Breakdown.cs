@@ -25,12 +25,14 @@ internal sealed record Breakdown(string By, IReadOnlyList<BreakdownPart> Parts, 
             "type" => nodes.Where(one => one.Node.Children.Count == 0).Select(one => (one.Node.InstanceType, one.Node)),
             "module" => nodes.Where(one => one.Node.Kind == NodeKind.Module).Select(one => (one.Node.InstanceType, one.Node)),
             "level" => nodes.Select(one => (one.Node.Kind.ToPublishedName(), one.Node)),
-            "scope" => nodes.Where(one => one.Level == depth || (one.Level < depth && one.Node.Children.Count == 0)).Select(one => (one.Node.Scope.Path, one.Node)),
+            "scope" => nodes.Where(one => one.Level == depth || (one.Level < depth && one.Node.Children.Count == 0))
+                .Select(one => (one.Node.Scope.Path, one.Node)),
             _ => throw new InputException($"by={by}: expected type, module, level or scope"),
         };
         BreakdownPart[] parts =
         [
-            .. chosen.GroupBy(one => one.Name).Select(group => BreakdownPart.Of(tree, group.Key, [.. group.Select(one => one.Node)])).OrderByDescending(part => part.Joules ?? double.NegativeInfinity),
+            .. chosen.GroupBy(one => one.Name).Select(group => BreakdownPart.Of(tree, group.Key, [.. group.Select(one => one.Node)]))
+                .OrderByDescending(part => part.Joules ?? double.NegativeInfinity),
         ];
         return new Breakdown(by, parts, NodeEnergies.Of(tree, tree.Root).Shown?.Joules, by is "type" or "scope");
     }

@@ -21,9 +21,11 @@ internal static class CatalogEndpoints
 
     public static void Map(IEndpointRouteBuilder routes, TreeSource source, long maxUploadBytes)
     {
-        routes.MapMethods("/status", ["GET", "HEAD"], context => Answer.JsonAsync(context, json => WriteStatus(json, source, maxUploadBytes)));
+        routes.MapMethods("/status", ["GET", "HEAD"],
+            context => Answer.JsonAsync(context, json => WriteStatus(json, source, maxUploadBytes)));
         routes.MapMethods("/models", ["GET", "HEAD"], context => Answer.JsonAsync(context, WriteModels));
-        routes.MapMethods("/sizes", ["GET", "HEAD"], context => Answer.JsonAsync(context, json => WriteSizes(json, context.Request.Query["model"].ToString())));
+        routes.MapMethods("/sizes", ["GET", "HEAD"],
+            context => Answer.JsonAsync(context, json => WriteSizes(json, context.Request.Query["model"].ToString())));
         routes.MapMethods("/devices", ["GET", "HEAD"], context => Answer.JsonAsync(context, json => WriteDevices(json, source)));
         routes.MapMethods("/files", ["GET", "HEAD"], context => Answer.JsonAsync(context, json => WriteFiles(json, source)));
         routes.MapMethods("/trees", ["GET", "HEAD"], context => Answer.JsonAsync(context, json => WriteTrees(json, source, context)));
@@ -63,7 +65,8 @@ internal static class CatalogEndpoints
     {
         if (name.Length == 0)
             throw new InputException("name a model: model=NAME");
-        ZooModel model = ModelZoo.TryFind(name) ?? throw new NotFoundException($"no architecture is called '{name}'; GET /api/v1/models lists all");
+        ZooModel model = ModelZoo.TryFind(name) ?? throw new NotFoundException(
+            $"no architecture is called '{name}'; GET /api/v1/models lists all");
         json.WriteStartObject();
         json.WriteString("model"u8, model.Name);
         json.WriteBoolean("has_length"u8, model.TakesSequences);

@@ -19,7 +19,8 @@ internal static class CompareEndpoint
     private static readonly HashSet<string> Names =
         new(StringComparer.Ordinal) { "model", "file", "upload", "tree", "batch", "length", "input", "set", "device", "data_type" };
 
-    public static void Map(IEndpointRouteBuilder routes, TreeSource source) => routes.MapPost("/compare", context => CompareAsync(context, source));
+    public static void Map(IEndpointRouteBuilder routes, TreeSource source) =>
+        routes.MapPost("/compare", context => CompareAsync(context, source));
 
     private static async Task CompareAsync(HttpContext context, TreeSource source)
     {
@@ -57,19 +58,23 @@ internal static class CompareEndpoint
         }
         catch (JsonException error)
         {
-            throw new InputException("the body is not JSON; expected {\"left\": {\"model\": ...}, \"right\": {\"model\": ...}}: " + error.Message.Split(". ")[0]);
+            throw new InputException("the body is not JSON; expected {\"left\": {\"model\": ...}, \"right\": {\"model\": ...}}: "
+                + error.Message.Split(". ")[0]);
         }
     }
 
     private static TreeRequest Side(JsonElement body, string name)
     {
-        if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty(name, out JsonElement side) || side.ValueKind != JsonValueKind.Object)
-            throw new InputException($"the body has no object '{name}', expected {{\"left\": {{\"model\": ...}}, \"right\": {{\"model\": ...}}}}");
+        if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty(name, out JsonElement side)
+            || side.ValueKind != JsonValueKind.Object)
+            throw new InputException(
+                $"the body has no object '{name}', expected {{\"left\": {{\"model\": ...}}, \"right\": {{\"model\": ...}}}}");
         Dictionary<string, StringValues> values = new(StringComparer.Ordinal);
         foreach (JsonProperty member in side.EnumerateObject())
         {
             if (!Names.Contains(member.Name))
-                throw new InputException(new InputPlace(Field: $"{name}.{member.Name}"), $"is not known; there are {string.Join(", ", Names)}");
+                throw new InputException(new InputPlace(Field: $"{name}.{member.Name}"),
+                    $"is not known; there are {string.Join(", ", Names)}");
             values[member.Name] = Values(name, member);
         }
 

@@ -15,7 +15,9 @@ internal static class Problems
         try
         {
             await next(context).ConfigureAwait(false);
-            problem = context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null } ? OfStatus(context.Response.StatusCode, context.Request) : null;
+            problem = context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null }
+                ? OfStatus(context.Response.StatusCode, context.Request)
+                : null;
         }
         catch (Exception error) when (!context.Response.HasStarted && Of(error) is not null)
         {
@@ -33,7 +35,8 @@ internal static class Problems
 #pragma warning restore CA1031
         {
             log?.Invoke($"internal error ({bug.GetType().Name}: {bug.Message}) on {context.Request.Method} {context.Request.Path}");
-            problem = new Problem(StatusCodes.Status500InternalServerError, "Internal error", "this is a bug in jouletree; please report it with the request");
+            problem = new Problem(StatusCodes.Status500InternalServerError, "Internal error",
+                "this is a bug in jouletree; please report it with the request");
         }
 
         if (problem is not null)
@@ -44,16 +47,21 @@ internal static class Problems
     {
         InputException input => new Problem(StatusCodes.Status400BadRequest, "Bad request", input.Message),
         NotFoundException missing => new Problem(StatusCodes.Status404NotFound, "Not found", missing.Message),
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new Problem(StatusCodes.Status413PayloadTooLarge, "Too large", "the body is larger than this server takes"),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
+            new Problem(StatusCodes.Status413PayloadTooLarge, "Too large", "the body is larger than this server takes"),
         BadHttpRequestException bad => new Problem(bad.StatusCode, "Bad request", bad.Message),
-        FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException => new Problem(StatusCodes.Status404NotFound, "Not found", "the file went away, or may not be read"),
+        FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException =>
+            new Problem(StatusCodes.Status404NotFound, "Not found", "the file went away, or may not be read"),
         _ => null,
     };
 
     private static Problem OfStatus(int status, HttpRequest request) => status switch
     {
-        StatusCodes.Status404NotFound => new Problem(status, "Not found", "there is nothing here; GET /api/v1/openapi.json describes all that there is"),
-        StatusCodes.Status405MethodNotAllowed => new Problem(status, "Method not allowed", $"{request.Method} is not what this address takes; GET /api/v1/openapi.json describes it"),
+        StatusCodes.Status404NotFound =>
+            new Problem(status, "Not found", "there is nothing here; GET /api/v1/openapi.json describes all that there is"),
+        StatusCodes.Status405MethodNotAllowed =>
+            new Problem(status, "Method not allowed",
+                $"{request.Method} is not what this address takes; GET /api/v1/openapi.json describes it"),
         _ => new Problem(status, "Failed", $"the request failed with status {status}"),
     };
 }

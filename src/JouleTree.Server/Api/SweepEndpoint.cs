@@ -19,12 +19,16 @@ internal static class SweepEndpoint
     {
         TreeRequest request = TreeQuery.Read(context.Request.Query, "over", "values");
         string over = context.Request.Query["over"].ToString() is { Length: > 0 } named ? named : "batch";
-        string[] values = context.Request.Query["values"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] values = context.Request.Query["values"].ToString()
+            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (values.Length is 0 or > Limits.MaxSweep)
-            throw new InputException($"values: found {values.Length}, expected 1 to {Limits.MaxSweep} whole numbers joined by commas, such as values=1,2,4,8");
-        if (request.File is not null && request.Batch is null && request.Length is null && source.Folder.Find(request.File).Kind == FileKind.Trees)
+            throw new InputException(
+                $"values: found {values.Length}, expected 1 to {Limits.MaxSweep} whole numbers joined by commas, such as values=1,2,4,8");
+        if (request.File is not null && request.Batch is null && request.Length is null
+            && source.Folder.Find(request.File).Kind == FileKind.Trees)
             throw new InputException("a stored tree is of one workload: sweep a model, or a network of the folder");
-        (int Value, ResolvedTree? Tree, string? Problem)[] points = [.. values.Select(text => Point(request, over, TreeQuery.Whole("values", text, 1, Limits.MaxSize)!.Value))];
+        (int Value, ResolvedTree? Tree, string? Problem)[] points =
+            [.. values.Select(text => Point(request, over, TreeQuery.Whole("values", text, 1, Limits.MaxSize)!.Value))];
         return Answer.JsonAsync(context, json =>
         {
             json.WriteStartObject();
@@ -44,7 +48,11 @@ internal static class SweepEndpoint
             {
                 "batch" => all with { Batch = Math.Min(value, Limits.MaxBatch) },
                 "length" => all with { Length = Math.Min(value, Limits.MaxLength) },
-                _ => all with { Set = [.. all.Set.Where(pair => !pair.StartsWith(name + "=", StringComparison.Ordinal)).Append($"{name}={value}").Order(StringComparer.Ordinal)] },
+                _ => all with
+                {
+                    Set = [.. all.Set.Where(pair => !pair.StartsWith(name + "=", StringComparison.Ordinal)).Append($"{name}={value}")
+                        .Order(StringComparer.Ordinal)],
+                },
             };
             try
             {

@@ -71,7 +71,8 @@ internal static class TreeEndpoints
     {
         ResolvedTree tree = source.Get(TreeQuery.Read(context.Request.Query, "by", "depth"), context.RequestAborted);
         Breakdown breakdown = Breakdown.Of(
-            tree.Tree, Optional(context, "by") ?? "type", TreeQuery.Whole("depth", Optional(context, "depth"), 1, ModelTree.MaxDepth) ?? 1);
+            tree.Tree, Optional(context, "by") ?? "type", TreeQuery.Whole("depth", Optional(context, "depth"), 1, ModelTree.MaxDepth)
+                ?? 1);
         return Answer.JsonAsync(context, json =>
         {
             json.WriteStartObject();
@@ -82,27 +83,36 @@ internal static class TreeEndpoints
         });
     }
 
-    private static TreeRequest Explained(HttpContext context, params ReadOnlySpan<string> others) => TreeQuery.Read(context.Request.Query, [.. others, "explain"]) with
-    {
-        Explain = Optional(context, "explain") switch
+    private static TreeRequest Explained(HttpContext context, params ReadOnlySpan<string> others) =>
+        TreeQuery.Read(context.Request.Query, [.. others, "explain"]) with
         {
-            null or "false" => false,
-            "true" => true,
-            { } other => throw new InputException($"explain={other}: expected true or false"),
-        },
-    };
+            Explain = Optional(context, "explain") switch
+            {
+                null or "false" => false,
+                "true" => true,
+                { } other => throw new InputException($"explain={other}: expected true or false"),
+            },
+        };
 
-    private static string? Optional(HttpContext context, string name) => context.Request.Query[name].ToString() is { Length: > 0 } text ? text : null;
+    private static string? Optional(HttpContext context, string name) =>
+        context.Request.Query[name].ToString() is { Length: > 0 } text ? text : null;
 
     private static string Csv(ResolvedTree resolved)
     {
-        StringBuilder text = new("model,batch_size,seq_len,device,scope,kind,type,energy_j,low_j,high_j,level,source,time_s,parameters,flops,bytes,notes\n");
+        StringBuilder text = new(
+            "model,batch_size,seq_len,device,scope,kind,type,energy_j,low_j,high_j,level,source,time_s,parameters,flops,bytes,notes\n");
         foreach (TreeNode node in resolved.Tree.Root.SelfAndDescendants())
         {
             EnergyDetails? energy = NodeEnergies.Of(resolved.Tree, node).Shown;
-            text.Append(CultureInfo.InvariantCulture, $"{Cell(resolved.Tree.ModelName)},{resolved.Tree.BatchSize},{resolved.Tree.SequenceLength},{Cell(resolved.Device ?? resolved.Tree.Details?.Device?.Name ?? "")},");
-            text.Append(CultureInfo.InvariantCulture, $"{Cell(node.Scope.Path)},{node.Kind.ToPublishedName()},{Cell(node.InstanceType)},{energy?.Joules:R},{energy?.Low:R},{energy?.High:R},{energy?.Level},{energy?.Source.ToName()},");
-            text.Append(CultureInfo.InvariantCulture, $"{node.Seconds:R},{node.NumParameters:R},{node.Flops},{node.MovedBytes},{Cell(string.Join("; ", node.Details?.Remarks ?? []))}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{Cell(resolved.Tree.ModelName)},{resolved.Tree.BatchSize},{resolved.Tree.SequenceLength},"
+                + $"{Cell(resolved.Device ?? resolved.Tree.Details?.Device?.Name ?? "")},");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{Cell(node.Scope.Path)},{node.Kind.ToPublishedName()},{Cell(node.InstanceType)},{energy?.Joules:R},{energy?.Low:R},"
+                + $"{energy?.High:R},{energy?.Level},{energy?.Source.ToName()},");
+            text.Append(CultureInfo.InvariantCulture,
+                $"{node.Seconds:R},{node.NumParameters:R},{node.Flops},{node.MovedBytes},"
+                + $"{Cell(string.Join("; ", node.Details?.Remarks ?? []))}\n");
         }
 
         return text.ToString();

@@ -7,7 +7,9 @@ using Microsoft.Extensions.Primitives;
 
 namespace JouleTree.Server.Api;
 
-/// <summary>Reads which tree is asked for from the query of a request. Names that nobody knows are refused, so that a slip does not pass unseen.</summary>
+/// <summary>
+/// Reads which tree is asked for from the query of a request. Names that nobody knows are refused, so that a slip does not pass unseen.
+/// </summary>
 internal static class TreeQuery
 {
     private static readonly HashSet<string> TreeNames =
@@ -22,7 +24,8 @@ internal static class TreeQuery
         foreach (string name in query.Keys)
         {
             if (!TreeNames.Contains(name) && !others.Contains(name))
-                throw new InputException($"'{name}' is no parameter of this address; there are {string.Join(", ", TreeNames.Concat(others.ToArray()))}");
+                throw new InputException(
+                    $"'{name}' is no parameter of this address; there are {string.Join(", ", TreeNames.Concat(others.ToArray()))}");
         }
 
         return Read(name => query.TryGetValue(name, out StringValues values) ? values : StringValues.Empty);
@@ -51,11 +54,14 @@ internal static class TreeQuery
             Set = Pairs("set", valuesOf("set")),
             Device = Text("device"),
             FloatType = Text("data_type") is { } type
-                ? DataTypeFacts.ParseFloat(type) ?? throw new InputException($"data_type={type}: expected float32, float16, bfloat16 or float64")
+                ? DataTypeFacts.ParseFloat(type) ?? throw new InputException(
+                    $"data_type={type}: expected float32, float16, bfloat16 or float64")
                 : DataType.Float32,
         };
         int named = (request.Model is null ? 0 : 1) + (request.File is null ? 0 : 1) + (request.Upload is null ? 0 : 1);
-        return named == 1 ? request : throw new InputException($"{(named == 0 ? "no tree is named" : "several trees are named")}: expected one of model=NAME, file=NAME and upload=ID");
+        return named == 1 ? request
+            : throw new InputException(
+            $"{(named == 0 ? "no tree is named" : "several trees are named")}: expected one of model=NAME, file=NAME and upload=ID");
     }
 
     /// <summary>A whole number, or null where the text is null.</summary>
@@ -63,7 +69,8 @@ internal static class TreeQuery
     {
         if (text is null)
             return null;
-        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least
+            && value <= most
             ? value
             : throw new InputException($"{name}={text}: expected a whole number from {least} to {most}");
     }

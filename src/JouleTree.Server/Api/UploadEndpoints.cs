@@ -71,7 +71,9 @@ internal static class UploadEndpoints
             throw new InputException($"the body is sent as Content-Encoding: {encoding}; send the file as it is, not compressed");
         // Not other types of forms: what a program sends by default says nothing about the body.
         if (request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true)
-            throw new InputException("the body is a form; send the file itself as the body, such as curl --data-binary @FILE with a Content-Type of application/octet-stream");
+            throw new InputException(
+                "the body is a form; send the file itself as the body, such as curl --data-binary @FILE with a Content-Type of "
+                + "application/octet-stream");
     }
 
     private static void Write(Utf8JsonWriter json, Upload upload)

@@ -21,7 +21,8 @@ internal sealed class RequestGuard(string? apiKey, IReadOnlyList<string> urls)
     /// <summary>True for an address that only this machine reaches.</summary>
     /// <param name="url">Address to listen on.</param>
     public static bool IsLoopback(string url) =>
-        Uri.TryCreate(url.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out Uri? uri)
+        Uri.TryCreate(url.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal),
+            UriKind.Absolute, out Uri? uri)
         && IsLoopbackHost(uri.Host);
 
     public void Use(IApplicationBuilder app) => app.Use(async (context, next) =>
@@ -35,18 +36,22 @@ internal sealed class RequestGuard(string? apiKey, IReadOnlyList<string> urls)
     private Problem? Refusal(HttpRequest request)
     {
         if (_isLoopbackOnly && !IsLoopbackHost(request.Host.Host))
-            return new Problem(StatusCodes.Status421MisdirectedRequest, "Not this server", $"this server answers as localhost or 127.0.0.1 only, not as '{request.Host.Host}'");
+            return new Problem(StatusCodes.Status421MisdirectedRequest, "Not this server",
+                $"this server answers as localhost or 127.0.0.1 only, not as '{request.Host.Host}'");
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && IsCrossSite(request))
-            return new Problem(StatusCodes.Status403Forbidden, "Request across sites", "only the explorer's own page and programs may send this request, no other web page");
+            return new Problem(StatusCodes.Status403Forbidden, "Request across sites",
+                "only the explorer's own page and programs may send this request, no other web page");
         return _keyHash is not null && request.Path.StartsWithSegments("/api") && !HasKey(request)
-            ? new Problem(StatusCodes.Status401Unauthorized, "Key needed", "send the key that the server was started with: Authorization: Bearer KEY")
+            ? new Problem(StatusCodes.Status401Unauthorized, "Key needed",
+                "send the key that the server was started with: Authorization: Bearer KEY")
             : null;
     }
 
     private bool HasKey(HttpRequest request)
     {
         string header = request.Headers.Authorization.ToString();
-        return header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) && CryptographicOperations.FixedTimeEquals(Hash(header[7..].Trim()), _keyHash);
+        return header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+            && CryptographicOperations.FixedTimeEquals(Hash(header[7..].Trim()), _keyHash);
     }
 
     private static bool IsCrossSite(HttpRequest request)
@@ -57,7 +62,8 @@ internal sealed class RequestGuard(string? apiKey, IReadOnlyList<string> urls)
     }
 
     private static bool IsLoopbackHost(string host) =>
-        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
+        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
 
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }

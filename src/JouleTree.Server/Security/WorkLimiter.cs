@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace JouleTree.Server.Security;
 
-/// <summary>Bounds how many requests are worked on at once and how long each may take; the rest wait, and beyond that are turned away.</summary>
+/// <summary>
+/// Bounds how many requests are worked on at once and how long each may take; the rest wait, and beyond that are turned away.
+/// </summary>
 /// <param name="maxConcurrentRequests">Requests that are worked on at the same time.</param>
 /// <param name="maxQueuedRequests">Requests that wait for a place.</param>
 /// <param name="requestTimeout">How long a request may take; an upload ten times that.</param>
@@ -36,7 +38,8 @@ internal sealed class WorkLimiter(int maxConcurrentRequests, int maxQueuedReques
             if (!aborted.IsCancellationRequested)
             {
                 context.Response.Headers.RetryAfter = "1";
-                await new Problem(StatusCodes.Status503ServiceUnavailable, "Busy", "the server works on as many requests as it may; try again in a second").WriteAsync(context).ConfigureAwait(false);
+                await new Problem(StatusCodes.Status503ServiceUnavailable, "Busy",
+                    "the server works on as many requests as it may; try again in a second").WriteAsync(context).ConfigureAwait(false);
             }
 
             return;
@@ -47,10 +50,12 @@ internal sealed class WorkLimiter(int maxConcurrentRequests, int maxQueuedReques
             context.RequestAborted = timeout.Token;
             await next(context).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !aborted.IsCancellationRequested && !context.Response.HasStarted)
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !aborted.IsCancellationRequested
+            && !context.Response.HasStarted)
         {
             context.RequestAborted = aborted;
-            await new Problem(StatusCodes.Status503ServiceUnavailable, "Too long", "the request took longer than this server allows; ask for less").WriteAsync(context).ConfigureAwait(false);
+            await new Problem(StatusCodes.Status503ServiceUnavailable, "Too long",
+                "the request took longer than this server allows; ask for less").WriteAsync(context).ConfigureAwait(false);
         }
         finally
         {

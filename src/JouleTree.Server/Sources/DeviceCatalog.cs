@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using JouleTree.Core.Errors;
-using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Profiles;
 using JouleTree.Core.Prediction.Storage;
 using JouleTree.Core.Trees;
@@ -37,16 +37,20 @@ internal sealed class DeviceCatalog(SharedFolder folder)
     {
         if (Shipped.FirstOrDefault(profile => string.Equals(profile.Name, name, StringComparison.OrdinalIgnoreCase)) is { } shipped)
             return Of(shipped);
-        Device device = TryLoad(FileOf(name) ?? throw new NotFoundException($"no device or predictor is called '{name}'; GET /api/v1/devices lists all"));
+        Device device = TryLoad(FileOf(name) ?? throw new NotFoundException(
+            $"no device or predictor is called '{name}'; GET /api/v1/devices lists all"));
         return device.Problem is { } problem ? throw new InputException(problem) : device;
     }
 
     /// <summary>When the file of a device changed last; the empty text for shipped ones.</summary>
     /// <param name="name">Its name.</param>
     public string StampOf(string name) =>
-        Shipped.Any(profile => string.Equals(profile.Name, name, StringComparison.OrdinalIgnoreCase)) || FileOf(name) is not { } file ? "" : $"{file.Changed.Ticks}/{file.Bytes}";
+        Shipped.Any(profile => string.Equals(profile.Name, name, StringComparison.OrdinalIgnoreCase)) || FileOf(name) is not { } file
+            ? ""
+            : $"{file.Changed.Ticks}/{file.Bytes}";
 
-    private SharedFile? FileOf(string name) => folder.Files().FirstOrDefault(file => file.Kind is FileKind.Profile or FileKind.Predictor && file.Name == name);
+    private SharedFile? FileOf(string name) =>
+        folder.Files().FirstOrDefault(file => file.Kind is FileKind.Profile or FileKind.Predictor && file.Name == name);
 
     private static Device Of(DeviceProfile profile) => new(profile.Name, "shipped", profile.Predictor, profile.Card, null);
 
@@ -80,5 +84,6 @@ internal sealed record Device(string Name, string Origin, IEnergyPredictor? Pred
 {
     /// <summary>True where the predictor sees what only a run shows (time, loads), so that it predicts measured trees alone.</summary>
     public bool NeedsRun => Predictor is CalibratedPredictor { Access: not FeatureAccess.Static }
-        || (Predictor is not CalibratedPredictor && Predictor?.Columns.Any(column => column is >= NodeColumn.Cpu and <= NodeColumn.GpuEnergyMean) == true);
+        || (Predictor is not CalibratedPredictor
+            && Predictor?.Columns.Any(column => column is >= NodeColumn.Cpu and <= NodeColumn.GpuEnergyMean) == true);
 }

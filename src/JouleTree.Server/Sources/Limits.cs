@@ -35,10 +35,12 @@ internal static class Limits
             if (equals <= 0)
                 throw new InputException($"set={pair}: expected KEY=VALUE, such as num_hidden_layers=6");
             string key = pair[..equals];
-            bool isDepth = key.Contains("layer", StringComparison.OrdinalIgnoreCase) || key.Contains("depth", StringComparison.OrdinalIgnoreCase) || key.Contains("block", StringComparison.OrdinalIgnoreCase);
+            bool isDepth = key.Contains("layer", StringComparison.OrdinalIgnoreCase)
+                || key.Contains("depth", StringComparison.OrdinalIgnoreCase) || key.Contains("block", StringComparison.OrdinalIgnoreCase);
             foreach (string part in pair[(equals + 1)..].Split([',', '[', ']', ' '], StringSplitOptions.RemoveEmptyEntries))
             {
-                if (double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value > (isDepth ? MaxLayers : MaxSize))
+                if (double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+                    && value > (isDepth ? MaxLayers : MaxSize))
                     throw new InputException($"set={pair}: this server builds {key} up to {(isDepth ? MaxLayers : MaxSize)}");
             }
         }

@@ -73,7 +73,9 @@ internal sealed class SharedFolder(string? folder)
             string text = Encoding.UTF8.GetString(head.AsSpan(0, stream.ReadAtLeast(head, HeadBytes, throwOnEndOfStream: false)));
             if (text.Contains("\"jouletree-device-profile\"", StringComparison.Ordinal))
                 return FileKind.Profile;
-            return file.Name == PredictorDirectory.FileName && text.Contains("\"jouletree-predictor\"", StringComparison.Ordinal) ? FileKind.Predictor : null;
+            return file.Name == PredictorDirectory.FileName && text.Contains("\"jouletree-predictor\"", StringComparison.Ordinal)
+                ? FileKind.Predictor
+                : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -42,5 +42,6 @@ internal sealed record TreeRequest
     public bool Explain { get; init; }
 
     /// <summary>All of it as one text, the same for requests for the same tree.</summary>
-    public string Key => string.Join('\n', [Model, File, Upload, $"{Tree}/{Batch}/{Length}/{FloatType}/{Explain}", Device, "", .. Inputs, "", .. Set]);
+    public string Key => string.Join(
+        '\n', [Model, File, Upload, $"{Tree}/{Batch}/{Length}/{FloatType}/{Explain}", Device, "", .. Inputs, "", .. Set]);
 }

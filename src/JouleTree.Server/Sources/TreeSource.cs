@@ -12,7 +12,9 @@ using JouleTree.Graphs.Zoo;
 
 namespace JouleTree.Server.Sources;
 
-/// <summary>Gives the tree of a request: built from the zoo, read from the folder, or uploaded; predicted where a device is named. Thread-safe.</summary>
+/// <summary>
+/// Gives the tree of a request: built from the zoo, read from the folder, or uploaded; predicted where a device is named. Thread-safe.
+/// </summary>
 internal sealed class TreeSource
 {
     private const long CachedBytes = 64L << 20;
@@ -66,7 +68,8 @@ internal sealed class TreeSource
         if (request.Upload is { } id)
             return Of(request, UploadOf(id));
         SharedFile? file = request.File is { } name ? Folder.Find(name) : null;
-        string key = $"{request.Key}\n{file?.Changed.Ticks}/{file?.Bytes}\n{(request.Device is { } device ? Devices.StampOf(device) : "")}";
+        string device = request.Device is { } named ? Devices.StampOf(named) : "";
+        string key = $"{request.Key}\n{file?.Changed.Ticks}/{file?.Bytes}\n{device}";
         if (_trees.TryGet(key, out ResolvedTree? known))
             return known;
         ResolvedTree made = file switch
@@ -94,7 +97,8 @@ internal sealed class TreeSource
     /// <exception cref="NotFoundException">There is none (any more).</exception>
     public Upload UploadOf(string id) => Uploads.TryGet(id, out Upload? upload)
         ? upload
-        : throw new NotFoundException("there is no upload of that id; uploads are kept in memory, and the oldest go first: upload it again");
+        : throw new NotFoundException(
+            "there is no upload of that id; uploads are kept in memory, and the oldest go first: upload it again");
 
     private ResolvedTree Of(TreeRequest request, Upload upload)
     {
@@ -124,7 +128,8 @@ internal sealed class TreeSource
         }
         catch (InputException error)
         {
-            return error.Message.Replace("`jouletree inspect --list` shows all names", "GET /api/v1/models lists all", StringComparison.Ordinal);
+            return error.Message.Replace("`jouletree inspect --list` shows all names", "GET /api/v1/models lists all",
+                StringComparison.Ordinal);
         }
 
         return $"no architecture is called '{name}'";
@@ -135,7 +140,8 @@ internal sealed class TreeSource
         try
         {
             using FileStream stream = File.OpenRead(file.Path);
-            return OnnxGraphReader.Read(OnnxReader.Read(stream, file.Name), Path.GetFileNameWithoutExtension(file.Name), WorkloadOf(request));
+            return OnnxGraphReader.Read(OnnxReader.Read(stream, file.Name), Path.GetFileNameWithoutExtension(file.Name),
+                WorkloadOf(request));
         }
         catch (IOException error)
         {
@@ -172,7 +178,8 @@ internal sealed class TreeSource
         long[] dimensions = new long[sizes.Length];
         bool good = sizes.Length is > 0 and <= 16;
         for (int index = 0; index < sizes.Length; index++)
-            good &= long.TryParse(sizes[index], NumberStyles.None, CultureInfo.InvariantCulture, out dimensions[index]) && dimensions[index] >= 1;
+            good &= long.TryParse(sizes[index], NumberStyles.None, CultureInfo.InvariantCulture, out dimensions[index])
+                && dimensions[index] >= 1;
         return good
             ? (text[..equals], new TensorShape(dimensions))
             : throw new InputException($"input={text}: expected NAME=SIZExSIZE with sizes of at least 1, such as input=8x3x224x224");
@@ -184,18 +191,23 @@ internal sealed class TreeSource
         if (device == TreeRequest.NoDevice)
         {
             GraphView full = GraphView.Full(graph);
-            return new ResolvedTree(full.Tree, null, [.. full.Uncounted.Select(one => $"not counted: {one.Occurrences} × {one.Type}: {one.Reason}; sums above are partial")]);
+            return new ResolvedTree(full.Tree, null, [
+                .. full.Uncounted.Select(one => $"not counted: {one.Occurrences} × {one.Type}: {one.Reason}; sums above are partial")]);
         }
 
         Device found = Devices.Find(device);
         if (found.NeedsRun)
-            throw new InputException($"device={device} needs a run of the model, such as its time: it predicts the trees of measured files; for models pick another device");
+            throw new InputException(
+                $"device={device} needs a run of the model, such as its time: it predicts the trees of measured files; for models pick "
+                + $"another device");
         bool isFull = found.Predictor is IrenePredictor { View: TreeView.Full };
         return Predict(request, (isFull ? GraphView.Full(graph) : GraphView.ForPrediction(graph)).Tree, found);
     }
 
     private ResolvedTree Stored(TreeRequest request, ModelTree tree) =>
-        request.Device is null or TreeRequest.NoDevice ? new ResolvedTree(tree, null, []) : Predict(request, tree, Devices.Find(request.Device));
+        request.Device is null or TreeRequest.NoDevice
+            ? new ResolvedTree(tree, null, [])
+            : Predict(request, tree, Devices.Find(request.Device));
 
     private static ResolvedTree Predict(TreeRequest request, ModelTree tree, Device device)
     {
@@ -206,7 +218,10 @@ internal sealed class TreeSource
             ? predictor.Explain(tree, Unknown, log)
             : predictor.Predict(tree, Unknown, log);
         string how = predictor is CalibratedPredictor ? "estimated from FLOPs and bytes alone" : "taken for the mean of all primitives";
-        return new ResolvedTree(predicted, device.Name, [.. log.FilledIn.Select(pair => $"unknown type: {pair.Value} {(pair.Value == 1 ? "node" : "nodes")} of type {pair.Key}, which was never trained on {device.Name}; {how}")]);
+        return new ResolvedTree(predicted, device.Name,
+            [.. log.FilledIn.Select(pair =>
+            $"unknown type: {pair.Value} {(pair.Value == 1 ? "node" : "nodes")} of type {pair.Key}, which was never trained on "
+                + $"{device.Name}; {how}")]);
     }
 }
 

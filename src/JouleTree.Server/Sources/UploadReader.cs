@@ -54,8 +54,10 @@ internal static class UploadReader
         int read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         stream.Position = 0;
         ReadOnlySpan<byte> start = head[..read];
-        if (start.StartsWith("PK"u8) || start.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]) || start.SequenceEqual((ReadOnlySpan<byte>)[0x28, 0xb5, 0x2f, 0xfd]))
-            throw new InputException(new InputPlace(name), "is an archive; unpack it and upload the tree file (JSONL) or the ONNX model in it");
+        if (start.StartsWith("PK"u8) || start.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b])
+            || start.SequenceEqual((ReadOnlySpan<byte>)[0x28, 0xb5, 0x2f, 0xfd]))
+            throw new InputException(new InputPlace(name),
+                "is an archive; unpack it and upload the tree file (JSONL) or the ONNX model in it");
     }
 
     private static InputException TooLarge(string name, int maxNodes) =>

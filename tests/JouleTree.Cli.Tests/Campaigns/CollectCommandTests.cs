@@ -28,7 +28,8 @@ public sealed class CollectCommandTests : IDisposable
     [Fact]
     public void Collect_KilledAtRandomMoments_LosesAtMostTheWorkloadInFlight()
     {
-        string plan = _folder.Write("plan.yaml", $"{Quick}\n  - {{type: Linear, count: {Layers}, batch_size: 1..64, input_size: 8..512, output_size: 8..512}}\n");
+        string plan = _folder.Write(
+            "plan.yaml", $"{Quick}\n  - {{type: Linear, count: {Layers}, batch_size: 1..64, input_size: 8..512, output_size: 8..512}}\n");
         string output = _folder.File("out");
         string journal = Journal.PathIn(output);
         Random random = new(1);
@@ -87,17 +88,21 @@ public sealed class CollectCommandTests : IDisposable
     [Fact]
     public void Collect_ShardsThenMerge_GiveTheWholePlan()
     {
-        string plan = _folder.Write("plan.yaml", $"{Quick}\n  - {{type: MatMul, count: 7, batch_size: 1..4, rows: 4..32, inner_size: 4..32, columns: 4..32}}\n");
+        string plan = _folder.Write(
+            "plan.yaml", $"{Quick}\n  - {{type: MatMul, count: 7, batch_size: 1..4, rows: 4..32, inner_size: 4..32, columns: 4..32}}\n");
         for (int index = 0; index < 3; index++)
-            CommandRun.Of("collect", plan, "-o", _folder.File($"shard{index}"), "--shard", $"{index}/3", "-q").ExitCode.ShouldBe(ExitCodes.Done);
+            CommandRun.Of("collect", plan, "-o", _folder.File($"shard{index}"), "--shard", $"{index}/3", "-q")
+                .ExitCode.ShouldBe(ExitCodes.Done);
 
-        CommandRun run = CommandRun.Of("merge", _folder.File("shard2"), _folder.File("shard0"), _folder.File("shard1"), "-o", _folder.File("all"));
+        CommandRun run = CommandRun.Of("merge", _folder.File("shard2"), _folder.File("shard0"), _folder.File("shard1"), "-o",
+            _folder.File("all"));
 
         run.ExitCode.ShouldBe(ExitCodes.Done);
         run.Error.ShouldContain("7 workloads (0 failed) of 1 device, 0 repeated ones left out");
         LayerMeasurementFile.Read(_folder.File("all/layers.jsonl")).Count.ShouldBe(7);
         string once = File.ReadAllText(_folder.File("all/journal.jsonl"));
-        CommandRun.Of("merge", _folder.File("all"), _folder.File("shard1"), "-o", _folder.File("all"), "-q").ExitCode.ShouldBe(ExitCodes.Done);
+        CommandRun.Of("merge", _folder.File("all"), _folder.File("shard1"), "-o", _folder.File("all"), "-q")
+            .ExitCode.ShouldBe(ExitCodes.Done);
         File.ReadAllText(_folder.File("all/journal.jsonl")).ShouldBe(once);
     }
 
@@ -118,7 +123,9 @@ public sealed class CollectCommandTests : IDisposable
     public void Collect_AModelThatFails_EndsWithExitCode2AndKeepsTheRest()
     {
         File.WriteAllText(_folder.File("broken.onnx"), "this is no model");
-        string plan = _folder.Write("plan.yaml", $"models: [{{model: {_folder.File("broken.onnx")}}}]\n{Quick}\n  - {{type: ReLU, batch_size: 1, input_size: 8}}\n");
+        string plan = _folder.Write(
+            "plan.yaml", $"models: [{{model: {_folder.File("broken.onnx")}}}]\n{Quick}\n  - {{type: ReLU, batch_size: 1, input_size: "
+            + $"8}}\n");
 
         CommandRun run = CommandRun.Of("collect", plan, "-o", _folder.File("out"));
 

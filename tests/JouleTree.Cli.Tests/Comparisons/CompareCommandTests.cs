@@ -39,7 +39,8 @@ public class CompareCommandTests
     [InlineData("1", "0%", 0)]
     public void Compare_Threshold_DecidesTheExitCode(string batchOfB, string threshold, int code)
     {
-        CommandRun run = CommandRun.Of("compare", "squeezenet1_1", "squeezenet1_1", "--batch-size-b", batchOfB, "--fail-above", threshold, "--format", "csv");
+        CommandRun run = CommandRun.Of("compare", "squeezenet1_1", "squeezenet1_1", "--batch-size-b", batchOfB, "--fail-above", threshold,
+            "--format", "csv");
 
         run.ExitCode.ShouldBe(code);
         run.Error.Contains("above", StringComparison.Ordinal).ShouldBe(code == 4);
@@ -76,8 +77,10 @@ public class CompareCommandTests
     public void Compare_FilesWithoutCommonWorkload_IsRefused()
     {
         using TemporaryFolder folder = new();
-        string one = folder.Write("one.jsonl", Tree(1, 1, 1) + Tree(1, 1, 1).Replace("\"batch_size\": 1", "\"batch_size\": 2", StringComparison.Ordinal));
-        string other = folder.Write("other.jsonl", Tree(1, 1, 1).Replace("\"batch_size\": 1", "\"batch_size\": 4", StringComparison.Ordinal));
+        string one = folder.Write("one.jsonl", Tree(1, 1, 1) + Tree(1, 1, 1)
+            .Replace("\"batch_size\": 1", "\"batch_size\": 2", StringComparison.Ordinal));
+        string other = folder.Write("other.jsonl",
+            Tree(1, 1, 1).Replace("\"batch_size\": 1", "\"batch_size\": 4", StringComparison.Ordinal));
 
         CommandRun run = CommandRun.Of("compare", one, one);
         run.ExitCode.ShouldBe(0);
@@ -90,7 +93,8 @@ public class CompareCommandTests
     [InlineData("no-such-model", "gpt2", 2)]
     [InlineData("gpt2", "no-such-file.jsonl", 2)]
     [InlineData("gpt2", "no-such-file.onnx", 2)]
-    public void Compare_WhatIsNotThere_IsRefused(string left, string right, int code) => CommandRun.Of("compare", left, right).ExitCode.ShouldBe(code);
+    public void Compare_WhatIsNotThere_IsRefused(string left, string right, int code) =>
+        CommandRun.Of("compare", left, right).ExitCode.ShouldBe(code);
 
     [Theory]
     [InlineData("decode", "512", "past_key_values.0.key 1x12x512x64")]
@@ -110,7 +114,11 @@ public class CompareCommandTests
     private static string Tree(double joules, double low, double high)
     {
         string node = string.Create(System.Globalization.CultureInfo.InvariantCulture,
-            $"\"ground_truth_energy\": {joules}, \"jouletree\": {{\"energy\": {{\"source\": \"modelled\", \"joules\": {joules}, \"low\": {low}, \"high\": {high}, \"level\": 0.9}}}}");
-        return $"{{\"model_name\": \"m\", \"batch_size\": 1, \"seq_len\": 8, \"frontend_tree\": {{\"id\": \"0\", \"scope\": \"root\", \"parent_name\": \"\", \"level\": 0, \"instance_type\": \"M\", \"type\": \"model\", {node}, \"child_nodes_obj\": [{{\"id\": \"1\", \"scope\": \"root.x\", \"parent_name\": \"root\", \"level\": 1, \"instance_type\": \"Linear\", \"type\": \"ml\", {node}, \"child_nodes_obj\": [], \"child_nodes\": []}}], \"child_nodes\": [\"1\"]}}}}\n";
+            $"\"ground_truth_energy\": {joules}, \"jouletree\": {{\"energy\": {{\"source\": \"modelled\", \"joules\": {joules}, \"low\": "
+                + $"{low}, \"high\": {high}, \"level\": 0.9}}}}");
+        return $"{{\"model_name\": \"m\", \"batch_size\": 1, \"seq_len\": 8, \"frontend_tree\": {{\"id\": \"0\", \"scope\": \"root\", "
+            + $"\"parent_name\": \"\", \"level\": 0, \"instance_type\": \"M\", \"type\": \"model\", {node}, \"child_nodes_obj\": "
+            + $"[{{\"id\": \"1\", \"scope\": \"root.x\", \"parent_name\": \"root\", \"level\": 1, \"instance_type\": \"Linear\", "
+            + $"\"type\": \"ml\", {node}, \"child_nodes_obj\": [], \"child_nodes\": []}}], \"child_nodes\": [\"1\"]}}}}\n";
     }
 }

@@ -8,7 +8,9 @@ namespace JouleTree.Cli.Tests.Import;
 
 public sealed class ImportIreneCsvTests : IDisposable
 {
-    private const string Header = "batch_size,seq_len,flops,mem_bytes,cpu,mem,gpu,gpu_mem,gpu_clk,gpu_mem_clk,times_mean,gpu_energy_mean,energy_mean,level_name,model_name";
+    private const string Header =
+        "batch_size,seq_len,flops,mem_bytes,cpu,mem,gpu,gpu_mem,gpu_clk,gpu_mem_clk,times_mean,gpu_energy_mean,energy_mean,level_name,"
+            + "model_name";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -27,10 +29,12 @@ public sealed class ImportIreneCsvTests : IDisposable
         HashSet<string> ids = [];
         foreach ((ModelTree actual, ModelTree expected) in imported.Zip(published))
         {
-            (actual.ModelName, actual.BatchSize, actual.SequenceLength).ShouldBe((expected.ModelName, expected.BatchSize, expected.SequenceLength));
+            (actual.ModelName, actual.BatchSize, actual.SequenceLength)
+                .ShouldBe((expected.ModelName, expected.BatchSize, expected.SequenceLength));
             foreach ((TreeNode node, TreeNode truth) in actual.Root.SelfAndDescendants().Zip(expected.Root.SelfAndDescendants()))
             {
-                (node.Scope, node.Kind, node.InstanceType, node.Children.Count).ShouldBe((truth.Scope, truth.Kind, truth.InstanceType, truth.Children.Count));
+                (node.Scope, node.Kind, node.InstanceType, node.Children.Count)
+                    .ShouldBe((truth.Scope, truth.Kind, truth.InstanceType, truth.Children.Count));
                 (node.Columns == truth.Columns).ShouldBeTrue($"{actual.ModelName}: {node.Scope}");
                 ids.Add(node.Id).ShouldBeTrue();
             }
@@ -89,10 +93,12 @@ public sealed class ImportIreneCsvTests : IDisposable
     public void Import_MissingFileOrColumn_IsRefused()
     {
         CommandRun.Of("import", "irene-csv", _folder.File("nowhere"), _folder.File("out.jsonl")).Error.ShouldContain("is not a folder");
-        CommandRun.Of("import", "irene-csv", _folder.Path, _folder.File("out.jsonl")).Error.ShouldContain("model_level_features.csv: cannot be read");
+        CommandRun.Of("import", "irene-csv", _folder.Path, _folder.File("out.jsonl"))
+            .Error.ShouldContain("model_level_features.csv: cannot be read");
         WriteRows(model: ["my-model"], modules: [], ml1: [], ml2: []);
         _folder.Write("ml1_level_features.csv", Header.Replace("gpu_clk,", "", StringComparison.Ordinal));
-        CommandRun.Of("import", "irene-csv", _folder.Path, _folder.File("out.jsonl")).Error.ShouldContain("ml1_level_features.csv:1: field 'gpu_clk': is missing in the header");
+        CommandRun.Of("import", "irene-csv", _folder.Path, _folder.File("out.jsonl"))
+            .Error.ShouldContain("ml1_level_features.csv:1: field 'gpu_clk': is missing in the header");
     }
 
     private void WriteRows(string[] model, string[] modules, string[] ml1, string[] ml2)

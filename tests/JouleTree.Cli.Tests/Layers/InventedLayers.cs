@@ -19,7 +19,8 @@ internal static class InventedLayers
             {
                 (int batch, int inputs, int outputs) = (random.Next(1, 128), random.Next(16, 5000), random.Next(16, 5000));
                 double joules = (0.001 + (2e-9 * batch * inputs * outputs)) * (0.99 + (0.02 * random.NextDouble()));
-                linear.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{batch},{inputs},{outputs},{joules / 3.6e6},{joules / 75 * 10},10"));
+                linear.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"{batch},{inputs},{outputs},{joules / 3.6e6},{joules / 75 * 10},10"));
             }
         }
 

@@ -20,11 +20,13 @@ public class LayersCommandTests
         JsonElement root = document.RootElement;
         root.GetProperty("partial").GetBoolean().ShouldBeTrue();
         root.GetProperty("missing_types").EnumerateArray().Select(type => type.GetString()).ShouldBe(["Conv2d", "MaxPool2d"]);
-        JsonElement[] linear = [.. root.GetProperty("layers").EnumerateArray().Where(layer => layer.GetProperty("type").GetString() == "Linear")];
+        JsonElement[] linear = [.. root.GetProperty("layers").EnumerateArray()
+            .Where(layer => layer.GetProperty("type").GetString() == "Linear")];
         linear.Select(layer => layer.GetProperty("input_size").GetInt64()).ShouldBe([25088, 4096, 4096]);
         linear.ShouldAllBe(layer => layer.GetProperty("batch_size").GetInt64() == 8);
         root.GetProperty("energy_j").GetDouble().ShouldBe(
-            root.GetProperty("layers").EnumerateArray().Where(layer => layer.GetProperty("energy_j").ValueKind == JsonValueKind.Number).Sum(layer => layer.GetProperty("energy_j").GetDouble()), 1e-9);
+            root.GetProperty("layers").EnumerateArray().Where(layer => layer.GetProperty("energy_j").ValueKind == JsonValueKind.Number)
+                .Sum(layer => layer.GetProperty("energy_j").GetDouble()), 1e-9);
         run.Error.ShouldContain("PARTIAL");
         run.Error.ShouldContain("by analogy");
         run.Error.ShouldContain("outside the range");
@@ -108,7 +110,8 @@ public class LayersCommandTests
 
     // An architecture and a place name a layer; an architecture and half a configuration do not.
     [Theory]
-    [InlineData("batch_size,kernel_size,in_channels,out_channels,stride,padding,architecture,layer_idx,cpu_energy", "1,3,3,8,1,1,vgg11,1,1e-6")]
+    [InlineData("batch_size,kernel_size,in_channels,out_channels,stride,padding,architecture,layer_idx,cpu_energy",
+        "1,3,3,8,1,1,vgg11,1,1e-6")]
     [InlineData("batch_size,architecture,cpu_energy", "1,vgg11,1e-6")]
     public void Evaluate_ArchitectureWithoutPlaceOrImageSize_NamesTheMissingKey(string header, string row)
     {
@@ -126,7 +129,8 @@ public class LayersCommandTests
     public void Evaluate_ImpossibleConfiguration_NamesFileAndLine()
     {
         using TemporaryFolder folder = new();
-        string file = folder.Write("maxpool2d.csv", "batch_size,image_size,kernel_size,in_channels,stride,padding,cpu_energy\n1,4,9,3,1,1,1e-6\n");
+        string file = folder.Write("maxpool2d.csv",
+            "batch_size,image_size,kernel_size,in_channels,stride,padding,cpu_energy\n1,4,9,3,1,1,1e-6\n");
 
         CommandRun run = CommandRun.Of("layers", "evaluate", file);
 
@@ -174,7 +178,8 @@ public class LayersCommandTests
     [InlineData("depth", "depth 2")]
     public void Analyze_TransformerTrees_ByTypeScopeOrDepth(string by, string part)
     {
-        CommandRun run = CommandRun.Of("analyze", "modules", SharedData.PathOf("irene", "expected", "six_trees.jsonl"), "--by", by, "--format", "csv");
+        CommandRun run = CommandRun.Of("analyze", "modules", SharedData.PathOf("irene", "expected", "six_trees.jsonl"), "--by", by,
+            "--format", "csv");
 
         run.ExitCode.ShouldBe(0, run.Error);
         run.Out.ShouldContain(part);
@@ -188,12 +193,15 @@ public class LayersCommandTests
         string networks = folder.File("networks.jsonl");
         string[] names = ["00", "01"];
         CommandRun.Of([
-            "import", "codecarbon", .. names.Select(name => SharedData.PathOf("cnn-energy", "architectures", $"{name}_architectures-layerwise-raw.csv")),
-            "--log", .. names.Select(name => SharedData.PathOf("cnn-energy", "architectures", $"{name}_architectures-layerwise-slurm-log.out")),
+            "import", "codecarbon", .. names.Select(name =>
+                SharedData.PathOf("cnn-energy", "architectures", $"{name}_architectures-layerwise-raw.csv")),
+            "--log", .. names.Select(name =>
+                SharedData.PathOf("cnn-energy", "architectures", $"{name}_architectures-layerwise-slurm-log.out")),
             "-o", networks]).ExitCode.ShouldBe(0);
 
         CommandRun run = CommandRun.Of(
-            "layers", "evaluate", SharedData.PathOf("cnn-energy", "layers"), "--split", SharedData.PathOf("cnn-energy", "expected", "splits_seed1234.json"),
+            "layers", "evaluate", SharedData.PathOf("cnn-energy", "layers"), "--split",
+                SharedData.PathOf("cnn-energy", "expected", "splits_seed1234.json"),
             "--networks", networks, "--format", "json");
 
         run.ExitCode.ShouldBe(0, run.Error);
@@ -201,7 +209,8 @@ public class LayersCommandTests
         document.RootElement.GetProperty("networks").GetProperty("all").GetProperty("n").GetInt32().ShouldBe(62);
         document.RootElement.GetProperty("network_estimates").GetArrayLength().ShouldBe(62);
         document.RootElement.GetProperty("network_coverage_from_layers_alone_percent").GetDouble().ShouldBeGreaterThan(90);
-        document.RootElement.GetProperty("network_estimates").EnumerateArray().ShouldAllBe(network => network.GetProperty("interval_learned").GetProperty("factor").GetDouble() > 0);
+        document.RootElement.GetProperty("network_estimates").EnumerateArray()
+            .ShouldAllBe(network => network.GetProperty("interval_learned").GetProperty("factor").GetDouble() > 0);
         document.RootElement.GetProperty("layers").GetArrayLength().ShouldBe(7);
     }
 

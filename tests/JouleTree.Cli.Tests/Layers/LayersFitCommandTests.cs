@@ -20,14 +20,20 @@ public sealed class LayersFitCommandTests
             pool.WriteLine("batch_size,image_size,kernel_size,in_channels,stride,padding,cpu_energy");
             for (int row = 0; row < 120; row++)
             {
-                (int batch, int image, int inputs, int outputs) = (random.Next(1, 64), random.Next(16, 225), random.Next(3, 512), random.Next(16, 512));
+                (int batch, int image, int inputs, int outputs) =
+                    (random.Next(1, 64), random.Next(16, 225), random.Next(3, 512), random.Next(16, 512));
                 double scatter = 0.99 + (0.02 * random.NextDouble());
-                conv.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{batch},{image},3,{inputs},{outputs},1,1,{scatter * (0.001 + (2e-9 * 9 * batch * image * image * inputs * outputs)) / 3.6e6}"));
-                pool.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{batch},{image},2,{inputs},2,0,{scatter * (0.001 + (4e-8 * batch * image * image * inputs)) / 3.6e6}"));
+                conv.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"{batch},{image},3,{inputs},{outputs},1,1,"
+                    + $"{scatter * (0.001 + (2e-9 * 9 * batch * image * image * inputs * outputs)) / 3.6e6}"));
+                pool.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"{batch},{image},2,{inputs},2,0,{scatter * (0.001 + (4e-8 * batch * image * image * inputs)) / 3.6e6}"));
             }
         }
 
-        string networks = folder.Write("networks.csv", "module,architecture,layer_idx,batch_size,cpu_energy\nVGG,vgg11,0,8,3.4e-5\nVGG,vgg11,0,16,6.9e-5\nVGG,vgg16,0,8,6.9e-5\nMine,mine,0,8,1e-5\nResNet,resnet18,0,8,1e-5\n");
+        string networks = folder.Write("networks.csv",
+            "module,architecture,layer_idx,batch_size,cpu_energy\nVGG,vgg11,0,8,3.4e-5\nVGG,vgg11,0,16,6.9e-5\nVGG,vgg16,0,8,"
+            + "6.9e-5\nMine,mine,0,8,1e-5\nResNet,resnet18,0,8,1e-5\n");
         string predictor = folder.File("predictor");
 
         CommandRun fit = CommandRun.Of("layers", "fit", data, "--networks", networks, "-o", predictor);
@@ -63,7 +69,8 @@ public sealed class LayersFitCommandTests
     {
         using TemporaryFolder folder = new();
 
-        CommandRun run = CommandRun.Of("layers", "fit", InventedLayers.Data(folder), "--method", "mac-linear", "--networks", folder.Write("n.csv", "x\n"), "-o", folder.File("p"));
+        CommandRun run = CommandRun.Of("layers", "fit", InventedLayers.Data(folder), "--method", "mac-linear", "--networks",
+            folder.Write("n.csv", "x\n"), "-o", folder.File("p"));
 
         run.ExitCode.ShouldBe(1);
         run.Error.ShouldContain("mac-linear knows no intervals");
@@ -73,7 +80,8 @@ public sealed class LayersFitCommandTests
     public void Fit_TooFewRows_RefusesWithExitCode2()
     {
         using TemporaryFolder folder = new();
-        string file = folder.Write("linear.csv", "batch_size,input_size,output_size,cpu_energy,duration,forward_passes\n1,2,3,1e-6,30,10\n2,2,3,1e-6,30,10\n");
+        string file = folder.Write(
+            "linear.csv", "batch_size,input_size,output_size,cpu_energy,duration,forward_passes\n1,2,3,1e-6,30,10\n2,2,3,1e-6,30,10\n");
 
         CommandRun run = CommandRun.Of("layers", "fit", file, "-o", folder.File("p"));
 

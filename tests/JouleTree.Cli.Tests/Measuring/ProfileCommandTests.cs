@@ -14,7 +14,8 @@ public sealed class ProfileCommandTests
     private static readonly string[] Small =
     [
         "profile", "bert-base-uncased", "--seq-len", "8", "--set", "num_hidden_layers=1", "--set", "hidden_size=32",
-        "--set", "num_attention_heads=2", "--set", "intermediate_size=64", "--set", "vocab_size=50", "--rounds", "1", "--meter", "cpu-model", "--history", "none",
+        "--set", "num_attention_heads=2", "--set", "intermediate_size=64", "--set", "vocab_size=50", "--rounds", "1", "--meter",
+            "cpu-model", "--history", "none",
     ];
 
     [Fact]
@@ -73,12 +74,16 @@ public sealed class ProfileCommandTests
     {
         using TemporaryFolder folder = new();
         string history = folder.File("drift.jsonl");
-        string[] args = [.. Small.Where(arg => arg is not ("--rounds" or "1" or "--history" or "none")), "--rounds", "2", "--history", history];
+        string[] args = [.. Small.Where(arg => arg is not ("--rounds" or "1" or "--history" or "none")), "--rounds", "2", "--history",
+            history];
 
         string[][] rows = [.. CommandRun.Of([.. args, "--format", "csv", "-q"]).Out.Trim().Split('\n').Select(line => line.Split(','))];
 
         string[] Column(string name) => [.. rows.Skip(1).Select(row => row[Array.IndexOf(rows[0], name)])];
-        double[] Numbers(string name) => [.. Column(name).Select(text => text.Length == 0 ? double.NaN : double.Parse(text, System.Globalization.CultureInfo.InvariantCulture))];
+        double[] Numbers(string name) =>
+            [.. Column(name).Select(text => text.Length == 0
+                ? double.NaN
+                : double.Parse(text, System.Globalization.CultureInfo.InvariantCulture))];
         int query = Array.IndexOf(Column("name"), "root.encoder.layer.0.attention.self.query");
         Column("calls")[query].ShouldBe("4"); // Query, key, value and the output's dense.
         Column("calls")[0].ShouldBe("1");
@@ -100,7 +105,8 @@ public sealed class ProfileCommandTests
         double[] slower = [3.59, 8.87, 2.96, 2.34, 1, 12, 5];
         for (int hour = 0; hour < slower.Length; hour++)
             history.Add(Readings.Of(hour, 1e-4 * slower[hour], 2e-3 * slower[hour], 1e-3 * slower[hour]));
-        string[] args = [.. Small.Where(arg => arg is not ("--rounds" or "1" or "--history" or "none")), "--rounds", "2", "--level", "model", "-q", "--history", history.Path];
+        string[] args = [.. Small.Where(arg => arg is not ("--rounds" or "1" or "--history" or "none")), "--rounds", "2", "--level",
+            "model", "-q", "--history", history.Path];
 
         CommandRun.Of(args).Out.ShouldContain("any run: no interval for the times of 1 of 1 nodes: this machine is not steady");
         string[][] rows = [.. CommandRun.Of([.. args, "--format", "csv"]).Out.Trim().Split('\n').Select(line => line.Split(','))];
@@ -127,10 +133,12 @@ public sealed class ProfileCommandTests
         CommandRun run = CommandRun.Of([.. Small, "--attribution", "trace", "--optimization", "extended", "--format", "json", "-q"]);
 
         using JsonDocument document = JsonDocument.Parse(run.Out);
-        JsonElement output = document.RootElement.GetProperty("nodes").EnumerateArray().Single(node => node.GetProperty("name").GetString() == "root.encoder.layer.0.output");
+        JsonElement output = document.RootElement.GetProperty("nodes").EnumerateArray()
+            .Single(node => node.GetProperty("name").GetString() == "root.encoder.layer.0.output");
         JsonElement fused = output.GetProperty("fused").EnumerateArray().Single();
         fused.GetProperty("operator").GetString().ShouldBe("SkipLayerNormalization");
-        fused.GetProperty("names").EnumerateArray().Select(name => name.GetString()).ShouldBe(["root.encoder.layer.0.output.add", "root.encoder.layer.0.output.LayerNorm"]);
+        fused.GetProperty("names").EnumerateArray().Select(name => name.GetString())
+            .ShouldBe(["root.encoder.layer.0.output.add", "root.encoder.layer.0.output.LayerNorm"]);
         fused.GetProperty("energy_j").GetDouble().ShouldBeGreaterThan(0);
     }
 

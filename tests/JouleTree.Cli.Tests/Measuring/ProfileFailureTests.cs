@@ -17,7 +17,8 @@ public sealed class ProfileFailureTests : IDisposable
 {
     private static readonly string[] Small =
     [
-        "profile", "bert-base-uncased", "--seq-len", "8", "--set", "num_hidden_layers=1", "--set", "hidden_size=32", "--set", "num_attention_heads=2",
+        "profile", "bert-base-uncased", "--seq-len", "8", "--set", "num_hidden_layers=1", "--set", "hidden_size=32", "--set",
+            "num_attention_heads=2",
         "--set", "intermediate_size=64", "--set", "vocab_size=50", "--history", "none",
     ];
 
@@ -30,9 +31,11 @@ public sealed class ProfileFailureTests : IDisposable
     {
         string counter = PowercapZone("intel-rapl:0", "package-0");
         // A processor of 30 W, until its counter is gone.
-        TriggerClock clock = new(150, () => File.Delete(counter), seconds => File.WriteAllText(counter, ((long)(30e6 * seconds)).ToString(CultureInfo.InvariantCulture)));
+        TriggerClock clock = new(150, () => File.Delete(counter),
+            seconds => File.WriteAllText(counter, ((long)(30e6 * seconds)).ToString(CultureInfo.InvariantCulture)));
 
-        CommandRun run = CommandRun.On(_folder.Path, clock, [.. Small, "--meter", "rapl", "--rounds", "40", "--level", "model", "-o", _folder.File("kept.jsonl")]);
+        CommandRun run = CommandRun.On(_folder.Path, clock,
+            [.. Small, "--meter", "rapl", "--rounds", "40", "--level", "model", "-o", _folder.File("kept.jsonl")]);
 
         run.ExitCode.ShouldBe(ExitCodes.Failed);
         run.Error.ShouldContain("jouletree: error: meter rapl: the counter package-0 cannot be read any more");
@@ -71,7 +74,8 @@ public sealed class ProfileFailureTests : IDisposable
         CommandRun run = CommandRun.Of([.. args, "--meter", $"power-log:{log}"]);
 
         run.ExitCode.ShouldBe(ExitCodes.NoMeter);
-        run.Error.ShouldContain($"meter power-log: {log}: the power log cannot be read: there is no such file or folder; start the external meter first");
+        run.Error.ShouldContain($"meter power-log: {log}: the power log cannot be read: there is no such file or folder; start the "
+            + $"external meter first");
         run.Out.ShouldBeEmpty();
     }
 
@@ -82,7 +86,8 @@ public sealed class ProfileFailureTests : IDisposable
         // The meter reads its log when it is opened and again when that ends.
         TriggerClock clock = new(60, () => File.Delete(log));
 
-        CommandRun run = CommandRun.On("/", clock, [.. Small, "--meter", $"power-log:{log}", "--rounds", "6", "--level", "model", "-o", _folder.File("kept.jsonl")]);
+        CommandRun run = CommandRun.On("/", clock,
+            [.. Small, "--meter", $"power-log:{log}", "--rounds", "6", "--level", "model", "-o", _folder.File("kept.jsonl")]);
 
         run.ExitCode.ShouldBe(ExitCodes.Failed);
         run.Error.ShouldContain($"{log}: the power log cannot be read");
@@ -128,10 +133,12 @@ public sealed class ProfileFailureTests : IDisposable
         Directory.CreateDirectory(_folder.File("proc"));
         File.WriteAllText(_folder.File(Path.Combine("proc", "meminfo")), "MemTotal: 2000000 kB\nMemAvailable: 1000000 kB\n");
 
-        CommandRun run = CommandRun.On(_folder.Path, TimeProvider.System, "profile", "bert-base-uncased", "--seq-len", "128", "--meter", "cpu-model", "--history", "none");
+        CommandRun run = CommandRun.On(_folder.Path, TimeProvider.System, "profile", "bert-base-uncased", "--seq-len", "128", "--meter",
+            "cpu-model", "--history", "none");
 
         run.ExitCode.ShouldBe(ExitCodes.Failed);
-        run.Error.ShouldContain("bert-base-uncased needs about 1.1 GB of memory for this workload, 1.0 GB are available: choose a smaller batch or sequence length");
+        run.Error.ShouldContain("bert-base-uncased needs about 1.1 GB of memory for this workload, 1.0 GB are available: choose a "
+            + "smaller batch or sequence length");
         run.Out.ShouldBeEmpty();
     }
 

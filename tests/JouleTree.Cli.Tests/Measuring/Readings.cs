@@ -8,8 +8,14 @@ internal static class Readings
 {
     public static DriftReading Of(int hour, double compute, double memory, double small)
     {
-        Dictionary<string, double> costs = new() { [ReferenceWork.Compute] = compute, [ReferenceWork.Memory] = memory, [ReferenceWork.Small] = small };
+        Dictionary<string, double> costs = new()
+        {
+            [ReferenceWork.Compute] = compute,
+            [ReferenceWork.Memory] = memory,
+            [ReferenceWork.Small] = small,
+        };
         return new DriftReading(
-            new DateTimeOffset(2026, 11, 22, hour, 0, 0, TimeSpan.Zero), DriftReading.LabelOf(Machine.OfThisProcess), "cpu-model", ReferenceWork.Version, costs, costs);
+            new DateTimeOffset(2026, 11, 22, hour, 0, 0, TimeSpan.Zero), DriftReading.LabelOf(Machine.OfThisProcess), "cpu-model",
+                ReferenceWork.Version, costs, costs);
     }
 }

@@ -10,7 +10,8 @@ namespace JouleTree.Cli.Tests.Networks;
 public class InspectCommandTests
 {
     [Fact]
-    public void Inspect_Table_ShowsTreeTotalsAndTypes() => CommandRun.Of("inspect", "squeezenet1_1", "--depth", "1").ShouldBe(new CommandRun(0, """
+    public void Inspect_Table_ShowsTreeTotalsAndTypes() => CommandRun.Of("inspect", "squeezenet1_1", "--depth", "1")
+        .ShouldBe(new CommandRun(0, """
         squeezenet1_1 (SqueezeNet), float32, input 1x3x224x224
 
         module        type        output  parameters     MACs    FLOPs    bytes  activations  share of FLOPs
@@ -39,7 +40,8 @@ public class InspectCommandTests
     [Fact]
     public void Inspect_Json_HasExactCountsOfEveryNode()
     {
-        CommandRun run = CommandRun.Of("inspect", "bert-base-uncased", "--batch-size", "8", "--seq-len", "32", "--rules", "irene", "--format", "json");
+        CommandRun run = CommandRun.Of("inspect", "bert-base-uncased", "--batch-size", "8", "--seq-len", "32", "--rules", "irene",
+            "--format", "json");
 
         using JsonDocument document = JsonDocument.Parse(run.Out);
         JsonElement root = document.RootElement.GetProperty("root");
@@ -54,8 +56,10 @@ public class InspectCommandTests
     {
         string[] lines = CommandRun.Of("inspect", "alexnet", "--batch-size", "2", "--format", "csv").Out.Split('\n');
 
-        lines[0].ShouldBe("name,type,input_size,output_size,kernel_size,stride,padding,dilation,groups,bias,vocabulary_size,embedding_size,normalized_size,parameters,macs,flops,bytes,activations");
-        lines[1].ShouldBe("root.features.0,Conv2d,2x3x224x224,2x64x55x55,11x11,4x4,2x2,1x1,1,true,,,,23296,140553600,281494400,2846208,387200");
+        lines[0].ShouldBe("name,type,input_size,output_size,kernel_size,stride,padding,dilation,groups,bias,vocabulary_size,"
+            + "embedding_size,normalized_size,parameters,macs,flops,bytes,activations");
+        lines[1].ShouldBe("root.features.0,Conv2d,2x3x224x224,2x64x55x55,11x11,4x4,2x2,1x1,1,true,,,,23296,140553600,281494400,2846208,"
+            + "387200");
         lines.ShouldContain("root.classifier.6,Linear,2x4096,2x1000,,,,,,true,,,,4097000,8192000,16386000,16428768,2000");
     }
 
@@ -72,7 +76,8 @@ public class InspectCommandTests
     public void Inspect_Jsonl_IsATreeFile()
     {
         using TemporaryFolder folder = new();
-        CommandRun run = CommandRun.Of("inspect", "distilgpt2", "-b", "8", "-s", "32", "--view", "irene", "--format", "jsonl", "-o", folder.File("t.jsonl"));
+        CommandRun run = CommandRun.Of("inspect", "distilgpt2", "-b", "8", "-s", "32", "--view", "irene", "--format", "jsonl", "-o",
+            folder.File("t.jsonl"));
 
         (run.ExitCode, run.Out).ShouldBe((0, ""));
         ModelTree tree = TreeReader.Read(folder.File("t.jsonl")).ShouldHaveSingleItem();

@@ -14,7 +14,8 @@ public class OnnxFileCommandTests
     {
         using TemporaryFolder folder = new();
         string file = folder.File("m.onnx");
-        CommandRun.Of("inspect", "google/bert_uncased_L-2_H-128_A-2", "--export", file, "--weights", "beside", "--quiet").ExitCode.ShouldBe(0);
+        CommandRun.Of("inspect", "google/bert_uncased_L-2_H-128_A-2", "--export", file, "--weights", "beside", "--quiet")
+            .ExitCode.ShouldBe(0);
         File.Delete(file + ".data");
 
         CommandRun inspected = CommandRun.Of("inspect", file, "--format", "csv");
@@ -88,7 +89,8 @@ public class OnnxFileCommandTests
     {
         using TemporaryFolder folder = new();
         string file = folder.File("m.onnx");
-        OnnxWriter.Write(Sized(["Squeeze", "Unsqueeze"]) with { Nodes = [Node("Relu", ["x"], "y")], Initializers = [] }, file, WeightStorage.InFile);
+        OnnxWriter.Write(Sized(["Squeeze", "Unsqueeze"]) with { Nodes = [Node("Relu", ["x"], "y")], Initializers = [] }, file,
+            WeightStorage.InFile);
 
         CommandRun run = CommandRun.Of("inspect", file, "--view", "irene", "--format", "jsonl");
 
@@ -106,7 +108,10 @@ public class OnnxFileCommandTests
         Initializers = [Weight("w", 64, 64), Numbers("whole", -1), Numbers("zero"), Numbers("tail", 64)],
         Nodes =
         [
-            Node("MatMul", ["x", "w"], "h") with { Name = "/features/MatMul" }, Node("Relu", ["h"], "bent") with { Name = "/features/Relu" },
+            Node("MatMul", ["x", "w"], "h") with { Name = "/features/MatMul" }, Node("Relu", ["h"], "bent") with
+            {
+                Name = "/features/Relu",
+            },
             .. types.Select((type, index) => new OnnxNode
             {
                 Name = "/sizes/" + type,
@@ -134,7 +139,8 @@ public class OnnxFileCommandTests
         Initializers = [Weight("table", 100, 64), Weight("w", 64, 64), Numbers("tail", 1, 64), Numbers("zero")],
         Nodes =
         [
-            Node("Gather", ["table", "ids"], "x"), Node("MatMul", ["x", "w"], "h"), Node("Sin", ["h"], "bent"), Node("Shape", ["ids"], "sizes"),
+            Node("Gather", ["table", "ids"], "x"), Node("MatMul", ["x", "w"], "h"), Node("Sin", ["h"], "bent"),
+                Node("Shape", ["ids"], "sizes"),
             Node("Gather", ["sizes", "zero"], "batch"), Node("Concat", ["batch", "tail"], "wanted", new OnnxAttribute("axis", 0L)),
             Node("ReduceMean", ["bent"], "mean", new OnnxAttribute("axes", new long[] { 1 })), Node("Reshape", ["mean", "wanted"], "y"),
         ],

@@ -19,8 +19,10 @@ public sealed class TextInputTests : IDisposable
         string texts = _folder.Write("texts.txt", "Hello worlds\n\nhello\n");
 
         CommandRun run = CommandRun.Of(
-            "profile", "bert-base-uncased", "--set", "num_hidden_layers=1", "--set", "hidden_size=32", "--set", "num_attention_heads=2", "--set", "intermediate_size=64",
-            "--rounds", "1", "--meter", "cpu-model", "--level", "model", "--format", "json", "--text", texts, "--tokenizer", vocabulary, "--batch-size", "2");
+            "profile", "bert-base-uncased", "--set", "num_hidden_layers=1", "--set", "hidden_size=32", "--set", "num_attention_heads=2",
+                "--set", "intermediate_size=64",
+            "--rounds", "1", "--meter", "cpu-model", "--level", "model", "--format", "json", "--text", texts, "--tokenizer", vocabulary,
+                "--batch-size", "2");
 
         run.ExitCode.ShouldBe(ExitCodes.Done);
         run.Error.ShouldContain("2 texts: length 5, 8 tokens without padding");
@@ -36,7 +38,8 @@ public sealed class TextInputTests : IDisposable
         string texts = _folder.Write("texts.txt", "Hello worlds\n");
 
         CommandRun run = CommandRun.Of(
-            "profile", "bert-base-uncased", "--set", "num_hidden_layers=1", "--set", "hidden_size=32", "--set", "num_attention_heads=2", "--set", "vocab_size=5",
+            "profile", "bert-base-uncased", "--set", "num_hidden_layers=1", "--set", "hidden_size=32", "--set", "num_attention_heads=2",
+                "--set", "vocab_size=5",
             "--rounds", "1", "--meter", "cpu-model", "--text", texts, "--tokenizer", vocabulary);
 
         run.ExitCode.ShouldBe(ExitCodes.Failed);
@@ -59,7 +62,8 @@ public sealed class TextInputTests : IDisposable
     {
         string vocabulary = _folder.Write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\nhello\n");
 
-        CommandRun run = CommandRun.Of("profile", "squeezenet1_1", "--text", _folder.Write("texts.txt", "hello"), "--tokenizer", vocabulary, "--meter", "cpu-model");
+        CommandRun run = CommandRun.Of("profile", "squeezenet1_1", "--text", _folder.Write("texts.txt", "hello"), "--tokenizer",
+            vocabulary, "--meter", "cpu-model");
 
         run.ExitCode.ShouldBe(ExitCodes.Failed);
         run.Error.ShouldContain("a sequence length of 3: an image classifier has none");

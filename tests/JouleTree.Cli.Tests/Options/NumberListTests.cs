@@ -15,7 +15,8 @@ public sealed class NumberListTests
     [InlineData("5:50:x3", new[] { 5, 15, 45 })]
     [InlineData("4, 1:4", new[] { 4, 1, 2, 3 })]
     [InlineData("2147483646:2147483647", new[] { 2147483646, 2147483647 })]
-    public void Parse_List_GivesEachNumberOnceInOrder(string text, int[] expected) => NumberList.Parse("--over x", text).ShouldBe(expected);
+    public void Parse_List_GivesEachNumberOnceInOrder(string text, int[] expected) =>
+        NumberList.Parse("--over x", text).ShouldBe(expected);
 
     [Theory]
     [InlineData("")]

@@ -54,7 +54,8 @@ public sealed class CalibratedCommandsTests : IDisposable
     public void Predict_OffTheRange_SaysSoInOneLine()
     {
         CommandRun.Of("train", _data, _folder.File("model"), "--predictor", "calibrated", "--quiet").ExitCode.ShouldBe(0);
-        string narrow = new[] { new TransformerTrees(8, 64, 32, 4).Build(), new TransformerTrees(8, 32, 32, 4).Build() }.WriteTo(_folder.File("narrow.jsonl"));
+        string narrow = new[] { new TransformerTrees(8, 64, 32, 4).Build(),
+            new TransformerTrees(8, 32, 32, 4).Build() }.WriteTo(_folder.File("narrow.jsonl"));
         CommandRun run = CommandRun.Of("predict", narrow, _folder.File("out.jsonl"), _folder.File("model"));
 
         run.Error.ShouldContain("2 of 2 trees lie outside the training range, their intervals are wide: hidden width 32, trained on 256");
@@ -64,7 +65,8 @@ public sealed class CalibratedCommandsTests : IDisposable
     public void CrossValidate_ByLengthWithReport_PrintsBothTablesAndWritesThePage()
     {
         CommandRun run = CommandRun.Of(
-            "crossvalidate", _data, _folder.File("cv"), "--predictor", "calibrated", "--by", "seq_len", "--report", _folder.File("honest.html"));
+            "crossvalidate", _data, _folder.File("cv"), "--predictor", "calibrated", "--by", "seq_len", "--report",
+                _folder.File("honest.html"));
 
         run.ExitCode.ShouldBe(0, run.Error);
         run.Out.ShouldContain("left-seq-len");
@@ -84,7 +86,8 @@ public sealed class CalibratedCommandsTests : IDisposable
     public void CrossValidate_IreneWithReport_WritesBaselinesWithoutIntervals()
     {
         string config = _folder.Write("config.json", """{"epochs": 1}""");
-        CommandRun run = CommandRun.Of("crossvalidate", _data, _folder.File("cv"), "--config", config, "--report", _folder.File("honest.html"));
+        CommandRun run = CommandRun.Of("crossvalidate", _data, _folder.File("cv"), "--config", config, "--report",
+            _folder.File("honest.html"));
 
         run.ExitCode.ShouldBe(0, run.Error);
         File.ReadAllText(_folder.File("honest.html")).ShouldContain("times_mean");
@@ -107,7 +110,8 @@ public sealed class CalibratedCommandsTests : IDisposable
         run.ExitCode.ShouldBe(0, run.Error);
         ModelTree tree = TreeReader.Read(_folder.File("out.jsonl")).First();
         foreach (TreeNode parent in tree.Root.SelfAndDescendants().Where(node => node.Children.Count > 0))
-            parent.Children.Sum(child => child.Details!.Prediction!.WeightInParent!.Value * child.PredictedJoules!.Value).ShouldBe(parent.PredictedJoules!.Value, 1e-9 * Math.Abs(parent.PredictedJoules.Value));
+            parent.Children.Sum(child => child.Details!.Prediction!.WeightInParent!.Value * child.PredictedJoules!.Value)
+                .ShouldBe(parent.PredictedJoules!.Value, 1e-9 * Math.Abs(parent.PredictedJoules.Value));
         tree.Root.Details!.Prediction!.WeightInParent.ShouldBeNull();
         tree.Root.Details.Prediction.Sensitivities.ShouldNotBeNull().ShouldNotBeEmpty();
     }
@@ -116,7 +120,8 @@ public sealed class CalibratedCommandsTests : IDisposable
     public void Estimate_BertLarge_AnswersWithIntervalsAndSaysThatItExtrapolates()
     {
         CommandRun run = CommandRun.Of(
-            "estimate", "bert-large-uncased", "--batch-size", "8", "--seq-len", "128", "--device", "irene-device-1", "--format", "json", "--depth", "20");
+            "estimate", "bert-large-uncased", "--batch-size", "8", "--seq-len", "128", "--device", "irene-device-1", "--format", "json",
+                "--depth", "20");
 
         run.ExitCode.ShouldBe(0, run.Error);
         run.Error.ShouldContain("extrapolating: hidden width 1024, trained on 768");
@@ -158,7 +163,8 @@ public sealed class CalibratedCommandsTests : IDisposable
         CommandRun made = CommandRun.Of("devices", "make", _data, "bench", _folder.File("bench.json"));
         made.ExitCode.ShouldBe(0, made.Error);
         made.Out.ShouldContain("leave one model out");
-        CommandRun run = CommandRun.Of("estimate", "gpt2", "--batch-size", "4", "--seq-len", "32", "--device", _folder.File("bench.json"), "--format", "csv");
+        CommandRun run = CommandRun.Of("estimate", "gpt2", "--batch-size", "4", "--seq-len", "32", "--device", _folder.File("bench.json"),
+            "--format", "csv");
         run.ExitCode.ShouldBe(0, run.Error);
         run.Out.ShouldStartWith("device,model,batch_size,seq_len,scope,kind,type,energy_j,low_j,high_j,level,source,notes\n");
     }

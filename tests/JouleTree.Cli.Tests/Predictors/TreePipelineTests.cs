@@ -29,7 +29,8 @@ public sealed class TreePipelineTests : IDisposable
         CommandRun evaluate = CommandRun.Of("evaluate", _data, _folder.File("out.jsonl"), "--node_types", "module,ml");
         evaluate.ExitCode.ShouldBe(0, evaluate.Error);
         evaluate.Out.ShouldMatch("^Percentage Error Results:\n\\{\n    \"module\": \\d+\\.\\d+,\n    \"ml\": \\d+\\.\\d+\n\\}\n$");
-        TreeReader.Read(_folder.File("out.jsonl")).SelectMany(tree => tree.Root.SelfAndDescendants()).ShouldAllBe(node => node.PredictedJoules != null);
+        TreeReader.Read(_folder.File("out.jsonl")).SelectMany(tree => tree.Root.SelfAndDescendants())
+            .ShouldAllBe(node => node.PredictedJoules != null);
     }
 
     [Fact]
@@ -59,8 +60,10 @@ public sealed class TreePipelineTests : IDisposable
     {
         CommandRun run = CommandRun.Of("crossvalidate", _data, _folder.File("cv"), "--format", "json", "--quiet");
         using JsonDocument json = JsonDocument.Parse(run.Out);
-        json.RootElement.GetProperty("folds").EnumerateArray().Select(fold => fold.GetProperty("left_out").GetString()).ShouldBe(["small", "middle", "large"]);
-        double mean = json.RootElement.GetProperty("folds").EnumerateArray().Average(fold => fold.GetProperty("percentage_error").GetProperty("module").GetDouble());
+        json.RootElement.GetProperty("folds").EnumerateArray().Select(fold => fold.GetProperty("left_out").GetString())
+            .ShouldBe(["small", "middle", "large"]);
+        double mean = json.RootElement.GetProperty("folds").EnumerateArray()
+            .Average(fold => fold.GetProperty("percentage_error").GetProperty("module").GetDouble());
         json.RootElement.GetProperty("overall").GetProperty("percentage_error").GetProperty("module").GetDouble().ShouldBe(mean, 1e-12);
         run.Error.ShouldBeEmpty();
     }
@@ -68,7 +71,8 @@ public sealed class TreePipelineTests : IDisposable
     [Fact]
     public void CrossValidate_HostileModelName_StaysInItsFolder()
     {
-        string data = TestTrees.Campaign().Select(tree => tree with { ModelName = $"../../{tree.ModelName}/x" }).WriteTo(_folder.File("hostile.jsonl"));
+        string data = TestTrees.Campaign().Select(tree => tree with { ModelName = $"../../{tree.ModelName}/x" })
+            .WriteTo(_folder.File("hostile.jsonl"));
         CommandRun.Of("crossvalidate", data, _folder.File("out/cv")).ExitCode.ShouldBe(0);
         Directory.GetDirectories(_folder.File("out")).ShouldBe([_folder.File("out/cv")]);
         Directory.GetDirectories(_folder.File("out/cv")).Length.ShouldBe(3);
@@ -95,7 +99,8 @@ public sealed class TreePipelineTests : IDisposable
         refused.ExitCode.ShouldBe(2);
         refused.Error.ShouldContain("the primitive 'rmsnorm' was never trained");
         File.Exists(_folder.File("out.jsonl")).ShouldBeFalse();
-        CommandRun filled = CommandRun.Of("predict", other, _folder.File("out.jsonl"), _folder.File("model"), "--unknown-primitives", "mean");
+        CommandRun filled = CommandRun.Of("predict", other, _folder.File("out.jsonl"), _folder.File("model"), "--unknown-primitives",
+            "mean");
         filled.ExitCode.ShouldBe(0);
         filled.Error.ShouldContain("the primitive 'rmsnorm' was never trained: 15 nodes count as the mean of the training primitives");
     }

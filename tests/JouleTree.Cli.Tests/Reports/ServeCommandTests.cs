@@ -13,10 +13,12 @@ public sealed partial class ServeCommandTests
     public async Task Serve_StoppedBySignal_EndsWithZero()
     {
         using TemporaryFolder folder = new();
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "jouletree.dll"), "serve", folder.Path, "--urls", "http://127.0.0.1:0"])
-        {
-            RedirectStandardError = true,
-        })!;
+        using Process process = Process.Start(
+            new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "jouletree.dll"), "serve", folder.Path, "--urls",
+            "http://127.0.0.1:0"])
+            {
+                RedirectStandardError = true,
+            })!;
         string? line = await process.StandardError.ReadLineAsync();
         Match match = Address().Match(line.ShouldNotBeNull());
         match.Success.ShouldBeTrue(line);

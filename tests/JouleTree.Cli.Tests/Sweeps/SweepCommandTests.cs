@@ -18,32 +18,39 @@ public sealed class SweepCommandTests : IDisposable
     [Fact]
     public void Sweep_SeveralModels_GivesWhatEstimateGivesInOrder()
     {
-        CommandRun run = CommandRun.Of("sweep", Small, "distilgpt2", "-b", "8,16", "-s", "32:96:32", "--device", "irene-device-1", "--format", "csv");
+        CommandRun run = CommandRun.Of("sweep", Small, "distilgpt2", "-b", "8,16", "-s", "32:96:32", "--device", "irene-device-1",
+            "--format", "csv");
         run.ExitCode.ShouldBe(0, run.Error);
         string[][] rows = [.. run.Out.TrimEnd('\n').Split('\n').Skip(1).Select(line => line.Split(','))];
         rows.Select(row => $"{row[1]} {row[2]} {row[3]}").ShouldBe(
-            new[] { Small, "distilgpt2" }.SelectMany(model => new[] { 8, 16 }.SelectMany(batch => new[] { 32, 64, 96 }.Select(length => $"{model} {batch} {length}"))));
-        CommandRun one = CommandRun.Of("estimate", "distilgpt2", "-b", "16", "-s", "64", "--device", "irene-device-1", "--format", "json", "--depth", "0");
+            new[] { Small, "distilgpt2" }.SelectMany(model =>
+                new[] { 8, 16 }.SelectMany(batch => new[] { 32, 64, 96 }.Select(length => $"{model} {batch} {length}"))));
+        CommandRun one = CommandRun.Of("estimate", "distilgpt2", "-b", "16", "-s", "64", "--device", "irene-device-1", "--format", "json",
+            "--depth", "0");
         using JsonDocument json = JsonDocument.Parse(one.Out);
         double expected = json.RootElement[0].GetProperty("nodes")[0].GetProperty("energy_j").GetDouble();
-        double.Parse(rows.Single(row => row[1] == "distilgpt2" && row[2] == "16" && row[3] == "64")[7], CultureInfo.InvariantCulture).ShouldBe(expected);
+        double.Parse(rows.Single(row => row[1] == "distilgpt2" && row[2] == "16" && row[3] == "64")[7], CultureInfo.InvariantCulture)
+            .ShouldBe(expected);
     }
 
     [Fact]
     public void Sweep_SizesOfTheArchitecture_AreColumns()
     {
-        CommandRun run = CommandRun.Of("sweep", "bert-base-uncased", "-b", "8", "--over", "num_hidden_layers=3:12:3", "--device", "irene-device-1", "--format", "jsonl");
+        CommandRun run = CommandRun.Of("sweep", "bert-base-uncased", "-b", "8", "--over", "num_hidden_layers=3:12:3", "--device",
+            "irene-device-1", "--format", "jsonl");
         run.ExitCode.ShouldBe(0, run.Error);
         JsonElement[] rows = [.. run.Out.TrimEnd('\n').Split('\n').Select(line => JsonDocument.Parse(line).RootElement)];
         rows.Select(row => row.GetProperty("num_hidden_layers").GetInt32()).ShouldBe([3, 6, 9, 12]);
         rows.Select(row => row.GetProperty("energy_j").GetDouble()).ShouldBeInOrder(SortDirection.Ascending);
-        rows.ShouldAllBe(row => row.GetProperty("source").GetString() == "predicted" && row.GetProperty("low_j").GetDouble() < row.GetProperty("energy_j").GetDouble());
+        rows.ShouldAllBe(row => row.GetProperty("source").GetString() == "predicted"
+            && row.GetProperty("low_j").GetDouble() < row.GetProperty("energy_j").GetDouble());
     }
 
     [Fact]
     public void Sweep_SomeImpossible_TellsThemAndGoesOn()
     {
-        CommandRun run = CommandRun.Of("sweep", Small, "-s", "256,512,1024", "--device", "irene-device-1", "--format", "csv", "-o", _folder.File("sweep.csv"));
+        CommandRun run = CommandRun.Of("sweep", Small, "-s", "256,512,1024", "--device", "irene-device-1", "--format", "csv", "-o",
+            _folder.File("sweep.csv"));
         run.ExitCode.ShouldBe(0, run.Error);
         run.Error.ShouldContain("1 of 3 estimates are not possible, such as: a sequence of 1024 tokens");
         string[] lines = File.ReadAllLines(_folder.File("sweep.csv"));
@@ -87,9 +94,11 @@ public sealed class SweepCommandTests : IDisposable
     [Fact]
     public void Estimate_InputShape_SetsBatchAndLength()
     {
-        CommandRun run = CommandRun.Of("estimate", "bert-base-uncased", "--input", "input_ids=8x64", "--device", "irene-device-1", "--format", "csv", "--depth", "0");
+        CommandRun run = CommandRun.Of("estimate", "bert-base-uncased", "--input", "input_ids=8x64", "--device", "irene-device-1",
+            "--format", "csv", "--depth", "0");
         run.ExitCode.ShouldBe(0, run.Error);
-        run.Out.ShouldBe(CommandRun.Of("estimate", "bert-base-uncased", "-b", "8", "-s", "64", "--device", "irene-device-1", "--format", "csv", "--depth", "0").Out);
+        run.Out.ShouldBe(CommandRun.Of("estimate", "bert-base-uncased", "-b", "8", "-s", "64", "--device", "irene-device-1", "--format",
+            "csv", "--depth", "0").Out);
         CommandRun.Of("estimate", "bert-base-uncased", "--input", "nothing=8x64").ExitCode.ShouldBe(2);
     }
 }

@@ -11,7 +11,8 @@ public sealed class StandardOutputTests
     [Fact]
     public async Task Sweep_ReaderThatGoesAway_EndsEarlyAndSilently()
     {
-        using Process process = Start("dotnet", [CommandProcess.Program, "sweep", "bert-base-uncased", "-b", "1:60", "-s", "8:512:8", "--format", "csv"]);
+        using Process process = Start(
+            "dotnet", [CommandProcess.Program, "sweep", "bert-base-uncased", "-b", "1:60", "-s", "8:512:8", "--format", "csv"]);
         (await process.StandardOutput.ReadLineAsync()).ShouldNotBeNull().ShouldStartWith("device,model");
         process.StandardOutput.Close();
 
@@ -41,7 +42,9 @@ public sealed class StandardOutputTests
     {
         using TemporaryFolder folder = new();
         string file = folder.File("both.txt");
-        using Process process = Start("sh", ["-c", "{ dotnet \"$0\" inspect --list; dotnet \"$0\" inspect no-such-model; } > \"$1\" 2>&1", CommandProcess.Program, file]);
+        using Process process = Start(
+            "sh", ["-c", "{ dotnet \"$0\" inspect --list; dotnet \"$0\" inspect no-such-model; } > \"$1\" 2>&1", CommandProcess.Program,
+            file]);
 
         await process.WaitForExitAsync();
 

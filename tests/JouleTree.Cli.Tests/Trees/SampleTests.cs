@@ -34,7 +34,8 @@ public sealed class SampleTests
         ModelTree[] trees = [.. TreeReader.Read(Path.Combine(Folder, $"trees.{view}.jsonl.gz"))];
 
         string[] models = [.. trees.Select(tree => tree.ModelName).Distinct()];
-        foreach (string published in (string[])["bert-base-uncased", "roberta-base", "distilbert-base-uncased", "gpt2", "openai-gpt", "distilgpt2", "resnet18", "mobilenet_v2"])
+        foreach (string published in (string[])["bert-base-uncased", "roberta-base", "distilbert-base-uncased", "gpt2", "openai-gpt",
+            "distilgpt2", "resnet18", "mobilenet_v2"])
             models.ShouldContain(published);
         trees.Select(tree => tree.BatchSize).Distinct().Count().ShouldBeGreaterThan(2);
         trees.Select(tree => tree.SequenceLength).Distinct().Count().ShouldBeGreaterThan(2);
@@ -51,7 +52,8 @@ public sealed class SampleTests
     [Fact]
     public void Trees_OneWidthLeftOut_ArePredictedWithinTenPercent()
     {
-        ModelTree[] trees = [.. TreeReader.Read(Path.Combine(Folder, "trees.irene.jsonl.gz")).Where(tree => tree.SequenceLength is not null)];
+        ModelTree[] trees = [.. TreeReader.Read(Path.Combine(Folder, "trees.irene.jsonl.gz"))
+            .Where(tree => tree.SequenceLength is not null)];
         IReadOnlyList<(PercentageErrors Errors, IntervalCoverage Coverage)> folds = CrossValidation.Run(
             trees,
             CrossValidation.LeaveOneOut(trees, Width, "widths"),
@@ -61,7 +63,8 @@ public sealed class SampleTests
 
         folds.Count.ShouldBeGreaterThan(5);
         folds.Average(fold => fold.Errors.Of(NodeKind.Model)!.Value).ShouldBeLessThan(10);
-        foreach ((NodeKind kind, double reached) in (ReadOnlySpan<(NodeKind, double)>)[(NodeKind.Primitive, 7.47), (NodeKind.Module, 6.66), (NodeKind.Model, 6.78)])
+        foreach ((NodeKind kind, double reached) in (ReadOnlySpan<(NodeKind, double)>)[(NodeKind.Primitive, 7.47), (NodeKind.Module, 6.66),
+            (NodeKind.Model, 6.78)])
             folds.Average(fold => fold.Errors.Of(kind)!.Value).ShouldStayAt(reached, kind.ToString());
         IntervalCoverage all = new();
         foreach ((_, IntervalCoverage coverage) in folds)
@@ -104,7 +107,8 @@ public sealed class SampleTests
             NetworkLayers layers = GraphLayers.Of(
                 ModelZoo.Find(network.Architecture!).Build(new Workload { BatchSize = (int)network.BatchSize }));
             NetworkEstimate estimate = predictor.Estimate(layers.Known, layers.Unknown);
-            estimate.Joules.ShouldBe(network.EnergyJoules, 0.15 * network.EnergyJoules, $"{network.Architecture}, batch {network.BatchSize}");
+            estimate.Joules.ShouldBe(network.EnergyJoules, 0.15 * network.EnergyJoules,
+                $"{network.Architecture}, batch {network.BatchSize}");
         }
     }
 }

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using JouleTree.Core.Analysis;
 using JouleTree.Core.Import.CodeCarbon;
-using JouleTree.Core.Trees.Format;
 using JouleTree.Core.Tests.Import.CodeCarbon;
+using JouleTree.Core.Trees.Format;
 using JouleTree.Testing;
 using Shouldly;
 
@@ -15,9 +15,11 @@ public class ModuleAnalysisTests
     {
         IReadOnlyList<ModelModules> models = ModuleAnalysis.Of(CodeCarbonImportTests.ReadArchitectures(BadRowRule.Published).Measurements);
 
-        using JsonDocument expected = JsonDocument.Parse(File.ReadAllText(SharedData.PathOf("cnn-energy", "expected", "module_wise.json")));
+        using JsonDocument expected =
+            JsonDocument.Parse(File.ReadAllText(SharedData.PathOf("cnn-energy", "expected", "module_wise.json")));
         JsonElement summaries = expected.RootElement.GetProperty("summary");
-        models.Select(model => model.Model).ShouldBe(summaries.EnumerateArray().Select(row => row.GetProperty("architecture").GetString()!));
+        models.Select(model => model.Model).ShouldBe(summaries.EnumerateArray()
+            .Select(row => row.GetProperty("architecture").GetString()!));
         for (int index = 0; index < models.Count; index++)
         {
             ModelModules model = models[index];

@@ -55,7 +55,11 @@ public sealed class ModuleSharesTests
 
     private static LayerMeasurement Row(string module, int layer, int batch, double joules) => new()
     {
-        Module = module, Architecture = "net", LayerIndex = layer, BatchSize = batch, EnergyJoules = joules,
+        Module = module,
+        Architecture = "net",
+        LayerIndex = layer,
+        BatchSize = batch,
+        EnergyJoules = joules,
         EnergySource = "measured: invented",
     };
 }

@@ -69,8 +69,10 @@ public sealed class EvaluationResultTests
     public void Of_DifferentNumbersOfTrees_IsRefused()
     {
         IReadOnlyList<ModelTree> trees = TestTrees.Campaign();
-        Should.Throw<InputException>(() => EvaluationResult.Of(trees, Predicted([.. trees.Take(3)], 1))).Message.ShouldContain("the predictions end after 3 trees");
-        Should.Throw<InputException>(() => EvaluationResult.Of(trees.Take(3), Predicted(trees, 1))).Message.ShouldContain("one tree more than the 3");
+        Should.Throw<InputException>(() => EvaluationResult.Of(trees, Predicted([.. trees.Take(3)], 1)))
+            .Message.ShouldContain("the predictions end after 3 trees");
+        Should.Throw<InputException>(() => EvaluationResult.Of(trees.Take(3), Predicted(trees, 1)))
+            .Message.ShouldContain("one tree more than the 3");
     }
 
     [Fact]
@@ -83,7 +85,8 @@ public sealed class EvaluationResultTests
     {
         ModelTree tree = TestTrees.Small();
         ModelTree zero = tree with { Root = tree.Root.With(NodeColumn.GroundTruthEnergy, 0) };
-        Should.Throw<InputException>(() => EvaluationResult.Of([zero], Predicted([tree], 1))).Message.ShouldContain("is 0, and the percentage error divides by it");
+        Should.Throw<InputException>(() => EvaluationResult.Of([zero], Predicted([tree], 1)))
+            .Message.ShouldContain("is 0, and the percentage error divides by it");
     }
 
     [Fact]
@@ -97,7 +100,8 @@ public sealed class EvaluationResultTests
             {
                 "1" => node with
                 {
-                    Children = [.. node.Children, .. Enumerable.Range(10, 12).Select(id => node.Children[0] with { Id = $"{id}", Scope = new Scope($"root.x{id}") })],
+                    Children = [.. node.Children, .. Enumerable.Range(10, 12)
+                        .Select(id => node.Children[0] with { Id = $"{id}", Scope = new Scope($"root.x{id}") })],
                 },
                 "2" => node.With(NodeColumn.PredictedEnergy, null),
                 _ => node,
@@ -123,7 +127,8 @@ public sealed class EvaluationResultTests
     }
 
     private static ModelTree[] Predicted(IReadOnlyList<ModelTree> trees, double factor) =>
-        [.. trees.Select(tree => tree with { Root = tree.Root.Rebuild(node => node.With(NodeColumn.PredictedEnergy, node.GroundTruthJoules * factor)) })];
+        [.. trees.Select(tree => tree
+            with { Root = tree.Root.Rebuild(node => node.With(NodeColumn.PredictedEnergy, node.GroundTruthJoules * factor)) })];
 
     private static ModelTree TwoMatMuls(string first, string second)
     {

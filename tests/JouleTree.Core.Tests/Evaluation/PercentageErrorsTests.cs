@@ -28,8 +28,10 @@ public sealed class PercentageErrorsTests
     [InlineData(null, "gold.jsonl:2: node root (id 0): field 'ground_truth_energy': is missing, and the percentage error needs it")]
     [InlineData(0.0, "gold.jsonl:2: node root (id 0): field 'ground_truth_energy': is 0, and the percentage error divides by it")]
     public void Add_NoTrueEnergy_IsRefused(double? joules, string expected) =>
-        Should.Throw<InputException>(() => new PercentageErrors().Add(Tree, Tree.Root.With(NodeColumn.GroundTruthEnergy, joules), 1)).Message.ShouldBe(expected);
+        Should.Throw<InputException>(() => new PercentageErrors().Add(Tree, Tree.Root.With(NodeColumn.GroundTruthEnergy, joules), 1))
+            .Message.ShouldBe(expected);
 
     [Fact]
-    public void TrueEnergyOf_Measured_IsTheColumn() => PercentageErrors.TrueEnergyOf(Tree, Tree.Root).ShouldBe(Tree.Root.GroundTruthJoules!.Value);
+    public void TrueEnergyOf_Measured_IsTheColumn() =>
+        PercentageErrors.TrueEnergyOf(Tree, Tree.Root).ShouldBe(Tree.Root.GroundTruthJoules!.Value);
 }

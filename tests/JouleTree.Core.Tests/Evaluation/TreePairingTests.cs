@@ -44,7 +44,9 @@ public sealed class TreePairingTests
     [Fact]
     public void Pair_NodeMoreOfAScope_IsAdditional()
     {
-        ModelTree predicted = Changed(node => node.Id == "1" ? node with { Children = [node.Children[0] with { Id = "7" }, .. node.Children] } : node);
+        ModelTree predicted = Changed(node => node.Id == "1"
+            ? node with { Children = [node.Children[0] with { Id = "7" }, .. node.Children] }
+            : node);
         TreePairs pairs = TreePairing.Pair(TestTrees.Small(), predicted);
         pairs.Pairs.Select(pair => pair.Predicted?.Id).ShouldBe(["0", "1", "2", "3"]);
         pairs.Additional.Select(node => node.Id).ShouldBe(["7"]);
@@ -58,9 +60,16 @@ public sealed class TreePairingTests
     public void Pair_OtherWorkload_IsRefused(string model, int? batch, int? length, string described)
     {
         ModelTree gold = TestTrees.Small() with { Origin = new InputPlace("gold.jsonl", 3) };
-        ModelTree predicted = TestTrees.Small() with { ModelName = model, BatchSize = batch, SequenceLength = length, Origin = new InputPlace("predicted.jsonl", 2) };
+        ModelTree predicted = TestTrees.Small() with
+        {
+            ModelName = model,
+            BatchSize = batch,
+            SequenceLength = length,
+            Origin = new InputPlace("predicted.jsonl", 2),
+        };
         Should.Throw<InputException>(() => TreePairing.Pair(gold, predicted)).Message.ShouldBe(
-            $"predicted.jsonl:2: is the tree of {described}, expected that of tiny (batch 2, length 8) as on line 3 of gold.jsonl; trees are paired in file order");
+            $"predicted.jsonl:2: is the tree of {described}, expected that of tiny (batch 2, length 8) as on line 3 of gold.jsonl; trees "
+                + $"are paired in file order");
     }
 
     private static IEnumerable<(string, string?)> Pairs(ModelTree predicted) =>

@@ -58,7 +58,8 @@ public sealed class FeatureSelectionTests
     {
         ModelTree first = Without(TestTrees.Small(), Feature.Gpu);
         ModelTree leaf = first with { Root = first.Root.Rebuild(node => node.Id == "3" ? node.With(NodeColumn.Gpu, 1) : node) };
-        Should.Throw<InputException>(() => FeatureSelection.Of([Feature.Gpu], first).Check(leaf)).Message.ShouldContain("root.block.norm (id 3)");
+        Should.Throw<InputException>(() => FeatureSelection.Of([Feature.Gpu], first).Check(leaf))
+            .Message.ShouldContain("root.block.norm (id 3)");
     }
 
     [Fact]

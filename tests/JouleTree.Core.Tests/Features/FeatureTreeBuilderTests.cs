@@ -12,7 +12,8 @@ public sealed class FeatureTreeBuilderTests
     [Fact]
     public void Build_SmallTree_GivesNodesInPreorder()
     {
-        FeatureTree built = new FeatureTreeBuilder([Feature.Flops, Feature.BatchSize], EnergyNeed.All).Build(TestTrees.Small(batch: 2, length: 8));
+        FeatureTree built = new FeatureTreeBuilder([Feature.Flops, Feature.BatchSize], EnergyNeed.All)
+            .Build(TestTrees.Small(batch: 2, length: 8));
 
         (built.ModelName, built.Dimension, built.NodeCount, built.RowCount).ShouldBe(("tiny", 2, 4, 4));
         built.ParentOf.ToArray().ShouldBe([-1, 0, 1, 1]);
@@ -88,7 +89,9 @@ public sealed class FeatureTreeBuilderTests
     }
 
     [Theory]
-    [InlineData(EnergyNeed.PositiveInner, "1", "node root.block (id 1): field 'ground_truth_energy': is 0, and the relative error divides by it; remove the tree or measure again")]
+    [InlineData(EnergyNeed.PositiveInner, "1",
+        "node root.block (id 1): field 'ground_truth_energy': is 0, and the relative error divides by it; remove the tree or measure "
+        + "again")]
     [InlineData(EnergyNeed.PositiveInner, "2", null)]
     [InlineData(EnergyNeed.All, "1", null)]
     public void Build_EnergyZero_IsRefusedWhereItIsDividedBy(EnergyNeed need, string id, string? expected)
@@ -104,12 +107,16 @@ public sealed class FeatureTreeBuilderTests
     [Fact]
     public void Build_MissingNumber_NamesNodeAndField()
     {
-        Should.Throw<InputException>(() => new FeatureTreeBuilder([Feature.Flops, Feature.Gpu], EnergyNeed.None).Build(Changed("3", NodeColumn.Gpu, null)))
+        Should.Throw<InputException>(() => new FeatureTreeBuilder([Feature.Flops, Feature.Gpu], EnergyNeed.None)
+            .Build(Changed("3", NodeColumn.Gpu, null)))
             .Message.ShouldBe("node root.block.norm (id 3): field 'gpu': is missing, and is needed here");
-        Should.Throw<InputException>(() => new FeatureTreeBuilder([Feature.Flops], EnergyNeed.All).Build(Changed("1", NodeColumn.GroundTruthEnergy, null)))
+        Should.Throw<InputException>(() => new FeatureTreeBuilder([Feature.Flops], EnergyNeed.All)
+            .Build(Changed("1", NodeColumn.GroundTruthEnergy, null)))
             .Message.ShouldBe("node root.block (id 1): field 'ground_truth_energy': is missing, and is needed here");
-        Should.Throw<InputException>(() => new FeatureTreeBuilder([Feature.InputSize], EnergyNeed.None).Build(TestTrees.Small() with { BatchSize = null }))
-            .Message.ShouldBe("node root (id 0): field 'input_size': is missing: it follows from batch_size and seq_len, which the tree lacks");
+        Should.Throw<InputException>(() => new FeatureTreeBuilder([Feature.InputSize], EnergyNeed.None)
+            .Build(TestTrees.Small() with { BatchSize = null }))
+            .Message.ShouldBe("node root (id 0): field 'input_size': is missing: it follows from batch_size and seq_len, which the tree "
+                + "lacks");
     }
 
     [Fact]
@@ -133,7 +140,14 @@ public sealed class FeatureTreeBuilderTests
     private static ModelTree Flat(double[] flops)
     {
         TreeNode Node(string id, NodeKind kind, double own, TreeNode[] children) =>
-            new TreeNode { Id = id, Scope = new Scope($"root.{id}"), Kind = kind, InstanceType = kind == NodeKind.Model ? "Net" : "ReLU", Children = children }
+            new TreeNode
+            {
+                Id = id,
+                Scope = new Scope($"root.{id}"),
+                Kind = kind,
+                InstanceType = kind == NodeKind.Model ? "Net" : "ReLU",
+                Children = children,
+            }
                 .With(NodeColumn.Flops, own + 1).With(NodeColumn.MemBytes, 7);
         return new ModelTree
         {

@@ -13,7 +13,8 @@ public sealed class StandardScalerTests
     {
         Random random = new(seed);
         double offset = Math.Pow(10, random.Next(-3, 6));
-        double[][] rows = [.. Enumerable.Range(0, random.Next(2, 60)).Select(_ => new[] { offset + random.NextDouble(), random.NextDouble() })];
+        double[][] rows = [.. Enumerable.Range(0, random.Next(2, 60))
+            .Select(_ => new[] { offset + random.NextDouble(), random.NextDouble() })];
         StandardScaler scaler = Fit(rows);
         Moments after = new(2);
         foreach (double[] row in rows)

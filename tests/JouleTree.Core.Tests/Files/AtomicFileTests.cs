@@ -100,7 +100,8 @@ public sealed class AtomicFileTests
     {
         using TemporaryFolder folder = new();
         string file = folder.Write("file", "x");
-        Should.Throw<InputException>(() => AtomicFile.Create(folder.Path)).Message.ShouldContain("is a folder, expected the name of a file");
+        Should.Throw<InputException>(() => AtomicFile.Create(folder.Path))
+            .Message.ShouldContain("is a folder, expected the name of a file");
         Should.Throw<InputException>(() => AtomicFile.Create(Path.Combine(file, "below"))).Message.ShouldContain("cannot be written");
     }
 

@@ -6,7 +6,8 @@ namespace JouleTree.Core.Tests.Layers;
 /// <summary>Measurements of an invented machine: energy is a sum of counts, with a little scatter.</summary>
 internal static class Synthetic
 {
-    public static LayerSplit Split(LayerType type, int count, double scatter = 0.02) => LayerSplit.Random(Rows(type, count, scatter), seed: 3);
+    public static LayerSplit Split(LayerType type, int count, double scatter = 0.02) =>
+        LayerSplit.Random(Rows(type, count, scatter), seed: 3);
 
     public static LayerMeasurement[] Rows(LayerType type, int count, double scatter = 0.02)
     {
@@ -34,7 +35,8 @@ internal static class Synthetic
     public static LayerConfiguration Layer(LayerType type, Random random) => type switch
     {
         LayerType.Conv2d => LayerConfiguration.Create(
-            type, random.Next(1, 64), random.Next(16, 64), random.Next(1, 8), random.Next(1, 64), random.Next(1, 64), random.Next(1, 4), random.Next(0, 4)),
+            type, random.Next(1, 64), random.Next(16, 64), random.Next(1, 8), random.Next(1, 64), random.Next(1, 64), random.Next(1, 4),
+                random.Next(0, 4)),
         LayerType.MaxPool2d => LayerConfiguration.Create(
             type, random.Next(1, 64), random.Next(16, 64), random.Next(1, 8), random.Next(1, 64), random.Next(1, 4), random.Next(0, 4)),
         LayerType.Linear => LayerConfiguration.Create(type, random.Next(1, 256), random.Next(16, 4096), random.Next(16, 4096)),

@@ -82,7 +82,8 @@ public sealed class KernelRidgeTests
 
     [Fact]
     public void Fit_LengthsThatDoNotFit_AreRefused() =>
-        Should.Throw<ArgumentException>(() => KernelRidge.Fit([1, 2, 3, 4], [1], 2, 1, 0.1)).Message.ShouldStartWith("1 targets for 2 points");
+        Should.Throw<ArgumentException>(() => KernelRidge.Fit([1, 2, 3, 4], [1], 2, 1, 0.1))
+            .Message.ShouldStartWith("1 targets for 2 points");
 
     [Fact]
     public void Predict_OtherDimension_IsRefused() =>
@@ -128,7 +129,8 @@ public sealed class KernelRidgeTests
         MessageOf(() => KernelRidge.Fit([1, 2, 3], [1], 2, 1, 0.1)).ShouldStartWith("3 values are not rows of 2");
         MessageOf(() => KernelRidge.Fit([1, double.NaN], [1, 2], 1, 1, 0.1)).ShouldStartWith("every coordinate must be a finite number");
         MessageOf(() => KernelRidge.Fit([1, 2], [1, double.NaN], 1, 1, 0.1)).ShouldStartWith("every value must be a finite number");
-        MessageOf(() => KernelRidge.FromWeights([1, double.NaN], [1, 2], 1, 1)).ShouldStartWith("every coordinate must be a finite number");
+        MessageOf(() => KernelRidge.FromWeights([1, double.NaN], [1, 2], 1, 1))
+            .ShouldStartWith("every coordinate must be a finite number");
         MessageOf(() => KernelRidge.FromWeights([1, 2], [1], 1, 1)).ShouldStartWith("1 targets for 2 points");
         MessageOf(() => KernelRidge.LeaveOneOut([1, 2], [1], 1, 1, 0.1)).ShouldStartWith("1 targets for 2 points");
         MessageOf(() => KernelRidge.Fit([1], [1], 1, 1, 0.1).Predict([1, 2])).ShouldStartWith("point has 2 coordinates, expected 1");

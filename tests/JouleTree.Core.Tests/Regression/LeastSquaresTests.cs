@@ -136,12 +136,14 @@ public sealed class LeastSquaresTests
     {
         Should.Throw<ArgumentOutOfRangeException>(() => new LeastSquares(0));
         Should.Throw<ArgumentOutOfRangeException>(() => new LeastSquares(1).Add([1], 1, -1));
-        Should.Throw<ArgumentOutOfRangeException>(() => new LeastSquares(1).Solve(-1)).Message.ShouldStartWith("expected a number of at least 0");
+        Should.Throw<ArgumentOutOfRangeException>(() => new LeastSquares(1).Solve(-1))
+            .Message.ShouldStartWith("expected a number of at least 0");
         Should.Throw<ArgumentOutOfRangeException>(() => new LeastSquares(1).Solve(double.NaN));
         Should.Throw<ArgumentException>(() => new LeastSquares(2).Add([1], 1)).Message.ShouldStartWith("length 1, expected 2");
     }
 
-    private static double[] Vector(Random random, int length) => [.. Enumerable.Range(0, length).Select(_ => (random.NextDouble() * 2) - 1)];
+    private static double[] Vector(Random random, int length) =>
+        [.. Enumerable.Range(0, length).Select(_ => (random.NextDouble() * 2) - 1)];
 
     private static double Dot(double[] left, double[] right) => left.Zip(right, (a, b) => a * b).Sum();
 }

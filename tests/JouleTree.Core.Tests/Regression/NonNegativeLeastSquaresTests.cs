@@ -105,7 +105,8 @@ public sealed class NonNegativeLeastSquaresTests
         MessageOf(() => NonNegativeLeastSquares.Solve([1], [1], 0)).ShouldContain("columns");
         MessageOf(() => NonNegativeLeastSquares.SolveRelative([1], [1], 0)).ShouldContain("columns");
         MessageOf(() => NonNegativeLeastSquares.Solve([1, 2, 3], [1, 2], 2)).ShouldStartWith("matrix has 3 values, expected 2 rows of 2");
-        MessageOf(() => NonNegativeLeastSquares.SolveRelative([1, 2, 3], [1, 2], 2)).ShouldStartWith("matrix has 3 values, expected 2 rows of 2");
+        MessageOf(() => NonNegativeLeastSquares.SolveRelative([1, 2, 3], [1, 2], 2))
+            .ShouldStartWith("matrix has 3 values, expected 2 rows of 2");
         MessageOf(() => NonNegativeLeastSquares.Solve([1, double.NaN], [1, 2], 1)).ShouldStartWith("every value must be a finite number");
         MessageOf(() => NonNegativeLeastSquares.Solve([1, 2], [1, double.NaN], 1)).ShouldStartWith("every value must be a finite number");
         MessageOf(() => NonNegativeLeastSquares.SolveRelative([1, 1], [1, double.NaN], 1)).ShouldStartWith("target 1 is NaN");
@@ -128,7 +129,8 @@ public sealed class NonNegativeLeastSquaresTests
          from rows in Gen.Choose(1, 12)
          from values in Gen.Choose(-1000, 1000).ArrayOf(rows * columns)
          from targets in Gen.Choose(-1000, 1000).ArrayOf(rows)
-         select new Problem([.. values.Select(value => value / 100.0)], [.. targets.Select(value => value / 100.0)], columns)).ToArbitrary();
+         select new Problem([.. values.Select(value => value / 100.0)], [.. targets.Select(value => value / 100.0)], columns))
+             .ToArbitrary();
 
     private static double Row(double[] matrix, double[] solution, int row) =>
         solution.Select((value, column) => value * matrix[(row * solution.Length) + column]).Sum();

@@ -8,7 +8,8 @@ public sealed class PublishedNamesTests
 {
     // As in the files of Cao et al. (2021).
     private const string Columns =
-        "num_parameters flops mem_bytes cpu mem gpu gpu_mem gpu_clk gpu_mem_clk times_mean gpu_energy_mean ground_truth_energy predicted_energy";
+        "num_parameters flops mem_bytes cpu mem gpu gpu_mem gpu_clk gpu_mem_clk times_mean gpu_energy_mean ground_truth_energy "
+            + "predicted_energy";
 
     [Fact]
     public void ToPublishedName_EachColumn_IsThatOfTheFiles()

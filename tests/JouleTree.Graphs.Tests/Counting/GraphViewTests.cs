@@ -20,7 +20,8 @@ public class GraphViewTests
 
         GraphView view = GraphView.Full(net.Build(y));
 
-        TreeNode[] calls = [.. view.Tree.Root.SelfAndDescendants().Where(node => node.InstanceType == "Block" && node.Scope.Name.StartsWith("shared", StringComparison.Ordinal))];
+        TreeNode[] calls = [.. view.Tree.Root.SelfAndDescendants()
+            .Where(node => node.InstanceType == "Block" && node.Scope.Name.StartsWith("shared", StringComparison.Ordinal))];
         calls.Select(call => call.Scope.Path).ShouldBe(["root.other.shared", "root.other.shared_1"]);
         foreach (TreeNode call in calls)
         {
@@ -46,14 +47,22 @@ public class GraphViewTests
             Modules = [new GraphModule(Scope.Root, "Model"), new GraphModule(Scope.Root.Child("inner"), "Inner")],
             Operators =
             [
-                new Operator { Type = "Frobnicate", Scope = new Scope("root.inner.frobnicate"), IsModule = false, Inputs = [x], Outputs = [y] },
+                new Operator
+                {
+                    Type = "Frobnicate",
+                    Scope = new Scope("root.inner.frobnicate"),
+                    IsModule = false,
+                    Inputs = [x],
+                    Outputs = [y],
+                },
                 new Operator { Type = "ReLU", Scope = new Scope("root.relu"), IsModule = true, Inputs = [y], Outputs = [z] },
             ],
         };
 
         GraphView view = GraphView.Full(graph);
 
-        view.Uncounted.ShouldHaveSingleItem().ShouldBe(new UncountedOperators("Frobnicate", 1, "the rule set jouletree has no rule for it"));
+        view.Uncounted.ShouldHaveSingleItem().ShouldBe(
+            new UncountedOperators("Frobnicate", 1, "the rule set jouletree has no rule for it"));
         NodeCounts root = view.CountsOf(view.Tree.Root);
         (root.Flops, root.IsPartial).ShouldBe((4, true));
         TreeNode inner = view.Tree.Root.Children[0];
@@ -67,19 +76,26 @@ public class GraphViewTests
     {
         GraphView view = GraphView.Full(ModelZoo.Find("bert-base-uncased").Build());
 
-        view.Tree.Root.SelfAndDescendants().Select(node => node.Scope.Path).Where(path => path.StartsWith("root.encoder.layer.11", StringComparison.Ordinal)).ShouldBe(
+        view.Tree.Root.SelfAndDescendants().Select(node => node.Scope.Path)
+            .Where(path => path.StartsWith("root.encoder.layer.11", StringComparison.Ordinal)).ShouldBe(
         [
             "root.encoder.layer.11", "root.encoder.layer.11.attention", "root.encoder.layer.11.attention.self",
-            "root.encoder.layer.11.attention.self.query", "root.encoder.layer.11.attention.self.reshape", "root.encoder.layer.11.attention.self.transpose",
-            "root.encoder.layer.11.attention.self.key", "root.encoder.layer.11.attention.self.reshape_1", "root.encoder.layer.11.attention.self.transpose_1",
-            "root.encoder.layer.11.attention.self.value", "root.encoder.layer.11.attention.self.reshape_2", "root.encoder.layer.11.attention.self.transpose_2",
-            "root.encoder.layer.11.attention.self.matmul", "root.encoder.layer.11.attention.self.div", "root.encoder.layer.11.attention.self.add",
+            "root.encoder.layer.11.attention.self.query", "root.encoder.layer.11.attention.self.reshape",
+                "root.encoder.layer.11.attention.self.transpose",
+            "root.encoder.layer.11.attention.self.key", "root.encoder.layer.11.attention.self.reshape_1",
+                "root.encoder.layer.11.attention.self.transpose_1",
+            "root.encoder.layer.11.attention.self.value", "root.encoder.layer.11.attention.self.reshape_2",
+                "root.encoder.layer.11.attention.self.transpose_2",
+            "root.encoder.layer.11.attention.self.matmul", "root.encoder.layer.11.attention.self.div",
+                "root.encoder.layer.11.attention.self.add",
             "root.encoder.layer.11.attention.self.softmax", "root.encoder.layer.11.attention.self.matmul_1",
             "root.encoder.layer.11.attention.self.transpose_3", "root.encoder.layer.11.attention.self.reshape_3",
             "root.encoder.layer.11.attention.output", "root.encoder.layer.11.attention.output.dense",
             "root.encoder.layer.11.attention.output.add", "root.encoder.layer.11.attention.output.LayerNorm",
-            "root.encoder.layer.11.intermediate", "root.encoder.layer.11.intermediate.dense", "root.encoder.layer.11.intermediate.intermediate_act_fn",
-            "root.encoder.layer.11.output", "root.encoder.layer.11.output.dense", "root.encoder.layer.11.output.add", "root.encoder.layer.11.output.LayerNorm",
+            "root.encoder.layer.11.intermediate", "root.encoder.layer.11.intermediate.dense",
+                "root.encoder.layer.11.intermediate.intermediate_act_fn",
+            "root.encoder.layer.11.output", "root.encoder.layer.11.output.dense", "root.encoder.layer.11.output.add",
+                "root.encoder.layer.11.output.LayerNorm",
         ]);
     }
 
@@ -88,7 +104,8 @@ public class GraphViewTests
     {
         Workload workload = new() { BatchSize = int.MaxValue, SequenceLength = 512 };
 
-        Should.Throw<InputException>(() => GraphView.Full(ModelZoo.Find("bert-base-uncased").Build(workload))).Message.ShouldContain("2^63");
+        Should.Throw<InputException>(() => GraphView.Full(ModelZoo.Find("bert-base-uncased").Build(workload)))
+            .Message.ShouldContain("2^63");
     }
 
     [Fact]

@@ -18,7 +18,8 @@ public partial class LayerwiseMacsTests
         foreach (string file in (string[])["00_architectures-layerwise-raw.csv", "01_architectures-layerwise-raw.csv"])
         {
             Row[] rows = [.. File.ReadLines(SharedData.PathOf("cnn-energy", "architectures", file)).Select(Row.Parse).OfType<Row>()];
-            foreach (IGrouping<(string, int), Row> network in rows.Where(row => row.Layer >= 1).GroupBy(row => (row.Architecture, row.BatchSize)))
+            foreach (IGrouping<(string, int), Row> network in rows.Where(row => row.Layer >= 1)
+                .GroupBy(row => (row.Architecture, row.BatchSize)))
                 checkedRows += CheckNetwork(network.Key.Item1, network.Key.Item2, [.. network]);
         }
 
@@ -31,7 +32,8 @@ public partial class LayerwiseMacsTests
         int checkedRows = 0;
         foreach (string layer in (string[])["conv2d", "linear", "maxpool2d", "relu", "sigmoid", "tanh", "softmax"])
         {
-            string[][] lines = [.. File.ReadLines(SharedData.PathOf("cnn-energy", "layers", layer + ".csv")).Select(line => line.Split(','))];
+            string[][] lines = [.. File.ReadLines(SharedData.PathOf("cnn-energy", "layers", layer + ".csv"))
+                .Select(line => line.Split(','))];
             foreach (string[] line in lines.Skip(1))
             {
                 long Field(string name) => (long)double.Parse(line[Array.IndexOf(lines[0], name)], CultureInfo.InvariantCulture);
@@ -68,7 +70,8 @@ public partial class LayerwiseMacsTests
     {
         GraphBuilder net = new(layer, "Layer", new Workload());
         long batch = field("batch_size");
-        Tensor Image() => net.Input("x", DataType.Float32, new TensorShape(batch, field("in_channels"), field("image_size"), field("image_size")));
+        Tensor Image() => net.Input("x", DataType.Float32,
+            new TensorShape(batch, field("in_channels"), field("image_size"), field("image_size")));
         Tensor Vector() => net.Input("x", DataType.Float32, new TensorShape(batch, field("input_size")));
         return net.Build(layer switch
         {

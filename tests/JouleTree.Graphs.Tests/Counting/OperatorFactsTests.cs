@@ -22,7 +22,8 @@ public sealed class OperatorFactsTests
     {
         TinyZoo tiny = TinyZoo.Of(name, layers: 2, heads: 2, size: 8, inner: 24);
         Workload workload = tiny.IsText ? new Workload { BatchSize = 2, SequenceLength = 6 } : new Workload { BatchSize = 2 };
-        GraphView view = GraphView.Full(ModelZoo.Find(name).Build(workload, tiny.Changes.Aggregate(ConfigFields.Empty(), (fields, change) => fields.AddPair(change))));
+        GraphView view = GraphView.Full(ModelZoo.Find(name)
+            .Build(workload, tiny.Changes.Aggregate(ConfigFields.Empty(), (fields, change) => fields.AddPair(change))));
 
         foreach (TreeNode leaf in view.Tree.Root.SelfAndDescendants().Where(node => node.Kind == NodeKind.Primitive))
         {
@@ -70,9 +71,11 @@ public sealed class OperatorFactsTests
     public void Predict_WidthOffTheTrainingRange_NamesTheTrueWidth(string name, int width)
     {
         ModelTree tree = GraphView.Irene(ModelZoo.Find(name).Build(new Workload { BatchSize = 8, SequenceLength = 64 })).Tree;
-        ModelTree predicted = ShippedProfiles.Find("irene-device-1", FeatureAccess.Static)!.Predictor.Predict(tree, UnknownPrimitives.Mean);
+        ModelTree predicted = ShippedProfiles.Find("irene-device-1", FeatureAccess.Static)!.Predictor.Predict(tree,
+            UnknownPrimitives.Mean);
 
-        predicted.Root.Details!.Prediction!.Notes!.ShouldContain(note => note.Contains($"hidden width {width}, trained on 768", StringComparison.Ordinal));
+        predicted.Root.Details!.Prediction!.Notes!.ShouldContain(note =>
+            note.Contains($"hidden width {width}, trained on 768", StringComparison.Ordinal));
     }
 
     private static long? Product(OperatorDetails facts) => facts.Family switch

@@ -16,7 +16,8 @@ public sealed class PredictionChoiceTests
     public void ForPrediction_Text_HasPrimitivesUnlessMostMacsAreInOthers(int length, string nodes)
     {
         GraphView view = GraphView.ForPrediction(SmallGraph.Of(
-            Text, [], SmallGraph.Op("root.product", "MatMul", "1x8 8x8", "1x8"), SmallGraph.Op("root.conv", "Conv1d", $"1x1x{length} w:1x1x1", $"1x1x{length}")));
+            Text, [], SmallGraph.Op("root.product", "MatMul", "1x8 8x8", "1x8"),
+                SmallGraph.Op("root.conv", "Conv1d", $"1x1x{length} w:1x1x1", $"1x1x{length}")));
 
         string.Join(',', view.Nodes()).ShouldBe(nodes);
         view.At("root").Macs.ShouldBe(64 + length);
@@ -34,7 +35,8 @@ public sealed class PredictionChoiceTests
 
     [Fact]
     public void ForPrediction_TextWithoutPrimitives_IsTheFullView() =>
-        GraphView.ForPrediction(SmallGraph.Of(Text, [], SmallGraph.Op("root.relu", "ReLU", "3", "3"))).Nodes().ShouldBe(["root root", "root.relu ReLU"]);
+        GraphView.ForPrediction(SmallGraph.Of(Text, [], SmallGraph.Op("root.relu", "ReLU", "3", "3"))).Nodes()
+            .ShouldBe(["root root", "root.relu ReLU"]);
 
     [Fact]
     public void ForPrediction_LeavesThatNothingCanBePredictedFor_AreLeftOut()
@@ -57,7 +59,8 @@ public sealed class PredictionChoiceTests
         Operator known = SmallGraph.Op("root.shape", "Shape", "3", "1", isKnown: true);
         Operator[] odd =
         [
-            known, SmallGraph.Op("root.x", "Frobnicate", "3", "3"), SmallGraph.Op("root.y", "Frobnicate", "3", "3"), SmallGraph.Op("root.z", "ReLU", "?", "3"),
+            known, SmallGraph.Op("root.x", "Frobnicate", "3", "3"), SmallGraph.Op("root.y", "Frobnicate", "3", "3"),
+                SmallGraph.Op("root.z", "ReLU", "?", "3"),
         ];
 
         Should.Throw<InputException>(() => GraphView.ForPrediction(SmallGraph.Of(known))).Message.ShouldBe(Nothing);

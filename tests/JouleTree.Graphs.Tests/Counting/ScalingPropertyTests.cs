@@ -12,7 +12,8 @@ namespace JouleTree.Graphs.Tests.Counting;
 public class ScalingPropertyTests
 {
     private static readonly Config Repeatable = Config.QuickThrowOnFailure.WithMaxTest(40).WithReplay(2026, 11);
-    private static readonly string[] TextModels = ["bert-base-uncased", "google/bert_uncased_L-2_H-128_A-2", "distilbert-base-uncased", "roberta-base", "openai-gpt", "distilgpt2"];
+    private static readonly string[] TextModels =
+        ["bert-base-uncased", "google/bert_uncased_L-2_H-128_A-2", "distilbert-base-uncased", "roberta-base", "openai-gpt", "distilgpt2"];
     private static readonly string[] ImageModels = ["alexnet", "vgg11_bn", "resnet18", "mobilenet_v2", "squeezenet1_1"];
 
     [Fact]
@@ -23,7 +24,8 @@ public class ScalingPropertyTests
             GraphView many = View(name, batch, 16);
             TreeNode[] small = [.. one.Tree.Root.SelfAndDescendants()];
             TreeNode[] large = [.. many.Tree.Root.SelfAndDescendants()];
-            large.Select(node => (node.Scope, node.InstanceType, node.Kind)).ShouldBe(small.Select(node => (node.Scope, node.InstanceType, node.Kind)));
+            large.Select(node => (node.Scope, node.InstanceType, node.Kind))
+                .ShouldBe(small.Select(node => (node.Scope, node.InstanceType, node.Kind)));
             for (int index = 0; index < small.Length; index++)
             {
                 NodeCounts before = one.CountsOf(small[index]);
@@ -99,5 +101,6 @@ public class ScalingPropertyTests
     private static GraphView View(string name, int batch, int length) => GraphView.Full(Build(name, batch, length));
 
     private static string Describe(GraphView view) =>
-        string.Join('\n', view.Tree.Root.SelfAndDescendants().Select(node => $"{node.Id} {node.Scope} {node.InstanceType} {view.CountsOf(node)}"));
+        string.Join('\n', view.Tree.Root.SelfAndDescendants()
+            .Select(node => $"{node.Id} {node.Scope} {node.InstanceType} {view.CountsOf(node)}"));
 }

@@ -9,23 +9,25 @@ internal static class SmallGraph
 {
     /// <summary>An operator at a path, its tensors in the words of <see cref="OperatorCase"/>.</summary>
     public static Operator Op(
-        string path, string type, string inputs, string outputs, string attributes = "", long repetitions = 1, bool isModule = false, bool isKnown = false) =>
+        string path, string type, string inputs, string outputs, string attributes = "", long repetitions = 1, bool isModule = false,
+            bool isKnown = false) =>
         Op(path, type, OperatorCase.Tensors(inputs), outputs, attributes, repetitions, isModule, isKnown);
 
     /// <summary>An operator of given inputs, which it may share with others.</summary>
     public static Operator Op(
-        string path, string type, IReadOnlyList<Tensor> inputs, string outputs, string attributes = "", long repetitions = 1, bool isModule = false,
+        string path, string type, IReadOnlyList<Tensor> inputs, string outputs, string attributes = "", long repetitions = 1,
+            bool isModule = false,
         bool isKnown = false) => new()
-    {
-        Type = type,
-        Scope = new Scope(path),
-        IsModule = isModule,
-        Inputs = inputs,
-        Outputs = OperatorCase.Tensors(outputs),
-        Attributes = OperatorCase.Attributes(attributes),
-        Repetitions = repetitions,
-        IsKnownBeforehand = isKnown,
-    };
+        {
+            Type = type,
+            Scope = new Scope(path),
+            IsModule = isModule,
+            Inputs = inputs,
+            Outputs = OperatorCase.Tensors(outputs),
+            Attributes = OperatorCase.Attributes(attributes),
+            Repetitions = repetitions,
+            IsKnownBeforehand = isKnown,
+        };
 
     /// <summary>A graph of operators; each module above one has its name for its class.</summary>
     public static Graph Of(params Operator[] operators) => Of(new Workload(), [], operators);
@@ -57,11 +59,13 @@ internal static class SmallGraph
     }
 
     /// <summary>The node of a path.</summary>
-    public static TreeNode Node(this GraphView view, string path) => view.Tree.Root.SelfAndDescendants().First(node => node.Scope.Path == path);
+    public static TreeNode Node(this GraphView view, string path) =>
+        view.Tree.Root.SelfAndDescendants().First(node => node.Scope.Path == path);
 
     /// <summary>The counts of the node of a path.</summary>
     public static NodeCounts At(this GraphView view, string path) => view.CountsOf(view.Node(path));
 
     /// <summary>Paths and classes of all nodes, parents before children.</summary>
-    public static string[] Nodes(this GraphView view) => [.. view.Tree.Root.SelfAndDescendants().Select(node => $"{node.Scope} {node.InstanceType}")];
+    public static string[] Nodes(this GraphView view) =>
+        [.. view.Tree.Root.SelfAndDescendants().Select(node => $"{node.Scope} {node.InstanceType}")];
 }

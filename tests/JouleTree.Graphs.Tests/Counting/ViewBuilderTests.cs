@@ -55,7 +55,8 @@ public sealed class ViewBuilderTests
         // Lists are left out, classes have their names of then, modules come before functions, modules without primitives are absorbed.
         view.Nodes().ShouldBe(
         [
-            "root GPT2Model", "root.0 Block", "root.0.attn Attention", "root.0.attn.c_proj Conv1D", "root.0.attn.matmul MatMul", "root.0.attn.matmul MatMul",
+            "root GPT2Model", "root.0 Block", "root.0.attn Attention", "root.0.attn.c_proj Conv1D", "root.0.attn.matmul MatMul",
+                "root.0.attn.matmul MatMul",
         ]);
         view.Rules.ShouldBe(CountingRules.Irene);
         view.Node("root.0.attn").Details!.Notes.ShouldBe(["as published"]);
@@ -73,7 +74,8 @@ public sealed class ViewBuilderTests
     {
         GraphModule[] modules = [new(new Scope("root.block"), "GPT2Block"), new(new Scope("root.block.attn"), "GPT2Attention")];
         Graph graph = SmallGraph.Of(
-            new Workload(), modules, SmallGraph.Op("root.block.attn.inner.relu", "ReLU", "2x3", "2x3"), SmallGraph.Op("root.block.add", "Add", "2x3 2x3", "2x3"),
+            new Workload(), modules, SmallGraph.Op("root.block.attn.inner.relu", "ReLU", "2x3", "2x3"),
+                SmallGraph.Op("root.block.add", "Add", "2x3 2x3", "2x3"),
             SmallGraph.Op("root.tanh", "Tanh", "2x3", "2x3"));
 
         GraphView view = GraphView.Irene(graph);
@@ -121,7 +123,9 @@ public sealed class ViewBuilderTests
     {
         GraphModule[] modules = [new(new Scope("root.it"), now)];
 
-        GraphView.Irene(SmallGraph.Of(new Workload(), modules, SmallGraph.Op("root.it.tanh", "Tanh", "2x3", "2x3"))).Node("root.it").InstanceType.ShouldBe(then);
-        GraphView.Full(SmallGraph.Of(new Workload(), modules, SmallGraph.Op("root.it.tanh", "Tanh", "2x3", "2x3"))).Node("root.it").InstanceType.ShouldBe(now);
+        GraphView.Irene(SmallGraph.Of(new Workload(), modules, SmallGraph.Op("root.it.tanh", "Tanh", "2x3", "2x3"))).Node("root.it")
+            .InstanceType.ShouldBe(then);
+        GraphView.Full(SmallGraph.Of(new Workload(), modules, SmallGraph.Op("root.it.tanh", "Tanh", "2x3", "2x3"))).Node("root.it")
+            .InstanceType.ShouldBe(now);
     }
 }

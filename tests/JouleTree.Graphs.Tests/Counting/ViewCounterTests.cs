@@ -15,12 +15,20 @@ public sealed class ViewCounterTests
     public void Parameters_SharedWeight_CountsInEachModuleAndOnceAbove()
     {
         Tensor shared = OperatorCase.Tensors("w:4x4")[0];
-        Tensor turned = new() { Name = "turned", Type = DataType.Float32, Shape = new TensorShape(4, 4), Role = TensorRole.Parameter, ViewOf = shared };
+        Tensor turned = new()
+        {
+            Name = "turned",
+            Type = DataType.Float32,
+            Shape = new TensorShape(4, 4),
+            Role = TensorRole.Parameter,
+            ViewOf = shared,
+        };
         Tensor x = OperatorCase.Tensors("3x4")[0];
         Tensor bias = OperatorCase.Tensors("w:4")[0];
         Tensor buffer = OperatorCase.Tensors("b:9")[0];
         GraphView view = GraphView.Full(SmallGraph.Of(
-            SmallGraph.Op("root.a.b.linear", "Linear", [x, shared, bias], "3x4"), SmallGraph.Op("root.a.c.matmul", "MatMul", [x, turned], "3x4"),
+            SmallGraph.Op("root.a.b.linear", "Linear", [x, shared, bias], "3x4"),
+                SmallGraph.Op("root.a.c.matmul", "MatMul", [x, turned], "3x4"),
             SmallGraph.Op("root.d.matmul", "MatMul", [turned, turned], "4x4"), SmallGraph.Op("root.e.add", "Add", [buffer], "9")));
 
         view.At("root.a.b").Parameters.ShouldBe(16 + 4);
@@ -34,7 +42,8 @@ public sealed class ViewCounterTests
     [Fact]
     public void Parameters_WeightsThatNoOperatorReads_CountInTheirModule()
     {
-        Operator[] operators = [SmallGraph.Op("root.a.add", "Add", "3", "3"), SmallGraph.Op("root.a.b.tanh", "Tanh", "3", "3"), SmallGraph.Op("root.c.add", "Add", "3", "3")];
+        Operator[] operators = [SmallGraph.Op("root.a.add", "Add", "3", "3"), SmallGraph.Op("root.a.b.tanh", "Tanh", "3", "3"),
+            SmallGraph.Op("root.c.add", "Add", "3", "3")];
         Graph graph = new()
         {
             ModelName = "unused",
@@ -45,7 +54,8 @@ public sealed class ViewCounterTests
             Modules = SmallGraph.Modules([new GraphModule(new Scope("root.empty"), "Empty")], operators),
             UnusedParameters =
             [
-                Weight("a.weight", 7), Weight("a.bias", 100), Weight("a.b.weight", 5), Weight("a.gone.far.weight", 1000), Weight("empty.weight", 11),
+                Weight("a.weight", 7), Weight("a.bias", 100), Weight("a.b.weight", 5), Weight("a.gone.far.weight", 1000),
+                    Weight("empty.weight", 11),
                 Weight("weight", 3), Weight("gone.weight", 10_000),
             ],
         };
@@ -68,8 +78,9 @@ public sealed class ViewCounterTests
     public void Sums_OperatorsThatAreNotCounted_AreListedByTypeWithTheirReason()
     {
         GraphView view = GraphView.Full(SmallGraph.Of(
-            SmallGraph.Op("root.a.x", "Frobnicate", "3", "3"), SmallGraph.Op("root.a.y", "Frobnicate", "?", "3"), SmallGraph.Op("root.a.relu", "ReLU", "3", "3"),
-            SmallGraph.Op("root.b.relu", "ReLU", "?", "3"), SmallGraph.Op("root.b.tanh", "Tanh", "3", "?"), SmallGraph.Op("root.c.loop", "Loop", "?", "3", "unknown_iterations=1"),
+            SmallGraph.Op("root.a.x", "Frobnicate", "3", "3"), SmallGraph.Op("root.a.y", "Frobnicate", "?", "3"),
+            SmallGraph.Op("root.a.relu", "ReLU", "3", "3"), SmallGraph.Op("root.b.relu", "ReLU", "?", "3"),
+            SmallGraph.Op("root.b.tanh", "Tanh", "3", "?"), SmallGraph.Op("root.c.loop", "Loop", "?", "3", "unknown_iterations=1"),
             SmallGraph.Op("root.c.pool", "LpPool", "3", "3"), SmallGraph.Op("root.c.align", "RoiAlign", "3", "3"),
             SmallGraph.Op("root.d.add", "Add", "3 ?", "3"), SmallGraph.Op("root.d.split", "Split", "3", "1 ?")));
 
@@ -101,8 +112,10 @@ public sealed class ViewCounterTests
     {
         GraphModule[] modules = [new(new Scope("root.a"), "a") { Note = "some choose" }];
         GraphView view = GraphView.Full(SmallGraph.Of(
-            new Workload(), modules, SmallGraph.Op("root.a.one", "MatMul", "m:2x3 3x4", "2x4"), SmallGraph.Op("root.a.two", "MatMul", "2x3 3x5", "m:2x5"),
-            SmallGraph.Op("root.a.not", "MatMul", "2x3 3x7", "2x7"), SmallGraph.Op("root.a.never", "MatMul", "m:2x3 3x9", "m:2x9", repetitions: 0),
+            new Workload(), modules,
+            SmallGraph.Op("root.a.one", "MatMul", "m:2x3 3x4", "2x4"), SmallGraph.Op("root.a.two", "MatMul", "2x3 3x5", "m:2x5"),
+            SmallGraph.Op("root.a.not", "MatMul", "2x3 3x7", "2x7"),
+            SmallGraph.Op("root.a.never", "MatMul", "m:2x3 3x9", "m:2x9", repetitions: 0),
             SmallGraph.Op("root.a.odd", "Frobnicate", "m:2x3", "2x3"), SmallGraph.Op("root.b.three", "MatMul", "m:2x3 3x1", "2x1"),
             SmallGraph.Op("root.c.split", "Split", "6", "m:4 2")));
 
@@ -130,9 +143,11 @@ public sealed class ViewCounterTests
     public void Sums_Loop_CountItsBodyForEachPass(long repetitions)
     {
         GraphView view = GraphView.Full(SmallGraph.Of(
-            SmallGraph.Op("root.loop", "Loop", "?", "9"), SmallGraph.Op("root.body.linear", "Linear", "2x3 w:4x3", "2x4", repetitions: repetitions)));
+            SmallGraph.Op("root.loop", "Loop", "?", "9"),
+                SmallGraph.Op("root.body.linear", "Linear", "2x3 w:4x3", "2x4", repetitions: repetitions)));
 
-        view.At("root").ShouldBe(new NodeCounts(12, 24 * repetitions, 48 * repetitions, 4 * (6 + 12 + 8) * repetitions, 8 * repetitions, 0));
+        view.At("root").ShouldBe(
+            new NodeCounts(12, 24 * repetitions, 48 * repetitions, 4 * (6 + 12 + 8) * repetitions, 8 * repetitions, 0));
         view.Uncounted.ShouldBeEmpty();
     }
 
@@ -140,7 +155,8 @@ public sealed class ViewCounterTests
     public void Sums_BranchThatIsNotTaken_CostsNothingKnownOrNot()
     {
         GraphView view = GraphView.Full(SmallGraph.Of(
-            SmallGraph.Op("root.a.x", "Frobnicate", "w:3", "4", repetitions: 0), SmallGraph.Op("root.b.y", "Frobnicate", "3", "?", repetitions: 2)));
+            SmallGraph.Op("root.a.x", "Frobnicate", "w:3", "4", repetitions: 0),
+                SmallGraph.Op("root.b.y", "Frobnicate", "3", "?", repetitions: 2)));
 
         view.At("root.a").ShouldBe(new NodeCounts(3, 0, 0, 0, 0, 0));
         view.At("root.b").ShouldBe(new NodeCounts(0, null, null, null, null, 1));
@@ -151,7 +167,8 @@ public sealed class ViewCounterTests
     public void Activations_Views_MakeNoneOfTheirOwn()
     {
         GraphView view = GraphView.Full(SmallGraph.Of(
-            SmallGraph.Op("root.a.reshape", "Reshape", "6", "2x3"), SmallGraph.Op("root.a.if", "If", "1", "2x3"), SmallGraph.Op("root.b.split", "Split", "6", "2 4"),
+            SmallGraph.Op("root.a.reshape", "Reshape", "6", "2x3"), SmallGraph.Op("root.a.if", "If", "1", "2x3"),
+                SmallGraph.Op("root.b.split", "Split", "6", "2 4"),
             SmallGraph.Op("root.b.relu", "ReLU", "6", "6", repetitions: 3), SmallGraph.Op("root.c.tanh", "Tanh", "6", "?")));
 
         view.At("root.a").Activations.ShouldBe(0);
@@ -231,7 +248,8 @@ public sealed class ViewCounterTests
     public void Sums_Beyond64Bits_AreRefused()
     {
         // Each is 6e18 FLOPs, which 64 bits still hold.
-        Operator[] operators = [.. Enumerable.Range(0, 2).Select(index => SmallGraph.Op($"root.op_{index}", "MatMul", "1x3000000 same", "1000000x1000000"))];
+        Operator[] operators = [.. Enumerable.Range(0, 2)
+            .Select(index => SmallGraph.Op($"root.op_{index}", "MatMul", "1x3000000 same", "1000000x1000000"))];
 
         GraphView.Full(SmallGraph.Of(operators[0])).At("root").Flops.ShouldBe(6_000_000_000_000_000_000);
         Should.Throw<InputException>(() => GraphView.Full(SmallGraph.Of(operators)))

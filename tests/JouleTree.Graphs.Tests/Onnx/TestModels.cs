@@ -6,11 +6,14 @@ namespace JouleTree.Graphs.Tests.Onnx;
 /// <summary>Small ONNX models of kinds that the zoo does not write.</summary>
 internal static class TestModels
 {
-    /// <summary>A loop of five steps, a condition that data decide, and a condition that is constant, each with linear layers of 16.</summary>
+    /// <summary>
+    /// A loop of five steps, a condition that data decide, and a condition that is constant, each with linear layers of 16.
+    /// </summary>
     public static OnnxModel ControlFlow() => Model(
         [Value("x", 2, 16)], ["then_or_else", "taken"],
         [
-            Numbers("steps", 5), Flag("go", true), Stored("w", 16, 16), Stored("big", 16, 64), Stored("narrow", 64, 16), Flag("always", true),
+            Numbers("steps", 5), Flag("go", true), Stored("w", 16, 16), Stored("big", 16, 64), Stored("narrow", 64, 16),
+                Flag("always", true),
         ],
         [
             Node("Loop", "loop", ["steps", "go", "x"], ["looped"], new OnnxAttribute("body", new OnnxSubgraph
@@ -22,12 +25,14 @@ internal static class TestModels
             })),
             Node("ReduceSum", "sum", ["looped"], ["total"], new OnnxAttribute("keepdims", 0L)),
             Node("Greater", "greater", ["total", "limit"], ["positive"]),
-            Node("If", "choose", ["positive"], ["then_or_else"], Branch("then_branch", "MatMul", "w", "t"), new OnnxAttribute("else_branch", new OnnxSubgraph
+            Node("If", "choose", ["positive"], ["then_or_else"], Branch("then_branch", "MatMul", "w", "t"),
+                new OnnxAttribute("else_branch", new OnnxSubgraph
             {
                 Nodes = [Node("MatMul", "wide", ["looped", "big"], ["e1"]), Node("MatMul", "back", ["e1", "narrow"], ["e2"])],
                 Outputs = [new OnnxValue("e2", DataType.Float32, null)],
             })),
-            Node("If", "fixed", ["always"], ["taken"], Branch("then_branch", "MatMul", "w", "t2"), Branch("else_branch", "Add", "x", "e3")),
+            Node("If", "fixed", ["always"], ["taken"], Branch("then_branch", "MatMul", "w", "t2"),
+                Branch("else_branch", "Add", "x", "e3")),
         ],
         [Single("limit", 0)]);
 
@@ -35,37 +40,42 @@ internal static class TestModels
     public static OnnxModel Quantized() => Model(
         [Value("image", 1, 4, 8, 8), Value("x", 3, 32)], ["y", "z", "q4"],
         [
-            Bytes("kernel", DataType.Int8, 8, 4, 3, 3), Bytes("rows", DataType.UInt8, 32, 16), Bytes("packed", DataType.UInt8, 10, 1, 16), Bytes("fc", DataType.Int8, 16, 5),
+            Bytes("kernel", DataType.Int8, 8, 4, 3, 3), Bytes("rows", DataType.UInt8, 32, 16), Bytes("packed", DataType.UInt8, 10, 1, 16),
+                Bytes("fc", DataType.Int8, 16, 5),
             Bytes("zero", DataType.UInt8), Bytes("zero8", DataType.Int8), Single("scale", 0.1f), Stored("scales", 10),
         ],
         [
             Node("QuantizeLinear", "quantize", ["image", "scale", "zero"], ["q"]),
-            Node("QLinearConv", "conv", ["q", "scale", "zero", "kernel", "scale", "zero8", "scale", "zero"], ["qy"], new OnnxAttribute("pads", new long[] { 1, 1, 1, 1 })),
+            Node("QLinearConv", "conv", ["q", "scale", "zero", "kernel", "scale", "zero8", "scale", "zero"], ["qy"],
+                new OnnxAttribute("pads", new long[] { 1, 1, 1, 1 })),
             Node("DequantizeLinear", "dequantize", ["qy", "scale", "zero"], ["y"]),
             Node("DynamicQuantizeLinear", "dynamic", ["x"], ["xq", "xs", "xz"]),
             Node("MatMulInteger", "product", ["xq", "rows", "xz", "zero"], ["integers"]),
             Node("Cast", "cast", ["integers"], ["floats"], new OnnxAttribute("to", 1L)),
             Node("DequantizeLinear", "weight", ["fc", "scale", "zero8"], ["fcf"]),
             Node("MatMul", "linear", ["floats", "fcf"], ["z"]),
-            Node("MatMulNBits", "four", ["x", "packed", "scales"], ["q4"], new OnnxAttribute("K", 32L), new OnnxAttribute("N", 10L), new OnnxAttribute("bits", 4L), new OnnxAttribute("block_size", 32L))
+            Node("MatMulNBits", "four", ["x", "packed", "scales"], ["q4"], new OnnxAttribute("K", 32L), new OnnxAttribute("N", 10L),
+                new OnnxAttribute("bits", 4L), new OnnxAttribute("block_size", 32L))
                 with { Domain = "com.microsoft" },
         ]);
 
     /// <summary>A model of float outputs.</summary>
-    public static OnnxModel Model(OnnxValue[] inputs, string[] outputs, OnnxTensor[] stored, OnnxNode[] nodes, params OnnxTensor[] more) => new()
-    {
-        Name = "test",
-        Inputs = inputs,
-        Outputs = [.. outputs.Select(name => new OnnxValue(name, DataType.Float32, null))],
-        Initializers = [.. stored, .. more],
-        Nodes = nodes,
-        Opsets = new Dictionary<string, long> { [""] = 17, ["com.microsoft"] = 1 },
-    };
+    public static OnnxModel Model(OnnxValue[] inputs, string[] outputs, OnnxTensor[] stored, OnnxNode[] nodes, params OnnxTensor[] more) =>
+        new()
+        {
+            Name = "test",
+            Inputs = inputs,
+            Outputs = [.. outputs.Select(name => new OnnxValue(name, DataType.Float32, null))],
+            Initializers = [.. stored, .. more],
+            Nodes = nodes,
+            Opsets = new Dictionary<string, long> { [""] = 17, ["com.microsoft"] = 1 },
+        };
 
     public static OnnxNode Node(string type, string name, string[] inputs, string[] outputs, params OnnxAttribute[] attributes) =>
         new() { Name = name, OpType = type, Inputs = inputs, Outputs = outputs, Attributes = attributes };
 
-    public static OnnxValue Value(string name, params long[] sizes) => new(name, DataType.Float32, [.. sizes.Select(size => new OnnxDimension(size))]);
+    public static OnnxValue Value(string name, params long[] sizes) =>
+        new(name, DataType.Float32, [.. sizes.Select(size => new OnnxDimension(size))]);
 
     /// <summary>Weights of zeros.</summary>
     public static OnnxTensor Stored(string name, params long[] sizes)
@@ -88,7 +98,13 @@ internal static class TestModels
         return new OnnxTensor { Name = name, Type = type, Shape = shape, Raw = new byte[shape.Elements] };
     }
 
-    private static OnnxTensor Flag(string name, bool value) => new() { Name = name, Type = DataType.Bool, Shape = TensorShape.Scalar, Raw = new[] { value ? (byte)1 : (byte)0 } };
+    private static OnnxTensor Flag(string name, bool value) => new()
+    {
+        Name = name,
+        Type = DataType.Bool,
+        Shape = TensorShape.Scalar,
+        Raw = new[] { value ? (byte)1 : (byte)0 },
+    };
 
     private static OnnxTensor Single(string name, float value)
     {

@@ -28,7 +28,9 @@ public class ZooRoundTripTests
             Random random = new(seed);
             TinyZoo tiny = TinyZoo.Of(name, random.Next(1, 3), random.Next(1, 4), 2 * random.Next(1, 5), random.Next(4, 20));
             TaskHead head = family.Heads.Count == 0 || random.Next(3) == 0 ? TaskHead.None : family.Heads[random.Next(family.Heads.Count)];
-            GenerationPhase phase = family.Generates && head is TaskHead.None or TaskHead.LMHead ? (GenerationPhase)random.Next(3) : GenerationPhase.None;
+            GenerationPhase phase = family.Generates && head is TaskHead.None or TaskHead.LMHead
+                ? (GenerationPhase)random.Next(3)
+                : GenerationPhase.None;
             phase = family.Generates ? phase : GenerationPhase.None;
             Workload workload = new()
             {
@@ -55,7 +57,8 @@ public class ZooRoundTripTests
         });
     }
 
-    private static ConfigFields Fields(TinyZoo tiny) => tiny.Changes.Aggregate(ConfigFields.Empty(), (fields, change) => fields.AddPair(change));
+    private static ConfigFields Fields(TinyZoo tiny) =>
+        tiny.Changes.Aggregate(ConfigFields.Empty(), (fields, change) => fields.AddPair(change));
 
     private static Graph ReadBack(Graph graph)
     {
@@ -67,11 +70,13 @@ public class ZooRoundTripTests
     private static string[] Leaves(Graph graph) =>
     [
         .. graph.Operators.Where(op => !WordedDifferently.Contains(op.Type)).Select(op =>
-            $"{(op.IsModule ? WithoutCall(op) : op.Scope.Parent.Path)} {op.Type} {string.Join(' ', op.Outputs.Select(output => output.Shape))}"),
+            $"{(op.IsModule ? WithoutCall(op) : op.Scope.Parent.Path)} {op.Type} "
+                + $"{string.Join(' ', op.Outputs.Select(output => output.Shape))}"),
     ];
 
     // The exporter numbers a leaf module that is called again (relu_1); the zoo's tree has two leaves of one name.
-    private static string WithoutCall(Operator op) => op.Scope.Path.Replace(".relu_1", ".relu", StringComparison.Ordinal).Replace(".relu_2", ".relu", StringComparison.Ordinal);
+    private static string WithoutCall(Operator op) =>
+        op.Scope.Path.Replace(".relu_1", ".relu", StringComparison.Ordinal).Replace(".relu_2", ".relu", StringComparison.Ordinal);
 
     private static long Flops(Graph graph) =>
         graph.Operators.Where(op => !WordedDifferently.Contains(op.Type)).Sum(op => CountingRules.JouleTree.Count(op)!.Value.Flops);

@@ -12,7 +12,8 @@ namespace JouleTree.Graphs.Tests.Operators;
 /// <summary>
 /// An operator in a few words, so that reference cases stand in tables. Tensors are apart by spaces: <c>2x3x8</c>, with a type
 /// <c>2x3:int64</c> (else float32), <c>scalar</c>, <c>?</c> for a shape that is not known, <c>w:</c> before a weight, <c>b:</c>
-/// before a buffer, <c>m:</c> before one whose size data decide, <c>same</c> for the tensor before once more. Attributes are apart by spaces: <c>axis=1</c>, <c>mode=linear</c>,
+/// before a buffer, <c>m:</c> before one whose size data decide, <c>same</c> for the tensor before once more. Attributes are apart by
+/// spaces: <c>axis=1</c>, <c>mode=linear</c>,
 /// a list of integers <c>perm=0,2,1</c> or, of one, <c>sizes=4,</c>.
 /// </summary>
 internal static class OperatorCase
@@ -45,7 +46,9 @@ internal static class OperatorCase
     public static string Refusal(string type, string inputs, string attributes = "") =>
         Should.Throw<InputException>(() => Inferred(type, inputs, attributes)).Message;
 
-    /// <summary>What an operator states of itself, without what is null: <c>Dense rows 6 inner 8 outer 4 activations float32</c>.</summary>
+    /// <summary>
+    /// What an operator states of itself, without what is null: <c>Dense rows 6 inner 8 outer 4 activations float32</c>.
+    /// </summary>
     public static string Facts(Operator op)
     {
         OperatorDetails facts = FamilyOf(op.Type).Describe(op);
@@ -55,7 +58,8 @@ internal static class OperatorCase
             ("kernel", facts.Kernel is { } kernel ? string.Join('x', kernel) : null), ("groups", facts.Groups), ("weights", facts.Weights),
             ("activations", facts.Activations), ("kept", facts.Kept), ("repetitions", facts.Repetitions),
         ];
-        return string.Join(' ', [facts.Family.ToString(), .. all.Where(fact => fact.Value is not null).Select(fact => $"{fact.Name} {fact.Value}")]);
+        return string.Join(' ', [facts.Family.ToString(),
+            .. all.Where(fact => fact.Value is not null).Select(fact => $"{fact.Name} {fact.Value}")]);
     }
 
     /// <summary>The family of a type, which must have one.</summary>
@@ -72,7 +76,12 @@ internal static class OperatorCase
 
     private static Tensor TensorOf(string word, int index)
     {
-        TensorRole role = (word.Length > 2 ? word[..2] : "") switch { "w:" => TensorRole.Parameter, "b:" => TensorRole.Buffer, _ => TensorRole.Activation };
+        TensorRole role = (word.Length > 2 ? word[..2] : "") switch
+        {
+            "w:" => TensorRole.Parameter,
+            "b:" => TensorRole.Buffer,
+            _ => TensorRole.Activation,
+        };
         bool isUpperBound = word.StartsWith("m:", StringComparison.Ordinal);
         string[] parts = (role == TensorRole.Activation && !isUpperBound ? word : word[2..]).Split(':');
         return new Tensor
@@ -92,7 +101,8 @@ internal static class OperatorCase
 
     /// <summary>Attributes in words.</summary>
     public static OperatorAttributes Attributes(string text) => new(
-        [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word.Split('=', 2)).Select(pair => (pair[0], ValueOf(pair[1])))]);
+        [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word.Split('=', 2))
+            .Select(pair => (pair[0], ValueOf(pair[1])))]);
 
     private static object ValueOf(string text)
     {

@@ -81,7 +81,8 @@ public class ModelZooTests
     [InlineData("gpt2", "n_head=5", "cannot be divided among 5")]
     [InlineData("vgg16", "depths=1,2", "5 numbers")]
     public void Build_WrongField_IsRefused(string name, string change, string expected) =>
-        Should.Throw<InputException>(() => ModelZoo.Find(name).Build(changes: ConfigFields.Empty().AddPair(change))).Message.ShouldContain(expected);
+        Should.Throw<InputException>(() => ModelZoo.Find(name).Build(changes: ConfigFields.Empty().AddPair(change)))
+            .Message.ShouldContain(expected);
 
     [Fact]
     public void Build_HuggingFaceConfig_TakesItsFieldsAndIgnoresTraining()
@@ -104,7 +105,8 @@ public class ModelZooTests
         using TemporaryFolder folder = new();
         string file = folder.Write("config.json", """{"model_type": "gpt2", "n_layer": 3}""");
 
-        InputException error = Should.Throw<InputException>(() => ModelZoo.Find("bert-base-uncased").Build(changes: ConfigFields.Empty().AddFile(file)));
+        InputException error = Should.Throw<InputException>(() => ModelZoo.Find("bert-base-uncased")
+            .Build(changes: ConfigFields.Empty().AddFile(file)));
 
         error.Message.ShouldContain("config.json");
         error.Message.ShouldContain("'bert'");
@@ -116,7 +118,8 @@ public class ModelZooTests
     [InlineData("gpt2", 1025)]
     public void Build_SequenceBeyondPositions_IsRefused(string name, int length)
     {
-        Should.Throw<InputException>(() => ModelZoo.Find(name).Build(new Workload { SequenceLength = length })).Message.ShouldContain("positions");
+        Should.Throw<InputException>(() => ModelZoo.Find(name).Build(new Workload { SequenceLength = length }))
+            .Message.ShouldContain("positions");
         ModelZoo.Find(name).Build(new Workload { SequenceLength = length - 1 }).Workload.SequenceLength.ShouldBe(length - 1);
     }
 

@@ -37,7 +37,8 @@ public class ParameterFormulaTests
         long layer = (4 * h * h) + (4 * h) + (2 * h * sizes.Inner) + sizes.Inner + h + (4 * h);
         long expected = ((sizes.Words + 1024) * h) + (sizes.Layers * layer) + (2 * h);
 
-        Build("gpt2", $"n_embd={h}", $"n_head={sizes.Heads}", $"n_layer={sizes.Layers}", $"n_inner={sizes.Inner}", $"vocab_size={sizes.Words}")
+        Build("gpt2", $"n_embd={h}", $"n_head={sizes.Heads}", $"n_layer={sizes.Layers}", $"n_inner={sizes.Inner}",
+            $"vocab_size={sizes.Words}")
             .ShouldBe(expected);
     }));
 
@@ -47,7 +48,8 @@ public class ParameterFormulaTests
     [InlineData("google/electra-base-generator", 30522, 768, 256, 12, 1024)]
     [InlineData("google/electra-large-discriminator", 30522, 1024, 1024, 24, 4096)]
     [InlineData("google/electra-large-generator", 30522, 1024, 256, 24, 1024)]
-    public void Electra_PublishedSizes_HaveTheParametersOfTheFormula(string name, long words, long embedding, long h, long layers, long inner)
+    public void Electra_PublishedSizes_HaveTheParametersOfTheFormula(string name, long words, long embedding, long h, long layers,
+        long inner)
     {
         long project = embedding == h ? 0 : (embedding * h) + h;
         long layer = (4 * ((h * h) + h)) + (2 * h * inner) + inner + h + (4 * h);
@@ -77,7 +79,8 @@ public class ParameterFormulaTests
     public void Xlm_PublishedSize_HasTheParametersOfTheFormula()
     {
         const long d = 2048, inner = 4 * d;
-        Build("xlm-mlm-en-2048").ShouldBe(((30145 + 512) * d) + (2 * d) + (12 * ((4 * ((d * d) + d)) + (2 * d * inner) + inner + d + (4 * d))));
+        Build("xlm-mlm-en-2048").ShouldBe(((30145 + 512) * d) + (2 * d)
+            + (12 * ((4 * ((d * d) + d)) + (2 * d * inner) + inner + d + (4 * d))));
     }
 
     [Fact]
@@ -103,5 +106,6 @@ public class ParameterFormulaTests
     }
 
     private static long Build(string name, params string[] changes) =>
-        ModelZoo.Find(name).Build(changes: changes.Aggregate(ConfigFields.Empty(), (fields, change) => fields.AddPair(change))).ParameterCount;
+        ModelZoo.Find(name).Build(changes: changes.Aggregate(ConfigFields.Empty(), (fields, change) => fields.AddPair(change)))
+            .ParameterCount;
 }

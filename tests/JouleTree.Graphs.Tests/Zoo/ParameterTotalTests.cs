@@ -6,7 +6,8 @@ namespace JouleTree.Graphs.Tests.Zoo;
 
 public class ParameterTotalTests
 {
-    public static TheoryData<string> Published => [.. ModelZoo.Models.Where(model => model.PublishedParameters is not null).Select(model => model.Name)];
+    public static TheoryData<string> Published =>
+        [.. ModelZoo.Models.Where(model => model.PublishedParameters is not null).Select(model => model.Name)];
 
     [Theory]
     [MemberData(nameof(Published))]

@@ -169,7 +169,8 @@ public sealed class CampaignTests : IDisposable
     private FakeEngine Engine() => new(_clock.Work);
 
     private CampaignSummary Run(
-        CollectionPlan plan, CampaignOptions? options = null, FakeEngine? engine = null, int lostAfter = int.MaxValue, Action<CampaignProgress>? progress = null,
+        CollectionPlan plan, CampaignOptions? options = null, FakeEngine? engine = null, int lostAfter = int.MaxValue,
+            Action<CampaignProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         using Journal journal = Journal.Open(_folder.Path, resume: true);

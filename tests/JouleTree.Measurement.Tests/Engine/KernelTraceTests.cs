@@ -42,6 +42,7 @@ public sealed class KernelTraceTests
             {"dur":140,"ts":5,"name":"model_run","args":{}}]
             """;
 
-        KernelTrace.Parse(System.Text.Encoding.UTF8.GetBytes(text)).Runs.Single().Select(kernel => Math.Round(kernel.Seconds * 1e6)).ShouldBe([30, 20, 50, 5]);
+        KernelTrace.Parse(System.Text.Encoding.UTF8.GetBytes(text)).Runs.Single().Select(kernel => Math.Round(kernel.Seconds * 1e6))
+            .ShouldBe([30, 20, 50, 5]);
     }
 }

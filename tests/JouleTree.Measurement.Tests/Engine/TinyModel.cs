@@ -14,7 +14,8 @@ internal static class TinyModel
     public static byte[] Linear(bool externalWeights = false, string product = "MatMul")
     {
         byte[] weights = externalWeights
-            ? [.. Dims(2, 3), .. Int(2, 1), .. Text(8, "w"), .. Message(13, [.. Text(1, "location"), .. Text(2, EngineModel.WeightLocation)]), .. Int(14, 1)]
+            ? [.. Dims(2, 3), .. Int(2, 1), .. Text(8, "w"),
+                .. Message(13, [.. Text(1, "location"), .. Text(2, EngineModel.WeightLocation)]), .. Int(14, 1)]
             : [.. Dims(2, 3), .. Int(2, 1), .. Text(8, "w"), .. Bytes(9, FloatBytes(Weights))];
         byte[] bias = [.. Dims(3), .. Int(2, 1), .. Text(8, "b"), .. Bytes(9, FloatBytes([10, 20, 30]))];
         byte[] graph =
@@ -50,7 +51,8 @@ internal static class TinyModel
 
     private static byte[] Message(int field, byte[] content) => Bytes(field, content);
 
-    private static byte[] Bytes(int field, byte[] content) => [.. Varint(((ulong)field << 3) | 2), .. Varint((ulong)content.Length), .. content];
+    private static byte[] Bytes(int field, byte[] content) =>
+        [.. Varint(((ulong)field << 3) | 2), .. Varint((ulong)content.Length), .. content];
 
     private static byte[] Int(int field, long value) => [.. Varint((ulong)field << 3), .. Varint((ulong)value)];
 

@@ -25,7 +25,8 @@ public sealed class AccuracyTests(EngineFixture fixture) : IClassFixture<EngineF
     {
         TreeNode root = Profile(new ProfileOptions { Measuring = OneMinute, Scope = new ProfileScope { Depth = 1 } }).Full.Root;
 
-        root.Children.Sum(child => child.GroundTruthJoules ?? 0).ShouldBe(root.GroundTruthJoules!.Value, 0.03 * root.GroundTruthJoules.Value);
+        root.Children.Sum(child => child.GroundTruthJoules ?? 0)
+            .ShouldBe(root.GroundTruthJoules!.Value, 0.03 * root.GroundTruthJoules.Value);
         root.Children.Sum(child => child.Seconds ?? 0).ShouldBe(root.Seconds!.Value, 0.03 * root.Seconds.Value);
     }
 
@@ -60,11 +61,14 @@ public sealed class AccuracyTests(EngineFixture fixture) : IClassFixture<EngineF
         ProfileOptions options = new() { Measuring = OneMinute, Drift = new DriftOptions(reference.Tasks, []) };
         ProfileResult one = Profile(options);
         TreeNode[] first = [.. one.Full.Root.SelfAndDescendants()];
-        TreeNode[] second = [.. Profile(options with { Drift = new DriftOptions(reference.Tasks, one.Reading is { } reading ? [reading] : []) }).Full.Root.SelfAndDescendants()];
+        TreeNode[] second = [.. Profile(options
+            with { Drift = new DriftOptions(reference.Tasks, one.Reading is { } reading ? [reading] : []) })
+            .Full.Root.SelfAndDescendants()];
 
         TopTen(second).ShouldBe(TopTen(first), ignoreOrder: true);
         int overlapping = first.Zip(second).Count(pair =>
-            pair.First.Details?.Energy is { Low: { } low, High: { } high } && pair.Second.Details?.Energy is { } other && low <= other.High && other.Low <= high);
+            pair.First.Details?.Energy is { Low: { } low, High: { } high } && pair.Second.Details?.Energy is { } other && low <= other.High
+                && other.Low <= high);
         overlapping.ShouldBeGreaterThanOrEqualTo((int)(0.9 * first.Length));
     }
 

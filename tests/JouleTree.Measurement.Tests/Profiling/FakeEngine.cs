@@ -37,9 +37,11 @@ internal sealed class FakeEngine(Action<double> pass) : IInferenceEngine
     private sealed class Session(FakeEngine engine, OnnxModel model) : IInferenceSession
     {
         public IReadOnlyList<TensorSlot> Inputs { get; } =
-            [.. model.Inputs.Select(input => new TensorSlot(input.Name, input.Type, input.Dimensions?.Select(size => size.Size).ToArray(), []))];
+            [.. model.Inputs.Select(input =>
+                new TensorSlot(input.Name, input.Type, input.Dimensions?.Select(size => size.Size).ToArray(), []))];
 
-        public IReadOnlyList<TensorSlot> Outputs { get; } = [.. model.Outputs.Select(output => new TensorSlot(output.Name, output.Type, null, []))];
+        public IReadOnlyList<TensorSlot> Outputs { get; } =
+            [.. model.Outputs.Select(output => new TensorSlot(output.Name, output.Type, null, []))];
 
         public IPreparedRun Prepare(IReadOnlyDictionary<string, TensorData> inputs, IReadOnlyList<string>? outputs = null)
         {
@@ -65,7 +67,9 @@ internal sealed class FakeEngine(Action<double> pass) : IInferenceEngine
         {
             Run();
             return model.Outputs.ToDictionary(output => output.Name, output => TensorData.Create(
-                output.Type == DataType.Unknown ? DataType.Float32 : output.Type, output.Dimensions?.Select(size => size.Size ?? 1) ?? [1]));
+                output.Type == DataType.Unknown
+                    ? DataType.Float32
+                    : output.Type, output.Dimensions?.Select(size => size.Size ?? 1) ?? [1]));
         }
 
         public void Dispose() => GC.KeepAlive(model);

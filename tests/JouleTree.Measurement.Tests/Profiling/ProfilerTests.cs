@@ -96,7 +96,8 @@ public sealed class ProfilerTests
         using FakeEngine engine = new(_clock.Work);
         using TensorData values = TensorData.Create(DataType.Int64, 1, 16);
 
-        Should.Throw<InputException>(() => Profiler(engine).Run(_model, Options() with { Inputs = new Dictionary<string, TensorData> { ["ids"] = values } }))
+        Should.Throw<InputException>(() => Profiler(engine)
+            .Run(_model, Options() with { Inputs = new Dictionary<string, TensorData> { ["ids"] = values } }))
             .Message.ShouldStartWith("field 'ids': values are given, but the model has no such input, expected input_ids");
     }
 
@@ -109,7 +110,8 @@ public sealed class ProfilerTests
         File.WriteAllText(folder.File(Path.Combine("proc", "meminfo")), "MemTotal: 2000000 kB\nMemAvailable: 100000 kB\n");
         Profiler profiler = new(engine, new SyntheticMeter(_clock, 40), _clock.Machine(folder.Path));
 
-        Should.Throw<InputException>(() => profiler.Run(_model, Options())).Message.ShouldContain("of memory for this workload, 0.1 GB are available: choose a smaller batch");
+        Should.Throw<InputException>(() => profiler.Run(_model, Options()))
+            .Message.ShouldContain("of memory for this workload, 0.1 GB are available: choose a smaller batch");
         engine.Sessions.ShouldBe(0);
     }
 
@@ -153,7 +155,8 @@ public sealed class ProfilerTests
             }),
         ];
 
-        ProfileResult result = profiler.Run(_model, Options() with { Drift = new DriftOptions(References(_clock.Work), earlier), Session = new SessionSettings { Threads = 2 } });
+        ProfileResult result = profiler.Run(_model,
+            Options() with { Drift = new DriftOptions(References(_clock.Work), earlier), Session = new SessionSettings { Threads = 2 } });
 
         result.Disturbed.ShouldBeNull();
         result.Reading!.Seconds[ReferenceWork.Compute].ShouldBe(1e-6, 1e-12);
@@ -163,7 +166,8 @@ public sealed class ProfilerTests
         {
             // At a microsecond for the product of 14 million operations, nothing in this network is small.
             Width(tree.Root.SelfAndDescendants().First(node => node.InstanceType == "Softmax")).ShouldBeGreaterThan(0.2);
-            tree.Root.SelfAndDescendants().ShouldAllBe(node => node.Details == null || node.Details.Energy == null || node.Details.Energy.Low < node.Details.Energy.Joules);
+            tree.Root.SelfAndDescendants().ShouldAllBe(node => node.Details == null || node.Details.Energy == null
+                || node.Details.Energy.Low < node.Details.Energy.Joules);
         }
 
         static double Width(TreeNode node) => Math.Log(node.Details!.Energy!.High!.Value / node.Details.Energy.Joules!.Value);
@@ -183,7 +187,9 @@ public sealed class ProfilerTests
             }),
         ];
 
-        TreeNode root = profiler.Run(_model, Options() with { Drift = new DriftOptions(References(_clock.Work), earlier), Session = new SessionSettings { Threads = 2 } }).Full.Root;
+        TreeNode root = profiler.Run(_model, Options()
+            with
+        { Drift = new DriftOptions(References(_clock.Work), earlier), Session = new SessionSettings { Threads = 2 } }).Full.Root;
 
         root.Details!.Energy!.Low.ShouldBeNull();
         root.Details.Time!.High.ShouldBeNull();
@@ -208,7 +214,8 @@ public sealed class ProfilerTests
     }
 
     private static MeasuredTask[] References(Action<double> pass) =>
-        [.. ((string[])[ReferenceWork.Compute, ReferenceWork.Memory, ReferenceWork.Small]).Select(name => new MeasuredTask(name, () => pass(1e-6)) { EveryRound = true })];
+        [.. ((string[])[ReferenceWork.Compute, ReferenceWork.Memory, ReferenceWork.Small])
+            .Select(name => new MeasuredTask(name, () => pass(1e-6)) { EveryRound = true })];
 
     // A machine whose files tell nothing has the name of its architecture.
     private static string ProfileDetailsName() => System.Runtime.InteropServices.RuntimeInformation.OSArchitecture.ToString();

@@ -32,7 +32,8 @@ public sealed class RealProfileTests(EngineFixture fixture) : IClassFixture<Engi
 
         tree.Root.SelfAndDescendants().ShouldAllBe(node => node.Seconds >= 0);
         double encoder = tree.Node("root.encoder").Seconds!.Value;
-        encoder.ShouldBe(tree.Node("root.encoder.layer.0").Seconds!.Value + tree.Node("root.encoder.layer.1").Seconds!.Value, 0.5 * encoder);
+        encoder.ShouldBe(tree.Node("root.encoder.layer.0").Seconds!.Value + tree.Node("root.encoder.layer.1").Seconds!.Value,
+            0.5 * encoder);
     }
 
     [Theory]
@@ -53,7 +54,8 @@ public sealed class RealProfileTests(EngineFixture fixture) : IClassFixture<Engi
         {
             output.Details.Fused![0].Operator.ShouldBe("SkipLayerNormalization");
             output.Details.Fused[0].Joules!.Value.ShouldBeGreaterThan(0);
-            traced.Node("root.encoder.layer.0.output.LayerNorm").Details!.Notes!.ShouldContain(note => note.StartsWith("fused by the engine with", StringComparison.Ordinal));
+            traced.Node("root.encoder.layer.0.output.LayerNorm")
+                .Details!.Notes!.ShouldContain(note => note.StartsWith("fused by the engine with", StringComparison.Ordinal));
         }
 
         (alone.Node("root.encoder.layer.0.output").Details!.Fused?.Count ?? 0).ShouldBe(shared);

@@ -3,7 +3,9 @@ using JouleTree.Measurement.Engine;
 
 namespace JouleTree.Measurement.Tests.Profiling;
 
-/// <summary>A real engine whose runs take the times of <see cref="FakeEngine"/>: what it computes is real, how busy the machine is does not show.</summary>
+/// <summary>
+/// A real engine whose runs take the times of <see cref="FakeEngine"/>: what it computes is real, how busy the machine is does not show.
+/// </summary>
 /// <param name="inner">The engine that runs; whoever made it disposes it.</param>
 /// <param name="pass">Lets seconds pass: a manual clock's Work.</param>
 internal sealed class TimedEngine(IInferenceEngine inner, Action<double> pass) : IInferenceEngine

@@ -23,7 +23,15 @@ public sealed class CalibratedAdapterTests
 
     // Slower at arithmetic, faster at memory, dearer calls and another power: no common factor leads from one to the other.
     private static readonly AnalyticDevice Other =
-        new() { LaunchSeconds = 30e-6, PeakFlopsPerSecond = 4e12, BytesPerSecond = 600e9, IdleWatts = 95, JoulesPerFlop = 16e-12, JoulesPerByte = 60e-12 };
+        new()
+        {
+            LaunchSeconds = 30e-6,
+            PeakFlopsPerSecond = 4e12,
+            BytesPerSecond = 600e9,
+            IdleWatts = 95,
+            JoulesPerFlop = 16e-12,
+            JoulesPerByte = 60e-12,
+        };
 
     private static readonly (string Model, Workload Workload)[] Unseen =
     [
@@ -35,10 +43,12 @@ public sealed class CalibratedAdapterTests
     ];
 
     private static readonly Lazy<CalibratedPredictor> Source =
-        new(() => CalibratedTrainer.Train(Measure(new SyntheticTrees(new AnalyticDevice(), 0.02, seed: 1), new SurveyOptions { Time = TimeSpan.FromMinutes(5) })));
+        new(() => CalibratedTrainer.Train(
+            Measure(new SyntheticTrees(new AnalyticDevice(), 0.02, seed: 1), new SurveyOptions { Time = TimeSpan.FromMinutes(5) })));
 
     private static readonly Lazy<IReadOnlyList<ModelTree>> Ten =
-        new(() => Measure(new SyntheticTrees(Other, 0.02, seed: 2), new SurveyOptions { MostWorkloads = 10, FewestWorkloads = 4, KnowsType = Source.Value.Knows }));
+        new(() => Measure(new SyntheticTrees(Other, 0.02, seed: 2),
+            new SurveyOptions { MostWorkloads = 10, FewestWorkloads = 4, KnowsType = Source.Value.Knows }));
 
     [Fact]
     public void Adapt_TenWorkloads_PredictsModelsThatWereNeverMeasured()
@@ -68,7 +78,8 @@ public sealed class CalibratedAdapterTests
     {
         AnalyticDevice device = new();
         IReadOnlyList<ModelTree> same = Measure(
-            new SyntheticTrees(device, 0.02, seed: 3), new SurveyOptions { MostWorkloads = 10, FewestWorkloads = 4, KnowsType = Source.Value.Knows });
+            new SyntheticTrees(device, 0.02, seed: 3),
+                new SurveyOptions { MostWorkloads = 10, FewestWorkloads = 4, KnowsType = Source.Value.Knows });
 
         MeanError(CalibratedAdapter.Adapt(Source.Value, same), device).ShouldBeLessThan(MeanError(Source.Value, device) + 0.05);
     }
@@ -77,12 +88,15 @@ public sealed class CalibratedAdapterTests
     public void Adapt_UnitsAThousandTimesLarger_ScalesEverything()
     {
         ModelTree counted = Counted(ModelZoo.Find("bert-base-uncased").Build(Unseen[0].Workload));
-        double once = CalibratedAdapter.Adapt(Source.Value, Ten.Value).Predict(counted, UnknownPrimitives.Mean).Root.PredictedJoules!.Value;
+        double once = CalibratedAdapter.Adapt(Source.Value, Ten.Value).Predict(counted, UnknownPrimitives.Mean)
+            .Root.PredictedJoules!.Value;
         ModelTree[] scaled = [.. Ten.Value.Select(tree => tree with { Root = Scale(tree.Root) })];
 
-        double thousand = CalibratedAdapter.Adapt(Source.Value, scaled).Predict(counted, UnknownPrimitives.Mean).Root.PredictedJoules!.Value;
+        double thousand = CalibratedAdapter.Adapt(Source.Value, scaled).Predict(counted, UnknownPrimitives.Mean)
+            .Root.PredictedJoules!.Value;
 
-        // Not exactly: where a term is new to this device, the pull towards nothing is relative, and the kernel of modules sees absolute sizes.
+        // Not exactly: where a term is new to this device, the pull towards nothing is relative, and the kernel of modules sees absolute
+        // sizes.
         thousand.ShouldBe(1000 * once, 20 * once);
     }
 
@@ -107,7 +121,8 @@ public sealed class CalibratedAdapterTests
     public void Adapt_Profile_NamesBothDevicesAndItsErrors()
     {
         DeviceCard card = new() { Device = "b", Data = "ten workloads", Citation = "none", Errors = [] };
-        DeviceProfile profile = ProfileTrainer.Adapt("b", new DeviceProfile("a", card with { Device = "a" }, Source.Value), Ten.Value, card);
+        DeviceProfile profile = ProfileTrainer.Adapt("b", new DeviceProfile("a", card with { Device = "a" }, Source.Value), Ten.Value,
+            card);
 
         profile.Card.Errors.ShouldHaveSingleItem().LeftOut.ShouldBe("model");
         profile.Card.Errors[0].ModelPercent.ShouldBeInRange(0, 20);
@@ -123,10 +138,12 @@ public sealed class CalibratedAdapterTests
         return Math.Abs(root.PredictedJoules!.Value - truth) / truth;
     });
 
-    private static (double Truth, TreeNode Predicted) On(AnalyticDevice device, CalibratedPredictor predictor, string model, Workload workload)
+    private static (double Truth, TreeNode Predicted) On(AnalyticDevice device, CalibratedPredictor predictor, string model,
+        Workload workload)
     {
         ModelTree counted = Counted(ModelZoo.Find(model).Build(workload));
-        return (new SyntheticTrees(device, noise: 0, seed: 1).Of(counted).Root.GroundTruthJoules!.Value, predictor.Predict(counted, UnknownPrimitives.Mean).Root);
+        return (new SyntheticTrees(device, noise: 0, seed: 1).Of(counted).Root.GroundTruthJoules!.Value,
+            predictor.Predict(counted, UnknownPrimitives.Mean).Root);
     }
 
     private static ModelTree Counted(Graph graph)
@@ -143,7 +160,10 @@ public sealed class CalibratedAdapterTests
             {
                 clock.Advance(SecondsEach);
                 ModelTree tree = device.Of(Counted(workload.Build()));
-                return tree with { ModelName = workload.Changes.Count > 0 ? $"{tree.ModelName} ({string.Join(", ", workload.Changes)})" : tree.ModelName };
+                return tree with
+                {
+                    ModelName = workload.Changes.Count > 0 ? $"{tree.ModelName} ({string.Join(", ", workload.Changes)})" : tree.ModelName,
+                };
             },
             clock).Run(options);
     }

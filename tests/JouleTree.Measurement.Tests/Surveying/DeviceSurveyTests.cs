@@ -86,7 +86,8 @@ public sealed class DeviceSurveyTests
     public void Run_WorkloadsThatFail_AreDoneWithout()
     {
         int calls = 0;
-        IReadOnlyList<ModelTree> trees = new DeviceSurvey(workload => ++calls % 3 == 0 ? Fail() : Measure(workload, _device), _clock).Run(Options(2));
+        IReadOnlyList<ModelTree> trees = new DeviceSurvey(workload => ++calls % 3 == 0 ? Fail() : Measure(workload, _device), _clock)
+            .Run(Options(2));
 
         trees.Count.ShouldBe(_measured.Count);
 
@@ -123,6 +124,9 @@ public sealed class DeviceSurveyTests
         _measured.Add(workload);
         _clock.Advance(SecondsEach);
         ModelTree tree = device.Of(Counted(workload.Build()));
-        return tree with { ModelName = workload.Changes.Count > 0 ? $"{tree.ModelName} ({string.Join(", ", workload.Changes)})" : tree.ModelName };
+        return tree with
+        {
+            ModelName = workload.Changes.Count > 0 ? $"{tree.ModelName} ({string.Join(", ", workload.Changes)})" : tree.ModelName,
+        };
     }
 }

@@ -71,8 +71,10 @@ public sealed class TextTokenizerTests : IDisposable
     [Fact]
     public void Encode_ByteLevelPairs_PublishedExample()
     {
-        string[] tokens = ["l", "o", "w", "e", "r", "s", "t", "i", "d", "n", "\u0120", "\u0120l", "\u0120n", "\u0120lo", "\u0120low", "er", "\u0120lowest", "\u0120newer", "\u0120wider", "<unk>", "<|endoftext|>"];
-        string vocabulary = _folder.Write("vocab.json", JsonSerializer.Serialize(tokens.Select((token, id) => (token, id)).ToDictionary()));
+        string[] tokens = ["l", "o", "w", "e", "r", "s", "t", "i", "d", "n", "\u0120", "\u0120l", "\u0120n", "\u0120lo", "\u0120low", "er",
+            "\u0120lowest", "\u0120newer", "\u0120wider", "<unk>", "<|endoftext|>"];
+        string vocabulary = _folder.Write("vocab.json",
+            JsonSerializer.Serialize(tokens.Select((token, id) => (token, id)).ToDictionary()));
         string merges = _folder.Write("merges.txt", "#version: 0.2\n\u0120 l\n\u0120l o\n\u0120lo w\ne r\n");
 
         TextTokenizer tokenizer = TokenizerReader.Read($"{vocabulary}+{merges}");
@@ -101,8 +103,10 @@ public sealed class TextTokenizerTests : IDisposable
     [Fact]
     public void Encode_PairsWithWordEnds_PublishedExample()
     {
-        string[] tokens = ["l", "o", "w", "e", "r", "s", "t", "i", "d", "n", "w</w>", "r</w>", "t</w>", "lo", "low", "er</w>", "low</w>", "lowest</w>", "newer</w>", "wider</w>", "<unk>"];
-        string vocabulary = _folder.Write("vocab.json", JsonSerializer.Serialize(tokens.Select((token, id) => (token, id)).ToDictionary()));
+        string[] tokens = ["l", "o", "w", "e", "r", "s", "t", "i", "d", "n", "w</w>", "r</w>", "t</w>", "lo", "low", "er</w>", "low</w>",
+            "lowest</w>", "newer</w>", "wider</w>", "<unk>"];
+        string vocabulary = _folder.Write("vocab.json",
+            JsonSerializer.Serialize(tokens.Select((token, id) => (token, id)).ToDictionary()));
         string merges = _folder.Write("merges.txt", "#version: 0.2\nl o\nlo w\ne r</w>\n");
 
         TokenizerReader.Read($"{vocabulary}+{merges}").Encode("lower").ShouldBe([14, 15]);
@@ -135,7 +139,9 @@ public sealed class TextTokenizerTests : IDisposable
     [InlineData("NFC", "\u1112\u1161\u11AB", "\uD55C")]
     public void Normalise_ExamplesOfTheStandard_AreReproduced(string form, string text, string expected)
     {
-        string vocabulary = JsonSerializer.Serialize(new object[] { new object[] { "<unk>", -9.0 } }.Concat(expected.EnumerateRunes().Select(rune => (object)new object[] { rune.ToString(), -1.0 })));
+        string vocabulary = JsonSerializer.Serialize(
+            new object[] { new object[] { "<unk>", -9.0 } }.Concat(expected.EnumerateRunes()
+            .Select(rune => (object)new object[] { rune.ToString(), -1.0 })));
         TextTokenizer tokenizer = TokenizerReader.Read(_folder.Write(
             "tokenizer.json", $$$"""{"normalizer": {"type": "{{{form}}}"}, "model": {"type": "Unigram", "unk_id": 0, "vocab": {{{vocabulary}}}}}"""));
 
@@ -144,15 +150,18 @@ public sealed class TextTokenizerTests : IDisposable
 
     [Theory]
     [InlineData("{\"model\": {\"type\": \"WordLevel\", \"vocab\": {}}}", "model.type': is 'WordLevel', which is not known")]
-    [InlineData("{\"normalizer\": {\"type\": \"Nmt\"}, \"model\": {\"type\": \"BPE\", \"vocab\": {}, \"merges\": []}}", "normalizer': is 'Nmt'")]
-    [InlineData("{\"pre_tokenizer\": {\"type\": \"Odd\"}, \"model\": {\"type\": \"BPE\", \"vocab\": {}, \"merges\": []}}", "pre_tokenizer': is 'Odd'")]
+    [InlineData("{\"normalizer\": {\"type\": \"Nmt\"}, \"model\": {\"type\": \"BPE\", \"vocab\": {}, \"merges\": []}}",
+        "normalizer': is 'Nmt'")]
+    [InlineData("{\"pre_tokenizer\": {\"type\": \"Odd\"}, \"model\": {\"type\": \"BPE\", \"vocab\": {}, \"merges\": []}}",
+        "pre_tokenizer': is 'Odd'")]
     [InlineData("{\"a\": 1}", "is no tokenizer.json")]
     [InlineData("[1]", "is no tokenizer.json")]
     [InlineData("{", "is not JSON")]
     [InlineData("{\"model\": {\"type\": \"WordPiece\", \"vocab\": {\"a\": 0}}}", "has no token [UNK]")]
     [InlineData("{\"model\": {\"type\": \"Unigram\", \"unk_id\": 7, \"vocab\": [[\"a\", 0]]}}", "unk_id': is 7")]
     [InlineData("{\"model\": {\"type\": \"BPE\", \"vocab\": {}, \"merges\": [\"ab\"]}}", "no pair of tokens")]
-    [InlineData("{\"normalizer\": {\"type\": \"Precompiled\", \"precompiled_charsmap\": \"AAAA\"}, \"model\": {\"type\": \"Unigram\", \"unk_id\": 0, \"vocab\": [[\"a\", 0]]}}", "is damaged")]
+    [InlineData("{\"normalizer\": {\"type\": \"Precompiled\", \"precompiled_charsmap\": \"AAAA\"}, \"model\": {\"type\": \"Unigram\", "
+        + "\"unk_id\": 0, \"vocab\": [[\"a\", 0]]}}", "is damaged")]
     public void Read_NotATokenizer_SaysWhatIsWrong(string json, string problem) =>
         Should.Throw<InputException>(() => TokenizerReader.Read(_folder.Write("tokenizer.json", json))).Message.ShouldContain(problem);
 
@@ -187,12 +196,14 @@ public sealed class TextTokenizerTests : IDisposable
 
         batch.Length.ShouldBe(7);
         batch.TokenCount.ShouldBe(10);
-        Graphs.Graph graph = Graphs.Zoo.ModelZoo.Find("bert-base-uncased").Build(new Graphs.Workload { BatchSize = 2, SequenceLength = 7 });
+        Graphs.Graph graph = Graphs.Zoo.ModelZoo.Find("bert-base-uncased")
+            .Build(new Graphs.Workload { BatchSize = 2, SequenceLength = 7 });
         IReadOnlyDictionary<string, TensorData> inputs = batch.InputsOf(graph);
         inputs["input_ids"].Elements<long>().ToArray().ShouldBe([2, 8, 5, 6, 9, 10, 3, 2, 12, 3, 0, 0, 0, 0]);
         inputs["attention_mask"].Elements<long>().ToArray().ShouldBe([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0]);
         TokenBatch.Read(texts, tokenizer, 1, length: 3).Length.ShouldBe(3);
-        Should.Throw<InputException>(() => TokenBatch.Read(texts, tokenizer, 4)).Message.ShouldContain("has 3 texts (lines), and a batch of 4");
+        Should.Throw<InputException>(() => TokenBatch.Read(texts, tokenizer, 4))
+            .Message.ShouldContain("has 3 texts (lines), and a batch of 4");
         foreach (TensorData input in inputs.Values)
             input.Dispose();
     }

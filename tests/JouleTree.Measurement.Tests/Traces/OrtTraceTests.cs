@@ -39,7 +39,8 @@ public sealed class OrtTraceTests(EngineFixture fixture) : IClassFixture<EngineF
         using TemporaryFolder folder = new();
         (string trace, Graph graph) = Run(folder, runs: 4, OptimizationLevel.Off);
 
-        // Of one run, parts and whole are comparable however busy the machine is; medians over runs are not: those of two parts may come from different runs.
+        // Of one run, parts and whole are comparable however busy the machine is; medians over runs are not: those of two parts may come
+        // from different runs.
         ImportedTrace imported = OrtTrace.Read(trace, graph, skip: 3);
 
         double operators = 0;
@@ -84,7 +85,8 @@ public sealed class OrtTraceTests(EngineFixture fixture) : IClassFixture<EngineF
         using TemporaryFolder folder = new();
         (string trace, Graph graph) = Run(folder, runs: 1, OptimizationLevel.Off);
 
-        Should.Throw<InputException>(() => OrtTrace.Read([new TraceEvent("aten::add", "", 0, 1, "")], "t.json", graph)).Message.ShouldContain("model_run");
+        Should.Throw<InputException>(() => OrtTrace.Read([new TraceEvent("aten::add", "", 0, 1, "")], "t.json", graph))
+            .Message.ShouldContain("model_run");
         Should.Throw<InputException>(() => OrtTrace.Read(trace, graph, skip: 1)).Message.ShouldContain("--skip");
     }
 

@@ -27,7 +27,8 @@ public class TorchTraceTests
         Node("root.embed").Kind.ShouldBe(NodeKind.Primitive);
         Node("root.layer.0.attention.matmul_1").InstanceType.ShouldBe("MatMul");
         foreach (TreeNode parent in nodes.Where(node => node.Children.Count > 0 && node.Seconds is not null))
-            parent.Children.Sum(child => child.Seconds ?? child.Children.Sum(inner => inner.Seconds!.Value)).ShouldBeLessThan(1.1 * parent.Seconds!.Value);
+            parent.Children.Sum(child => child.Seconds ?? child.Children.Sum(inner => inner.Seconds!.Value))
+                .ShouldBeLessThan(1.1 * parent.Seconds!.Value);
     }
 
     [Fact]
@@ -72,11 +73,13 @@ public class TorchTraceTests
 
     [Fact]
     public void Read_TraceWithoutModules_SaysHowToRecordThem() =>
-        Should.Throw<InputException>(() => TorchTrace.Read([Span("aten::add", "cpu_op", 0, 1)], "t.json", "net")).Message.ShouldContain("with_modules");
+        Should.Throw<InputException>(() => TorchTrace.Read([Span("aten::add", "cpu_op", 0, 1)], "t.json", "net"))
+            .Message.ShouldContain("with_modules");
 
     [Fact]
     public void Read_OneModuleAlone_IsRefused() =>
-        Should.Throw<InputException>(() => TorchTrace.Read([Span("nn.Module: Net_0", "", 0, 1)], "t.json", "net")).Message.ShouldContain("nothing inside");
+        Should.Throw<InputException>(() => TorchTrace.Read([Span("nn.Module: Net_0", "", 0, 1)], "t.json", "net"))
+            .Message.ShouldContain("nothing inside");
 
     [Fact]
     public void Read_ShuffledEvents_GiveTheSameTree() => Properties.ForSeeds(10, seed =>
@@ -89,7 +92,10 @@ public class TorchTraceTests
         Text(TorchTrace.Read(events, "t.json", "net").Tree).Length.ShouldBe(expected.Length);
     });
 
-    private static string Text(ModelTree tree) => string.Join('\n', tree.Root.SelfAndDescendants().Where(node => node.Children.Count > 0).Select(node => $"{node.Scope} {node.Seconds}"));
+    private static string Text(ModelTree tree) =>
+        string.Join('\n', tree.Root.SelfAndDescendants().Where(node => node.Children.Count > 0)
+            .Select(node => $"{node.Scope} {node.Seconds}"));
 
-    private static TraceEvent Span(string name, string category, double start, double duration) => new(name, category, start, duration, "1/1");
+    private static TraceEvent Span(string name, string category, double start, double duration) =>
+        new(name, category, start, duration, "1/1");
 }

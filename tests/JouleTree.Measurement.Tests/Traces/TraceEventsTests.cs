@@ -20,7 +20,9 @@ public class TraceEventsTests
         // Longer than several buffers, with one event longer than a buffer.
         StringBuilder text = new("[");
         for (int index = 0; index < 20_000; index++)
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{{\"name\": \"n{index}\", \"ph\": \"X\", \"ts\": {index}, \"dur\": 1, \"args\": {{\"stack\": \"{new string('x', index == 9_999 ? 700_000 : 20)}\"}}}},");
+            text.Append(System.Globalization.CultureInfo.InvariantCulture,
+                $"{{\"name\": \"n{index}\", \"ph\": \"X\", \"ts\": {index}, \"dur\": 1, \"args\": {{\"stack\": "
+                + $"\"{new string('x', index == 9_999 ? 700_000 : 20)}\"}}}},");
         text.Length--;
 
         TraceEvent[] events = Read(text.Append(']').ToString());

@@ -27,7 +27,8 @@ public sealed class ZooRunTests(EngineFixture fixture) : IClassFixture<EngineFix
 
             TensorData[] outputs = ZooRuns.InOrder(graph, ZooRuns.Run(fixture.Engine, graph));
 
-            outputs.Select(output => new TensorShape([.. output.Shape])).ShouldBe(graph.Outputs.Select(output => output.Shape!), graph.ModelName);
+            outputs.Select(output => new TensorShape([.. output.Shape]))
+                .ShouldBe(graph.Outputs.Select(output => output.Shape!), graph.ModelName);
             outputs.ShouldAllBe(output => output.Elements<float>().ToArray().All(float.IsFinite), graph.ModelName);
         }
     }
@@ -40,10 +41,13 @@ public sealed class ZooRunTests(EngineFixture fixture) : IClassFixture<EngineFix
         long[] tokens = [3, 11, 40, 7, 22, 9, /* second item */ 50, 1, 2, 30, 12, 44];
         TinyZoo tiny = TinyZoo.Of(name, layers: 3, heads: 2, size: 4, inner: 10);
         Graph whole = ZooRuns.Build(tiny, new Workload { BatchSize = batch, SequenceLength = prompt + 1 }, "lm-head");
-        Graph prefill = ZooRuns.Build(tiny, new Workload { BatchSize = batch, SequenceLength = prompt, Phase = GenerationPhase.Prefill }, "lm-head");
-        Graph decode = ZooRuns.Build(tiny, new Workload { BatchSize = batch, PastLength = prompt, Phase = GenerationPhase.Decode }, "lm-head");
+        Graph prefill = ZooRuns.Build(tiny, new Workload { BatchSize = batch, SequenceLength = prompt, Phase = GenerationPhase.Prefill },
+            "lm-head");
+        Graph decode = ZooRuns.Build(tiny, new Workload { BatchSize = batch, PastLength = prompt, Phase = GenerationPhase.Decode },
+            "lm-head");
 
-        TensorData expected = ZooRuns.InOrder(whole, ZooRuns.Run(fixture.Engine, whole, Ids(Columns(tokens, 0, prompt + 1), prompt + 1)))[0];
+        TensorData expected = ZooRuns.InOrder(whole,
+            ZooRuns.Run(fixture.Engine, whole, Ids(Columns(tokens, 0, prompt + 1), prompt + 1)))[0];
         Dictionary<string, TensorData> kept = ZooRuns.Run(fixture.Engine, prefill, Ids(Columns(tokens, 0, prompt), prompt));
         Dictionary<string, TensorData> given = Ids(Columns(tokens, prompt, prompt + 1), 1);
         foreach ((string output, TensorData value) in kept.Where(entry => entry.Key.StartsWith("present.", StringComparison.Ordinal)))
@@ -60,9 +64,11 @@ public sealed class ZooRunTests(EngineFixture fixture) : IClassFixture<EngineFix
                 made[word].ShouldBe(last[word], 1e-4f);
         }
 
-        long[] Columns(long[] rows, int from, int to) => [.. Enumerable.Range(0, batch).SelectMany(item => rows[((item * (prompt + 1)) + from)..((item * (prompt + 1)) + to)])];
+        long[] Columns(long[] rows, int from, int to) =>
+            [.. Enumerable.Range(0, batch).SelectMany(item => rows[((item * (prompt + 1)) + from)..((item * (prompt + 1)) + to)])];
 
-        Dictionary<string, TensorData> Ids(long[] ids, int length) => new() { ["input_ids"] = TensorData.From<long>(DataType.Int64, [batch, length], ids) };
+        Dictionary<string, TensorData> Ids(long[] ids, int length) =>
+            new() { ["input_ids"] = TensorData.From<long>(DataType.Int64, [batch, length], ids) };
     }
 
     [Theory]

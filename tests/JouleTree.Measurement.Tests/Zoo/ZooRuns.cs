@@ -19,7 +19,8 @@ internal static class ZooRuns
     /// <param name="engine">The engine.</param>
     /// <param name="graph">The graph.</param>
     /// <param name="given">Inputs by name; others are made up.</param>
-    public static Dictionary<string, TensorData> Run(IInferenceEngine engine, Graph graph, IReadOnlyDictionary<string, TensorData>? given = null)
+    public static Dictionary<string, TensorData> Run(IInferenceEngine engine, Graph graph, IReadOnlyDictionary<string, TensorData>? given =
+        null)
     {
         OnnxModel model = OnnxExport.Of(graph, seed: 1).Model;
         using WeightStore weights = new();

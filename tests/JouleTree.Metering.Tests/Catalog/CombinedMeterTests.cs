@@ -62,14 +62,16 @@ public sealed class CombinedMeterTests
 
     [Fact]
     public void Open_OnePartMissing_NeverFallsBack() =>
-        Should.Throw<MeterUnavailableException>(() => Catalog("/nowhere").Open("rapl+nvml", new MeterOptions(), _clock.Machine())).Message.ShouldStartWith("meter rapl:");
+        Should.Throw<MeterUnavailableException>(() => Catalog("/nowhere").Open("rapl+nvml", new MeterOptions(), _clock.Machine()))
+            .Message.ShouldStartWith("meter rapl:");
 
     [Theory]
     [InlineData("rapl+cpu-model")]
     [InlineData("nvml+nvml")]
     [InlineData("nvml+power-log:x.csv")]
     public void Open_PartsThatMeterTheSame_AreRefused(string name) =>
-        Should.Throw<InputException>(() => Catalog("/nowhere").Open(name, new MeterOptions(), _clock.Machine())).Message.ShouldContain("one meter of the processors and nvml");
+        Should.Throw<InputException>(() => Catalog("/nowhere").Open(name, new MeterOptions(), _clock.Machine()))
+            .Message.ShouldContain("one meter of the processors and nvml");
 
     private MeterCatalog Catalog(string powercap) => new(
     [

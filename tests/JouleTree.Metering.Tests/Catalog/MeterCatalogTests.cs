@@ -45,7 +45,8 @@ public sealed class MeterCatalogTests
     [Fact]
     public void Probe_MeterThatIsNotThere_SaysWhatWouldEnableIt()
     {
-        IMeterSource[] missing = [.. MeterCatalog.Of(new MeterOptions(), _clock.Machine()).Sources.Where(source => !source.Probe().IsAvailable)];
+        IMeterSource[] missing = [.. MeterCatalog.Of(new MeterOptions(), _clock.Machine())
+            .Sources.Where(source => !source.Probe().IsAvailable)];
 
         missing.ShouldContain(source => source.Name == "rapl");
         foreach (IMeterSource source in missing)

@@ -53,7 +53,8 @@ public sealed class DriftEstimateTests
     {
         DriftReading[] steady = Simulated.Readings(new Random(4), 12, common: 0.08, compute: 0, memory: 0, small: 0);
         // From runs beside heavy load: three to twelve times as slow.
-        DriftReading[] wild = [Simulated.Reading(3.6, 3.3, 4), Simulated.Reading(8.9, 11.8, 9), Simulated.Reading(3, 3.3, 3.2), Simulated.Reading(2.3, 3.7, 12)];
+        DriftReading[] wild = [Simulated.Reading(3.6, 3.3, 4), Simulated.Reading(8.9, 11.8, 9), Simulated.Reading(3, 3.3, 3.2),
+            Simulated.Reading(2.3, 3.7, 12)];
 
         foreach (DriftShares shares in (DriftShares[])[Compute, Memory, Small])
             Of([.. steady, .. wild]).Seconds(shares).ShouldBeInRange(Of(steady).Seconds(shares), 2 * Of(steady).Seconds(shares));
@@ -74,7 +75,8 @@ public sealed class DriftEstimateTests
     public void Of_OtherMachineMeterOrVersion_CountsNothing()
     {
         DriftReading current = Simulated.Reading(1, 1, 1);
-        DriftReading[] others = [current with { Machine = "other" }, current with { Meter = "rapl" }, current with { Version = ReferenceWork.Version - 1 }];
+        DriftReading[] others = [current with { Machine = "other" }, current with { Meter = "rapl" },
+            current with { Version = ReferenceWork.Version - 1 }];
 
         DriftEstimate.Of(current, others, isVirtual: true, 0.9).Readings.ShouldBe(0);
     }
@@ -120,9 +122,11 @@ public sealed class DriftEstimateTests
         {
             DriftReading[] history = Simulated.Readings(new Random(value.Seed), value.Count, 0.1, 0.05, 0.1, 0.2);
             DriftReading[] stretched = [.. history.Select(reading => Power(reading, value.Stretch / 100.0))];
-            bool wider = ((DriftShares[])[Compute, Memory, Small]).All(shares => Of(stretched).Seconds(shares) >= Of(history).Seconds(shares) - 1e-12);
+            bool wider = ((DriftShares[])[Compute, Memory, Small])
+                .All(shares => Of(stretched).Seconds(shares) >= Of(history).Seconds(shares) - 1e-12);
             (int few, int many) = (Math.Max(value.First, value.Second), Math.Min(value.First, value.Second));
-            return wider && Of(history).Seconds(Small with { Concentration = few / 100.0 }) >= Of(history).Seconds(Small with { Concentration = many / 100.0 }) - 1e-12;
+            return wider && Of(history).Seconds(Small with { Concentration = few / 100.0 }) >= Of(history)
+                .Seconds(Small with { Concentration = many / 100.0 }) - 1e-12;
         }));
     }
 
@@ -137,7 +141,8 @@ public sealed class DriftEstimateTests
         {
             DriftReading[] readings = Simulated.Readings(random, 11, 0.1, 0.1118, 0.1118, 0.1118);
             double now = readings[10].Seconds[ReferenceWork.Compute];
-            MedianEstimate wide = DriftEstimate.Widen(new MedianEstimate(now, now, now, 0.9, 0, 10), DriftEstimate.Of(readings[10], readings[..10], isVirtual: true, 0.9).Seconds(Compute))!;
+            MedianEstimate wide = DriftEstimate.Widen(new MedianEstimate(now, now, now, 0.9, 0, 10),
+                DriftEstimate.Of(readings[10], readings[..10], isVirtual: true, 0.9).Seconds(Compute))!;
             covered += wide.Low <= 1 && 1 <= wide.High ? 1 : 0;
         }
 
@@ -153,7 +158,8 @@ public sealed class DriftEstimateTests
             from high in Gen.Choose(0, 1000)
             select new MedianEstimate(low + middle, low, low + middle + high, 0.9, null, 5);
         Gen<double> widths = Gen.Choose(0, 69).Select(percent => percent / 100.0);
-        Check.One(Config.QuickThrowOnFailure.WithReplay(2, 3), Prop.ForAll(estimates.ToArbitrary(), widths.ToArbitrary(), (estimate, width) =>
+        Check.One(Config.QuickThrowOnFailure.WithReplay(2, 3),
+            Prop.ForAll(estimates.ToArbitrary(), widths.ToArbitrary(), (estimate, width) =>
         {
             MedianEstimate wide = DriftEstimate.Widen(estimate, width)!;
             return wide.Median == estimate.Median
@@ -170,7 +176,8 @@ public sealed class DriftEstimateTests
         DriftEstimate.Widen(single, 0.2).ShouldBe(single);
     }
 
-    private static DriftEstimate Of(IReadOnlyList<DriftReading> history) => DriftEstimate.Of(Simulated.Reading(1, 1, 1), history, isVirtual: true, 0.9);
+    private static DriftEstimate Of(IReadOnlyList<DriftReading> history) =>
+        DriftEstimate.Of(Simulated.Reading(1, 1, 1), history, isVirtual: true, 0.9);
 
     private static DriftReading Power(DriftReading reading, double exponent) => Simulated.Reading(
         Math.Pow(reading.Seconds[ReferenceWork.Compute], exponent),

@@ -104,7 +104,8 @@ public sealed class DriftHistoryTests
     {
         MeasurementResult measured = new()
         {
-            Tasks = [Result("whole", everyRound: false), Result("compute", everyRound: true) with { Seconds = MedianEstimate.Of([1, 1, 1, 1]), DisturbedRounds = ofTheReference }],
+            Tasks = [Result("whole", everyRound: false),
+                Result("compute", everyRound: true) with { Seconds = MedianEstimate.Of([1, 1, 1, 1]), DisturbedRounds = ofTheReference }],
             Intervals = 100,
             DisturbedIntervals = ofAll,
             Disturbances = new Dictionary<string, int> { ["steal"] = 2, ["pressure"] = 30 },
@@ -133,7 +134,8 @@ public sealed class DriftHistoryTests
             {
                 for (int column = 0; column < 192; column++)
                 {
-                    double expected = Enumerable.Range(0, 192).Sum(inner => (double)((((row * 192) + inner) % 7) - 3) * ((((inner * 192) + column) % 5) - 2));
+                    double expected = Enumerable.Range(0, 192)
+                        .Sum(inner => (double)((((row * 192) + inner) % 7) - 3) * ((((inner * 192) + column) % 5) - 2));
                     work.Product[(row * 192) + column].ShouldBe((float)expected);
                 }
             }
@@ -148,5 +150,6 @@ public sealed class DriftHistoryTests
     };
 
     private static DriftReading Reading(DateTimeOffset date) => new(
-        date, "m", "cpu-model", ReferenceWork.Version, new Dictionary<string, double> { ["compute"] = 0.5 }, new Dictionary<string, double>());
+        date, "m", "cpu-model", ReferenceWork.Version, new Dictionary<string, double> { ["compute"] = 0.5 },
+            new Dictionary<string, double>());
 }

@@ -9,7 +9,8 @@ namespace JouleTree.Metering.Tests.Drift;
 
 public sealed class RobustScaleTests
 {
-    private static readonly Gen<double[]> Values = Gen.Choose(2, 30).SelectMany(count => Gen.Choose(-1000, 1000).Select(value => value / 1000.0).ArrayOf(count));
+    private static readonly Gen<double[]> Values = Gen.Choose(2, 30)
+        .SelectMany(count => Gen.Choose(-1000, 1000).Select(value => value / 1000.0).ArrayOf(count));
 
     [Fact]
     public void Variance_FewValues_SolvesTheEquation()
@@ -28,7 +29,8 @@ public sealed class RobustScaleTests
     public void Variance_ManyNormalValues_IsTheirs(int count)
     {
         Random random = new(5);
-        double mean = Enumerable.Range(0, 2000).Average(_ => RobustScale.Variance([.. Enumerable.Range(0, count).Select(_ => 3 * Simulated.Normal(random))], 9, 4));
+        double mean = Enumerable.Range(0, 2000).Average(_ =>
+            RobustScale.Variance([.. Enumerable.Range(0, count).Select(_ => 3 * Simulated.Normal(random))], 9, 4));
 
         mean.ShouldBe(9, 0.05 * 9);
     }
@@ -46,8 +48,10 @@ public sealed class RobustScaleTests
 
     [Fact]
     public void Variance_LargerDistances_NeverFalls() =>
-        Check.One(Config.QuickThrowOnFailure.WithReplay(6, 7), Prop.ForAll(Values.ToArbitrary(), Gen.Choose(100, 500).ToArbitrary(), (values, percent) =>
-            RobustScale.Variance([.. values.Select(value => 5 - (value * percent / 100))], 0.04, 4) >= RobustScale.Variance(values, 0.04, 4) * (1 - 1e-9)));
+        Check.One(Config.QuickThrowOnFailure.WithReplay(6, 7),
+            Prop.ForAll(Values.ToArbitrary(), Gen.Choose(100, 500).ToArbitrary(), (values, percent) =>
+            RobustScale.Variance([.. values.Select(value => 5 - (value * percent / 100))], 0.04, 4) >= RobustScale.Variance(values, 0.04,
+                4) * (1 - 1e-9)));
 
     [Fact]
     public void Variance_TwoHeaps_HasNoJumpWhenOneOutgrowsTheOther()

@@ -8,7 +8,8 @@ public sealed class ProcParserTests
 {
     // Captured on a virtual machine with two processors, 2026-11-21.
     private const string Stat = "cpu  10718 0 5071 222960 704 0 111 41 0 0\ncpu0 5301 0 2500 111400 350 0 60 20 0 0\n";
-    private const string Pressure = "some avg10=0.07 avg60=1.16 avg300=1.46 total=21174696\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=0\n";
+    private const string Pressure =
+        "some avg10=0.07 avg60=1.16 avg300=1.46 total=21174696\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=0\n";
 
     [Fact]
     public void ProcessorTime_CapturedStat_SplitsBusyIdleAndSteal()
@@ -29,7 +30,8 @@ public sealed class ProcParserTests
 
     [Fact]
     public void ProcessorName_CapturedFile_IsTheModel() =>
-        ProcParser.ProcessorName("processor\t: 0\nmodel name\t: AMD EPYC 7742 64-Core Processor\n").ShouldBe("AMD EPYC 7742 64-Core Processor");
+        ProcParser.ProcessorName("processor\t: 0\nmodel name\t: AMD EPYC 7742 64-Core Processor\n")
+            .ShouldBe("AMD EPYC 7742 64-Core Processor");
 
     [Theory]
     [InlineData("")]

@@ -35,5 +35,6 @@ public sealed class DisturbanceTests
 
     [Fact]
     public void Of_UnknownCounters_AreNoDisturbance() =>
-        Disturbance.Of(new(0, null, null, null, null, null, null), new(1, null, null, null, null, null, null), 1, new MeasuringOptions()).ShouldBeNull();
+        Disturbance.Of(new(0, null, null, null, null, null, null), new(1, null, null, null, null, null, null), 1, new MeasuringOptions())
+            .ShouldBeNull();
 }

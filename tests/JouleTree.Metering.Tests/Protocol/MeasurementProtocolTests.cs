@@ -15,7 +15,8 @@ public sealed class MeasurementProtocolTests
     [Fact]
     public void Run_ConstantPower_GivesPowerTimesTime()
     {
-        MeasurementResult result = Protocol(new SyntheticMeter(_clock, watts: 40)).Run([Task("a", 0.003), Task("b", 0.1)], new MeasuringOptions());
+        MeasurementResult result = Protocol(new SyntheticMeter(_clock, watts: 40))
+            .Run([Task("a", 0.003), Task("b", 0.1)], new MeasuringOptions());
 
         result.Tasks[0].Seconds.Median.ShouldBe(0.003, 1e-9);
         result.Tasks[0].Joules!.Median.ShouldBe(0.12, 1e-6);
@@ -36,7 +37,8 @@ public sealed class MeasurementProtocolTests
     [Fact]
     public void Run_BelowTheMetersResolution_IsReportedAsThatAndNotAsZero()
     {
-        MeasurementResult result = Protocol(new SyntheticMeter(_clock, watts: 1e-3, resolutionJoules: 1)).Run([Task("a", 0.01)], new MeasuringOptions());
+        MeasurementResult result = Protocol(new SyntheticMeter(_clock, watts: 1e-3, resolutionJoules: 1))
+            .Run([Task("a", 0.01)], new MeasuringOptions());
 
         result.Tasks[0].Joules.ShouldBeNull();
         result.Tasks[0].EnergyTrouble!.ShouldContain("below the meter's resolution");
@@ -77,7 +79,8 @@ public sealed class MeasurementProtocolTests
     {
         MeasuringOptions options = new() { Budget = TimeSpan.FromSeconds(3) };
 
-        MeasurementResult result = Protocol(new SyntheticMeter(_clock, 40)).Run([.. Enumerable.Range(0, 5).Select(index => Task($"t{index}", 0.1))], options);
+        MeasurementResult result = Protocol(new SyntheticMeter(_clock, 40))
+            .Run([.. Enumerable.Range(0, 5).Select(index => Task($"t{index}", 0.1))], options);
 
         result.Tasks.Count.ShouldBe(5);
     }
@@ -96,7 +99,8 @@ public sealed class MeasurementProtocolTests
                 _clock.Work(0.05);
         });
 
-        MeasurementResult result = Protocol(new SyntheticMeter(_clock, 40)).Run([task], new MeasuringOptions { Rounds = 10, RedoLimit = 0.5 });
+        MeasurementResult result = Protocol(new SyntheticMeter(_clock, 40))
+            .Run([task], new MeasuringOptions { Rounds = 10, RedoLimit = 0.5 });
 
         result.RedoneIntervals.ShouldBe(5);
         result.DisturbedIntervals.ShouldBe(10);
@@ -121,7 +125,9 @@ public sealed class MeasurementProtocolTests
     {
         using TemporaryFolder folder = new();
         // One reading a second, none between the 3rd and the 30th.
-        string path = folder.Write("power.csv", string.Concat(Enumerable.Range(0, 60).Where(second => second is <= 3 or >= 30).Select(second => $"{1795305600 + second},40\n")));
+        string path = folder.Write(
+            "power.csv", string.Concat(Enumerable.Range(0, 60).Where(second => second is <= 3 or >= 30)
+            .Select(second => $"{1795305600 + second},40\n")));
         using PowerLogMeter meter = new(path, 0, _clock.Machine(), TimeSpan.Zero);
 
         MeasurementResult result = Protocol(meter).Run([Task("a", 0.5)], new MeasuringOptions { Rounds = 5, ResolutionMultiple = 1 });
@@ -147,7 +153,8 @@ public sealed class MeasurementProtocolTests
         double seconds = 0.05;
         MeasuredTask task = new("a", () => clock.Work(seconds *= 1.01));
 
-        MeasurementResult result = new MeasurementProtocol(meter, clock.Machine()).Run([task], new MeasuringOptions { Rounds = 7, ResolutionMultiple = 10 });
+        MeasurementResult result = new MeasurementProtocol(meter, clock.Machine())
+            .Run([task], new MeasuringOptions { Rounds = 7, ResolutionMultiple = 10 });
 
         TaskResult only = result.Tasks.Single();
         (only.Seconds.Rounds + only.RoundsLeftOut).ShouldBe(7);
@@ -168,12 +175,15 @@ public sealed class MeasurementProtocolTests
     public void Run_PowerLogWithAGapInSomeRounds_LeavesThoseRoundsOut()
     {
         using TemporaryFolder folder = new();
-        string path = folder.Write("power.csv", string.Concat(Enumerable.Range(0, 120).Where(second => second is <= 20 or >= 40).Select(second => $"{1795305600 + second},100\n")));
+        string path = folder.Write(
+            "power.csv", string.Concat(Enumerable.Range(0, 120).Where(second => second is <= 20 or >= 40)
+            .Select(second => $"{1795305600 + second},100\n")));
         using PowerLogMeter meter = new(path, 0, _clock.Machine(), TimeSpan.Zero);
         // Twice as slow around the gap: the times of most rounds do not go with the energies of the others.
         MeasuredTask task = new("a", () => _clock.Work(_clock.GetElapsedTime(0).TotalSeconds is >= 12 and < 42 ? 4 : 2));
 
-        TaskResult result = Protocol(meter).Run([task], new MeasuringOptions { Rounds = 7, ResolutionMultiple = 1, IdleSeconds = 0 }).Tasks.Single();
+        TaskResult result = Protocol(meter).Run([task], new MeasuringOptions { Rounds = 7, ResolutionMultiple = 1, IdleSeconds = 0 })
+            .Tasks.Single();
 
         result.Seconds.Median.ShouldBe(2, 1e-6);
         (result.Joules!.Median / result.Seconds.Median).ShouldBe(100, 1e-4);

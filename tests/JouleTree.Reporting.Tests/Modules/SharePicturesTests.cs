@@ -17,7 +17,8 @@ public class SharePicturesTests
         XElement picture = XElement.Parse(ShareBars.Render(Models()));
 
         // One ground, two bars and whiskers a network and part, one legend entry a network.
-        double[] heights = [.. picture.Elements(Svg + "rect").Where(bar => bar.Element(Svg + "title") is not null).Select(bar => double.Parse(bar.Attribute("height")!.Value))];
+        double[] heights = [.. picture.Elements(Svg + "rect").Where(bar => bar.Element(Svg + "title") is not null)
+            .Select(bar => double.Parse(bar.Attribute("height")!.Value))];
         heights.Length.ShouldBe(4);
         heights[0].ShouldBe(300 * 70.0 / 80, 0.01);
         picture.Value.ShouldContain("share of the sum over modules [%]");
@@ -37,7 +38,8 @@ public class SharePicturesTests
     {
         foreach (string svg in new[] { ShareBars.Render(Models()), ShareLines.Render(Models()) })
         {
-            (double Left, double Right, double Top, double Bottom)[] boxes = [.. XElement.Parse(svg).Elements(Svg + "text").Where(text => text.Attribute("transform") is null).Select(Box)];
+            (double Left, double Right, double Top, double Bottom)[] boxes =
+                [.. XElement.Parse(svg).Elements(Svg + "text").Where(text => text.Attribute("transform") is null).Select(Box)];
             for (int first = 0; first < boxes.Length; first++)
             {
                 for (int second = first + 1; second < boxes.Length; second++)
@@ -54,7 +56,8 @@ public class SharePicturesTests
     public void Render_LongNames_StayInsideThePicture()
     {
         string name = new('m', 40);
-        foreach (string svg in new[] { ShareBars.Render([new ModelModules(name, [Sample(name, 1, 1)])]), ShareLines.Render([new ModelModules("a", [Sample("a", 1, 1)])]) })
+        foreach (string svg in new[] { ShareBars.Render([new ModelModules(name, [Sample(name, 1, 1)])]),
+            ShareLines.Render([new ModelModules("a", [Sample("a", 1, 1)])]) })
         {
             XElement picture = XElement.Parse(svg);
             picture.Elements(Svg + "text").Where(text => text.Attribute("transform") is null).Select(Box)

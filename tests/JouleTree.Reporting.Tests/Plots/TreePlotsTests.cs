@@ -53,11 +53,15 @@ public sealed class TreePlotsTests
     public void Render_Icicle_WidthsAreSharesOfTheParent()
     {
         ModelTree tree = TestTrees.Small();
-        XElement[] cells = [.. XDocument.Parse(TreePlots.Render("icicle", [tree])).Descendants().Where(element => element.Name.LocalName == "rect" && element.Elements().Any())];
-        double Width(string scope) => double.Parse(cells.Single(cell => cell.Value.StartsWith(scope + " ", StringComparison.Ordinal)).Attribute("width")!.Value, CultureInfo.InvariantCulture) + 1;
+        XElement[] cells = [.. XDocument.Parse(TreePlots.Render("icicle", [tree])).Descendants()
+            .Where(element => element.Name.LocalName == "rect" && element.Elements().Any())];
+        double Width(string scope) =>
+            double.Parse(cells.Single(cell => cell.Value.StartsWith(scope + " ", StringComparison.Ordinal)).Attribute("width")!.Value,
+                CultureInfo.InvariantCulture) + 1;
         TreeNode block = tree.Root.Children[0];
         (Width("root.block") / Width("root")).ShouldBe(block.GroundTruthJoules!.Value / tree.Root.GroundTruthJoules!.Value, 0.002);
-        (Width("root.block.dense") / Width("root.block")).ShouldBe(block.Children[0].GroundTruthJoules!.Value / block.GroundTruthJoules!.Value, 0.002);
+        (Width("root.block.dense") / Width("root.block"))
+            .ShouldBe(block.Children[0].GroundTruthJoules!.Value / block.GroundTruthJoules!.Value, 0.002);
     }
 
     [Fact]

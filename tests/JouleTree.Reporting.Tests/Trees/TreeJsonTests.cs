@@ -61,7 +61,13 @@ public sealed class TreeJsonTests
     public void Write_MeterThatModels_IsNotCalledMeasured()
     {
         ModelTree tree = TestTrees.Small();
-        tree = tree with { Details = new TreeDetails { Meter = new NamedDetails { Name = "cpu-model", Properties = new Dictionary<string, string> { ["source"] = "modelled" } } } };
+        tree = tree with
+        {
+            Details = new TreeDetails
+            {
+                Meter = new NamedDetails { Name = "cpu-model", Properties = new Dictionary<string, string> { ["source"] = "modelled" } },
+            },
+        };
         Json(tree).GetProperty("energy_source").GetString().ShouldBe("modelled");
     }
 
@@ -71,7 +77,11 @@ public sealed class TreeJsonTests
         ModelTree tree = TestTrees.Small();
         tree = tree with
         {
-            Root = tree.Root with { Columns = default, Details = new NodeDetails { Energy = new EnergyDetails { Source = EnergySource.Measured, Low = 0, High = 1e-3 } } },
+            Root = tree.Root with
+            {
+                Columns = default,
+                Details = new NodeDetails { Energy = new EnergyDetails { Source = EnergySource.Measured, Low = 0, High = 1e-3 } },
+            },
         };
         JsonElement root = Json(tree).GetProperty("nodes")[0];
         root.TryGetProperty("energy", out _).ShouldBeFalse();

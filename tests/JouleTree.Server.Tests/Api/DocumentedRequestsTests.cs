@@ -13,13 +13,20 @@ public sealed class DocumentedRequestsTests(ServerFixture fixture) : IClassFixtu
     [CurlFact]
     public async Task Examples_InOrder_AllSucceed()
     {
-        string[] lines = [.. (await File.ReadAllLinesAsync(Path.Combine(SharedData.Repository, "docs", "api.md"))).Where(line => line.StartsWith("curl ", StringComparison.Ordinal))];
+        string[] lines = [.. (await File.ReadAllLinesAsync(Path.Combine(SharedData.Repository, "docs", "api.md")))
+            .Where(line => line.StartsWith("curl ", StringComparison.Ordinal))];
         lines.Length.ShouldBeGreaterThan(12);
         using TemporaryFolder folder = new();
         foreach (string line in lines)
         {
-            string command = line.Replace("curl ", "curl --fail-with-body --silent --show-error ", StringComparison.Ordinal).Replace(Documented, fixture.Running.Url, StringComparison.Ordinal);
-            ProcessStartInfo start = new("bash", ["-c", command]) { WorkingDirectory = folder.Path, RedirectStandardOutput = true, RedirectStandardError = true };
+            string command = line.Replace("curl ", "curl --fail-with-body --silent --show-error ", StringComparison.Ordinal)
+                .Replace(Documented, fixture.Running.Url, StringComparison.Ordinal);
+            ProcessStartInfo start = new("bash", ["-c", command])
+            {
+                WorkingDirectory = folder.Path,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
             using Process process = Process.Start(start)!;
             Task<string> output = process.StandardOutput.ReadToEndAsync();
             string error = await process.StandardError.ReadToEndAsync();

@@ -74,7 +74,8 @@ public sealed class HostileUploadTests(ServerFixture fixture) : IClassFixture<Se
     {
         StringBuilder text = new("{\"model_name\":\"deep\",\"batch_size\":1,\"seq_len\":1,\"frontend_tree\":");
         for (int level = 0; level < 10_000; level++)
-            text.Append("{\"id\":\"").Append(level).Append("\",\"scope\":\"root\",\"instance_type\":\"M\",\"type\":\"module\",\"child_nodes_obj\":[");
+            text.Append("{\"id\":\"").Append(level).Append(
+                "\",\"scope\":\"root\",\"instance_type\":\"M\",\"type\":\"module\",\"child_nodes_obj\":[");
         for (int level = 0; level < 10_000; level++)
             text.Append("]}");
         await RefusedAsync(new StringContent(text.Append("}\n").ToString()), "bad");
@@ -96,8 +97,10 @@ public sealed class HostileUploadTests(ServerFixture fixture) : IClassFixture<Se
 
     [Theory]
     [InlineData("{\"model_name\":\"n\",\"batch_size\":1e999,\"seq_len\":1,\"frontend_tree\":{}}")]
-    [InlineData("{\"model_name\":\"n\",\"batch_size\":-3,\"seq_len\":1,\"frontend_tree\":{\"id\":\"0\",\"scope\":\"root\",\"instance_type\":\"M\",\"type\":\"robot\",\"child_nodes_obj\":[]}}")]
-    [InlineData("{\"model_name\":\"n\",\"frontend_tree\":{\"id\":\"0\",\"scope\":\"root\",\"instance_type\":\"M\",\"type\":\"model\",\"child_nodes_obj\":[{\"id\":\"0\",\"scope\":\"a\",\"instance_type\":\"M\",\"type\":\"ml\",\"child_nodes_obj\":[]}]}}")]
+    [InlineData("{\"model_name\":\"n\",\"batch_size\":-3,\"seq_len\":1,\"frontend_tree\":{\"id\":\"0\",\"scope\":\"root\","
+        + "\"instance_type\":\"M\",\"type\":\"robot\",\"child_nodes_obj\":[]}}")]
+    [InlineData("{\"model_name\":\"n\",\"frontend_tree\":{\"id\":\"0\",\"scope\":\"root\",\"instance_type\":\"M\",\"type\":\"model\","
+        + "\"child_nodes_obj\":[{\"id\":\"0\",\"scope\":\"a\",\"instance_type\":\"M\",\"type\":\"ml\",\"child_nodes_obj\":[]}]}}")]
     [InlineData("\u0000\u0000")]
     [InlineData("{\"model_name\":\"\ud800\"}")]
     public async Task Tree_ThatIsNone_IsOneProblem(string text) => await RefusedAsync(new StringContent(text), "bad");

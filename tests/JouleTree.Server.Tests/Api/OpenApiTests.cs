@@ -57,8 +57,11 @@ public sealed class OpenApiTests(ServerFixture fixture) : IClassFixture<ServerFi
     public async Task Answer_ToAComparison_FitsItsSchema()
     {
         (_, JsonElement document) = await fixture.Running.GetAsync("/openapi.json");
-        (_, JsonElement answer) = await fixture.Running.PostAsync("/compare", """{"left": {"model": "bert-base-uncased", "batch": 8}, "right": {"model": "roberta-base:masked-lm", "batch": 8}}""");
-        JsonElement schema = document.GetProperty("paths").GetProperty("/compare").GetProperty("post").GetProperty("responses").GetProperty("200")
+        (_, JsonElement answer) =
+            await fixture.Running.PostAsync("/compare",
+                """{"left": {"model": "bert-base-uncased", "batch": 8}, "right": {"model": "roberta-base:masked-lm", "batch": 8}}""");
+        JsonElement schema = document.GetProperty("paths").GetProperty("/compare").GetProperty("post").GetProperty("responses")
+            .GetProperty("200")
             .GetProperty("content").GetProperty("application/json").GetProperty("schema");
         Check(document, schema, answer, "compare").ShouldBeEmpty();
     }
@@ -67,7 +70,8 @@ public sealed class OpenApiTests(ServerFixture fixture) : IClassFixture<ServerFi
     private static List<string> Check(JsonElement document, JsonElement schema, JsonElement value, string place)
     {
         if (schema.TryGetProperty("$ref", out JsonElement reference))
-            return Check(document, document.GetProperty("components").GetProperty("schemas").GetProperty(reference.GetString()!.Split('/')[^1]), value, place);
+            return Check(document, document.GetProperty("components").GetProperty("schemas")
+                .GetProperty(reference.GetString()!.Split('/')[^1]), value, place);
         bool fits = schema.GetProperty("type").GetString() switch
         {
             "object" => value.ValueKind == JsonValueKind.Object,
@@ -80,7 +84,8 @@ public sealed class OpenApiTests(ServerFixture fixture) : IClassFixture<ServerFi
         if (!fits)
             return [$"{place} is {value.ValueKind}"];
         List<string> errors = [];
-        if (schema.TryGetProperty("enum", out JsonElement allowed) && allowed.EnumerateArray().All(one => one.GetString() != value.GetString()))
+        if (schema.TryGetProperty("enum", out JsonElement allowed)
+            && allowed.EnumerateArray().All(one => one.GetString() != value.GetString()))
             errors.Add($"{place} is {value}");
         if (value.ValueKind == JsonValueKind.Array)
         {
@@ -91,7 +96,8 @@ public sealed class OpenApiTests(ServerFixture fixture) : IClassFixture<ServerFi
         if (value.ValueKind != JsonValueKind.Object || !schema.TryGetProperty("properties", out JsonElement properties))
             return errors;
         if (schema.TryGetProperty("required", out JsonElement required))
-            errors.AddRange(required.EnumerateArray().Where(name => !value.TryGetProperty(name.GetString()!, out _)).Select(name => $"{place} lacks {name}"));
+            errors.AddRange(required.EnumerateArray().Where(name => !value.TryGetProperty(name.GetString()!, out _))
+                .Select(name => $"{place} lacks {name}"));
         foreach (JsonProperty member in value.EnumerateObject())
         {
             if (properties.TryGetProperty(member.Name, out JsonElement known))

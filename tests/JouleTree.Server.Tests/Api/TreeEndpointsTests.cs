@@ -26,17 +26,21 @@ public sealed class TreeEndpointsTests(ServerFixture fixture) : IClassFixture<Se
     [Fact]
     public async Task Tree_OfAModel_IsWhatThePredictorSays()
     {
-        (HttpStatusCode status, JsonElement json) = await Server.GetAsync("/tree?model=distilgpt2&batch=8&length=64&device=irene-device-1");
+        (HttpStatusCode status, JsonElement json) =
+            await Server.GetAsync("/tree?model=distilgpt2&batch=8&length=64&device=irene-device-1");
         status.ShouldBe(HttpStatusCode.OK);
         ModelTree counted = GraphView.Irene(ModelZoo.Find("distilgpt2").Build(new Workload { BatchSize = 8, SequenceLength = 64 })).Tree;
-        ModelTree expected = ShippedProfiles.Find("irene-device-1", FeatureAccess.Static)!.Predictor.Predict(counted, UnknownPrimitives.Mean);
+        ModelTree expected = ShippedProfiles.Find("irene-device-1", FeatureAccess.Static)!.Predictor.Predict(counted,
+            UnknownPrimitives.Mean);
         TreeNode[] nodes = [.. expected.Root.SelfAndDescendants()];
         JsonElement[] shown = [.. json.GetProperty("nodes").EnumerateArray()];
         shown.Select(node => node.GetProperty("scope").GetString()).ShouldBe(nodes.Select(node => node.Scope.Path));
-        shown.Select(node => node.GetProperty("energy").GetProperty("joules").GetDouble()).ShouldBe(nodes.Select(node => node.PredictedJoules!.Value));
+        shown.Select(node => node.GetProperty("energy").GetProperty("joules").GetDouble())
+            .ShouldBe(nodes.Select(node => node.PredictedJoules!.Value));
         shown.ShouldAllBe(node => node.GetProperty("energy").GetProperty("source").GetString() == "predicted");
         foreach (JsonElement node in shown)
-            node.GetProperty("terms_j").EnumerateObject().Sum(term => term.Value.GetDouble()).ShouldBe(node.GetProperty("energy").GetProperty("joules").GetDouble(), 1e-9);
+            node.GetProperty("terms_j").EnumerateObject().Sum(term => term.Value.GetDouble())
+                .ShouldBe(node.GetProperty("energy").GetProperty("joules").GetDouble(), 1e-9);
     }
 
     [Fact]
@@ -44,7 +48,8 @@ public sealed class TreeEndpointsTests(ServerFixture fixture) : IClassFixture<Se
     {
         (_, JsonElement json) = await Server.GetAsync("/tree?file=trees.jsonl&tree=6");
         json.GetProperty("model").GetString().ShouldBe("middle");
-        json.GetProperty("nodes")[0].GetProperty("energy").GetProperty("joules").GetDouble().ShouldBe(TestTrees.Campaign()[5].Root.GroundTruthJoules!.Value);
+        json.GetProperty("nodes")[0].GetProperty("energy").GetProperty("joules").GetDouble()
+            .ShouldBe(TestTrees.Campaign()[5].Root.GroundTruthJoules!.Value);
         json.GetProperty("energy_source").GetString().ShouldBe("measured");
     }
 
@@ -60,7 +65,8 @@ public sealed class TreeEndpointsTests(ServerFixture fixture) : IClassFixture<Se
     [Fact]
     public async Task Tree_AsTreeFile_CanBeReadAgain()
     {
-        using HttpResponseMessage answer = await Server.Client.GetAsync(new Uri("/api/v1/tree?model=gpt2&batch=8&length=64&format=jsonl", UriKind.Relative));
+        using HttpResponseMessage answer =
+            await Server.Client.GetAsync(new Uri("/api/v1/tree?model=gpt2&batch=8&length=64&format=jsonl", UriKind.Relative));
         using Stream stream = await answer.Content.ReadAsStreamAsync();
         using MemoryStream bytes = new();
         await stream.CopyToAsync(bytes);
@@ -90,7 +96,8 @@ public sealed class TreeEndpointsTests(ServerFixture fixture) : IClassFixture<Se
     [Fact]
     public async Task Node_SharedScope_GivesBothProducts()
     {
-        (_, JsonElement json) = await Server.GetAsync("/node?model=bert-base-uncased&batch=8&length=64&scope=root.encoder.0.attention.self.matmul");
+        (_, JsonElement json) = await Server.GetAsync(
+            "/node?model=bert-base-uncased&batch=8&length=64&scope=root.encoder.0.attention.self.matmul");
         json.GetProperty("nodes").GetArrayLength().ShouldBe(2);
     }
 
@@ -109,7 +116,8 @@ public sealed class TreeEndpointsTests(ServerFixture fixture) : IClassFixture<Se
     {
         (_, JsonElement json) = await Server.GetAsync("/sweep?model=bert-base-uncased&batch=8&over=length&values=32,64,4096");
         JsonElement[] points = [.. json.GetProperty("points").EnumerateArray()];
-        points[0].GetProperty("energy").GetProperty("joules").GetDouble().ShouldBeLessThan(points[1].GetProperty("energy").GetProperty("joules").GetDouble());
+        points[0].GetProperty("energy").GetProperty("joules").GetDouble()
+            .ShouldBeLessThan(points[1].GetProperty("energy").GetProperty("joules").GetDouble());
         points[2].GetProperty("problem").GetString().ShouldNotBeNull().ShouldContain("512 positions");
     }
 
@@ -122,7 +130,8 @@ public sealed class TreeEndpointsTests(ServerFixture fixture) : IClassFixture<Se
         foreach (JsonElement node in json.GetProperty("nodes").EnumerateArray())
         {
             node.GetProperty("in").GetString().ShouldBe("both");
-            double change = node.GetProperty("right").GetProperty("joules").GetDouble() - node.GetProperty("left").GetProperty("joules").GetDouble();
+            double change = node.GetProperty("right").GetProperty("joules").GetDouble() - node.GetProperty("left").GetProperty("joules")
+                .GetDouble();
             node.GetProperty("change_j").GetDouble().ShouldBe(change, 1e-12);
         }
     }
@@ -132,7 +141,8 @@ public sealed class TreeEndpointsTests(ServerFixture fixture) : IClassFixture<Se
     {
         (_, JsonElement json) = await Server.PostAsync(
             "/compare", """{"left": {"model": "bert-base-uncased", "batch": 8, "length": 64}, "right": {"model": "bert-base-uncased", "batch": 8, "length": 64, "set": ["num_hidden_layers=11"]}}""");
-        JsonElement gone = json.GetProperty("nodes").EnumerateArray().Single(node => node.GetProperty("scope").GetString() == "root.encoder.11");
+        JsonElement gone = json.GetProperty("nodes").EnumerateArray()
+            .Single(node => node.GetProperty("scope").GetString() == "root.encoder.11");
         gone.GetProperty("in").GetString().ShouldBe("left");
         gone.GetProperty("change_j").GetDouble().ShouldBe(-gone.GetProperty("left").GetProperty("joules").GetDouble());
     }
@@ -144,7 +154,8 @@ public sealed class TreeEndpointsTests(ServerFixture fixture) : IClassFixture<Se
             "/compare", """{"left": {"model": "bert-base-uncased", "batch": 8, "length": 64}, "right": {"model": "bert-base-uncased:masked-lm", "batch": 8, "length": 64}}""");
         JsonElement[] nodes = [.. json.GetProperty("nodes").EnumerateArray()];
         // Other modules that only one side has, such as the head, may be opened too.
-        JsonElement wrapper = nodes.Single(node => node.TryGetProperty("opened", out _) && node.GetProperty("scope").GetString() == "root.bert");
+        JsonElement wrapper = nodes.Single(node => node.TryGetProperty("opened", out _)
+            && node.GetProperty("scope").GetString() == "root.bert");
         wrapper.TryGetProperty("change_j", out _).ShouldBeFalse();
         JsonElement layer = nodes.Single(node => node.GetProperty("scope").GetString() == "root.encoder.3");
         layer.GetProperty("in").GetString().ShouldBe("both");
@@ -161,7 +172,8 @@ public sealed class TreeEndpointsTests(ServerFixture fixture) : IClassFixture<Se
         for (int round = 0; round < 3; round++)
             (await Server.Client.GetByteArrayAsync(new Uri(Path, UriKind.Relative))).ShouldBe(first);
         first.Length.ShouldBeGreaterThan(1 << 16);
-        (await Server.GetAsync("/tree?model=bert-base-uncased&batch=9&length=72&depth=1")).Json.GetProperty("nodes").GetArrayLength().ShouldBe(4);
+        (await Server.GetAsync("/tree?model=bert-base-uncased&batch=9&length=72&depth=1")).Json.GetProperty("nodes").GetArrayLength()
+            .ShouldBe(4);
     }
 
     [Fact]
@@ -173,18 +185,22 @@ public sealed class TreeEndpointsTests(ServerFixture fixture) : IClassFixture<Se
                 new TransformerTrees(size.Item1, size.Item2, 256, 4, model.Item1).Measure(model.Item2)))];
             trees.WriteTo(folder.File("served/run.jsonl"));
             IreneConfig config = new() { Epochs = 1 };
-            MemoryTreeSource source = MemoryTreeSource.Of(trees, FeatureSelection.Of(config.Features(), trees[0]), EnergyNeed.PositiveInner);
+            MemoryTreeSource source =
+                MemoryTreeSource.Of(trees, FeatureSelection.Of(config.Features(), trees[0]), EnergyNeed.PositiveInner);
             PredictorDirectory.Save(folder.File("served/learned"), IreneTrainer.Train(source, config));
         });
-        JsonElement device = (await server.GetAsync("/devices")).Json.GetProperty("devices").EnumerateArray().Single(one => one.GetProperty("name").GetString() == "learned");
+        JsonElement device = (await server.GetAsync("/devices")).Json.GetProperty("devices").EnumerateArray()
+            .Single(one => one.GetProperty("name").GetString() == "learned");
         device.GetProperty("usable").GetBoolean().ShouldBeTrue();
         device.GetProperty("needs_run").GetBoolean().ShouldBeTrue();
         (_, JsonElement tree) = await server.GetAsync("/tree?file=run.jsonl&tree=3&device=learned&explain=true");
         JsonElement[] nodes = [.. tree.GetProperty("nodes").EnumerateArray()];
         double sum = nodes.Where(node => node.TryGetProperty("parent", out JsonElement parent) && parent.GetInt32() == 0)
-            .Sum(node => node.GetProperty("weight_in_parent").GetDouble() * node.GetProperty("predicted").GetProperty("joules").GetDouble());
+            .Sum(node => node.GetProperty("weight_in_parent").GetDouble() * node.GetProperty("predicted").GetProperty("joules")
+                .GetDouble());
         foreach (JsonElement node in nodes)
-            node.GetProperty("sensitivities").EnumerateObject().Select(member => Math.Abs(member.Value.GetDouble())).ShouldBeInOrder(SortDirection.Descending);
+            node.GetProperty("sensitivities").EnumerateObject().Select(member => Math.Abs(member.Value.GetDouble()))
+                .ShouldBeInOrder(SortDirection.Descending);
         double root = nodes[0].GetProperty("predicted").GetProperty("joules").GetDouble();
         sum.ShouldBe(root, 1e-9 * Math.Abs(root));
         (HttpStatusCode status, JsonElement problem) = await server.GetAsync("/tree?model=gpt2&device=learned");
@@ -228,5 +244,6 @@ public sealed class TreeEndpointsTests(ServerFixture fixture) : IClassFixture<Se
     [InlineData("""{"left": {"model": "gpt2"}, "right": {"modl": "gpt2"}}""")]
     [InlineData("""{"left": {"model": {"a": 1}}, "right": {"model": "gpt2"}}""")]
     [InlineData("""{"left": [[[[[[[[[[[[]]]]]]]]]]]], "right": 1}""")]
-    public async Task Compare_BadBody_IsOneProblem(string body) => (await Server.PostAsync("/compare", body)).Status.ShouldBe(HttpStatusCode.BadRequest);
+    public async Task Compare_BadBody_IsOneProblem(string body) =>
+        (await Server.PostAsync("/compare", body)).Status.ShouldBe(HttpStatusCode.BadRequest);
 }

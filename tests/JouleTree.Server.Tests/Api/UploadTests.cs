@@ -33,7 +33,8 @@ public sealed class UploadTests(ServerFixture fixture) : IClassFixture<ServerFix
     {
         string file = Server.Folder.File("tiny.onnx");
         OnnxWriter.Write(OnnxExport.Of(ModelZoo.Find("squeezenet1_1").Build(new Workload()), 1).Model, file, WeightStorage.InFile);
-        (HttpStatusCode status, JsonElement upload) = await Server.PostAsync("/uploads?name=squeeze.onnx", new ByteArrayContent(await File.ReadAllBytesAsync(file)));
+        (HttpStatusCode status, JsonElement upload) =
+            await Server.PostAsync("/uploads?name=squeeze.onnx", new ByteArrayContent(await File.ReadAllBytesAsync(file)));
         status.ShouldBe(HttpStatusCode.Created);
         upload.GetProperty("kind").GetString().ShouldBe("network");
         (_, JsonElement tree) = await Server.GetAsync($"/tree?upload={upload.GetProperty("upload").GetString()}");
@@ -58,7 +59,8 @@ public sealed class UploadTests(ServerFixture fixture) : IClassFixture<ServerFix
     public async Task Upload_HostileName_IsOnlyShown()
     {
         string[] before = Directory.GetFileSystemEntries(Server.Folder.Path, "*", SearchOption.AllDirectories);
-        (_, JsonElement upload) = await Server.PostAsync("/uploads?name=..%2F..%2Fetc%2Fpasswd%00%3Cscript%3E", new ByteArrayContent(Trees()));
+        (_, JsonElement upload) =
+            await Server.PostAsync("/uploads?name=..%2F..%2Fetc%2Fpasswd%00%3Cscript%3E", new ByteArrayContent(Trees()));
         upload.GetProperty("name").GetString().ShouldBe("passwd<script>");
         Directory.GetFileSystemEntries(Server.Folder.Path, "*", SearchOption.AllDirectories).ShouldBe(before, ignoreOrder: true);
     }

@@ -24,7 +24,8 @@ public sealed class BrowserFixture : IAsyncLifetime
         if (Chromium.Path is null)
             return;
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium.Path, Args = Chromium.Flags, Headless = true });
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions { ExecutablePath = Chromium.Path, Args = Chromium.Flags, Headless = true });
     }
 
     public async Task DisposeAsync()
@@ -59,7 +60,14 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// <summary>A page without the server, such as a report.</summary>
     public async Task<WatchedPage> OpenFileAsync(string path, ColorScheme scheme = ColorScheme.Light)
     {
-        IBrowserContext context = await _browser!.NewContextAsync(new BrowserNewContextOptions { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce, ViewportSize = new ViewportSize { Width = 1400, Height = 1000 } });
+        IBrowserContext context =
+            await _browser!.NewContextAsync(
+                new BrowserNewContextOptions
+                {
+                    ColorScheme = scheme,
+                    ReducedMotion = ReducedMotion.Reduce,
+                    ViewportSize = new ViewportSize { Width = 1400, Height = 1000 }
+                });
         WatchedPage page = new(context, await context.NewPageAsync(), "file://");
         await page.GoToAsync("file://" + path);
         return page;
@@ -70,7 +78,14 @@ public sealed class BrowserFixture : IAsyncLifetime
     {
         int next = 0;
         TreeNode Node(Scope scope, NodeKind kind, string type, double joules, TreeNode[] children) =>
-            new TreeNode { Id = $"{next++}", Scope = scope, Kind = kind, InstanceType = type, Children = children }.With(NodeColumn.GroundTruthEnergy, joules).With(NodeColumn.Flops, joules * 100);
+            new TreeNode
+            {
+                Id = $"{next++}",
+                Scope = scope,
+                Kind = kind,
+                InstanceType = type,
+                Children = children
+            }.With(NodeColumn.GroundTruthEnergy, joules).With(NodeColumn.Flops, joules * 100);
         string[] types = ["Linear", "MatMul", "Softmax", "LayerNorm", "Embedding", "Tanh", "Conv1D", "GELU", "Add"];
         Scope root = Scope.Root;
         return new ModelTree
@@ -88,13 +103,29 @@ public sealed class BrowserFixture : IAsyncLifetime
     private static ModelTree[] OddTrees()
     {
         TreeNode Node(int id, string scope, NodeKind kind, double? joules, params TreeNode[] children) =>
-            new TreeNode { Id = $"{id}", Scope = new Scope(scope), Kind = kind, InstanceType = kind == NodeKind.Primitive ? "Linear" : "Net", Children = children }.With(NodeColumn.GroundTruthEnergy, joules);
-        TreeNode[] Leaves(int count, double? joules) => [.. Enumerable.Range(1, count).Select(index => Node(index, $"root.m{index}", NodeKind.Primitive, joules))];
-        ModelTree Tree(string name, double? joules, params TreeNode[] children) => new() { ModelName = name, BatchSize = 1, Root = Node(0, "root", NodeKind.Model, joules, children) };
+            new TreeNode
+            {
+                Id = $"{id}",
+                Scope = new Scope(scope),
+                Kind = kind,
+                InstanceType = kind == NodeKind.Primitive
+                ? "Linear"
+                : "Net",
+                Children = children
+            }.With(NodeColumn.GroundTruthEnergy, joules);
+        TreeNode[] Leaves(int count, double? joules) =>
+            [.. Enumerable.Range(1, count).Select(index => Node(index, $"root.m{index}", NodeKind.Primitive, joules))];
+        ModelTree Tree(string name, double? joules, params TreeNode[] children) => new()
+        {
+            ModelName = name,
+            BatchSize = 1,
+            Root = Node(0, "root", NodeKind.Model, joules, children),
+        };
         return
         [
             Tree("silent", null, Leaves(4, null)),
-            Tree("partial", 10, Node(1, "root.a", NodeKind.Module, null, Node(2, "root.a.x", NodeKind.Primitive, 3)), Node(3, "root.b", NodeKind.Primitive, null), Node(4, "root.c", NodeKind.Primitive, 0)),
+            Tree("partial", 10, Node(1, "root.a", NodeKind.Module, null, Node(2, "root.a.x", NodeKind.Primitive, 3)),
+                Node(3, "root.b", NodeKind.Primitive, null), Node(4, "root.c", NodeKind.Primitive, 0)),
             Tree("wide", 5000, Leaves(5000, 0.9)),
             Tree("dear-children", 1, Leaves(2, 0.9)),
             Tree("single", 1, Leaves(1, 1)),
@@ -106,7 +137,12 @@ public sealed class BrowserFixture : IAsyncLifetime
         ModelTree tree = TestTrees.Small("<img src=x onerror=\"window.hacked=1\">");
         return tree with
         {
-            Root = tree.Root.Rebuild(node => node with { Scope = new Scope(node.Scope.Path + ".<script>window.hacked=1</script>"), InstanceType = "\"><svg onload=\"window.hacked=1\">" }),
+            Root = tree.Root.Rebuild(node => node
+                with
+            {
+                Scope = new Scope(node.Scope.Path + ".<script>window.hacked=1</script>"),
+                InstanceType = "\"><svg onload=\"window.hacked=1\">"
+            }),
         };
     }
 }

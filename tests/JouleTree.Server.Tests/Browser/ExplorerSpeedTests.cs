@@ -20,14 +20,17 @@ public sealed class ExplorerSpeedTests(BrowserFixture fixture, ITestOutputHelper
         long start = Stopwatch.GetTimestamp();
         using IPlaywright playwright = await Playwright.CreateAsync();
         double driver = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        await using IBrowser browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium.Path, Args = Chromium.Flags, Headless = true });
+        await using IBrowser browser =
+            await playwright.Chromium.LaunchAsync(
+                new BrowserTypeLaunchOptions { ExecutablePath = Chromium.Path, Args = Chromium.Flags, Headless = true });
         double launched = Stopwatch.GetElapsedTime(start).TotalMilliseconds - driver;
         IPage page = await browser.NewPageAsync();
         await page.GotoAsync(fixture.Server.Url);
         await page.Locator(".tt-row").First.WaitForAsync();
         double[] paints = await page.EvaluateAsync<double[]>("() => performance.getEntriesByType('paint').map(entry => entry.startTime)");
         double tree = await page.EvaluateAsync<double>("() => performance.now()");
-        output.WriteLine($"browser started in {launched:0} ms; paints at {string.Join(' ', paints.Select(time => Math.Round(time)))} ms, tree shown before {tree:0} ms after the address was asked for");
+        output.WriteLine($"browser started in {launched:0} ms; paints at {string.Join(' ', paints.Select(time => Math.Round(time)))} ms, "
+            + $"tree shown before {tree:0} ms after the address was asked for");
         paints.ShouldNotBeEmpty();
         if (IsQuiet)
             paints.ShouldAllBe(time => time < 1000);

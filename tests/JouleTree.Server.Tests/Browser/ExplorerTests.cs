@@ -14,7 +14,8 @@ public sealed class ExplorerTests(BrowserFixture fixture) : IClassFixture<Browse
     {
         await using WatchedPage page = await fixture.OpenAsync();
         (await page.TextAsync(".view-title")).ShouldBe("bert-base-uncased, batch 8, length 128");
-        double joules = (await fixture.Server.GetAsync("/tree?model=bert-base-uncased&batch=8&length=128")).Json.GetProperty("nodes")[0].GetProperty("energy").GetProperty("joules").GetDouble();
+        double joules = (await fixture.Server.GetAsync("/tree?model=bert-base-uncased&batch=8&length=128")).Json.GetProperty("nodes")[0]
+            .GetProperty("energy").GetProperty("joules").GetDouble();
         (await page.TextAsync(".figure.lead dd")).ShouldBe(string.Create(CultureInfo.InvariantCulture, $"{joules:G3} J"));
         (await page.Page.Locator(".tt-body .tt-row").CountAsync()).ShouldBeGreaterThan(3);
         page.ShouldBeClean();
@@ -85,7 +86,8 @@ public sealed class ExplorerTests(BrowserFixture fixture) : IClassFixture<Browse
         await page.Page.Keyboard.PressAsync("/");
         await page.Page.Keyboard.TypeAsync("softmax");
         (await page.TextAsync(".panel-find .quiet")).ShouldBe("12 found");
-        (await page.Page.Locator(".tt-body .tt-label").AllInnerTextsAsync()).ShouldAllBe(text => text.Contains("softmax", StringComparison.Ordinal));
+        (await page.Page.Locator(".tt-body .tt-label").AllInnerTextsAsync())
+            .ShouldAllBe(text => text.Contains("softmax", StringComparison.Ordinal));
         page.ShouldBeClean();
     }
 
@@ -118,14 +120,19 @@ public sealed class ExplorerTests(BrowserFixture fixture) : IClassFixture<Browse
     {
         await using WatchedPage page = await fixture.OpenAsync(Bert);
         await page.Page.Locator(".panel-tools .menu summary").ClickAsync();
-        IDownload svg = await page.Page.RunAndWaitForDownloadAsync(() => page.Page.Locator(".panel-tools .menu button", new() { HasText = "SVG" }).ClickAsync());
-        System.Xml.Linq.XDocument.Load(await svg.PathAsync()).Descendants().Count(element => element.Name.LocalName == "rect").ShouldBeGreaterThan(100);
+        IDownload svg = await page.Page.RunAndWaitForDownloadAsync(() =>
+            page.Page.Locator(".panel-tools .menu button", new() { HasText = "SVG" }).ClickAsync());
+        System.Xml.Linq.XDocument.Load(await svg.PathAsync()).Descendants().Count(element => element.Name.LocalName == "rect")
+            .ShouldBeGreaterThan(100);
         await page.Page.Locator(".panel-tools .menu summary").ClickAsync();
-        IDownload csv = await page.Page.RunAndWaitForDownloadAsync(() => page.Page.Locator(".panel-tools .menu button", new() { HasText = "CSV" }).ClickAsync());
-        int nodes = (await fixture.Server.GetAsync("/tree?model=bert-base-uncased&batch=8&length=128")).Json.GetProperty("nodes").GetArrayLength();
+        IDownload csv = await page.Page.RunAndWaitForDownloadAsync(() =>
+            page.Page.Locator(".panel-tools .menu button", new() { HasText = "CSV" }).ClickAsync());
+        int nodes = (await fixture.Server.GetAsync("/tree?model=bert-base-uncased&batch=8&length=128")).Json.GetProperty("nodes")
+            .GetArrayLength();
         (await File.ReadAllLinesAsync(await csv.PathAsync())).Length.ShouldBe(1 + nodes);
         await page.Page.Locator(".view-head .menu summary").ClickAsync();
-        IDownload tree = await page.Page.RunAndWaitForDownloadAsync(() => page.Page.Locator(".view-head .menu button", new() { HasText = "Tree file" }).ClickAsync());
+        IDownload tree = await page.Page.RunAndWaitForDownloadAsync(() =>
+            page.Page.Locator(".view-head .menu button", new() { HasText = "Tree file" }).ClickAsync());
         Core.Trees.Format.TreeReader.Read(await tree.PathAsync()).Single().ModelName.ShouldBe("bert-base-uncased");
         page.ShouldBeClean();
     }
@@ -134,7 +141,13 @@ public sealed class ExplorerTests(BrowserFixture fixture) : IClassFixture<Browse
     public async Task Upload_BadThenGood_TellsTheProblemAndThenShowsTheTree()
     {
         await using WatchedPage page = await fixture.OpenAsync(Bert);
-        await page.Page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "bad.jsonl", MimeType = "application/jsonl", Buffer = "{\"model_name\": 3}"u8.ToArray() });
+        await page.Page.Locator("input[type=file]")
+            .SetInputFilesAsync(new FilePayload
+            {
+                Name = "bad.jsonl",
+                MimeType = "application/jsonl",
+                Buffer = "{\"model_name\": 3}"u8.ToArray()
+            });
         await page.Page.Locator(".problem:not([hidden])").WaitForAsync();
         (await page.TextAsync(".problem")).ShouldContain("bad.jsonl:1");
         (await page.TextAsync(".view-title")).ShouldContain("bert-base-uncased");
@@ -180,7 +193,8 @@ public sealed class ExplorerTests(BrowserFixture fixture) : IClassFixture<Browse
     public async Task OddTree_EveryView_ShowsWhatIsKnown(int tree, string metric)
     {
         await using WatchedPage page = await fixture.OpenAsync($"#file=odd.jsonl&tree={tree}");
-        (await page.Page.GetByLabel("What widths show").EvaluateAsync<string>("select => select.selectedOptions[0].textContent")).ShouldBe(metric);
+        (await page.Page.GetByLabel("What widths show").EvaluateAsync<string>("select => select.selectedOptions[0].textContent"))
+            .ShouldBe(metric);
         // Below the root something is drawn, also where nothing is known of it.
         (await page.Page.EvaluateAsync<bool>("""
             () => { const canvas = document.querySelector('.icicle-canvas'), ratio = devicePixelRatio;
@@ -236,7 +250,8 @@ public sealed class ExplorerTests(BrowserFixture fixture) : IClassFixture<Browse
     [InlineData("sweep")]
     public async Task Narrow_AnyView_DoesNotScrollSideways(string view)
     {
-        await using WatchedPage page = await fixture.OpenAsync($"#view={view}&model=bert-base-uncased&batch=8&length=128", width: 375, height: 800);
+        await using WatchedPage page =
+            await fixture.OpenAsync($"#view={view}&model=bert-base-uncased&batch=8&length=128", width: 375, height: 800);
         (await page.Page.EvaluateAsync<int>("() => document.scrollingElement.scrollWidth")).ShouldBeLessThanOrEqualTo(375);
         page.ShouldBeClean();
     }
@@ -248,7 +263,8 @@ public sealed class ExplorerTests(BrowserFixture fixture) : IClassFixture<Browse
     [InlineData(ColorScheme.Dark, "whatif")]
     public async Task Contrast_AllText_ReachesFourAndAHalf(ColorScheme scheme, string view)
     {
-        await using WatchedPage page = await fixture.OpenAsync($"#view={view}&model=bert-base-uncased&batch=64&length=128&set=num_hidden_layers%3D6", scheme: scheme);
+        await using WatchedPage page =
+            await fixture.OpenAsync($"#view={view}&model=bert-base-uncased&batch=64&length=128&set=num_hidden_layers%3D6", scheme: scheme);
         (await page.Page.EvaluateAsync<string[]>(Contrast.LowContrastTexts)).ShouldBeEmpty();
     }
 }

@@ -15,7 +15,8 @@ public sealed class ReportPageTests(BrowserFixture fixture) : IClassFixture<Brow
     public async Task Report_OpenedAsAFile_DrawsEverythingAndAsksNobody(ColorScheme scheme)
     {
         using TemporaryFolder folder = new();
-        ModelTree[] trees = [.. new[] { (1, 16), (2, 16), (2, 32) }.Select(size => Predicted(new TransformerTrees(size.Item1, size.Item2).Measure("bert")))];
+        ModelTree[] trees = [.. new[] { (1, 16), (2, 16),
+            (2, 32) }.Select(size => Predicted(new TransformerTrees(size.Item1, size.Item2).Measure("bert")))];
         string file = Write(folder, trees);
         await using WatchedPage page = await fixture.OpenFileAsync(file, scheme);
         (await page.Page.Locator(".plot canvas").CountAsync()).ShouldBeGreaterThanOrEqualTo(8);
@@ -46,7 +47,15 @@ public sealed class ReportPageTests(BrowserFixture fixture) : IClassFixture<Brow
     {
         using TemporaryFolder folder = new();
         ModelTree tree = TestTrees.Small("</script><script>window.hacked=1</script>");
-        tree = tree with { Root = tree.Root.Rebuild(node => node with { Scope = new Scope(node.Scope.Path + ".<script>window.hacked=1</script>"), InstanceType = "<img src=x onerror=\"window.hacked=1\">" }) };
+        tree = tree with
+        {
+            Root = tree.Root.Rebuild(node => node
+                with
+            {
+                Scope = new Scope(node.Scope.Path + ".<script>window.hacked=1</script>"),
+                InstanceType = "<img src=x onerror=\"window.hacked=1\">"
+            }),
+        };
         await using WatchedPage page = await fixture.OpenFileAsync(Write(folder, [tree]));
         (await page.Page.EvaluateAsync<bool>("() => window.hacked === undefined")).ShouldBeTrue();
         (await page.TextAsync("h1")).ShouldContain("<script>");
@@ -59,7 +68,9 @@ public sealed class ReportPageTests(BrowserFixture fixture) : IClassFixture<Brow
     public async Task Report_Printed_FitsThePaperInBlackOnWhite(ColorScheme scheme)
     {
         using TemporaryFolder folder = new();
-        await using WatchedPage page = await fixture.OpenFileAsync(Write(folder, [new TransformerTrees(1, 16).Measure("bert"), new TransformerTrees(2, 16).Measure("bert")]), scheme);
+        await using WatchedPage page =
+            await fixture.OpenFileAsync(
+                Write(folder, [new TransformerTrees(1, 16).Measure("bert"), new TransformerTrees(2, 16).Measure("bert")]), scheme);
         await page.Page.EvaluateAsync("() => dispatchEvent(new Event('beforeprint'))");
         await page.Page.EmulateMediaAsync(new() { Media = Media.Print, ColorScheme = scheme });
         await page.Page.SetViewportSizeAsync(700, 1000);

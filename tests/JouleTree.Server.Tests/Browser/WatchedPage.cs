@@ -38,7 +38,9 @@ public sealed class WatchedPage : IAsyncDisposable
     /// <summary>Waits until what was asked for is shown.</summary>
     public async Task SettleAsync()
     {
-        await Page.WaitForFunctionAsync("() => !document.querySelector('main[aria-busy]') && (document.querySelector('.figures, .problem:not([hidden]), .plot canvas') !== null)");
+        await Page.WaitForFunctionAsync(
+            "() => !document.querySelector('main[aria-busy]') && (document.querySelector('.figures, .problem:not([hidden]), .plot "
+            + "canvas') !== null)");
         await Page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
     }
 
@@ -50,7 +52,8 @@ public sealed class WatchedPage : IAsyncDisposable
     public void ShouldBeClean(string? expected = null)
     {
         _errors.Where(error => expected is null || !error.Contains(expected, StringComparison.Ordinal)).ShouldBeEmpty();
-        _asked.Where(url => !url.StartsWith(_origin, StringComparison.Ordinal) && !url.StartsWith("data:", StringComparison.Ordinal) && !url.StartsWith("blob:", StringComparison.Ordinal)).ShouldBeEmpty();
+        _asked.Where(url => !url.StartsWith(_origin, StringComparison.Ordinal) && !url.StartsWith("data:", StringComparison.Ordinal)
+            && !url.StartsWith("blob:", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();

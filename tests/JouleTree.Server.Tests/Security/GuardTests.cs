@@ -31,10 +31,12 @@ public sealed class GuardTests(ServerFixture fixture) : IClassFixture<ServerFixt
             File.CreateSymbolicLink(folder.File("served/link.jsonl"), folder.File("secret.jsonl"));
             Directory.CreateSymbolicLink(folder.File("served/linked"), folder.Path);
         });
-        (HttpStatusCode status, JsonElement json) = await server.GetAsync($"/tree?file={(name.Contains('%', StringComparison.Ordinal) ? name : Uri.EscapeDataString(name))}");
+        (HttpStatusCode status, JsonElement json) =
+            await server.GetAsync($"/tree?file={(name.Contains('%', StringComparison.Ordinal) ? name : Uri.EscapeDataString(name))}");
         status.ShouldBeOneOf(HttpStatusCode.NotFound, HttpStatusCode.BadRequest);
         json.TryGetProperty("nodes", out _).ShouldBeFalse();
-        (await server.GetAsync("/files")).Json.GetProperty("files").EnumerateArray().Select(file => file.GetProperty("name").GetString()).ShouldBe(["trees.jsonl"]);
+        (await server.GetAsync("/files")).Json.GetProperty("files").EnumerateArray().Select(file => file.GetProperty("name").GetString())
+            .ShouldBe(["trees.jsonl"]);
     }
 
     [Theory]
@@ -110,8 +112,11 @@ public sealed class GuardTests(ServerFixture fixture) : IClassFixture<ServerFixt
     [Fact]
     public async Task Requests_BeyondWhatMayWait_AreTurnedAwayAndTheOthersAnswered()
     {
-        await using RunningServer server = await RunningServer.StartAsync(options => options with { MaxConcurrentRequests = 1, MaxQueuedRequests = 2 });
-        HttpStatusCode[] answers = await Task.WhenAll(Enumerable.Range(1, 60).Select(async batch => (await server.GetAsync($"/tree?model=bert-large-uncased&batch={batch}")).Status));
+        await using RunningServer server =
+            await RunningServer.StartAsync(options => options with { MaxConcurrentRequests = 1, MaxQueuedRequests = 2 });
+        HttpStatusCode[] answers =
+            await Task.WhenAll(Enumerable.Range(1, 60)
+                .Select(async batch => (await server.GetAsync($"/tree?model=bert-large-uncased&batch={batch}")).Status));
         answers.ShouldAllBe(status => status == HttpStatusCode.OK || status == HttpStatusCode.ServiceUnavailable);
         answers.ShouldContain(HttpStatusCode.OK);
         answers.ShouldContain(HttpStatusCode.ServiceUnavailable);
@@ -121,10 +126,14 @@ public sealed class GuardTests(ServerFixture fixture) : IClassFixture<ServerFixt
     [Fact]
     public async Task Request_ThatTakesTooLong_IsGivenUpAndItsPlaceIsFree()
     {
-        await using RunningServer server = await RunningServer.StartAsync(options => options with { RequestTimeout = TimeSpan.FromMilliseconds(100), MaxConcurrentRequests = 1 });
+        await using RunningServer server =
+            await RunningServer.StartAsync(options => options
+                with
+            { RequestTimeout = TimeSpan.FromMilliseconds(100), MaxConcurrentRequests = 1 });
         await server.GetAsync("/status");
         string lengths = string.Join(',', Enumerable.Range(1, 64).Select(index => 8 * index));
-        (HttpStatusCode status, JsonElement problem) = await server.GetAsync($"/sweep?model=bert-large-uncased&batch=3&set=num_hidden_layers%3D400&over=length&values={lengths}");
+        (HttpStatusCode status, JsonElement problem) =
+            await server.GetAsync($"/sweep?model=bert-large-uncased&batch=3&set=num_hidden_layers%3D400&over=length&values={lengths}");
         status.ShouldBe(HttpStatusCode.ServiceUnavailable);
         problem.GetProperty("detail").GetString().ShouldNotBeNull().ShouldContain("ask for less");
         // On a busy machine even a status may take longer than the limit: it is asked for until it is in time.
@@ -141,7 +150,9 @@ public sealed class GuardTests(ServerFixture fixture) : IClassFixture<ServerFixt
         string lengths = string.Join(',', Enumerable.Range(1, 64).Select(index => 8 * index));
         using CancellationTokenSource impatient = new(TimeSpan.FromMilliseconds(300));
         await Should.ThrowAsync<OperationCanceledException>(() =>
-            server.Client.GetAsync(new Uri($"/api/v1/sweep?model=bert-large-uncased&batch=3&set=num_hidden_layers%3D400&over=length&values={lengths}", UriKind.Relative), impatient.Token));
+            server.Client.GetAsync(new Uri(
+                $"/api/v1/sweep?model=bert-large-uncased&batch=3&set=num_hidden_layers%3D400&over=length&values={lengths}",
+                UriKind.Relative), impatient.Token));
         using CancellationTokenSource patient = new(TimeSpan.FromMinutes(2));
         using HttpResponseMessage answer = await server.Client.GetAsync(new Uri("/api/v1/status", UriKind.Relative), patient.Token);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -156,7 +167,8 @@ public sealed class GuardTests(ServerFixture fixture) : IClassFixture<ServerFixt
         await client.ConnectAsync(url.Host, url.Port);
         await using NetworkStream stream = client.GetStream();
         byte[] body = await File.ReadAllBytesAsync(server.Folder.File("served/trees.jsonl"));
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /api/v1/uploads HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {body.Length}\r\nExpect: 100-continue\r\n\r\n"));
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /api/v1/uploads HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {body.Length}\r\nExpect: 100-continue\r\n\r\n"));
         using StreamReader reader = new(stream);
         // The server asks for the body when it begins to read it: the request is under way.
         (await reader.ReadLineAsync()).ShouldBe("HTTP/1.1 100 Continue");

@@ -23,7 +23,12 @@ internal static class AblateCommand
     public static Command Create(CommandContext context)
     {
         Argument<string> data = TreeArguments.Data("Measured trees of at least two models (JSONL).");
-        Option<int> seeds = new Option<int>("--seeds") { Description = "Number of seeds.", HelpName = "N", DefaultValueFactory = _ => DefaultSeeds }.Whole(1, 1000);
+        Option<int> seeds = new Option<int>("--seeds")
+        {
+            Description = "Number of seeds.",
+            HelpName = "N",
+            DefaultValueFactory = _ => DefaultSeeds,
+        }.Whole(1, 1000);
         Option<string> output = new("--output", "-o")
         {
             Description = "File to save the table to, as CSV with unrounded numbers.",
@@ -32,12 +37,15 @@ internal static class AblateCommand
         };
         Option<UnknownPrimitives> unknown = PredictorOptions.Unknown();
         Option<bool> quiet = CommonOptions.Quiet();
-        Command command = new("ablate", "Cross-validate the published grid: feature sets, strategies, polynomial or not.") { data, seeds, output, unknown, quiet };
+        Command command = new("ablate", "Cross-validate the published grid: feature sets, strategies, polynomial or not.") { data, seeds,
+            output, unknown, quiet };
         command.SetAction((parsed, cancellation) =>
         {
             long[] values = [.. Enumerable.Range(0, parsed.GetValue(seeds)).Select(index => new IreneConfig().Seed + index)];
             IReadOnlyList<AblationCase> cases = AblationCase.PublishedGrid;
-            using ProgressLine progress = new(context, parsed.GetValue(quiet), "cross-validations done:", cases.Sum(entry => entry.DependsOnSeed ? values.Length : 1));
+            using ProgressLine progress =
+                new(context, parsed.GetValue(quiet), "cross-validations done:",
+                    cases.Sum(entry => entry.DependsOnSeed ? values.Length : 1));
             IReadOnlyList<ModelTree> trees = MeasuredTrees.Read(parsed.GetRequiredValue(data), cancellation);
             IReadOnlyList<AblationRow> rows = Ablation.Run(trees, cases, values, parsed.GetValue(unknown), progress, cancellation);
             progress.Clear();
@@ -54,7 +62,8 @@ internal static class AblateCommand
     {
         int width = rows.Max(row => row.Case.Name.Length);
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"Mean percentage errors, one model left out at a time; mean and deviation over {seeds} seeds\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"Mean percentage errors, one model left out at a time; mean and deviation over {seeds} seeds\n");
         text.Append("configuration".PadRight(width));
         foreach (NodeKind kind in NodeKindNames.Reported)
             text.Append($"{kind.ToPublishedName()} %".PadLeft(20));

@@ -23,7 +23,8 @@ internal static class CrossValidateCommand
     public static Command Create(CommandContext context)
     {
         Argument<string> data = TreeArguments.Data("Measured trees of at least two models (JSONL).");
-        Argument<string> folder = PredictorOptions.ModelFolder("Folder for each fold's predictor, predictions and errors, and the summary.");
+        Argument<string> folder =
+            PredictorOptions.ModelFolder("Folder for each fold's predictor, predictions and errors, and the summary.");
         Option<string?> config = PredictorOptions.Config();
         Option<long?> seed = PredictorOptions.Seed();
         Option<LeftOutPart> by = LeftOutParts.Option();
@@ -33,11 +34,13 @@ internal static class CrossValidateCommand
         Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
         Option<string?> honest = new("--report")
         {
-            Description = "HTML file for a report beside trivial baselines, with where it errs and whether its intervals hold; the same as JSON beside it.",
+            Description = "HTML file for a report beside trivial baselines, with where it errs and whether its intervals hold; the same "
+                + "as JSON beside it.",
             HelpName = "FILE",
         };
         Option<bool> quiet = CommonOptions.Quiet();
-        Command command = new("crossvalidate", "Leave one part of the data out at a time: train on the rest, predict it, report the errors.")
+        Command command = new("crossvalidate", "Leave one part of the data out at a time: train on the rest, predict it, report the "
+            + "errors.")
         {
             data, folder, by, predictor, features, config, seed, unknown, honest, format, quiet,
         };
@@ -108,7 +111,8 @@ internal static class CrossValidateCommand
         if (!quiet)
         {
             foreach (CrossValidationRow row in rows)
-                TrainingRemarks.Say(context, row.Log, unknown, calibrated is null ? IrenePredictor.MethodName : CalibratedPredictor.MethodName);
+                TrainingRemarks.Say(context, row.Log, unknown,
+                    calibrated is null ? IrenePredictor.MethodName : CalibratedPredictor.MethodName);
         }
 
         context.ShowLine(format switch

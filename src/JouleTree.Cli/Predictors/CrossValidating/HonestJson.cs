@@ -39,7 +39,8 @@ internal static class HonestJson
         json.WriteEndObject();
     });
 
-    private static void Errors(Utf8JsonWriter json, string name, IEnumerable<ErrorRow> rows) => Objects(json, name, rows, row => Error(json, row, needs: null));
+    private static void Errors(Utf8JsonWriter json, string name, IEnumerable<ErrorRow> rows) =>
+        Objects(json, name, rows, row => Error(json, row, needs: null));
 
     private static void Error(Utf8JsonWriter json, ErrorRow row, string? needs)
     {

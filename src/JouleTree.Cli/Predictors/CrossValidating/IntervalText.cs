@@ -29,6 +29,7 @@ internal static class IntervalText
         IReadOnlyList<string>[] cells =
             [.. Enumerable.Range(0, coverages.Length).Select(row => (IReadOnlyList<string>)[.. columns.Select(column => column[row])])];
         string level = all.Level is { } value ? (100 * value).ToString("0.#", CultureInfo.InvariantCulture) : "?";
-        return $"Intervals of nominal {level} %: share of true energies inside, mean width relative to the prediction\n{PublishedText.Table(headers, cells)}";
+        return $"Intervals of nominal {level} %: share of true energies inside, mean width relative to the "
+            + $"prediction\n{PublishedText.Table(headers, cells)}";
     }
 }

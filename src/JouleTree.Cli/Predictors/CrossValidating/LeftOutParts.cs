@@ -28,7 +28,9 @@ internal static class LeftOutParts
         _ => null,
     };
 
-    /// <summary>The part that a tree belongs to; null for one that has no such property, as images have no length, and is never left out.</summary>
+    /// <summary>
+    /// The part that a tree belongs to; null for one that has no such property, as images have no length, and is never left out.
+    /// </summary>
     public static string? KeyOf(this LeftOutPart part, ModelTree tree) => part switch
     {
         LeftOutPart.SequenceLength => tree.SequenceLength?.ToString(CultureInfo.InvariantCulture),

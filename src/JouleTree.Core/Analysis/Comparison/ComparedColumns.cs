@@ -44,7 +44,8 @@ public static class ComparedColumns
                     ? new ComparedNumber(time.Seconds, time.Low, time.High, IsExact: false)
                     : Uncertain(node.Seconds, null, null, null);
             case ComparedColumn.Joules:
-                return Uncertain(node.GroundTruthJoules ?? details?.Energy?.Joules, details?.Energy?.Low, details?.Energy?.High, details?.Energy?.Source);
+                return Uncertain(node.GroundTruthJoules ?? details?.Energy?.Joules, details?.Energy?.Low, details?.Energy?.High,
+                    details?.Energy?.Source);
             default:
                 return Uncertain(
                     node.PredictedJoules ?? details?.Prediction?.Joules, details?.Prediction?.Low, details?.Prediction?.High,
@@ -52,7 +53,8 @@ public static class ComparedColumns
         }
     }
 
-    private static ComparedNumber? Exact(double? value) => value is { } number ? new ComparedNumber(number, null, null, IsExact: true) : null;
+    private static ComparedNumber? Exact(double? value) =>
+        value is { } number ? new ComparedNumber(number, null, null, IsExact: true) : null;
 
     private static ComparedNumber? Uncertain(double? value, double? low, double? high, EnergySource? source) => value is { } number
         ? new ComparedNumber(number, low, high, IsExact: false) { Source = source }

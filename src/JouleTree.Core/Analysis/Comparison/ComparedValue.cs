@@ -11,7 +11,9 @@ public sealed record ComparedValue(ComparedColumn Column, ComparedNumber? Left, 
     /// <summary>Right minus left, in the column's unit; null where a side is unknown.</summary>
     public double? Difference => Right?.Value - Left?.Value;
 
-    /// <summary>Difference as a fraction of the left number; null where a side is unknown or the left one is 0 and the right is not.</summary>
+    /// <summary>
+    /// Difference as a fraction of the left number; null where a side is unknown or the left one is 0 and the right is not.
+    /// </summary>
     public double? Relative => Difference switch
     {
         null => null,

@@ -29,7 +29,8 @@ internal static class SiblingAlignment
             ByTable(lefts, rights, partners, openLeft, openRight, contents);
     }
 
-    private static void ByType(IReadOnlyList<TreeNode> lefts, IReadOnlyList<TreeNode> rights, int[] partners, int[] openLeft, int[] openRight)
+    private static void ByType(IReadOnlyList<TreeNode> lefts, IReadOnlyList<TreeNode> rights, int[] partners, int[] openLeft,
+        int[] openRight)
     {
         Dictionary<string, Queue<int>> byType = openRight
             .GroupBy(index => rights[index].InstanceType, StringComparer.OrdinalIgnoreCase)

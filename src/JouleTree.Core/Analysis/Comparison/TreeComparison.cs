@@ -40,7 +40,8 @@ public sealed class TreeComparison
     /// <param name="fraction">The largest difference that is allowed, such as 0.05.</param>
     /// <param name="finest">Finest kind of node that is looked at; the whole model alone for <see cref="NodeKind.Model"/>.</param>
     /// <param name="increasesOnly">A right number below the left one is always allowed.</param>
-    public IEnumerable<(ComparedNode Node, ComparedValue Value)> Exceeding(double fraction, NodeKind finest = NodeKind.Model, bool increasesOnly = false) =>
+    public IEnumerable<(ComparedNode Node, ComparedValue Value)> Exceeding(double fraction, NodeKind finest = NodeKind.Model,
+        bool increasesOnly = false) =>
         from node in Nodes
         where node.Left is not null && node.Right is not null && node.Left.Kind <= finest
         from value in node.Values

@@ -71,7 +71,8 @@ internal sealed class TreeMatcher
     private void Single(TreeNode node, int depth, MatchKind match)
     {
         bool isLeft = match == MatchKind.OnlyLeft;
-        _nodes.Add(new ComparedNode(isLeft ? node : null, isLeft ? null : node, match, depth, Values(isLeft ? node : null, isLeft ? null : node)));
+        _nodes.Add(new ComparedNode(isLeft ? node : null, isLeft ? null : node, match, depth,
+            Values(isLeft ? node : null, isLeft ? null : node)));
         foreach (TreeNode child in node.Children)
             Single(child, depth + 1, match);
     }
@@ -102,12 +103,17 @@ internal sealed class TreeMatcher
     }
 
     /// <summary>Children, of which those are opened whose insides the other tree has directly.</summary>
-    private static (IReadOnlyList<TreeNode> Children, TreeNode[] Wrappers) Unwrapped(IReadOnlyList<TreeNode> children, IReadOnlyList<TreeNode> others)
+    private static (IReadOnlyList<TreeNode> Children, TreeNode[] Wrappers) Unwrapped(IReadOnlyList<TreeNode> children,
+        IReadOnlyList<TreeNode> others)
     {
-        TreeNode[] wrappers = others.Count > 0 && others.All(other => other.Children.Count == 0) ? OfPrimitives(children, others) : ByNames(children, others);
+        TreeNode[] wrappers = others.Count > 0 && others.All(other => other.Children.Count == 0)
+            ? OfPrimitives(children, others)
+            : ByNames(children, others);
         return wrappers.Length == 0
             ? (children, wrappers)
-            : ([.. children.SelectMany(child => Array.Exists(wrappers, wrapper => ReferenceEquals(wrapper, child)) ? child.Children : [child])], wrappers);
+            : ([.. children.SelectMany(child => Array.Exists(wrappers, wrapper => ReferenceEquals(wrapper, child))
+                ? child.Children
+                : [child])], wrappers);
     }
 
     /// <summary>The one of which at least two children have names of the other side's modules, if none has such a name itself.</summary>
@@ -130,7 +136,8 @@ internal sealed class TreeMatcher
             missing[other.InstanceType] = missing.GetValueOrDefault(other.InstanceType) + 1;
         foreach (TreeNode child in children.Where(child => child.Children.Count == 0))
             missing[child.InstanceType] = missing.GetValueOrDefault(child.InstanceType) - 1;
-        return [.. children.Where(child => child.Children.Any(inner => inner.Children.Count == 0 && missing.GetValueOrDefault(inner.InstanceType) > 0))];
+        return [.. children.Where(child =>
+            child.Children.Any(inner => inner.Children.Count == 0 && missing.GetValueOrDefault(inner.InstanceType) > 0))];
     }
 
     private static ComparedValue[] Values(TreeNode? left, TreeNode? right)

@@ -27,9 +27,12 @@ public sealed record AblationCase(string Name, IreneConfig Config)
         foreach ((string name, FeatureSet[] featureSets) in sets)
         {
             IreneConfig config = new() { FeatureSets = featureSets };
-            foreach (TrainingStrategy strategy in (TrainingStrategy[])[TrainingStrategy.End2End, TrainingStrategy.Stepwise, TrainingStrategy.Unstructured])
+            foreach (TrainingStrategy strategy in (TrainingStrategy[])[TrainingStrategy.End2End, TrainingStrategy.Stepwise,
+                TrainingStrategy.Unstructured])
             {
-                WeightingSetting weighting = strategy == TrainingStrategy.Unstructured ? WeightingSetting.Free : WeightingSetting.CloseToOne;
+                WeightingSetting weighting = strategy == TrainingStrategy.Unstructured
+                    ? WeightingSetting.Free
+                    : WeightingSetting.CloseToOne;
                 foreach (bool polynomial in (bool[])[true, false])
                 {
                     yield return new AblationCase(

@@ -9,7 +9,8 @@ public static class CrossValidation
 {
     /// <summary>One fold for each value of a key, in the order of first appearance.</summary>
     /// <param name="trees">The data.</param>
-    /// <param name="key">Gives the name of the fold that a tree is left out in, such as its model's; null for a tree that stays in all training data.</param>
+    /// <param name="key">Gives the name of the fold that a tree is left out in, such as its model's; null for a tree that stays in all
+    /// training data.</param>
     /// <param name="what">What the key is, in the plural, for the error message.</param>
     /// <exception cref="InputException">There are fewer than two values, so nothing is left to train on.</exception>
     public static IReadOnlyList<Fold> LeaveOneOut(IReadOnlyList<ModelTree> trees, Func<ModelTree, string?> key, string what)

@@ -48,7 +48,8 @@ public static class CalibratedCurves
         ArgumentNullException.ThrowIfNull(trees);
         string[] models = [.. trees.Select(tree => tree.ModelName).Distinct()];
         Fold[] folds =
-            [.. models.Select((model, index) => new Fold(index, model, [.. Enumerable.Range(0, trees.Count).Where(tree => trees[tree].ModelName == model)]))];
+            [.. models.Select((model, index) =>
+                new Fold(index, model, [.. Enumerable.Range(0, trees.Count).Where(tree => trees[tree].ModelName == model)]))];
         List<ErrorRow> rows = [];
         for (int count = 2; count < models.Length; count++)
         {
@@ -61,12 +62,14 @@ public static class CalibratedCurves
         return rows;
     }
 
-    private sealed class FollowingModels(IReadOnlyList<ModelTree> trees, string[] models, int count, CalibratedOptions options) : IFoldTrainer
+    private sealed class FollowingModels(IReadOnlyList<ModelTree> trees, string[] models, int count, CalibratedOptions options)
+        : IFoldTrainer
     {
         public IEnergyPredictor Train(Fold fold, CancellationToken cancellation)
         {
             HashSet<string> chosen = [.. Enumerable.Range(1, count).Select(step => models[(fold.Index + step) % models.Length])];
-            return CalibratedTrainer.Train([.. trees.Where(tree => chosen.Contains(tree.ModelName))], options, training: null, cancellation);
+            return CalibratedTrainer.Train([.. trees.Where(tree => chosen.Contains(tree.ModelName))], options, training: null,
+                cancellation);
         }
     }
 }

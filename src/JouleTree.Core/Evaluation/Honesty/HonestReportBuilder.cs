@@ -66,7 +66,8 @@ public static class HonestReportBuilder
             .GroupBy(pair => pair.Key)
             .OrderBy(group => group.Key.Place).ThenBy(group => group.Key.Name, StringComparer.Ordinal)
             .Select(group => new GroupRow(
-                name, group.Key.Name, group.LongCount(), group.Select(pair => MeasurementOf(pair.Tree, pair.Node)).Distinct().LongCount(), group.Average(pair => ErrorOf(pair.Node))));
+                name, group.Key.Name, group.LongCount(), group.Select(pair => MeasurementOf(pair.Tree, pair.Node)).Distinct()
+                    .LongCount(), group.Average(pair => ErrorOf(pair.Node))));
     }
 
     /// <summary>What the children's sum leaves unexplained, in percent of the parent's measured energy, by type.</summary>
@@ -76,7 +77,8 @@ public static class HonestReportBuilder
         ArgumentNullException.ThrowIfNull(trees);
         return
         [
-            .. trees.SelectMany(tree => tree.Root.SelfAndDescendants().Where(node => node.Children.Count > 0).Select(node => (Tree: tree, Node: node)))
+            .. trees.SelectMany(tree => tree.Root.SelfAndDescendants().Where(node => node.Children.Count > 0)
+                .Select(node => (Tree: tree, Node: node)))
                 .GroupBy(pair => pair.Node.InstanceType)
                 .OrderBy(group => group.Key, StringComparer.Ordinal)
                 .Select(group => new GroupRow(
@@ -84,7 +86,8 @@ public static class HonestReportBuilder
                     group.Key,
                     group.LongCount(),
                     group.Select(pair => MeasurementOf(pair.Tree, pair.Node)).Distinct().LongCount(),
-                    group.Average(pair => 100 * (1 - (pair.Node.Children.Sum(child => child.GroundTruthJoules!.Value) / pair.Node.GroundTruthJoules!.Value))))),
+                    group.Average(pair => 100
+                        * (1 - (pair.Node.Children.Sum(child => child.GroundTruthJoules!.Value) / pair.Node.GroundTruthJoules!.Value))))),
         ];
     }
 
@@ -115,13 +118,15 @@ public static class HonestReportBuilder
     /// <summary>Features among some columns that are measurements of the very node whose energy is predicted.</summary>
     /// <param name="columns">Columns of a predictor.</param>
     public static IReadOnlyList<string> MeasuredFeatures(ColumnSet columns) =>
-        [.. columns.Where(column => column is >= NodeColumn.Cpu and <= NodeColumn.GpuEnergyMean).Select(column => column.ToPublishedName())];
+        [.. columns.Where(column => column is >= NodeColumn.Cpu and <= NodeColumn.GpuEnergyMean)
+            .Select(column => column.ToPublishedName())];
 
     // Rows of equal type, counts and energy are copies of one measurement.
     private static (string, string, double?, double?, double?) MeasurementOf(ModelTree tree, TreeNode node) =>
         (tree.ModelName, node.InstanceType, node.MegaFlops, node.MemoryMebibytes, node.GroundTruthJoules);
 
-    private static double ErrorOf(TreeNode node) => 100 * Math.Abs(node.GroundTruthJoules!.Value - node.PredictedJoules!.Value) / node.GroundTruthJoules.Value;
+    private static double ErrorOf(TreeNode node) =>
+        100 * Math.Abs(node.GroundTruthJoules!.Value - node.PredictedJoules!.Value) / node.GroundTruthJoules.Value;
 
     private static (int Power, string Name) Decade(double joules)
     {

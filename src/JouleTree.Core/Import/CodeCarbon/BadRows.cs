@@ -25,7 +25,8 @@ public static class BadRows
         if (runs.Count == 0 || rule == BadRowRule.None)
             return (runs, []);
         if (log is null && rule is BadRowRule.Published or BadRowRule.Unwrap)
-            throw new InputException(runs[0].Place with { Line = null }, $"the rule {rule.ToString().ToLowerInvariant()} needs the log of the collection: give --log, or choose --bad-rows power");
+            throw new InputException(runs[0].Place with { Line = null },
+                $"the rule {rule.ToString().ToLowerInvariant()} needs the log of the collection: give --log, or choose --bad-rows power");
         List<RowRemark> remarks = [];
         IReadOnlyList<CodeCarbonRun> kept = runs;
         if (rule != BadRowRule.Power)
@@ -56,7 +57,8 @@ public static class BadRows
             {
                 kept.Add(run with { RunKilowattHours = run.RunKilowattHours + lost });
                 remarks.Add(new RowRemark(run.Row, run.Place, Dropped: false, string.Create(
-                    CultureInfo.InvariantCulture, $"an energy counter wrapped around; {lost * CodeCarbonReader.JoulesPerKilowattHour:g4} J were lost and are added again")));
+                    CultureInfo.InvariantCulture, $"an energy counter wrapped around; {lost * CodeCarbonReader.JoulesPerKilowattHour:g4} "
+                        + $"J were lost and are added again")));
                 continue;
             }
 
@@ -72,7 +74,8 @@ public static class BadRows
     {
         double[] watts = [.. runs.Select(run => run.Watts).OfType<double>().Order()];
         if (watts.Length == 0)
-            throw new InputException(runs[0].Place with { Line = null, Field = "duration" }, "is missing: without it the power of a row is unknown; choose --bad-rows none");
+            throw new InputException(runs[0].Place with { Line = null, Field = "duration" },
+                "is missing: without it the power of a row is unknown; choose --bad-rows none");
         double median = watts[watts.Length / 2];
         List<CodeCarbonRun> kept = [];
         foreach (CodeCarbonRun run in runs)
@@ -84,7 +87,8 @@ public static class BadRows
             }
 
             remarks.Add(new RowRemark(run.Row, run.Place, Dropped: true, string.Create(
-                CultureInfo.InvariantCulture, $"its power of {power:f1} W is out of the range {LowestPower * median:f1} to {HighestPower * median:f1} W of its file")));
+                CultureInfo.InvariantCulture, $"its power of {power:f1} W is out of the range {LowestPower * median:f1} to "
+                    + $"{HighestPower * median:f1} W of its file")));
         }
 
         return kept;

@@ -36,7 +36,8 @@ public static class CodeCarbonImport
 
         string? device = kept.Count > 0 ? kept[0].Device : null;
         if (kept.Find(run => run.Device != device) is { } other)
-            throw new InputException(other.Place, $"is of another machine ({other.Device}) than {kept[0].Place} ({device}); import machines one by one");
+            throw new InputException(
+                other.Place, $"is of another machine ({other.Device}) than {kept[0].Place} ({device}); import machines one by one");
         return new CodeCarbonImportResult(rows, Average(kept, (columns ?? new CodeCarbonColumns()).Energy), remarks);
     }
 
@@ -53,7 +54,8 @@ public static class CodeCarbonImport
         if (Array.Find(runs, run => run.RecordedMacs != first.RecordedMacs) is { } other)
         {
             throw new InputException(other.Place, string.Create(
-                CultureInfo.InvariantCulture, $"records {other.RecordedMacs} MACs for what {first.Place} records with {first.RecordedMacs}"));
+                CultureInfo.InvariantCulture, $"records {other.RecordedMacs} MACs for what {first.Place} records with "
+                    + $"{first.RecordedMacs}"));
         }
 
         return new LayerMeasurement
@@ -66,7 +68,9 @@ public static class CodeCarbonImport
             EnergyJoules = perPass.Average() * CodeCarbonReader.JoulesPerKilowattHour,
             EnergySource = $"measured: {energy} of CodeCarbon",
             RepetitionJoules = [.. perPass.Select(value => value * CodeCarbonReader.JoulesPerKilowattHour)],
-            Seconds = Array.TrueForAll(runs, run => run.RunSeconds is not null) ? runs.Average(run => run.RunSeconds!.Value / run.ForwardPasses) : null,
+            Seconds = Array.TrueForAll(runs, run => run.RunSeconds is not null)
+                ? runs.Average(run => run.RunSeconds!.Value / run.ForwardPasses)
+                : null,
             RecordedMacs = first.RecordedMacs,
             ForwardPasses = runs.Average(run => run.ForwardPasses),
             Device = first.Device,

@@ -43,7 +43,8 @@ public sealed partial class CodeCarbonLog
         }
 
         if (log._sections.Count == 0)
-            throw new InputException(new InputPlace(file), "announces no configuration, expected lines of the collection script (config_no/rep_no, or current config)");
+            throw new InputException(new InputPlace(file),
+                "announces no configuration, expected lines of the collection script (config_no/rep_no, or current config)");
         return log;
     }
 
@@ -56,9 +57,11 @@ public sealed partial class CodeCarbonLog
         Section section = (_sections.Count == 1
             ? _sections[0]
             : _sections.Find(one => string.Equals(one.Name, module, StringComparison.OrdinalIgnoreCase)))
-            ?? throw new InputException(new InputPlace(File), $"has no collection for {module}, only for {string.Join(", ", _sections.Select(one => one.Name))}");
+            ?? throw new InputException(new InputPlace(File),
+                $"has no collection for {module}, only for {string.Join(", ", _sections.Select(one => one.Name))}");
         if (section.Wraps.Find(wrap => wrap.Row >= rows) is { } beyond)
-            throw new InputException(new InputPlace(File), $"names row {beyond.Row}, and the measurements have {rows}: the log belongs to another file");
+            throw new InputException(new InputPlace(File),
+                $"names row {beyond.Row}, and the measurements have {rows}: the log belongs to another file");
         return [.. section.Wraps.GroupBy(wrap => (wrap.Row, wrap.Counter)).Select(group => Merge([.. group]))];
     }
 
@@ -99,7 +102,9 @@ public sealed partial class CodeCarbonLog
     [GeneratedRegex(@"current config:.*\| (\d+)/\d+ \[")]
     private static partial Regex Progress();
 
-    [GeneratedRegex(@"Current energy value \(Energy\(kWh=([-+0-9.eE]+)\)\) is lower than previous value \(Energy\(kWh=([-+0-9.eE]+)\)\) ! Source file : (\S+)")]
+    [GeneratedRegex(
+        @"Current energy value \(Energy\(kWh=([-+0-9.eE]+)\)\) is lower than "
+        + @"previous value \(Energy\(kWh=([-+0-9.eE]+)\)\) ! Source file : (\S+)")]
     private static partial Regex Lower();
 
     private sealed class Section(string name)
@@ -124,7 +129,8 @@ public sealed partial class CodeCarbonLog
             }
 
             for (int repetition = 0; repetition < RepetitionsPerConfiguration; repetition++)
-                Wraps.Add(new CounterWrap((Configuration * RepetitionsPerConfiguration) + repetition, counter, before, now, IsExact: false, ownLine));
+                Wraps.Add(new CounterWrap((Configuration * RepetitionsPerConfiguration) + repetition, counter, before, now, IsExact: false,
+                    ownLine));
         }
     }
 }

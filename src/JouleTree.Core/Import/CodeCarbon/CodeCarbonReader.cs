@@ -8,7 +8,8 @@ namespace JouleTree.Core.Import.CodeCarbon;
 /// <summary>Reads CodeCarbon's CSV files as runs of layers, modules or networks.</summary>
 /// <remarks>
 /// The default is the published form (Getzner et al. 2023): <c>project_name</c> is a list such as
-/// <c>module:Linear,rep_no:1,macs:80,batch_size:2,input_size:9,output_size:4,freeText:architecture=vgg16;layer_idx=33,forward_passes:70</c>.
+/// <c>module:Linear,rep_no:1,macs:80,batch_size:2,input_size:9,output_size:4</c>, then <c>freeText:architecture=vgg16;layer_idx=33</c> and
+/// <c>forward_passes:70</c>.
 /// The target is the energy of the processor; CodeCarbon's sum also holds a nameplate constant for memory.
 /// </remarks>
 public static class CodeCarbonReader
@@ -43,7 +44,8 @@ public static class CodeCarbonReader
     {
         Dictionary<string, string> facts = Facts(row, mapping);
         string module = facts.GetValueOrDefault("module") ?? throw new InputException(
-            row.Place("project_name"), "does not name the module, expected module:NAME; give --columns module=COLUMN for files of another form");
+            row.Place("project_name"), "does not name the module, expected module:NAME; give --columns module=COLUMN for files of "
+                + "another form");
         double passes = Whole(row, facts, "forward_passes") ?? throw Missing(row, "forward_passes");
         if (passes <= 0)
             throw new InputException(row.Place("forward_passes"), $"is {passes}, expected at least 1: energy per pass cannot be known");
@@ -70,12 +72,15 @@ public static class CodeCarbonReader
             RunKilowattHours = energy * mapping.KilowattHoursPerUnit,
             RunSeconds = seconds,
             RecordedMacs = Whole(row, facts, "macs"),
-            Device = string.Join(", ", new[] { row.Find("cpu_model"), row.Find("gpu_model") }.OfType<string>()) is { Length: > 0 } device ? device : null,
+            Device = string.Join(", ", new[] { row.Find("cpu_model"), row.Find("gpu_model") }.OfType<string>()) is { Length: > 0 } device
+                ? device
+                : null,
         };
     }
 
     // A module of a network is named by its position; its dimensions follow from the architecture, not from the row.
-    private static LayerConfiguration? Configuration(MeasurementRow row, Dictionary<string, string> facts, string module, string? architecture)
+    private static LayerConfiguration? Configuration(MeasurementRow row, Dictionary<string, string> facts, string module,
+        string? architecture)
     {
         LayerType? type = LayerTypes.Parse(module);
         bool dimensions = facts.ContainsKey(LayerKeys.InputSize) || facts.ContainsKey(LayerKeys.ImageSize);
@@ -83,7 +88,8 @@ public static class CodeCarbonReader
             return null;
         if (type is not { } known)
         {
-            throw new InputException(row.Place("project_name"), $"module '{module}' is no known layer type ({string.Join(", ", LayerTypes.All)}), and no architecture is named");
+            throw new InputException(row.Place("project_name"),
+                $"module '{module}' is no known layer type ({string.Join(", ", LayerTypes.All)}), and no architecture is named");
         }
 
         try
@@ -131,7 +137,8 @@ public static class CodeCarbonReader
     {
         if (!facts.TryGetValue(key, out string? text))
             return null;
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value == Math.Floor(value) && Math.Abs(value) < 9e15
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value == Math.Floor(value)
+            && Math.Abs(value) < 9e15
             ? (long)value
             : throw new InputException(row.Place(key), $"is '{text}', expected a whole number");
     }
@@ -145,7 +152,8 @@ public static class CodeCarbonReader
         if (runs.Find(run => run.Device != first.Device) is { } other)
         {
             throw new InputException(
-                other.Place, $"is of another machine ({other.Device ?? "none named"}) than line {first.Place.Line} ({first.Device ?? "none named"}); import machines one by one");
+                other.Place, $"is of another machine ({other.Device ?? "none named"}) than line {first.Place.Line} "
+                    + $"({first.Device ?? "none named"}); import machines one by one");
         }
     }
 

@@ -11,7 +11,8 @@ namespace JouleTree.Core.Import.CodeCarbon;
 /// </summary>
 public static class LayerDataReader
 {
-    private static readonly string[] Dimensions = [.. LayerTypes.All.SelectMany(type => type.Keys()).Distinct().Where(key => key != LayerKeys.BatchSize)];
+    private static readonly string[] Dimensions =
+        [.. LayerTypes.All.SelectMany(type => type.Keys()).Distinct().Where(key => key != LayerKeys.BatchSize)];
 
     /// <summary>Reads measurements.</summary>
     /// <param name="path">A file or folder.</param>
@@ -48,9 +49,11 @@ public static class LayerDataReader
     }
 
     private static InputException OtherMachine(LayerMeasurement other, LayerMeasurement first) =>
-        new(other.Place, $"was measured on another machine ({other.Device ?? "none named"}) than {first.Place} ({first.Device ?? "none named"})");
+        new(other.Place, $"was measured on another machine ({other.Device ?? "none named"}) than {first.Place} "
+            + $"({first.Device ?? "none named"})");
 
-    private static bool IsCsv(string file) => file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase);
+    private static bool IsCsv(string file) =>
+        file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsLines(string file) => file.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase);
 
@@ -60,7 +63,8 @@ public static class LayerDataReader
             return LayerMeasurementFile.Read(file);
         MeasurementTable table = MeasurementTable.Read(file);
         if (table.Has("project_name"))
-            throw new InputException(new InputPlace(file, 1), "is a CodeCarbon file of single runs: average it first with jouletree import codecarbon");
+            throw new InputException(new InputPlace(file, 1),
+                "is a CodeCarbon file of single runs: average it first with jouletree import codecarbon");
         string type = Path.GetFileName(file).Split('.')[0];
         return table.Rows.Select(row => ReadRow(row, type, table));
     }
@@ -79,7 +83,8 @@ public static class LayerDataReader
         // A module may be named by its place in a network instead, but then by nothing else: half a configuration is a mistake.
         bool byPlace = architecture is not null && index is not null && !Dimensions.Any(table.Has);
         LayerConfiguration? configuration = byPlace ? null : Configuration(row, module);
-        long batchSize = configuration?.BatchSize ?? row.FindWhole(LayerKeys.BatchSize) ?? throw new InputException(row.Place(LayerKeys.BatchSize), "is missing");
+        long batchSize = configuration?.BatchSize ?? row.FindWhole(LayerKeys.BatchSize)
+            ?? throw new InputException(row.Place(LayerKeys.BatchSize), "is missing");
         if (batchSize < 1)
             throw new InputException(row.Place(LayerKeys.BatchSize), $"is {batchSize}, expected at least 1");
         return new LayerMeasurement
@@ -102,7 +107,8 @@ public static class LayerDataReader
     private static LayerConfiguration Configuration(MeasurementRow row, string module)
     {
         LayerType type = LayerTypes.Parse(module) ?? throw new InputException(
-            row.Place("module"), $"'{module}' is no known layer type ({string.Join(", ", LayerTypes.All)}); name the file or its column module by one");
+            row.Place("module"), $"'{module}' is no known layer type ({string.Join(", ", LayerTypes.All)}); name the file or its column "
+                + $"module by one");
         try
         {
             return LayerConfiguration.Create(type, row.FindWhole);

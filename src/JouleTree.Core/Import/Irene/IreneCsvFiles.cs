@@ -66,7 +66,8 @@ public static class IreneCsvFiles
         }
         catch (CsvFormatException error)
         {
-            throw new InputException(new InputPlace(path, error.LineNumber), "breaks the rules of CSV: a quote that is not closed, or more or fewer fields than the header", error);
+            throw new InputException(new InputPlace(path, error.LineNumber),
+                "breaks the rules of CSV: a quote that is not closed, or more or fewer fields than the header", error);
         }
         catch (Exception error) when (FileFailure.IsExpected(error))
         {
@@ -82,7 +83,8 @@ public static class IreneCsvFiles
         int IndexOf(string name) => csv.TryGetFieldIndex(name, out int index)
             ? index
             : throw new InputException(new InputPlace(path, 1, Field: name), "is missing in the header");
-        (NodeColumn Column, CsvCell Cell)[] columns = [.. Columns.Select(column => (column.Column, new CsvCell(IndexOf(column.Name), column.Name)))];
+        (NodeColumn Column, CsvCell Cell)[] columns =
+            [.. Columns.Select(column => (column.Column, new CsvCell(IndexOf(column.Name), column.Name)))];
         CsvCell batch = new(IndexOf("batch_size"), "batch_size");
         CsvCell length = new(IndexOf("seq_len"), "seq_len");
         CsvCell name = new(IndexOf("level_name"), "level_name");
@@ -112,7 +114,8 @@ public static class IreneCsvFiles
         int colon = name.LastIndexOf(':');
         return colon > 0 && colon < name.Length - 1
             ? (new Scope(name[..colon]), name[(colon + 1)..])
-            : throw new InputException(place with { Field = "level_name" }, $"found '{Shorten(name)}', expected a scope and a class joined by a colon");
+            : throw new InputException(place with { Field = "level_name" },
+                $"found '{Shorten(name)}', expected a scope and a class joined by a colon");
     }
 
     private static int Size(CsvReader csv, InputPlace place, CsvCell cell)
@@ -120,17 +123,20 @@ public static class IreneCsvFiles
         double number = Number(csv, place, cell);
         return number >= 1 && number <= int.MaxValue && number == Math.Floor(number)
             ? (int)number
-            : throw new InputException(place with { Field = cell.Name }, $"found {number.ToString("R", CultureInfo.InvariantCulture)}, expected a whole number of at least 1");
+            : throw new InputException(place with { Field = cell.Name },
+                $"found {number.ToString("R", CultureInfo.InvariantCulture)}, expected a whole number of at least 1");
     }
 
     private static double Number(CsvReader csv, InputPlace place, CsvCell cell)
     {
         ReadOnlySpan<byte> text = csv.GetSpan(cell.Index);
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) && number >= 0)
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+            && number >= 0)
             return number;
         throw new InputException(
             place with { Field = cell.Name },
-            text.IsEmpty ? "is empty" : $"found '{Shorten(Encoding.UTF8.GetString(text))}', expected a finite number that is not negative");
+            text.IsEmpty ? "is empty"
+                : $"found '{Shorten(Encoding.UTF8.GetString(text))}', expected a finite number that is not negative");
     }
 
     private static string Text(CsvReader csv, InputPlace place, CsvCell cell) =>

@@ -36,7 +36,8 @@ public sealed class IreneCsvImport
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (!Directory.Exists(folder))
-            throw new InputException(new InputPlace(folder), $"is not a folder; expected one with {string.Join(", ", Enum.GetValues<IreneLevel>().Select(IreneCsvFiles.FileNameOf))}");
+            throw new InputException(new InputPlace(folder),
+                $"is not a folder; expected one with {string.Join(", ", Enum.GetValues<IreneLevel>().Select(IreneCsvFiles.FileNameOf))}");
         IReadOnlyList<IreneCsvRow> models = IreneCsvFiles.Read(folder, IreneLevel.Model);
         ILookup<IreneWorkload, IreneCsvRow> parts = new[] { IreneLevel.Module, IreneLevel.ParametricPrimitive, IreneLevel.OtherPrimitive }
             .SelectMany(level => IreneCsvFiles.Read(folder, level))
@@ -60,7 +61,8 @@ public sealed class IreneCsvImport
                     : _templates.Find(model.Key, row.Workload.BatchSize, row.Workload.SequenceLength);
                 if (template is null)
                 {
-                    _remarks.Add($"{model.Key}: its parameter counts are not known, so its {model.Count()} trees are left out; give them by --parameters FILE");
+                    _remarks.Add($"{model.Key}: its parameter counts are not known, so its {model.Count()} trees are left out; give them "
+                        + $"by --parameters FILE");
                     break;
                 }
 
@@ -82,7 +84,8 @@ public sealed class IreneCsvImport
         string name = model.Workload.ToString();
         if (missing.Count > 0)
         {
-            _remarks.Add($"{name}: {missing.Count} parts were not measured ({string.Join(", ", missing.Take(3))}{(missing.Count > 3 ? ", ..." : "")}); the tree is left out");
+            _remarks.Add($"{name}: {missing.Count} parts were not measured "
+                + $"({string.Join(", ", missing.Take(3))}{(missing.Count > 3 ? ", ..." : "")}); the tree is left out");
             return null;
         }
 
@@ -106,7 +109,8 @@ public sealed class IreneCsvImport
             string id = IdOf(model.Workload, position++);
             IreneCsvRow? row = node.Kind == NodeKind.Model
                 ? model
-                : rows.TryGetValue((node.Scope, node.InstanceType.ToLowerInvariant()), out Queue<IreneCsvRow>? queue) && queue.TryDequeue(out IreneCsvRow? next) ? next : null;
+                : rows.TryGetValue((node.Scope, node.InstanceType.ToLowerInvariant()), out Queue<IreneCsvRow>? queue)
+                    && queue.TryDequeue(out IreneCsvRow? next) ? next : null;
             if (row is null)
                 missing.Add($"{node.Scope}:{node.InstanceType}");
             return new TreeNode

@@ -19,7 +19,8 @@ internal sealed class IreneRowTree(IreneCsvRow model, IReadOnlyList<IreneCsvRow>
     /// <exception cref="InputException">A primitive's count is missing, or nothing was measured but the whole.</exception>
     public ModelTree Build()
     {
-        (Scope Place, IreneCsvRow Row)[] nodes = [.. parts.OrderBy(OrderOf).Select(row => (IreneCsvImport.PlaceInTree(row, _rowScopes), row))];
+        (Scope Place, IreneCsvRow Row)[] nodes =
+            [.. parts.OrderBy(OrderOf).Select(row => (IreneCsvImport.PlaceInTree(row, _rowScopes), row))];
         HashSet<Scope> modules = [.. nodes.Where(node => node.Row.Level == IreneLevel.Module).Select(node => node.Place)];
         ILookup<Scope, (Scope Place, IreneCsvRow Row)> children = nodes.ToLookup(node => ParentOf(node.Place, modules));
         TreeNode root = Node(Scope.Root, model, children);

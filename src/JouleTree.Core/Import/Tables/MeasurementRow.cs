@@ -40,6 +40,7 @@ internal sealed class MeasurementRow(MeasurementTable table, int index, long lin
     {
         null => null,
         { } value when value == Math.Floor(value) && Math.Abs(value) < 9e15 => (long)value,
-        { } value => throw new InputException(Place(column), $"is {value.ToString(CultureInfo.InvariantCulture)}, expected a whole number"),
+        { } value => throw new InputException(Place(column),
+            $"is {value.ToString(CultureInfo.InvariantCulture)}, expected a whole number"),
     };
 }

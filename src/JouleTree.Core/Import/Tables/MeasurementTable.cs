@@ -33,7 +33,8 @@ internal sealed class MeasurementTable
         try
         {
             using StreamReader reader = new(OpenText(file));
-            string[] header = Split(reader.ReadLine() ?? throw new InputException(new InputPlace(file), "is empty, expected CSV with a header line"), new InputPlace(file, 1));
+            string[] header = Split(reader.ReadLine()
+                ?? throw new InputException(new InputPlace(file), "is empty, expected CSV with a header line"), new InputPlace(file, 1));
             for (int index = 0; index < header.Length; index++)
                 columns.TryAdd(header[index].Trim(), index);
             long line = 1;
@@ -44,7 +45,8 @@ internal sealed class MeasurementTable
                     continue;
                 string[] fields = Split(text, new InputPlace(file, line));
                 if (fields.Length != header.Length)
-                    throw new InputException(new InputPlace(file, line), $"has {fields.Length} fields, expected the {header.Length} of the header");
+                    throw new InputException(new InputPlace(file, line),
+                        $"has {fields.Length} fields, expected the {header.Length} of the header");
                 rows.Add(new MeasurementRow(table, rows.Count, line, fields));
             }
         }

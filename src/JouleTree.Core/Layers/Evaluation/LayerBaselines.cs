@@ -33,9 +33,11 @@ internal sealed class LayerBaselines
         double[] joules = [.. rows.Select(row => row.EnergyJoules)];
         List<BaselineErrors> errors = [];
         if (_watts is { } watts && rows.All(row => row.Seconds is > 0))
-            errors.Add(new BaselineErrors(FormattableString.Invariant($"constant power ({watts:f1} W) × measured time"), LayerErrors.Of(joules, [.. rows.Select(row => watts * row.Seconds!.Value)])));
+            errors.Add(new BaselineErrors(FormattableString.Invariant($"constant power ({watts:f1} W) × measured time"),
+                LayerErrors.Of(joules, [.. rows.Select(row => watts * row.Seconds!.Value)])));
         errors.Add(new BaselineErrors("MACs × constant", LayerErrors.Of(joules, [.. rows.Select(row => PerMac(row.Configuration!))])));
-        errors.Add(new BaselineErrors("a·FLOPs + b·bytes + c", LayerErrors.Of(joules, [.. rows.Select(row => FlopsAndBytes(row.Configuration!))])));
+        errors.Add(new BaselineErrors("a·FLOPs + b·bytes + c",
+            LayerErrors.Of(joules, [.. rows.Select(row => FlopsAndBytes(row.Configuration!))])));
         return errors;
     }
 
@@ -46,7 +48,8 @@ internal sealed class LayerBaselines
     private static double[] Roofline(LayerConfiguration layer) =>
     [
         2 * Macs(layer),
-        LayerCounts.ElementBytes * (LayerCounts.InputElements(layer) + LayerCounts.WeightElements(layer) + LayerCounts.OutputElements(layer)),
+        LayerCounts.ElementBytes * (LayerCounts.InputElements(layer) + LayerCounts.WeightElements(layer)
+            + LayerCounts.OutputElements(layer)),
         1,
     ];
 }

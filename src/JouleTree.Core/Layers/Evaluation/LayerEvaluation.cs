@@ -21,9 +21,13 @@ public static class LayerEvaluation
         ArgumentNullException.ThrowIfNull(networks);
         ArgumentNullException.ThrowIfNull(known);
         ArgumentNullException.ThrowIfNull(options);
-        Dictionary<LayerType, LayerSplit> used = splits.ToDictionary(pair => pair.Key, pair => options.LargestFittedBatch is { } largest ? pair.Value.UpToBatch(largest) : pair.Value);
+        Dictionary<LayerType, LayerSplit> used =
+            splits.ToDictionary(pair => pair.Key, pair => options.LargestFittedBatch is { } largest
+                ? pair.Value.UpToBatch(largest)
+                : pair.Value);
         LayerPredictor predictor = LayerPredictor.Fit(options.Method, used);
-        Dictionary<LayerType, LayerBaselines> baselines = used.ToDictionary(pair => pair.Key, pair => new LayerBaselines(pair.Value.Fitted));
+        Dictionary<LayerType, LayerBaselines> baselines =
+            used.ToDictionary(pair => pair.Key, pair => new LayerBaselines(pair.Value.Fitted));
         IReadOnlyList<NetworkResult> whole = NetworkEvaluation.Estimate(predictor, networks, known, out IReadOnlyList<string> strangers);
         // Where fitting was kept to small batches, so are the networks that teach.
         NetworkResult[] results = NetworkEvaluation.WithLearnedWidths(
@@ -33,10 +37,12 @@ public static class LayerEvaluation
         List<LayerTypeResult> types = [];
         foreach ((LayerType type, LayerSplit split) in used.Where(pair => predictor.Models.ContainsKey(pair.Key)))
         {
-            (LayerMeasurement Row, LayerEstimate Estimate)[] tests = [.. split.Test.Where(row => row.EnergyJoules > 0).Select(row => (row, predictor.Estimate(row.Configuration!)))];
+            (LayerMeasurement Row, LayerEstimate Estimate)[] tests =
+                [.. split.Test.Where(row => row.EnergyJoules > 0).Select(row => (row, predictor.Estimate(row.Configuration!)))];
             string[] refusals = [.. tests.Select(test => test.Estimate.Refusal).OfType<string>()];
             if (refusals.Length > 0)
-                warnings.Add($"{type}: {refusals.Length} test rows are not judged, because fitting saw none like them: {string.Join(", ", refusals.Distinct())}");
+                warnings.Add($"{type}: {refusals.Length} test rows are not judged, because fitting saw none like them: "
+                    + $"{string.Join(", ", refusals.Distinct())}");
             if (refusals.Length < tests.Length)
                 types.Add(Judge(predictor, split, [.. tests.Where(test => test.Estimate.Refusal is null)], baselines[type]));
         }
@@ -59,7 +65,8 @@ public static class LayerEvaluation
         };
     }
 
-    private static LayerTypeResult Judge(LayerPredictor predictor, LayerSplit split, (LayerMeasurement Row, LayerEstimate Estimate)[] tests, LayerBaselines baselines)
+    private static LayerTypeResult Judge(LayerPredictor predictor, LayerSplit split,
+        (LayerMeasurement Row, LayerEstimate Estimate)[] tests, LayerBaselines baselines)
     {
         LayerType type = tests[0].Estimate.Layer.Type;
         bool linear = predictor.Method == LayerMethod.MacLinear;
@@ -96,7 +103,8 @@ public static class LayerEvaluation
         [.. pairs.Select(pair => pair.Row.EnergyJoules)],
         [.. pairs.Select(pair => pair.Estimate.Prediction!.Value.Joules)],
         Array.TrueForAll(pairs, pair => pair.Estimate.LowJoules is not null)
-            ? [.. pairs.Select(pair => pair.Row.EnergyJoules >= pair.Estimate.LowJoules && pair.Row.EnergyJoules <= pair.Estimate.HighJoules)]
+            ? [.. pairs.Select(pair => pair.Row.EnergyJoules >= pair.Estimate.LowJoules
+                && pair.Row.EnergyJoules <= pair.Estimate.HighJoules)]
             : null);
 }
 

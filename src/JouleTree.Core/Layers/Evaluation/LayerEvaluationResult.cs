@@ -24,13 +24,15 @@ public sealed record LayerEvaluationResult
     public LayerErrors? NetworkErrors => ErrorsOf(Networks);
 
     /// <summary>Share of complete sums inside the intervals that their layers alone give, in percent; null without any.</summary>
-    public double? CoverageFromLayersAlonePercent => Networks.Select(one => one.IsInsideLayers).OfType<bool>().ToArray() is { Length: > 0 } inside
+    public double? CoverageFromLayersAlonePercent =>
+        Networks.Select(one => one.IsInsideLayers).OfType<bool>().ToArray() is { Length: > 0 } inside
         ? 100.0 * inside.Count(value => value) / inside.Length
         : null;
 
     /// <summary>Errors by architecture, in order of appearance.</summary>
     public IReadOnlyList<(string Architecture, LayerErrors Errors)> ByArchitecture =>
-        [.. Networks.GroupBy(one => one.Measurement.Architecture!, StringComparer.OrdinalIgnoreCase).Select(group => (group.Key, ErrorsOf([.. group])!))];
+        [.. Networks.GroupBy(one => one.Measurement.Architecture!, StringComparer.OrdinalIgnoreCase)
+            .Select(group => (group.Key, ErrorsOf([.. group])!))];
 
     private static LayerErrors? ErrorsOf(IReadOnlyList<NetworkResult> networks) => networks.Count == 0
         ? null

@@ -21,7 +21,10 @@ public sealed record LayerTypeResult
     /// <summary>The fitted formula.</summary>
     public required string Formula { get; init; }
 
-    /// <summary>Cross-validated scores of the published linear models on the training part; null for other methods and with fewer rows than it takes.</summary>
+    /// <summary>
+    /// Cross-validated scores of the published linear models on the training part; null for other methods and with fewer rows than it
+    /// takes.
+    /// </summary>
     public MacLinearCrossValidation? CrossValidation { get; init; }
 
     /// <summary>The scores that were published, where the training part is the published one; else null.</summary>

@@ -3,7 +3,9 @@ using JouleTree.Core.Layers.Models.MacLinear;
 
 namespace JouleTree.Core.Layers.Evaluation;
 
-/// <summary>The published cross-validation of the linear models (Getzner et al. 2023): ten blocks of the training rows in their order.</summary>
+/// <summary>
+/// The published cross-validation of the linear models (Getzner et al. 2023): ten blocks of the training rows in their order.
+/// </summary>
 /// <param name="RSquaredMean">Mean over the blocks of 1 − Σ(y − ŷ)² / Σ(y − ȳ)².</param>
 /// <param name="RSquaredDeviation">Standard deviation over the blocks (of the blocks themselves, not of a population).</param>
 /// <param name="ErrorMean">Mean over the blocks of the mean squared error, energies scaled so that the training rows span 0 to 1.</param>

@@ -2,7 +2,9 @@ using JouleTree.Core.Layers.Measurements;
 
 namespace JouleTree.Core.Layers.Evaluation;
 
-/// <summary>Cross-validated scores that the published models reached (Getzner et al. 2023), for the published training rows only.</summary>
+/// <summary>
+/// Cross-validated scores that the published models reached (Getzner et al. 2023), for the published training rows only.
+/// </summary>
 internal static class MacLinearPublishedScores
 {
     // Fingerprints of the published training rows in their order, and the scores of the published code on them.
@@ -26,7 +28,8 @@ internal static class MacLinearPublishedScores
 
     /// <summary>The published scores, or null where the rows are not the published training rows in their order.</summary>
     /// <param name="rows">Training rows of one type.</param>
-    public static MacLinearCrossValidation? Find(IReadOnlyList<LayerMeasurement> rows) => ByTrainingRows.GetValueOrDefault(Fingerprint(rows));
+    public static MacLinearCrossValidation? Find(IReadOnlyList<LayerMeasurement> rows) =>
+        ByTrainingRows.GetValueOrDefault(Fingerprint(rows));
 
     // FNV-1a of type and dimensions: which rows they are, whatever they measured.
     internal static ulong Fingerprint(IReadOnlyList<LayerMeasurement> rows)

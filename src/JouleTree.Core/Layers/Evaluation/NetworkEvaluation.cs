@@ -37,7 +37,9 @@ public static class NetworkEvaluation
             .Select(one => (one.Measurement.Architecture!, one.HalfWidths!.Value)));
     }
 
-    /// <summary>The estimates with intervals as wide as the other architectures teach: what is judged must not make its own interval.</summary>
+    /// <summary>
+    /// The estimates with intervals as wide as the other architectures teach: what is judged must not make its own interval.
+    /// </summary>
     /// <param name="networks">Measurements beside estimates.</param>
     /// <param name="teachers">Those that may teach, of any architecture.</param>
     public static NetworkResult[] WithLearnedWidths(IReadOnlyList<NetworkResult> networks, IReadOnlyList<NetworkResult> teachers)
@@ -49,28 +51,36 @@ public static class NetworkEvaluation
             .Distinct(StringComparer.OrdinalIgnoreCase)
             .ToDictionary(
                 name => name,
-                name => Learn(teachers.Where(one => !string.Equals(one.Measurement.Architecture, name, StringComparison.OrdinalIgnoreCase))),
+                name => Learn(teachers.Where(one =>
+                    !string.Equals(one.Measurement.Architecture, name, StringComparison.OrdinalIgnoreCase))),
                 StringComparer.OrdinalIgnoreCase);
-        return [.. networks.Select(one => one with { Estimate = one.Estimate.WithIntervalWidth(byOthers[one.Measurement.Architecture!]) })];
+        return [.. networks.Select(one => one
+            with { Estimate = one.Estimate.WithIntervalWidth(byOthers[one.Measurement.Architecture!]) })];
     }
 
     /// <summary>Trivial predictors on the whole networks.</summary>
     /// <param name="networks">Measurements beside estimates.</param>
     /// <param name="baselines">Baselines by layer type.</param>
-    internal static IReadOnlyList<BaselineErrors> Baselines(IReadOnlyList<NetworkResult> networks, IReadOnlyDictionary<LayerType, LayerBaselines> baselines)
+    internal static IReadOnlyList<BaselineErrors> Baselines(IReadOnlyList<NetworkResult> networks,
+        IReadOnlyDictionary<LayerType, LayerBaselines> baselines)
     {
         if (networks.Count == 0)
             return [];
         double[] joules = [.. networks.Select(one => one.Measurement.EnergyJoules)];
         List<BaselineErrors> errors = [];
-        if (baselines.TryGetValue(LayerType.Conv2d, out LayerBaselines? convolution) && networks.All(one => convolution.ConstantPower(one.Measurement) is not null))
-            errors.Add(new BaselineErrors("constant power × measured time", LayerErrors.Of(joules, [.. networks.Select(one => convolution.ConstantPower(one.Measurement)!.Value)])));
+        if (baselines.TryGetValue(LayerType.Conv2d, out LayerBaselines? convolution)
+            && networks.All(one => convolution.ConstantPower(one.Measurement) is not null))
+            errors.Add(new BaselineErrors("constant power × measured time",
+                LayerErrors.Of(joules, [.. networks.Select(one => convolution.ConstantPower(one.Measurement)!.Value)])));
         errors.Add(Sum("MACs × constant, by layer type", (baseline, layer) => baseline.PerMac(layer)));
         errors.Add(Sum("a·FLOPs + b·bytes + c, by layer type", (baseline, layer) => baseline.FlopsAndBytes(layer)));
         return errors;
 
-        BaselineErrors Sum(string name, Func<LayerBaselines, LayerConfiguration, double> predict) => new(name, LayerErrors.Of(joules, [.. networks.Select(one =>
-            one.Estimate.Layers.Sum(layer => baselines.TryGetValue(layer.Layer.Type, out LayerBaselines? baseline) ? predict(baseline, layer.Layer) : 0))]));
+        BaselineErrors Sum(string name, Func<LayerBaselines, LayerConfiguration, double> predict) =>
+            new(name, LayerErrors.Of(joules, [.. networks.Select(one =>
+            one.Estimate.Layers.Sum(layer => baselines.TryGetValue(layer.Layer.Type, out LayerBaselines? baseline)
+                ? predict(baseline, layer.Layer)
+                : 0))]));
     }
 }
 
@@ -82,7 +92,9 @@ public sealed record NetworkResult(LayerMeasurement Measurement, NetworkEstimate
     /// <summary>100·(estimate − measured) / measured.</summary>
     public double ErrorPercent => 100 * (Estimate.Joules - Measurement.EnergyJoules) / Measurement.EnergyJoules;
 
-    /// <summary>True if the measurement is inside the 90 % interval; null where there is none, and for a partial sum, which has to be too small.</summary>
+    /// <summary>
+    /// True if the measurement is inside the 90 % interval; null where there is none, and for a partial sum, which has to be too small.
+    /// </summary>
     public bool? IsInside => !Estimate.IsPartial && Estimate.LowJoules is { } low
         ? Measurement.EnergyJoules >= low && Measurement.EnergyJoules <= Estimate.HighJoules
         : null;
@@ -90,6 +102,11 @@ public sealed record NetworkResult(LayerMeasurement Measurement, NetworkEstimate
     /// <summary>True if the measurement is inside the interval that the layers alone give; null as <see cref="IsInside"/>.</summary>
     public bool? IsInsideLayers => HalfWidths is { } error ? Math.Abs(error) <= 1 : null;
 
-    /// <summary>ln(measured / predicted) in half widths of the interval that the layers alone give; null as <see cref="IsInside"/>.</summary>
-    public double? HalfWidths => !Estimate.IsPartial && Estimate.LayersLogInterval is > 0 and var half ? Math.Log(Measurement.EnergyJoules / Estimate.Joules) / half : null;
+    /// <summary>
+    /// ln(measured / predicted) in half widths of the interval that the layers alone give; null as <see cref="IsInside"/>.
+    /// </summary>
+    public double? HalfWidths =>
+        !Estimate.IsPartial && Estimate.LayersLogInterval is > 0 and var half
+            ? Math.Log(Measurement.EnergyJoules / Estimate.Joules) / half
+            : null;
 }

@@ -32,7 +32,9 @@ public sealed record LayerMeasurement
     /// <summary>Seconds per forward pass, or null where unknown.</summary>
     public double? Seconds { get; init; }
 
-    /// <summary>Multiply-accumulates of one forward pass as recorded with the measurement (<see cref="PublishedMacs"/>), or null.</summary>
+    /// <summary>
+    /// Multiply-accumulates of one forward pass as recorded with the measurement (<see cref="PublishedMacs"/>), or null.
+    /// </summary>
     public double? RecordedMacs { get; init; }
 
     /// <summary>Mean number of forward passes of a repetition, or null where unknown.</summary>

@@ -104,14 +104,16 @@ public static class LayerMeasurementFile
         if (line.ValueKind != JsonValueKind.Object)
             throw new InputException(place, "is not an object");
         string module = Text(line, "module") ?? throw new InputException(place with { Field = "module" }, "is missing");
-        double energy = Number(line, "energy_j") ?? throw new InputException(place with { Field = "energy_j" }, "is missing: energies are joules per forward pass");
+        double energy = Number(line, "energy_j") ?? throw new InputException(place with { Field = "energy_j" },
+            "is missing: energies are joules per forward pass");
         if (energy < 0)
             throw new InputException(place with { Field = "energy_j" }, "is negative");
         LayerConfiguration? configuration = null;
         if (line.TryGetProperty("configuration", out JsonElement dimensions))
         {
             LayerType type = LayerTypes.Parse(module)
-                ?? throw new InputException(place with { Field = "module" }, $"is '{module}', no known layer type ({string.Join(", ", LayerTypes.All)})");
+                ?? throw new InputException(place with { Field = "module" },
+                    $"is '{module}', no known layer type ({string.Join(", ", LayerTypes.All)})");
             configuration = LayerConfiguration.Create(type, key => (long?)Number(dimensions, key));
         }
 
@@ -127,7 +129,8 @@ public static class LayerMeasurementFile
             Architecture = Text(line, "architecture"),
             LayerIndex = (int?)Number(line, "layer_idx"),
             EnergyJoules = energy,
-            EnergySource = Text(line, "energy_source") ?? throw new InputException(place with { Field = "energy_source" }, "is missing: say what measured the energy"),
+            EnergySource = Text(line, "energy_source")
+                ?? throw new InputException(place with { Field = "energy_source" }, "is missing: say what measured the energy"),
             RepetitionJoules = line.TryGetProperty("repetition_energy_j", out JsonElement repetitions)
                 ? [.. repetitions.EnumerateArray().Select(value => value.GetDouble())]
                 : [],

@@ -69,21 +69,25 @@ public sealed record LayerSplit(
             Dictionary<LayerType, LayerSplit> splits = [];
             foreach (JsonProperty member in document.RootElement.EnumerateObject())
             {
-                LayerType type = LayerTypes.Parse(member.Name) ?? throw new InputException(new InputPlace(file, Field: member.Name), "is no known layer type");
+                LayerType type = LayerTypes.Parse(member.Name)
+                    ?? throw new InputException(new InputPlace(file, Field: member.Name), "is no known layer type");
                 if (!rows.TryGetValue(type, out IReadOnlyList<LayerMeasurement>? own))
                     continue;
                 HashSet<int> used = [];
                 splits[type] = new LayerSplit(Part("train"), Part("val"), Part("test"));
 
-                LayerMeasurement[] Part(string name) => [.. member.Value.GetProperty(name).EnumerateArray().Select(item => Row(item.GetInt32(), name))];
+                LayerMeasurement[] Part(string name) =>
+                    [.. member.Value.GetProperty(name).EnumerateArray().Select(item => Row(item.GetInt32(), name))];
 
                 LayerMeasurement Row(int number, string name)
                 {
                     if (number < 0 || number >= own.Count)
-                        throw new InputException(new InputPlace(file, Field: $"{member.Name}.{name}"), $"names row {number}, and there are {own.Count}");
+                        throw new InputException(new InputPlace(file, Field: $"{member.Name}.{name}"),
+                            $"names row {number}, and there are {own.Count}");
                     return used.Add(number)
                         ? own[number]
-                        : throw new InputException(new InputPlace(file, Field: $"{member.Name}.{name}"), $"names row {number}, which another part has too");
+                        : throw new InputException(new InputPlace(file, Field: $"{member.Name}.{name}"),
+                            $"names row {number}, which another part has too");
                 }
             }
 
@@ -91,7 +95,8 @@ public sealed record LayerSplit(
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new InputException(new InputPlace(file), "is no split: expected by layer type the lists train, val and test of row numbers", error);
+            throw new InputException(new InputPlace(file),
+                "is no split: expected by layer type the lists train, val and test of row numbers", error);
         }
     }
 }

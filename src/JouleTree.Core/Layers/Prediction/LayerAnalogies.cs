@@ -3,7 +3,9 @@ using JouleTree.Core.Layers.Models.Physics;
 
 namespace JouleTree.Core.Layers.Prediction;
 
-/// <summary>What stands in for layers whose like was never measured and that are too small a part of networks to leave a sum partial.</summary>
+/// <summary>
+/// What stands in for layers whose like was never measured and that are too small a part of networks to leave a sum partial.
+/// </summary>
 internal static class LayerAnalogies
 {
     // Half width of the interval of the logarithm: a factor of 3 either way. An assumption, as no such layer was measured.

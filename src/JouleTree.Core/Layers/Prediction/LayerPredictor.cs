@@ -19,7 +19,8 @@ public sealed record LayerPredictor(LayerMethod Method, IReadOnlyDictionary<Laye
     public static LayerPredictor Fit(LayerMethod method, IReadOnlyDictionary<LayerType, LayerSplit> splits)
     {
         ArgumentNullException.ThrowIfNull(splits);
-        KeyValuePair<LayerType, LayerSplit>[] work = [.. splits.Where(split => method != LayerMethod.MacLinear || MacLinearFeatures.Covers(split.Key))];
+        KeyValuePair<LayerType, LayerSplit>[] work =
+            [.. splits.Where(split => method != LayerMethod.MacLinear || MacLinearFeatures.Covers(split.Key))];
         ILayerModel[] models = new ILayerModel[work.Length];
         try
         {
@@ -49,7 +50,8 @@ public sealed record LayerPredictor(LayerMethod Method, IReadOnlyDictionary<Laye
         }
 
         // The published models leave such layers out of their sums, and are reproduced as published.
-        return (Method == LayerMethod.MacLinear ? null : LayerAnalogies.Find(layer, Models, timed: Method == LayerMethod.NeuralPower)) ?? new LayerEstimate(layer, null, []);
+        return (Method == LayerMethod.MacLinear ? null : LayerAnalogies.Find(layer, Models, timed: Method == LayerMethod.NeuralPower))
+            ?? new LayerEstimate(layer, null, []);
     }
 
     /// <summary>Estimates a network as the sum of its layers.</summary>
@@ -78,7 +80,8 @@ public sealed record LayerPredictor(LayerMethod Method, IReadOnlyDictionary<Laye
 /// <param name="OutsideKeys">Keys of its configuration outside the range of the training data.</param>
 /// <param name="Analogy">What the layer was taken for because its own like was never measured, or null.</param>
 /// <param name="Refusal">Why the model of its type says nothing of it, or null.</param>
-public sealed record LayerEstimate(LayerConfiguration Layer, LayerPrediction? Prediction, IReadOnlyList<string> OutsideKeys, string? Analogy = null, string? Refusal = null)
+public sealed record LayerEstimate(LayerConfiguration Layer, LayerPrediction? Prediction, IReadOnlyList<string> OutsideKeys,
+    string? Analogy = null, string? Refusal = null)
 {
     /// <summary>Lower end of the 90 % interval in joules, or null where the model knows none.</summary>
     public double? LowJoules => Prediction is { LogInterval: { } half } prediction ? prediction.Joules * Math.Exp(-half) : null;

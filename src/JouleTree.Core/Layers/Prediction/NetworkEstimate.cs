@@ -48,7 +48,9 @@ public sealed class NetworkEstimate
     /// <summary>What scaled the interval that the layers give, or null where nothing did, as in partial sums.</summary>
     public NetworkIntervalWidth? IntervalWidth { get; }
 
-    /// <summary>Half width of the 90 % interval of ln(measured / predicted) from the layers alone, or null where a model knows none.</summary>
+    /// <summary>
+    /// Half width of the 90 % interval of ln(measured / predicted) from the layers alone, or null where a model knows none.
+    /// </summary>
     public double? LayersLogInterval { get; }
 
     /// <summary>Lower end of the 90 % interval, or null where a model knows none.</summary>
@@ -60,11 +62,14 @@ public sealed class NetworkEstimate
     /// <summary>Types of layers that the sum leaves out for want of a model.</summary>
     public IReadOnlyList<string> MissingTypes { get; }
 
-    /// <summary>Types of layers that were estimated by analogy with other layers, with what they were taken for; see <see cref="LayerAnalogies"/>.</summary>
+    /// <summary>
+    /// Types of layers that were estimated by analogy with other layers, with what they were taken for; see <see cref="LayerAnalogies"/>.
+    /// </summary>
     public IReadOnlyList<string> AnalogousTypes =>
         [.. Layers.Where(layer => layer.Analogy is not null).Select(layer => $"{layer.Layer.Type} ({layer.Analogy})").Distinct()];
 
-    private static string Missing(LayerEstimate layer) => layer.Refusal is { } refusal ? $"{layer.Layer.Type} ({refusal})" : layer.Layer.Type.ToString();
+    private static string Missing(LayerEstimate layer) =>
+        layer.Refusal is { } refusal ? $"{layer.Layer.Type} ({refusal})" : layer.Layer.Type.ToString();
 
     /// <summary>True if the sum leaves out a layer.</summary>
     public bool IsPartial => MissingTypes.Count > 0;
@@ -73,7 +78,8 @@ public sealed class NetworkEstimate
     public int OutsideCount => Layers.Count(layer => layer.OutsideKeys.Count > 0);
 
     /// <summary>Run time of the layers in seconds, or null where a model has none.</summary>
-    public double? Seconds => Layers.All(layer => layer.Prediction is null or { Seconds: not null }) && Layers.Any(layer => layer.Prediction is not null)
+    public double? Seconds =>
+        Layers.All(layer => layer.Prediction is null or { Seconds: not null }) && Layers.Any(layer => layer.Prediction is not null)
         ? Layers.Sum(layer => layer.Prediction?.Seconds ?? 0)
         : null;
 

@@ -32,7 +32,8 @@ public sealed record NetworkIntervalWidth(double Factor, int Networks, int Archi
     public static NetworkIntervalWidth? Learn(IEnumerable<(string Architecture, double Error)> networks)
     {
         ArgumentNullException.ThrowIfNull(networks);
-        double[][] groups = [.. networks.GroupBy(one => one.Architecture, one => one.Error, StringComparer.OrdinalIgnoreCase).Select(group => group.ToArray())];
+        double[][] groups = [.. networks.GroupBy(one => one.Architecture, one => one.Error, StringComparer.OrdinalIgnoreCase)
+            .Select(group => group.ToArray())];
         if (groups.Length < FewestArchitectures)
             return null;
         double factor = Math.Max(Quantile([.. groups.SelectMany(group => group).Select(Math.Abs)]), RandomEffects(groups));

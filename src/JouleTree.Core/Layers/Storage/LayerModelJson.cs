@@ -40,10 +40,12 @@ internal static class LayerModelJson
 
     public static ILayerModel Read(JsonElement json, LayerMethod method, LayerType type)
     {
-        LayerRange range = new(type, [.. Numbers(json, "range_low").Select(value => (long)value)], [.. Numbers(json, "range_high").Select(value => (long)value)]);
+        LayerRange range = new(type, [.. Numbers(json, "range_low").Select(value => (long)value)],
+            [.. Numbers(json, "range_high").Select(value => (long)value)]);
         return method switch
         {
-            LayerMethod.MacLinear => new MacLinearModel(range, json.GetProperty("intercept_j").GetDouble(), Numbers(json, "coefficients_j")),
+            LayerMethod.MacLinear =>
+                new MacLinearModel(range, json.GetProperty("intercept_j").GetDouble(), Numbers(json, "coefficients_j")),
             LayerMethod.NeuralPower => new NeuralPowerModel(
                 range, ReadPolynomial(json.GetProperty("time_s"), type), ReadPolynomial(json.GetProperty("power_w"), type),
                 json.TryGetProperty("log_spread", out JsonElement spread) ? spread.GetDouble() : null),
@@ -84,5 +86,6 @@ internal static class LayerModelJson
     }
 
     /// <summary>The numbers of a member.</summary>
-    public static double[] Numbers(JsonElement json, string name) => [.. json.GetProperty(name).EnumerateArray().Select(value => value.GetDouble())];
+    public static double[] Numbers(JsonElement json, string name) =>
+        [.. json.GetProperty(name).EnumerateArray().Select(value => value.GetDouble())];
 }

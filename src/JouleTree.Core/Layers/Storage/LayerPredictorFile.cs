@@ -64,19 +64,23 @@ public static class LayerPredictorFile
             using JsonDocument document = JsonDocument.Parse(stream);
             JsonElement root = document.RootElement;
             if (root.GetProperty("schema").GetInt32() is var schema and not Schema)
-                throw new InputException(new InputPlace(file, Field: "schema"), $"is {schema}, expected {Schema}: fit again with this version");
+                throw new InputException(new InputPlace(file, Field: "schema"),
+                    $"is {schema}, expected {Schema}: fit again with this version");
             LayerMethod method = LayerMethodNames.Parse(root.GetProperty("method").GetString())
-                ?? throw new InputException(new InputPlace(file, Field: "method"), $"is none of {string.Join(", ", LayerMethodNames.All)}");
+                ?? throw new InputException(new InputPlace(file, Field: "method"),
+                    $"is none of {string.Join(", ", LayerMethodNames.All)}");
             Dictionary<LayerType, ILayerModel> models = [];
             foreach (JsonProperty member in root.GetProperty("models").EnumerateObject())
             {
-                LayerType type = LayerTypes.Parse(member.Name) ?? throw new InputException(new InputPlace(file, Field: member.Name), "is no known layer type");
+                LayerType type = LayerTypes.Parse(member.Name)
+                    ?? throw new InputException(new InputPlace(file, Field: member.Name), "is no known layer type");
                 models[type] = LayerModelJson.Read(member.Value, method, type);
             }
 
             return new LayerPredictor(method, models) { IntervalWidth = ReadIntervalWidth(root, file) };
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException
+            or ArgumentException)
         {
             throw new InputException(new InputPlace(file), "is not a layer predictor, expected what jouletree layers fit writes", error);
         }
@@ -86,9 +90,12 @@ public static class LayerPredictorFile
     {
         if (!root.TryGetProperty("network_calibration", out JsonElement json))
             return null;
-        NetworkIntervalWidth width = new(json.GetProperty("factor").GetDouble(), json.GetProperty("networks").GetInt32(), json.GetProperty("architectures").GetInt32());
+        NetworkIntervalWidth width =
+            new(json.GetProperty("factor").GetDouble(), json.GetProperty("networks").GetInt32(),
+                json.GetProperty("architectures").GetInt32());
         return width.Factor > 0 && double.IsFinite(width.Factor)
             ? width
-            : throw new InputException(new InputPlace(file, Field: "network_calibration.factor"), $"is {width.Factor}, expected a finite number above 0");
+            : throw new InputException(new InputPlace(file, Field: "network_calibration.factor"),
+                $"is {width.Factor}, expected a finite number above 0");
     }
 }

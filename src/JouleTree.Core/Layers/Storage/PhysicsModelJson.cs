@@ -45,7 +45,8 @@ internal static class PhysicsModelJson
             ? new ResidualSpread(Numbers(residuals, "points"), Numbers(residuals, "log_energies"), Numbers(residuals, "residuals"))
             : null;
         return new PhysicsModel(
-            range, (PhysicsKernel)json.GetProperty("kernels").GetInt32(), Numbers(json, "coefficients_j"), correctionSpace, ReadCorrection(json, correctionSpace.Dimensions), spread,
+            range, (PhysicsKernel)json.GetProperty("kernels")
+                .GetInt32(), Numbers(json, "coefficients_j"), correctionSpace, ReadCorrection(json, correctionSpace.Dimensions), spread,
             spread is null ? 0 : json.GetProperty("widening").GetDouble(), json.GetProperty("setting").GetString()!);
     }
 

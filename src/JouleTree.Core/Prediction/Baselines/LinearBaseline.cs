@@ -37,7 +37,8 @@ public sealed class LinearBaseline(string name, string needs, IReadOnlyList<Node
 
         if (targets.Count == 0)
             return (_, _) => null;
-        double[] weights = NonNegativeLeastSquares.SolveRelative(matrix.ToArray(), targets.ToArray(), columns.Count + (hasConstant ? 1 : 0));
+        double[] weights = NonNegativeLeastSquares.SolveRelative(matrix.ToArray(), targets.ToArray(),
+            columns.Count + (hasConstant ? 1 : 0));
         return (_, node) => RowOf(node) is { } row ? row.Zip(weights, (value, weight) => value * weight).Sum() : null;
     }
 

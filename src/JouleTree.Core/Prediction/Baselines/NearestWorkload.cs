@@ -20,7 +20,8 @@ public sealed class NearestWorkload : IBaseline
     {
         ArgumentNullException.ThrowIfNull(trees);
         Dictionary<string, (double[][] Points, double[] Joules)> known = trees
-            .SelectMany(tree => tree.Root.SelfAndDescendants().Select(node => (Key: KeyOf(node), Point: PointOf(tree, node), node.GroundTruthJoules)))
+            .SelectMany(tree => tree.Root.SelfAndDescendants()
+                .Select(node => (Key: KeyOf(node), Point: PointOf(tree, node), node.GroundTruthJoules)))
             .Where(sample => sample.GroundTruthJoules is not null)
             .GroupBy(sample => sample.Key)
             .ToDictionary(
@@ -29,7 +30,8 @@ public sealed class NearestWorkload : IBaseline
                 {
                     // Repeats of a measurement are one neighbour.
                     var distinct = group.DistinctBy(sample => (sample.GroundTruthJoules, sample.Point[1], sample.Point[2])).ToArray();
-                    return (distinct.Select(sample => sample.Point).ToArray(), distinct.Select(sample => sample.GroundTruthJoules!.Value).ToArray());
+                    return (distinct.Select(sample => sample.Point).ToArray(),
+                        distinct.Select(sample => sample.GroundTruthJoules!.Value).ToArray());
                 });
         return (tree, node) =>
         {

@@ -24,11 +24,13 @@ public static class CalibratedAdapter
     /// <param name="cancellation">Ends the work early.</param>
     /// <exception cref="InputException">The source needs measured features, or the trees cannot be trained on.</exception>
     public static CalibratedPredictor Adapt(
-        CalibratedPredictor source, IReadOnlyList<ModelTree> trees, TrainingProvenance? training = null, CancellationToken cancellation = default)
+        CalibratedPredictor source, IReadOnlyList<ModelTree> trees, TrainingProvenance? training = null,
+            CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         if (source.Access != FeatureAccess.Static)
-            throw new InputException($"the predictor to adapt has the features {source.Access.ToName()}; only one with the features static can be adapted");
+            throw new InputException(
+                $"the predictor to adapt has the features {source.Access.ToName()}; only one with the features static can be adapted");
         TrainingSet set = TrainingSet.Of(trees, source.Options);
         (AdaptationSetting Setting, LeftOutScores[] Scores)[] tried =
         [

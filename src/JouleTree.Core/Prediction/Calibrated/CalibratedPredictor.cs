@@ -98,7 +98,8 @@ public sealed class CalibratedPredictor : IEnergyPredictor
     }
 
     /// <inheritdoc/>
-    public ModelTree Explain(ModelTree tree, UnknownPrimitives unknown = UnknownPrimitives.Error, PredictionLog? log = null) => Predict(tree, unknown, log);
+    public ModelTree Explain(ModelTree tree, UnknownPrimitives unknown = UnknownPrimitives.Error, PredictionLog? log = null) =>
+        Predict(tree, unknown, log);
 
     // Half widths of the intervals of ln(E/Ê). A module's own factor was learned on modules of known types; what is unknown about its
     // primitives comes on top, each by its share of the energy, as if they all erred together.
@@ -181,7 +182,8 @@ public sealed class CalibratedPredictor : IEnergyPredictor
         {
             notes.Add(outside.Count > 0
                 ? $"{Extrapolating}{string.Join("; ", outside)}"
-                : string.Create(CultureInfo.InvariantCulture, $"{Extrapolating}{estimate.OctavesOutside:0.0} octaves outside the training range of its type"));
+                : string.Create(CultureInfo.InvariantCulture,
+                    $"{Extrapolating}{estimate.OctavesOutside:0.0} octaves outside the training range of its type"));
         }
 
         return notes.Count > 0 ? notes : null;
@@ -197,7 +199,8 @@ public sealed class CalibratedPredictor : IEnergyPredictor
             {
                 throw new InputException(
                     work.Tree.PlaceOf(node.Node, "instance_type"),
-                    $"found '{node.Node.InstanceType}', which was not in the training data; known are {string.Join(", ", Fits.Primitives.Select(fit => fit.Type))}");
+                    $"found '{node.Node.InstanceType}', which was not in the training data; known are "
+                        + $"{string.Join(", ", Fits.Primitives.Select(fit => fit.Type))}");
             }
 
             log?.FillIn(node.Type);

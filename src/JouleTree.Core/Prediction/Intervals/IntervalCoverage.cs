@@ -28,7 +28,8 @@ public sealed class IntervalCoverage
     public void Add(TreeNode node)
     {
         ArgumentNullException.ThrowIfNull(node);
-        if (node.GroundTruthJoules is not { } truth || node.Details?.Prediction is not { Low: { } low, High: { } high, Joules: > 0 } prediction)
+        if (node.GroundTruthJoules is not { } truth
+            || node.Details?.Prediction is not { Low: { } low, High: { } high, Joules: > 0 } prediction)
             return;
 
         int kind = (int)node.Kind;

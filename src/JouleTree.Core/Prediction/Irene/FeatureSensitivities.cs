@@ -51,7 +51,8 @@ internal static class FeatureSensitivities
                 {
                     Prediction = (node.Details?.Prediction ?? new PredictionDetails { Joules = node.PredictedJoules!.Value }) with
                     {
-                        Sensitivities = own.OrderByDescending(pair => Math.Abs(pair.Value)).ToDictionary(pair => pair.Key, pair => pair.Value),
+                        Sensitivities = own.OrderByDescending(pair => Math.Abs(pair.Value))
+                            .ToDictionary(pair => pair.Key, pair => pair.Value),
                     },
                 },
             };
@@ -67,7 +68,9 @@ internal static class FeatureSensitivities
         foreach (Feature feature in Enum.GetValues<Feature>())
         {
             if (feature.ColumnOf() is { } column && predictor.Features.Contains(feature))
-                yield return (feature.ToName(), tree with { Root = tree.Root.Rebuild(node => node.With(column, Step * node.Columns[column])) }, Step);
+                yield return (feature.ToName(), tree
+                    with
+                { Root = tree.Root.Rebuild(node => node.With(column, Step * node.Columns[column])) }, Step);
         }
     }
 }

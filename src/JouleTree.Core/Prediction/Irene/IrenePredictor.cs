@@ -46,7 +46,8 @@ public sealed class IrenePredictor : IEnergyPredictor
     public ColumnSet Columns => FeatureInfo.ColumnsOf(Features);
 
     /// <inheritdoc/>
-    public ModelTree Predict(ModelTree tree, UnknownPrimitives unknown = UnknownPrimitives.Error, PredictionLog? log = null) => Predict(tree, unknown, log, explain: false);
+    public ModelTree Predict(ModelTree tree, UnknownPrimitives unknown = UnknownPrimitives.Error, PredictionLog? log = null) =>
+        Predict(tree, unknown, log, explain: false);
 
     /// <inheritdoc/>
     /// <remarks>
@@ -54,7 +55,8 @@ public sealed class IrenePredictor : IEnergyPredictor
     /// are all where there is no composition.
     /// </remarks>
     public ModelTree Explain(ModelTree tree, UnknownPrimitives unknown = UnknownPrimitives.Error, PredictionLog? log = null) =>
-        FeatureSensitivities.Add(this, tree, Predict(tree, unknown, log, explain: Config.TrainingStrategy != TrainingStrategy.Unstructured), unknown);
+        FeatureSensitivities.Add(
+            this, tree, Predict(tree, unknown, log, explain: Config.TrainingStrategy != TrainingStrategy.Unstructured), unknown);
 
     private ModelTree Predict(ModelTree tree, UnknownPrimitives unknown, PredictionLog? log, bool explain)
     {
@@ -86,7 +88,8 @@ public sealed class IrenePredictor : IEnergyPredictor
             {
                 throw new InputException(
                     tree.PlaceOf(node, "instance_type"),
-                    $"the primitive '{firstUnknown}' was never trained, known are {string.Join(", ", known.Order(StringComparer.Ordinal))}; "
+                    $"the primitive '{firstUnknown}' was never trained, known are "
+                        + $"{string.Join(", ", known.Order(StringComparer.Ordinal))}; "
                     + "train on data that have it, or choose what it counts as (--unknown-primitives zero or mean)");
             }
 

@@ -60,7 +60,8 @@ public static class DeviceProfileFile
         JsonInput version = input.Member("version");
         long number = version.Whole(1, int.MaxValue);
         if (number > Version)
-            throw version.Fail($"found version {number}, this program reads up to version {Version}; use a newer JouleTree, or a profile made by this one");
+            throw version.Fail($"found version {number}, this program reads up to version {Version}; use a newer JouleTree, or a profile "
+                + $"made by this one");
         JsonInput predictor = input.Member("predictor");
         CalibratedPredictor calibrated = PredictorDirectory.Read(predictor) as CalibratedPredictor
             ?? throw predictor.Fail($"is not of the method {CalibratedPredictor.MethodName}");

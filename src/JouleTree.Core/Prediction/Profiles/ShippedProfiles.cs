@@ -10,7 +10,8 @@ public static class ShippedProfiles
 
     /// <summary>File names of the profiles, sorted; each is <c>DEVICE.FEATURES.json</c>.</summary>
     private static readonly string[] Files =
-        [.. typeof(ShippedProfiles).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        [.. typeof(ShippedProfiles).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>Names of the devices, sorted.</summary>
     public static IReadOnlyList<string> Devices { get; } = [.. Files.Select(file => DeviceOf(file)).Distinct()];
@@ -22,7 +23,8 @@ public static class ShippedProfiles
     /// <param name="device">Name of a device; case does not matter.</param>
     /// <param name="access">What is known about the model.</param>
     public static DeviceProfile? Find(string device, FeatureAccess access) =>
-        Files.FirstOrDefault(file => string.Equals(file, $"{Prefix}{device}.{access.ToName()}.json", StringComparison.OrdinalIgnoreCase)) is { } found
+        Files.FirstOrDefault(file => string.Equals(file, $"{Prefix}{device}.{access.ToName()}.json", StringComparison.OrdinalIgnoreCase))
+            is { } found
             ? Load(found)
             : null;
 

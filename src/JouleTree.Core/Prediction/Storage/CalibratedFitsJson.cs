@@ -70,7 +70,8 @@ internal static class CalibratedFitsJson
         return new PrimitiveFit(
             input.Member("type").Text(),
             family,
-            [.. columns.Select(column => joules.Member(column.Name).Number()), .. input.Member("joules_per_unit_beyond_bend").Numbers(bends.Length)],
+            [.. columns.Select(column => joules.Member(column.Name).Number()),
+                .. input.Member("joules_per_unit_beyond_bend").Numbers(bends.Length)],
             bends,
             ReadCorrection(input.Member("correction"), dimensions),
             input.Member("low").Numbers(dimensions),
@@ -103,7 +104,9 @@ internal static class CalibratedFitsJson
         JsonInput corrections = input.Member("corrections");
         return new CompositionFit(
             [.. ModuleTerms.Columns.Select(column => joules.Member(column.Name).Number())],
-            [.. Levels.Select(level => corrections.Optional(level) is { } correction ? ReadCorrection(correction, CompositionFit.Dimensions) : null)]);
+            [.. Levels.Select(level => corrections.Optional(level) is { } correction
+                ? ReadCorrection(correction, CompositionFit.Dimensions)
+                : null)]);
     }
 
     private static void Write(Utf8JsonWriter json, string name, LogCorrection correction)

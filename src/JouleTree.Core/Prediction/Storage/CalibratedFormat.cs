@@ -81,9 +81,11 @@ internal sealed class CalibratedFormat : IPredictorFormat
         if (isStatic == (fits.Law is not null))
             throw input.Member("features").Fail($"found {access.ToName()}, which {(isStatic ? "has no" : "needs a")} law");
         if (isStatic == (fits.Fallback is null))
-            throw input.Member("features").Fail($"found {access.ToName()}, which {(isStatic ? "needs a" : "has no")} fit for unknown_types");
+            throw input.Member("features").Fail(
+                $"found {access.ToName()}, which {(isStatic ? "needs a" : "has no")} fit for unknown_types");
         if ((access == FeatureAccess.Full) == (fits.Composition is not null))
-            throw input.Member("features").Fail($"found {access.ToName()}, which {(access == FeatureAccess.Full ? "has no" : "needs a")} composition");
+            throw input.Member("features").Fail(
+                $"found {access.ToName()}, which {(access == FeatureAccess.Full ? "has no" : "needs a")} composition");
     }
 
     // Kinds stand by their names; a group's name has its kind in front of a colon.
@@ -134,7 +136,8 @@ internal sealed class CalibratedFormat : IPredictorFormat
         double[] length = input.Member("length").Numbers(2);
         double[] tokens = input.Member("tokens").Numbers(2);
         double[] width = input.Member("hidden_width").Numbers(2);
-        return new WorkloadRange(new WorkloadQuantities(batch[0], length[0], tokens[0], width[0]), new WorkloadQuantities(batch[1], length[1], tokens[1], width[1]));
+        return new WorkloadRange(new WorkloadQuantities(batch[0], length[0], tokens[0], width[0]),
+            new WorkloadQuantities(batch[1], length[1], tokens[1], width[1]));
     }
 
     private static void WriteLaw(Utf8JsonWriter json, RunLaw law)

@@ -95,10 +95,12 @@ public static class PredictorDirectory
         JsonInput version = input.Member("version");
         long number = version.Whole(0, int.MaxValue);
         if (number != Version)
-            throw version.Fail($"found version {number}, this program reads version {Version} only; train the predictor again, or use the JouleTree that made it");
+            throw version.Fail($"found version {number}, this program reads version {Version} only; train the predictor again, or use "
+                + $"the JouleTree that made it");
         JsonInput method = input.Member("method");
         string name = method.Text();
         return (Formats.FirstOrDefault(candidate => candidate.Method == name)
-            ?? throw method.Fail($"found '{name}', expected one of {string.Join(", ", Formats.Select(candidate => candidate.Method))}")).Read(input);
+            ?? throw method.Fail($"found '{name}', expected one of {string.Join(", ", Formats.Select(candidate => candidate.Method))}"))
+                .Read(input);
     }
 }

@@ -62,7 +62,8 @@ internal static class Cholesky
             // Column start of L⁻¹, by forward substitution.
             column[start] = 1 / factor[(start * size) + start];
             for (int row = start + 1; row < size; row++)
-                column[row] = -Vectors.Dot(factor.Slice((row * size) + start, row - start), column.AsSpan(start, row - start)) / factor[(row * size) + row];
+                column[row] = -Vectors.Dot(factor.Slice((row * size) + start, row - start), column.AsSpan(start, row - start))
+                    / factor[(row * size) + row];
             trace += Vectors.SumOfSquares(column.AsSpan(start, size - start));
         }
 

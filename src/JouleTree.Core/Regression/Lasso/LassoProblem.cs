@@ -11,7 +11,8 @@ internal sealed class LassoProblem
     private readonly double[] _deviations;
     private readonly double _targetMean;
 
-    private LassoProblem(double[] means, double[] deviations, double targetMean, double[][] gram, double[] covariance, double targetDeviation)
+    private LassoProblem(double[] means, double[] deviations, double targetMean, double[][] gram, double[] covariance,
+        double targetDeviation)
     {
         _means = means;
         _deviations = deviations;

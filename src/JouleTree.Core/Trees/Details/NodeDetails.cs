@@ -1,5 +1,5 @@
-using System.Text.Json.Serialization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace JouleTree.Core.Trees.Details;
 
@@ -48,7 +48,9 @@ public sealed record NodeDetails
     /// <summary>Remarks on how the node was counted and measured, for the reader of the tree.</summary>
     public IReadOnlyList<string>? Notes { get; init; }
 
-    /// <summary>What is to be said of the node, of its counts and measurement first, then of its prediction; empty where there is nothing.</summary>
+    /// <summary>
+    /// What is to be said of the node, of its counts and measurement first, then of its prediction; empty where there is nothing.
+    /// </summary>
     [JsonIgnore]
     public IEnumerable<string> Remarks => (Notes ?? []).Concat(Prediction?.Notes ?? []);
 

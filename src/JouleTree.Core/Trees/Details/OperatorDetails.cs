@@ -25,7 +25,9 @@ public sealed record OperatorDetails
     /// </summary>
     public long? Inner { get; init; }
 
-    /// <summary>Width of an output row: outputs of a dense layer, columns of a product, channels of a convolution, width of a reduced row.</summary>
+    /// <summary>
+    /// Width of an output row: outputs of a dense layer, columns of a product, channels of a convolution, width of a reduced row.
+    /// </summary>
     public long? Outer { get; init; }
 
     /// <summary>Number of matrices of a product or of a softmax's scores: items × heads.</summary>

@@ -27,7 +27,8 @@ internal sealed class LineReader(Stream stream, string name)
     public long LineNumber { get; private set; }
 
     /// <summary>Goes to the next line that is not blank.</summary>
-    /// <returns>False at the end of the stream, and where it fails: lines are read ahead, and what is wrong with earlier ones comes first.</returns>
+    /// <returns>False at the end of the stream, and where it fails: lines are read ahead, and what is wrong with earlier ones comes
+    /// first.</returns>
     public bool Read()
     {
         try
@@ -89,7 +90,8 @@ internal sealed class LineReader(Stream stream, string name)
     {
         int kept = _end - _start;
         if (kept > MaxLineLength)
-            throw new InputException(new InputPlace(name, LineNumber + 1), $"the line is longer than {MaxLineLength >> 20} MiB, expected one tree a line");
+            throw new InputException(new InputPlace(name, LineNumber + 1),
+                $"the line is longer than {MaxLineLength >> 20} MiB, expected one tree a line");
         if (_start > 0)
         {
             _buffer.AsSpan(_start, kept).CopyTo(_buffer);

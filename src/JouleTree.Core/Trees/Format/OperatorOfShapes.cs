@@ -17,7 +17,13 @@ internal static class OperatorOfShapes
             return null;
         OperatorDetails? facts = type switch
         {
-            "Linear" or "Conv1D" => new() { Family = OperationFamily.Dense, Rows = elements / output[^1], Inner = input[^1], Outer = output[^1] },
+            "Linear" or "Conv1D" => new()
+            {
+                Family = OperationFamily.Dense,
+                Rows = elements / output[^1],
+                Inner = input[^1],
+                Outer = output[^1],
+            },
             "MatMul" when details.Inputs is [{ Count: >= 2 } left, { Count: >= 2 } right] => new()
             {
                 Family = OperationFamily.BatchedProduct,

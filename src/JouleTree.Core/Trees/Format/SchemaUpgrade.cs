@@ -55,7 +55,8 @@ internal static class SchemaUpgrade
             High = energy?.High,
             Level = energy?.Level,
             Terms = Numbers(details.Others, "terms"),
-            WeightInParent = details.Others?.TryGetValue("weight_in_parent", out JsonElement weight) == true && weight.ValueKind == JsonValueKind.Number
+            WeightInParent = details.Others?.TryGetValue("weight_in_parent", out JsonElement weight) == true
+                && weight.ValueKind == JsonValueKind.Number
                 ? weight.GetDouble() : null,
             Sensitivities = Numbers(details.Others, "sensitivities"),
             Notes = notes.Length > 0 ? notes : null,
@@ -65,7 +66,8 @@ internal static class SchemaUpgrade
         return isMoreThanTheNumber ? prediction : null;
     }
 
-    private static bool IsOfPrediction(string note) => Array.Exists(PredictionNotes, start => note.StartsWith(start, StringComparison.Ordinal));
+    private static bool IsOfPrediction(string note) =>
+        Array.Exists(PredictionNotes, start => note.StartsWith(start, StringComparison.Ordinal));
 
     private static Dictionary<string, double>? Numbers(Dictionary<string, JsonElement>? others, string name) =>
         others?.TryGetValue(name, out JsonElement element) == true && element.ValueKind == JsonValueKind.Object

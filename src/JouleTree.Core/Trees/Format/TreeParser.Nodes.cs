@@ -131,7 +131,8 @@ internal sealed partial class TreeParser
         if (children.Length > 0 && kind == NodeKind.Primitive)
             throw Fail($"is a primitive (type ml) with {children.Length} children; a primitive must be a leaf", field: "type");
         if (depth == 1 != (kind == NodeKind.Model))
-            throw Fail(depth == 1 ? $"found '{kind.ToPublishedName()}' at the root, expected 'model'" : "found 'model' below the root", field: "type");
+            throw Fail(depth == 1 ? $"found '{kind.ToPublishedName()}' at the root, expected 'model'" : "found 'model' below the root",
+                field: "type");
         if (!_ids.Add(id))
             throw Fail($"the id '{id}' stands twice in this tree, expected unique ids", field: "id");
         TreeNode finished = new()

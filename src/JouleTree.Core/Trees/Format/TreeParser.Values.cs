@@ -56,7 +56,8 @@ internal sealed partial class TreeParser
             case JsonTokenType.Number:
                 number = reader.GetDouble();
                 break;
-            case JsonTokenType.String when double.TryParse(ReadText(ref reader, field), NumberStyles.Float, CultureInfo.InvariantCulture, out number):
+            case JsonTokenType.String when double.TryParse(ReadText(ref reader, field), NumberStyles.Float, CultureInfo.InvariantCulture,
+                out number):
                 break;
             default:
                 throw Fail($"found {Describe(ref reader)}, expected a number", field: field);
@@ -169,7 +170,8 @@ internal sealed partial class TreeParser
             return false;
         foreach (TreeNode child in children)
         {
-            if (!reader.Read() || reader.TokenType != JsonTokenType.String || reader.ValueIsEscaped || !reader.ValueTextEquals(child.Scope.Path))
+            if (!reader.Read() || reader.TokenType != JsonTokenType.String || reader.ValueIsEscaped
+                || !reader.ValueTextEquals(child.Scope.Path))
                 return false;
         }
 
@@ -180,11 +182,13 @@ internal sealed partial class TreeParser
     {
         int position = (int)Math.Clamp(error.BytePositionInLine ?? 0, 0, utf8.Length);
         ReadOnlySpan<byte> rest = utf8[position..];
-        string problem = rest.StartsWith("NaN"u8) || rest.StartsWith("Infinity"u8) || rest.StartsWith("-Infinity"u8) || rest.StartsWith("I"u8)
+        string problem = rest.StartsWith("NaN"u8) || rest.StartsWith("Infinity"u8) || rest.StartsWith("-Infinity"u8)
+            || rest.StartsWith("I"u8)
             ? $"found NaN or Infinity at byte {position + 1}, expected finite numbers only"
             : rest.Trim(" \t\r"u8).IsEmpty
                 ? "the line ends in the middle of a tree; was the file cut off?"
-                : $"is not JSON at byte {position + 1} of the line (found '{Shorten(Encoding.UTF8.GetString(rest[..Math.Min(rest.Length, 20)]))}'), expected a tree as a JSON object";
+                : $"is not JSON at byte {position + 1} of the line (found "
+                    + $"'{Shorten(Encoding.UTF8.GetString(rest[..Math.Min(rest.Length, 20)]))}'), expected a tree as a JSON object";
         return Fail(problem);
     }
 

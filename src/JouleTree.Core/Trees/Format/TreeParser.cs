@@ -119,7 +119,8 @@ internal sealed partial class TreeParser(string file, TreeReadOptions options)
     {
         TreeDetails parsed = Deserialize(details, DetailsJson.Default.TreeDetails);
         if (parsed.Schema is < 1 or > TreeDetails.CurrentSchema)
-            throw Fail($"found schema {parsed.Schema}, this program reads up to {TreeDetails.CurrentSchema}; use a newer JouleTree", field: "jouletree");
+            throw Fail($"found schema {parsed.Schema}, this program reads up to {TreeDetails.CurrentSchema}; use a newer JouleTree",
+                field: "jouletree");
         return parsed;
     }
 

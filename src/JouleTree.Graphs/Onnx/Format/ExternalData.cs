@@ -2,7 +2,9 @@ using JouleTree.Core.Errors;
 
 namespace JouleTree.Graphs.Onnx.Format;
 
-/// <summary>Weights in files beside a model: their places are checked, and small ones are read, because shapes may depend on them.</summary>
+/// <summary>
+/// Weights in files beside a model: their places are checked, and small ones are read, because shapes may depend on them.
+/// </summary>
 internal static class ExternalData
 {
     private const long SmallBytes = 4096;
@@ -16,7 +18,8 @@ internal static class ExternalData
     {
         OnnxDataPlace place = tensor.Place!;
         if (IsOutside(place.Location))
-            throw new InputException($"tensor {tensor.Name}: its external data '{place.Location}' are outside the model's folder, which is refused");
+            throw new InputException(
+                $"tensor {tensor.Name}: its external data '{place.Location}' are outside the model's folder, which is refused");
         if (folder is null)
             return tensor;
         string path = Path.Combine(folder, place.Location);
@@ -25,12 +28,15 @@ internal static class ExternalData
         if (length < 0)
             return tensor;
         if (place.Offset > length - place.Length)
-            throw new InputException(new InputPlace(path), $"ends at byte {length}, before the values of tensor {tensor.Name} (bytes {place.Offset} to {place.Offset + place.Length}): the file is cut short");
+            throw new InputException(new InputPlace(path),
+                $"ends at byte {length}, before the values of tensor {tensor.Name} (bytes {place.Offset} to "
+                + $"{place.Offset + place.Length}): the file is cut short");
         return place.Length > SmallBytes ? tensor : tensor with { Raw = Read(path, place), Place = null };
     }
 
     private static bool IsOutside(string location) =>
-        location.Length == 0 || location.Contains('\0', StringComparison.Ordinal) || Path.IsPathRooted(location) || location.Contains(':', StringComparison.Ordinal)
+        location.Length == 0 || location.Contains('\0', StringComparison.Ordinal) || Path.IsPathRooted(location)
+            || location.Contains(':', StringComparison.Ordinal)
         || location.Split('/', '\\').Contains("..");
 
     private static long Length(string path)

@@ -40,7 +40,15 @@ internal sealed class GraphParser(ProtobufReader reader, TensorParser tensors)
         }
 
         _depth--;
-        return new OnnxSubgraph { Name = name, Nodes = nodes, Initializers = initializers, Inputs = inputs, Outputs = outputs, Values = values };
+        return new OnnxSubgraph
+        {
+            Name = name,
+            Nodes = nodes,
+            Initializers = initializers,
+            Inputs = inputs,
+            Outputs = outputs,
+            Values = values,
+        };
     }
 
     /// <summary>A NodeProto.</summary>

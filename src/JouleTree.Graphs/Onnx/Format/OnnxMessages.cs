@@ -175,7 +175,8 @@ internal static class OnnxMessages
                 message.Integer(20, undecoded.Type);
                 break;
             default:
-                throw new ArgumentException($"attribute {attribute.Name} of type {attribute.Value.GetType().Name} cannot be written", nameof(attribute));
+                throw new ArgumentException($"attribute {attribute.Name} of type {attribute.Value.GetType().Name} cannot be written",
+                    nameof(attribute));
         }
 
         return message;

@@ -56,6 +56,7 @@ public sealed record OnnxNode
         inside.UnionWith(graph.Inputs.Select(value => value.Name));
         inside.UnionWith(graph.Initializers.Select(tensor => tensor.Name));
         inside.UnionWith(graph.Nodes.SelectMany(node => node.Outputs));
-        return graph.Nodes.SelectMany(node => node.Reads).Concat(graph.Outputs.Select(output => output.Name)).Where(name => !inside.Contains(name));
+        return graph.Nodes.SelectMany(node => node.Reads).Concat(graph.Outputs.Select(output => output.Name))
+            .Where(name => !inside.Contains(name));
     }
 }

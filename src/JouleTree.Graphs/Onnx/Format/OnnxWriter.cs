@@ -21,7 +21,8 @@ public static class OnnxWriter
     {
         ArgumentNullException.ThrowIfNull(model);
         if (storage == WeightStorage.InFile && model.Initializers.Sum(tensor => tensor.Bytes) > MessageLimit - (64 << 20))
-            throw new InputException(new InputPlace(path), "would exceed the 2 GiB that an ONNX file may have: store its weights beside it (`--weights beside`)");
+            throw new InputException(new InputPlace(path),
+                "would exceed the 2 GiB that an ONNX file may have: store its weights beside it (`--weights beside`)");
         string dataName = Path.GetFileName(path) + ".data";
         if (storage == WeightStorage.BesideFile)
         {
@@ -136,7 +137,8 @@ public static class OnnxWriter
         }
 
         SeededValues generator = tensor.Generator
-            ?? throw new ArgumentException($"the values of {tensor.Name} are in {tensor.Place?.Location} and cannot be written again", nameof(tensor));
+            ?? throw new ArgumentException($"the values of {tensor.Name} are in {tensor.Place?.Location} and cannot be written again",
+                nameof(tensor));
         byte[] piece = new byte[1 << 16];
         for (long offset = 0; offset < tensor.Bytes; offset += piece.Length)
         {

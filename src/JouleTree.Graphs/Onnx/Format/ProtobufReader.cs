@@ -46,7 +46,9 @@ internal sealed class ProtobufReader(Stream stream)
     public long Length(long end)
     {
         ulong length = Varint();
-        return length <= (ulong)(end - Position) ? (long)length : throw Broken($"a field of {length} bytes reaches past the end of its message or of the file");
+        return length <= (ulong)(end - Position)
+            ? (long)length
+            : throw Broken($"a field of {length} bytes reaches past the end of its message or of the file");
     }
 
     /// <summary>The content of a length-delimited field.</summary>

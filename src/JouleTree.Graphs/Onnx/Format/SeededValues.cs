@@ -79,7 +79,8 @@ public sealed class SeededValues
         TensorFill.Ones => 1,
         TensorFill.Counting => _range.Low + (index % _shape[^1]),
         TensorFill.LowerTriangle => index % _shape[^1] <= (index / _shape[^1] % _shape[^2]) + _shape[^1] - _shape[^2] ? 1 : 0,
-        TensorFill.Distances => Math.Min(Math.Abs((index / _shape[^1] % _shape[^2]) + _shape[^1] - _shape[^2] - (index % _shape[^1])), _range.High),
+        TensorFill.Distances =>
+            Math.Min(Math.Abs((index / _shape[^1] % _shape[^2]) + _shape[^1] - _shape[^2] - (index % _shape[^1])), _range.High),
         _ => _bound * Uniform(index),
     };
 

@@ -32,7 +32,8 @@ internal static class SkeletonReader
     {
         // The format gains one or two versions a year: a few ahead are read with a note, others are no versions at all.
         if (model.IrVersion > NewestIrVersion + 10)
-            throw new InputException($"is of version {model.IrVersion} of the format, which is not known: expected at most {NewestIrVersion}");
+            throw new InputException(
+                $"is of version {model.IrVersion} of the format, which is not known: expected at most {NewestIrVersion}");
         if (model.Opsets.TryGetValue("", out long opset) && opset is < 1 or > NewestOpset + 10)
             throw new InputException($"is of operator set {opset}, which is not known: expected 1 to {NewestOpset}");
     }
@@ -44,7 +45,9 @@ internal static class SkeletonReader
         Dictionary<string, long> lengths = new(StringComparer.Ordinal);
         return model with
         {
-            Initializers = [.. model.Initializers.Select(tensor => tensor.IsExternal ? ExternalData.Resolve(tensor, folder, lengths) : tensor)],
+            Initializers = [.. model.Initializers.Select(tensor => tensor.IsExternal
+                ? ExternalData.Resolve(tensor, folder, lengths)
+                : tensor)],
             MissingFiles = [.. lengths.Where(file => file.Value < 0).Select(file => file.Key)],
         };
     }

@@ -36,7 +36,9 @@ internal sealed class TensorParser(ProtobufReader reader, string fileName)
                 case (6, 2): values.AddText(reader.Length(end), reader); break;
                 case (8, 2): name = reader.Text(end); break;
                 case (9, 2): values.Place(Payload(end)); break;
-                case (10, 1): values.Numbers.Add(BitConverter.Int64BitsToDouble(BinaryPrimitives.ReadInt64LittleEndian(reader.Take(8)))); break;
+                case (10, 1):
+                    values.Numbers.Add(
+                    BitConverter.Int64BitsToDouble(BinaryPrimitives.ReadInt64LittleEndian(reader.Take(8)))); break;
                 case (12, 2): remark = reader.Text(end); break;
                 case (13, 2): Entry(Within(end), external ??= new Dictionary<string, string>(StringComparer.Ordinal)); break;
                 default: reader.SkipField(kind, end); break;
@@ -46,7 +48,15 @@ internal sealed class TensorParser(ProtobufReader reader, string fileName)
         TensorShape shape = new(dimensions.ToArray());
         bool isBuffer = remark == OnnxTensor.BufferRemark;
         if (external is not null && external.TryGetValue("location", out string? location))
-            return new OnnxTensor { Name = name, Type = type, Shape = shape, Place = External(name, type, shape, location, external), IsExternal = true, IsBuffer = isBuffer };
+            return new OnnxTensor
+            {
+                Name = name,
+                Type = type,
+                Shape = shape,
+                Place = External(name, type, shape, location, external),
+                IsExternal = true,
+                IsBuffer = isBuffer,
+            };
         return values.ToTensor(name, type, shape) with { IsBuffer = isBuffer };
     }
 

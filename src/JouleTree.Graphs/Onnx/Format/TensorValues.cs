@@ -44,11 +44,15 @@ internal sealed class TensorValues
         long found = _raw?.Length ?? _place?.Length ?? 0;
         long needed = type.BytesOf(shape.Elements);
         if (found != needed)
-            throw new InputException($"tensor {name}: {found} bytes of values, but {type.ToName()} {shape} has {needed}: the file is damaged");
+            throw new InputException(
+                $"tensor {name}: {found} bytes of values, but {type.ToName()} {shape} has {needed}: the file is damaged");
         return new OnnxTensor { Name = name, Type = type, Shape = shape, Raw = _raw, Place = _place };
     }
 
-    /// <summary>Values from typed lists in the raw form. Types of less than four bytes, 4-bit pairs included, are in the integer list as they are stored.</summary>
+    /// <summary>
+    /// Values from typed lists in the raw form. Types of less than four bytes, 4-bit pairs included, are in the integer list as they are
+    /// stored.
+    /// </summary>
     private byte[] Pack(DataType type)
     {
         int size = Math.Max(1, Math.Min(8, type.Bits() / 8));

@@ -14,12 +14,16 @@ internal static class FileNotes
     public static IEnumerable<string> Of(OnnxModel model, ValueTable values, IReadOnlyList<Operator> operators)
     {
         if (model.Opsets.TryGetValue("", out long opset) && opset > SkeletonReader.NewestOpset)
-            yield return Text($"operator set {opset} is newer than {SkeletonReader.NewestOpset}, the newest known here: operators count as they do there");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"operator set {opset} is newer than {SkeletonReader.NewestOpset}, the newest known here: operators count "
+                + $"as they do there");
         long aliased = 0;
         int names = 0;
         foreach (OnnxNode node in model.Nodes)
         {
-            if (node is { OpType: "Identity", Domain: "", Inputs.Count: > 0, Outputs.Count: > 0 } && values.Find(node.Outputs[0]) is { Role: TensorRole.Parameter } tensor && tensor.Name != node.Outputs[0])
+            if (node is { OpType: "Identity", Domain: "", Inputs.Count: > 0, Outputs.Count: > 0 }
+                && values.Find(node.Outputs[0]) is { Role: TensorRole.Parameter } tensor && tensor.Name != node.Outputs[0])
             {
                 names++;
                 aliased += tensor.Elements;
@@ -27,32 +31,46 @@ internal static class FileNotes
         }
 
         if (names > 0)
-            yield return Text($"{names} Identity node(s) give stored weights another name: {aliased:N0} parameters that the network may hold apart are stored, and counted, once");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{names} Identity node(s) give stored weights another name: {aliased:N0} parameters that the network may "
+                + $"hold apart are stored, and counted, once");
         (int convolutions, long channels) = Folded(operators);
         if (convolutions > 0)
         {
-            yield return Text(
-                $"{convolutions} convolution(s) have weights that the exporter renamed and a bias: batch normalisation is folded into them; unfolded, each channel has one more parameter, {channels:N0} in all");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{convolutions} convolution(s) have weights that the exporter renamed and a bias: batch normalisation is folded into "
+                    + $"them; unfolded, each channel has one more parameter, {channels:N0} in all");
         }
 
-        long statistics = operators.Where(op => op.Type.StartsWith("BatchNorm", StringComparison.Ordinal)).SelectMany(op => op.Inputs.Skip(3)).Where(tensor => tensor.IsStored).Distinct().Sum(tensor => tensor.Elements);
+        long statistics = operators.Where(op => op.Type.StartsWith("BatchNorm", StringComparison.Ordinal))
+            .SelectMany(op => op.Inputs.Skip(3)).Where(tensor => tensor.IsStored).Distinct().Sum(tensor => tensor.Elements);
         if (statistics > 0)
-            yield return Text($"running statistics of batch normalisation ({statistics:N0} numbers) are stored, but not learned: they are no parameters");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"running statistics of batch normalisation ({statistics:N0} numbers) are stored, but not learned: they "
+                + $"are no parameters");
         if (model.MissingFiles.Count > 0)
-            yield return $"MISSING: external data {string.Join(", ", model.MissingFiles)} beside the model; counts need no weights, but it cannot be run";
-        string[] external = [.. model.Initializers.Where(tensor => tensor.IsExternal && tensor.Place is not null).Select(tensor => tensor.Place!.Location).Distinct(StringComparer.Ordinal)];
+            yield return $"MISSING: external data {string.Join(", ", model.MissingFiles)} beside the model; counts need no weights, but "
+                + $"it cannot be run";
+        string[] external = [.. model.Initializers.Where(tensor => tensor.IsExternal && tensor.Place is not null)
+            .Select(tensor => tensor.Place!.Location).Distinct(StringComparer.Ordinal)];
         if (external.Length > 0 && model.MissingFiles.Count == 0)
             yield return $"weights are in other files: {string.Join(", ", external.Take(5))}{(external.Length > 5 ? ", ..." : "")}";
     }
 
-    /// <summary>PyTorch's exporter gives weights that it computed names such as <c>onnx::Conv_526</c>; with a bias beside them, it has folded.</summary>
+    /// <summary>
+    /// PyTorch's exporter gives weights that it computed names such as <c>onnx::Conv_526</c>; with a bias beside them, it has folded.
+    /// </summary>
     private static (int Convolutions, long Channels) Folded(IReadOnlyList<Operator> operators)
     {
         int convolutions = 0;
         long channels = 0;
         foreach (Operator op in operators)
         {
-            if (op.Type is "Conv1d" or "Conv2d" or "Conv3d" && op.Inputs.Count > 2 && op.Inputs[1].Storage.Name.StartsWith("onnx::Conv_", StringComparison.Ordinal) && op.Inputs[1].Shape is { } weight)
+            if (op.Type is "Conv1d" or "Conv2d" or "Conv3d" && op.Inputs.Count > 2
+                && op.Inputs[1].Storage.Name.StartsWith("onnx::Conv_", StringComparison.Ordinal) && op.Inputs[1].Shape is { } weight)
             {
                 convolutions++;
                 channels += weight[0];

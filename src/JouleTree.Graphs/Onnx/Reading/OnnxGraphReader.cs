@@ -88,7 +88,8 @@ public static class OnnxGraphReader
     private static string[] Told(int values) =>
         values == 0
             ? []
-            : [string.Create(CultureInfo.InvariantCulture, $"shapes of {values} value(s) that our own rules do not know are the engine's")];
+            : [string.Create(CultureInfo.InvariantCulture,
+                $"shapes of {values} value(s) that our own rules do not know are the engine's")];
 
     /// <summary>Weights that no operator reads.</summary>
     private static Tensor[] Unused(OnnxModel model, ValueTable values, IReadOnlyList<Operator> operators)

@@ -10,7 +10,10 @@ namespace JouleTree.Graphs.Onnx.Writing;
 internal sealed class ExporterNames
 {
     private readonly HashSet<string> _lists;
-    private readonly Dictionary<string, (string Prefix, string Component)> _known = new(StringComparer.Ordinal) { [Scope.Root.Path] = ("", "") };
+    private readonly Dictionary<string, (string Prefix, string Component)> _known = new(StringComparer.Ordinal)
+    {
+        [Scope.Root.Path] = ("", ""),
+    };
 
     /// <summary>Names for the scopes of a graph.</summary>
     /// <param name="modules">Its modules.</param>
@@ -33,7 +36,8 @@ internal sealed class ExporterNames
         Scope parent = scope.Parent;
         string name = scope.Name;
         string container = Split(parent).Component;
-        bool numbered = container.Length > 0 && char.IsAsciiDigit(name[0]) && name.All(letter => char.IsAsciiDigit(letter) || letter == '_');
+        bool numbered = container.Length > 0 && char.IsAsciiDigit(name[0])
+            && name.All(letter => char.IsAsciiDigit(letter) || letter == '_');
         (string, string) result = (Of(parent), numbered ? $"{container}.{name}" : name);
         _known.Add(scope.Path, result);
         return result;

@@ -113,10 +113,12 @@ internal sealed class Lowering
     }
 
     /// <summary>Adds a node and gives the names of its outputs.</summary>
-    internal string[] Add(string scope, string opType, IReadOnlyList<string> inputs, int outputCount, IReadOnlyList<OnnxAttribute> attributes)
+    internal string[] Add(string scope, string opType,
+        IReadOnlyList<string> inputs, int outputCount, IReadOnlyList<OnnxAttribute> attributes)
     {
         string name = Unique($"{scope}/{opType}");
-        string[] outputs = [.. Enumerable.Range(0, outputCount).Select(index => string.Create(CultureInfo.InvariantCulture, $"{name}_output_{index}"))];
+        string[] outputs = [.. Enumerable.Range(0, outputCount)
+            .Select(index => string.Create(CultureInfo.InvariantCulture, $"{name}_output_{index}"))];
         _nodes.Add(new OnnxNode { Name = name, OpType = opType, Inputs = inputs, Outputs = outputs, Attributes = attributes });
         return outputs;
     }
@@ -146,7 +148,14 @@ internal sealed class Lowering
     internal string Constant(string scope, DataType type, TensorShape shape, byte[] raw)
     {
         string name = Unique($"{scope}/Constant") + "_output_0";
-        _initializers.Add(name, new OnnxTensor { Name = name, Type = type, Shape = shape, Raw = raw, IsBuffer = shape.Rank > 0 && type == DataType.Float32 });
+        _initializers.Add(name, new OnnxTensor
+        {
+            Name = name,
+            Type = type,
+            Shape = shape,
+            Raw = raw,
+            IsBuffer = shape.Rank > 0 && type == DataType.Float32
+        });
         return name;
     }
 

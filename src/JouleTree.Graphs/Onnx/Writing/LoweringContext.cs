@@ -34,7 +34,9 @@ internal sealed class LoweringContext(Lowering lowering, Operator op, string sco
         {
             case DataType.Float32: BinaryPrimitives.WriteSingleLittleEndian(raw, (float)value); break;
             case DataType.Float16: BinaryPrimitives.WriteHalfLittleEndian(raw, (Half)Math.Clamp(value, -65504, 65504)); break;
-            case DataType.BFloat16: BinaryPrimitives.WriteUInt16LittleEndian(raw, (ushort)(BitConverter.SingleToUInt32Bits((float)value) >> 16)); break;
+            case DataType.BFloat16:
+                BinaryPrimitives.WriteUInt16LittleEndian(raw,
+                (ushort)(BitConverter.SingleToUInt32Bits((float)value) >> 16)); break;
             case DataType.Float64: BinaryPrimitives.WriteDoubleLittleEndian(raw, value); break;
             case DataType.Int32: BinaryPrimitives.WriteInt32LittleEndian(raw, (int)value); break;
             case DataType.Int64: BinaryPrimitives.WriteInt64LittleEndian(raw, (long)value); break;

@@ -17,7 +17,8 @@ internal static class OnnxForms
         "Embedding" => [to.Node("Gather", [to.Input(1), to.Input(0)])],
         "LayerNorm" => [to.Node("LayerNormalization", to.Inputs(), Copy(op, "axis", "epsilon"))],
         "BatchNorm1d" or "BatchNorm2d" or "BatchNorm3d" => [to.Node("BatchNormalization", to.Inputs(), Copy(op, "epsilon"))],
-        "Conv1d" or "Conv2d" or "Conv3d" => [to.Node("Conv", to.Inputs(), Copy(op, "dilations", "group", "kernel_shape", "pads", "strides"))],
+        "Conv1d" or "Conv2d" or "Conv3d" =>
+            [to.Node("Conv", to.Inputs(), Copy(op, "dilations", "group", "kernel_shape", "pads", "strides"))],
         "MaxPool2d" => [to.Node("MaxPool", to.Inputs(), Copy(op, "ceil_mode", "kernel_shape", "pads", "strides"))],
         "AvgPool2d" => [to.Node("AveragePool", to.Inputs(), Copy(op, "ceil_mode", "kernel_shape", "pads", "strides"))],
         "AdaptiveAvgPool2d" => [AdaptivePool(op, to)],
@@ -79,7 +80,8 @@ internal static class OnnxForms
             // The weight is stored once, as its other user wants it; a product that reads it as it lies costs no more than another.
             string rows = to.Node("Reshape", [to.Input(0), to.Integers([-1, op.Inputs[0].Shape![^1]])]);
             string[] operands = [rows, .. Enumerable.Range(1, op.Inputs.Count - 1).Select(to.Input)];
-            return to.Node("Reshape", [to.Node("Gemm", operands, new OnnxAttribute("transB", 1L)), to.Integers([.. op.Outputs[0].Shape!])]);
+            return to.Node("Reshape", [to.Node("Gemm", operands, new OnnxAttribute("transB", 1L)),
+                to.Integers([.. op.Outputs[0].Shape!])]);
         }
 
         string product = to.Node("MatMul", [to.Input(0), to.TransposedInput(1)]);
@@ -104,7 +106,9 @@ internal static class OnnxForms
         for (int index = 0; index < window.Length; index++)
         {
             if (x[index + 2] % size[index] != 0)
-                throw new InputException(new InputPlace(Node: op.Scope.Path), $"pooling {x} to {string.Join('x', size)} has windows of unequal size, which ONNX cannot express: choose an input whose sizes are multiples");
+                throw new InputException(new InputPlace(Node: op.Scope.Path),
+                    $"pooling {x} to {string.Join('x', size)} has windows of unequal size, which ONNX cannot express: choose an input "
+                    + $"whose sizes are multiples");
             window[index] = x[index + 2] / size[index];
         }
 

@@ -15,7 +15,8 @@ public sealed class ControlFlowFamily : OperatorFamily
     public override bool NeedsShapes => false;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes) => NotInferred(type);
+    public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes) =>
+        NotInferred(type);
 
     /// <inheritdoc/>
     public override OperatorCounts? Count(Operator op) => op.Attributes.Integer("unknown_iterations") == 1 ? null : OperatorCounts.Nothing;

@@ -4,13 +4,15 @@ using JouleTree.Graphs.Operators.Rules;
 namespace JouleTree.Graphs.Operators.Elementwise;
 
 /// <summary>
-/// Comparisons of a tensor with another or with the attribute <c>scalar</c>, and logic on their results. FLOPs: one for each output element.
+/// Comparisons of a tensor with another or with the attribute <c>scalar</c>, and logic on their results. FLOPs: one for each output
+/// element.
 /// </summary>
 /// <remarks>IrEne counts nothing.</remarks>
 public sealed class ComparisonFamily : OperatorFamily
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Types { get; } = ["Equal", "NotEqual", "Less", "Greater", "LessOrEqual", "GreaterOrEqual", "Not", "And", "Or"];
+    public override IReadOnlyList<string> Types { get; } =
+        ["Equal", "NotEqual", "Less", "Greater", "LessOrEqual", "GreaterOrEqual", "Not", "And", "Or"];
 
     /// <inheritdoc/>
     public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes)

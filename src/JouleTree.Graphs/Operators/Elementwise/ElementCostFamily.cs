@@ -15,7 +15,8 @@ public sealed class ElementCostFamily : OperatorFamily
 {
     private static readonly Dictionary<string, int> Costs = new[]
     {
-        (1, "Floor Ceil Round Sign IsNaN IsInf Xor Mod BitShift BitwiseAnd BitwiseOr BitwiseXor BitwiseNot Tan Asin Acos Atan Sinh Cosh Asinh Acosh Atanh ThresholdedReLU Hardmax CumProd"),
+        (1, "Floor Ceil Round Sign IsNaN IsInf Xor Mod BitShift BitwiseAnd BitwiseOr BitwiseXor BitwiseNot Tan Asin Acos Atan Sinh Cosh "
+            + "Asinh Acosh Atanh ThresholdedReLU Hardmax CumProd"),
         (2, "PReLU Shrink DequantizeLinear"),
         (3, "Softplus Softsign LpNormalization RotaryEmbedding"),
         (4, "Elu QuantizeLinear HannWindow HammingWindow"),
@@ -23,13 +24,15 @@ public sealed class ElementCostFamily : OperatorFamily
         (6, "MeanVarianceNormalization"),
         (7, "Celu BlackmanWindow"),
         (8, "InstanceNorm GroupNorm"),
-    }.SelectMany(entry => entry.Item2.Split(' ').Select(type => (Type: type, Cost: entry.Item1))).ToDictionary(entry => entry.Type, entry => entry.Cost, StringComparer.Ordinal);
+    }.SelectMany(entry => entry.Item2.Split(' ').Select(type => (Type: type, Cost: entry.Item1)))
+        .ToDictionary(entry => entry.Type, entry => entry.Cost, StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } = [.. Costs.Keys, "Sum", "Mean"];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes) => NotInferred(type);
+    public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes) =>
+        NotInferred(type);
 
     /// <inheritdoc/>
     public override OperatorCounts? Count(Operator op)

@@ -12,13 +12,16 @@ public sealed class FusedElementFamily : OperatorFamily
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } =
     [
-        "BiasGelu", "FastGelu", "BiasSoftmax", "BiasAdd", "BiasSplitGelu", "SkipLayerNormalization", "SkipSimplifiedLayerNormalization", "SkipGroupNorm",
-        "EmbedLayerNormalization", "QLinearAdd", "QLinearMul", "QLinearLeakyRelu", "QLinearSigmoid", "QLinearSoftmax", "DynamicQuantizeLinear", "LRN",
+        "BiasGelu", "FastGelu", "BiasSoftmax", "BiasAdd", "BiasSplitGelu", "SkipLayerNormalization", "SkipSimplifiedLayerNormalization",
+            "SkipGroupNorm",
+        "EmbedLayerNormalization", "QLinearAdd", "QLinearMul", "QLinearLeakyRelu", "QLinearSigmoid", "QLinearSoftmax",
+            "DynamicQuantizeLinear", "LRN",
         "MulInteger", "QLinearWhere", "GatherBlockQuantized", "ComplexMul",
     ];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes) => NotInferred(type);
+    public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes) =>
+        NotInferred(type);
 
     /// <inheritdoc/>
     public override OperatorCounts? Count(Operator op)
@@ -27,6 +30,8 @@ public sealed class FusedElementFamily : OperatorFamily
             return null;
         long flops = each * op.Outputs[0].Elements;
         // Of a table only the rows that are looked up are read.
-        return op.Type is "EmbedLayerNormalization" or "GatherBlockQuantized" ? new OperatorCounts(0, flops, 2 * op.Outputs[0].Bytes) : Pointwise(op, flops);
+        return op.Type is "EmbedLayerNormalization" or "GatherBlockQuantized"
+            ? new OperatorCounts(0, flops, 2 * op.Outputs[0].Bytes)
+            : Pointwise(op, flops);
     }
 }

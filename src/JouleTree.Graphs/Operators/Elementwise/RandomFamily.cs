@@ -9,10 +9,12 @@ namespace JouleTree.Graphs.Operators.Elementwise;
 public sealed class RandomFamily : OperatorFamily
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Types { get; } = ["RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike", "Bernoulli"];
+    public override IReadOnlyList<string> Types { get; } =
+        ["RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike", "Bernoulli"];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes) => NotInferred(type);
+    public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes) =>
+        NotInferred(type);
 
     /// <inheritdoc/>
     public override OperatorCounts? Count(Operator op)

@@ -6,7 +6,8 @@ namespace JouleTree.Graphs.Operators.Movement;
 
 /// <summary>
 /// Elements moved to another place: <c>Transpose</c> (attribute <c>perm</c>), <c>Concat</c> (<c>axis</c>), <c>Split</c> into
-/// parts (<c>axis</c> with the number of equal <c>parts</c>, or their <c>sizes</c>), <c>Select</c> of one position (<c>axis</c>, <c>index</c>). No FLOPs; bytes: what
+/// parts (<c>axis</c> with the number of equal <c>parts</c>, or their <c>sizes</c>), <c>Select</c> of one position (<c>axis</c>,
+/// <c>index</c>). No FLOPs; bytes: what
 /// is written, and as much read.
 /// </summary>
 /// <remarks>IrEne counts nothing.</remarks>
@@ -24,7 +25,8 @@ public sealed class CopyFamily : OperatorFamily
         DataType element = inputs[0].Type;
         if (type == "Transpose")
         {
-            IReadOnlyList<long> order = attributes.Integers("perm") ?? [.. Enumerable.Range(0, x.Rank).Select(index => (long)(x.Rank - 1 - index))];
+            IReadOnlyList<long> order = attributes.Integers("perm")
+                ?? [.. Enumerable.Range(0, x.Rank).Select(index => (long)(x.Rank - 1 - index))];
             return [new TensorSpec(element, new TensorShape([.. order.Select(index => x[(int)index])]))];
         }
 
@@ -47,7 +49,8 @@ public sealed class CopyFamily : OperatorFamily
                 return [new TensorSpec(element, new TensorShape(dimensions))];
             case "Split" when attributes.Integers("sizes") is { } sizes:
                 if (sizes.Sum() != x[axis])
-                    throw new InputException($"a tensor of shape {x} cannot be split into {string.Join(", ", sizes)} along dimension {axis}");
+                    throw new InputException(
+                        $"a tensor of shape {x} cannot be split into {string.Join(", ", sizes)} along dimension {axis}");
                 return [.. sizes.Select(size =>
                 {
                     long[] part = [.. x];

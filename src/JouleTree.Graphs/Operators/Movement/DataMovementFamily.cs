@@ -30,11 +30,13 @@ public sealed class DataMovementFamily : OperatorFamily
             return [new TensorSpec(inputs[0].Type, new TensorShape([.. data[..axis], .. ShapeOf(inputs[1]), .. data[(axis + 1)..]]))];
         }
 
-        if (type == "Slice" && attributes.Integer("axis") is { } sliced && attributes.Integer("start") is { } start && attributes.Integer("end") is { } end)
+        if (type == "Slice" && attributes.Integer("axis") is { } sliced && attributes.Integer("start") is { } start
+            && attributes.Integer("end") is { } end)
         {
             long[] sizes = [.. ShapeOf(inputs[0])];
             if (start < 0 || end < start || end > sizes[sliced])
-                throw new InputException($"positions {start} to {end} of dimension {sliced} of a tensor of shape {inputs[0].Shape} do not exist");
+                throw new InputException(
+                    $"positions {start} to {end} of dimension {sliced} of a tensor of shape {inputs[0].Shape} do not exist");
             sizes[sliced] = end - start;
             return [new TensorSpec(inputs[0].Type, new TensorShape(sizes))];
         }

@@ -16,12 +16,15 @@ public sealed class RearrangementFamily : OperatorFamily
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } =
     [
-        "DepthToSpace", "SpaceToDepth", "ReverseSequence", "CenterCropPad", "EyeLike", "TensorScatter", "MaxUnpool", "AffineGrid", "QLinearConcat",
-        "TopK", "RoiAlign", "Col2Im", "ReduceL1", "ReduceL2", "ReduceProd", "ReduceLogSum", "ReduceLogSumExp", "ReduceSumSquare", "QLinearReduceMean",
+        "DepthToSpace", "SpaceToDepth", "ReverseSequence", "CenterCropPad", "EyeLike", "TensorScatter", "MaxUnpool", "AffineGrid",
+            "QLinearConcat",
+        "TopK", "RoiAlign", "Col2Im", "ReduceL1", "ReduceL2", "ReduceProd", "ReduceLogSum", "ReduceLogSumExp", "ReduceSumSquare",
+            "QLinearReduceMean",
     ];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes) => NotInferred(type);
+    public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes) =>
+        NotInferred(type);
 
     /// <inheritdoc/>
     public override OperatorCounts? Count(Operator op)
@@ -34,7 +37,9 @@ public sealed class RearrangementFamily : OperatorFamily
                 long chosen = op.Attributes.Integer("k") ?? 1;
                 return Pointwise(op, read * (long)Math.Ceiling(Math.Log2(chosen + 1)));
             case "RoiAlign":
-                return op.Attributes.Integer("sampling_ratio") is { } ratio and > 0 ? Pointwise(op, written * ((ratio * ratio * 10) + 1)) : null;
+                return op.Attributes.Integer("sampling_ratio") is { } ratio and > 0
+                    ? Pointwise(op, written * ((ratio * ratio * 10) + 1))
+                    : null;
             case "Col2Im":
                 return Pointwise(op, read);
             case "AffineGrid":

@@ -16,7 +16,8 @@ public sealed class AttentionFamily : OperatorFamily
         ["Attention", "QAttention", "MultiHeadAttention", "DecoderMaskedMultiHeadAttention", "GroupQueryAttention"];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes) => NotInferred(type);
+    public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes) =>
+        NotInferred(type);
 
     /// <inheritdoc/>
     public override OperatorDetails Describe(Operator op)

@@ -14,12 +14,15 @@ public sealed class ContractionFamily : OperatorFamily
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } =
     [
-        "QLinearConv", "ConvInteger", "QLinearMatMul", "MatMulInteger", "MatMulIntegerToFloat", "MatMulInteger16", "DynamicQuantizeMatMul", "QGemm",
-        "MatMulNBits", "MatMulBnb4", "FusedConv", "NhwcConv", "NhwcFusedConv", "FusedGemm", "FusedMatMul", "GemmFastGelu", "DeformConv", "MixtureOfExperts", "EinsumProduct",
+        "QLinearConv", "ConvInteger", "QLinearMatMul", "MatMulInteger", "MatMulIntegerToFloat", "MatMulInteger16", "DynamicQuantizeMatMul",
+            "QGemm",
+        "MatMulNBits", "MatMulBnb4", "FusedConv", "NhwcConv", "NhwcFusedConv", "FusedGemm", "FusedMatMul", "GemmFastGelu", "DeformConv",
+            "MixtureOfExperts", "EinsumProduct",
     ];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes) => NotInferred(type);
+    public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes) =>
+        NotInferred(type);
 
     /// <inheritdoc/>
     public override OperatorDetails Describe(Operator op)

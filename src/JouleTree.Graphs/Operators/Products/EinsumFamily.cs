@@ -45,7 +45,8 @@ public sealed class EinsumFamily : OperatorFamily
             Matrices = ProductOf(letter => parts[1].Contains(letter) && operands[0].Contains(letter) && operands[1].Contains(letter)),
         };
 
-        long ProductOf(Func<char, bool> belongs) => sizes.Where(size => belongs(size.Key)).Aggregate(1L, (product, size) => checked(product * size.Value));
+        long ProductOf(Func<char, bool> belongs) =>
+            sizes.Where(size => belongs(size.Key)).Aggregate(1L, (product, size) => checked(product * size.Value));
     }
 
     /// <inheritdoc/>
@@ -63,9 +64,11 @@ public sealed class EinsumFamily : OperatorFamily
     private static string EquationOf(OperatorAttributes attributes)
     {
         string? equation = attributes.Text("equation")?.Replace(" ", "", StringComparison.Ordinal);
-        return equation is not null && equation.Contains("->", StringComparison.Ordinal) && !equation.Contains('.', StringComparison.Ordinal)
+        return equation is not null && equation.Contains("->", StringComparison.Ordinal)
+            && !equation.Contains('.', StringComparison.Ordinal)
             ? equation
-            : throw new InputException($"an Einsum of the equation '{equation}': expected one with letters and an arrow, such as bij,bjk->bik");
+            : throw new InputException(
+                $"an Einsum of the equation '{equation}': expected one with letters and an arrow, such as bij,bjk->bik");
     }
 
     private static Dictionary<char, long> Sizes(string equation, IReadOnlyList<Tensor> inputs)

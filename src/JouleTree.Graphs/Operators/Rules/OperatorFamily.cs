@@ -43,7 +43,9 @@ public abstract class OperatorFamily
     /// <summary>False for operators that cost nothing whatever their shapes are. Default: true.</summary>
     public virtual bool NeedsShapes => true;
 
-    /// <summary>Why an operator whose shapes are known is not counted, or null where there is no more to say than that no rule fits.</summary>
+    /// <summary>
+    /// Why an operator whose shapes are known is not counted, or null where there is no more to say than that no rule fits.
+    /// </summary>
     /// <param name="op">An operator that <see cref="Count"/> gives null for.</param>
     public virtual string? WhyNot(Operator op) => null;
 
@@ -54,7 +56,8 @@ public abstract class OperatorFamily
     {
         ArgumentNullException.ThrowIfNull(op);
         Tensor? weight = op.Inputs.FirstOrDefault(tensor => tensor.Role == TensorRole.Parameter);
-        Tensor? flow = op.Inputs.FirstOrDefault(tensor => !tensor.IsStored && tensor.Type.IsFloat()) ?? (op.Outputs.Count > 0 ? op.Outputs[0] : null);
+        Tensor? flow = op.Inputs.FirstOrDefault(tensor => !tensor.IsStored && tensor.Type.IsFloat())
+            ?? (op.Outputs.Count > 0 ? op.Outputs[0] : null);
         return new OperatorDetails
         {
             Family = family,
@@ -110,7 +113,8 @@ public abstract class OperatorFamily
     /// <summary>The failure of a family whose shapes only files state.</summary>
     /// <param name="type">The operator type.</param>
     /// <exception cref="InputException">Always.</exception>
-    protected static IReadOnlyList<TensorSpec> NotInferred(string type) => throw new InputException($"the shape that {type} makes is not known");
+    protected static IReadOnlyList<TensorSpec> NotInferred(string type) =>
+        throw new InputException($"the shape that {type} makes is not known");
 
     /// <summary>Bytes of all distinct inputs, weights included, and all outputs: each is read or written once.</summary>
     /// <param name="op">An operator whose tensors are all known.</param>

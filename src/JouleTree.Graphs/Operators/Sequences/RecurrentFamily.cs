@@ -17,7 +17,8 @@ public sealed class RecurrentFamily : OperatorFamily
     public override IReadOnlyList<string> Types { get; } = ["RNN", "GRU", "LSTM"];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes) => NotInferred(type);
+    public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes) =>
+        NotInferred(type);
 
     /// <inheritdoc/>
     public override OperatorDetails Describe(Operator op)
@@ -25,7 +26,12 @@ public sealed class RecurrentFamily : OperatorFamily
         (TensorShape x, TensorShape recurrent) = (ShapeOf(op.Inputs[0]), ShapeOf(op.Inputs[2]));
         return x.Rank != 3 || recurrent.Rank != 3
             ? Facts(op, OperationFamily.Recurrent)
-            : Facts(op, OperationFamily.Recurrent) with { Rows = x[0] * x[1], Inner = x[2], Outer = recurrent[0] * Math.Min(recurrent[1], recurrent[2]) };
+            : Facts(op, OperationFamily.Recurrent) with
+            {
+                Rows = x[0] * x[1],
+                Inner = x[2],
+                Outer = recurrent[0] * Math.Min(recurrent[1], recurrent[2]),
+            };
     }
 
     /// <inheritdoc/>

@@ -13,7 +13,8 @@ public sealed class SignalFamily : OperatorFamily
     public override IReadOnlyList<string> Types { get; } = ["DFT", "STFT", "Rfft", "Irfft"];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes) => NotInferred(type);
+    public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes) =>
+        NotInferred(type);
 
     /// <inheritdoc/>
     public override OperatorCounts? Count(Operator op)

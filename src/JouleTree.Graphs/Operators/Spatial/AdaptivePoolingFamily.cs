@@ -18,7 +18,8 @@ public sealed class AdaptivePoolingFamily : OperatorFamily
     {
         ArgumentNullException.ThrowIfNull(attributes);
         TensorShape x = ShapeOf(inputs[0]);
-        IReadOnlyList<long> size = attributes.Integers("output_size") ?? throw new InputException("an adaptive pooling operator needs an output_size");
+        IReadOnlyList<long> size = attributes.Integers("output_size")
+            ?? throw new InputException("an adaptive pooling operator needs an output_size");
         if (x.Rank != size.Count + 2)
             throw new InputException($"an input of shape {x} cannot be pooled to {string.Join('x', size)}");
         return [new TensorSpec(inputs[0].Type, new TensorShape([x[0], x[1], .. size]))];

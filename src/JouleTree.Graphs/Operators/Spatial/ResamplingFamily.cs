@@ -13,7 +13,8 @@ public sealed class ResamplingFamily : OperatorFamily
     public override IReadOnlyList<string> Types { get; } = ["Resize", "GridSample"];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes) => NotInferred(type);
+    public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes) =>
+        NotInferred(type);
 
     /// <inheritdoc/>
     public override OperatorCounts? Count(Operator op)

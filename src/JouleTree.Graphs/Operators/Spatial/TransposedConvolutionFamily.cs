@@ -13,7 +13,8 @@ public sealed class TransposedConvolutionFamily : OperatorFamily
     public override IReadOnlyList<string> Types { get; } = ["ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d"];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes) => NotInferred(type);
+    public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes) =>
+        NotInferred(type);
 
     /// <inheritdoc/>
     public override OperatorCounts? Count(Operator op)

@@ -12,10 +12,12 @@ public sealed class WindowPoolingFamily : OperatorFamily
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } =
-        ["MaxPool1d", "MaxPool3d", "AvgPool1d", "AvgPool3d", "LpPool", "GlobalMaxPool", "GlobalAvgPool", "GlobalLpPool", "QLinearAveragePool"];
+        ["MaxPool1d", "MaxPool3d", "AvgPool1d", "AvgPool3d", "LpPool", "GlobalMaxPool", "GlobalAvgPool", "GlobalLpPool",
+            "QLinearAveragePool"];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes) => NotInferred(type);
+    public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes) =>
+        NotInferred(type);
 
     /// <inheritdoc/>
     public override OperatorDetails Describe(Operator op) => Pooled(op, op.Attributes.Integers("kernel_shape"));

@@ -43,7 +43,8 @@ internal sealed record Windows(
             long padding = Pads[dimension] + Pads[dimension + Kernel.Count];
             long room = size + padding - (Dilations[dimension] * (Kernel[dimension] - 1)) - 1;
             if (room < 0)
-                throw new InputException($"an input of shape {input} is too small for a window of {string.Join('x', Kernel)}: choose a larger input");
+                throw new InputException(
+                    $"an input of shape {input} is too small for a window of {string.Join('x', Kernel)}: choose a larger input");
             long steps = RoundUp ? (room + Strides[dimension] - 1) / Strides[dimension] : room / Strides[dimension];
             // A window that would start in the padding at the end is left out (PyTorch's rule for ceil_mode).
             if (RoundUp && steps * Strides[dimension] >= size + Pads[dimension])

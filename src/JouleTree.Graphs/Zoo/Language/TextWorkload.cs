@@ -41,7 +41,8 @@ internal static class TextWorkload
     /// <param name="net">The network, of a completed workload.</param>
     /// <param name="vocabulary">Number of different tokens.</param>
     /// <param name="name">Name of the input.</param>
-    public static Tensor TokenIds(GraphBuilder net, int vocabulary, string name = "input_ids") => Input(net, name, new ValueRange(0, vocabulary - 1));
+    public static Tensor TokenIds(GraphBuilder net, int vocabulary, string name = "input_ids") =>
+        Input(net, name, new ValueRange(0, vocabulary - 1));
 
     /// <summary>A mask [batch, length] of ones: every token counts.</summary>
     /// <param name="net">The network, of a completed workload.</param>
@@ -57,7 +58,9 @@ internal static class TextWorkload
         return net.WithScalar("Mul", net.ScalarMinus(1, seen), -10000);
     }
 
-    /// <summary>An integer for each token [batch, length]; where an item has several choices, they are given apart and become rows.</summary>
+    /// <summary>
+    /// An integer for each token [batch, length]; where an item has several choices, they are given apart and become rows.
+    /// </summary>
     /// <param name="net">The network, of a completed workload.</param>
     /// <param name="name">Name of the input.</param>
     /// <param name="range">Valid values.</param>
@@ -72,5 +75,6 @@ internal static class TextWorkload
 
     /// <summary>Rows and length of a completed workload: the batch, times the choices of each item.</summary>
     /// <param name="net">The network.</param>
-    public static TensorShape Shape(GraphBuilder net) => new((long)net.Workload.BatchSize * net.Choices, net.Workload.SequenceLength!.Value);
+    public static TensorShape Shape(GraphBuilder net) =>
+        new((long)net.Workload.BatchSize * net.Choices, net.Workload.SequenceLength!.Value);
 }

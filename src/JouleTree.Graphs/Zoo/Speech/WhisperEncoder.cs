@@ -67,12 +67,15 @@ internal sealed class WhisperEncoderFamily : ConfiguredFamily<WhisperConfig>
         TensorShape expected = new(workload.BatchSize, config.MelBins, 2L * config.Positions);
         return shape.Rank == 3 && shape[0] is >= 1 and <= int.MaxValue && shape[1] == expected[1] && shape[2] == expected[2]
             ? workload with { BatchSize = (int)shape[0] }
-            : throw new InputException($"input input_features of shape {shape}: expected a batch of {config.MelBins} x {2 * config.Positions}, such as {expected}");
+            : throw new InputException(
+                $"input input_features of shape {shape}: expected a batch of {config.MelBins} x {2 * config.Positions}, such as "
+                + $"{expected}");
     }
 
     protected override IReadOnlyList<Tensor> Forward(GraphBuilder net, WhisperConfig config)
     {
-        Tensor sound = net.Input("input_features", net.Workload.FloatType, new TensorShape(net.Workload.BatchSize, config.MelBins, 2L * config.Positions));
+        Tensor sound = net.Input("input_features", net.Workload.FloatType,
+            new TensorShape(net.Workload.BatchSize, config.MelBins, 2L * config.Positions));
         Tensor x = net.Call("GELU", [net.Convolution1d("conv1", sound, config.ModelSize, kernel: 3, padding: 1)]);
         x = net.Call("GELU", [net.Convolution1d("conv2", x, config.ModelSize, kernel: 3, stride: 2, padding: 1)]);
         Tensor positions = net.Embedding("embed_positions", net.Positions(config.Positions), config.Positions, config.ModelSize);
@@ -82,7 +85,8 @@ internal sealed class WhisperEncoderFamily : ConfiguredFamily<WhisperConfig>
             Tensor normed = net.LayerNorm("self_attn_layer_norm", y, Epsilon);
             Tensor attended = net.Add(y, net.Module("self_attn", "WhisperAttention", () => Attention(net, config, normed)));
             Tensor renormed = net.LayerNorm("final_layer_norm", attended, Epsilon);
-            Tensor inner = net.Activation(ActivationNames.Of(config.Activation), "activation_fn", net.Linear("fc1", renormed, config.Inner));
+            Tensor inner = net.Activation(ActivationNames.Of(config.Activation), "activation_fn",
+                net.Linear("fc1", renormed, config.Inner));
             return net.Add(attended, net.Linear("fc2", inner, config.ModelSize));
         }));
         return [net.LayerNorm("layer_norm", x, Epsilon)];
@@ -90,7 +94,8 @@ internal sealed class WhisperEncoderFamily : ConfiguredFamily<WhisperConfig>
 
     private static Tensor Attention(GraphBuilder net, WhisperConfig config, Tensor x)
     {
-        Tensor query = net.WithScalar("Mul", net.Linear("q_proj", x, config.ModelSize), 1 / Math.Sqrt((double)config.ModelSize / config.Heads));
+        Tensor query = net.WithScalar("Mul", net.Linear("q_proj", x, config.ModelSize),
+            1 / Math.Sqrt((double)config.ModelSize / config.Heads));
         Tensor key = net.SplitHeadsTransposed(net.Linear("k_proj", x, config.ModelSize, bias: false), config.Heads);
         Tensor value = net.SplitHeads(net.Linear("v_proj", x, config.ModelSize), config.Heads);
         Tensor weights = net.Softmax(net.MatMul(net.SplitHeads(query, config.Heads), key));

@@ -59,7 +59,8 @@ internal sealed class DenseNetFamily : VisionFamily<DenseNetConfig>
             {
                 Tensor given = x;
                 string number = (block + 1).ToString(CultureInfo.InvariantCulture);
-                Tensor dense = net.Module("denseblock" + number, "_DenseBlock", () => Block(net, config, given, config.BlockConfig[block]));
+                Tensor dense = net.Module("denseblock" + number, "_DenseBlock",
+                    () => Block(net, config, given, config.BlockConfig[block]));
                 x = block == config.BlockConfig.Count - 1
                     ? dense
                     : net.Module("transition" + number, "_Transition", () => Transition(net, dense));
@@ -67,7 +68,8 @@ internal sealed class DenseNetFamily : VisionFamily<DenseNetConfig>
 
             return net.BatchNorm2d("norm5", x);
         });
-        Tensor pooled = net.Call("AdaptiveAvgPool2d", [net.Call("ReLU", [features])], new OperatorAttributes(("output_size", new long[] { 1, 1 })));
+        Tensor pooled = net.Call("AdaptiveAvgPool2d", [net.Call("ReLU", [features])],
+            new OperatorAttributes(("output_size", new long[] { 1, 1 })));
         return [net.Linear("classifier", net.Flatten(pooled), config.NumClasses)];
     }
 
@@ -80,9 +82,11 @@ internal sealed class DenseNetFamily : VisionFamily<DenseNetConfig>
             {
                 Tensor joined = net.Concat(1, [.. all]);
                 Tensor narrow = net.Conv2d(
-                    "conv1", net.Activation("ReLU", "relu1", net.BatchNorm2d("norm1", joined)), (long)Bottleneck * config.GrowthRate, kernel: 1, bias: false);
+                    "conv1", net.Activation("ReLU", "relu1", net.BatchNorm2d("norm1", joined)), (long)Bottleneck * config.GrowthRate,
+                        kernel: 1, bias: false);
                 return net.Conv2d(
-                    "conv2", net.Activation("ReLU", "relu2", net.BatchNorm2d("norm2", narrow)), config.GrowthRate, kernel: 3, padding: 1, bias: false);
+                    "conv2", net.Activation("ReLU", "relu2", net.BatchNorm2d("norm2", narrow)), config.GrowthRate, kernel: 3, padding: 1,
+                        bias: false);
             }));
         }
 

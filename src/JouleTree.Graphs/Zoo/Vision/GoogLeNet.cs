@@ -45,13 +45,16 @@ internal sealed class GoogLeNetFamily : VisionFamily<VisionConfig>
         return [net.Linear("fc", net.Flatten(net.AdaptiveAvgPool2d("avgpool", x, 1)), config.NumClasses)];
     }
 
-    private static Tensor Inception(GraphBuilder net, string name, Tensor x, int single, int narrow3, int wide3, int narrow5, int wide5, int pooled) =>
+    private static Tensor Inception(GraphBuilder net, string name, Tensor x, int single, int narrow3, int wide3, int narrow5, int wide5,
+        int pooled) =>
         net.Module(name, "Inception", () =>
         {
             Tensor first = Conv(net, "branch1", x, single, kernel: 1);
-            Tensor second = net.Module("branch2", "Sequential", () => Conv(net, "1", Conv(net, "0", x, narrow3, kernel: 1), wide3, kernel: 3, padding: 1));
+            Tensor second = net.Module("branch2", "Sequential",
+                () => Conv(net, "1", Conv(net, "0", x, narrow3, kernel: 1), wide3, kernel: 3, padding: 1));
             // The paper's windows of 5 are windows of 3 in torchvision.
-            Tensor third = net.Module("branch3", "Sequential", () => Conv(net, "1", Conv(net, "0", x, narrow5, kernel: 1), wide5, kernel: 3, padding: 1));
+            Tensor third = net.Module("branch3", "Sequential",
+                () => Conv(net, "1", Conv(net, "0", x, narrow5, kernel: 1), wide5, kernel: 3, padding: 1));
             Tensor fourth = net.Module("branch4", "Sequential", () =>
                 Conv(net, "1", net.MaxPool2d("0", x, kernel: 3, stride: 1, padding: 1, roundUp: true), pooled, kernel: 1));
             return net.Concat(1, first, second, third, fourth);

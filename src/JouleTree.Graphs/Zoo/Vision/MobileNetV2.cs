@@ -35,7 +35,8 @@ internal sealed class MobileNetV2Family : VisionFamily<MobileNetV2Config>
         double width = fields.Number(config.WidthMultiplier, "width_mult");
         return width is > 0 and <= 1000
             ? config with { WidthMultiplier = width }
-            : throw new InputException(new InputPlace(Field: "width_mult"), FormattableString.Invariant($"is {width}, expected more than 0 and at most 1000"));
+            : throw new InputException(new InputPlace(Field: "width_mult"),
+                FormattableString.Invariant($"is {width}, expected more than 0 and at most 1000"));
     }
 
     protected override IReadOnlyList<Tensor> Forward(GraphBuilder net, MobileNetV2Config config)
@@ -78,7 +79,8 @@ internal sealed class MobileNetV2Family : VisionFamily<MobileNetV2Config>
         return stride == 1 && x.Shape![1] == channels ? net.Add(x, y) : y;
     }
 
-    private static Tensor ConvNormActivation(GraphBuilder net, string name, Tensor x, long channels, long kernel, long stride, long groups = 1) =>
+    private static Tensor ConvNormActivation(GraphBuilder net, string name, Tensor x, long channels, long kernel, long stride,
+        long groups = 1) =>
         net.Module(name, "Conv2dNormActivation", () =>
         {
             Tensor y = net.Conv2d("0", x, channels, kernel, stride, padding: (kernel - 1) / 2, groups, bias: false);

@@ -62,7 +62,8 @@ internal sealed class SqueezeNetFamily : VisionFamily<SqueezeNetConfig>
     {
         Tensor narrow = net.Activation("ReLU", "squeeze_activation", net.Conv2d("squeeze", x, squeezed, kernel: 1));
         Tensor single = net.Activation("ReLU", "expand1x1_activation", net.Conv2d("expand1x1", narrow, 4L * squeezed, kernel: 1));
-        Tensor triple = net.Activation("ReLU", "expand3x3_activation", net.Conv2d("expand3x3", narrow, 4L * squeezed, kernel: 3, padding: 1));
+        Tensor triple = net.Activation("ReLU", "expand3x3_activation",
+            net.Conv2d("expand3x3", narrow, 4L * squeezed, kernel: 3, padding: 1));
         return net.Concat(1, single, triple);
     }
 }

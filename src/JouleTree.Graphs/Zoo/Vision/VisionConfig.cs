@@ -21,7 +21,8 @@ internal record VisionConfig
     public static Workload Complete(Workload workload)
     {
         if (workload.SequenceLength is { } length)
-            throw new InputException($"a sequence length of {length}: an image classifier has none; give its input as input=BATCHx3xHEIGHTxWIDTH");
+            throw new InputException(
+                $"a sequence length of {length}: an image classifier has none; give its input as input=BATCHx3xHEIGHTxWIDTH");
         if (workload.InputShapes.TryGetValue("input", out TensorShape? shape) && shape.Rank == 4 && shape[0] is >= 1 and <= int.MaxValue)
             return workload with { BatchSize = (int)shape[0] };
         return workload;

@@ -57,7 +57,8 @@ internal sealed class VisionTransformerFamily : VisionFamily<VisionTransformerCo
         ConfigFields.CheckHeads(changed.HiddenDim, changed.NumHeads);
         return changed.ImageSize % changed.PatchSize == 0
             ? changed
-            : throw new InputException($"an image of {changed.ImageSize} cannot be cut into patches of {changed.PatchSize}: choose a multiple");
+            : throw new InputException(
+                $"an image of {changed.ImageSize} cannot be cut into patches of {changed.PatchSize}: choose a multiple");
     }
 
     protected override IReadOnlyList<Tensor> Forward(GraphBuilder net, VisionTransformerConfig config)
@@ -65,7 +66,9 @@ internal sealed class VisionTransformerFamily : VisionFamily<VisionTransformerCo
         Tensor image = config.Image(net);
         long side = config.ImageSize;
         if (image.Shape![2] != side || image.Shape[3] != side)
-            throw new InputException($"an image of shape {image.Shape}: the positions of this model are learned for {side} x {side}; change it by --set image_size=N");
+            throw new InputException(
+                $"an image of shape {image.Shape}: the positions of this model are learned for {side} x {side}; change it by --set "
+                + $"image_size=N");
         long batch = image.Shape[0];
         Tensor patches = net.Conv2d("conv_proj", image, config.HiddenDim, config.PatchSize, config.PatchSize);
         long count = patches.Shape![2] * patches.Shape[3];

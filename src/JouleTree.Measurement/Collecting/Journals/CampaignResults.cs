@@ -12,7 +12,9 @@ public static class CampaignResults
 {
     private static readonly (string Part, string File)[] Files = [("full", "trees.full"), ("irene", "trees.irene"), ("layer", "layers")];
 
-    /// <summary>Writes the files beside the journal, replacing those of an earlier time; where they are of this very journal, nothing is done.</summary>
+    /// <summary>
+    /// Writes the files beside the journal, replacing those of an earlier time; where they are of this very journal, nothing is done.
+    /// </summary>
     /// <param name="folder">Folder of the journal.</param>
     /// <returns>Names of the files with the number of their lines.</returns>
     /// <exception cref="InputException">The journal is damaged, or the files cannot be written.</exception>
@@ -72,7 +74,8 @@ public static class CampaignResults
         foreach (string path in Directory.EnumerateFiles(folder, "*.jsonl"))
         {
             string name = Path.GetFileName(path);
-            if (name != Journal.FileName && !written.ContainsKey(name) && Array.Exists(Files, file => name.StartsWith(file.File + ".", StringComparison.Ordinal)))
+            if (name != Journal.FileName && !written.ContainsKey(name)
+                && Array.Exists(Files, file => name.StartsWith(file.File + ".", StringComparison.Ordinal)))
                 File.Delete(path);
         }
     }

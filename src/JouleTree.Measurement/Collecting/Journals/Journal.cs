@@ -71,12 +71,16 @@ public sealed class Journal : IDisposable
             {
                 length = Index(path, known);
                 if (length > 0 && !resume)
-                    throw new InputException(new InputPlace(path), $"holds {known.Count} workloads already: add --resume to continue, or name another folder");
+                    throw new InputException(new InputPlace(path),
+                        $"holds {known.Count} workloads already: add --resume to continue, or name another folder");
             }
 
             string marker = Path.Combine(folder, InFlightName);
-            string? interrupted = File.Exists(marker) && File.ReadAllText(marker) is { Length: > 0 } id && !known.ContainsKey(id) ? id : null;
-            Stream stream = open?.Invoke(path) ?? new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            string? interrupted = File.Exists(marker) && File.ReadAllText(marker) is { Length: > 0 } id && !known.ContainsKey(id)
+                ? id
+                : null;
+            Stream stream = open?.Invoke(path) ?? new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read,
+                bufferSize: 0);
             long torn = stream.Length - length;
             if (torn > 0)
                 stream.SetLength(length);
@@ -113,7 +117,8 @@ public sealed class Journal : IDisposable
 
     /// <summary>Writes a finished workload to disk.</summary>
     /// <param name="entry">The workload.</param>
-    /// <exception cref="InputException">The disk is full or gone; what was written before stands, and the journal can be continued.</exception>
+    /// <exception cref="InputException">The disk is full or gone; what was written before stands, and the journal can be
+    /// continued.</exception>
     public void Append(JournalEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
@@ -130,7 +135,8 @@ public sealed class Journal : IDisposable
         {
             CutOff();
             InputException failure = FileFailure.Of(_path, "cannot be written", error);
-            throw new InputException(failure.Place, $"{failure.Problem}; {_known.Count} workloads are safe: make room and continue with --resume", error);
+            throw new InputException(
+                failure.Place, $"{failure.Problem}; {_known.Count} workloads are safe: make room and continue with --resume", error);
         }
 
         _length += line.Length;
@@ -169,7 +175,8 @@ public sealed class Journal : IDisposable
         catch (IOException error) when (Directory.Exists(folder) && File.Exists(path))
         {
             // The system gives the lock back when its holder dies, however it dies.
-            throw new InputException(new InputPlace(folder), "another process is writing this journal: wait for it to end, or name another folder", error);
+            throw new InputException(new InputPlace(folder),
+                "another process is writing this journal: wait for it to end, or name another folder", error);
         }
         catch (Exception error) when (FileFailure.IsExpected(error))
         {

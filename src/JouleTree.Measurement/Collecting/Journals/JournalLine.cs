@@ -93,11 +93,17 @@ public sealed record JournalLine(
         }
 
         if (Text("units") != JournalEntry.Units)
-            throw new InputException(place, $"has the units '{Text("units")}', expected '{JournalEntry.Units}': measurements of different units are not mixed");
+            throw new InputException(
+                place, $"has the units '{Text("units")}', expected '{JournalEntry.Units}': measurements of different units are not mixed");
         return new JournalLine(
-            Text("id"), Text("status") == "done", Text("device"), int.TryParse(texts.GetValueOrDefault("order"), out int order) ? order : 0, Text("started"), parts);
+            Text("id"), Text("status") == "done", Text("device"), int.TryParse(texts.GetValueOrDefault("order"), out int order)
+                ? order
+                : 0, Text("started"), parts);
 
-        string Text(string name) => texts.TryGetValue(name, out string? text) ? text : throw new InputException(place with { Field = name }, "is missing: this is no entry of a journal");
+        string Text(string name) =>
+            texts.TryGetValue(name, out string? text)
+                ? text
+                : throw new InputException(place with { Field = name }, "is missing: this is no entry of a journal");
     }
 
     /// <summary>Reads only the device, which stands before the parts.</summary>
@@ -137,7 +143,8 @@ public sealed record JournalLine(
         try
         {
             Utf8JsonReader reader = new(line, isFinalBlock: false, default);
-            if (!reader.Read() || !reader.Read() || !reader.ValueTextEquals("id"u8) || !reader.Read() || reader.TokenType != JsonTokenType.String)
+            if (!reader.Read() || !reader.Read() || !reader.ValueTextEquals("id"u8) || !reader.Read()
+                || reader.TokenType != JsonTokenType.String)
                 return null;
             string id = reader.GetString()!;
             if (!reader.Read() || !reader.ValueTextEquals("status"u8) || !reader.Read() || reader.TokenType != JsonTokenType.String)

@@ -11,7 +11,8 @@ namespace JouleTree.Measurement.Collecting.Journals;
 /// <param name="Written">When it was last written to.</param>
 /// <param name="Bytes">Length of each result file by its name.</param>
 /// <param name="Lines">Lines of each result file.</param>
-internal sealed record ResultsStamp(long JournalBytes, DateTime Written, SortedDictionary<string, long> Bytes, SortedDictionary<string, int> Lines)
+internal sealed record ResultsStamp(long JournalBytes, DateTime Written,
+    SortedDictionary<string, long> Bytes, SortedDictionary<string, int> Lines)
 {
     private const string FileName = ".results";
 
@@ -33,7 +34,10 @@ internal sealed record ResultsStamp(long JournalBytes, DateTime Written, SortedD
         try
         {
             string path = Path.Combine(folder, FileName);
-            return File.Exists(path) && JsonSerializer.Deserialize<ResultsStamp>(File.ReadAllBytes(path)) is { Bytes: not null, Lines: not null } stamp ? stamp : null;
+            return File.Exists(path)
+                && JsonSerializer.Deserialize<ResultsStamp>(File.ReadAllBytes(path)) is { Bytes: not null, Lines: not null } stamp
+                ? stamp
+                : null;
         }
         catch (Exception error) when (error is JsonException || FileFailure.IsExpected(error))
         {

@@ -3,9 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using JouleTree.Core.Layers;
 using JouleTree.Core.Trees;
+using JouleTree.Graphs;
 using JouleTree.Graphs.Layers;
 using JouleTree.Graphs.Zoo;
-using JouleTree.Graphs;
 
 namespace JouleTree.Measurement.Collecting.Plans;
 
@@ -96,8 +96,9 @@ public sealed record PlannedWorkload
     private string MakeId()
     {
         string text = string.Create(CultureInfo.InvariantCulture,
-            $"{Kind}|{this}|{Workload.FloatType}|{Settings.Threads}|{Settings.Optimization}|{Settings.Rounds}|{Settings.WarmUpRuns}|{Settings.WindowSeconds:R}"
-            + $"|{Settings.BudgetSeconds:R}|{Settings.CoolDownSeconds:R}|{(Kind == WorkloadKind.Model ? Settings.Level : NodeKind.Model)}|{Settings.Seed}");
+            $"{Kind}|{this}|{Workload.FloatType}|{Settings.Threads}|{Settings.Optimization}|{Settings.Rounds}|{Settings.WarmUpRuns}"
+            + $"|{Settings.WindowSeconds:R}|{Settings.BudgetSeconds:R}|{Settings.CoolDownSeconds:R}"
+            + $"|{(Kind == WorkloadKind.Model ? Settings.Level : NodeKind.Model)}|{Settings.Seed}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
     }
 }

@@ -39,7 +39,8 @@ public sealed record WorkloadCost(double? Seconds, long? MemoryBytes)
             (settings.Rounds * (Math.Max(settings.WindowSeconds, seconds) + seconds)) + ((settings.WarmUpRuns + 1) * seconds));
         double pauses = workload.Kind == WorkloadKind.Model ? IdleSeconds : 0;
         return new WorkloadCost(
-            (measuring / Math.Max(1, settings.Threads)) + pauses + (settings.Rounds * settings.CoolDownSeconds) + (parts.Length * SessionSeconds) + (weights / WeightBytesPerSecond),
+            (measuring / Math.Max(1, settings.Threads)) + pauses + (settings.Rounds * settings.CoolDownSeconds)
+                + (parts.Length * SessionSeconds) + (weights / WeightBytesPerSecond),
             MemoryEstimate.Bytes(graph, weights));
     }
 

@@ -26,12 +26,17 @@ public static class EngineLocator
         ArgumentNullException.ThrowIfNull(applicationFolder);
         ArgumentNullException.ThrowIfNull(exists);
         if (named is { Length: > 0 })
-            return exists(named) ? named : throw new InputException(new InputPlace(named), "no such file (option --ort-library), expected ONNX Runtime's library");
+            return exists(named) ? named
+                : throw new InputException(new InputPlace(named), "no such file (option --ort-library), expected ONNX Runtime's library");
         if (variable is { Length: > 0 })
-            return exists(variable) ? variable : throw new InputException(new InputPlace(variable), $"no such file (variable {Variable}), expected ONNX Runtime's library");
+            return exists(variable)
+                ? variable
+                : throw new InputException(new InputPlace(variable),
+                $"no such file (variable {Variable}), expected ONNX Runtime's library");
         return FileNames.Select(name => Path.Combine(applicationFolder, name)).FirstOrDefault(exists)
             ?? throw new InputException(
-                $"ONNX Runtime was not found: no {string.Join(" or ", FileNames)} in {applicationFolder}; the build restores it by npm for "
+                $"ONNX Runtime was not found: no {string.Join(" or ", FileNames)} in {applicationFolder}; the build restores it by npm "
+                    + $"for "
                 + $"common platforms, on others name a library with --ort-library or the variable {Variable}");
     }
 

@@ -50,14 +50,16 @@ internal sealed unsafe class OrtApi
         }
 
         if (!NativeLibrary.TryGetExport(library, "OrtGetApiBase", out nint entry))
-            throw new InputException(new InputPlace(path), "is not an ONNX Runtime library: it has no function OrtGetApiBase; name the library itself, such as libonnxruntime.so");
+            throw new InputException(new InputPlace(path),
+                "is not an ONNX Runtime library: it has no function OrtGetApiBase; name the library itself, such as libonnxruntime.so");
         nint* apiBase = (nint*)((delegate* unmanaged<nint>)entry)();
         string version = Text(((delegate* unmanaged<byte*>)apiBase[1])());
         nint table = ((delegate* unmanaged<uint, nint>)apiBase[0])(Version);
         return table != 0
             ? new OrtApi((nint*)table, version, path)
             : throw new InputException(
-                new InputPlace(path), $"is ONNX Runtime {version}, expected 1.{Version} or later; name a newer library with --ort-library");
+                new InputPlace(path), $"is ONNX Runtime {version}, expected 1.{Version} or later; name a newer library with "
+                    + $"--ort-library");
     }
 
     /// <summary>The address of a function, to be cast to its signature.</summary>

@@ -15,7 +15,8 @@ internal sealed unsafe class OrtPreparedRun : IPreparedRun
     private bool _disposed;
 
     public OrtPreparedRun(
-        OrtApi api, OrtHandle session, OrtHandle memoryInfo, string model, (string Name, TensorData TensorData)[] inputs, IReadOnlyList<string> outputs)
+        OrtApi api, OrtHandle session, OrtHandle memoryInfo, string model, (string Name, TensorData TensorData)[] inputs,
+            IReadOnlyList<string> outputs)
     {
         _api = api;
         _session = session;
@@ -68,7 +69,8 @@ internal sealed unsafe class OrtPreparedRun : IPreparedRun
     private void Execute()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        fixed (nint* inputNames = _inputNames.Pointers, inputs = _inputPointers, outputNames = _outputNames.Pointers, outputs = _outputPointers)
+        fixed (nint* inputNames = _inputNames.Pointers, inputs = _inputPointers, outputNames = _outputNames.Pointers,
+            outputs = _outputPointers)
         {
             nint status = ((delegate* unmanaged<nint, nint, nint*, nint*, nuint, nint*, nuint, nint*, nint>)_api[OrtFunction.Run])(
                 _session.Value, 0, inputNames, inputs, (nuint)_inputPointers.Length, outputNames, (nuint)_outputPointers.Length, outputs);

@@ -13,7 +13,8 @@ internal sealed unsafe class OrtSession : IInferenceSession
     private readonly OrtHandle _session;
 
     public OrtSession(
-        OrtApi api, OrtHandle environment, OrtHandle memoryInfo, OrtHandle packedWeights, WeightPlaceholder placeholder, EngineModel model, SessionSettings settings)
+        OrtApi api, OrtHandle environment, OrtHandle memoryInfo, OrtHandle packedWeights, WeightPlaceholder placeholder, EngineModel model,
+            SessionSettings settings)
     {
         _api = api;
         _memoryInfo = memoryInfo;
@@ -55,7 +56,8 @@ internal sealed unsafe class OrtSession : IInferenceSession
         string trace = OrtSlots.TakeText(_api, allocator, path);
         return trace.Length > 0
             ? trace
-            : throw new InputException(new InputPlace(_model.Name), "the engine wrote no trace: look whether the folder of temporary files has room");
+            : throw new InputException(new InputPlace(_model.Name),
+                "the engine wrote no trace: look whether the folder of temporary files has room");
     }
 
     public void Dispose()
@@ -135,7 +137,8 @@ internal sealed unsafe class OrtSession : IInferenceSession
             fixed (byte* bytes = _model.Bytes.Span)
             {
                 _api.Check(
-                    ((delegate* unmanaged<nint, byte*, nuint, nint, nint, nint*, nint>)_api[OrtFunction.CreateSessionFromArrayWithPrepackedWeightsContainer])(
+                    ((delegate* unmanaged<nint, byte*, nuint, nint, nint, nint*,
+                        nint>)_api[OrtFunction.CreateSessionFromArrayWithPrepackedWeightsContainer])(
                         environment.Value, bytes, (nuint)_model.Bytes.Length, _options.Value, packedWeights.Value, &session),
                     _model.Name, rejected);
             }

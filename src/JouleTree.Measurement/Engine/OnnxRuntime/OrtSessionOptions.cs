@@ -9,7 +9,8 @@ internal static unsafe class OrtSessionOptions
     {
         nint options = 0;
         api.Check(
-            ((delegate* unmanaged<nint*, nint>)api[OrtFunction.CreateSessionOptions])(&options), model.Name, "the engine gives no session options");
+            ((delegate* unmanaged<nint*, nint>)api[OrtFunction.CreateSessionOptions])(&options), model.Name,
+                "the engine gives no session options");
         OrtHandle handle = api.Own(options, OrtFunction.ReleaseSessionOptions);
         try
         {
@@ -23,14 +24,17 @@ internal static unsafe class OrtSessionOptions
             if (!settings.PackWeights)
                 Configure(api, options, "session.disable_prepacking", "1", model.Name);
             if (settings.DisabledOptimizers.Count > 0)
-                Configure(api, options, "optimization.disable_specified_optimizers", string.Join(';', settings.DisabledOptimizers), model.Name);
+                Configure(api, options, "optimization.disable_specified_optimizers", string.Join(';', settings.DisabledOptimizers),
+                    model.Name);
             if (model.ExternalDataFolder is { } folder)
-                Configure(api, options, "session.model_external_initializers_file_folder_path", System.IO.Path.GetFullPath(folder), model.Name);
+                Configure(api, options, "session.model_external_initializers_file_folder_path", System.IO.Path.GetFullPath(folder),
+                    model.Name);
             SetPath(api, options, OrtFunction.EnableProfiling, settings.TracePrefix, model.Name);
             if (settings.OptimizedModelPath is { } rewritten)
             {
                 // Weights beside the file: within it they could not be larger than 2 GiB.
-                Configure(api, options, "session.optimized_model_external_initializers_file_name", System.IO.Path.GetFileName(rewritten) + ".data", model.Name);
+                Configure(api, options, "session.optimized_model_external_initializers_file_name",
+                    System.IO.Path.GetFileName(rewritten) + ".data", model.Name);
                 Configure(api, options, "session.optimized_model_external_initializers_min_size_in_bytes", "1024", model.Name);
             }
 
@@ -67,7 +71,8 @@ internal static unsafe class OrtSessionOptions
             return;
         fixed (byte* text = OrtApi.PathText(path))
         {
-            api.Check(((delegate* unmanaged<nint, byte*, nint>)api[function])(options, text), model, $"the engine refuses the path {path}");
+            api.Check(((delegate* unmanaged<nint, byte*, nint>)api[function])(options, text), model,
+                $"the engine refuses the path {path}");
         }
     }
 

@@ -24,7 +24,8 @@ internal static unsafe class OrtSlots
     {
         nint allocator = 0;
         api.Check(
-            ((delegate* unmanaged<nint*, nint>)api[OrtFunction.GetAllocatorWithDefaultOptions])(&allocator), null, "the engine has no allocator");
+            ((delegate* unmanaged<nint*, nint>)api[OrtFunction.GetAllocatorWithDefaultOptions])(&allocator), null,
+                "the engine has no allocator");
         return allocator;
     }
 
@@ -39,9 +40,11 @@ internal static unsafe class OrtSlots
             byte* name = null;
             nint typeInfo = 0;
             api.Check(
-                ((delegate* unmanaged<nint, nuint, nint, byte**, nint>)api[nameOf])(session, index, allocator, &name), null, "a name cannot be read");
+                ((delegate* unmanaged<nint, nuint, nint, byte**, nint>)api[nameOf])(session, index, allocator, &name), null,
+                    "a name cannot be read");
             string text = TakeText(api, allocator, name);
-            api.Check(((delegate* unmanaged<nint, nuint, nint*, nint>)api[typeOf])(session, index, &typeInfo), text, "its type cannot be read");
+            api.Check(((delegate* unmanaged<nint, nuint, nint*, nint>)api[typeOf])(session, index, &typeInfo), text,
+                "its type cannot be read");
             using OrtHandle owned = api.Own(typeInfo, OrtFunction.ReleaseTypeInfo);
             slots[index] = Slot(api, text, typeInfo);
         }
@@ -53,7 +56,8 @@ internal static unsafe class OrtSlots
     {
         nint tensorInfo = 0; // Belongs to the type information.
         api.Check(
-            ((delegate* unmanaged<nint, nint*, nint>)api[OrtFunction.CastTypeInfoToTensorInfo])(typeInfo, &tensorInfo), name, "its type cannot be read");
+            ((delegate* unmanaged<nint, nint*, nint>)api[OrtFunction.CastTypeInfoToTensorInfo])(typeInfo, &tensorInfo), name,
+                "its type cannot be read");
         if (tensorInfo == 0)
             return new TensorSlot(name, DataType.Unknown, null, []);
         (DataType type, long[] sizes) = OrtValues.TypeAndShape(api, tensorInfo);
@@ -61,7 +65,8 @@ internal static unsafe class OrtSlots
         fixed (byte** names = symbols)
         {
             api.Check(
-                ((delegate* unmanaged<nint, byte**, nuint, nint>)api[OrtFunction.GetSymbolicDimensions])(tensorInfo, names, (nuint)sizes.Length),
+                ((delegate* unmanaged<nint, byte**, nuint, nint>)api[OrtFunction.GetSymbolicDimensions])(tensorInfo, names,
+                    (nuint)sizes.Length),
                 name, "its shape cannot be read");
         }
 

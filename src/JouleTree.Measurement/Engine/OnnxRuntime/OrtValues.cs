@@ -12,7 +12,8 @@ internal static unsafe class OrtValues
         nint value = 0;
         fixed (long* sizes = shape)
         {
-            nint status = ((delegate* unmanaged<nint, void*, nuint, long*, nuint, int, nint*, nint>)api[OrtFunction.CreateTensorWithDataAsOrtValue])(
+            nint status = ((delegate* unmanaged<nint, void*, nuint, long*, nuint, int, nint*,
+                nint>)api[OrtFunction.CreateTensorWithDataAsOrtValue])(
                 memoryInfo.Value, tensor.Pointer, (nuint)tensor.ByteCount, sizes, (nuint)shape.Length, (int)tensor.Type, &value);
             api.Check(status, null, $"tensor '{name}' cannot be handed to the engine");
         }
@@ -29,14 +30,16 @@ internal static unsafe class OrtValues
             return null;
         nint info = 0;
         api.Check(
-            ((delegate* unmanaged<nint, nint*, nint>)api[OrtFunction.GetTensorTypeAndShape])(value, &info), null, "an output cannot be read");
+            ((delegate* unmanaged<nint, nint*, nint>)api[OrtFunction.GetTensorTypeAndShape])(value, &info), null,
+                "an output cannot be read");
         using OrtHandle owned = api.Own(info, OrtFunction.ReleaseTensorTypeAndShapeInfo);
         (DataType type, long[] shape) = TypeAndShape(api, info);
         if (type == DataType.Unknown || !Enum.IsDefined(type))
             return null;
         void* data = null;
         api.Check(
-            ((delegate* unmanaged<nint, void**, nint>)api[OrtFunction.GetTensorMutableData])(value, &data), null, "an output cannot be read");
+            ((delegate* unmanaged<nint, void**, nint>)api[OrtFunction.GetTensorMutableData])(value, &data), null,
+                "an output cannot be read");
         TensorData copy = TensorData.Create(type, shape);
         Buffer.MemoryCopy(data, copy.Pointer, copy.ByteCount, copy.ByteCount);
         return copy;
@@ -47,13 +50,16 @@ internal static unsafe class OrtValues
     {
         int type = 0;
         nuint count = 0;
-        api.Check(((delegate* unmanaged<nint, int*, nint>)api[OrtFunction.GetTensorElementType])(info, &type), null, "a type cannot be read");
-        api.Check(((delegate* unmanaged<nint, nuint*, nint>)api[OrtFunction.GetDimensionsCount])(info, &count), null, "a shape cannot be read");
+        api.Check(((delegate* unmanaged<nint, int*, nint>)api[OrtFunction.GetTensorElementType])(info, &type), null,
+            "a type cannot be read");
+        api.Check(((delegate* unmanaged<nint, nuint*, nint>)api[OrtFunction.GetDimensionsCount])(info, &count), null,
+            "a shape cannot be read");
         long[] shape = new long[count];
         fixed (long* sizes = shape)
         {
             api.Check(
-                ((delegate* unmanaged<nint, long*, nuint, nint>)api[OrtFunction.GetDimensions])(info, sizes, count), null, "a shape cannot be read");
+                ((delegate* unmanaged<nint, long*, nuint, nint>)api[OrtFunction.GetDimensions])(info, sizes, count), null,
+                    "a shape cannot be read");
         }
 
         return ((DataType)type, shape);

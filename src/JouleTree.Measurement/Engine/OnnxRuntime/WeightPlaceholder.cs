@@ -25,10 +25,12 @@ internal sealed class WeightPlaceholder : IDisposable
         {
             try
             {
-                _folder ??= Directory.CreateTempSubdirectory(string.Create(CultureInfo.InvariantCulture, $"jouletree-weights-{Environment.ProcessId}-")).FullName;
+                _folder ??= Directory.CreateTempSubdirectory(
+                    string.Create(CultureInfo.InvariantCulture, $"jouletree-weights-{Environment.ProcessId}-")).FullName;
                 if (bytes > _length)
                 {
-                    using FileStream file = File.Open(Path.Combine(_folder, EngineModel.WeightLocation), FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
+                    using FileStream file = File.Open(Path.Combine(_folder, EngineModel.WeightLocation), FileMode.OpenOrCreate,
+                        FileAccess.Write, FileShare.ReadWrite);
                     file.SetLength(bytes);
                     _length = bytes;
                 }

@@ -16,7 +16,8 @@ public sealed class FusedPlaces
     private readonly TreeNode _root;
 
     /// <param name="model">The model.</param>
-    /// <param name="fusions">What the engine's nodes stand for, from <see cref="FusionMap"/>; null where it runs the model's own nodes.</param>
+    /// <param name="fusions">What the engine's nodes stand for, from <see cref="FusionMap"/>; null where it runs the model's own
+    /// nodes.</param>
     public FusedPlaces(ProfiledModel model, IReadOnlyDictionary<string, IReadOnlyList<string>>? fusions)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -48,13 +49,15 @@ public sealed class FusedPlaces
         TreeNode[][] paths = [.. PathsOf(engineNode)];
         if (paths.Length == 0)
             return [_root];
-        int common = Enumerable.Range(0, paths.Min(path => path.Length)).TakeWhile(depth => paths.All(path => ReferenceEquals(path[depth], paths[0][depth]))).Count();
+        int common = Enumerable.Range(0, paths.Min(path => path.Length))
+            .TakeWhile(depth => paths.All(path => ReferenceEquals(path[depth], paths[0][depth]))).Count();
         return paths[0][..common];
     }
 
     /// <summary>The primitives that an operator stands for.</summary>
     /// <param name="engineNode">Name of the engine's node.</param>
-    public IReadOnlyList<TreeNode> LeavesOf(string engineNode) => [.. PathsOf(engineNode).Select(path => path[^1]).Distinct(ReferenceEqualityComparer.Instance).Cast<TreeNode>()];
+    public IReadOnlyList<TreeNode> LeavesOf(string engineNode) =>
+        [.. PathsOf(engineNode).Select(path => path[^1]).Distinct(ReferenceEqualityComparer.Instance).Cast<TreeNode>()];
 
     /// <summary>What is fused across the borders of a node's children in the whole, without times.</summary>
     /// <param name="node">A node of the tree.</param>
@@ -63,7 +66,8 @@ public sealed class FusedPlaces
         ArgumentNullException.ThrowIfNull(node);
         return
         [
-            .. Fusions.Where(name => node.Children.Count > 0 && ReferenceEquals(PathOf(name)[^1], node)).Select(LeavesOf).Where(leaves => leaves.Count > 1)
+            .. Fusions.Where(name => node.Children.Count > 0 && ReferenceEquals(PathOf(name)[^1], node)).Select(LeavesOf)
+                .Where(leaves => leaves.Count > 1)
                 .GroupBy(leaves => string.Join(' ', leaves.Select(leaf => leaf.Scope.Path)))
                 .Select(group => new FusedDetails
                 {
@@ -77,7 +81,8 @@ public sealed class FusedPlaces
     /// <summary>Why nodes have no figures of their own, by their id.</summary>
     /// <param name="failures">Reasons that are known already.</param>
     /// <param name="measured">Nodes that have figures.</param>
-    public IReadOnlyDictionary<string, string> Absences(IReadOnlyDictionary<string, string> failures, IReadOnlyDictionary<string, NodeMeasurement> measured)
+    public IReadOnlyDictionary<string, string> Absences(IReadOnlyDictionary<string, string> failures,
+        IReadOnlyDictionary<string, NodeMeasurement> measured)
     {
         ArgumentNullException.ThrowIfNull(failures);
         ArgumentNullException.ThrowIfNull(measured);
@@ -89,7 +94,8 @@ public sealed class FusedPlaces
                 continue;
             foreach (TreeNode leaf in leaves.Where(leaf => !measured.ContainsKey(leaf.Id)))
             {
-                reasons[leaf.Id] = $"fused by the engine with {string.Join(", ", leaves.Where(other => other != leaf).Take(3).Select(other => other.Scope.Path))}: "
+                reasons[leaf.Id] = $"fused by the engine with "
+                    + $"{string.Join(", ", leaves.Where(other => other != leaf).Take(3).Select(other => other.Scope.Path))}: "
                     + $"counted at {PathOf(name)[^1].Scope.Path}";
             }
         }

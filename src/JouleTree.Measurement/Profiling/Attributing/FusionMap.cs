@@ -29,7 +29,8 @@ public sealed class FusionMap
         }
 
         FindFolded(original);
-        ILookup<string, OnnxNode> readers = original.Nodes.SelectMany(node => node.Inputs.Select(input => (input, node))).ToLookup(pair => pair.input, pair => pair.node);
+        ILookup<string, OnnxNode> readers = original.Nodes.SelectMany(node => node.Inputs.Select(input => (input, node)))
+            .ToLookup(pair => pair.input, pair => pair.node);
         foreach (OnnxNode node in rewritten.Nodes)
         {
             _groups[node] = new(ReferenceEqualityComparer.Instance);
@@ -82,7 +83,8 @@ public sealed class FusionMap
     private string[] TensorsOf(OnnxNode node)
     {
         string[] known = [.. node.Outputs.Where(_makers.ContainsKey)];
-        return known.Length == 0 && node.Name.EndsWith(LayoutSuffix, StringComparison.Ordinal) && node.Name[..^LayoutSuffix.Length] is var tensor && _makers.ContainsKey(tensor)
+        return known.Length == 0 && node.Name.EndsWith(LayoutSuffix, StringComparison.Ordinal)
+            && node.Name[..^LayoutSuffix.Length] is var tensor && _makers.ContainsKey(tensor)
             ? [tensor]
             : known;
     }
@@ -91,11 +93,13 @@ public sealed class FusionMap
     private static IEnumerable<string> WithSum(OnnxNode node, string tensor, ILookup<string, OnnxNode> readers)
     {
         yield return tensor;
-        if (node is not { OpType: "Conv", Inputs: [_, _, _, { Length: > 0 }, ..] } || !node.Name.EndsWith(LayoutSuffix, StringComparison.Ordinal)
+        if (node is not { OpType: "Conv", Inputs: [_, _, _, { Length: > 0 }, ..] }
+            || !node.Name.EndsWith(LayoutSuffix, StringComparison.Ordinal)
             || readers[tensor].FirstOrDefault(reader => reader.OpType == "Add") is not { } sum)
             yield break;
         yield return sum.Outputs[0];
-        if (node.Attribute("activation") is string activation && readers[sum.Outputs[0]].FirstOrDefault(reader => reader.OpType == activation) is { } last)
+        if (node.Attribute("activation") is string activation
+            && readers[sum.Outputs[0]].FirstOrDefault(reader => reader.OpType == activation) is { } last)
             yield return last.Outputs[0];
     }
 
@@ -104,7 +108,8 @@ public sealed class FusionMap
         Stack<string> open = new([tensor]);
         while (open.TryPop(out string? next))
         {
-            if (!_makers.TryGetValue(next, out OnnxNode? maker) || (_folded.Contains(maker) && next != tensor) || !_groups[owner].Add(maker))
+            if (!_makers.TryGetValue(next, out OnnxNode? maker) || (_folded.Contains(maker) && next != tensor)
+                || !_groups[owner].Add(maker))
                 continue;
             foreach (string input in maker.Inputs.Where(input => !_owners.ContainsKey(input)))
                 open.Push(input);
@@ -120,7 +125,8 @@ public sealed class FusionMap
         HashSet<OnnxNode> met = new(_groups.Values.SelectMany(group => group), ReferenceEqualityComparer.Instance);
         foreach (OnnxNode node in original.Nodes.Where(node => !met.Contains(node) && !_folded.Contains(node)))
         {
-            OnnxNode? owner = node.Inputs.Select(input => _owners.GetValueOrDefault(input)).OfType<OnnxNode>().MaxBy(candidate => order[candidate]);
+            OnnxNode? owner = node.Inputs.Select(input => _owners.GetValueOrDefault(input)).OfType<OnnxNode>()
+                .MaxBy(candidate => order[candidate]);
             if (owner is null)
                 continue;
             _groups[owner].Add(node);
@@ -143,7 +149,8 @@ public sealed class FusionMap
             _groups[node] = _groups[source];
         }
 
-        ILookup<string, OnnxNode> readers = rewritten.Nodes.SelectMany(node => node.Inputs.Select(input => (input, node))).ToLookup(pair => pair.input, pair => pair.node);
+        ILookup<string, OnnxNode> readers = rewritten.Nodes.SelectMany(node => node.Inputs.Select(input => (input, node)))
+            .ToLookup(pair => pair.input, pair => pair.node);
         foreach (OnnxNode node in rewritten.Nodes.Reverse().Where(node => _groups[node].Count == 0))
             _groups[node].UnionWith(node.Outputs.SelectMany(output => readers[output]).SelectMany(reader => _groups[reader]));
     }

@@ -43,13 +43,17 @@ public sealed record NodeMeasurement
     public NodeMeasurement Repeated(long? runs) => runs switch
     {
         1 => this,
-        null => this with { Notes = [.. Notes, "one iteration: data decide how often the loop around it runs, so that this is no part of the sum above"] },
+        null => this with
+        {
+            Notes = [.. Notes, "one iteration: data decide how often the loop around it runs, so that this is no part of the sum above"],
+        },
         { } count => this with
         {
             Seconds = Seconds.Scaled(count),
             Joules = Joules?.Scaled(count),
             GpuJoules = GpuJoules * count,
-            Notes = [.. Notes, string.Create(CultureInfo.InvariantCulture, $"{count} iterations, each like the first, which was measured")],
+            Notes = [.. Notes, string.Create(CultureInfo.InvariantCulture,
+                $"{count} iterations, each like the first, which was measured")],
         },
     };
 }

@@ -5,8 +5,10 @@ namespace JouleTree.Measurement.Profiling.Attributing;
 
 /// <summary>What the nodes of a measured tree spend their time on, as far as drift between runs depends on it.</summary>
 /// <remarks>
-/// A leaf by its operations and bytes at the rates of the reference computations; an inner node by its children, each with the weight of its time, and what they
-/// leave of its own time as one small part. Nodes that share a measurement are one part: if it drifts, all of them do. Bytes count where they are more than
+/// A leaf by its operations and bytes at the rates of the reference computations; an inner node by its children, each with the weight of
+/// its time, and what they
+/// leave of its own time as one small part. Nodes that share a measurement are one part: if it drifts, all of them do. Bytes count where
+/// they are more than
 /// caches hold, which is so for a large module though for none of its parts alone.
 /// </remarks>
 internal sealed class NodeShares
@@ -42,7 +44,8 @@ internal sealed class NodeShares
                 continue;
             DriftShares shares = Of(child.Id);
             sum += childSeconds;
-            weighted = (weighted.Compute + (childSeconds * shares.Compute), weighted.Memory + (childSeconds * shares.Memory), weighted.Small + (childSeconds * shares.Small));
+            weighted = (weighted.Compute + (childSeconds * shares.Compute), weighted.Memory + (childSeconds * shares.Memory),
+                weighted.Small + (childSeconds * shares.Small));
         }
 
         if (_measured.GetValueOrDefault(node.Id) is not { } own)

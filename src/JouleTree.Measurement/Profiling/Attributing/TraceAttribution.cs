@@ -9,7 +9,8 @@ namespace JouleTree.Measurement.Profiling.Attributing;
 /// <remarks>
 /// An operator's energy is the whole's energy times its share of the traced run time: power is taken to be the same for
 /// all operators. The engine's time of an operator contains what tracing it costs: with runs that are not traced between those that
-/// are, this is (sum of the operators' times − time of a run without tracing) / number of operators, and is subtracted from each, down to the
+/// are, this is (sum of the operators' times − time of a run without tracing) / number of operators, and is subtracted from each, down to
+/// the
 /// trace's resolution of 1 µs. What is left is scaled to the time of the whole as it was measured. An operator that was
 /// fused across modules counts where <see cref="FusedPlaces"/> puts it and is told there.
 /// </remarks>
@@ -92,7 +93,8 @@ public sealed class TraceAttribution
     }
 
     private IEnumerable<FusedDetails> Told(List<(int Run, KernelEvent Kernel)> kernels) => kernels
-        .GroupBy(item => (item.Kernel.Operator, Scopes: string.Join('\n', _places.LeavesOf(item.Kernel.Node).Select(leaf => leaf.Scope.Path))))
+        .GroupBy(item => (item.Kernel.Operator, Scopes: string.Join('\n',
+            _places.LeavesOf(item.Kernel.Node).Select(leaf => leaf.Scope.Path))))
         .Select(group => (group.Key, Count: group.Count() / _trace.Runs.Count, Seconds: MedianOfRuns(group)))
         .OrderByDescending(group => group.Seconds)
         .Select(group => new FusedDetails
@@ -104,18 +106,19 @@ public sealed class TraceAttribution
             Joules = _whole.Joules?.Median * group.Seconds / _whole.Seconds.Median,
         });
 
-    private NodeMeasurement Measurement(MedianEstimate seconds, MedianEstimate? joules, FusedDetails[] fused, IReadOnlyList<string> notes) => new()
-    {
-        Seconds = seconds,
-        Joules = joules,
-        GpuJoules = _whole.GpuJoules * seconds.Median / _whole.Seconds.Median,
-        EnergyTrouble = _whole.EnergyTrouble,
-        CpuPercent = _whole.CpuPercent,
-        MemoryPercent = _whole.MemoryPercent,
-        Gpu = _whole.Gpu,
-        Fused = fused,
-        Notes = notes,
-    };
+    private NodeMeasurement Measurement(MedianEstimate seconds, MedianEstimate? joules, FusedDetails[] fused,
+        IReadOnlyList<string> notes) => new()
+        {
+            Seconds = seconds,
+            Joules = joules,
+            GpuJoules = _whole.GpuJoules * seconds.Median / _whole.Seconds.Median,
+            EnergyTrouble = _whole.EnergyTrouble,
+            CpuPercent = _whole.CpuPercent,
+            MemoryPercent = _whole.MemoryPercent,
+            Gpu = _whole.Gpu,
+            Fused = fused,
+            Notes = notes,
+        };
 
     private MedianEstimate Share(MedianEstimate joules, MedianEstimate seconds) => joules with
     {

@@ -21,7 +21,8 @@ public sealed record TracedRuns(
             double[] sums = [.. Trace.Runs.Where(run => run.Count > 0).Select(run => run.Sum(kernel => kernel.Seconds))];
             return sums.Length == 0 || PlainSeconds.Count == 0
                 ? 0
-                : Math.Max(0, (MedianEstimate.Of(sums).Median - MedianEstimate.Of(PlainSeconds).Median) / Trace.Runs.Average(run => run.Count));
+                : Math.Max(0, (MedianEstimate.Of(sums).Median - MedianEstimate.Of(PlainSeconds).Median)
+                    / Trace.Runs.Average(run => run.Count));
         }
     }
 }

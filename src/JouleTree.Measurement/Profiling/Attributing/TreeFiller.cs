@@ -14,7 +14,8 @@ namespace JouleTree.Measurement.Profiling.Attributing;
 /// <param name="failures">Why nodes of the full view could not be run alone, by id.</param>
 /// <param name="drift">How far another run may be from this one, or null where that was not judged.</param>
 internal sealed class TreeFiller(
-    MeterDescription meter, double? idleWatts, double level, IReadOnlyList<TreeNode> vanished, IReadOnlyDictionary<string, string> failures, DriftEstimate? drift)
+    MeterDescription meter, double? idleWatts, double level,
+        IReadOnlyList<TreeNode> vanished, IReadOnlyDictionary<string, string> failures, DriftEstimate? drift)
 {
     private readonly HashSet<string> _vanished = [.. vanished.Select(node => node.Scope.Path)];
 
@@ -35,7 +36,9 @@ internal sealed class TreeFiller(
 
         (double? unattributed, string? remark) = Unattributed(node, measured);
         MedianEstimate? wideSeconds = Widened(measured.Seconds, shares is { } ofTime ? drift!.Seconds(ofTime) : null);
-        MedianEstimate? wideJoules = measured.Joules is { } joules ? Widened(joules, shares is { } ofEnergy ? drift!.Joules(ofEnergy) : null) : null;
+        MedianEstimate? wideJoules = measured.Joules is { } joules
+            ? Widened(joules, shares is { } ofEnergy ? drift!.Joules(ofEnergy) : null)
+            : null;
         string? unsteady = wideSeconds is null || (wideJoules is null && measured.Joules is not null)
             ? "no interval for another run: earlier readings of this machine differ by as much as the value"
             : null;
@@ -71,7 +74,8 @@ internal sealed class TreeFiller(
     // The system tells them in steps of a hundredth or so.
     private static double? Rounded(double? percent) => percent is { } value ? Math.Round(value, 2) : null;
 
-    private static MedianEstimate? Widened(MedianEstimate within, double? halfWidth) => halfWidth is { } drifted ? DriftEstimate.Widen(within, drifted) : within;
+    private static MedianEstimate? Widened(MedianEstimate within, double? halfWidth) =>
+        halfWidth is { } drifted ? DriftEstimate.Widen(within, drifted) : within;
 
     private TimeDetails Time(MedianEstimate seconds, MedianEstimate? wide) => new()
     {
@@ -106,7 +110,8 @@ internal sealed class TreeFiller(
             return (null, null);
         double sum = node.Children.Sum(child => child.GroundTruthJoules ?? 0);
         return (own.Median - sum, unknown.Length > 0
-            ? $"unattributed includes {unknown.Length} child(ren) without an energy of their own: {string.Join(", ", unknown.Take(3).Select(child => child.Scope.Name))}"
+            ? $"unattributed includes {unknown.Length} child(ren) without an energy of their own: "
+                + $"{string.Join(", ", unknown.Take(3).Select(child => child.Scope.Name))}"
             : null);
     }
 }

@@ -13,7 +13,8 @@ public static class ComputationKey
 {
     /// <summary>The key of a model.</summary>
     /// <param name="model">A model, such as a cut.</param>
-    /// <returns>Text that is equal exactly for equal operators, attributes, connections, types, shapes and the constants that decide what is computed.</returns>
+    /// <returns>Text that is equal exactly for equal operators, attributes, connections, types, shapes and the constants that decide what
+    /// is computed.</returns>
     public static string Of(OnnxModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -78,7 +79,8 @@ public static class ComputationKey
 
     // Shapes, indices, axes and single factors decide what is computed; the values of small weights do not.
     private static string Describe(OnnxTensor tensor) => tensor.Raw is { } raw && !OnnxWriter.IsLarge(tensor)
-        && (tensor.Shape.Elements <= 1 || tensor.Type is DataType.Int64 or DataType.Int32 or DataType.Bool or DataType.UInt8 or DataType.Int8)
+        && (tensor.Shape.Elements <= 1
+            || tensor.Type is DataType.Int64 or DataType.Int32 or DataType.Bool or DataType.UInt8 or DataType.Int8)
         ? $"{tensor.Type} {tensor.Shape} {Convert.ToHexString(raw.Span)}"
         : $"{tensor.Type} {tensor.Shape}";
 

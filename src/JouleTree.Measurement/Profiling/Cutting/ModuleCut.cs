@@ -4,7 +4,8 @@ namespace JouleTree.Measurement.Profiling.Cutting;
 
 /// <summary>A part of a model as a model of its own.</summary>
 /// <remarks>
-/// Its inputs are the values that its nodes, or graphs inside them, read and others make, its outputs those that others read or that nobody
+/// Its inputs are the values that its nodes, or graphs inside them, read and others make, its outputs those that others read or that
+/// nobody
 /// reads. Nodes, names and weights are those of the whole, so that it computes the same to the last bit.
 /// </remarks>
 public static class ModuleCut

@@ -12,7 +12,8 @@ namespace JouleTree.Measurement.Profiling.Cutting;
 public sealed class ProfilePlan
 {
     private ProfilePlan(
-        IReadOnlyList<Computation> computations, IReadOnlyList<TreeNode> vanished, IReadOnlyList<GraphFrame> frames, IReadOnlyDictionary<string, string> absent)
+        IReadOnlyList<Computation> computations, IReadOnlyList<TreeNode> vanished, IReadOnlyList<GraphFrame> frames,
+            IReadOnlyDictionary<string, string> absent)
     {
         Computations = computations;
         Vanished = vanished;
@@ -42,7 +43,8 @@ public sealed class ProfilePlan
         ArgumentNullException.ThrowIfNull(scope);
         TreeNode root = model.View.Tree.Root;
         if (!root.SelfAndDescendants().Any(node => node.Scope.IsWithin(scope.Within)))
-            throw new InputException($"no node of {model.Graph.ModelName} lies within '{scope.Within}'; `jouletree inspect` shows the scopes");
+            throw new InputException(
+                $"no node of {model.Graph.ModelName} lies within '{scope.Within}'; `jouletree inspect` shows the scopes");
         Dictionary<string, List<TreeNode>> byKey = new(StringComparer.Ordinal);
         Dictionary<string, (OnnxModel Cut, GraphFrame Frame)> cuts = new(StringComparer.Ordinal);
         Dictionary<string, string> absent = new(StringComparer.Ordinal);
@@ -61,7 +63,8 @@ public sealed class ProfilePlan
         List<string> order = [];
         List<TreeNode> vanished = [];
         Visit(root, 0);
-        return new ProfilePlan([.. order.Select(key => new Computation(cuts[key].Cut, cuts[key].Frame, byKey[key]))], vanished, frames, absent);
+        return new ProfilePlan([.. order.Select(key => new Computation(cuts[key].Cut, cuts[key].Frame, byKey[key]))], vanished, frames,
+            absent);
 
         void Visit(TreeNode node, int depth)
         {
@@ -89,7 +92,9 @@ public sealed class ProfilePlan
             GraphFrame[] held = [.. nodes.Where(frameOf.ContainsKey).Select(name => frameOf[name]).Distinct()];
             if (held.FirstOrDefault(frame => held.All(other => other.IsWithin(frame))) is not { } around)
             {
-                absent[node.Id] = held.Length == 0 ? "the engine has no node for it" : "its operators lie in several graphs of a node, which do not run together";
+                absent[node.Id] = held.Length == 0
+                    ? "the engine has no node for it"
+                    : "its operators lie in several graphs of a node, which do not run together";
                 return;
             }
 

@@ -14,7 +14,9 @@ internal static class CapturedTypes
     {
         Inputs =
         [
-            .. model.Inputs.Select(input => (input.Type == DataType.Unknown || input.Dimensions is null || input.Dimensions.Any(size => size.Size is null)) && values.TryGetValue(input.Name, out TensorData? value)
+            .. model.Inputs.Select(input =>
+                (input.Type == DataType.Unknown || input.Dimensions is null || input.Dimensions.Any(size => size.Size is null))
+                    && values.TryGetValue(input.Name, out TensorData? value)
                 ? new OnnxValue(input.Name, value.Type, [.. value.Shape.Select(size => new OnnxDimension(size))])
                 : input),
         ],

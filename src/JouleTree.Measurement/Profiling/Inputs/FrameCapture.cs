@@ -32,7 +32,8 @@ internal sealed class FrameCapture(
     /// <exception cref="InputException">The engine rejects the model or fails.</exception>
     public void Run(IReadOnlyList<GraphFrame> frames, IReadOnlyList<Computation> computations)
     {
-        Dictionary<GraphFrame, HashSet<string>> wanted = frames.ToDictionary(frame => frame, _ => new HashSet<string>(StringComparer.Ordinal));
+        Dictionary<GraphFrame, HashSet<string>> wanted =
+            frames.ToDictionary(frame => frame, _ => new HashSet<string>(StringComparer.Ordinal));
         foreach (Computation computation in computations)
             wanted[computation.Frame].UnionWith(computation.Cut.Inputs.Select(input => input.Name));
         foreach (GraphFrame frame in frames.Reverse())
@@ -71,8 +72,11 @@ internal sealed class FrameCapture(
         string[] missing = [.. wanted.Where(name => !stored.Contains(name) && !values.ContainsKey(name))];
         if (missing.Length == 0)
             return;
-        OnnxModel model = CapturedTypes.Of(frame.Parent is null ? frame.Model : ModuleCut.Of(frame.Model, frame.Model.Name, frame.Model.Nodes.Select(node => node.Name).ToHashSet()), values);
-        foreach ((string name, TensorData value) in InputCapture.Run(engine, model with { Values = frame.Model.Values }, weights, values, missing, settings))
+        OnnxModel model = CapturedTypes.Of(frame.Parent is null
+            ? frame.Model
+            : ModuleCut.Of(frame.Model, frame.Model.Name, frame.Model.Nodes.Select(node => node.Name).ToHashSet()), values);
+        foreach ((string name, TensorData value) in InputCapture.Run(engine, model with { Values = frame.Model.Values }, weights, values,
+            missing, settings))
         {
             values.Add(name, value);
             own(value);
@@ -91,7 +95,9 @@ internal sealed class FrameCapture(
                 continue;
             string source = index < control.Inputs.Count ? control.Inputs[index] : "";
             if (control.OpType == "Loop" && index < 2)
-                values.Add(name, Owned(index == 0 ? TensorData.From<long>(DataType.Int64, [], [0]) : TensorData.From<byte>(DataType.Bool, [], [1])));
+                values.Add(name, Owned(index == 0
+                    ? TensorData.From<long>(DataType.Int64, [], [0])
+                    : TensorData.From<byte>(DataType.Bool, [], [1])));
             else if (control.OpType == "Scan" && index >= control.Inputs.Count - scanned)
                 values.Add(name, First(ValueOf(frame, source), Axis(control, index - (control.Inputs.Count - scanned))));
             else
@@ -114,7 +120,9 @@ internal sealed class FrameCapture(
 
         if (control.Inputs.Count > 1 && control.Inputs[1].Length > 0 && ValueOf(frame, control.Inputs[1]).Bytes[0] == 0)
             return 0;
-        bool goesOn = frame.Model.Outputs.Count > 0 && frame.Model.Nodes.FirstOrDefault(node => node.Outputs.Contains(frame.Model.Outputs[0].Name)) is { OpType: "Identity" or "Cast" } maker
+        bool goesOn = frame.Model.Outputs.Count > 0
+            && frame.Model.Nodes.FirstOrDefault(node => node.Outputs.Contains(frame.Model.Outputs[0].Name))
+            is { OpType: "Identity" or "Cast" } maker
             ? maker.Inputs[0] == frame.Given[1] || frame.Model.Initializers.Any(tensor => tensor.Name == maker.Inputs[0])
             : frame.Model.Outputs.Count > 0 && frame.Given.Count > 1 && frame.Model.Outputs[0].Name == frame.Given[1];
         return goesOn && control.Inputs[0].Length > 0 ? ValueOf(frame, control.Inputs[0]).Elements<long>()[0] : null;
@@ -125,7 +133,9 @@ internal sealed class FrameCapture(
         if (values.TryGetValue(name, out TensorData? known))
             return known;
         OnnxTensor stored = frame.Model.Initializers.FirstOrDefault(tensor => tensor.Name == name)
-            ?? throw new InputException($"the value '{name}' that {frame.Control!.OpType} {frame.Control.Name} is given is not known; measure the model around it");
+            ?? throw new InputException(
+                $"the value '{name}' that {frame.Control!.OpType} {frame.Control.Name} is given is not known; measure the model around "
+                + $"it");
         return weights.ValueOf(stored);
     }
 
@@ -133,7 +143,13 @@ internal sealed class FrameCapture(
     {
         int place = (int)(axis < 0 ? axis + sequence.Shape.Count : axis);
         if (place < 0 || place >= sequence.Shape.Count || sequence.Shape[place] == 0)
-            throw new InputException(string.Create(CultureInfo.InvariantCulture, $"a sequence of shape {string.Join('x', sequence.Shape)} has no first position on axis {axis}; give inputs that make one"));
+        {
+            string shape = string.Join('x', sequence.Shape);
+            throw new InputException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"a sequence of shape {shape} has no first position on axis {axis}; give inputs that make one"));
+        }
+
         TensorData first = Owned(TensorData.Create(sequence.Type, sequence.Shape.Where((_, index) => index != place)));
         int inner = (int)(sequence.Shape.Skip(place + 1).Aggregate(1L, (product, size) => product * size) * sequence.Type.Bytes());
         int step = (int)(inner * sequence.Shape[place]);
@@ -142,7 +158,8 @@ internal sealed class FrameCapture(
         return first;
     }
 
-    private static long Axis(OnnxNode scan, int input) => scan.Attribute("scan_input_axes") is long[] axes && input < axes.Length ? axes[input] : 0;
+    private static long Axis(OnnxNode scan, int input) =>
+        scan.Attribute("scan_input_axes") is long[] axes && input < axes.Length ? axes[input] : 0;
 
     private TensorData Owned(TensorData value)
     {

@@ -35,11 +35,15 @@ public static class InputCapture
             known[value.Name] = value;
         OnnxModel exposed = model with
         {
-            Outputs = [.. wanted.Select(name => known.TryGetValue(name, out OnnxValue? value) ? value : new OnnxValue(name, DataType.Unknown, null))],
+            Outputs = [.. wanted.Select(name => known.TryGetValue(name, out OnnxValue? value)
+                ? value
+                : new OnnxValue(name, DataType.Unknown, null))],
             Values = [],
         };
         using IInferenceSession session = engine.CreateSession(
-            weights.ForEngine(exposed), settings with { Optimization = OptimizationLevel.Off, TracePrefix = null, OptimizedModelPath = null });
+            weights.ForEngine(exposed), settings
+                with
+            { Optimization = OptimizationLevel.Off, TracePrefix = null, OptimizedModelPath = null });
         using IPreparedRun run = session.Prepare(inputs);
         return run.RunAndCopy();
     }

@@ -17,7 +17,8 @@ public static class InputMaker
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(random);
         if (input.Shape is null || input.Type == DataType.Unknown)
-            throw new InputException(new InputPlace(Field: input.Name), "its type or shape is not known; give its shape with --input NAME=1x3x224x224");
+            throw new InputException(new InputPlace(Field: input.Name),
+                "its type or shape is not known; give its shape with --input NAME=1x3x224x224");
         TensorData data = TensorData.Create(input.Type, input.Shape);
         ValueRange range = input.Value is { } given ? new ValueRange((long)given, (long)given) : input.Range ?? new ValueRange(0, 1);
         switch (input.Type)
@@ -25,12 +26,16 @@ public static class InputMaker
             case DataType.Float32: Fill(data, () => input.Value is { } value ? (float)value : random.NextSingle()); break;
             case DataType.Float64: Fill(data, () => input.Value ?? random.NextDouble()); break;
             case DataType.Float16: Fill(data, () => input.Value is { } value ? (Half)value : (Half)random.NextSingle()); break;
-            case DataType.BFloat16: Fill(data, () => (ushort)(BitConverter.SingleToUInt32Bits(input.Value is { } value ? (float)value : random.NextSingle()) >> 16)); break;
+            case DataType.BFloat16:
+                Fill(data, () =>
+                (ushort)(BitConverter.SingleToUInt32Bits(input.Value is { } value ? (float)value : random.NextSingle()) >> 16)); break;
             case DataType.Int64: Fill(data, Integer); break;
             case DataType.Int32: Fill(data, () => (int)Integer()); break;
             case DataType.UInt8 or DataType.Int8: Fill(data, () => (byte)Integer()); break;
             case DataType.Bool: Fill<byte>(data, () => (byte)(input.Value == 0 ? 0 : 1)); break;
-            default: throw new InputException(new InputPlace(Field: input.Name), $"values of type {input.Type.ToName()} are not made up; give the input as a file");
+            default:
+                throw new InputException(new InputPlace(Field: input.Name),
+                $"values of type {input.Type.ToName()} are not made up; give the input as a file");
         }
 
         return data;

@@ -38,7 +38,8 @@ public static class NpyReader
         }
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
         {
-            throw new InputException(new InputPlace(path), $"is not a NumPy array or is damaged, expected a file of numpy.save: {error.Message}", error);
+            throw new InputException(new InputPlace(path),
+                $"is not a NumPy array or is damaged, expected a file of numpy.save: {error.Message}", error);
         }
         catch (InputException error)
         {
@@ -54,7 +55,9 @@ public static class NpyReader
             throw new InvalidDataException("it does not start with the mark of NumPy");
         byte[] size = new byte[start[6] == 1 ? 2 : 4];
         stream.ReadExactly(size);
-        byte[] text = new byte[size.Length == 2 ? BinaryPrimitives.ReadUInt16LittleEndian(size) : checked((int)BinaryPrimitives.ReadUInt32LittleEndian(size))];
+        byte[] text = new byte[size.Length == 2
+            ? BinaryPrimitives.ReadUInt16LittleEndian(size)
+            : checked((int)BinaryPrimitives.ReadUInt32LittleEndian(size))];
         stream.ReadExactly(text);
         string header = Encoding.UTF8.GetString(text);
         if (Member(header, "fortran_order").StartsWith("True", StringComparison.Ordinal))
@@ -104,7 +107,8 @@ public static class NpyReader
             "|i1" => DataType.Int8,
             "|u1" => DataType.UInt8,
             "|b1" => DataType.Bool,
-            _ => throw new InputException($"holds elements of NumPy's type {name}, expected float16 to float64, int8, int32, int64, uint8 or bool, little endian"),
+            _ => throw new InputException(
+                $"holds elements of NumPy's type {name}, expected float16 to float64, int8, int32, int64, uint8 or bool, little endian"),
         };
     }
 }

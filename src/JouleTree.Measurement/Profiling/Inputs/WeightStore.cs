@@ -71,7 +71,8 @@ public sealed class WeightStore : IDisposable
             {
                 int read = file.Read(buffer, 0, (int)Math.Min(left, buffer.Length));
                 if (read == 0)
-                    throw new InputException(new InputPlace(path), $"ends before the weight at byte {place.Offset}: the file is cut short, copy it again");
+                    throw new InputException(new InputPlace(path),
+                        $"ends before the weight at byte {place.Offset}: the file is cut short, copy it again");
                 memory.Write(buffer, 0, read);
                 left -= read;
             }

@@ -33,7 +33,8 @@ public sealed class EngineShapes(IInferenceEngine engine) : IShapeSource
                     ? input with { Dimensions = [.. shape.Select(size => new OnnxDimension(size))] }
                     : input),
             ],
-            Outputs = [.. model.Nodes.SelectMany(node => node.Outputs).Where(name => name.Length > 0).Select(name => new OnnxValue(name, DataType.Unknown, null))],
+            Outputs = [.. model.Nodes.SelectMany(node => node.Outputs).Where(name => name.Length > 0)
+                .Select(name => new OnnxValue(name, DataType.Unknown, null))],
             Values = [],
         };
         // Room for the weights that no one touches takes no memory.
@@ -43,7 +44,8 @@ public sealed class EngineShapes(IInferenceEngine engine) : IShapeSource
             foreach (OnnxTensor tensor in model.Initializers.Where(OnnxWriter.IsLarge))
                 weights.Add(tensor.Name, TensorData.Create(tensor.Type, tensor.Shape));
             using IInferenceSession session = engine.CreateSession(
-                EngineModel.FromBytes(model.Name, OnnxWriter.ToBytes(probe, EngineModel.WeightLocation), weights), new SessionSettings { PackWeights = false });
+                EngineModel.FromBytes(model.Name, OnnxWriter.ToBytes(probe, EngineModel.WeightLocation), weights),
+                    new SessionSettings { PackWeights = false });
             Dictionary<string, TensorSpec> specs = new(StringComparer.Ordinal);
             foreach (TensorSlot slot in session.Outputs)
             {

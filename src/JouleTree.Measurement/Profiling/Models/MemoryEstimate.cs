@@ -43,7 +43,8 @@ public static class MemoryEstimate
         if (availableBytes is { } available && needed > available)
         {
             throw new InputException(string.Create(CultureInfo.InvariantCulture,
-                $"{model.Graph.ModelName} needs about {needed / 1e9:0.0} GB of memory for this workload, {available / 1e9:0.0} GB are available: choose a smaller batch or sequence length"));
+                $"{model.Graph.ModelName} needs about {needed / 1e9:0.0} GB of memory for this workload, {available / 1e9:0.0} GB are "
+                    + $"available: choose a smaller batch or sequence length"));
         }
     }
 }

@@ -10,7 +10,8 @@ public static class OnnxTidying
 {
     /// <summary>
     /// The same model with a name of its own for every node, constants as initializers (a cut then keeps them, and the
-    /// engine can pack them, those of graphs inside nodes as well), other names of stored values resolved, and fixed shapes for its inputs.
+    /// engine can pack them, those of graphs inside nodes as well), other names of stored values resolved, and fixed shapes for its
+    /// inputs.
     /// </summary>
     /// <param name="model">A model.</param>
     public static OnnxModel Tidy(OnnxModel model)
@@ -61,7 +62,8 @@ public static class OnnxTidying
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(graph);
-        Dictionary<string, OnnxValue> inputs = graph.Inputs.Where(input => input.IsKnown).ToDictionary(input => input.Name, Describe, StringComparer.Ordinal);
+        Dictionary<string, OnnxValue> inputs = graph.Inputs.Where(input => input.IsKnown)
+            .ToDictionary(input => input.Name, Describe, StringComparer.Ordinal);
         return model with
         {
             Inputs = [.. model.Inputs.Select(input => inputs.GetValueOrDefault(input.Name, input))],

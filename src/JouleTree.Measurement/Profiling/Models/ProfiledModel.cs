@@ -15,7 +15,8 @@ public sealed class ProfiledModel
     /// <param name="onnx">The same as ONNX nodes, with a known type and shape for every value that operators exchange.</param>
     /// <param name="nodes">Names of the ONNX nodes of each operator.</param>
     /// <param name="weightFolder">Folder of weights in files, or null.</param>
-    public ProfiledModel(Graph graph, OnnxModel onnx, IReadOnlyDictionary<Operator, IReadOnlyList<string>> nodes, string? weightFolder = null)
+    public ProfiledModel(Graph graph, OnnxModel onnx, IReadOnlyDictionary<Operator, IReadOnlyList<string>> nodes,
+        string? weightFolder = null)
     {
         ArgumentNullException.ThrowIfNull(graph);
         Graph = graph;

@@ -75,16 +75,20 @@ public sealed class GraphFrame
         HashSet<string> stored = [.. parent.Model.Initializers.Select(tensor => tensor.Name)];
         OnnxNode[] nodes = [.. graph.Nodes.Select(node => Renaming.Rename(node, Name))];
         OnnxValue[] given = [.. graph.Inputs.Select(input => input with { Name = Name(input.Name) })];
-        HashSet<string> made = [.. nodes.SelectMany(node => node.Outputs), .. given.Select(input => input.Name), .. graph.Initializers.Select(tensor => Name(tensor.Name))];
-        string[] captured = [.. nodes.SelectMany(node => node.Reads).Distinct().Where(value => value.Length > 0 && !made.Contains(value) && !stored.Contains(value))];
+        HashSet<string> made = [.. nodes.SelectMany(node => node.Outputs), .. given.Select(input => input.Name),
+            .. graph.Initializers.Select(tensor => Name(tensor.Name))];
+        string[] captured = [.. nodes.SelectMany(node => node.Reads).Distinct()
+            .Where(value => value.Length > 0 && !made.Contains(value) && !stored.Contains(value))];
         OnnxModel model = parent.Model with
         {
             Name = $"{control.Name}/{branch}",
             Nodes = nodes,
-            Initializers = [.. parent.Model.Initializers, .. graph.Initializers.Select(tensor => tensor with { Name = Name(tensor.Name) })],
+            Initializers = [.. parent.Model.Initializers,
+                .. graph.Initializers.Select(tensor => tensor with { Name = Name(tensor.Name) })],
             Inputs = [.. given, .. captured.Select(value => new OnnxValue(value, DataType.Unknown, null))],
             Outputs = [.. graph.Outputs.Select(output => new OnnxValue(Name(output.Name), output.Type, null))],
-            Values = [.. parent.Model.Values.Select(value => value with { Name = Name(value.Name) }), .. graph.Values.Select(value => value with { Name = Name(value.Name) })],
+            Values = [.. parent.Model.Values.Select(value => value with { Name = Name(value.Name) }),
+                .. graph.Values.Select(value => value with { Name = Name(value.Name) })],
         };
         return new GraphFrame(model, parent, control, branch) { Given = [.. given.Select(input => input.Name)], Captured = captured };
     }

@@ -18,9 +18,12 @@ internal static class Renaming
     /// <summary>A node's attributes with other graphs in place of those inside it.</summary>
     /// <param name="node">A node.</param>
     /// <param name="change">Name of the attribute and the graph in, the other graph out.</param>
-    public static IReadOnlyList<OnnxAttribute> WithGraphs(OnnxNode node, Func<string, OnnxSubgraph, OnnxSubgraph> change) => !node.Subgraphs.Any()
+    public static IReadOnlyList<OnnxAttribute> WithGraphs(OnnxNode node, Func<string, OnnxSubgraph, OnnxSubgraph> change) =>
+        !node.Subgraphs.Any()
         ? node.Attributes
-        : [.. node.Attributes.Select(attribute => attribute.Value is OnnxSubgraph graph ? attribute with { Value = change(attribute.Name, graph) } : attribute)];
+        : [.. node.Attributes.Select(attribute => attribute.Value is OnnxSubgraph graph
+            ? attribute with { Value = change(attribute.Name, graph) }
+            : attribute)];
 
     /// <summary>Names of the values that a graph has of its own.</summary>
     /// <param name="graph">A graph inside a node.</param>

@@ -12,7 +12,10 @@ internal sealed class SubgraphLifting(Func<OnnxNode, string> unique, Action<Onnx
 {
     /// <summary>The same node without stored tensors in the graphs inside it, and with a name of its own for each node in them.</summary>
     /// <param name="node">A node with a name of its own.</param>
-    public OnnxNode Lift(OnnxNode node) => node with { Attributes = Renaming.WithGraphs(node, (name, graph) => Lift(graph, $"{node.Name}/{name}")) };
+    public OnnxNode Lift(OnnxNode node) => node with
+    {
+        Attributes = Renaming.WithGraphs(node, (name, graph) => Lift(graph, $"{node.Name}/{name}")),
+    };
 
     private OnnxSubgraph Lift(OnnxSubgraph graph, string owner)
     {
@@ -24,7 +27,8 @@ internal sealed class SubgraphLifting(Func<OnnxNode, string> unique, Action<Onnx
         List<OnnxNode> nodes = [];
         foreach (OnnxNode node in graph.Nodes)
         {
-            if (node is { OpType: "Constant", Domain: "" } && node.Attribute("value") is OnnxTensor value && !outputs.Contains(node.Outputs[0]))
+            if (node is { OpType: "Constant", Domain: "" } && node.Attribute("value") is OnnxTensor value
+                && !outputs.Contains(node.Outputs[0]))
                 Store(value, node.Outputs[0]);
             else
                 nodes.Add(node);
@@ -33,7 +37,8 @@ internal sealed class SubgraphLifting(Func<OnnxNode, string> unique, Action<Onnx
         return graph with
         {
             Initializers = [.. graph.Initializers.Where(tensor => outputs.Contains(tensor.Name))],
-            Nodes = [.. nodes.Select(node => Renaming.Rename(node, value => names.GetValueOrDefault(value, value))).Select(node => Lift(node with { Name = unique(node) }))],
+            Nodes = [.. nodes.Select(node => Renaming.Rename(node, value => names.GetValueOrDefault(value, value)))
+                .Select(node => Lift(node with { Name = unique(node) }))],
         };
 
         void Store(OnnxTensor tensor, string name)

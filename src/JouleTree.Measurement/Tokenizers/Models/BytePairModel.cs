@@ -97,7 +97,8 @@ internal sealed class BytePairModel(Vocabulary vocabulary, IEnumerable<(string L
     {
         if (isFused || Unknown is null)
             return;
-        ids.Add(vocabulary.IdOf(Unknown) ?? throw new InputException($"the vocabulary has neither '{symbol}' nor its unknown token {Unknown}: name the tokenizer that belongs to the model"));
+        ids.Add(vocabulary.IdOf(Unknown) ?? throw new InputException(
+            $"the vocabulary has neither '{symbol}' nor its unknown token {Unknown}: name the tokenizer that belongs to the model"));
     }
 
     private int? Best(List<string> symbols)

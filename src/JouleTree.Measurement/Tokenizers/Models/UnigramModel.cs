@@ -27,7 +27,8 @@ internal sealed class UnigramModel : ITokenModel
         if (_pieces.Count == 0)
             throw new InputException("the vocabulary is empty, expected pieces with their scores");
         if (unknown is { } index && (index < 0 || index >= pieces.Count))
-            throw new InputException(new InputPlace(Field: "unk_id"), $"is {index}, and the vocabulary has {pieces.Count} pieces: expected the number of one of them");
+            throw new InputException(new InputPlace(Field: "unk_id"),
+                $"is {index}, and the vocabulary has {pieces.Count} pieces: expected the number of one of them");
         _lookup = _pieces.GetAlternateLookup<ReadOnlySpan<char>>();
         _vocabulary = new Vocabulary(pieces.Select((piece, id) => KeyValuePair.Create(piece.Piece, id)));
         _unknown = unknown;
@@ -96,6 +97,7 @@ internal sealed class UnigramModel : ITokenModel
     {
         if (_byteFallback && _vocabulary.TryAddBytes(text, ids))
             return;
-        ids.Add(_unknown ?? throw new InputException($"the vocabulary has neither '{text}' nor a token for the unknown: name the tokenizer that belongs to the model"));
+        ids.Add(_unknown ?? throw new InputException(
+            $"the vocabulary has neither '{text}' nor a token for the unknown: name the tokenizer that belongs to the model"));
     }
 }

@@ -19,7 +19,8 @@ internal sealed class WordPieceModel : ITokenModel
         _vocabulary = vocabulary;
         _continuation = continuation;
         _longestWord = longestWord;
-        _unknown = vocabulary.IdOf(unknown) ?? throw new InputException($"the vocabulary has no token {unknown} for words that it does not know: name the vocabulary that belongs to the model");
+        _unknown = vocabulary.IdOf(unknown) ?? throw new InputException(
+            $"the vocabulary has no token {unknown} for words that it does not know: name the vocabulary that belongs to the model");
     }
 
     public void Encode(string word, List<int> ids)

@@ -10,7 +10,8 @@ namespace JouleTree.Measurement.Tokenizers.Preparing;
 /// </summary>
 /// <remarks>
 /// Layout of a unit as in darts-clone: bit 8 a leaf follows, bits 10 to 31 the offset (shifted by 8 more where bit 9 is set),
-/// bits 0 to 7 and 31 the label, bits 0 to 30 of a leaf its value. Each extended character is looked up whole first, then its code points one by one.
+/// bits 0 to 7 and 31 the label, bits 0 to 30 of a leaf its value. Each extended character is looked up whole first, then its code points
+/// one by one.
 /// </remarks>
 internal sealed class CharacterMap
 {
@@ -21,7 +22,8 @@ internal sealed class CharacterMap
     {
         int size = compiled.Length >= 4 ? (int)BinaryPrimitives.ReadUInt32LittleEndian(compiled) : -1;
         if (size < 4 || size % 4 != 0 || size > compiled.Length - 4)
-            throw new InputException(new InputPlace(Field: "precompiled_charsmap"), "is damaged: its trie does not fit into it; fetch the file again");
+            throw new InputException(new InputPlace(Field: "precompiled_charsmap"),
+                "is damaged: its trie does not fit into it; fetch the file again");
         _units = new uint[size / 4];
         for (int index = 0; index < _units.Length; index++)
             _units[index] = BinaryPrimitives.ReadUInt32LittleEndian(compiled.AsSpan(4 + (4 * index)));
@@ -71,14 +73,16 @@ internal sealed class CharacterMap
 
     private uint Unit(uint place) => place < _units.Length
         ? _units[place]
-        : throw new InputException(new InputPlace(Field: "precompiled_charsmap"), "is damaged: its trie leads outside itself; fetch the file again");
+        : throw new InputException(new InputPlace(Field: "precompiled_charsmap"),
+            "is damaged: its trie leads outside itself; fetch the file again");
 
     private static uint Offset(uint unit) => (unit >> 10) << (int)((unit & (1U << 9)) >> 6);
 
     private string Replacement(uint start)
     {
         if (start >= _replacements.Length)
-            throw new InputException(new InputPlace(Field: "precompiled_charsmap"), "is damaged: a replacement lies outside it; fetch the file again");
+            throw new InputException(new InputPlace(Field: "precompiled_charsmap"),
+                "is damaged: a replacement lies outside it; fetch the file again");
         int length = _replacements.AsSpan((int)start).IndexOf((byte)0);
         return Encoding.UTF8.GetString(_replacements, (int)start, length < 0 ? _replacements.Length - (int)start : length);
     }

@@ -19,14 +19,17 @@ internal static class Characters
     }
 
     public static bool IsWhiteSpace(Rune character) =>
-        character.Value is ' ' or '\t' or '\n' or '\r' || Rune.GetUnicodeCategory(character) == UnicodeCategory.SpaceSeparator || Rune.IsWhiteSpace(character);
+        character.Value is ' ' or '\t' or '\n' or '\r' || Rune.GetUnicodeCategory(character) == UnicodeCategory.SpaceSeparator
+            || Rune.IsWhiteSpace(character);
 
     /// <summary>Control characters and the like, those that are white space apart.</summary>
     public static bool IsControl(Rune character) => character.Value is not ('\t' or '\n' or '\r') && Rune.GetUnicodeCategory(character) is
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned;
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate
+            or UnicodeCategory.OtherNotAssigned;
 
     /// <summary>Punctuation as BERT has it: also the ASCII symbols that Unicode does not call so, such as $ and ^.</summary>
-    public static bool IsPunctuation(Rune character) => character.Value is (>= 33 and <= 47) or (>= 58 and <= 64) or (>= 91 and <= 96) or (>= 123 and <= 126)
+    public static bool IsPunctuation(Rune character) =>
+        character.Value is (>= 33 and <= 47) or (>= 58 and <= 64) or (>= 91 and <= 96) or (>= 123 and <= 126)
         || Rune.GetUnicodeCategory(character) is UnicodeCategory.ConnectorPunctuation or UnicodeCategory.DashPunctuation
             or UnicodeCategory.OpenPunctuation or UnicodeCategory.ClosePunctuation or UnicodeCategory.InitialQuotePunctuation
             or UnicodeCategory.FinalQuotePunctuation or UnicodeCategory.OtherPunctuation;

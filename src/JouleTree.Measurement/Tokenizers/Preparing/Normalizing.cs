@@ -6,8 +6,11 @@ namespace JouleTree.Measurement.Tokenizers.Preparing;
 /// <summary>Steps that bring a text into the form that a vocabulary was made from.</summary>
 internal static class Normalizing
 {
-    /// <summary>BERT's: control characters go, white space becomes spaces, Chinese characters stand apart, lower case without accents.</summary>
-    public static Func<string, string> Bert(bool clean = true, bool separateIdeographs = true, bool lowerCase = true, bool? stripAccents = null) => text =>
+    /// <summary>
+    /// BERT's: control characters go, white space becomes spaces, Chinese characters stand apart, lower case without accents.
+    /// </summary>
+    public static Func<string, string> Bert(bool clean = true, bool separateIdeographs = true, bool lowerCase = true,
+        bool? stripAccents = null) => text =>
     {
         StringBuilder result = new(text.Length);
         foreach (Rune character in text.EnumerateRunes())

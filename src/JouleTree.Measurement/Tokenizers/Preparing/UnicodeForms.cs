@@ -70,7 +70,8 @@ internal static class UnicodeForms
     {
         if (first - LeadBase is >= 0 and < LeadCount && second - VowelBase is >= 0 and < VowelCount)
             return HangulBase + ((((first - LeadBase) * VowelCount) + second - VowelBase) * TailCount);
-        if (first - HangulBase is >= 0 and < LeadCount * VowelCount * TailCount && (first - HangulBase) % TailCount == 0 && second - TailBase is > 0 and < TailCount)
+        if (first - HangulBase is >= 0 and < LeadCount * VowelCount * TailCount && (first - HangulBase) % TailCount == 0
+            && second - TailBase is > 0 and < TailCount)
             return first + second - TailBase;
         return Data.Value.Compositions.TryGetValue((first, second), out int composed) ? composed : null;
     }
@@ -107,7 +108,8 @@ internal static class UnicodeForms
                 if (syllable % TailCount > 0)
                     points.Add(TailBase + (syllable % TailCount));
             }
-            else if (Data.Value.Decompositions.TryGetValue(point, out (bool IsCompatibility, int[] Parts) found) && (compatibility || !found.IsCompatibility))
+            else if (Data.Value.Decompositions.TryGetValue(point, out (bool IsCompatibility, int[] Parts) found)
+                && (compatibility || !found.IsCompatibility))
             {
                 foreach (int part in found.Parts)
                     Add(part);
@@ -163,5 +165,6 @@ internal static class UnicodeForms
     private static int Hex(string text) => int.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     private sealed record Tables(
-        Dictionary<int, (bool IsCompatibility, int[] Parts)> Decompositions, Dictionary<(int, int), int> Compositions, Dictionary<int, int> Classes);
+        Dictionary<int, (bool IsCompatibility, int[] Parts)> Decompositions, Dictionary<(int, int), int> Compositions,
+            Dictionary<int, int> Classes);
 }

@@ -50,7 +50,9 @@ internal static class NormalizerJson
                 Regex pattern = PreTokenizerJson.Pattern(json.GetProperty("pattern"));
                 return text => pattern.Replace(text, _ => content);
             case "Precompiled":
-                return TokenizerJson.Text(json, "precompiled_charsmap") is { Length: > 0 } map ? new CharacterMap(Convert.FromBase64String(map)).Normalize : text => text;
+                return TokenizerJson.Text(json, "precompiled_charsmap") is { Length: > 0 } map
+                    ? new CharacterMap(Convert.FromBase64String(map)).Normalize
+                    : text => text;
             case var type:
                 throw TokenizerJson.Unknown("normalizer", type);
         }

@@ -28,9 +28,11 @@ internal static class PreTokenizerJson
                 return (text, _) => Splitting.ByteLevel(text, prefix, useRegex);
             case "Metaspace":
                 string replacement = TokenizerJson.Text(json, "replacement") ?? "▁";
-                string scheme = TokenizerJson.Text(json, "prepend_scheme") ?? (TokenizerJson.Flag(json, "add_prefix_space", true) ? "always" : "never");
+                string scheme = TokenizerJson.Text(json, "prepend_scheme")
+                    ?? (TokenizerJson.Flag(json, "add_prefix_space", true) ? "always" : "never");
                 bool split = TokenizerJson.Flag(json, "split", true);
-                return (text, isFirst) => Splitting.Metaspace(text, replacement, scheme == "always" || (scheme == "first" && isFirst), split);
+                return (text, isFirst) =>
+                    Splitting.Metaspace(text, replacement, scheme == "always" || (scheme == "first" && isFirst), split);
             case "WhitespaceSplit":
                 return (text, _) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
             case "Whitespace":
@@ -39,9 +41,11 @@ internal static class PreTokenizerJson
                 return (text, _) => Punctuation(text);
             case "Digits":
                 return ByPattern(
-                    new Regex(TokenizerJson.Flag(json, "individual_digits", false) ? @"\p{N}" : @"\p{N}+", RegexOptions.CultureInvariant, Patience), "Isolated", invert: false);
+                    new Regex(TokenizerJson.Flag(json, "individual_digits", false) ? @"\p{N}" : @"\p{N}+", RegexOptions.CultureInvariant,
+                        Patience), "Isolated", invert: false);
             case "Split":
-                return ByPattern(Pattern(json.GetProperty("pattern")), TokenizerJson.Text(json, "behavior") ?? "Isolated", TokenizerJson.Flag(json, "invert", false));
+                return ByPattern(Pattern(json.GetProperty("pattern")), TokenizerJson.Text(json, "behavior") ?? "Isolated",
+                    TokenizerJson.Flag(json, "invert", false));
             case var type:
                 throw TokenizerJson.Unknown("pre_tokenizer", type);
         }
@@ -57,11 +61,13 @@ internal static class PreTokenizerJson
         }
         catch (ArgumentException error)
         {
-            throw new InputException(new InputPlace(Field: "pattern"), $"'{text}' is a pattern that is not understood, expected a regular expression of .NET: {error.Message}", error);
+            throw new InputException(new InputPlace(Field: "pattern"),
+                $"'{text}' is a pattern that is not understood, expected a regular expression of .NET: {error.Message}", error);
         }
     }
 
-    private static Func<string, bool, IEnumerable<string>> ByPattern(Regex pattern, string behavior, bool invert) => behavior is "Removed" or "Isolated" or "MergedWithPrevious" or "MergedWithNext"
+    private static Func<string, bool, IEnumerable<string>> ByPattern(Regex pattern, string behavior, bool invert) =>
+        behavior is "Removed" or "Isolated" or "MergedWithPrevious" or "MergedWithNext"
         ? (text, _) => Splitting.Pattern(text, pattern, behavior, invert)
         : throw TokenizerJson.Unknown("pre_tokenizer.behavior", behavior);
 

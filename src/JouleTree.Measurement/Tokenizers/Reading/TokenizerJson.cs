@@ -37,7 +37,8 @@ internal static class TokenizerJson
 
     internal static string TypeOf(JsonElement element) => element.GetProperty("type").GetString() ?? "";
 
-    internal static InputException Unknown(string kind, string type) => new(new InputPlace(Field: kind), $"is '{type}', which is not known here: its ids would be wrong");
+    internal static InputException Unknown(string kind, string type) =>
+        new(new InputPlace(Field: kind), $"is '{type}', which is not known here: its ids would be wrong");
 
     private static int Padding(ITokenModel model, (string Text, int Id)[] added)
     {
@@ -54,7 +55,9 @@ internal static class TokenizerJson
     private static ITokenModel Model(JsonElement json)
     {
         // Files of older versions leave the type out.
-        string type = Text(json, "type") ?? (Find(json, "merges") is not null ? "BPE" : json.GetProperty("vocab").ValueKind == JsonValueKind.Array ? "Unigram" : "WordPiece");
+        string type = Text(json, "type") ?? (Find(json, "merges") is not null
+            ? "BPE"
+            : json.GetProperty("vocab").ValueKind == JsonValueKind.Array ? "Unigram" : "WordPiece");
         switch (type)
         {
             case "WordPiece":
@@ -90,7 +93,9 @@ internal static class TokenizerJson
             return (merge[0].GetString()!, merge[1].GetString()!);
         string text = merge.GetString()!;
         int space = text.IndexOf(' ', StringComparison.Ordinal);
-        return space > 0 ? (text[..space], text[(space + 1)..]) : throw new InputException(new InputPlace(Field: "merges"), $"has '{text}', which is no pair of tokens, expected two with a space between");
+        return space > 0 ? (text[..space], text[(space + 1)..])
+            : throw new InputException(new InputPlace(Field: "merges"),
+            $"has '{text}', which is no pair of tokens, expected two with a space between");
     }
 
     private static void PostProcessor(JsonElement json, List<int> prefix, List<int> suffix)
@@ -103,7 +108,8 @@ internal static class TokenizerJson
                 foreach (JsonElement item in json.GetProperty("single").EnumerateArray())
                 {
                     if (Find(item, "SpecialToken") is { } token)
-                        (isBehind ? suffix : prefix).AddRange(special.GetProperty(token.GetProperty("id").GetString()!).GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()));
+                        (isBehind ? suffix : prefix).AddRange(special.GetProperty(token.GetProperty("id").GetString()!).GetProperty("ids")
+                            .EnumerateArray().Select(id => id.GetInt32()));
                     else
                         isBehind = true;
                 }

@@ -45,11 +45,13 @@ public static class TokenizerReader
         }
         catch (JsonException error)
         {
-            throw new InputException(new InputPlace(path, error.LineNumber + 1), "is not JSON, expected a tokenizer.json or vocab.json", error);
+            throw new InputException(new InputPlace(path, error.LineNumber + 1), "is not JSON, expected a tokenizer.json or vocab.json",
+                error);
         }
         catch (Exception error) when (error is KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new InputException(new InputPlace(path), $"is no tokenizer.json, or a vocab.json without its merges (vocab.json+merges.txt): {error.Message}", error);
+            throw new InputException(new InputPlace(path),
+                $"is no tokenizer.json, or a vocab.json without its merges (vocab.json+merges.txt): {error.Message}", error);
         }
     }
 

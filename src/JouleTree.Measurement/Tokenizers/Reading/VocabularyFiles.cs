@@ -4,12 +4,16 @@ using JouleTree.Measurement.Tokenizers.Preparing;
 
 namespace JouleTree.Measurement.Tokenizers.Reading;
 
-/// <summary>Tokenizers of vocabularies alone, which do not say how text is normalised: the conventions of their families fill that in.</summary>
+/// <summary>
+/// Tokenizers of vocabularies alone, which do not say how text is normalised: the conventions of their families fill that in.
+/// </summary>
 internal static class VocabularyFiles
 {
     private const string EndOfWord = "</w>";
 
-    /// <summary>BERT's vocab.txt, a token a line. Where no token has a capital letter, text is lowered, as the uncased models are.</summary>
+    /// <summary>
+    /// BERT's vocab.txt, a token a line. Where no token has a capital letter, text is lowered, as the uncased models are.
+    /// </summary>
     public static TextTokenizer WordPiece(IReadOnlyList<string> lines)
     {
         string[] tokens = [.. lines.Reverse().SkipWhile(line => line.Length == 0).Reverse()];
@@ -17,7 +21,8 @@ internal static class VocabularyFiles
         bool lowerCase = !Array.Exists(tokens, token => !IsSpecial(token) && token.Any(char.IsUpper));
         WordPieceModel model = new(vocabulary);
         return new TextTokenizer(
-            new AddedTokens(tokens.Select((token, id) => (token, id)).Where(token => IsSpecial(token.token) && !token.token.StartsWith("[unused", StringComparison.Ordinal))),
+            new AddedTokens(tokens.Select((token, id) => (token, id))
+                .Where(token => IsSpecial(token.token) && !token.token.StartsWith("[unused", StringComparison.Ordinal))),
             Normalizing.Bert(lowerCase: lowerCase),
             (text, _) => Splitting.Bert(text),
             model,
@@ -36,7 +41,9 @@ internal static class VocabularyFiles
         (string, string)[] pairs =
         [
             .. merges.Where(line => line.Length > 0 && !line.StartsWith("#version", StringComparison.Ordinal)).Select((line, index) =>
-                line.Split(' ') is [var left, var right] ? (left, right) : throw new InputException($"merge {index + 1}, '{line}', is no pair of tokens, expected two with a space between")),
+                line.Split(' ') is [var left, var right]
+                    ? (left, right)
+                    : throw new InputException($"merge {index + 1}, '{line}', is no pair of tokens, expected two with a space between")),
         ];
         if (tokens.Keys.Any(token => token.EndsWith(EndOfWord, StringComparison.Ordinal)))
         {
@@ -46,7 +53,8 @@ internal static class VocabularyFiles
 
         BytePairModel model = new(vocabulary, pairs) { Unknown = tokens.ContainsKey("<unk>") ? "<unk>" : null };
         return new TextTokenizer(
-            new AddedTokens(((string[])["<s>", "</s>", "<pad>", "<mask>", "<|endoftext|>"]).Where(tokens.ContainsKey).Select(token => (token, tokens[token]))),
+            new AddedTokens(((string[])["<s>", "</s>", "<pad>", "<mask>", "<|endoftext|>"]).Where(tokens.ContainsKey)
+                .Select(token => (token, tokens[token]))),
             text => text,
             (text, _) => Splitting.ByteLevel(text, addPrefixSpace: false, useRegex: true),
             model,

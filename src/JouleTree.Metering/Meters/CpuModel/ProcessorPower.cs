@@ -44,7 +44,8 @@ public sealed record ProcessorPower(double WattsPerCore, string Source)
         foreach ((string name, double watts, int cores, string table) in Known)
         {
             if (model is not null && Names(model, name))
-                return new(watts / cores, FormattableString.Invariant($"{name}: thermal design power {watts} W over {cores} cores ({table})"));
+                return new(watts / cores, FormattableString.Invariant(
+                    $"{name}: thermal design power {watts} W over {cores} cores ({table})"));
         }
 
         return Default;

@@ -49,21 +49,24 @@ public sealed class EmiMeter : IEnergyMeter
         }
         catch (Win32Exception error)
         {
-            throw new MeterLostException($"meter emi: {error.Message.TrimEnd('.')}; look whether Windows still has the energy meter, and measure again", error);
+            throw new MeterLostException(
+                $"meter emi: {error.Message.TrimEnd('.')}; look whether Windows still has the energy meter, and measure again", error);
         }
     }
 
     /// <inheritdoc/>
     public EnergyWindow Between(MeterMark start, MeterMark later)
     {
-        double[] joules = [.. _labels.Select((_, channel) => later.JoulesSince(start, channel)!.Value)]; // Channels tell always, or the meter is lost.
+        // Channels tell always, or the meter is lost.
+        double[] joules = [.. _labels.Select((_, channel) => later.JoulesSince(start, channel)!.Value)];
         bool wentBack = joules.Any(value => value < 0);
         return new EnergyWindow
         {
             Seconds = _clock.GetElapsedTime(start.Timestamp, later.Timestamp).TotalSeconds,
             Joules = wentBack ? null : joules.Where((_, index) => _counted[index]).Sum(),
             ResolutionJoules = Description.ResolutionJoules,
-            Components = _labels.Zip(joules).GroupBy(pair => pair.First).ToDictionary(group => group.Key, group => group.Sum(pair => pair.Second)),
+            Components = _labels.Zip(joules).GroupBy(pair => pair.First)
+                .ToDictionary(group => group.Key, group => group.Sum(pair => pair.Second)),
             Trouble = wentBack ? "a counter went back, the meter was restarted: measure again" : null,
         };
     }

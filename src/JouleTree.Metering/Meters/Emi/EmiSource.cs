@@ -36,21 +36,26 @@ public sealed class EmiSource(Func<IReadOnlyList<IEmiDevice>>? openAll, TimeProv
     public IEnergyMeter Open()
     {
         if (openAll is null)
-            throw new MeterUnavailableException(Name, new MeterProbe(false, "this is not Windows", "needs Windows 11 on hardware with an energy meter"));
+            throw new MeterUnavailableException(Name,
+                new MeterProbe(false, "this is not Windows", "needs Windows 11 on hardware with an energy meter"));
         try
         {
             IReadOnlyList<IEmiDevice> devices = openAll();
             return devices.Count > 0
                 ? new EmiMeter(devices, clock)
-                : throw new MeterUnavailableException(Name, new MeterProbe(false, "Windows lists no energy meter", "needs Windows 11 on hardware"));
+                : throw new MeterUnavailableException(Name,
+                    new MeterProbe(false, "Windows lists no energy meter", "needs Windows 11 on hardware"));
         }
         catch (InputException error)
         {
-            throw new MeterUnavailableException(Name, new MeterProbe(false, $"the energy meter is of a kind that is not known: {error.Message}", "ask for another meter by its name"));
+            throw new MeterUnavailableException(Name,
+                new MeterProbe(false, $"the energy meter is of a kind that is not known: {error.Message}",
+                "ask for another meter by its name"));
         }
         catch (Exception error) when (error is Win32Exception or IOException or UnauthorizedAccessException)
         {
-            throw new MeterUnavailableException(Name, new MeterProbe(false, $"the energy meter does not answer: {error.Message}", "run as administrator"));
+            throw new MeterUnavailableException(Name,
+                new MeterProbe(false, $"the energy meter does not answer: {error.Message}", "run as administrator"));
         }
     }
 }

@@ -95,7 +95,8 @@ public sealed class NvmlMeter : IEnergyMeter
         }
         catch (NvmlException error)
         {
-            throw new MeterLostException($"meter nvml: {error.Message}; look whether nvidia-smi still shows the card, and measure again", error);
+            throw new MeterLostException($"meter nvml: {error.Message}; look whether nvidia-smi still shows the card, and measure again",
+                error);
         }
     }
 
@@ -109,7 +110,8 @@ public sealed class NvmlMeter : IEnergyMeter
         {
             if (later.JoulesSince(start, index) is not { } joules)
             {
-                trouble = $"{_labels[index]} did not tell its energy: measure again, and check the card with nvidia-smi where it happens often";
+                trouble = $"{_labels[index]} did not tell its energy: measure again, and check the card with nvidia-smi where it happens "
+                    + $"often";
                 continue;
             }
 

@@ -34,7 +34,8 @@ public sealed class NvmlSource(Func<NvmlLibrary?> open, TimeProvider clock) : IM
             library = open() ?? throw new MeterUnavailableException(
                 Name, new MeterProbe(false, "no NVIDIA driver library on this machine", "install NVIDIA's driver"));
             if (library.Devices().Count == 0)
-                throw new MeterUnavailableException(Name, new MeterProbe(false, "the driver sees no card", "check that nvidia-smi shows it"));
+                throw new MeterUnavailableException(Name,
+                    new MeterProbe(false, "the driver sees no card", "check that nvidia-smi shows it"));
             return new NvmlMeter(library, clock);
         }
         catch (NvmlException error)

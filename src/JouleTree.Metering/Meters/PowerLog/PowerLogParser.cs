@@ -57,7 +57,9 @@ public static class PowerLogParser
 
         return seconds.Count >= 2
             ? new PowerSeries(seconds, watts)
-            : throw new InputException($"holds {seconds.Count} power readings, expected at least two lines of time and watts: start the meter before the measurement");
+            : throw new InputException(
+                $"holds {seconds.Count} power readings, expected at least two lines of time and watts: start the meter before the "
+                + $"measurement");
     }
 
     private static bool IsHeader(string[] fields) =>
@@ -81,7 +83,8 @@ public static class PowerLogParser
         }
 
         return DateTimeOffset.TryParse(
-            field, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset date)
+            field, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out DateTimeOffset date)
             ? (date - DateTimeOffset.UnixEpoch).TotalSeconds
             : throw Wrong(line, "timestamp", $"'{field}' is no time, expected ISO 8601 or a Unix time");
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using JouleTree.Core.Errors;
 
 namespace JouleTree.Metering.Meters.PowerLog;
@@ -20,7 +21,8 @@ public sealed class PowerSeries
         ArgumentNullException.ThrowIfNull(seconds);
         ArgumentNullException.ThrowIfNull(watts);
         if (seconds.Count != watts.Count || seconds.Count < 2)
-            throw new ArgumentException($"{seconds.Count} times and {watts.Count} powers, expected as many of both and at least 2", nameof(watts));
+            throw new ArgumentException($"{seconds.Count} times and {watts.Count} powers, expected as many of both and at least 2",
+                nameof(watts));
         _seconds = [.. seconds];
         _watts = [.. watts];
         double[] steps = new double[_seconds.Length - 1];
@@ -28,7 +30,8 @@ public sealed class PowerSeries
         {
             steps[index] = _seconds[index + 1] - _seconds[index];
             if (!(steps[index] > 0))
-                throw new ArgumentException($"time {_seconds[index + 1]} s after {_seconds[index]} s, expected rising times", nameof(seconds));
+                throw new ArgumentException($"time {_seconds[index + 1]} s after {_seconds[index]} s, expected rising times",
+                    nameof(seconds));
         }
 
         Array.Sort(steps);
@@ -57,8 +60,10 @@ public sealed class PowerSeries
         ArgumentOutOfRangeException.ThrowIfLessThan(end, start);
         if (start < StartSeconds || end > EndSeconds)
         {
-            throw new InputException(FormattableString.Invariant(
-                $"the power readings span {StartSeconds:0.###} to {EndSeconds:0.###} s, the measured interval is {start:0.###} to {end:0.###} s: start the meter earlier and stop it later, or set the clock offset"));
+            throw new InputException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"the power readings span {StartSeconds:0.###} to {EndSeconds:0.###} s, the measured interval is {start:0.###} to "
+                    + $"{end:0.###} s: start the meter earlier and stop it later, or set the clock offset"));
         }
 
         int index = Array.BinarySearch(_seconds, start);
@@ -71,8 +76,10 @@ public sealed class PowerSeries
             double step = _seconds[index + 1] - _seconds[index];
             if (step > GapSeconds)
             {
-                throw new InputException(FormattableString.Invariant(
-                    $"no power reading between {_seconds[index]:0.###} and {_seconds[index + 1]:0.###} s, within the measured interval; readings are usually {StepSeconds:0.###} s apart: let the meter write without a pause, and measure again"));
+                throw new InputException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"no power reading between {_seconds[index]:0.###} and {_seconds[index + 1]:0.###} s, within the measured interval; "
+                        + $"readings are usually {StepSeconds:0.###} s apart: let the meter write without a pause, and measure again"));
             }
 
             double until = Math.Min(end, _seconds[index + 1]);

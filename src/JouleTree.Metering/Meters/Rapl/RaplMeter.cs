@@ -50,7 +50,9 @@ public sealed class RaplMeter : IEnergyMeter
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
             {
-                throw new MeterLostException($"meter rapl: the counter {_labels[index]} cannot be read any more: {error.Message.TrimEnd('.')}; look whether its driver is still loaded, and measure again", error);
+                throw new MeterLostException(
+                    $"meter rapl: the counter {_labels[index]} cannot be read any more: {error.Message.TrimEnd('.')}; look whether its "
+                    + $"driver is still loaded, and measure again", error);
             }
         }
 

@@ -30,7 +30,8 @@ public sealed class RaplSource(PowercapFolder folder, TimeProvider clock, Func<R
         if (!folder.Exists)
         {
             return (new MeterProbe(
-                false, $"there is no {folder.Root}", "needs Linux on a processor with RAPL, not in a virtual machine; on hardware: modprobe intel_rapl_msr"), []);
+                false, $"there is no {folder.Root}", "needs Linux on a processor with RAPL, not in a virtual machine; on hardware: "
+                    + "modprobe intel_rapl_msr"), []);
         }
 
         try
@@ -45,11 +46,13 @@ public sealed class RaplSource(PowercapFolder folder, TimeProvider clock, Func<R
         }
         catch (UnauthorizedAccessException)
         {
-            return (new MeterProbe(false, "permission denied to read the energy counters (kept for root since Linux 5.10)", ReadableRemedy), []);
+            return (new MeterProbe(false, "permission denied to read the energy counters (kept for root since Linux 5.10)",
+                ReadableRemedy), []);
         }
         catch (Exception error) when (error is IOException or FormatException)
         {
-            return (new MeterProbe(false, $"the counters cannot be read: {error.Message}", "load the driver again: modprobe -r intel_rapl_msr; modprobe intel_rapl_msr"), []);
+            return (new MeterProbe(false, $"the counters cannot be read: {error.Message}",
+                "load the driver again: modprobe -r intel_rapl_msr; modprobe intel_rapl_msr"), []);
         }
     }
 }

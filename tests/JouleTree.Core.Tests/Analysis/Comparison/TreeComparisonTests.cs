@@ -40,7 +40,8 @@ public class TreeComparisonTests
     [Fact]
     public void Of_OtherContainerName_MatchesByStructureAndThenByName()
     {
-        TreeNode[] layers = [Module("0", Leaf("dense", "Linear", 1), Leaf("act", "GELU", 2)), Module("1", Leaf("dense", "Linear", 3), Leaf("act", "GELU", 4))];
+        TreeNode[] layers = [Module("0", Leaf("dense", "Linear", 1), Leaf("act", "GELU", 2)),
+            Module("1", Leaf("dense", "Linear", 3), Leaf("act", "GELU", 4))];
         ModelTree left = Model(Module("root", Leaf("embedding", "Embedding", 0), Module("encoder", Module("layer", layers))));
         ModelTree right = Model(Module("root", Leaf("embedding", "Embedding", 0), Module("transformer", Module("layer", layers))));
 
@@ -72,14 +73,19 @@ public class TreeComparisonTests
     {
         // As in BERT and DistilBERT: the same layers, one side in two modules, the other directly.
         ModelTree left = Model(Module("root", Module("attention",
-            Module("self", Leaf("query", "Linear", 1), Leaf("key", "Linear", 2), Leaf("matmul", "MatMul", 3)), Module("output", Leaf("dense", "Linear", 4), Leaf("LayerNorm", "LayerNorm", 5)))));
-        ModelTree right = Model(Module("root", Module("attention", Leaf("q_lin", "Linear", 6), Leaf("k_lin", "Linear", 7), Leaf("matmul", "MatMul", 8), Leaf("out_lin", "Linear", 9))));
+            Module("self", Leaf("query", "Linear", 1), Leaf("key", "Linear", 2), Leaf("matmul", "MatMul", 3)),
+                Module("output", Leaf("dense", "Linear", 4), Leaf("LayerNorm", "LayerNorm", 5)))));
+        ModelTree right = Model(Module(
+            "root", Module("attention", Leaf("q_lin", "Linear", 6), Leaf("k_lin", "Linear", 7), Leaf("matmul", "MatMul", 8),
+            Leaf("out_lin", "Linear", 9))));
 
         TreeComparison comparison = TreeComparison.Of(left, right);
 
-        comparison.Nodes.Where(node => node.Left is not null && node.Right is not null).Select(node => $"{node.Left!.Scope.Name} {node.Right!.Scope.Name}")
+        comparison.Nodes.Where(node => node.Left is not null && node.Right is not null)
+            .Select(node => $"{node.Left!.Scope.Name} {node.Right!.Scope.Name}")
             .ShouldBe(["root root", "attention attention", "query q_lin", "key k_lin", "matmul matmul", "dense out_lin"]);
-        comparison.Nodes.Where(node => node.Right is null).Select(node => node.Left!.Scope.Name).ShouldBe(["self", "output", "LayerNorm"], ignoreOrder: true);
+        comparison.Nodes.Where(node => node.Right is null).Select(node => node.Left!.Scope.Name)
+            .ShouldBe(["self", "output", "LayerNorm"], ignoreOrder: true);
     }
 
     [Fact]
@@ -96,7 +102,8 @@ public class TreeComparisonTests
     [Fact]
     public void Of_ManySiblingsWithoutNames_AreMatchedByTypeAndOrder()
     {
-        TreeNode[] Flat(string prefix) => [.. Enumerable.Range(0, 1500).Select(index => Leaf($"{prefix}{index}", index % 3 == 0 ? "Conv2d" : "ReLU", index))];
+        TreeNode[] Flat(string prefix) =>
+            [.. Enumerable.Range(0, 1500).Select(index => Leaf($"{prefix}{index}", index % 3 == 0 ? "Conv2d" : "ReLU", index))];
 
         TreeComparison comparison = TreeComparison.Of(Model(Module("root", Flat("a"))), Model(Module("root", Flat("b"))));
 
@@ -109,10 +116,12 @@ public class TreeComparisonTests
     [InlineData(1.0, 0.1, 1.2, 0.1, true)]
     [InlineData(1.2, 0.1, 1.0, 0.1, true)]
     [InlineData(1.0, 0.0, 1.001, 0.0, true)]
-    public void IsSignificant_MeasuredNumbers_IsDecidedByTheIntervalOfTheDifference(double left, double leftWidth, double right, double rightWidth, bool significant)
+    public void IsSignificant_MeasuredNumbers_IsDecidedByTheIntervalOfTheDifference(double left, double leftWidth, double right,
+        double rightWidth, bool significant)
     {
         ComparedValue value = new(
-            ComparedColumn.Joules, new ComparedNumber(left, left - leftWidth, left + leftWidth, false), new ComparedNumber(right, right - rightWidth, right + rightWidth, false));
+            ComparedColumn.Joules, new ComparedNumber(left, left - leftWidth, left + leftWidth, false),
+                new ComparedNumber(right, right - rightWidth, right + rightWidth, false));
 
         value.IsSignificant.ShouldBe(significant);
         value.Exceeds(0.0005, increasesOnly: false).ShouldBe(significant);
@@ -122,7 +131,8 @@ public class TreeComparisonTests
     [Fact]
     public void IsSignificant_WithoutIntervals_IsUnknown()
     {
-        ComparedValue value = new(ComparedColumn.Joules, new ComparedNumber(1, null, null, false), new ComparedNumber(2, null, null, false));
+        ComparedValue value = new(ComparedColumn.Joules, new ComparedNumber(1, null, null, false),
+            new ComparedNumber(2, null, null, false));
 
         value.IsSignificant.ShouldBeNull();
         value.Exceeds(0.5, increasesOnly: false).ShouldBeTrue();
@@ -131,8 +141,14 @@ public class TreeComparisonTests
     [Fact]
     public void Values_EnergyOfEachSource_StandsInItsColumn()
     {
-        TreeNode measured = Leaf("x", "Linear", 1) with { Details = new NodeDetails { Energy = new EnergyDetails { Source = EnergySource.Modelled, Joules = 2, Low = 1, High = 3 } } };
-        TreeNode predicted = Leaf("x", "Linear", 1) with { Details = new NodeDetails { Prediction = new PredictionDetails { Joules = 5 } } };
+        TreeNode measured = Leaf("x", "Linear", 1) with
+        {
+            Details = new NodeDetails { Energy = new EnergyDetails { Source = EnergySource.Modelled, Joules = 2, Low = 1, High = 3 } },
+        };
+        TreeNode predicted = Leaf("x", "Linear", 1) with
+        {
+            Details = new NodeDetails { Prediction = new PredictionDetails { Joules = 5 } },
+        };
 
         ComparedColumn.Joules.Of(measured)!.ShouldBe(new ComparedNumber(2, 1, 3, false) { Source = EnergySource.Modelled });
         ComparedColumn.Joules.Of(predicted).ShouldBeNull();
@@ -140,7 +156,8 @@ public class TreeComparisonTests
         ComparedColumn.PredictedJoules.Of(measured).ShouldBeNull();
     }
 
-    private static MatchKind MatchOf(TreeComparison comparison, string left) => comparison.Nodes.Single(node => node.Left?.Scope.Path == left).Match;
+    private static MatchKind MatchOf(TreeComparison comparison, string left) =>
+        comparison.Nodes.Single(node => node.Left?.Scope.Path == left).Match;
 
     private static ModelTree Model(TreeNode root)
     {

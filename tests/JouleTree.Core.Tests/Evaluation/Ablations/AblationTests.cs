@@ -21,7 +21,8 @@ public sealed class AblationTests
         string[] sets = ["all features", "model_specs", "resource_utilization"];
         string[] ways =
         [
-            "end2end, polynomial", "end2end, linear", "stepwise, polynomial", "stepwise, linear", "unstructured, polynomial", "unstructured, linear",
+            "end2end, polynomial", "end2end, linear", "stepwise, polynomial", "stepwise, linear", "unstructured, polynomial",
+                "unstructured, linear",
             "none, all weights 1",
         ];
         grid.Select(entry => entry.Name).ShouldBe(sets.SelectMany(set => ways.Select(way => $"{set}, {way}")));
@@ -31,7 +32,8 @@ public sealed class AblationTests
             if (entry.DependsOnSeed)
                 entry.Config.PolynomialFeatures.ShouldBe(entry.Name.EndsWith("polynomial", StringComparison.Ordinal));
             entry.Config.WeightingSetting.ShouldBe(
-                !entry.DependsOnSeed ? WeightingSetting.ExactOne : entry.Name.Contains("unstructured", StringComparison.Ordinal) ? WeightingSetting.Free : WeightingSetting.CloseToOne);
+                !entry.DependsOnSeed ? WeightingSetting.ExactOne
+                    : entry.Name.Contains("unstructured", StringComparison.Ordinal) ? WeightingSetting.Free : WeightingSetting.CloseToOne);
             entry.Config.FeatureSets.Count.ShouldBe(entry.Name.StartsWith("all", StringComparison.Ordinal) ? 2 : 1);
         }
 
@@ -60,7 +62,8 @@ public sealed class AblationTests
         // The mean over the folds of a cross-validation with that seed.
         IReadOnlyList<Fold> folds = CrossValidation.LeaveOneOut(trees, tree => tree.ModelName, "models");
         IReadOnlyList<PercentageErrors> second = CrossValidation.Run(
-            trees, folds, new IreneFoldTrainer(trees, cases[0].Config with { Seed = 2 }), UnknownPrimitives.Error, result => result.Errors);
+            trees, folds, new IreneFoldTrainer(trees, cases[0].Config with { Seed = 2 }), UnknownPrimitives.Error, result =>
+                result.Errors);
         foreach (NodeKind kind in NodeKindNames.Reported)
             rows[0].Errors[1][kind].ShouldBe(second.Average(errors => errors.Of(kind)!.Value), 1e-9);
     }

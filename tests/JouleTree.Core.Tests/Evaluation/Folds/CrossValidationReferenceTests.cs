@@ -1,7 +1,7 @@
-using JouleTree.Core.Evaluation.Folds;
 using JouleTree.Core.Evaluation;
-using JouleTree.Core.Prediction.Irene.Configuration;
+using JouleTree.Core.Evaluation.Folds;
 using JouleTree.Core.Prediction;
+using JouleTree.Core.Prediction.Irene.Configuration;
 using JouleTree.Core.Tests.Prediction.Irene;
 using JouleTree.Core.Trees;
 using JouleTree.Testing;

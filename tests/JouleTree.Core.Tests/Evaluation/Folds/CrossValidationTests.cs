@@ -15,7 +15,8 @@ public sealed class CrossValidationTests
     [Fact]
     public void LeaveOneOut_SomeKeys_GivesAFoldEachInOrderOfAppearance()
     {
-        IReadOnlyList<Fold> folds = CrossValidation.LeaveOneOut(Trees, tree => tree.BatchSize == 2 ? null : $"batch {tree.BatchSize}", "batches");
+        IReadOnlyList<Fold> folds =
+            CrossValidation.LeaveOneOut(Trees, tree => tree.BatchSize == 2 ? null : $"batch {tree.BatchSize}", "batches");
 
         folds.Select(fold => (fold.Index, fold.Name)).ShouldBe([(0, "batch 1"), (1, "batch 4"), (2, "batch 8")]);
         folds[0].TestTrees.ShouldBe([0, 5, 10]);
@@ -44,7 +45,8 @@ public sealed class CrossValidationTests
         results.Select(result => result.Fold).ShouldBe(folds);
         foreach (FoldResult result in results)
         {
-            result.Predictions.Select(tree => (tree.ModelName, tree.BatchSize)).ShouldBe(result.Fold.TestTrees.Select(index => (Trees[index].ModelName, Trees[index].BatchSize)));
+            result.Predictions.Select(tree => (tree.ModelName, tree.BatchSize))
+                .ShouldBe(result.Fold.TestTrees.Select(index => (Trees[index].ModelName, Trees[index].BatchSize)));
             ((Multiple)result.Predictor).Factor.ShouldBe(2 + result.Fold.Index);
             foreach (NodeKind kind in NodeKindNames.Reported)
                 result.Errors.Of(kind)!.Value.ShouldBe(100 * (1 + result.Fold.Index), 1e-9);
@@ -57,8 +59,11 @@ public sealed class CrossValidationTests
     public void Run_FoldThatFails_GivesItsErrorAsItWas()
     {
         IReadOnlyList<Fold> folds = CrossValidation.LeaveOneOut(Trees, tree => tree.ModelName, "models");
-        Trainer trainer = new(fold => fold.Index == 1 ? throw new InputException(new InputPlace("trees.jsonl", 6), "is bad") : new Multiple(1));
-        InputException error = Should.Throw<InputException>(() => CrossValidation.Run(Trees, folds, trainer, UnknownPrimitives.Error, result => 0));
+        Trainer trainer = new(fold => fold.Index == 1
+            ? throw new InputException(new InputPlace("trees.jsonl", 6), "is bad")
+            : new Multiple(1));
+        InputException error = Should.Throw<InputException>(() =>
+            CrossValidation.Run(Trees, folds, trainer, UnknownPrimitives.Error, result => 0));
         (error.Message, error.Problem).ShouldBe(("trees.jsonl:6: is bad", "is bad"));
 
         Trainer bug = new(_ => throw new ArgumentException("a bug"));
@@ -77,9 +82,11 @@ public sealed class CrossValidationTests
             source.Cancel();
             return new Multiple(1);
         });
-        Should.Throw<OperationCanceledException>(() => CrossValidation.Run(Trees, folds, cancelling, UnknownPrimitives.Error, result => 0, source.Token));
+        Should.Throw<OperationCanceledException>(() =>
+            CrossValidation.Run(Trees, folds, cancelling, UnknownPrimitives.Error, result => 0, source.Token));
         trained.ShouldBeGreaterThan(0);
-        Should.Throw<OperationCanceledException>(() => CrossValidation.Run(Trees, folds, new Trainer(_ => new Multiple(1)), UnknownPrimitives.Error, result => 0, source.Token));
+        Should.Throw<OperationCanceledException>(() =>
+            CrossValidation.Run(Trees, folds, new Trainer(_ => new Multiple(1)), UnknownPrimitives.Error, result => 0, source.Token));
     }
 
     // Nothing of a tree without a prediction is compared once the work is cancelled: the trainer's own token counts, too.
@@ -111,6 +118,7 @@ public sealed class CrossValidationTests
             return tree with { Root = tree.Root.Rebuild(node => node.With(NodeColumn.PredictedEnergy, factor * node.GroundTruthJoules)) };
         }
 
-        public ModelTree Explain(ModelTree tree, UnknownPrimitives unknown = UnknownPrimitives.Error, PredictionLog? log = null) => Predict(tree, unknown, log);
+        public ModelTree Explain(ModelTree tree, UnknownPrimitives unknown = UnknownPrimitives.Error, PredictionLog? log = null) =>
+            Predict(tree, unknown, log);
     }
 }

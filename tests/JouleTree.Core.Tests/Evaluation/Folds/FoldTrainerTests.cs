@@ -18,7 +18,8 @@ public sealed class FoldTrainerTests
     private static readonly IreneConfig Short = new() { Epochs = 1, PolynomialFeatures = false };
 
     [Fact]
-    public void Train_Calibrated_DependsOnTheRestOnly() => ShouldDependOnTheRestOnly(Transformers(), trees => new CalibratedFoldTrainer(trees, Plain));
+    public void Train_Calibrated_DependsOnTheRestOnly() =>
+        ShouldDependOnTheRestOnly(Transformers(), trees => new CalibratedFoldTrainer(trees, Plain));
 
     [Fact]
     public void Train_Adapted_DependsOnTheRestOnly()
@@ -28,14 +29,16 @@ public sealed class FoldTrainerTests
     }
 
     [Fact]
-    public void Train_Published_DependsOnTheRestOnly() => ShouldDependOnTheRestOnly(TestTrees.Campaign(), trees => new IreneFoldTrainer(trees, Short));
+    public void Train_Published_DependsOnTheRestOnly() =>
+        ShouldDependOnTheRestOnly(TestTrees.Campaign(), trees => new IreneFoldTrainer(trees, Short));
 
     [Fact]
     public void Train_PublishedLaterFold_StartsFromOtherWeights()
     {
         IReadOnlyList<ModelTree> trees = TestTrees.Campaign();
         IreneFoldTrainer trainer = new(trees, Short);
-        double? first = Predict(trainer, new Fold(0, "small", [0, 1]), trees), second = Predict(trainer, new Fold(1, "small", [0, 1]), trees);
+        double? first = Predict(trainer, new Fold(0, "small", [0, 1]), trees),
+            second = Predict(trainer, new Fold(1, "small", [0, 1]), trees);
 
         second.ShouldNotBe(first);
         Predict(trainer, new Fold(0, "other", [0, 1]), trees).ShouldBe(first);
@@ -44,7 +47,8 @@ public sealed class FoldTrainerTests
     [Fact]
     public void DroppedFeatures_DataWithoutAGpuClock_NamesIt()
     {
-        ModelTree[] trees = [.. TestTrees.Campaign().Select(tree => tree with { Root = tree.Root.Rebuild(node => node.With(NodeColumn.GpuClk, null)) })];
+        ModelTree[] trees = [.. TestTrees.Campaign()
+            .Select(tree => tree with { Root = tree.Root.Rebuild(node => node.With(NodeColumn.GpuClk, null)) })];
         new IreneFoldTrainer(trees, Short).DroppedFeatures.ShouldBe([Feature.GpuClk]);
         new IreneFoldTrainer(TestTrees.Campaign(), Short).DroppedFeatures.ShouldBeEmpty();
     }

@@ -60,7 +60,8 @@ public sealed class CalibratedCurvesTests
         ModelTree[] changed = [.. Trees.Select(tree => tree.ModelName == "d" ? Twice(tree) : tree)];
         IReadOnlyList<ErrorRow> before = CalibratedCurves.Learning(Trees[..9], new CalibratedOptions());
         before.Select(row => row.Name).ShouldBe(["2"]);
-        CalibratedCurves.Learning(changed, new CalibratedOptions())[0].Model.ShouldNotBe(CalibratedCurves.Learning(Trees, new CalibratedOptions())[0].Model);
+        CalibratedCurves.Learning(changed, new CalibratedOptions())[0]
+            .Model.ShouldNotBe(CalibratedCurves.Learning(Trees, new CalibratedOptions())[0].Model);
     }
 
     private static ModelTree Twice(ModelTree tree) =>

@@ -34,8 +34,17 @@ public sealed class HonestTablesTests
     public void Overall_OfAReport_IsTheMeanOfItsFolds() =>
         new HonestReport
         {
-            Predictor = "p", LeftOut = "models", Data = "d", Folds = [new ErrorRow("a", 1, 2, 3), new ErrorRow("b", 3, 4, 5)],
-            Baselines = [], MeasuredFeatures = [], Unattributed = [], Groups = [], Worst = [], Calibration = [], LearningCurve = [],
+            Predictor = "p",
+            LeftOut = "models",
+            Data = "d",
+            Folds = [new ErrorRow("a", 1, 2, 3), new ErrorRow("b", 3, 4, 5)],
+            Baselines = [],
+            MeasuredFeatures = [],
+            Unattributed = [],
+            Groups = [],
+            Worst = [],
+            Calibration = [],
+            LearningCurve = [],
         }.Overall.ShouldBe(new ErrorRow("overall", 2, 3, 4));
 
     [Fact]
@@ -47,7 +56,8 @@ public sealed class HonestTablesTests
     public void Unattributed_WhatChildrenDoNotExplain_IsAPercentageOfTheParent()
     {
         // The net uses 10 J, of which its two blocks explain 8; they use 4 J each, of which their leaf explains 3 and 1.
-        ModelTree tree = Tree("a", Node("0", NodeKind.Model, "Net", 10, 10, Node("1", NodeKind.Module, "Block", 4, 4, Leaf("2", 3, 3)), Node("3", NodeKind.Module, "Block", 4, 4, Leaf("4", 1, 1))));
+        ModelTree tree = Tree("a", Node("0", NodeKind.Model, "Net", 10, 10, Node("1", NodeKind.Module, "Block", 4, 4, Leaf("2", 3, 3)),
+            Node("3", NodeKind.Module, "Block", 4, 4, Leaf("4", 1, 1))));
         IReadOnlyList<GroupRow> rows = HonestReportBuilder.Unattributed([tree]);
 
         rows.Select(row => (row.Grouping, row.Key, row.Nodes, row.Distinct)).ShouldBe([("type", "Block", 2, 1), ("type", "Net", 1, 1)]);
@@ -91,7 +101,8 @@ public sealed class HonestTablesTests
         // Time × constant is exact for each model alone, and two times too high for the one that draws half the power.
         ModelTree[] trees = [.. TestTrees.Campaign().Select(tree => tree with
         {
-            Root = tree.Root.Rebuild(node => node.With(NodeColumn.GroundTruthEnergy, node.Seconds * (tree.ModelName == "large" ? 100 : 200))),
+            Root = tree.Root.Rebuild(node =>
+                node.With(NodeColumn.GroundTruthEnergy, node.Seconds * (tree.ModelName == "large" ? 100 : 200))),
         })];
         IReadOnlyList<Fold> folds = [new Fold(0, "large", [10, 11, 12, 13, 14])];
         IReadOnlyList<BaselineRow> rows = HonestReportBuilder.Baselines(trees, folds);
@@ -117,11 +128,25 @@ public sealed class HonestTablesTests
         Should.Throw<OperationCanceledException>(() => HonestReportBuilder.Baselines(trees, folds, source.Token));
     }
 
-    private static ModelTree Tree(string model, TreeNode root) => new() { ModelName = model, BatchSize = 2, SequenceLength = 8, Root = root };
+    private static ModelTree Tree(string model, TreeNode root) => new()
+    {
+        ModelName = model,
+        BatchSize = 2,
+        SequenceLength = 8,
+        Root = root,
+    };
 
-    private static TreeNode Leaf(string id, double measured, double predicted) => Node(id, NodeKind.Primitive, "Linear", measured, predicted);
+    private static TreeNode Leaf(string id, double measured, double predicted) =>
+        Node(id, NodeKind.Primitive, "Linear", measured, predicted);
 
     private static TreeNode Node(string id, NodeKind kind, string type, double measured, double predicted, params TreeNode[] children) =>
-        new TreeNode { Id = id, Scope = new Scope(kind == NodeKind.Model ? "root" : $"root.{id}"), Kind = kind, InstanceType = type, Children = children }
+        new TreeNode
+        {
+            Id = id,
+            Scope = new Scope(kind == NodeKind.Model ? "root" : $"root.{id}"),
+            Kind = kind,
+            InstanceType = type,
+            Children = children,
+        }
             .With(NodeColumn.GroundTruthEnergy, measured).With(NodeColumn.PredictedEnergy, predicted);
 }

@@ -25,13 +25,16 @@ public class CodeCarbonImportTests
     [InlineData("sigmoid", 0, "raw_layers/00_sigmoid-raw.csv.gz", "raw_layers/00_activations-slurm-log.out.gz")]
     [InlineData("tanh", 0, "raw_layers/00_tanh-raw.csv.gz", "raw_layers/00_activations-slurm-log.out.gz")]
     [InlineData("softmax", 0, "raw_layers/00_softmax-raw.csv.gz", "raw_layers/00_activations-slurm-log.out.gz")]
-    [InlineData("architectures", 0, "architectures/00_architectures-layerwise-raw.csv", "architectures/00_architectures-layerwise-slurm-log.out")]
-    [InlineData("architectures", 1, "architectures/01_architectures-layerwise-raw.csv", "architectures/01_architectures-layerwise-slurm-log.out")]
+    [InlineData("architectures", 0, "architectures/00_architectures-layerwise-raw.csv",
+        "architectures/00_architectures-layerwise-slurm-log.out")]
+    [InlineData("architectures", 1, "architectures/01_architectures-layerwise-raw.csv",
+        "architectures/01_architectures-layerwise-slurm-log.out")]
     public void Read_PublishedFiles_DropTheRowsThatThePublishedFilterDrops(string name, int index, string csv, string? log = null)
     {
         string file = SharedData.PathOf("cnn-energy", log is null ? csv + "-raw.csv.gz" : csv);
         string logFile = SharedData.PathOf("cnn-energy", log ?? csv + "-slurm-log.out.gz");
-        using JsonDocument expected = JsonDocument.Parse(File.ReadAllText(SharedData.PathOf("cnn-energy", "expected", "dropped_rows.json")));
+        using JsonDocument expected =
+            JsonDocument.Parse(File.ReadAllText(SharedData.PathOf("cnn-energy", "expected", "dropped_rows.json")));
 
         CodeCarbonImportResult result = CodeCarbonImport.Read([file], [logFile], BadRowRule.Published);
 
@@ -54,7 +57,8 @@ public class CodeCarbonImportTests
         {
             string[] fields = lines[row + 1].Split(',');
             LayerMeasurement one = result.Measurements[row];
-            (one.Module, one.BatchSize.ToString(), one.Architecture, one.LayerIndex.ToString()).ShouldBe((fields[0], fields[1], fields[2], fields[3]));
+            (one.Module, one.BatchSize.ToString(), one.Architecture, one.LayerIndex.ToString())
+                .ShouldBe((fields[0], fields[1], fields[2], fields[3]));
             one.EnergyJoules.ShouldBe(double.Parse(fields[energy]) * 3.6e6, 1e-12 * one.EnergyJoules);
         }
     }
@@ -105,7 +109,8 @@ public class CodeCarbonImportTests
     [InlineData("module:Linear,batch_size:1,input_size:9,output_size:5,forward_passes:0", "0.1", "Xeon", "forward_passes")]
     [InlineData("module:Linear,batch_size:1,input_size:9,output_size:5,forward_passes:1", "-0.1", "Xeon", "at least 0")]
     [InlineData("module:Gelu9,batch_size:1,input_size:9,forward_passes:1", "0.1", "Xeon", "Gelu9")]
-    [InlineData("module:MaxPool2d,batch_size:1,image_size:4,kernel_size:9,in_channels:3,stride:1,padding:1,forward_passes:1", "0.1", "Xeon", "larger than the padded input")]
+    [InlineData("module:MaxPool2d,batch_size:1,image_size:4,kernel_size:9,in_channels:3,stride:1,padding:1,forward_passes:1", "0.1",
+        "Xeon", "larger than the padded input")]
     [InlineData("module:Linear,batch_size:1,input_size:9,output_size:5,forward_passes:1", "0.0001", "Epyc", "another machine")]
     [InlineData("module:Linear,batch_size:1,input_size:9,output_size:5,forward_passes:1", "360", "Xeon", "not in one unit")]
     [InlineData("module:Linear,batch_size:1,input_size:9,output_size:5,forward_passes:1", "much", "Xeon", "finite number")]
@@ -137,8 +142,28 @@ public class CodeCarbonImportTests
         using TemporaryFolder folder = new();
         LayerMeasurement[] written =
         [
-            new() { Module = "VGG", BatchSize = 8, Architecture = "vgg16", LayerIndex = 0, EnergyJoules = 12.5, EnergySource = "measured: x", RepetitionJoules = [12, 13], Seconds = 0.2 },
-            new() { Module = "ReLU", BatchSize = 8, Configuration = LayerConfiguration.Create(LayerType.ReLU, 8, 5), EnergyJoules = 1e-7, EnergySource = "measured: x", Device = "d", RecordedMacs = 40, ForwardPasses = 3 },
+            new()
+            {
+                Module = "VGG",
+                BatchSize = 8,
+                Architecture = "vgg16",
+                LayerIndex = 0,
+                EnergyJoules = 12.5,
+                EnergySource = "measured: x",
+                RepetitionJoules = [12, 13],
+                Seconds = 0.2,
+            },
+            new()
+            {
+                Module = "ReLU",
+                BatchSize = 8,
+                Configuration = LayerConfiguration.Create(LayerType.ReLU, 8, 5),
+                EnergyJoules = 1e-7,
+                EnergySource = "measured: x",
+                Device = "d",
+                RecordedMacs = 40,
+                ForwardPasses = 3,
+            },
         ];
         string file = folder.File("m.jsonl");
         Core.Files.AtomicFile.Write(file, stream => LayerMeasurementFile.Write(stream, written));
@@ -158,7 +183,9 @@ public class CodeCarbonImportTests
         rule == BadRowRule.Published ? Architectures.Value : Import(rule);
 
     private static CodeCarbonImportResult Import(BadRowRule rule) => CodeCarbonImport.Read(
-        [SharedData.PathOf("cnn-energy", "architectures", "00_architectures-layerwise-raw.csv"), SharedData.PathOf("cnn-energy", "architectures", "01_architectures-layerwise-raw.csv")],
-        [SharedData.PathOf("cnn-energy", "architectures", "00_architectures-layerwise-slurm-log.out"), SharedData.PathOf("cnn-energy", "architectures", "01_architectures-layerwise-slurm-log.out")],
+        [SharedData.PathOf("cnn-energy", "architectures", "00_architectures-layerwise-raw.csv"),
+            SharedData.PathOf("cnn-energy", "architectures", "01_architectures-layerwise-raw.csv")],
+        [SharedData.PathOf("cnn-energy", "architectures", "00_architectures-layerwise-slurm-log.out"),
+            SharedData.PathOf("cnn-energy", "architectures", "01_architectures-layerwise-slurm-log.out")],
         rule);
 }

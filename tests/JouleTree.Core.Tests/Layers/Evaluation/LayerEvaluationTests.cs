@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Import.CodeCarbon;
-using JouleTree.Core.Layers.Evaluation;
 using JouleTree.Core.Layers;
+using JouleTree.Core.Layers.Evaluation;
 using JouleTree.Core.Layers.Measurements;
 using JouleTree.Core.Layers.Prediction;
 using JouleTree.Core.Tests.Import.CodeCarbon;
@@ -98,7 +98,8 @@ public class LayerEvaluationTests
     public void Evaluate_PhysicsFittedOnSmallBatches_HoldsAtLargeOnes()
     {
         int?[] seeds = [null, .. Enumerable.Range(1, 20)];
-        LayerEvaluationResult[] results = [.. seeds.Select(seed => Evaluate(new LayerEvaluationOptions { LargestFittedBatch = 64, SmallestNetworkBatch = 129 }, seed))];
+        LayerEvaluationResult[] results =
+            [.. seeds.Select(seed => Evaluate(new LayerEvaluationOptions { LargestFittedBatch = 64, SmallestNetworkBatch = 129 }, seed))];
 
         results.ShouldAllBe(result => result.Networks.Count == 30);
         results.ShouldAllBe(result => result.NetworkErrors!.MeanPercent < 5 && result.NetworkErrors.WorstPercent < 20);
@@ -128,7 +129,8 @@ public class LayerEvaluationTests
         LayerEvaluationResult result = Evaluate(new LayerEvaluationOptions { LargestFittedBatch = 64, SmallestNetworkBatch = 129 });
 
         // Of the 62 networks 25 have up to 64 items.
-        result.Networks.Where(one => one.Measurement.Architecture == "vgg16").ShouldAllBe(one => one.Estimate.IntervalWidth!.Networks == 9 + 9 + 3);
+        result.Networks.Where(one => one.Measurement.Architecture == "vgg16")
+            .ShouldAllBe(one => one.Estimate.IntervalWidth!.Networks == 9 + 9 + 3);
     }
 
     [Fact]
@@ -138,7 +140,9 @@ public class LayerEvaluationTests
         LayerConfiguration layer = LayerConfiguration.Create(LayerType.Linear, 8, 512, 512);
         LayerMeasurement[] networks = [.. new[] { "whole-a", "whole-b", "whole-c", "partial" }.Select(name => new LayerMeasurement
         {
-            Module = "Net", Architecture = name, LayerIndex = 0, BatchSize = 8, EnergyJoules = name == "partial" ? 9 : Synthetic.Joules(layer) * 1.01, EnergySource = "measured: invented",
+            Module = "Net", Architecture = name, LayerIndex = 0, BatchSize = 8, EnergyJoules = name == "partial"
+                ? 9
+                : Synthetic.Joules(layer) * 1.01, EnergySource = "measured: invented",
         })];
 
         LayerEvaluationResult result = LayerEvaluation.Evaluate(
@@ -187,7 +191,8 @@ public class LayerEvaluationTests
 
         result.Warnings.ShouldContain(warning => warning.StartsWith("Conv2d: energy is 75.6 W times the run time"));
         result.Warnings.ShouldContain(warning => warning.StartsWith("ReLU") && warning.Contains("bimodal"));
-        result.Warnings.ShouldContain(warning => warning.Contains("by analogy") && warning.Contains("AdaptiveAvgPool2d (as one pass of a ReLU over its input)"));
+        result.Warnings.ShouldContain(warning => warning.Contains("by analogy")
+            && warning.Contains("AdaptiveAvgPool2d (as one pass of a ReLU over its input)"));
         result.Networks.ShouldAllBe(network => !network.Estimate.IsPartial);
         result.Types.ShouldAllBe(type => type.Baselines.Count == 3);
     }
@@ -202,7 +207,8 @@ public class LayerEvaluationTests
             new Dictionary<LayerType, LayerSplit> { [LayerType.Linear] = leaking }, [], new EveryNetwork(_ => null),
             new LayerEvaluationOptions());
 
-        result.Warnings.ShouldContain(warning => warning.Contains($"1 of {leaking.Test.Count} test rows have a configuration that fitting saw"));
+        result.Warnings.ShouldContain(warning =>
+            warning.Contains($"1 of {leaking.Test.Count} test rows have a configuration that fitting saw"));
     }
 
     [Fact]
@@ -213,7 +219,10 @@ public class LayerEvaluationTests
             [.. rows.Select(row => row with { RepetitionJoules = [row.EnergyJoules / 2, row.EnergyJoules * 1.5] })];
 
         LayerEvaluationResult result = LayerEvaluation.Evaluate(
-            new Dictionary<LayerType, LayerSplit> { [LayerType.ReLU] = new(Double(split.Train), Double(split.Validation), Double(split.Test)) },
+            new Dictionary<LayerType, LayerSplit>
+            {
+                [LayerType.ReLU] = new(Double(split.Train), Double(split.Validation), Double(split.Test)),
+            },
             [], new EveryNetwork(_ => null), new LayerEvaluationOptions());
 
         result.Warnings.ShouldContain(warning => warning.Contains("in 100 % of the configurations the repetitions differ"));
@@ -235,7 +244,8 @@ public class LayerEvaluationTests
 
     private static LayerErrors Of(LayerEvaluationResult result, LayerType type) => result.Types.Single(one => one.Type == type).Errors;
 
-    private static LayerEvaluationResult Evaluate(LayerEvaluationOptions options, int? seed = null) => Evaluations.GetOrAdd((options, seed), _ => LayerEvaluation.Evaluate(
+    private static LayerEvaluationResult Evaluate(LayerEvaluationOptions options, int? seed = null) =>
+        Evaluations.GetOrAdd((options, seed), _ => LayerEvaluation.Evaluate(
         PublishedLayers.Splits(seed), CodeCarbonImportTests.ReadArchitectures(BadRowRule.Published).Measurements,
         new PublishedNetworks(), options));
 

@@ -10,7 +10,8 @@ namespace JouleTree.Core.Tests.Layers.Evaluation;
 
 public class MacLinearCrossValidationTests
 {
-    // Pooling and, less so, tanh have ill-conditioned columns (squares and products over ten decades), where solvers keep other directions: tanh agrees to 3e-8 in R², and to 1e-5 in its small deviations.
+    // Pooling and, less so, tanh have ill-conditioned columns (squares and products over ten decades), where solvers keep other
+    // directions: tanh agrees to 3e-8 in R², and to 1e-5 in its small deviations.
     [SharedDataTheory]
     [InlineData(LayerType.Conv2d, 1e-8)]
     [InlineData(LayerType.Linear, 1e-8)]
@@ -21,7 +22,8 @@ public class MacLinearCrossValidationTests
     [InlineData(LayerType.MaxPool2d, 0.1)]
     public void Run_PublishedTrainingRows_GivesThePublishedScores(LayerType type, double tolerance)
     {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(SharedData.PathOf("cnn-energy", "expected", "layer_predictors.json")));
+        using JsonDocument document =
+            JsonDocument.Parse(File.ReadAllText(SharedData.PathOf("cnn-energy", "expected", "layer_predictors.json")));
         JsonElement expected = document.RootElement.GetProperty(type.ToString().ToLowerInvariant());
 
         MacLinearCrossValidation result = MacLinearCrossValidation.Run(PublishedLayers.Splits()[type].Train);

@@ -82,7 +82,10 @@ public sealed class LayerSplitTests
 
     private static LayerMeasurement Row(int batch) => new()
     {
-        Module = "ReLU", BatchSize = batch, Configuration = LayerConfiguration.Create(LayerType.ReLU, batch, 10), EnergyJoules = batch,
+        Module = "ReLU",
+        BatchSize = batch,
+        Configuration = LayerConfiguration.Create(LayerType.ReLU, batch, 10),
+        EnergyJoules = batch,
         EnergySource = "measured: invented",
     };
 }

@@ -1,8 +1,8 @@
 using JouleTree.Core.Import.CodeCarbon;
-using JouleTree.Core.Layers.Models.Physics;
-using JouleTree.Core.Layers.Models;
 using JouleTree.Core.Layers;
 using JouleTree.Core.Layers.Measurements;
+using JouleTree.Core.Layers.Models;
+using JouleTree.Core.Layers.Models.Physics;
 using JouleTree.Core.Layers.Prediction;
 using JouleTree.Core.Tests.Import.CodeCarbon;
 using JouleTree.Testing;
@@ -23,7 +23,8 @@ public sealed class NetworkEstimateTests
 
         NetworkEstimate network = predictor.Estimate([one, other, LayerConfiguration.Create(LayerType.ReLU, 8, 100)], ["BatchNorm2d"]);
 
-        network.Joules.ShouldBe(predictor.Estimate(one).Prediction!.Value.Joules + predictor.Estimate(other).Prediction!.Value.Joules, 1e-12);
+        network.Joules.ShouldBe(predictor.Estimate(one).Prediction!.Value.Joules + predictor.Estimate(other).Prediction!.Value.Joules,
+            1e-12);
         network.MissingTypes.ShouldBe(["ReLU", "BatchNorm2d"]);
         network.IsPartial.ShouldBeTrue();
         network.LowJoules!.Value.ShouldBeLessThan(network.Joules);
@@ -37,12 +38,14 @@ public sealed class NetworkEstimateTests
         LayerConfiguration rectifier = LayerConfiguration.Create(LayerType.ReLU, 8, 1000);
 
         NetworkEstimate network = predictor.Estimate(
-            [rectifier, LayerConfiguration.Create(LayerType.AdaptiveAvgPool2d, 8, 1000), LayerConfiguration.Create(LayerType.Dropout, 8, 1000)]);
+            [rectifier, LayerConfiguration.Create(LayerType.AdaptiveAvgPool2d, 8, 1000),
+                LayerConfiguration.Create(LayerType.Dropout, 8, 1000)]);
 
         network.Joules.ShouldBe(1.5 * predictor.Estimate(rectifier).Prediction!.Value.Joules, 1e-12);
         network.IsPartial.ShouldBeFalse();
         network.AnalogousTypes.ShouldBe([
-            "ReLU (in place: half of one that allocates its output)", "AdaptiveAvgPool2d (as one pass of a ReLU over its input)", "Dropout (does nothing in inference)"]);
+            "ReLU (in place: half of one that allocates its output)", "AdaptiveAvgPool2d (as one pass of a ReLU over its input)",
+                "Dropout (does nothing in inference)"]);
         network.Layers[1].HighJoules!.Value.ShouldBe(3 * network.Layers[1].Prediction!.Value.Joules, 1e-9);
     }
 
@@ -81,7 +84,8 @@ public sealed class NetworkEstimateTests
     [Fact]
     public void Estimate_ConvolutionOnAKernelThatWasNotMeasured_IsMissingAndSaysWhy()
     {
-        LayerMeasurement[] rows = [.. Synthetic.Rows(LayerType.Conv2d, 300).Where(row => !PhysicsTerms.IsMatrixProduct(row.Configuration!))];
+        LayerMeasurement[] rows =
+            [.. Synthetic.Rows(LayerType.Conv2d, 300).Where(row => !PhysicsTerms.IsMatrixProduct(row.Configuration!))];
         LayerPredictor predictor = LayerPredictor.Fit(
             LayerMethod.Physics, new Dictionary<LayerType, LayerSplit> { [LayerType.Conv2d] = LayerSplit.Random(rows, seed: 3) });
         LayerConfiguration known = LayerConfiguration.Create(LayerType.Conv2d, 8, 32, 3, 16, 16, 1, 1);

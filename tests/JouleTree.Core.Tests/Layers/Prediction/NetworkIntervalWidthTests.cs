@@ -31,7 +31,8 @@ public sealed class NetworkIntervalWidthTests
     public void Learn_ManyNetworksThatErrAlone_IsTheirQuantile()
     {
         // 83 of 100 errors are small and 17 are 1: the 91st of 100, ⌈0.9·101⌉, is 1. Their variance alone would give 1.66·√0.17 = 0.68.
-        (string, double)[] networks = [.. Enumerable.Range(0, 100).Select(index => ($"a{index % 50}", (index < 50 ? 1 : -1) * (index % 6 == 0 ? 1 : 0.001)))];
+        (string, double)[] networks =
+            [.. Enumerable.Range(0, 100).Select(index => ($"a{index % 50}", (index < 50 ? 1 : -1) * (index % 6 == 0 ? 1 : 0.001)))];
 
         NetworkIntervalWidth.Learn(networks)!.Factor.ShouldBe(1);
     }
@@ -57,7 +58,8 @@ public sealed class NetworkIntervalWidthTests
                 .Select(index => (index < 2 ? $"a{index}" : $"a{random.Next(5)}", (2 * random.NextDouble()) - 1))];
             double factor = NetworkIntervalWidth.Learn(networks)!.Factor;
             random.Shuffle(networks);
-            return Math.Abs((NetworkIntervalWidth.Learn(networks.Select(one => (one.Architecture, -scale.Get * one.Error)))!.Factor / (scale.Get * factor)) - 1) < 1e-9;
+            return Math.Abs((NetworkIntervalWidth.Learn(networks.Select(one => (one.Architecture, -scale.Get * one.Error)))!.Factor
+                / (scale.Get * factor)) - 1) < 1e-9;
         }).QuickCheckThrowOnFailure();
 
     // What the interval is for: the networks of an architecture that learning never saw, erring together and each on its own.

@@ -55,7 +55,8 @@ public sealed class LayerPredictorFileTests
         using TemporaryFolder folder = new();
         folder.Write(LayerPredictorFile.FileName, $$$"""{"schema": 3, "method": "physics", "models": {}, "network_calibration": {"factor": {{{factor}}}, "networks": 3, "architectures": 2}}""");
 
-        Should.Throw<InputException>(() => LayerPredictorFile.Read(folder.Path)).Message.ShouldContain("'network_calibration.factor': is ");
+        Should.Throw<InputException>(() => LayerPredictorFile.Read(folder.Path))
+            .Message.ShouldContain("'network_calibration.factor': is ");
     }
 
     [Theory]

@@ -9,7 +9,8 @@ namespace JouleTree.Core.Tests.Prediction.Baselines;
 public sealed class TrivialBaselinesTests
 {
     private static readonly ModelTree[] Trees =
-        [new TransformerTrees(4, 32, 64, 4).Measure("a"), new TransformerTrees(8, 32, 64, 4).Measure("a"), new TransformerTrees(8, 64, 64, 4).Measure("b")];
+        [new TransformerTrees(4, 32, 64, 4).Measure("a"), new TransformerTrees(8, 32, 64, 4).Measure("a"),
+            new TransformerTrees(8, 64, 64, 4).Measure("b")];
 
     [Fact]
     public void Train_EnergyProportionalToTime_TimeTimesConstantFindsIt()
@@ -17,7 +18,8 @@ public sealed class TrivialBaselinesTests
         // The made-up machine draws 250 W.
         ModelTree other = new TransformerTrees(16, 128, 128, 4).Measure("other");
 
-        Predict("time × constant", other, other.Root)!.Value.ShouldBe(other.Root.GroundTruthJoules!.Value, 1e-9 * other.Root.GroundTruthJoules.Value);
+        Predict("time × constant", other, other.Root)!.Value.ShouldBe(other.Root.GroundTruthJoules!.Value,
+            1e-9 * other.Root.GroundTruthJoules.Value);
     }
 
     [Fact]
@@ -26,7 +28,8 @@ public sealed class TrivialBaselinesTests
         TreeNode root = Trees[0].Root;
         TreeNode leaf = root.SelfAndDescendants().First(node => node.Kind == NodeKind.Primitive);
 
-        Predict("plain sum of the children's measured energies", Trees[0], root).ShouldBe(root.Children.Sum(child => child.GroundTruthJoules));
+        Predict("plain sum of the children's measured energies", Trees[0], root)
+            .ShouldBe(root.Children.Sum(child => child.GroundTruthJoules));
         Predict("plain sum of the children's measured energies", Trees[0], leaf).ShouldBeNull();
     }
 

@@ -36,7 +36,8 @@ public sealed class CalibratedTrainerTests
         ModelTree tree = Trees[0];
         ModelTree counts = tree with
         {
-            Root = tree.Root.Rebuild(node => node.With(NodeColumn.TimesMean, null).With(NodeColumn.GpuEnergyMean, null).With(NodeColumn.GroundTruthEnergy, null)),
+            Root = tree.Root.Rebuild(node => node.With(NodeColumn.TimesMean, null).With(NodeColumn.GpuEnergyMean, null)
+                .With(NodeColumn.GroundTruthEnergy, null)),
         };
 
         predictor.Predict(counts).Root.PredictedJoules.ShouldBe(predictor.Predict(tree).Root.PredictedJoules);
@@ -50,7 +51,9 @@ public sealed class CalibratedTrainerTests
         ModelTree tree = Trees[0];
         ModelTree leaves = tree with
         {
-            Root = tree.Root.Rebuild(node => node.Kind == NodeKind.Primitive ? node : node.With(NodeColumn.TimesMean, null).With(NodeColumn.GpuEnergyMean, null)),
+            Root = tree.Root.Rebuild(node => node.Kind == NodeKind.Primitive
+                ? node
+                : node.With(NodeColumn.TimesMean, null).With(NodeColumn.GpuEnergyMean, null)),
         };
 
         predictor.Predict(leaves).Root.PredictedJoules.ShouldBe(predictor.Predict(tree).Root.PredictedJoules);
@@ -93,20 +96,23 @@ public sealed class CalibratedTrainerTests
 
     [Fact]
     public void Train_ConstantEnergies_IsRefused() =>
-        Should.Throw<InputException>(() => CalibratedTrainer.Train([.. Trees.Select(tree => Change(tree, node => node.With(NodeColumn.GroundTruthEnergy, 1)))]))
+        Should.Throw<InputException>(() =>
+            CalibratedTrainer.Train([.. Trees.Select(tree => Change(tree, node => node.With(NodeColumn.GroundTruthEnergy, 1)))]))
             .Message.ShouldContain("has the same energy (1 J) at every node");
 
     [Fact]
     public void Train_MissingFeature_NamesItAndTheFeatureSet() =>
         Should.Throw<InputException>(() => CalibratedTrainer.Train(
-                [.. Trees.Select(tree => Change(tree, node => node.With(NodeColumn.TimesMean, null)))], new CalibratedOptions { Access = FeatureAccess.Full }))
+                [.. Trees.Select(tree => Change(tree, node => node.With(NodeColumn.TimesMean, null)))],
+                    new CalibratedOptions { Access = FeatureAccess.Full }))
             .Message.ShouldContain("field 'times_mean': is missing, and the feature set full needs it");
 
     [Fact]
     public void Train_WithoutGpuMeter_DoesWithTimeAlone()
     {
         CalibratedPredictor predictor = CalibratedTrainer.Train(
-            [.. Trees.Select(tree => Change(tree, node => node.With(NodeColumn.GpuEnergyMean, null)))], new CalibratedOptions { Access = FeatureAccess.Full });
+            [.. Trees.Select(tree => Change(tree, node => node.With(NodeColumn.GpuEnergyMean, null)))],
+                new CalibratedOptions { Access = FeatureAccess.Full });
 
         predictor.UsesGpuEnergy.ShouldBeFalse();
         predictor.Predict(Trees[0]).Root.PredictedJoules!.Value.ShouldBe(Trees[0].Root.GroundTruthJoules!.Value, 1e-6);
@@ -117,7 +123,8 @@ public sealed class CalibratedTrainerTests
     {
         ModelTree other = Trees[^1] with { Details = new TreeDetails { Device = new NamedDetails { Name = "elsewhere" } } };
 
-        Should.Throw<InputException>(() => CalibratedTrainer.Train([.. Trees, other])).Message.ShouldContain("train on one device at a time");
+        Should.Throw<InputException>(() => CalibratedTrainer.Train([.. Trees, other]))
+            .Message.ShouldContain("train on one device at a time");
     }
 
     [Fact]

@@ -25,7 +25,8 @@ public sealed class PublishedDataTests
     private static readonly Lazy<List<ModelTree>> Second = new(() => new SecondDevice(seed: 1).Measure(Trees.Value));
 
     // Several tests look at the same cross-validation.
-    private static readonly ConcurrentDictionary<(FeatureAccess, string), IReadOnlyList<(PercentageErrors, IntervalCoverage)>> Published = new();
+    private static readonly ConcurrentDictionary<(FeatureAccess, string), IReadOnlyList<(PercentageErrors, IntervalCoverage)>> Published =
+        new();
 
     // The bounds are the targets that the predictor was built for; behind them stands what it reaches.
     [SharedDataTheory]
@@ -35,7 +36,8 @@ public sealed class PublishedDataTests
     [InlineData(FeatureAccess.Static, "seq_len", 4, 2, 1.5, 2.48, 1.31, 1.24)]
     [InlineData(FeatureAccess.Static, "batch_size", 4, 2.2, 1.5, 1.65, 1.24, 1.23)]
     public void CrossValidation_PartsLeftOut_StaysBelowTheTargetAndWhereItWas(
-        FeatureAccess access, string by, double primitive, double module, double model, double reachedPrimitive, double reachedModule, double reachedModel)
+        FeatureAccess access, string by, double primitive, double module, double model, double reachedPrimitive, double reachedModule,
+            double reachedModel)
     {
         IReadOnlyList<(PercentageErrors Errors, IntervalCoverage)> rows = Run(access, by);
 
@@ -91,7 +93,8 @@ public sealed class PublishedDataTests
     [InlineData(FeatureAccess.Static, "seq_len", 5, 2.5, 2, 3.474, 2.271, 1.957)]
     [InlineData(FeatureAccess.Static, "batch_size", 5, 3, 2.5, 2.254, 2.109, 1.543)]
     public void CrossValidation_MadeUpSecondDevice_StaysBelowTheTargetOfOtherDevicesAndWhereItWas(
-        FeatureAccess access, string by, double primitive, double module, double model, double reachedPrimitive, double reachedModule, double reachedModel)
+        FeatureAccess access, string by, double primitive, double module, double model, double reachedPrimitive, double reachedModule,
+            double reachedModel)
     {
         IReadOnlyList<(PercentageErrors Errors, IntervalCoverage Coverage)> rows = Run(access, by, Second.Value);
         IntervalCoverage all = new();
@@ -114,7 +117,8 @@ public sealed class PublishedDataTests
     [SharedDataFact]
     public void CrossValidation_FewModelsAndWorkloads_StaysSane()
     {
-        List<ModelTree> few = [.. Trees.Value.Where(tree => tree.ModelName is not ("gpt2" or "roberta-base") && tree.BatchSize != 16 && tree.SequenceLength % 64 == 0)];
+        List<ModelTree> few = [.. Trees.Value.Where(tree => tree.ModelName is not ("gpt2" or "roberta-base") && tree.BatchSize != 16
+            && tree.SequenceLength % 64 == 0)];
         IReadOnlyList<(PercentageErrors Errors, IntervalCoverage Coverage)> rows = Run(FeatureAccess.Static, "model", few);
 
         foreach ((PercentageErrors errors, IntervalCoverage coverage) in rows)
@@ -130,7 +134,8 @@ public sealed class PublishedDataTests
     private static IReadOnlyList<(PercentageErrors Errors, IntervalCoverage Coverage)> Run(FeatureAccess access, string by) =>
         Published.GetOrAdd((access, by), _ => Run(access, by, Trees.Value));
 
-    private static IReadOnlyList<(PercentageErrors Errors, IntervalCoverage Coverage)> Run(FeatureAccess access, string by, List<ModelTree> data)
+    private static IReadOnlyList<(PercentageErrors Errors, IntervalCoverage Coverage)> Run(FeatureAccess access, string by,
+        List<ModelTree> data)
     {
         Func<ModelTree, string> key = by switch
         {

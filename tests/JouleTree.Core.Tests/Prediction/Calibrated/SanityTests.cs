@@ -39,8 +39,10 @@ public sealed class SanityTests
     public void Predict_AnyModel_NoParentIsFarBelowItsDearestChild() =>
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(100).WithReplay(12, 3), Prop.ForAll(Sizes(), size =>
         {
-            foreach (TreeNode node in Predictor.Value.Predict(size.Build()).Root.SelfAndDescendants().Where(node => node.Children.Count > 0))
-                node.PredictedJoules!.Value.ShouldBeGreaterThanOrEqualTo(0.95 * node.Children.Max(child => child.PredictedJoules!.Value) * (1 - 1e-12));
+            foreach (TreeNode node in Predictor.Value.Predict(size.Build()).Root.SelfAndDescendants()
+                .Where(node => node.Children.Count > 0))
+                node.PredictedJoules!.Value.ShouldBeGreaterThanOrEqualTo(0.95 * node.Children.Max(child => child.PredictedJoules!.Value)
+                    * (1 - 1e-12));
         }));
 
     [Theory]
@@ -53,7 +55,8 @@ public sealed class SanityTests
         double before = 0;
         for (int layers = 1; layers <= 32; layers++)
         {
-            double joules = Predictor.Value.Predict(new TransformerTrees(batch, length, width, width / 64, layers).Build()).Root.PredictedJoules!.Value;
+            double joules = Predictor.Value.Predict(new TransformerTrees(batch, length, width, width / 64, layers).Build())
+                .Root.PredictedJoules!.Value;
             joules.ShouldBeGreaterThan(before);
             before = joules;
         }
@@ -90,9 +93,13 @@ public sealed class SanityTests
     public void Predict_UnknownType_IsRefusedOrFlagged()
     {
         ModelTree tree = new TransformerTrees(8, 128).Build();
-        ModelTree odd = tree with { Root = tree.Root.Rebuild(node => node.InstanceType == "LayerNorm" ? node with { InstanceType = "RMSNorm" } : node) };
+        ModelTree odd = tree with
+        {
+            Root = tree.Root.Rebuild(node => node.InstanceType == "LayerNorm" ? node with { InstanceType = "RMSNorm" } : node),
+        };
 
-        Should.Throw<Core.Errors.InputException>(() => Predictor.Value.Predict(odd)).Message.ShouldContain("found 'RMSNorm', which was not in the training data");
+        Should.Throw<Core.Errors.InputException>(() => Predictor.Value.Predict(odd))
+            .Message.ShouldContain("found 'RMSNorm', which was not in the training data");
         PredictionLog log = new();
         ModelTree predicted = Predictor.Value.Predict(odd, UnknownPrimitives.Mean, log);
         log.FilledIn.ShouldBe(new Dictionary<string, int> { ["rmsnorm"] = 3 });
@@ -127,7 +134,8 @@ public sealed class SanityTests
                 PredictionDetails energy = node.Details!.Prediction!;
                 string key = $"{place++} {node.Scope}";
                 if (dearest.TryGetValue(key, out PredictionDetails? before) && energy.Joules < before.Joules)
-                    energy.High!.Value.ShouldBeGreaterThanOrEqualTo(before.Low!.Value, $"{key}: {before.Joules} [{before.Low}] then {energy.Joules} [{energy.High}]");
+                    energy.High!.Value.ShouldBeGreaterThanOrEqualTo(before.Low!.Value,
+                        $"{key}: {before.Joules} [{before.Low}] then {energy.Joules} [{energy.High}]");
                 else
                     dearest[key] = energy;
             }

@@ -61,7 +61,8 @@ internal sealed class SecondDevice(int seed, double noise = 0.008, double drift 
         (double seconds, double busy) = node.Kind == NodeKind.Primitive
             ? Primitive(tree, node)
             : Module(node, children.Sum(child => child.Seconds), children.Sum(child => child.Busy));
-        (string, string, double, double, int) key = (tree.ModelName, node.InstanceType, node.MegaFlops!.Value, node.MemoryMebibytes!.Value, tree.BatchSize!.Value);
+        (string, string, double, double, int) key =
+            (tree.ModelName, node.InstanceType, node.MegaFlops!.Value, node.MemoryMebibytes!.Value, tree.BatchSize!.Value);
         if (!_noise.TryGetValue(key, out double factor))
             _noise[key] = factor = 1 + (noise * Gauss() * (1 + (0.00004 / seconds)));
         double measured = seconds * factor * drifted;
@@ -77,12 +78,15 @@ internal sealed class SecondDevice(int seed, double noise = 0.008, double drift 
     {
         double bytes = node.MemoryMebibytes!.Value * (1 << 20);
         Operation operation = RecoveredOperation.Of(
-            node.InstanceType, tree.BatchSize!.Value, tree.SequenceLength!.Value, node.MegaFlops!.Value * 1e6, bytes, node.NumParameters!.Value);
+            node.InstanceType, tree.BatchSize!.Value, tree.SequenceLength!.Value, node.MegaFlops!.Value * 1e6, bytes,
+                node.NumParameters!.Value);
         double work = operation.Family switch
         {
-            OperationFamily.Dense => Waves(Math.Ceiling(operation.Rows / 128) * Math.Ceiling(operation.Outer / 64), 2.0 * 128 * 64 * operation.Inner, 0.82),
+            OperationFamily.Dense =>
+                Waves(Math.Ceiling(operation.Rows / 128) * Math.Ceiling(operation.Outer / 64), 2.0 * 128 * 64 * operation.Inner, 0.82),
             OperationFamily.BatchedProduct =>
-                Waves(operation.Matrices * Math.Ceiling(operation.Length / 64) * Math.Ceiling(operation.Length / 64), 2.0 * 64 * 64 * operation.Inner, 0.45),
+                Waves(operation.Matrices * Math.Ceiling(operation.Length / 64) * Math.Ceiling(operation.Length / 64),
+                    2.0 * 64 * 64 * operation.Inner, 0.45),
             _ => 0,
         };
         int launches = node.InstanceType == "Linear" ? 2 : 1;
@@ -93,7 +97,8 @@ internal sealed class SecondDevice(int seed, double noise = 0.008, double drift 
     private static (double Seconds, double Busy) Module(TreeNode node, double seconds, double busy)
     {
         double bytes = Math.Max(0, node.MemoryMebibytes!.Value - node.Children.Sum(child => child.MemoryMebibytes!.Value)) * (1 << 20);
-        double products = node.Children.Where(child => child.InstanceType == "MatMul").Sum(child => child.MemoryMebibytes!.Value) * (1 << 20);
+        double products = node.Children.Where(child => child.InstanceType == "MatMul")
+            .Sum(child => child.MemoryMebibytes!.Value) * (1 << 20);
         double scores = (node.Children.FirstOrDefault(child => child.InstanceType == "Softmax")?.MemoryMebibytes ?? 0) / 3 * (1 << 20);
         // Scale and mask read and write the scores; a mask without arithmetic has no bytes in the counts.
         if (scores > 0)
@@ -110,7 +115,8 @@ internal sealed class SecondDevice(int seed, double noise = 0.008, double drift 
         return ((0.6 * Math.Ceiling(waves)) + (0.4 * Math.Max(1, waves))) * Multiprocessors * flopsPerTile / (efficiency * PeakFlops);
     }
 
-    private static double Traffic(double bytes) => (Math.Min(bytes, CacheBytes) / CacheBandwidth) + (Math.Max(0, bytes - CacheBytes) / Bandwidth);
+    private static double Traffic(double bytes) =>
+        (Math.Min(bytes, CacheBytes) / CacheBandwidth) + (Math.Max(0, bytes - CacheBytes) / Bandwidth);
 
     private double Gauss() => Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble());
 }

@@ -31,8 +31,9 @@ public sealed class IntervalCoverageTests
         coverage.CountOf(NodeKind.Model).ShouldBe(0);
     }
 
-    private static TreeNode Node(double truth, double low, double high) => TestTrees.Small().Root.With(NodeColumn.GroundTruthEnergy, truth) with
-    {
-        Details = new NodeDetails { Prediction = new PredictionDetails { Joules = 1, Low = low, High = high, Level = 0.9 } },
-    };
+    private static TreeNode Node(double truth, double low, double high) =>
+        TestTrees.Small().Root.With(NodeColumn.GroundTruthEnergy, truth) with
+        {
+            Details = new NodeDetails { Prediction = new PredictionDetails { Joules = 1, Low = low, High = high, Level = 0.9 } },
+        };
 }

@@ -56,7 +56,13 @@ public sealed class IreneTrainerTests
     [InlineData(TrainingStrategy.Unstructured, WeightingSetting.Free)]
     public void Train_MoreEpochs_LowersTheLoss(TrainingStrategy strategy, WeightingSetting weighting)
     {
-        IreneConfig config = new() { TrainingStrategy = strategy, WeightingSetting = weighting, Init = WeightInit.Zero, PolynomialFeatures = false };
+        IreneConfig config = new()
+        {
+            TrainingStrategy = strategy,
+            WeightingSetting = weighting,
+            Init = WeightInit.Zero,
+            PolynomialFeatures = false,
+        };
         MemoryTreeSource source = Source(TestTrees.Campaign(), config);
         LossOf(source, config with { Epochs = 200 }).ShouldBeLessThan(LossOf(source, config with { Epochs = 0 }));
     }
@@ -68,7 +74,8 @@ public sealed class IreneTrainerTests
         IrenePredictor first = IreneTrainer.Train(source, new IreneConfig());
         IrenePredictor second = IreneTrainer.Train(source, new IreneConfig());
         first.Composition.Weights.ToArray().ShouldBe(second.Composition.Weights.ToArray());
-        first.Composition.Weights.ToArray().ShouldNotBe(IreneTrainer.Train(source, new IreneConfig { Seed = 1 }).Composition.Weights.ToArray());
+        first.Composition.Weights.ToArray().ShouldNotBe(IreneTrainer.Train(source, new IreneConfig { Seed = 1 })
+            .Composition.Weights.ToArray());
     }
 
     [Fact]
@@ -78,7 +85,8 @@ public sealed class IreneTrainerTests
         string path = TestTrees.Campaign().WriteTo(folder.File("trees.jsonl"));
         IreneConfig config = new();
         IrenePredictor kept = IreneTrainer.Train(FileTreeSource.Open(path, config.Features(), EnergyNeed.PositiveInner), config);
-        IrenePredictor read = IreneTrainer.Train(FileTreeSource.Open(path, config.Features(), EnergyNeed.PositiveInner, budgetBytes: 2000), config);
+        IrenePredictor read = IreneTrainer.Train(FileTreeSource.Open(path, config.Features(), EnergyNeed.PositiveInner, budgetBytes: 2000),
+            config);
         read.Composition.Weights.ToArray().ShouldBe(kept.Composition.Weights.ToArray());
         read.Primitives.SelectMany(model => model.Coefficients).ShouldBe(kept.Primitives.SelectMany(model => model.Coefficients));
     }
@@ -106,18 +114,24 @@ public sealed class IreneTrainerTests
     [Fact]
     public void Predict_UnknownPrimitive_IsRefusedOrFilledIn()
     {
-        IrenePredictor predictor = IreneTrainer.Train(Source(TestTrees.Campaign()), new IreneConfig { WeightingSetting = WeightingSetting.ExactOne });
+        IrenePredictor predictor =
+            IreneTrainer.Train(Source(TestTrees.Campaign()), new IreneConfig { WeightingSetting = WeightingSetting.ExactOne });
         ModelTree tree = TestTrees.Small();
-        tree = tree with { Root = tree.Root.Rebuild(node => node.InstanceType == "LayerNorm" ? node with { InstanceType = "RMSNorm" } : node) };
+        tree = tree with
+        {
+            Root = tree.Root.Rebuild(node => node.InstanceType == "LayerNorm" ? node with { InstanceType = "RMSNorm" } : node),
+        };
 
         Should.Throw<InputException>(() => predictor.Predict(tree)).Message
-            .ShouldContain("node root.block.norm (id 3): field 'instance_type': the primitive 'rmsnorm' was never trained, known are layernorm, linear");
+            .ShouldContain("node root.block.norm (id 3): field 'instance_type': the primitive 'rmsnorm' was never trained, known are "
+                + "layernorm, linear");
         PredictionLog log = new();
         Leaf(predictor.Predict(tree, UnknownPrimitives.Zero, log)).ShouldBe(0);
         Leaf(predictor.Predict(tree, UnknownPrimitives.Mean, log)).ShouldBe(predictor.MeanPrimitiveJoules);
         log.FilledIn["rmsnorm"].ShouldBe(2);
 
-        static double Leaf(ModelTree tree) => tree.Root.SelfAndDescendants().Single(node => node.InstanceType == "RMSNorm").PredictedJoules!.Value;
+        static double Leaf(ModelTree tree) =>
+            tree.Root.SelfAndDescendants().Single(node => node.InstanceType == "RMSNorm").PredictedJoules!.Value;
     }
 
     [Fact]
@@ -138,7 +152,8 @@ public sealed class IreneTrainerTests
     public void Train_ColumnAbsentSomewhere_IsRefused(NodeColumn column)
     {
         IReadOnlyList<ModelTree> trees = Without(TestTrees.Campaign(), column, node => node.Id == "2");
-        Should.Throw<InputException>(() => Source(trees)).Message.ShouldContain($"node root.block.dense (id 2): field '{column.ToPublishedName()}': is missing");
+        Should.Throw<InputException>(() => Source(trees))
+            .Message.ShouldContain($"node root.block.dense (id 2): field '{column.ToPublishedName()}': is missing");
     }
 
     [Fact]
@@ -158,7 +173,8 @@ public sealed class IreneTrainerTests
         {
             Root = tree.Root.Rebuild(node => node.Id == "1" ? node.With(NodeColumn.GroundTruthEnergy, 0) : node),
         })];
-        Should.Throw<InputException>(() => Source(trees)).Message.ShouldContain("node root.block (id 1): field 'ground_truth_energy': is 0");
+        Should.Throw<InputException>(() => Source(trees))
+            .Message.ShouldContain("node root.block (id 1): field 'ground_truth_energy': is 0");
     }
 
     private static double LossOf(MemoryTreeSource source, IreneConfig config)

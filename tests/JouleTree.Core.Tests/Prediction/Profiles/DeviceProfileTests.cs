@@ -18,7 +18,8 @@ public sealed class DeviceProfileTests
     {
         DeviceProfile[] profiles = [.. ShippedProfiles.All];
 
-        profiles.Select(profile => $"{profile.Name} {profile.Predictor.Access.ToName()}").ShouldBe(["irene-device-1 full", "irene-device-1 static"]);
+        profiles.Select(profile => $"{profile.Name} {profile.Predictor.Access.ToName()}")
+            .ShouldBe(["irene-device-1 full", "irene-device-1 static"]);
         ShippedProfiles.Devices.ShouldBe(["irene-device-1"]);
         profiles.ShouldAllBe(profile => profile.Card.Citation.Contains("ACL 2021"));
         profiles.ShouldAllBe(profile => profile.Card.Errors.Count == 3);

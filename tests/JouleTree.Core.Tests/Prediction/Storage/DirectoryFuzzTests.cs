@@ -17,7 +17,8 @@ public sealed class DirectoryFuzzTests
     {
         using TemporaryFolder folder = new();
         IreneConfig config = new() { PolynomialFeatures = false };
-        MemoryTreeSource source = MemoryTreeSource.Of(TestTrees.Campaign(), FeatureSelection.Of(config.Features(), TestTrees.Small()), EnergyNeed.PositiveInner);
+        MemoryTreeSource source =
+            MemoryTreeSource.Of(TestTrees.Campaign(), FeatureSelection.Of(config.Features(), TestTrees.Small()), EnergyNeed.PositiveInner);
         PredictorDirectory.Save(folder.Path, IreneTrainer.Train(source, config));
         ModelTree tree = TestTrees.Small();
         Fuzz.Run(

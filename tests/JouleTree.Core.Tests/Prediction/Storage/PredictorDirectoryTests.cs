@@ -39,7 +39,8 @@ public sealed class PredictorDirectoryTests
     {
         using TemporaryFolder folder = new();
         Should.Throw<InputException>(() => PredictorDirectory.Load(folder.Path)).Message.ShouldContain("holds no trained predictor");
-        Should.Throw<InputException>(() => PredictorDirectory.Load(folder.File("none"))).Message.ShouldContain("holds no trained predictor");
+        Should.Throw<InputException>(() => PredictorDirectory.Load(folder.File("none")))
+            .Message.ShouldContain("holds no trained predictor");
     }
 
     [Fact]
@@ -55,8 +56,10 @@ public sealed class PredictorDirectoryTests
     {
         using TemporaryFolder folder = new();
         IreneConfig config = new();
-        MemoryTreeSource source = MemoryTreeSource.Of(TestTrees.Campaign(), FeatureSelection.Of(config.Features(), TestTrees.Small()), EnergyNeed.PositiveInner);
+        MemoryTreeSource source =
+            MemoryTreeSource.Of(TestTrees.Campaign(), FeatureSelection.Of(config.Features(), TestTrees.Small()), EnergyNeed.PositiveInner);
         PredictorDirectory.Save(folder.Path, IreneTrainer.Train(source, config));
-        return File.ReadAllText(folder.File(PredictorDirectory.FileName)).Replace("\"weights\": [\n      ", "\"weights\": [", StringComparison.Ordinal);
+        return File.ReadAllText(folder.File(PredictorDirectory.FileName))
+            .Replace("\"weights\": [\n      ", "\"weights\": [", StringComparison.Ordinal);
     }
 }

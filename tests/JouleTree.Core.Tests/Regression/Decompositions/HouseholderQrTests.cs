@@ -19,7 +19,8 @@ public sealed class HouseholderQrTests
         for (int column = 0; column < count; column++)
         {
             Enumerable.Range(0, rows)
-                .Sum(row => columns[column][row] * (targets[row] - Enumerable.Range(0, count).Sum(other => columns[other][row] * solution[other])))
+                .Sum(row => columns[column][row]
+                    * (targets[row] - Enumerable.Range(0, count).Sum(other => columns[other][row] * solution[other])))
                 .ShouldBe(0, 1e-11);
         }
     });
@@ -55,11 +56,13 @@ public sealed class HouseholderQrTests
     public void Solve_OverSixtyFourColumns_IsTheSame()
     {
         const int Count = 70;
-        double[][] columns = [.. Enumerable.Range(0, Count).Select(column => Enumerable.Range(0, Count).Select(row => row == column ? 2.0 : row == 0 ? 1 : 0).ToArray())];
+        double[][] columns = [.. Enumerable.Range(0, Count)
+            .Select(column => Enumerable.Range(0, Count).Select(row => row == column ? 2.0 : row == 0 ? 1 : 0).ToArray())];
         double[] solution = new double[Count], targets = [.. Enumerable.Range(0, Count).Select(row => row == 0 ? 2.0 + Count - 1 : 2)];
         HouseholderQr.Solve(columns, targets, solution);
         solution.ShouldAllBe(value => Math.Abs(value - 1) < 1e-10);
     }
 
-    private static double[] Vector(Random random, int length) => [.. Enumerable.Range(0, length).Select(_ => (random.NextDouble() * 2) - 1)];
+    private static double[] Vector(Random random, int length) =>
+        [.. Enumerable.Range(0, length).Select(_ => (random.NextDouble() * 2) - 1)];
 }

@@ -32,7 +32,8 @@ public sealed class JacobiSvdTests
         {
             for (int column = 0; column < n; column++)
             {
-                Enumerable.Range(0, n).Sum(k => svd.Left[row, k] * svd.SingularValues[k] * svd.Right[column, k]).ShouldBe(matrix[row, column], 1e-13);
+                Enumerable.Range(0, n).Sum(k => svd.Left[row, k] * svd.SingularValues[k] * svd.Right[column, k])
+                    .ShouldBe(matrix[row, column], 1e-13);
                 Enumerable.Range(0, n).Sum(k => svd.Left[k, row] * svd.Left[k, column]).ShouldBe(row == column ? 1 : 0, 1e-13);
                 Enumerable.Range(0, n).Sum(k => svd.Right[k, row] * svd.Right[k, column]).ShouldBe(row == column ? 1 : 0, 1e-13);
             }

@@ -83,7 +83,8 @@ public sealed class LassoArgumentsTests
         double[] targets = [1, 2, 2.5, 4];
         double Error(int rounds, double tolerance = 1e-12)
         {
-            LassoPath path = LassoPath.Fit(matrix, targets, 2, options: new LassoOptions { Penalties = [0], MaxRounds = rounds, Tolerance = tolerance });
+            LassoPath path = LassoPath.Fit(matrix, targets, 2,
+                options: new LassoOptions { Penalties = [0], MaxRounds = rounds, Tolerance = tolerance });
             return Enumerable.Range(0, 4).Sum(row => Math.Pow(path.Predict(0, matrix.AsSpan(2 * row, 2)) - targets[row], 2));
         }
 
@@ -109,10 +110,12 @@ public sealed class LassoArgumentsTests
         {
             int[] rest = KFold.Complement(10, fold);
             LassoPath without = LassoPath.Fit(
-                rest.Select(row => matrix[row]).ToArray(), rest.Select(row => targets[row]).ToArray(), 1, rest.Select(row => weights[row]).ToArray(),
+                rest.Select(row => matrix[row]).ToArray(), rest.Select(row => targets[row]).ToArray(), 1, rest.Select(row => weights[row])
+                    .ToArray(),
                 new LassoOptions { Penalties = path.Penalties });
             return Enumerable.Range(0, 60)
-                .Select(step => fold.Sum(row => weights[row] * Math.Pow(without.Predict(step, [matrix[row]]) - targets[row], 2)) / (fold.Length * weights.Average()))
+                .Select(step => fold.Sum(row => weights[row] * Math.Pow(without.Predict(step, [matrix[row]]) - targets[row], 2))
+                    / (fold.Length * weights.Average()))
                 .ToArray();
         })];
         for (int step = 0; step < 60; step++)

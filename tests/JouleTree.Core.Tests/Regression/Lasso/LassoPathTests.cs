@@ -21,7 +21,8 @@ public class LassoPathTests
     {
         (double[] matrix, double[] targets) = Reference();
 
-        LassoPath path = LassoPath.Fit(matrix, targets, Columns, options: new LassoOptions { Penalties = [1, 0.3, 0.1, 0.01], Tolerance = 1e-13 });
+        LassoPath path = LassoPath.Fit(matrix, targets, Columns,
+            options: new LassoOptions { Penalties = [1, 0.3, 0.1, 0.01], Tolerance = 1e-13 });
 
         double[] expected = [b0, b1, b2, b3, b4, b5];
         for (int column = 0; column < Columns; column++)
@@ -109,7 +110,8 @@ public class LassoPathTests
         for (int row = 0; row < Rows; row++)
         {
             for (int column = 0; column < Columns; column++)
-                matrix[(row * Columns) + column] = Math.Sin(1 + (0.7 * row * (column + 1))) + (column >= 4 ? 0.5 * Math.Cos(0.3 * row) : 0);
+                matrix[(row * Columns) + column] = Math.Sin(1 + (0.7 * row * (column + 1)))
+                    + (column >= 4 ? 0.5 * Math.Cos(0.3 * row) : 0);
             ReadOnlySpan<double> x = matrix.AsSpan(row * Columns, Columns);
             targets[row] = (3 * x[0]) - (2 * x[2]) + (0.5 * x[4]) + (0.1 * Math.Cos(11.0 * row)) + 5;
         }

@@ -30,6 +30,7 @@ public sealed class LineReaderTests
         found.ShouldBe(lines.Select((line, index) => ((long)index + 1, line)).Where(item => item.line.Trim().Length > 0));
         reader.Line.IsEmpty.ShouldBeTrue();
         reader.Read().ShouldBeFalse();
+        reader.ThrowIfFailed();
     });
 
     [Theory]
@@ -40,16 +41,20 @@ public sealed class LineReaderTests
     [Fact]
     public void Read_DamagedGzip_SaysSo()
     {
-        using System.IO.Compression.GZipStream stream = new(new MemoryStream("no gzip at all"u8.ToArray()), System.IO.Compression.CompressionMode.Decompress);
+        using System.IO.Compression.GZipStream stream =
+            new(new MemoryStream("no gzip at all"u8.ToArray()), System.IO.Compression.CompressionMode.Decompress);
         LineReader reader = new(stream, "trees.gz");
-        Should.Throw<InputException>(() => reader.Read()).Message.ShouldBe("trees.gz: is a damaged gzip file, or none");
+        reader.Read().ShouldBeFalse();
+        Should.Throw<InputException>(reader.ThrowIfFailed).Message.ShouldBe("trees.gz: is a damaged gzip file, or none");
     }
 
     [Fact]
     public void Read_StreamThatFails_SaysSo()
     {
         LineReader reader = new(new Failing(), "trees.jsonl");
-        Should.Throw<InputException>(() => reader.Read()).Message.ShouldStartWith("trees.jsonl: cannot be read");
+        reader.Read().ShouldBeFalse();
+        reader.Read().ShouldBeFalse();
+        Should.Throw<InputException>(reader.ThrowIfFailed).Message.ShouldStartWith("trees.jsonl: cannot be read");
     }
 
     private static string[] LinesOf(string text)
@@ -64,7 +69,8 @@ public sealed class LineReaderTests
     /// <summary>A stream that gives what it has in pieces of any length, as pipes do.</summary>
     private sealed class Pieces(byte[] bytes, Random random) : MemoryStream(bytes)
     {
-        public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, random.Next(1, 1 << 18)));
+        public override int Read(byte[] buffer, int offset, int count) =>
+            base.Read(buffer, offset, Math.Min(count, random.Next(1, 1 << 18)));
     }
 
     private sealed class Failing : MemoryStream

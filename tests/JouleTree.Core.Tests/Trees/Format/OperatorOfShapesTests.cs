@@ -26,7 +26,8 @@ public sealed class OperatorOfShapesTests
     public void Find_KnownType_FollowsFromItsShapes(string type, string inputs, string outputs, string expected, int? macs = null)
     {
         OperatorDetails facts = OperatorOfShapes.Find(type, Details(inputs, outputs, macs))!;
-        string.Join(' ', [facts.Family, .. new[] { facts.Rows, facts.Inner, facts.Outer, facts.Matrices, facts.Heads }.Select(size => $"{(object?)size ?? "-"}")])
+        string.Join(' ', [facts.Family, .. new[] { facts.Rows, facts.Inner, facts.Outer, facts.Matrices,
+            facts.Heads }.Select(size => $"{(object?)size ?? "-"}")])
             .ShouldBe(expected);
     }
 
@@ -45,10 +46,16 @@ public sealed class OperatorOfShapesTests
     public void Find_WhatDoesNotTell_IsNull(string type, string? inputs, string? outputs, int? macs = null) =>
         OperatorOfShapes.Find(type, Details(inputs, outputs, macs)).ShouldBeNull();
 
-    private static NodeDetails Details(string? inputs, string? outputs, long? macs) => new() { Inputs = Shapes(inputs), Outputs = Shapes(outputs), Macs = macs };
+    private static NodeDetails Details(string? inputs, string? outputs, long? macs) => new()
+    {
+        Inputs = Shapes(inputs),
+        Outputs = Shapes(outputs),
+        Macs = macs,
+    };
 
     private static IReadOnlyList<IReadOnlyList<long>>? Shapes(string? text) => text?
         .Split('|', StringSplitOptions.TrimEntries)
-        .Select(shape => (IReadOnlyList<long>)[.. shape.Split('x', StringSplitOptions.RemoveEmptyEntries).Select(size => long.Parse(size, null))])
+        .Select(shape => (IReadOnlyList<long>)[.. shape.Split('x', StringSplitOptions.RemoveEmptyEntries)
+            .Select(size => long.Parse(size, null))])
         .ToArray();
 }

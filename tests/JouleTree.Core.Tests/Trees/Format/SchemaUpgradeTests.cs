@@ -73,7 +73,15 @@ public sealed class SchemaUpgradeTests
     {
         EnergyDetails energy = new()
         {
-            Source = EnergySource.Modelled, Joules = 2, Low = 1.8, High = 2.2, RunLow = 1.9, RunHigh = 2.1, Level = 0.9, IdleJoules = 0.3, Rounds = 12,
+            Source = EnergySource.Modelled,
+            Joules = 2,
+            Low = 1.8,
+            High = 2.2,
+            RunLow = 1.9,
+            RunHigh = 2.1,
+            Level = 0.9,
+            IdleJoules = 0.3,
+            Rounds = 12,
         };
         ModelTree measured = new TransformerTrees(8, 32).Build();
         measured = measured with

@@ -11,7 +11,8 @@ public sealed class TreeFuzzTests
     [Fact]
     public void Trees_Damaged_EndInSuccessOrAClearError()
     {
-        byte[][] lines = [.. RealLines().Concat(Enumerable.Range(0, 20).Select(seed => new RandomTrees(seed).Next().Line)).Select(Encoding.UTF8.GetBytes)];
+        byte[][] lines = [.. RealLines().Concat(Enumerable.Range(0, 20).Select(seed => new RandomTrees(seed).Next().Line))
+            .Select(Encoding.UTF8.GetBytes)];
         TreeParser parser = new("fuzz", TreeReadOptions.Full);
         Fuzz.Run(lines, bytes =>
         {
@@ -37,7 +38,12 @@ public sealed class TreeFuzzTests
             {
                 writer.Write(tree with
                 {
-                    Root = tree.Root.Rebuild(node => node with { Children = [.. node.Children.Where(child => !int.TryParse(child.Scope.Name, out int layer) || layer == 0)] }),
+                    Root = tree.Root.Rebuild(node => node
+                        with
+                    {
+                        Children = [.. node.Children.Where(child => !int.TryParse(child.Scope.Name, out int layer)
+                        || layer == 0)]
+                    }),
                 });
             }
         }

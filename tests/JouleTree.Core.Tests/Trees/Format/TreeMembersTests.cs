@@ -8,7 +8,8 @@ namespace JouleTree.Core.Tests.Trees.Format;
 public sealed class TreeMembersTests
 {
     private const string Known =
-        "num_parameters flops mem_bytes cpu mem gpu gpu_mem gpu_clk gpu_mem_clk times_mean gpu_energy_mean ground_truth_energy predicted_energy "
+        "num_parameters flops mem_bytes cpu mem gpu gpu_mem gpu_clk gpu_mem_clk times_mean gpu_energy_mean ground_truth_energy "
+            + "predicted_energy "
         + "id scope parent_name level instance_type type child_nodes_obj child_nodes jouletree";
 
     [Fact]

@@ -45,8 +45,10 @@ public sealed class TreeReaderErrorTests
     [InlineData("\"flops\":1", "\"flops\":1e999", "field 'flops': found the number 1e999, which is not finite")]
     [InlineData("\"flops\":1", "\"flops\":\"NaN\"", "field 'flops': found the text \"NaN\", which is not finite")]
     [InlineData("\"flops\":1", "\"flops\":1,\"flops\":2", "field 'flops': stands twice")]
-    [InlineData("\"ground_truth_energy\":2", "\"ground_truth_energy\":-2", "field 'ground_truth_energy': found -2, expected a number that is not negative")]
-    [InlineData("\"child_nodes_obj\":[]", "\"child_nodes_obj\":{}", "field 'child_nodes_obj': found an object, expected an array of nodes")]
+    [InlineData("\"ground_truth_energy\":2", "\"ground_truth_energy\":-2",
+        "field 'ground_truth_energy': found -2, expected a number that is not negative")]
+    [InlineData("\"child_nodes_obj\":[]", "\"child_nodes_obj\":{}",
+        "field 'child_nodes_obj': found an object, expected an array of nodes")]
     [InlineData("\"child_nodes_obj\":[]", "\"child_nodes_obj\":[5]", "found the number 5, expected a node")]
     [InlineData("\"flops\":1", "\"jouletree\":{\"macs\":\"x\"}", "field 'jouletree.macs': found a value of the wrong type")]
     public void Read_BadNode_SaysWhere(string part, string instead, string expected)
@@ -65,7 +67,8 @@ public sealed class TreeReaderErrorTests
 
     [Fact]
     public void Read_SecondLineIsBad_NamesThatLine() =>
-        ErrorOf($"{TreeOf(Leaf)}\n\n{TreeOf(Leaf)[..50]}").ShouldBe("test:3: the line ends in the middle of a tree; was the file cut off?");
+        ErrorOf($"{TreeOf(Leaf)}\n\n{TreeOf(Leaf)[..50]}")
+            .ShouldBe("test:3: the line ends in the middle of a tree; was the file cut off?");
 
     [Theory]
     [InlineData(12, GzipDamage.Checksum)]
@@ -108,7 +111,8 @@ public sealed class TreeReaderErrorTests
     }
 
     private static string[] Lines(int count) =>
-        [.. Enumerable.Range(0, count).Select(line => TreeOf(Leaf.Replace("\"flops\":1", $"\"flops\":{line * 7919 % 10007}", StringComparison.Ordinal)))];
+        [.. Enumerable.Range(0, count).Select(line =>
+            TreeOf(Leaf.Replace("\"flops\":1", $"\"flops\":{line * 7919 % 10007}", StringComparison.Ordinal)))];
 
     private static void WriteDamaged(string file, string[] lines, GzipDamage damage)
     {
@@ -164,7 +168,8 @@ public sealed class TreeReaderErrorTests
     public void Read_MissingFile_IsRefused()
     {
         using TemporaryFolder folder = new();
-        Should.Throw<InputException>(() => TreeReader.Read(folder.File("none.jsonl")).ToList()).Message.ShouldContain("there is no such file");
+        Should.Throw<InputException>(() => TreeReader.Read(folder.File("none.jsonl")).ToList())
+            .Message.ShouldContain("there is no such file");
         Should.Throw<InputException>(() => TreeReader.Read(folder.Path).ToList()).Message.ShouldContain("is a folder, expected a file");
     }
 

@@ -62,7 +62,8 @@ public sealed class TreeReaderTests
     [Fact]
     public void Read_WithoutDetails_LeavesMembersOut()
     {
-        string line = Line(tree: "\"x\":1,\"jouletree\":{\"schema\":1},", node: "\"y\":[1],\"jouletree\":{\"macs\":5},\"flops\":3,\"cpu\":4,");
+        string line = Line(tree: "\"x\":1,\"jouletree\":{\"schema\":1},",
+            node: "\"y\":[1],\"jouletree\":{\"macs\":5},\"flops\":3,\"cpu\":4,");
         ModelTree tree = Read(line, TreeReadOptions.Only(ColumnSet.Of(NodeColumn.Cpu)));
         tree.Details.ShouldBeNull();
         tree.Root.Details.ShouldBeNull();
@@ -107,24 +108,44 @@ public sealed class TreeReaderTests
     [Fact]
     public void Write_MissingMembers_StayMissing() =>
         Write(Read(Line())).ShouldBe(
-            "{\"model_name\":\"m\",\"batch_size\":2,\"seq_len\":4,\"frontend_tree\":{\"id\":\"0\",\"scope\":\"root\",\"instance_type\":\"M\",\"type\":\"model\","
-            + "\"child_nodes_obj\":[{\"id\":\"1\",\"scope\":\"root.a\",\"instance_type\":\"L\",\"type\":\"ml\",\"child_nodes_obj\":[]}]}}\n");
+            "{\"model_name\":\"m\",\"batch_size\":2,\"seq_len\":4,\"frontend_tree\":{\"id\":\"0\",\"scope\":\"root\","
+                + "\"instance_type\":\"M\",\"type\":\"model\","
+            + "\"child_nodes_obj\":[{\"id\":\"1\",\"scope\":\"root.a\",\"instance_type\":\"L\",\"type\":\"ml\","
+                + "\"child_nodes_obj\":[]}]}}\n");
 
     [Fact]
     public void Write_TreeMadeInMemory_HasEveryPublishedMember()
     {
-        TreeNode leaf = new() { Id = "1", Scope = new Scope("root.<a>"), Kind = NodeKind.Primitive, InstanceType = "L", Details = new NodeDetails { Macs = 3 } };
-        TreeNode root = new() { Id = "0", Scope = Scope.Root, Kind = NodeKind.Model, InstanceType = "M", Children = [leaf.With(NodeColumn.Flops, 1.5)] };
+        TreeNode leaf = new()
+        {
+            Id = "1",
+            Scope = new Scope("root.<a>"),
+            Kind = NodeKind.Primitive,
+            InstanceType = "L",
+            Details = new NodeDetails { Macs = 3 },
+        };
+        TreeNode root = new()
+        {
+            Id = "0",
+            Scope = Scope.Root,
+            Kind = NodeKind.Model,
+            InstanceType = "M",
+            Children = [leaf.With(NodeColumn.Flops, 1.5)],
+        };
         Write(new ModelTree { ModelName = "m", BatchSize = 1, Root = root, Details = new TreeDetails { Command = "count" } }).ShouldBe(
-            "{\"model_name\":\"m\",\"batch_size\":1,\"jouletree\":{\"schema\":2,\"command\":\"count\"},\"frontend_tree\":{\"id\":\"0\",\"scope\":\"root\",\"parent_name\":\"\","
-            + "\"level\":0,\"instance_type\":\"M\",\"type\":\"model\",\"child_nodes_obj\":[{\"id\":\"1\",\"scope\":\"root.<a>\",\"parent_name\":\"root\",\"level\":1,"
-            + "\"instance_type\":\"L\",\"type\":\"ml\",\"flops\":1.5,\"jouletree\":{\"macs\":3},\"child_nodes_obj\":[],\"child_nodes\":[]}],\"child_nodes\":[\"root.<a>\"]}}\n");
+            "{\"model_name\":\"m\",\"batch_size\":1,\"jouletree\":{\"schema\":2,\"command\":\"count\"},\"frontend_tree\":{\"id\":\"0\","
+                + "\"scope\":\"root\",\"parent_name\":\"\","
+            + "\"level\":0,\"instance_type\":\"M\",\"type\":\"model\",\"child_nodes_obj\":[{\"id\":\"1\",\"scope\":\"root.<a>\","
+                + "\"parent_name\":\"root\",\"level\":1,"
+            + "\"instance_type\":\"L\",\"type\":\"ml\",\"flops\":1.5,\"jouletree\":{\"macs\":3},\"child_nodes_obj\":[],"
+                + "\"child_nodes\":[]}],\"child_nodes\":[\"root.<a>\"]}}\n");
     }
 
     [Fact]
     public void Write_ExplicitNulls_StandAgain()
     {
-        string written = Write(Read(Line(tree: "\"x\":null,", node: "\"cpu\":null,\"gpu\":1,").Replace("\"seq_len\":4", "\"seq_len\":null", StringComparison.Ordinal)));
+        string written = Write(Read(Line(tree: "\"x\":null,", node: "\"cpu\":null,\"gpu\":1,")
+            .Replace("\"seq_len\":4", "\"seq_len\":null", StringComparison.Ordinal)));
         written.ShouldContain("\"seq_len\":null");
         written.ShouldContain("\"cpu\":null,\"gpu\":1");
         written.ShouldContain("\"x\":null");
@@ -135,7 +156,8 @@ public sealed class TreeReaderTests
     [InlineData("\"flops\":\"1.5e3\",", 1500)]
     [InlineData("\"flops\":0,", 0)]
     [InlineData("\"flops\":-0.0,", 0)]
-    public void Read_NumberInAnySpelling_IsRead(string member, double expected) => Read(Line(node: member)).Root.MegaFlops.ShouldBe(expected);
+    public void Read_NumberInAnySpelling_IsRead(string member, double expected) =>
+        Read(Line(node: member)).Root.MegaFlops.ShouldBe(expected);
 
     [Theory]
     [InlineData("2147483647", int.MaxValue)]
@@ -146,22 +168,28 @@ public sealed class TreeReaderTests
         Read(Line().Replace("\"batch_size\":2", $"\"batch_size\":{value}", StringComparison.Ordinal)).BatchSize.ShouldBe(expected);
 
     [Theory]
-    [InlineData("\"batch_size\":2", "\"batch_size\":2147483648", "field 'batch_size': found 2147483648, expected a whole number of at least 1")]
-    [InlineData("\"batch_size\":2", "\"batch_size\":2,\"batch_size\":2", "field 'batch_size': stands twice in one object, expected it once")]
+    [InlineData("\"batch_size\":2", "\"batch_size\":2147483648",
+        "field 'batch_size': found 2147483648, expected a whole number of at least 1")]
+    [InlineData("\"batch_size\":2", "\"batch_size\":2,\"batch_size\":2",
+        "field 'batch_size': stands twice in one object, expected it once")]
     [InlineData("\"seq_len\":4", "\"seq_len\":4,\"seq_len\":4", "field 'seq_len': stands twice")]
     [InlineData("\"seq_len\":4", "\"seq_len\":4,\"jouletree\":{},\"jouletree\":{}", "field 'jouletree': stands twice")]
     [InlineData("\"seq_len\":4", "\"seq_len\":4,\"frontend_tree\":5", "at the root: found the number 5, expected a node as a JSON object")]
-    [InlineData("\"seq_len\":4", "\"jouletree\":{\"schema\":3}", "field 'jouletree': found schema 3, this program reads up to 2; use a newer JouleTree")]
+    [InlineData("\"seq_len\":4", "\"jouletree\":{\"schema\":3}",
+        "field 'jouletree': found schema 3, this program reads up to 2; use a newer JouleTree")]
     [InlineData("\"seq_len\":4", "\"jouletree\":{\"schema\":0}", "field 'jouletree': found schema 0")]
     [InlineData("\"seq_len\":4", "\"jouletree\":null", "field 'jouletree': found null, expected an object")]
-    [InlineData("\"seq_len\":4", "\"jouletree\":5", "field 'jouletree': found a value of the wrong type; docs/tree-format.md lists the members")]
+    [InlineData("\"seq_len\":4", "\"jouletree\":5",
+        "field 'jouletree': found a value of the wrong type; docs/tree-format.md lists the members")]
     [InlineData("\"seq_len\":4", "\"seq_len\":{}", "field 'seq_len': found an object, expected a number")]
     [InlineData("\"seq_len\":4", "\"seq_len\":false", "field 'seq_len': found false, expected a number")]
     [InlineData("\"model_name\":\"m\"", "\"model_name\":\"\"", "field 'model_name': is empty, expected a text")]
     [InlineData("\"model_name\":\"m\"", "\"model_name\":null", "field 'model_name': found null, expected a text")]
-    [InlineData("\"type\":\"model\"", "\"type\":\"module\"", "node root (id 0): field 'type': found 'module' at the root, expected 'model'")]
+    [InlineData("\"type\":\"model\"", "\"type\":\"module\"",
+        "node root (id 0): field 'type': found 'module' at the root, expected 'model'")]
     [InlineData("\"type\":\"ml\"", "\"type\":\"a\\u0007b\"", "found 'a?b', expected model, module or ml")]
-    [InlineData("\"instance_type\":\"L\"", "\"instance_type\":5", "node root.a (id 1): field 'instance_type': found the number 5, expected a text")]
+    [InlineData("\"instance_type\":\"L\"", "\"instance_type\":5",
+        "node root.a (id 1): field 'instance_type': found the number 5, expected a text")]
     [InlineData("\"id\":\"1\",\"scope\":\"root.a\"", "\"level\":1", "node below root: field 'id': is missing")]
     [InlineData("\"id\":\"0\",\"scope\":\"root\",", "", "node below root.a", false)]
     public void Read_WhatBreaksARule_SaysWhere(string part, string instead, string expected, bool isSaid = true)
@@ -178,7 +206,8 @@ public sealed class TreeReaderTests
     public void Read_ModelBelowTheRoot_IsRefused() =>
         Should.Throw<InputException>(() => Read(Line().Replace(
             "\"type\":\"ml\",\"instance_type\":\"L\",\"child_nodes_obj\":[]",
-            "\"type\":\"model\",\"instance_type\":\"L\",\"child_nodes_obj\":[{\"id\":\"2\",\"scope\":\"s\",\"type\":\"ml\",\"instance_type\":\"T\"}]",
+            "\"type\":\"model\",\"instance_type\":\"L\",\"child_nodes_obj\":[{\"id\":\"2\",\"scope\":\"s\",\"type\":\"ml\","
+                + "\"instance_type\":\"T\"}]",
             StringComparison.Ordinal))).Message.ShouldContain("field 'type': found 'model' below the root");
 
     [Fact]
@@ -192,7 +221,8 @@ public sealed class TreeReaderTests
         string line = Line();
         int place = line.IndexOf("\"scope\"", StringComparison.Ordinal);
         Should.Throw<InputException>(() => Read(line[..place] + "###############################"))
-            .Message.ShouldBe($"test:1: is not JSON at byte {place + 1} of the line (found '####################'), expected a tree as a JSON object");
+            .Message.ShouldBe($"test:1: is not JSON at byte {place + 1} of the line (found '####################'), expected a tree as a "
+                + $"JSON object");
     }
 
     [Fact]

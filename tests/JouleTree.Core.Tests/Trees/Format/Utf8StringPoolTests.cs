@@ -43,7 +43,8 @@ public sealed class Utf8StringPoolTests
     {
         Utf8StringPool pool = new();
         byte[][] scopes = [.. from layer in Enumerable.Range(0, 24)
-            from part in new[] { "attention.self.query", "attention.self.key", "attention.output.dense", "intermediate.dense", "output.dense" }
+            from part in new[] { "attention.self.query", "attention.self.key", "attention.output.dense", "intermediate.dense",
+                "output.dense" }
             select Encoding.UTF8.GetBytes($"root.encoder.layer.{layer}.{part}")];
         string[] first = [.. scopes.Select(scope => pool.Get(scope))];
         scopes.Select((scope, index) => ReferenceEquals(pool.Get(scope), first[index])).Count(same => same).ShouldBeGreaterThan(110);

@@ -47,7 +47,12 @@ public class BadFilesTests
     public void Read_ExternalDataOutsideTheFolder_AreRefused(string location)
     {
         using TemporaryFolder folder = new();
-        OnnxTensor weight = TestModels.Stored("w", 64, 64) with { Raw = null, Place = new OnnxDataPlace(location, 0, 64 * 64 * 4), IsExternal = true };
+        OnnxTensor weight = TestModels.Stored("w", 64, 64) with
+        {
+            Raw = null,
+            Place = new OnnxDataPlace(location, 0, 64 * 64 * 4),
+            IsExternal = true,
+        };
         string file = folder.File("m.onnx");
         File.WriteAllBytes(file, OnnxWriter.ToBytes(Linear() with { Initializers = [weight] }, location));
 
@@ -66,14 +71,16 @@ public class BadFilesTests
     {
         OnnxModel model = Linear() with { Opsets = new Dictionary<string, long> { [""] = 27 } };
 
-        OnnxGraphReader.Read(model, "m", new Workload()).Notes.ShouldContain(note => note.Contains("newer than 26", StringComparison.Ordinal));
+        OnnxGraphReader.Read(model, "m", new Workload())
+            .Notes.ShouldContain(note => note.Contains("newer than 26", StringComparison.Ordinal));
     }
 
     [Theory]
     [InlineData(99)]
     [InlineData(-1)]
     public void Read_DataTypeThatIsNone_IsRefused(int type) =>
-        Refused(Linear() with { Inputs = [new OnnxValue("x", (DataType)type, [new OnnxDimension(2), new OnnxDimension(64)])] }, "data type");
+        Refused(Linear() with { Inputs = [new OnnxValue("x", (DataType)type, [new OnnxDimension(2), new OnnxDimension(64)])] },
+            "data type");
 
     [Fact]
     public void Read_BatchThatTheFileFixesOtherwise_IsRefusedWithItsInputs() =>
@@ -81,7 +88,8 @@ public class BadFilesTests
             .ShouldBe("a batch of 8 does not fit: no input has a free batch dimension or this size; the inputs are x (2x64)");
 
     private static OnnxModel Linear() =>
-        TestModels.Model([TestModels.Value("x", 2, 64)], ["y"], [TestModels.Stored("w", 64, 64)], [TestModels.Node("MatMul", "product", ["x", "w"], ["y"])]);
+        TestModels.Model([TestModels.Value("x", 2, 64)], ["y"], [TestModels.Stored("w", 64, 64)],
+            [TestModels.Node("MatMul", "product", ["x", "w"], ["y"])]);
 
     private static void Refused(OnnxModel model, string problem)
     {

@@ -57,7 +57,8 @@ public class ControlFlowTests
     [Fact]
     public void Read_Function_IsWrittenOutWhereItIsCalled()
     {
-        OnnxModel model = TestModels.Model([TestModels.Value("x", 3, 8)], ["y"], [TestModels.Stored("w1", 8, 8), TestModels.Stored("w2", 8, 8)],
+        OnnxModel model = TestModels.Model([TestModels.Value("x", 3, 8)], ["y"],
+            [TestModels.Stored("w1", 8, 8), TestModels.Stored("w2", 8, 8)],
         [
             TestModels.Node("Block", "first", ["x", "w1"], ["h"], new OnnxAttribute("slope", 0.5)) with { Domain = "my" },
             TestModels.Node("Block", "second", ["h", "w2"], ["y"]) with { Domain = "my" },
@@ -89,17 +90,26 @@ public class ControlFlowTests
     {
         static OnnxNode At(OnnxNode node, string names, string classes) => node with
         {
-            Metadata = new Dictionary<string, string> { ["pkg.torch.onnx.name_scopes"] = names, ["pkg.torch.onnx.class_hierarchy"] = classes },
+            Metadata = new Dictionary<string, string>
+            {
+                ["pkg.torch.onnx.name_scopes"] = names,
+                ["pkg.torch.onnx.class_hierarchy"] = classes
+            },
         };
-        Graph graph = Read(TestModels.Model([TestModels.Value("x", 3, 8)], ["y"], [TestModels.Stored("layers.0.fc.weight", 8, 8), TestModels.Stored("layers.0.fc.bias", 8)],
+        Graph graph = Read(TestModels.Model([TestModels.Value("x", 3, 8)], ["y"],
+            [TestModels.Stored("layers.0.fc.weight", 8, 8), TestModels.Stored("layers.0.fc.bias", 8)],
         [
-            At(TestModels.Node("MatMul", "node_MatMul_1", ["x", "layers.0.fc.weight"], ["p"]), "['', 'layers.0', 'layers.0.fc', 'linear']", "['my.Net', 'my.Block', 'torch.nn.modules.linear.Linear', 'aten.linear.default']"),
-            At(TestModels.Node("Add", "node_linear", ["p", "layers.0.fc.bias"], ["q"]), "['', 'layers.0', 'layers.0.fc', 'linear']", "['my.Net', 'my.Block', 'torch.nn.modules.linear.Linear', 'aten.linear.default']"),
-            At(TestModels.Node("Relu", "node_relu", ["q"], ["y"]), "['', 'layers.0', 'relu']", "['my.Net', 'my.Block', 'aten.relu.default']"),
+            At(TestModels.Node("MatMul", "node_MatMul_1", ["x", "layers.0.fc.weight"], ["p"]), "['', 'layers.0', 'layers.0.fc', 'linear']",
+                "['my.Net', 'my.Block', 'torch.nn.modules.linear.Linear', 'aten.linear.default']"),
+            At(TestModels.Node("Add", "node_linear", ["p", "layers.0.fc.bias"], ["q"]), "['', 'layers.0', 'layers.0.fc', 'linear']",
+                "['my.Net', 'my.Block', 'torch.nn.modules.linear.Linear', 'aten.linear.default']"),
+            At(TestModels.Node("Relu", "node_relu", ["q"], ["y"]), "['', 'layers.0', 'relu']",
+                "['my.Net', 'my.Block', 'aten.relu.default']"),
         ]));
 
         graph.Operators.Select(op => op.ToString()).ShouldBe(["Linear root.layers.0.fc", "ReLU root.layers.0.node_relu"]);
-        graph.Modules.Select(module => (module.Scope.Path, module.ClassName)).ShouldBe([("root", "Net"), ("root.layers", "ModuleList"), ("root.layers.0", "Block")]);
+        graph.Modules.Select(module => (module.Scope.Path, module.ClassName))
+            .ShouldBe([("root", "Net"), ("root.layers", "ModuleList"), ("root.layers.0", "Block")]);
         graph.Notes[0].ShouldContain("metadata");
     }
 
@@ -133,7 +143,9 @@ public class ControlFlowTests
     [InlineData("ids", new long[] { 3 }, "there is no input ids; the inputs are x (batchx8)")]
     public void Read_InputThatDoesNotFit_SaysWhatTheInputsAre(string name, long[] sizes, string problem)
     {
-        OnnxModel model = TestModels.Model([new OnnxValue("x", DataType.Float32, [new OnnxDimension(null, "batch"), new OnnxDimension(8)])], ["y"], [], [TestModels.Node("Relu", "r", ["x"], ["y"])]);
+        OnnxModel model = TestModels.Model(
+            [new OnnxValue("x", DataType.Float32, [new OnnxDimension(null, "batch"), new OnnxDimension(8)])], ["y"], [],
+            [TestModels.Node("Relu", "r", ["x"], ["y"])]);
         Workload workload = new() { InputShapes = new Dictionary<string, TensorShape> { [name] = new(sizes) } };
 
         Should.Throw<InputException>(() => OnnxGraphReader.Read(model, "m", workload)).Message.ShouldContain(problem);

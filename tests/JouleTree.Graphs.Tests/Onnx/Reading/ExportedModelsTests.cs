@@ -16,7 +16,8 @@ public sealed class ExportedModelsTests
     [ExporterFact]
     public void Read_ExportersFiles_CountAsPyTorchDispatches()
     {
-        string[] names = ["mobilenet_v3_small", "shufflenet_v2_x0_5", "efficientnet_b0", "tagger", "speech", "unet", "llama", "t5", "gelus", "transformer", "crnn", "conformer", "wav2vec", "quantised"];
+        string[] names = ["mobilenet_v3_small", "shufflenet_v2_x0_5", "efficientnet_b0", "tagger", "speech", "unet", "llama", "t5",
+            "gelus", "transformer", "crnn", "conformer", "wav2vec", "quantised"];
         using TemporaryFolder folder = new();
         Export(folder.Path, names);
         foreach (string name in names)
@@ -65,7 +66,8 @@ public sealed class ExportedModelsTests
         Workload workload = new()
         {
             InputShapes = facts.GetProperty("inputs").EnumerateObject().Where(input => input.Value.GetArrayLength() > 0)
-                .ToDictionary(input => input.Name, input => new TensorShape([.. input.Value.EnumerateArray().Select(size => size.GetInt64())])),
+                .ToDictionary(input => input.Name, input =>
+                    new TensorShape([.. input.Value.EnumerateArray().Select(size => size.GetInt64())])),
         };
         return (GraphView.Full(OnnxGraphReader.Read(OnnxReader.Read(folder.File(name + ".onnx")), name, workload)), facts);
     }
@@ -73,7 +75,11 @@ public sealed class ExportedModelsTests
     private static void Export(string folder, string[] names)
     {
         string script = Path.Combine(SharedData.Repository, "tests", "JouleTree.Graphs.Tests", "Onnx", "Models", "export_models.py");
-        ProcessStartInfo start = new(ExporterFactAttribute.Python, ["-B", script, folder, .. names]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        ProcessStartInfo start = new(ExporterFactAttribute.Python, ["-B", script, folder, .. names])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         process.StandardOutput.ReadToEnd();

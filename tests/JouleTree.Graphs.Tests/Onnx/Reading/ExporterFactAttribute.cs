@@ -2,7 +2,9 @@ using Xunit;
 
 namespace JouleTree.Graphs.Tests.Onnx.Reading;
 
-/// <summary>A test that needs PyTorch with its ONNX exporter (Debian: python3-torch, python3-torchvision, python3-onnx); skipped without them.</summary>
+/// <summary>
+/// A test that needs PyTorch with its ONNX exporter (Debian: python3-torch, python3-torchvision, python3-onnx); skipped without them.
+/// </summary>
 public sealed class ExporterFactAttribute : FactAttribute
 {
     /// <summary>The interpreter that has PyTorch.</summary>
@@ -11,7 +13,8 @@ public sealed class ExporterFactAttribute : FactAttribute
     public ExporterFactAttribute()
     {
         string[] packages = ["torch", "torchvision", "onnx"];
-        if (!File.Exists(Python) || Array.Exists(packages, package => !Directory.Exists(Path.Combine("/usr/lib/python3/dist-packages", package))))
+        if (!File.Exists(Python)
+            || Array.Exists(packages, package => !Directory.Exists(Path.Combine("/usr/lib/python3/dist-packages", package))))
             Skip = "PyTorch, torchvision or onnx is not installed: apt-get install python3-torch python3-torchvision python3-onnx";
     }
 }

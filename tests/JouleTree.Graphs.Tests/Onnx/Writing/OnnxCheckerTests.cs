@@ -8,7 +8,10 @@ using Shouldly;
 
 namespace JouleTree.Graphs.Tests.Onnx.Writing;
 
-/// <summary>What is exported is ONNX as ONNX's own checker understands it, its shape inference included. Other tests run every family in ONNX Runtime.</summary>
+/// <summary>
+/// What is exported is ONNX as ONNX's own checker understands it, its shape inference included. Other tests run every family in ONNX
+/// Runtime.
+/// </summary>
 public sealed class OnnxCheckerTests
 {
     [ExporterFact]
@@ -33,7 +36,11 @@ public sealed class OnnxCheckerTests
                 except Exception as error:
                     print(path, error)
             """;
-        ProcessStartInfo start = new(ExporterFactAttribute.Python, ["-B", "-c", check, .. files]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(ExporterFactAttribute.Python, ["-B", "-c", check, .. files])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         process.StandardOutput.ReadToEnd().ShouldBeEmpty();

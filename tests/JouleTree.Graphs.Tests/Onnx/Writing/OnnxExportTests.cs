@@ -14,7 +14,8 @@ public class OnnxExportTests
     private const string Tiny = "google/bert_uncased_L-2_H-128_A-2";
 
     public static TheoryData<string> Small =>
-        [Tiny, "distilbert-base-uncased", "roberta-base", "openai-gpt", "distilgpt2", "alexnet", "vgg11_bn", "resnet18", "mobilenet_v2", "squeezenet1_0"];
+        [Tiny, "distilbert-base-uncased", "roberta-base", "openai-gpt", "distilgpt2", "alexnet", "vgg11_bn", "resnet18", "mobilenet_v2",
+            "squeezenet1_0"];
 
     [Theory]
     [MemberData(nameof(Small))]
@@ -85,11 +86,14 @@ public class OnnxExportTests
         byte[] bytes = File.ReadAllBytes(folder.File("a.onnx"));
         File.ReadAllBytes(folder.File("b.onnx")).ShouldBe(bytes);
         File.ReadAllBytes(folder.File("c.onnx")).SequenceEqual(bytes).ShouldBeFalse();
-        OnnxTensor inside = OnnxReader.Read(folder.File("a.onnx")).Initializers.First(tensor => tensor.Name == "embeddings.word_embeddings.weight");
-        OnnxTensor beside = OnnxReader.Read(folder.File("d.onnx")).Initializers.First(tensor => tensor.Name == "embeddings.word_embeddings.weight");
+        OnnxTensor inside = OnnxReader.Read(folder.File("a.onnx"))
+            .Initializers.First(tensor => tensor.Name == "embeddings.word_embeddings.weight");
+        OnnxTensor beside = OnnxReader.Read(folder.File("d.onnx"))
+            .Initializers.First(tensor => tensor.Name == "embeddings.word_embeddings.weight");
         beside.Place!.Location.ShouldBe("d.onnx.data");
         byte[] data = File.ReadAllBytes(folder.File("d.onnx.data"));
-        data.AsSpan((int)beside.Place.Offset, (int)beside.Place.Length).SequenceEqual(bytes.AsSpan((int)inside.Place!.Offset, (int)inside.Place.Length)).ShouldBeTrue();
+        data.AsSpan((int)beside.Place.Offset, (int)beside.Place.Length)
+            .SequenceEqual(bytes.AsSpan((int)inside.Place!.Offset, (int)inside.Place.Length)).ShouldBeTrue();
     }
 
     [Fact]
@@ -117,14 +121,16 @@ public class OnnxExportTests
 
         read.Opsets[""].ShouldBe(OnnxModel.CurrentOpset);
         read.IrVersion.ShouldBe(8);
-        read.Initializers.Where(tensor => tensor.Bytes > 4096).ShouldAllBe(tensor => tensor.Raw == null && tensor.Place!.Location == "s.onnx");
+        read.Initializers.Where(tensor => tensor.Bytes > 4096)
+            .ShouldAllBe(tensor => tensor.Raw == null && tensor.Place!.Location == "s.onnx");
     }
 
     /// <summary>Scopes and types of what is no mere movement of data, which ONNX words differently in places.</summary>
     private static string[] Leaves(Graph graph) =>
     [
         .. graph.Operators
-            .Where(op => op.Type is "Linear" or "Conv1D" or "Conv2d" or "Embedding" or "LayerNorm" or "BatchNorm2d" or "MatMul" or "Softmax"
+            .Where(op => op.Type is "Linear" or "Conv1D" or "Conv2d" or "Embedding" or "LayerNorm" or "BatchNorm2d" or "MatMul"
+                or "Softmax"
                 or "GELU" or "NewGELU" or "ReLU" or "ReLU6" or "Tanh" or "MaxPool2d" or "Add" or "Mul" or "Sub" or "Div")
             // The exporter numbers a module that is called again.
             .Select(op => $"{op.Scope.Path.Replace(".relu_1", ".relu", StringComparison.Ordinal)} {op.Type} {op.Outputs[0].Shape}"),

@@ -49,7 +49,8 @@ public sealed class ActivationFamilyTests
     public void CountIrene_OtherType_HasNoRule() => OperatorCase.Irene(OperatorCase.Of("SiLU", "2x3", "2x3")).ShouldBeNull();
 
     [Fact]
-    public void Count_Dropout_IsNothing() => OperatorCase.Counts(OperatorCase.Of("Dropout", "2x3", "2x3")).ShouldBe(OperatorCounts.Nothing);
+    public void Count_Dropout_IsNothing() =>
+        OperatorCase.Counts(OperatorCase.Of("Dropout", "2x3", "2x3")).ShouldBe(OperatorCounts.Nothing);
 
     [Fact]
     public void Count_TypeOfAnotherFamily_IsTheCallersBug() =>

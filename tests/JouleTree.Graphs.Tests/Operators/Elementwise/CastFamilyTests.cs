@@ -19,7 +19,8 @@ public sealed class CastFamilyTests
     [Theory]
     [InlineData("to=7", "int64 2x3")]
     [InlineData("to=99", "unknown 2x3")]
-    public void Infer_Cast_HasTheTypeOfTheNumber(string attributes, string made) => OperatorCase.Inferred("Cast", "2x3", attributes).ShouldBe(made);
+    public void Infer_Cast_HasTheTypeOfTheNumber(string attributes, string made) =>
+        OperatorCase.Inferred("Cast", "2x3", attributes).ShouldBe(made);
 
     [Fact]
     public void Infer_NoType_IsRefused() => OperatorCase.Refusal("Cast", "2x3").ShouldBe("a Cast needs a type to cast to");

@@ -23,7 +23,8 @@ public sealed class EmbeddingFamilyTests
         OperatorCase.Facts(OperatorCase.Of("Embedding", "2:int64 w:9x8", output)).ShouldBe(facts);
 
     [Fact]
-    public void Infer_Ids_GetTheTablesWidthAndType() => OperatorCase.Inferred("Embedding", "2x3:int64 w:1000x8:float16").ShouldBe("float16 2x3x8");
+    public void Infer_Ids_GetTheTablesWidthAndType() =>
+        OperatorCase.Inferred("Embedding", "2x3:int64 w:1000x8:float16").ShouldBe("float16 2x3x8");
 
     [Fact]
     public void Infer_TableOfThreeDimensions_IsRefused() =>

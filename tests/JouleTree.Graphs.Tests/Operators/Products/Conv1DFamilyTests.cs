@@ -25,5 +25,6 @@ public sealed class Conv1DFamilyTests
     [InlineData("2x3x4 w:8x4", "a Conv1D layer of weight 8x4 cannot take an input of shape 2x3x4")]
     [InlineData("scalar w:8x4", "a Conv1D layer of weight 8x4 cannot take an input of shape scalar")]
     [InlineData("2x8 w:8", "a Conv1D layer of weight 8 cannot take an input of shape 2x8")]
-    public void Infer_InputThatDoesNotFit_IsRefused(string inputs, string message) => OperatorCase.Refusal("Conv1D", inputs).ShouldBe(message);
+    public void Infer_InputThatDoesNotFit_IsRefused(string inputs, string message) =>
+        OperatorCase.Refusal("Conv1D", inputs).ShouldBe(message);
 }

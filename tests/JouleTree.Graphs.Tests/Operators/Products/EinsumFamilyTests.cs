@@ -18,7 +18,8 @@ public sealed class EinsumFamilyTests
 
     [Theory]
     [InlineData("equation=bij,bjk->bik", "2x3x4 2x4x5", "2x3x5", "BatchedProduct rows 3 inner 4 outer 5 matrices 2 activations float32")]
-    [InlineData("equation=cbij,jkcb->cbik", "7x2x3x4 4x5x7x2", "7x2x3x5", "BatchedProduct rows 3 inner 4 outer 5 matrices 14 activations float32")]
+    [InlineData("equation=cbij,jkcb->cbik", "7x2x3x4 4x5x7x2", "7x2x3x5",
+        "BatchedProduct rows 3 inner 4 outer 5 matrices 14 activations float32")]
     [InlineData("equation=ijab,abk->ik", "2x3x4x5 4x5x6", "2x6", "BatchedProduct rows 2 inner 60 outer 6 matrices 1 activations float32")]
     [InlineData("equation=ij->ji", "3x4", "4x3", "Elementwise activations float32")]
     public void Describe_Letters_AreRowsInnerOuterAndMatrices(string equation, string inputs, string output, string facts) =>

@@ -45,5 +45,6 @@ public sealed class LinearFamilyTests
     [InlineData("2x3x7 w:4x8", "a linear layer of weight 4x8 cannot take an input of shape 2x3x7")]
     [InlineData("scalar w:4x8", "a linear layer of weight 4x8 cannot take an input of shape scalar")]
     [InlineData("2x8 w:4x8x1", "a linear layer of weight 4x8x1 cannot take an input of shape 2x8")]
-    public void Infer_InputThatDoesNotFit_IsRefused(string inputs, string message) => OperatorCase.Refusal("Linear", inputs).ShouldBe(message);
+    public void Infer_InputThatDoesNotFit_IsRefused(string inputs, string message) =>
+        OperatorCase.Refusal("Linear", inputs).ShouldBe(message);
 }

@@ -43,5 +43,6 @@ public sealed class MatMulFamilyTests
     [InlineData("5 5x6", "matrices of shapes 5 and 5x6 cannot be multiplied")]
     [InlineData("4x5 5", "matrices of shapes 4x5 and 5 cannot be multiplied")]
     [InlineData("2x4x5 3x5x6", "matrices of shapes 2x4x5 and 3x5x6 cannot be multiplied")]
-    public void Infer_MatricesThatDoNotFit_AreRefused(string inputs, string message) => OperatorCase.Refusal("MatMul", inputs).ShouldBe(message);
+    public void Infer_MatricesThatDoNotFit_AreRefused(string inputs, string message) =>
+        OperatorCase.Refusal("MatMul", inputs).ShouldBe(message);
 }

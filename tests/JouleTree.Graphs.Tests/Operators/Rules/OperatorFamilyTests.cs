@@ -52,7 +52,8 @@ public sealed class OperatorFamilyTests
     [InlineData("Concat")]
     [InlineData("Gather")]
     public void Infer_NoInputs_IsTheCallersBug(string type) =>
-        Should.Throw<ArgumentNullException>(() => OperatorCase.FamilyOf(type).Infer(type, null!, OperatorAttributes.None)).ParamName.ShouldBe("inputs");
+        Should.Throw<ArgumentNullException>(() => OperatorCase.FamilyOf(type).Infer(type, null!, OperatorAttributes.None))
+            .ParamName.ShouldBe("inputs");
 
     [Theory]
     [InlineData("Einsum")]
@@ -63,7 +64,8 @@ public sealed class OperatorFamilyTests
     [InlineData("Gather")]
     [InlineData("Reshape")]
     public void Infer_NoAttributes_IsTheCallersBug(string type) =>
-        Should.Throw<ArgumentNullException>(() => OperatorCase.FamilyOf(type).Infer(type, OperatorCase.Tensors("1x1x3x3 w:1x1x1x1"), null!))
+        Should.Throw<ArgumentNullException>(() => OperatorCase.FamilyOf(type)
+            .Infer(type, OperatorCase.Tensors("1x1x3x3 w:1x1x1x1"), null!))
             .ParamName.ShouldBe("attributes");
 
     [Theory]

@@ -15,7 +15,8 @@ public sealed class RecurrentFamilyTests
     [InlineData("LSTM", "w:1x16x3 w:1x16x4", "bias=0", 40 * 4 * 7, 40 * 19, 48 + 64)]
     [InlineData("LSTM", "w:1x16x3 w:1x16x4", "bias=1", 40 * 4 * 7, 40 * 27, 48 + 64)]
     [InlineData("LSTM", "w:1x3x16 w:1x4x16", "bias=1", 40 * 4 * 7, 40 * 27, 48 + 64)]
-    public void Count_Units_AreGatesAndTheirFunctions(string type, string weights, string attributes, long macs, long functions, long weightElements)
+    public void Count_Units_AreGatesAndTheirFunctions(string type, string weights, string attributes, long macs, long functions,
+        long weightElements)
     {
         OperatorCase.Counts(OperatorCase.Of(type, "5x2x3 " + weights, "5x2x4", attributes))
             .ShouldBe(new OperatorCounts(macs, (2 * macs) + functions, 4 * (30 + weightElements + 40)));
@@ -33,5 +34,6 @@ public sealed class RecurrentFamilyTests
     [Theory]
     [InlineData("10x3 w:1x16x3 w:1x16x4")]
     [InlineData("5x2x3 w:1x16x3 w:16x4")]
-    public void Count_ShapesThatDoNotFit_AreUnknown(string inputs) => OperatorCase.Counts(OperatorCase.Of("LSTM", inputs, "5x2x4")).ShouldBeNull();
+    public void Count_ShapesThatDoNotFit_AreUnknown(string inputs) =>
+        OperatorCase.Counts(OperatorCase.Of("LSTM", inputs, "5x2x4")).ShouldBeNull();
 }

@@ -12,7 +12,8 @@ public sealed class ConvolutionFamilyTests
     [InlineData("Conv1d", "1x2x9 w:3x2x5", "1x3x5", 15 * 10, 2 * 15 * 10, 4 * (18 + 30 + 15), 15 * 10)]
     [InlineData("Conv3d", "1x1x4x4x4 w:2x1x2x2x2", "1x2x3x3x3", 54 * 8, 2 * 54 * 8, 4 * (64 + 16 + 54), 54 * 8)]
     [InlineData("Conv2d", "1x4x3x3 w:0x4x1x1", "1x0x3x3", 0, 0, 4 * 36, 0)]
-    public void Count_Outputs_SumInputsTimesWindow(string type, string inputs, string output, long macs, long flops, long bytes, long layerwise)
+    public void Count_Outputs_SumInputsTimesWindow(string type, string inputs, string output, long macs, long flops, long bytes,
+        long layerwise)
     {
         Operator op = OperatorCase.Of(type, inputs, output);
 
@@ -22,7 +23,8 @@ public sealed class ConvolutionFamilyTests
     }
 
     [Theory]
-    [InlineData("2x4x5x7 w:6x2x3x5", "2x6x3x7", "group=2", "Convolution rows 42 inner 30 outer 6 kernel 3x5 groups 2 weights float32 activations float32")]
+    [InlineData("2x4x5x7 w:6x2x3x5", "2x6x3x7", "group=2",
+        "Convolution rows 42 inner 30 outer 6 kernel 3x5 groups 2 weights float32 activations float32")]
     [InlineData("1x2x9 w:3x2x5", "1x3x5", "", "Convolution rows 5 inner 10 outer 3 kernel 5 groups 1 weights float32 activations float32")]
     [InlineData("1x4x3 w:0x4x1", "1x0x3", "", "Convolution rows 0 inner 0 outer 0 kernel 1 groups 1 weights float32 activations float32")]
     public void Describe_Windows_StateTheirSizes(string inputs, string output, string attributes, string facts) =>

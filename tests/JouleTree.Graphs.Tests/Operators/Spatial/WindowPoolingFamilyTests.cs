@@ -23,7 +23,8 @@ public sealed class WindowPoolingFamilyTests
     }
 
     [Fact]
-    public void Count_WindowThatIsNotStated_IsUnknown() => OperatorCase.Counts(OperatorCase.Of("LpPool", "1x2x60", "1x2x4")).ShouldBeNull();
+    public void Count_WindowThatIsNotStated_IsUnknown() =>
+        OperatorCase.Counts(OperatorCase.Of("LpPool", "1x2x60", "1x2x4")).ShouldBeNull();
 
     [Theory]
     [InlineData("LpPool", "kernel_shape=2,3", "Pooling rows 8 kernel 2x3 activations float32")]

@@ -19,7 +19,8 @@ public sealed class JournalMergeTests : IDisposable
     {
         Random random = new(seed);
         string[] sources = [.. Enumerable.Range(0, 4).Select(source => Journal($"j{source}", [.. Enumerable.Range(0, random.Next(1, 20))
-            .Select(_ => JournalTests.Entry(random.Next(10), random.Next(2) == 0 ? "one" : "two", $"2026-11-22T00:00:0{random.Next(3)}+00:00", random.Next(3) + 1)
+            .Select(_ => JournalTests.Entry(random.Next(10), random.Next(2) == 0 ? "one" : "two",
+                $"2026-11-22T00:00:0{random.Next(3)}+00:00", random.Next(3) + 1)
                 with { Error = random.Next(3) == 0 ? "failed" : null })]))];
         string all = Merged("all", sources);
 
@@ -32,7 +33,8 @@ public sealed class JournalMergeTests : IDisposable
     public void Merge_RepeatedWorkload_KeepsTheFinishedThenTheEarliest()
     {
         string first = Journal("a", JournalTests.Entry(1) with { Error = "failed" }, JournalTests.Entry(2, joules: 20));
-        string second = Journal("b", JournalTests.Entry(1, started: "2026-11-23T00:00:00+00:00", joules: 10), JournalTests.Entry(2, started: "2026-11-21T00:00:00+00:00", joules: 21));
+        string second = Journal("b", JournalTests.Entry(1, started: "2026-11-23T00:00:00+00:00", joules: 10),
+            JournalTests.Entry(2, started: "2026-11-21T00:00:00+00:00", joules: 21));
 
         JournalMerge.Result result = JournalMerge.Merge([first, second], _folder.File("out"));
 
@@ -54,7 +56,8 @@ public sealed class JournalMergeTests : IDisposable
         JournalMerge.Merge([first, second], _folder.File("out"));
         IReadOnlyDictionary<string, int> files = CampaignResults.Write(_folder.File("out"));
 
-        files.ShouldBe(new Dictionary<string, int> { ["layers.1-amd-8-cores.jsonl"] = 1, ["layers.2-intel-2-cores.jsonl"] = 2 }, ignoreOrder: true);
+        files.ShouldBe(new Dictionary<string, int> { ["layers.1-amd-8-cores.jsonl"] = 1, ["layers.2-intel-2-cores.jsonl"] = 2 },
+            ignoreOrder: true);
         File.Exists(_folder.File("out/layers.jsonl")).ShouldBeFalse("it would be mistaken for all of them");
         LayerDataReader.Read(_folder.File("out/layers.2-intel-2-cores.jsonl")).Count.ShouldBe(2);
     }
@@ -75,7 +78,8 @@ public sealed class JournalMergeTests : IDisposable
 
     [Fact]
     public void Merge_MissingSource_SaysSo() =>
-        Should.Throw<InputException>(() => JournalMerge.Merge([_folder.File("nowhere")], _folder.File("out"))).Message.ShouldContain("no such file");
+        Should.Throw<InputException>(() => JournalMerge.Merge([_folder.File("nowhere")], _folder.File("out")))
+            .Message.ShouldContain("no such file");
 
     private string Merged(string name, params string[] sources)
     {

@@ -35,7 +35,8 @@ public sealed class JournalTests : IDisposable
         using (Journal journal = Journal.Open(_folder.Path, resume: false))
             journal.Append(Entry(1));
 
-        Should.Throw<InputException>(() => Journal.Open(_folder.Path, resume: false)).Message.ShouldContain("holds 1 workloads already: add --resume");
+        Should.Throw<InputException>(() => Journal.Open(_folder.Path, resume: false))
+            .Message.ShouldContain("holds 1 workloads already: add --resume");
     }
 
     [Fact]
@@ -43,7 +44,8 @@ public sealed class JournalTests : IDisposable
     {
         using Journal journal = Journal.Open(_folder.Path, resume: false);
 
-        Should.Throw<InputException>(() => Journal.Open(_folder.Path, resume: true)).Message.ShouldContain("another process is writing this journal");
+        Should.Throw<InputException>(() => Journal.Open(_folder.Path, resume: true))
+            .Message.ShouldContain("another process is writing this journal");
     }
 
     [Fact]
@@ -80,7 +82,8 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public void Open_DamagedLineInTheMiddle_NamesIt()
     {
-        File.WriteAllBytes(Journal.PathIn(_folder.Path), [.. JournalLine.Write(Entry(1)), .. "nonsense\n"u8, .. JournalLine.Write(Entry(2))]);
+        File.WriteAllBytes(Journal.PathIn(_folder.Path),
+            [.. JournalLine.Write(Entry(1)), .. "nonsense\n"u8, .. JournalLine.Write(Entry(2))]);
 
         Should.Throw<InputException>(() => Journal.Open(_folder.Path, resume: true)).Message.ShouldContain("journal.jsonl:2: is no entry");
     }
@@ -136,25 +139,26 @@ public sealed class JournalTests : IDisposable
         done.Interrupted.ShouldBeNull();
     }
 
-    internal static JournalEntry Entry(int number, string device = "one", string started = "2026-11-22T00:00:00+00:00", double joules = 1) => new()
-    {
-        Id = number.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        Kind = WorkloadKind.Layer,
-        Workload = $"ReLU {number}",
-        Order = number,
-        Device = device,
-        Started = DateTimeOffset.Parse(started, System.Globalization.CultureInfo.InvariantCulture),
-        WallSeconds = 1,
-        Layer = new LayerMeasurement
+    internal static JournalEntry Entry(int number, string device = "one", string started = "2026-11-22T00:00:00+00:00",
+        double joules = 1) => new()
         {
-            Module = "ReLU",
-            BatchSize = 1,
-            Configuration = LayerConfiguration.Create(LayerType.ReLU, 1, number + 1),
-            EnergyJoules = joules,
-            EnergySource = "measured: test",
+            Id = number.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            Kind = WorkloadKind.Layer,
+            Workload = $"ReLU {number}",
+            Order = number,
             Device = device,
-        },
-    };
+            Started = DateTimeOffset.Parse(started, System.Globalization.CultureInfo.InvariantCulture),
+            WallSeconds = 1,
+            Layer = new LayerMeasurement
+            {
+                Module = "ReLU",
+                BatchSize = 1,
+                Configuration = LayerConfiguration.Create(LayerType.ReLU, 1, number + 1),
+                EnergyJoules = joules,
+                EnergySource = "measured: test",
+                Device = device,
+            },
+        };
 
     /// <summary>A file on a disk with little room.</summary>
     private sealed class SmallDisk(string path, int room) : Stream

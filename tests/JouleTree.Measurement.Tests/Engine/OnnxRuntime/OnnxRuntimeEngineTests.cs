@@ -41,7 +41,8 @@ public sealed class OnnxRuntimeEngineTests(EngineFixture fixture) : IClassFixtur
     public void CreateSession_WeightsInMemory_AreUsed(OptimizationLevel level)
     {
         using TensorData w = TensorData.From<float>(DataType.Float32, [2, 3], TinyModel.Weights);
-        EngineModel model = EngineModel.FromBytes("tiny", TinyModel.Linear(externalWeights: true), new Dictionary<string, TensorData> { ["w"] = w });
+        EngineModel model = EngineModel.FromBytes("tiny", TinyModel.Linear(externalWeights: true),
+            new Dictionary<string, TensorData> { ["w"] = w });
         using IInferenceSession session = _engine.CreateSession(model, new SessionSettings { Optimization = level });
         using TensorData x = TensorData.From<float>(DataType.Float32, [1, 2], [1, 1]);
         using IPreparedRun run = session.Prepare(new Dictionary<string, TensorData> { ["x"] = x });
@@ -87,9 +88,11 @@ public sealed class OnnxRuntimeEngineTests(EngineFixture fixture) : IClassFixtur
         using TemporaryFolder folder = new();
         ProfiledModel model = SmallNetwork.Bert(128);
         using WeightStore weights = new();
-        using IInferenceSession session = _engine.CreateSession(weights.ForEngine(model.Onnx), new SessionSettings { TracePrefix = folder.File("trace") });
+        using IInferenceSession session =
+            _engine.CreateSession(weights.ForEngine(model.Onnx), new SessionSettings { TracePrefix = folder.File("trace") });
         Random random = new(1);
-        Dictionary<string, TensorData> inputs = model.Graph.Inputs.ToDictionary(input => input.Name, input => InputMaker.Make(input, random));
+        Dictionary<string, TensorData> inputs =
+            model.Graph.Inputs.ToDictionary(input => input.Name, input => InputMaker.Make(input, random));
         using IPreparedRun run = session.Prepare(inputs);
         List<double> ours = [];
         for (int count = 0; count < 21; count++)
@@ -101,7 +104,8 @@ public sealed class OnnxRuntimeEngineTests(EngineFixture fixture) : IClassFixtur
 
         KernelTrace trace = KernelTrace.Read(session.EndProfiling());
 
-        // The engine's clock starts within ours and stops before its outputs are freed, in whole microseconds. What disturbs a run between the
+        // The engine's clock starts within ours and stops before its outputs are freed, in whole microseconds. What disturbs a run
+        // between the
         // two may make ours longer by any time, but not in each of the runs.
         ours.Zip(trace.RunSeconds).ShouldAllBe(run => run.First > run.Second - 1e-6);
         ours.Zip(trace.RunSeconds, (own, engines) => own / engines).Min().ShouldBeInRange(0.999, 1.03);
@@ -143,7 +147,8 @@ public sealed class OnnxRuntimeEngineTests(EngineFixture fixture) : IClassFixtur
     [InlineData("ch_ppocr_mobile_v2.0_cls_infer.onnx", 1)]
     public void CreateSession_ExportedFile_OpensWithInputsAndOutputs(string file, int outputs)
     {
-        using IInferenceSession session = _engine.CreateSession(EngineModel.FromFile(SharedData.PathOf("onnx", file)), new SessionSettings());
+        using IInferenceSession session =
+            _engine.CreateSession(EngineModel.FromFile(SharedData.PathOf("onnx", file)), new SessionSettings());
 
         session.Outputs.Count.ShouldBe(outputs);
         session.Inputs.ShouldAllBe(slot => slot.Type == DataType.Float32 && slot.Shape!.Count == 4);

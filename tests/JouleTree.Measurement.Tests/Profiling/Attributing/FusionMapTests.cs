@@ -76,7 +76,8 @@ public sealed class FusionMapTests(EngineFixture fixture) : IClassFixture<Engine
     // Layout nchwc: the sum with the shortcut and the activation behind it run within the second convolution.
     [Theory]
     [InlineData("resnet18", "/layer1/layer1.0/bn2/BatchNormalization_output_0_nchwc", "root.layer1.0", "conv2 bn2 add relu")]
-    [InlineData("resnet18", "/layer2/layer2.0/downsample/downsample.1/BatchNormalization_output_0_nchwc", "root.layer2.0.downsample", "0 1")]
+    [InlineData("resnet18", "/layer2/layer2.0/downsample/downsample.1/BatchNormalization_output_0_nchwc", "root.layer2.0.downsample",
+        "0 1")]
     [InlineData("resnet18", "/relu/Relu_output_0_nchwc", "root", "conv1 bn1 relu")]
     [InlineData("mobilenet_v2", "/features/features.3/conv/conv.3/BatchNormalization_output_0_nchwc", "root.features.3", "2 3 add")]
     public void PathOf_ConvolutionInAnotherLayout_HoldsWhatItSwallowed(string network, string node, string scope, string leaves)
@@ -89,9 +90,12 @@ public sealed class FusionMapTests(EngineFixture fixture) : IClassFixture<Engine
     }
 
     [Fact]
-    public void PathOf_NodeThatNobodyKnows_IsTheRoot() => new FusedPlaces(Network("bert"), new Dictionary<string, IReadOnlyList<string>>()).PathOf("x").Single().Kind.ShouldBe(NodeKind.Model);
+    public void PathOf_NodeThatNobodyKnows_IsTheRoot() =>
+        new FusedPlaces(Network("bert"), new Dictionary<string, IReadOnlyList<string>>()).PathOf("x").Single()
+            .Kind.ShouldBe(NodeKind.Model);
 
-    private static ProfiledModel Network(string name) => name == "bert" ? SmallNetwork.Bert() : ProfiledModel.FromGraph(ModelZoo.Find(name).Build(new Workload()));
+    private static ProfiledModel Network(string name) =>
+        name == "bert" ? SmallNetwork.Bert() : ProfiledModel.FromGraph(ModelZoo.Find(name).Build(new Workload()));
 
     private IReadOnlyDictionary<string, IReadOnlyList<string>> Fusions(ProfiledModel model, OptimizationLevel level)
     {

@@ -60,7 +60,8 @@ public sealed class TraceAttributionTests
         fused.Joules!.Value.ShouldBe(2, 1e-9);
         fused.Count.ShouldBe(1);
         nodes.Keys.ShouldBe(
-            ((string[])["root", "root.encoder", "root.encoder.layer", "root.encoder.layer.1", "root.encoder.layer.1.output"]).Select(scope => _model.View.Tree.Node(scope).Id),
+            ((string[])["root", "root.encoder", "root.encoder.layer", "root.encoder.layer.1", "root.encoder.layer.1.output"])
+                .Select(scope => _model.View.Tree.Node(scope).Id),
             ignoreOrder: true);
     }
 
@@ -70,11 +71,14 @@ public sealed class TraceAttributionTests
         string[] names = [.. _model.Onnx.Nodes.Select(node => node.Name)];
         // Each operator takes 100 µs, the first 400 more, and 10 µs of tracing; the whole was measured at another speed of the machine.
         double plain = (names.Length * 1e-4) + 4e-4;
-        Dictionary<string, NodeMeasurement> nodes = Split(null, plain, 3 * plain, [.. names.Select((name, index) => (name, index == 0 ? 510 : 110))]);
+        Dictionary<string, NodeMeasurement> nodes =
+            Split(null, plain, 3 * plain, [.. names.Select((name, index) => (name, index == 0 ? 510 : 110))]);
 
-        TreeNode first = _model.View.Tree.Root.SelfAndDescendants().Single(node => node.Children.Count == 0 && ProfilePlan.OnnxNodesOf(_model, node).Contains(names[0]));
+        TreeNode first = _model.View.Tree.Root.SelfAndDescendants()
+            .Single(node => node.Children.Count == 0 && ProfilePlan.OnnxNodesOf(_model, node).Contains(names[0]));
         nodes[first.Id].Seconds.Median.ShouldBe(3 * ((ProfilePlan.OnnxNodesOf(_model, first).Count() * 1e-4) + 4e-4), 1e-9);
-        _model.View.Tree.Root.Children.Where(child => nodes.ContainsKey(child.Id)).Sum(child => nodes[child.Id].Seconds.Median).ShouldBe(3 * plain, 1e-9);
+        _model.View.Tree.Root.Children.Where(child => nodes.ContainsKey(child.Id)).Sum(child => nodes[child.Id].Seconds.Median)
+            .ShouldBe(3 * plain, 1e-9);
     }
 
     [Fact]
@@ -84,20 +88,23 @@ public sealed class TraceAttributionTests
         string norm = ProfilePlan.OnnxNodesOf(_model, _model.View.Tree.Node("root.encoder.layer.1.output.LayerNorm")).Single();
         FusedPlaces places = new(_model, new Dictionary<string, IReadOnlyList<string>> { ["skip"] = [add, norm] });
 
-        IReadOnlyDictionary<string, string> reasons = places.Absences(new Dictionary<string, string>(), new Dictionary<string, NodeMeasurement>());
+        IReadOnlyDictionary<string, string> reasons =
+            places.Absences(new Dictionary<string, string>(), new Dictionary<string, NodeMeasurement>());
 
         reasons[_model.View.Tree.Node("root.encoder.layer.1.output.LayerNorm").Id]
             .ShouldBe("fused by the engine with root.encoder.layer.1.output.add: counted at root.encoder.layer.1.output");
     }
 
-    private Dictionary<string, NodeMeasurement> Split(IReadOnlyDictionary<string, IReadOnlyList<string>>? fusions, params (string Node, int Microseconds)[] kernels)
+    private Dictionary<string, NodeMeasurement> Split(IReadOnlyDictionary<string, IReadOnlyList<string>>? fusions,
+        params (string Node, int Microseconds)[] kernels)
     {
         double seconds = kernels.Sum(kernel => kernel.Microseconds) * 1e-6;
         return Split(fusions, seconds, seconds, kernels);
     }
 
     private Dictionary<string, NodeMeasurement> Split(
-        IReadOnlyDictionary<string, IReadOnlyList<string>>? fusions, double plainSeconds, double wholeSeconds, (string Node, int Microseconds)[] kernels)
+        IReadOnlyDictionary<string, IReadOnlyList<string>>? fusions, double plainSeconds, double wholeSeconds,
+            (string Node, int Microseconds)[] kernels)
     {
         StringBuilder json = new("[");
         foreach ((string node, int time) in kernels)

@@ -26,7 +26,8 @@ public sealed class ModuleCutTests(EngineFixture fixture) : IClassFixture<Engine
         using WeightStore weights = new();
         Dictionary<string, TensorData> inputs = Inputs(model);
         string[] wanted = [.. cut.Inputs.Concat(cut.Outputs).Select(value => value.Name)];
-        Dictionary<string, TensorData> captured = new(InputCapture.Run(fixture.Engine, model.Onnx, weights, inputs, wanted, new SessionSettings()));
+        Dictionary<string, TensorData> captured =
+            new(InputCapture.Run(fixture.Engine, model.Onnx, weights, inputs, wanted, new SessionSettings()));
         foreach ((string name, TensorData value) in inputs)
             captured.TryAdd(name, value);
 

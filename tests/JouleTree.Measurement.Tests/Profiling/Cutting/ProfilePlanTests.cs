@@ -16,7 +16,8 @@ public sealed class ProfilePlanTests
     {
         ProfilePlan plan = ProfilePlan.Of(_model, new ProfileScope());
 
-        string[] covered = [.. plan.Computations.SelectMany(computation => computation.Nodes).Concat(plan.Vanished).Select(node => node.Id)];
+        string[] covered = [.. plan.Computations.SelectMany(computation => computation.Nodes).Concat(plan.Vanished)
+            .Select(node => node.Id)];
         covered.ShouldBe(_model.View.Tree.Root.SelfAndDescendants().Select(node => node.Id), ignoreOrder: true);
         plan.Computations[0].First.Kind.ShouldBe(NodeKind.Model);
     }
@@ -28,7 +29,8 @@ public sealed class ProfilePlanTests
 
         Computation layer = plan.Computations.Single(computation => computation.First.Scope.Path == "root.encoder.layer.0");
         layer.Nodes.Select(node => node.Scope.Path).ShouldBe(["root.encoder.layer.0", "root.encoder.layer.1"]);
-        Computation linear = plan.Computations.Single(computation => computation.First.Scope.Path.EndsWith("0.attention.self.query", StringComparison.Ordinal));
+        Computation linear = plan.Computations.Single(computation =>
+            computation.First.Scope.Path.EndsWith("0.attention.self.query", StringComparison.Ordinal));
         linear.Nodes.Count.ShouldBe(8); // Query, key, value and the output's dense, in two layers.
     }
 

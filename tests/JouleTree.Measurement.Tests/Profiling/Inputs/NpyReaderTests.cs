@@ -16,7 +16,8 @@ public sealed class NpyReaderTests
     public void Read_Npy_GivesTypeShapeAndValues()
     {
         using TemporaryFolder folder = new();
-        File.WriteAllBytes(folder.File("x.npy"), Npy("<f4", "(2, 3)", [.. new float[] { 1, 2, 3, 4, 5, 6 }.SelectMany(BitConverter.GetBytes)]));
+        File.WriteAllBytes(folder.File("x.npy"), Npy("<f4", "(2, 3)",
+            [.. new float[] { 1, 2, 3, 4, 5, 6 }.SelectMany(BitConverter.GetBytes)]));
 
         using TensorData x = NpyReader.Read(folder.File("x.npy"))["x"];
 

@@ -33,7 +33,8 @@ public sealed class SubgraphProfileTests(EngineFixture fixture) : IClassFixture<
         foreach (string part in (string[])["fc", "fc2", "act"])
         {
             tree.Node($"root.loop.loop.body.{part}").GroundTruthJoules!.Value.ShouldBeGreaterThan(0);
-            tree.Node($"root.loop.loop.body.{part}").Details!.Notes!.ShouldContain("5 iterations, each like the first, which was measured");
+            tree.Node($"root.loop.loop.body.{part}").Details!.Notes!.ShouldContain(
+                "5 iterations, each like the first, which was measured");
         }
 
         tree.Node("root.scan.scan.body.matmul").Details!.Notes!.ShouldContain("16 iterations, each like the first, which was measured");
@@ -88,11 +89,14 @@ public sealed class SubgraphProfileTests(EngineFixture fixture) : IClassFixture<
         }
 
         IReadOnlyDictionary<string, TensorData> whole = InputCapture.Run(
-            fixture.Engine, model.Onnx, weights, new Dictionary<string, TensorData> { ["x"] = x }, ["looped", "picked"], new SessionSettings());
+            fixture.Engine, model.Onnx, weights, new Dictionary<string, TensorData> { ["x"] = x }, ["looped", "picked"],
+                new SessionSettings());
         state.ShouldBe(whole["looped"].Elements<float>().ToArray());
         GraphFrame taken = plan.Frames.Single(frame => frame.Control?.OpType == "If" && capture.Repetitions[frame] == 1);
-        OnnxModel branch = CapturedTypes.Of(ModuleCut.Of(taken.Model, "branch", taken.Model.Nodes.Select(node => node.Name).ToHashSet()), values);
-        RunOnce(branch, weights, values)[taken.Model.Outputs[0].Name].Elements<float>().ToArray().ShouldBe(whole["picked"].Elements<float>().ToArray());
+        OnnxModel branch = CapturedTypes.Of(ModuleCut.Of(taken.Model, "branch", taken.Model.Nodes.Select(node => node.Name).ToHashSet()),
+            values);
+        RunOnce(branch, weights, values)[taken.Model.Outputs[0].Name].Elements<float>().ToArray()
+            .ShouldBe(whole["picked"].Elements<float>().ToArray());
     }
 
     [Fact]
@@ -106,7 +110,8 @@ public sealed class SubgraphProfileTests(EngineFixture fixture) : IClassFixture<
         using TensorData x = TensorData.Create(DataType.Float32, ControlModel.Width, ControlModel.Width);
         x.Elements<float>().Fill(0.01f);
         Dictionary<string, TensorData> inputs = new() { ["x"] = x };
-        RunOnce(tidy, weights, inputs)["all"].Elements<float>().ToArray().ShouldBe(RunOnce(ControlModel.Make(), weights, inputs)["all"].Elements<float>().ToArray());
+        RunOnce(tidy, weights, inputs)["all"].Elements<float>().ToArray()
+            .ShouldBe(RunOnce(ControlModel.Make(), weights, inputs)["all"].Elements<float>().ToArray());
     }
 
     [Fact]
@@ -115,7 +120,10 @@ public sealed class SubgraphProfileTests(EngineFixture fixture) : IClassFixture<
         OnnxModel model = ControlModel.Make();
         OnnxModel Changed(string from, string to) => model with
         {
-            Nodes = [.. model.Nodes.Select(node => node with { Attributes = Renaming.WithGraphs(node, (_, graph) => graph with { Nodes = [.. graph.Nodes.Select(inner => inner.OpType == from ? inner with { OpType = to } : inner)] }) })],
+            Nodes = [.. model.Nodes.Select(node => node
+                with { Attributes = Renaming.WithGraphs(node,
+                (_, graph) => graph with { Nodes =
+                [.. graph.Nodes.Select(inner => inner.OpType == from ? inner with { OpType = to } : inner)] }) })],
         };
 
         ComputationKey.Of(Changed("Tanh", "Tanh")).ShouldBe(ComputationKey.Of(model));
@@ -133,7 +141,8 @@ public sealed class SubgraphProfileTests(EngineFixture fixture) : IClassFixture<
         return ReadFrom(path, fixture.Engine);
     }
 
-    private IReadOnlyDictionary<string, TensorData> RunOnce(OnnxModel model, WeightStore weights, IReadOnlyDictionary<string, TensorData> inputs)
+    private IReadOnlyDictionary<string, TensorData> RunOnce(OnnxModel model, WeightStore weights,
+        IReadOnlyDictionary<string, TensorData> inputs)
     {
         using IInferenceSession session = fixture.Engine.CreateSession(weights.ForEngine(model), new SessionSettings());
         using IPreparedRun run = session.Prepare(inputs);

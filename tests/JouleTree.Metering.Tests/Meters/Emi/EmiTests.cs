@@ -36,7 +36,8 @@ public sealed class EmiTests
     public void Between_RecordedReadings_CountsPartsOfAPackageOnce()
     {
         ManualClock clock = new();
-        RecordedDevice device = new(EmiParser.Channels(2, Metadata(Names)), [Measurement(1_000_000_000, 5_000, 7), Measurement(3_777_777_778, 277_782_778, 99)]);
+        RecordedDevice device = new(EmiParser.Channels(2, Metadata(Names)),
+            [Measurement(1_000_000_000, 5_000, 7), Measurement(3_777_777_778, 277_782_778, 99)]);
         using IEnergyMeter meter = new EmiSource(() => [device], clock).Open();
         MeterMark start = meter.Mark();
         clock.Advance(1);

@@ -67,7 +67,8 @@ public sealed class NvmlMeterTests
         window.Joules.ShouldBeNull();
         window.GpuJoules.ShouldBeNull();
         window.Components.ShouldBeEmpty();
-        window.Trouble.ShouldBe("gpu-0 Test Card did not tell its energy: measure again, and check the card with nvidia-smi where it happens often");
+        window.Trouble.ShouldBe("gpu-0 Test Card did not tell its energy: measure again, and check the card with nvidia-smi where it "
+            + "happens often");
     }
 
     [Fact]
@@ -99,7 +100,9 @@ public sealed class NvmlMeterTests
         using IEnergyMeter meter = Source().Open();
         NvmlStub.EnergyCode = NvmlStub.CardIsLost;
 
-        Should.Throw<MeterLostException>(() => meter.Mark()).Message.ShouldBe("meter nvml: NVML could not read the energy: GPU is lost (code 15); look whether nvidia-smi still shows the card, and measure again");
+        Should.Throw<MeterLostException>(() => meter.Mark())
+            .Message.ShouldBe("meter nvml: NVML could not read the energy: GPU is lost (code 15); look whether nvidia-smi still shows "
+            + "the card, and measure again");
     }
 
     [Fact]

@@ -122,7 +122,8 @@ public sealed class PowerLogTests
     {
         ManualClock clock = new();
         using TemporaryFolder folder = new();
-        using PowerLogMeter meter = new(folder.Write("power.csv", Log(seconds: 5, watts: 25)), 0, clock.Machine(), PowerLogSource.Patience);
+        using PowerLogMeter meter =
+            new(folder.Write("power.csv", Log(seconds: 5, watts: 25)), 0, clock.Machine(), PowerLogSource.Patience);
         clock.Advance(10);
         MeterMark start = meter.Mark();
         clock.Advance(10);

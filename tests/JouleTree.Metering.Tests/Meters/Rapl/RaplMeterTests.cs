@@ -84,7 +84,8 @@ public sealed class RaplMeterTests
         meter.Mark();
         tree.Remove("intel-rapl:0");
 
-        Should.Throw<MeterLostException>(() => meter.Mark()).Message.ShouldEndWith("; look whether its driver is still loaded, and measure again");
+        Should.Throw<MeterLostException>(() => meter.Mark())
+            .Message.ShouldEndWith("; look whether its driver is still loaded, and measure again");
     }
 
     [Fact]

@@ -30,7 +30,8 @@ public static class MacLinearFeatures
             case LayerType.MaxPool2d:
                 double[] dimensions = [.. layer.Values.Select(value => (double)value)];
                 return Expand(
-                    PoolingProducts, PoolingColumns, [.. dimensions, .. dimensions.Select(value => Math.Log(1 + value)), PublishedMacs.Of(layer)]);
+                    PoolingProducts, PoolingColumns, [.. dimensions, .. dimensions.Select(value => Math.Log(1 + value)),
+                        PublishedMacs.Of(layer)]);
             case LayerType.Sigmoid or LayerType.Softmax:
                 return Expand(ActivationProducts, ActivationColumns, [layer.Values[0], layer.Values[1]]);
             case LayerType.Tanh:
@@ -44,7 +45,8 @@ public static class MacLinearFeatures
     /// <param name="type">A covered type.</param>
     public static IReadOnlyList<string> Names(LayerType type) => type switch
     {
-        LayerType.MaxPool2d => Products(PoolingProducts, PoolingColumns, [.. type.Keys(), .. type.Keys().Select(key => $"log(1+{key})"), "macs"]),
+        LayerType.MaxPool2d =>
+            Products(PoolingProducts, PoolingColumns, [.. type.Keys(), .. type.Keys().Select(key => $"log(1+{key})"), "macs"]),
         LayerType.Sigmoid or LayerType.Softmax => Products(ActivationProducts, ActivationColumns, type.Keys()),
         LayerType.Tanh => Products(ActivationProducts, null, type.Keys()),
         _ => ["macs"],
@@ -64,8 +66,10 @@ public static class MacLinearFeatures
     }
 
     private static string Name(IReadOnlyList<int> exponents, IReadOnlyList<string> names) =>
-        string.Join('·', names.Zip(exponents).Where(item => item.Second > 0).Select(item => item.Second == 1 ? item.First : $"{item.First}²")) is { Length: > 0 } name ? name : "1";
+        string.Join('·', names.Zip(exponents).Where(item => item.Second > 0)
+            .Select(item => item.Second == 1 ? item.First : $"{item.First}²")) is { Length: > 0 } name ? name : "1";
 
     private static int[] WithoutSquares(PolynomialFeatures products) =>
-        [.. products.Exponents().Select((exponents, column) => (exponents, column)).Where(item => item.exponents.All(power => power < 2)).Select(item => item.column)];
+        [.. products.Exponents().Select((exponents, column) => (exponents, column)).Where(item => item.exponents.All(power => power < 2))
+            .Select(item => item.column)];
 }

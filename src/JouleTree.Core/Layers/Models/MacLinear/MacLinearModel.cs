@@ -46,7 +46,8 @@ public sealed class MacLinearModel : ILayerModel
     public string Formula => string.Create(CultureInfo.InvariantCulture, $"E[J] = {Intercept:g6}") + string.Concat(
         MacLinearFeatures.Names(Type).Zip(_coefficients)
             .Where(term => term.Second != 0)
-            .Select(term => string.Create(CultureInfo.InvariantCulture, $" {(term.Second < 0 ? '-' : '+')} {Math.Abs(term.Second):g6}·{term.First}")));
+            .Select(term => string.Create(CultureInfo.InvariantCulture,
+                $" {(term.Second < 0 ? '-' : '+')} {Math.Abs(term.Second):g6}·{term.First}")));
 
     /// <summary>Fits the model of one type.</summary>
     /// <param name="rows">Measurements with configurations of one covered type.</param>
@@ -59,7 +60,9 @@ public sealed class MacLinearModel : ILayerModel
         int parameters = columns[0].Length + 1;
         int distinct = layers.Distinct().Count();
         if (distinct < parameters)
-            throw new InputException(rows[0].Place with { Line = null }, $"has {distinct} distinct {layers[0].Type} configurations to fit on, and the model has {parameters} parameters: measure more");
+            throw new InputException(rows[0].Place with { Line = null },
+                $"has {distinct} distinct {layers[0].Type} configurations to fit on, and the model has {parameters} parameters: measure "
+                + $"more");
         Moments moments = new(columns[0].Length);
         foreach (double[] row in columns)
             moments.Add(row);

@@ -35,7 +35,8 @@ public static class NeuralPowerFitter
         LayerConfiguration[] layers = [.. split.Train.Select(row => row.Configuration!)];
         int distinct = layers.Distinct().Count();
         if (distinct < 2 * Folds)
-            throw new InputException(split.Train[0].Place with { Line = null }, $"has {distinct} distinct {layers[0].Type} configurations, and ten-fold cross-validation needs {2 * Folds} or more");
+            throw new InputException(split.Train[0].Place with { Line = null },
+                $"has {distinct} distinct {layers[0].Type} configurations, and ten-fold cross-validation needs {2 * Folds} or more");
         int[][] folds = KFold.SplitByGroup(layers, Folds, Seed);
         SparsePolynomial time = Polynomial(layers, [.. split.Train.Select(row => row.Seconds!.Value)], folds);
         SparsePolynomial power = Polynomial(layers, [.. split.Train.Select(row => row.EnergyJoules / row.Seconds!.Value)], folds);

@@ -50,5 +50,6 @@ public sealed class NeuralPowerTerms
         LayerCounts.InputElements(layer) + LayerCounts.WeightElements(layer) + LayerCounts.OutputElements(layer);
 
     private string Name(IReadOnlyList<int> exponents) =>
-        string.Join('·', Type.Keys().Zip(exponents).Where(item => item.Second > 0).Select(item => item.Second == 1 ? item.First : $"{item.First}^{item.Second}"));
+        string.Join('·', Type.Keys().Zip(exponents).Where(item => item.Second > 0)
+            .Select(item => item.Second == 1 ? item.First : $"{item.First}^{item.Second}"));
 }

@@ -23,6 +23,7 @@ public sealed record KernelCorrection(double Mean, KernelRidge Ridge) : ICorrect
     {
         ArgumentNullException.ThrowIfNull(logRatios);
         double mean = logRatios.Average();
-        return new KernelCorrection(mean, KernelRidge.Fit(points, [.. logRatios.Select(value => value - mean)], dimensions, lengthScale, ridge));
+        return new KernelCorrection(
+            mean, KernelRidge.Fit(points, [.. logRatios.Select(value => value - mean)], dimensions, lengthScale, ridge));
     }
 }

@@ -6,17 +6,21 @@ namespace JouleTree.Core.Layers.Models.Physics;
 /// <param name="Ridge">Ridge of a kernel correction.</param>
 /// <param name="Steps">Number of steps.</param>
 /// <param name="ItemScale">Length scale of a further median over the elements of one item, or null for none.</param>
-internal sealed record PhysicsCandidate(CorrectionKind Kind, double LengthScale = 1, double Ridge = 0.1, int Steps = 0, double? ItemScale = null)
+internal sealed record PhysicsCandidate(CorrectionKind Kind, double LengthScale = 1, double Ridge = 0.1, int Steps = 0,
+    double? ItemScale = null)
 {
     private static readonly PhysicsCandidate None = new(CorrectionKind.None);
 
-    private static readonly PhysicsCandidate[] Dimensional = [None, Kernel(1, 0.1), Kernel(1.5, 0.1), Kernel(1.5, 0.3), Kernel(3, 0.03), Kernel(3, 0.3), Kernel(5, 0.03)];
+    private static readonly PhysicsCandidate[] Dimensional =
+        [None, Kernel(1, 0.1), Kernel(1.5, 0.1), Kernel(1.5, 0.3), Kernel(3, 0.03), Kernel(3, 0.3), Kernel(5, 0.03)];
 
     private static readonly PhysicsCandidate[] Elementwise =
     [
         None, Kernel(0.3, 0.1), Kernel(1, 0.1),
-        .. from item in new double?[] { null, 0.3 } from scale in new[] { 0.03, 0.1, 0.3 } select new PhysicsCandidate(CorrectionKind.Median, scale, ItemScale: item),
-        .. from item in new double?[] { null, 0.3 } from steps in new[] { 4, 6, 8 } select new PhysicsCandidate(CorrectionKind.Steps, Steps: steps, ItemScale: item),
+        .. from item in new double?[] { null, 0.3 } from scale in new[] { 0.03, 0.1,
+            0.3 } select new PhysicsCandidate(CorrectionKind.Median, scale, ItemScale: item),
+        .. from item in new double?[] { null, 0.3 } from steps in new[] { 4, 6, 8 } select new PhysicsCandidate(CorrectionKind.Steps,
+            Steps: steps, ItemScale: item),
     ];
 
     /// <summary>True where the size is the only coordinate.</summary>
@@ -33,7 +37,8 @@ internal sealed record PhysicsCandidate(CorrectionKind Kind, double LengthScale 
         _ => FormattableString.Invariant($"median of neighbours in size (length scale {LengthScale}){Items}"),
     };
 
-    private string Items => ItemScale is { } scale ? FormattableString.Invariant($" × median of neighbours in elements per item (length scale {scale})") : "";
+    private string Items =>
+        ItemScale is { } scale ? FormattableString.Invariant($" × median of neighbours in elements per item (length scale {scale})") : "";
 
     private static PhysicsCandidate Kernel(double scale, double ridge) => new(CorrectionKind.Kernel, scale, ridge);
 }

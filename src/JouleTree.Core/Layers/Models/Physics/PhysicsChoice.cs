@@ -25,7 +25,8 @@ internal sealed class PhysicsChoice
         Parallel.For(0, candidates.Count, index => residuals[index] = Residuals(folds, candidates[index]));
         double[] errors = [.. residuals.Select(MeanError)];
         // A candidate may fail by numbers that are none, and loses then.
-        int best = Enumerable.Range(0, errors.Length).MinBy(index => double.IsFinite(errors[index]) ? errors[index] : double.PositiveInfinity);
+        int best = Enumerable.Range(0, errors.Length)
+            .MinBy(index => double.IsFinite(errors[index]) ? errors[index] : double.PositiveInfinity);
         Candidate = candidates[best];
         LogResiduals = residuals[best];
     }
@@ -43,7 +44,8 @@ internal sealed class PhysicsChoice
     public static PhysicsChoice Make(PhysicsRows rows) => new(rows);
 
     private static double MeanError(double[] logResiduals) =>
-        logResiduals.Where(double.IsFinite).Select(value => Math.Abs(Math.Exp(-value) - 1)).DefaultIfEmpty(double.PositiveInfinity).Average();
+        logResiduals.Where(double.IsFinite).Select(value => Math.Abs(Math.Exp(-value) - 1)).DefaultIfEmpty(double.PositiveInfinity)
+            .Average();
 
     // Of every row without its fold.
     private double[] Residuals(LeftOut[] folds, PhysicsCandidate candidate)

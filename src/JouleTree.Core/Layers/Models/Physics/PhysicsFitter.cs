@@ -21,14 +21,16 @@ public static class PhysicsFitter
         int parameters = PhysicsTerms.Names(rows.Type).Count;
         int distinct = split.Train.Select(row => row.Configuration).Distinct().Count();
         if (distinct <= parameters)
-            throw new InputException(split.Train[0].Place with { Line = null }, $"has {distinct} distinct {rows.Type} configurations to fit on, and the model has {parameters} parameters: measure more");
+            throw new InputException(split.Train[0].Place with { Line = null },
+                $"has {distinct} distinct {rows.Type} configurations to fit on, and the model has {parameters} parameters: measure more");
         PhysicsChoice choice = PhysicsChoice.Make(rows);
         double[] coefficients = rows.Coefficients();
         CorrectionSpace space = CorrectionSpace.Of(rows.Layers, choice.Candidate.OnlySize);
         ICorrection? correction = rows.Correct(coefficients, space, choice.Candidate);
         ResidualSpread? spread = Spread(rows, space, choice.LogResiduals);
         double widening = spread is null ? Widening.Assumed : Widening.Learn(rows, spread, choice.Candidate);
-        return new PhysicsModel(LayerRange.Of(rows.Layers), rows.Kernels, coefficients, space, correction, spread, widening, choice.Candidate.ToString());
+        return new PhysicsModel(LayerRange.Of(rows.Layers), rows.Kernels, coefficients, space, correction, spread, widening,
+            choice.Candidate.ToString());
     }
 
     private static ResidualSpread? Spread(PhysicsRows rows, CorrectionSpace space, double[] residuals)
@@ -37,6 +39,7 @@ public static class PhysicsFitter
         if (judged.Length == 0)
             return null;
         return new ResidualSpread(
-            rows.Only(judged).Points(space), [.. judged.Select(row => Math.Log(rows.Joules[row]) - residuals[row])], [.. judged.Select(row => residuals[row])]);
+            rows.Only(judged).Points(space), [.. judged.Select(row => Math.Log(rows.Joules[row]) - residuals[row])],
+                [.. judged.Select(row => residuals[row])]);
     }
 }

@@ -21,12 +21,14 @@ public sealed class PhysicsModel : ILayerModel
     /// <param name="widening">Share by which a standard deviation outside the training range widens the scatter, at least 0.</param>
     /// <param name="setting">The choice that cross-validation made, for people.</param>
     public PhysicsModel(
-        LayerRange range, PhysicsKernel kernels, IReadOnlyList<double> coefficients, CorrectionSpace space, ICorrection? correction, ResidualSpread? spread, double widening, string setting)
+        LayerRange range, PhysicsKernel kernels, IReadOnlyList<double> coefficients, CorrectionSpace space, ICorrection? correction,
+            ResidualSpread? spread, double widening, string setting)
     {
         ArgumentNullException.ThrowIfNull(range);
         ArgumentNullException.ThrowIfNull(coefficients);
         if (coefficients.Count != PhysicsTerms.Names(range.Type).Count)
-            throw new ArgumentException($"{coefficients.Count} coefficients, expected {PhysicsTerms.Names(range.Type).Count}", nameof(coefficients));
+            throw new ArgumentException($"{coefficients.Count} coefficients, expected {PhysicsTerms.Names(range.Type).Count}",
+                nameof(coefficients));
         Range = range;
         Kernels = kernels;
         _coefficients = [.. coefficients];
@@ -74,7 +76,9 @@ public sealed class PhysicsModel : ILayerModel
     public string? Refuses(LayerConfiguration layer)
     {
         if ((Kernels & PhysicsTerms.KernelOf(layer)) == 0)
-            return PhysicsTerms.KernelOf(layer) == PhysicsKernel.MatrixProduct ? "padding as large as the kernel" : "padding smaller than the kernel";
+            return PhysicsTerms.KernelOf(layer) == PhysicsKernel.MatrixProduct
+                ? "padding as large as the kernel"
+                : "padding smaller than the kernel";
         return Sum(layer) > 0 ? null : "none like it was measured";
     }
 

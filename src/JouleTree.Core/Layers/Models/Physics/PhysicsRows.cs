@@ -40,7 +40,8 @@ internal sealed class PhysicsRows
     public PhysicsRows Only(int[] rows) => new(this, rows);
 
     /// <summary>Coefficients of the terms.</summary>
-    public double[] Coefficients() => NonNegativeLeastSquares.SolveRelative([.. _terms.SelectMany(row => row)], _joules, PhysicsTerms.Names(Type).Count);
+    public double[] Coefficients() =>
+        NonNegativeLeastSquares.SolveRelative([.. _terms.SelectMany(row => row)], _joules, PhysicsTerms.Names(Type).Count);
 
     /// <summary>Logarithm of measured energy over the sum of the terms; infinite where that is 0.</summary>
     public double[] LogRatios(double[] coefficients) =>

@@ -30,7 +30,8 @@ public static class PhysicsTerms
     [
         "call", "weight bytes", "MACs (blocked)", "MACs of filled output blocks", "MACs with input channels off 16", "MACs with a stride",
         "reordered input bytes", "reordered output bytes", "bytes mapped anew", "input bytes under a kernel",
-        "MACs (matrix product)", "input bytes (matrix product)", "output bytes mapped anew (matrix product)", "unfolded elements (matrix product)",
+        "MACs (matrix product)", "input bytes (matrix product)", "output bytes mapped anew (matrix product)",
+            "unfolded elements (matrix product)",
         "MACs per output pixel (matrix product)", "input bytes under a kernel (matrix product)",
     ];
 
@@ -88,7 +89,9 @@ public static class PhysicsTerms
     /// <param name="layer">A convolution.</param>
     internal static bool IsMatrixProduct(LayerConfiguration layer) => layer[LayerKeys.Padding] >= layer[LayerKeys.KernelSize];
 
-    /// <summary>True where a fully connected layer is so narrow that its long matrix is streamed once instead of being repacked into tiles.</summary>
+    /// <summary>
+    /// True where a fully connected layer is so narrow that its long matrix is streamed once instead of being repacked into tiles.
+    /// </summary>
     /// <param name="layer">A fully connected layer.</param>
     internal static bool IsStreamed(LayerConfiguration layer) =>
         layer.BatchSize <= StreamedItems || layer[LayerKeys.OutputSize] <= StreamedOutputs;
@@ -111,7 +114,8 @@ public static class PhysicsTerms
         // Of a kernel smaller than its stride some input is never read.
         double underKernel = inputBytes * Math.Pow(Math.Min(1, kernel / stride), 2);
         if (IsMatrixProduct(layer))
-            return [1, weightBytes, 0, 0, 0, 0, 0, 0, 0, 0, macs, inputBytes, Anew(outputBytes), macs / outputs, macs / (size * size), underKernel];
+            return [1, weightBytes, 0, 0, 0, 0, 0, 0, 0, 0, macs, inputBytes, Anew(outputBytes), macs / outputs, macs / (size * size),
+                underKernel];
         double blockedInput = inputs > ChannelsWithoutReorder ? inputBytes * Blocks(inputs) / inputs : 0;
         double blockedOutput = outputBytes * Blocks(outputs) / outputs;
         return

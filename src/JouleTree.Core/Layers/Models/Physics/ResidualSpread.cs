@@ -39,7 +39,8 @@ public sealed class ResidualSpread
     {
         ArgumentOutOfRangeException.ThrowIfZero(residuals.Length, nameof(residuals));
         if (energies.Length != residuals.Length || points.Length % residuals.Length != 0)
-            throw new ArgumentException($"{points.Length} coordinates and {energies.Length} energies of {residuals.Length} residuals", nameof(energies));
+            throw new ArgumentException($"{points.Length} coordinates and {energies.Length} energies of {residuals.Length} residuals",
+                nameof(energies));
         _points = points.ToArray();
         _energies = energies.ToArray();
         _energyScale = EnergyLengthScale * TensorPrimitives.StdDev(energies);
@@ -47,7 +48,8 @@ public sealed class ResidualSpread
         _overall = Vectors.SumOfSquares(residuals) / residuals.Length;
         double[] scores = new double[_residuals.Length];
         for (int index = 0; index < scores.Length; index++)
-            scores[index] = Math.Abs(_residuals[index]) / Math.Max(Deviation(Point(index), _energies[index], except: index), double.Epsilon);
+            scores[index] = Math.Abs(_residuals[index])
+                / Math.Max(Deviation(Point(index), _energies[index], except: index), double.Epsilon);
         Array.Sort(scores);
         // The finite-sample quantile of conformal prediction: one more than n counts.
         int rank = Math.Min(scores.Length, (int)Math.Ceiling(Coverage * (scores.Length + 1)));

@@ -57,7 +57,9 @@ public sealed record StepCorrection(IReadOnlyList<double> Edges, IReadOnlyList<d
                 // A longer step has the rows of the shorter one and some more: merging them is cheaper than sorting all.
                 Merge(sorted, cuts[to - 1] - cuts[from], y.AsSpan(cuts[to - 1]..cuts[to]));
                 int rows = cuts[to] - cuts[from];
-                cost[from, to] = rows < Math.Min(SmallestStep, y.Length) ? double.PositiveInfinity : LevelOfSorted(sorted.AsSpan(0, rows)).Cost;
+                cost[from, to] = rows < Math.Min(SmallestStep, y.Length)
+                    ? double.PositiveInfinity
+                    : LevelOfSorted(sorted.AsSpan(0, rows)).Cost;
             }
         }
 
@@ -102,7 +104,8 @@ public sealed record StepCorrection(IReadOnlyList<double> Edges, IReadOnlyList<d
                 // Rows from low on move to the lower step one by one.
                 for (int start = low; start <= high; start++)
                 {
-                    gain += start == low ? 0 : (Math.Abs(factors[step] - y[start - 1]) - Math.Abs(factors[step - 1] - y[start - 1])) / y[start - 1];
+                    gain += start == low ? 0
+                        : (Math.Abs(factors[step] - y[start - 1]) - Math.Abs(factors[step - 1] - y[start - 1])) / y[start - 1];
                     if (gain > bestGain)
                         (bestGain, starts[step]) = (gain, start);
                 }

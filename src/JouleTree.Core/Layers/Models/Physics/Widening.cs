@@ -39,19 +39,22 @@ internal static class Widening
             LayerConfiguration layer = large.Layers[row];
             double[] point = space.Locate(layer, out double distance);
             double residual = ratios[row] - Math.Log(correction?.Factor(point) ?? 1);
-            double score = Math.Abs(residual) / (spread.IntervalFactor * spread.Deviation(whole.Locate(layer, out _), Math.Log(large.Joules[row]) - residual));
+            double score = Math.Abs(residual)
+                / (spread.IntervalFactor * spread.Deviation(whole.Locate(layer, out _), Math.Log(large.Joules[row]) - residual));
             if (distance > 0 && (small.Kernels & PhysicsTerms.KernelOf(layer)) != 0 && !double.IsNaN(score))
                 outside.Add((score, distance));
         }
 
         return outside.Count < FewestOutside ? Assumed : Math.Max(Least(rows.Type), Cover(outside));
 
-        PhysicsRows Only(Func<long, bool> takes) => rows.Only([.. Enumerable.Range(0, rows.Layers.Length).Where(row => takes(rows.Layers[row].BatchSize))]);
+        PhysicsRows Only(Func<long, bool> takes) =>
+            rows.Only([.. Enumerable.Range(0, rows.Layers.Length).Where(row => takes(rows.Layers[row].BatchSize))]);
     }
 
     // The energy of element-wise layers jumps where tensors outgrow what a machine keeps for them: that it did not within the range
     // says little of what lies outside.
-    private static double Least(LayerType type) => type is LayerType.Conv2d or LayerType.MaxPool2d or LayerType.Linear or LayerType.MatMul ? 0 : Assumed;
+    private static double Least(LayerType type) =>
+        type is LayerType.Conv2d or LayerType.MaxPool2d or LayerType.Linear or LayerType.MatMul ? 0 : Assumed;
 
     // The least w with which nine of ten scores are at most 1 + w·distance.
     private static double Cover(List<(double Score, double Distance)> outside)

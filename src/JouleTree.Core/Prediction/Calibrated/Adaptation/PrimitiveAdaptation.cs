@@ -70,12 +70,17 @@ internal sealed class PrimitiveAdaptation
         {
             // Nothing of this type was measured here: what types differ by is how wrong it may be.
             PrimitiveFit untold = fit.Scaled(Common);
-            LogCorrection kept = _setting.Corrections == AdaptedCorrections.Source ? fit.Correction : LogCorrection.None([], fit.Low.Length);
+            LogCorrection kept = _setting.Corrections == AdaptedCorrections.Source
+                ? fit.Correction
+                : LogCorrection.None([], fit.Low.Length);
             return untold with { Correction = kept with { Noise = Math.Sqrt((kept.Noise * kept.Noise) + (_spread * _spread)) } };
         }
 
         double[] joules = [.. samples.Select(sample => sample.Joules)];
-        PrimitiveFit scaled = fit with { Weights = TermScales.Fit(Columns(fit, samples), joules, [], fit.Scaled(Common).Weights, _setting.Strength) };
+        PrimitiveFit scaled = fit with
+        {
+            Weights = TermScales.Fit(Columns(fit, samples), joules, [], fit.Scaled(Common).Weights, _setting.Strength),
+        };
         int dimensions = fit.Low.Length;
         double[] points = new double[samples.Length * dimensions];
         double[] logRatios = new double[samples.Length];

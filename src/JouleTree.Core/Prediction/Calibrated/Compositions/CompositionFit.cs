@@ -29,7 +29,10 @@ internal sealed record CompositionFit(double[] Weights, LogCorrection?[] Correct
     /// <summary>The sum of the terms, in joules.</summary>
     public double Physical(ReadOnlySpan<double> terms) => Vectors.Dot(terms, Weights);
 
-    /// <summary>Coordinates of a module: the shares of its terms (those of weights as one), tokens, length, size and passes over scores. All but the size are free of units.</summary>
+    /// <summary>
+    /// Coordinates of a module: the shares of its terms (those of weights as one), tokens, length, size and passes over scores. All but
+    /// the size are free of units.
+    /// </summary>
     /// <param name="terms">Terms of its subtree.</param>
     /// <param name="workload">Workload of its tree.</param>
     /// <param name="point"><see cref="Dimensions"/> slots.</param>

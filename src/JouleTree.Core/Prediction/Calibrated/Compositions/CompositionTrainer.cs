@@ -19,7 +19,8 @@ internal static class CompositionTrainer
     /// <param name="joules">Measured energies <c>[n]</c>.</param>
     /// <param name="floorJoules">What one kernel costs at least.</param>
     /// <param name="models">
-    /// Number of models among the samples. The cost of fetched weights is drawn to nothing the more strongly the fewer there are: one or two models do
+    /// Number of models among the samples. The cost of fetched weights is drawn to nothing the more strongly the fewer there are: one or
+    /// two models do
     /// not tell it from the other terms.
     /// </param>
     public static double[] FitWeights(ReadOnlySpan<double> terms, ReadOnlySpan<double> joules, double floorJoules, int models)

@@ -2,8 +2,8 @@ using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using JouleTree.Core.Prediction.Calibrated.Terms;
 using JouleTree.Core.Prediction.Calibrated.Workloads;
-using JouleTree.Core.Trees.Details;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Details;
 
 namespace JouleTree.Core.Prediction.Calibrated.Compositions;
 
@@ -102,12 +102,15 @@ internal static class ModuleTerms
         {
             Span<double> row = terms.Slice(index * Count, Count);
             foreach (int child in nodes[index].Children)
-                TensorPrimitives.Add(row[..(WeightMebibytes + 1)], terms.Slice(child * Count, WeightMebibytes + 1), row[..(WeightMebibytes + 1)]);
+                TensorPrimitives.Add(row[..(WeightMebibytes + 1)], terms.Slice(child * Count, WeightMebibytes + 1),
+                    row[..(WeightMebibytes + 1)]);
             // Weights that several parts share are fetched once.
             if (!nodes[index].IsPrimitive)
                 row[WeightMebibytes] = Math.Min(row[WeightMebibytes], nodes[index].WeightBytes / Mebi);
             for (int cache = 0; cache < Caches.Length; cache++)
-                row[WeightMebibytes + 1 + cache] = row[WeightMebibytes] > 0 ? row[WeightMebibytes] / (1 + Math.Pow(Caches[cache] / row[WeightMebibytes], 4)) : 0;
+                row[WeightMebibytes + 1 + cache] = row[WeightMebibytes] > 0
+                    ? row[WeightMebibytes] / (1 + Math.Pow(Caches[cache] / row[WeightMebibytes], 4))
+                    : 0;
         }
     }
 

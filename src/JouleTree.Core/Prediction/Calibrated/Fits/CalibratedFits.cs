@@ -225,7 +225,8 @@ internal sealed class CalibratedFits
         double joules = Math.Max(estimate.Joules, LeastShareOfChild * dearest);
         bool wasRun = estimate.GpuJoules + estimate.RestJoules > 0;
         double children = wasRun ? 0 : sum;
-        double explained = children + estimate.CallJoules + estimate.FlopsJoules + estimate.BytesJoules + estimate.GpuJoules + estimate.RestJoules;
+        double explained = children + estimate.CallJoules + estimate.FlopsJoules + estimate.BytesJoules + estimate.GpuJoules
+            + estimate.RestJoules;
         return estimate with
         {
             Joules = joules,

@@ -20,12 +20,14 @@ internal sealed record IntervalFactors(IReadOnlyList<double> ByKind, IReadOnlyDi
     {
         double few = ConformalScale.ForFewModels(leftOut.Count, level);
         Dictionary<string, double> byGroup = [];
-        foreach ((string group, NodeKind kind) in leftOut.SelectMany(scores => scores.Groups).Distinct().OrderBy(pair => pair.Group, StringComparer.Ordinal))
+        foreach ((string group, NodeKind kind) in leftOut.SelectMany(scores => scores.Groups).Distinct()
+            .OrderBy(pair => pair.Group, StringComparer.Ordinal))
         {
             byGroup[group] = few * ConformalScale.Of([.. leftOut.Select(scores => scores.Of(group))], level, wider: OfKind(leftOut, kind));
         }
 
-        return new IntervalFactors([.. Enum.GetValues<NodeKind>().Select(kind => few * ConformalScale.Of(OfKind(leftOut, kind), level))], byGroup);
+        return new IntervalFactors([.. Enum.GetValues<NodeKind>().Select(kind => few * ConformalScale.Of(OfKind(leftOut, kind), level))],
+            byGroup);
     }
 
     // Where every node is a stranger, strangers are all there is to learn from: an interval of no width would be a lie.

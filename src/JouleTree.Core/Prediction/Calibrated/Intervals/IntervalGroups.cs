@@ -4,7 +4,9 @@ using JouleTree.Core.Trees;
 
 namespace JouleTree.Core.Prediction.Calibrated.Intervals;
 
-/// <summary>Nodes whose errors are alike, so that their intervals share a factor: types of primitives, and modules by what they hold.</summary>
+/// <summary>
+/// Nodes whose errors are alike, so that their intervals share a factor: types of primitives, and modules by what they hold.
+/// </summary>
 internal static class IntervalGroups
 {
     private const string Attention = "attention";

@@ -31,7 +31,8 @@ internal sealed class LeftOutScores
         _count[(int)node.Kind]++;
         if (estimate.IsUnknownType)
         {
-            // The others had no such primitive. That is another task than the one whose intervals are learned here, and it has its own width.
+            // The others had no such primitive. That is another task than the one whose intervals are learned here, and it has its own
+            // width.
             _strangers[(int)node.Kind].Add(score);
             return;
         }

@@ -22,7 +22,9 @@ internal readonly record struct Operation(
     /// <summary>Bytes of a number: the predictor's data are float32 so far.</summary>
     public const double BytesPerNumber = 4;
 
-    /// <summary>Side of a square score matrix of as many elements, of products and softmax: the length, where queries and keys are as many.</summary>
+    /// <summary>
+    /// Side of a square score matrix of as many elements, of products and softmax: the length, where queries and keys are as many.
+    /// </summary>
     public double Length => Math.Sqrt(Rows * Outer);
 
     /// <summary>Bytes of the scores that a softmax reads.</summary>

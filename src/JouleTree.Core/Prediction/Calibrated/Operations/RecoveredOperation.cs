@@ -76,6 +76,13 @@ internal static class RecoveredOperation
         double matrices = ((plain.Bytes / Operation.BytesPerNumber) - (2 * length * width)) / (length * length);
         if (!(matrices > 0))
             return plain;
-        return plain with { Family = OperationFamily.BatchedProduct, Rows = length, Outer = length, Inner = width / matrices, Matrices = matrices };
+        return plain with
+        {
+            Family = OperationFamily.BatchedProduct,
+            Rows = length,
+            Outer = length,
+            Inner = width / matrices,
+            Matrices = matrices,
+        };
     }
 }

@@ -19,7 +19,8 @@ internal static class FallbackTrainer
         string[] types = [.. plain.Select(sample => sample.Type).Distinct().Order(StringComparer.Ordinal)];
         if (!leaveTypesOut || types.Length < 2)
             return fit;
-        double squares = types.Average(type => MeanSquare([.. plain.Where(sample => sample.Type != type)], plain.Where(sample => sample.Type == type)));
+        double squares = types.Average(type =>
+            MeanSquare([.. plain.Where(sample => sample.Type != type)], plain.Where(sample => sample.Type == type)));
         return fit with { Correction = fit.Correction with { Spread = Math.Sqrt(squares) } };
     }
 

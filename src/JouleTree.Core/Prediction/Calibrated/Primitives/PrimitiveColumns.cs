@@ -25,19 +25,19 @@ internal static class PrimitiveColumns
     private static readonly Dictionary<OperationFamily, (string Name, TermGroup Group)[]> Columns = new()
     {
         [OperationFamily.Elementwise] = [Call, ("gflop", TermGroup.Flops), ("mib", TermGroup.Bytes)],
-        [OperationFamily.Dense] =
-        [
+        [OperationFamily.Dense] = [
             Call, ("gflop", TermGroup.Flops), ("activations_mib", TermGroup.Bytes), ("weights_mib", TermGroup.Bytes),
             ("gflop_in_tiles_of_128", TermGroup.Flops), ("gflop_in_tiles_of_64", TermGroup.Flops),
         ],
-        [OperationFamily.BatchedProduct] =
-        [
+        [OperationFamily.BatchedProduct] = [
             Call, ("gflop", TermGroup.Flops), ("mib", TermGroup.Bytes), ("thousand_matrices", TermGroup.CallOverhead),
-            ("gflop_in_tiles_of_64", TermGroup.Flops), ("gflop_in_tiles_of_128", TermGroup.Flops), ("gflop_in_strips_of_64", TermGroup.Flops),
+            ("gflop_in_tiles_of_64", TermGroup.Flops), ("gflop_in_tiles_of_128", TermGroup.Flops),
+                ("gflop_in_strips_of_64", TermGroup.Flops),
         ],
         [OperationFamily.Softmax] = [Call, ("gflop", TermGroup.Flops), ("mib", TermGroup.Bytes), ("million_rows", TermGroup.Bytes)],
         [OperationFamily.Normalization] = [Call, ("mib_with_reduction", TermGroup.Bytes)],
-        [OperationFamily.Convolution] = [Call, ("gflop", TermGroup.Flops), ("activations_mib", TermGroup.Bytes), ("weights_mib", TermGroup.Bytes)],
+        [OperationFamily.Convolution] =
+            [Call, ("gflop", TermGroup.Flops), ("activations_mib", TermGroup.Bytes), ("weights_mib", TermGroup.Bytes)],
     };
 
     /// <summary>Names and groups of a family's columns.</summary>

@@ -24,7 +24,8 @@ internal static class PrimitiveFitter
         ILookup<string, MeasuredPrimitive> byType = samples.ToLookup(sample => sample.Type);
         CallFloors floors = CallFloors.Of(byType);
         PrimitiveFit[][] fits =
-            [.. byType.OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => FitType(group.Key, [.. group], floors.Of(group.Key), ridges))];
+            [.. byType.OrderBy(group => group.Key, StringComparer.Ordinal)
+                .Select(group => FitType(group.Key, [.. group], floors.Of(group.Key), ridges))];
         return [.. ridges.Select((_, ridge) => fits.Select(type => type[ridge]).ToArray())];
     }
 
@@ -43,12 +44,14 @@ internal static class PrimitiveFitter
         // A type whose nodes belong to several families (a Linear without parameters, say) keeps to the plainest.
         OperationFamily family = samples[0].Operation.Family;
         if (samples.Any(sample => sample.Operation.Family != family))
-            samples = [.. samples.Select(sample => sample with { Operation = sample.Operation with { Family = OperationFamily.Elementwise } })];
+            samples = [.. samples.Select(sample => sample
+                with { Operation = sample.Operation with { Family = OperationFamily.Elementwise } })];
         (PrimitiveFit fit, double[] points, double[] logRatios) = FitTerms(type, samples, floorJoules);
         return [.. ridges.Select(ridge => fit with { Correction = LogCorrection.Fit(points, logRatios, fit.Low.Length, ridge) })];
     }
 
-    private static (PrimitiveFit Fit, double[] Points, double[] LogRatios) FitTerms(string type, MeasuredPrimitive[] samples, double floorJoules)
+    private static (PrimitiveFit Fit, double[] Points, double[] LogRatios) FitTerms(string type, MeasuredPrimitive[] samples,
+        double floorJoules)
     {
         OperationFamily family = samples[0].Operation.Family;
         double[] bends = Bends(family, samples);

@@ -13,7 +13,8 @@ internal static class TermScales
     /// <param name="weights">Weights w of the samples <c>[n]</c>; empty where all are 1.</param>
     /// <param name="prior">Factors p <c>[k]</c>; where one is 0, the term is drawn to nothing by its mean share of the energy.</param>
     /// <param name="strength">s, in samples.</param>
-    public static double[] Fit(ReadOnlySpan<double> terms, ReadOnlySpan<double> joules, ReadOnlySpan<double> weights, ReadOnlySpan<double> prior, double strength)
+    public static double[] Fit(
+        ReadOnlySpan<double> terms, ReadOnlySpan<double> joules, ReadOnlySpan<double> weights, ReadOnlySpan<double> prior, double strength)
     {
         int count = prior.Length;
         double[] matrix = new double[(joules.Length + count) * count];

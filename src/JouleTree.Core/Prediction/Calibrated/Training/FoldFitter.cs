@@ -56,7 +56,8 @@ internal sealed class FoldFitter(TrainingSet set, int leftOut)
             return [.. ridges.Select(_ => primitives)];
         double[] terms = Terms(primitives);
         double floor = CallFloors.Of(_primitives.ToLookup(sample => sample.Type)).Least;
-        double[] weights = CompositionTrainer.FitWeights(terms, _modules.Select(sample => sample.Joules).ToArray(), floor, _modules.Select(sample => set.Trees[sample.Tree].Tree.ModelName).Distinct().Count());
+        double[] weights = CompositionTrainer.FitWeights(terms, _modules.Select(sample => sample.Joules).ToArray(), floor,
+            _modules.Select(sample => set.Trees[sample.Tree].Tree.ModelName).Distinct().Count());
         return
         [
             .. ridges.Select(ridge => new CalibratedFits(

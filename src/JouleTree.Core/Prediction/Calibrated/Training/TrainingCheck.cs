@@ -16,7 +16,8 @@ internal static class TrainingCheck
         {
             throw new InputException(
                 file,
-                $"has only the model {first.ModelName}; the calibrated predictor needs at least two, to learn how wrong it is on a model that it does not know");
+                $"has only the model {first.ModelName}; the calibrated predictor needs at least two, to learn how wrong it is on a model "
+                    + $"that it does not know");
         }
 
         double? constant = null;
@@ -53,6 +54,7 @@ internal static class TrainingCheck
             return;
         throw new InputException(
             tree.Origin,
-            $"is of the {what} '{found ?? "unknown"}', while line {first.Origin.Line} is of '{expected ?? "unknown"}'; train on one {what} at a time");
+            $"is of the {what} '{found ?? "unknown"}', while line {first.Origin.Line} is of '{expected ?? "unknown"}'; train on one "
+                + $"{what} at a time");
     }
 }

@@ -96,7 +96,8 @@ internal sealed class TrainingSet
     [
         .. Trees.SelectMany((tree, index) => tree.Nodes
                 .Where(node => node.IsPrimitive)
-                .Select(node => (Model: ModelOf[index], new MeasuredPrimitive(node.Type, node.Operation, node.Node.GroundTruthJoules!.Value, node.Node.Seconds))))
+                .Select(node => (Model: ModelOf[index], new MeasuredPrimitive(node.Type, node.Operation,
+                    node.Node.GroundTruthJoules!.Value, node.Node.Seconds))))
             .Distinct(),
     ];
 

@@ -17,7 +17,9 @@ public static class HiddenWidth
     public static double? Of(ModelTree tree)
     {
         ArgumentNullException.ThrowIfNull(tree);
-        return tree is { BatchSize: not null, SequenceLength: not null } ? Of(WorkTree.Of(tree, FeatureAccess.Static, useGpuEnergy: false).Nodes) : null;
+        return tree is { BatchSize: not null, SequenceLength: not null }
+            ? Of(WorkTree.Of(tree, FeatureAccess.Static, useGpuEnergy: false).Nodes)
+            : null;
     }
 
     /// <summary>The hidden width of a tree's nodes, or null where no layer tells.</summary>

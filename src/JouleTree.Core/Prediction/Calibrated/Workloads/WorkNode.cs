@@ -19,7 +19,8 @@ internal sealed record WorkNode
     public double Bytes { get; init; }
 
     /// <summary>
-    /// Bytes of weights that a pass reads whole: of a primitive its parameters, but none of an embedding, which reads few rows; of a module
+    /// Bytes of weights that a pass reads whole: of a primitive its parameters, but none of an embedding, which reads few rows; of a
+    /// module
     /// an upper bound, all its parameters.
     /// </summary>
     public double WeightBytes { get; init; }

@@ -12,8 +12,10 @@ internal sealed record WorkloadRange(WorkloadQuantities Low, WorkloadQuantities 
     {
         WorkloadQuantities[] all = [.. workloads];
         return new WorkloadRange(
-            new WorkloadQuantities(all.Min(one => one.Batch), all.Min(one => one.Length), all.Min(one => one.Tokens), all.Min(one => one.Width)),
-            new WorkloadQuantities(all.Max(one => one.Batch), all.Max(one => one.Length), all.Max(one => one.Tokens), all.Max(one => one.Width)));
+            new WorkloadQuantities(all.Min(one => one.Batch), all.Min(one => one.Length), all.Min(one => one.Tokens),
+                all.Min(one => one.Width)),
+            new WorkloadQuantities(all.Max(one => one.Batch), all.Max(one => one.Length), all.Max(one => one.Tokens),
+                all.Max(one => one.Width)));
     }
 
     /// <summary>Octaves by which the farthest quantity lies outside; 0 within the range.</summary>

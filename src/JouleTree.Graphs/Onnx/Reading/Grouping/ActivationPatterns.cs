@@ -11,7 +11,8 @@ internal static class ActivationPatterns
         OnnxNode? scaled = links.OwnMaker(error.Inputs[0], "Div") ?? links.OwnMaker(error.Inputs[0], "Mul");
         if (scaled is null || links.Beside(scaled, scaled.OpType == "Div" ? Math.Sqrt(2) : Math.Sqrt(0.5)) is not { } x)
             return null;
-        return links.Only(error, "Add") is { } raised && links.Beside(raised, 1) == error.Outputs[0] && Halved(raised, x, links) is { } rest
+        return links.Only(error, "Add") is { } raised && links.Beside(raised, 1) == error.Outputs[0]
+            && Halved(raised, x, links) is { } rest
             ? new NodeGroup("GELU", [scaled, error, raised, .. rest], [x])
             : null;
     }
@@ -19,14 +20,16 @@ internal static class ActivationPatterns
     /// <summary>½ · x · (1 + tanh(√(2/π) · (x + 0.044715 · x³))), in any order of the factors.</summary>
     public static NodeGroup? NewGelu(OnnxNode bent, NodeLinks links)
     {
-        if (links.OwnMaker(bent.Inputs[0], "Mul") is not { } scaled || links.Only(bent, "Add") is not { } raised || links.Beside(raised, 1) != bent.Outputs[0])
+        if (links.OwnMaker(bent.Inputs[0], "Mul") is not { } scaled || links.Only(bent, "Add") is not { } raised
+            || links.Beside(raised, 1) != bent.Outputs[0])
             return null;
         double factor = Math.Sqrt(2 / Math.PI);
         if (links.Beside(scaled, factor) is { } inner && links.OwnMaker(inner, "Add") is { } sum)
         {
             foreach ((string x, string cubic) in new[] { (sum.Inputs[0], sum.Inputs[1]), (sum.Inputs[1], sum.Inputs[0]) })
             {
-                if (links.OwnMaker(cubic, "Mul") is { } small && links.Beside(small, 0.044715) is { } power && Cube(power, x, links) is { } cube && Halved(raised, x, links) is { } rest)
+                if (links.OwnMaker(cubic, "Mul") is { } small && links.Beside(small, 0.044715) is { } power
+                    && Cube(power, x, links) is { } cube && Halved(raised, x, links) is { } rest)
                     return new NodeGroup("NewGELU", [.. cube, small, sum, scaled, bent, raised, .. rest], [x]);
             }
         }
@@ -34,8 +37,10 @@ internal static class ActivationPatterns
         // x · √(2/π) · (1 + 0.044715 · x · x)
         foreach ((string left, string right) in new[] { (scaled.Inputs[0], scaled.Inputs[1]), (scaled.Inputs[1], scaled.Inputs[0]) })
         {
-            if (links.OwnMaker(left, "Mul") is { } first && links.Beside(first, factor) is { } x && links.OwnMaker(right, "Add") is { } one && links.Beside(one, 1) is { } product
-                && links.OwnMaker(product, "Mul") is { } square && NodeLinks.Other(square, x) is { } other && links.OwnMaker(other, "Mul") is { } small
+            if (links.OwnMaker(left, "Mul") is { } first && links.Beside(first, factor) is { } x && links.OwnMaker(right, "Add") is { } one
+                && links.Beside(one, 1) is { } product
+                && links.OwnMaker(product, "Mul") is { } square && NodeLinks.Other(square, x) is { } other
+                    && links.OwnMaker(other, "Mul") is { } small
                 && links.Beside(small, 0.044715) == x && Halved(raised, x, links) is { } rest)
             {
                 return new NodeGroup("NewGELU", [first, small, square, one, scaled, bent, raised, .. rest], [x]);
@@ -47,7 +52,8 @@ internal static class ActivationPatterns
 
     /// <summary>x · tanh(softplus(x))</summary>
     public static NodeGroup? Mish(OnnxNode bent, NodeLinks links) =>
-        links.OwnMaker(bent.Inputs[0], "Softplus") is { } soft && links.Only(bent, "Mul") is { } product && NodeLinks.Other(product, bent) == soft.Inputs[0]
+        links.OwnMaker(bent.Inputs[0], "Softplus") is { } soft && links.Only(bent, "Mul") is { } product
+            && NodeLinks.Other(product, bent) == soft.Inputs[0]
             ? new NodeGroup("Mish", [soft, bent, product], [soft.Inputs[0]])
             : null;
 

@@ -9,7 +9,8 @@ internal static class FoldedNormPatterns
     public static NodeGroup? LayerNorm(OnnxNode mean, NodeLinks links)
     {
         string x = mean.Inputs[0];
-        if (links.Readers(mean) is not { Count: 2 } readers || readers.FirstOrDefault(node => node.OpType == "Sub" && Takes(node, x, mean.Outputs[0])) is not { } centred
+        if (links.Readers(mean) is not { Count: 2 } readers
+            || readers.FirstOrDefault(node => node.OpType == "Sub" && Takes(node, x, mean.Outputs[0])) is not { } centred
             || readers.FirstOrDefault(node => node.OpType == "Mul") is not { } lowered || links.Readers(centred) is not [{ } square]
             || !NormPatterns.IsSquare(square, centred.Outputs[0], links) || links.Only(square, "ReduceMean") is not { } variance
             || NormPatterns.Root(variance, links) is not { Inverse: true } root)
@@ -27,10 +28,12 @@ internal static class FoldedNormPatterns
             factor = weighted;
         }
 
-        if (links.Readers(factor) is not { Count: 2 } products || products.FirstOrDefault(node => node != lowered && node.OpType == "Mul") is not { } scaled
+        if (links.Readers(factor) is not { Count: 2 } products
+            || products.FirstOrDefault(node => node != lowered && node.OpType == "Mul") is not { } scaled
             || NodeLinks.Other(scaled, factor) != x || NodeLinks.Other(lowered, factor) != mean.Outputs[0]
             || links.Only(lowered, "Sub") is not { } shift || shift.Inputs[1] != lowered.Outputs[0] || !links.IsVector(shift.Inputs[0])
-            || links.Only(scaled, "Add") is not { } sum || NodeLinks.Other(sum, scaled) != shift.Outputs[0] || links.Only(shift, "Add") != sum || inputs.Count != 2)
+            || links.Only(scaled, "Add") is not { } sum || NodeLinks.Other(sum, scaled) != shift.Outputs[0]
+                || links.Only(shift, "Add") != sum || inputs.Count != 2)
         {
             return null;
         }
@@ -39,5 +42,6 @@ internal static class FoldedNormPatterns
     }
 
     /// <summary>TensorFlow's SquaredDifference is exported with its operands in either order.</summary>
-    private static bool Takes(OnnxNode node, string x, string mean) => node.Inputs.Count == 2 && node.Inputs.Contains(x) && node.Inputs.Contains(mean);
+    private static bool Takes(OnnxNode node, string x, string mean) =>
+        node.Inputs.Count == 2 && node.Inputs.Contains(x) && node.Inputs.Contains(mean);
 }

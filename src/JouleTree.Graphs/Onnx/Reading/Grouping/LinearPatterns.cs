@@ -18,7 +18,8 @@ internal static class LinearPatterns
     public static NodeGroup? Flattened(OnnxNode flatten, NodeLinks links)
     {
         if (links.Only(flatten, "Gemm") is not { } product || product.Inputs[0] != flatten.Outputs[0] || product.Inputs.Count < 2
-            || links.Weight(product.Inputs[1]) is not { Shape.Rank: 2 } || product.Attribute("transA") is 1L || links.Only(product, "Reshape") is not { } restore
+            || links.Weight(product.Inputs[1]) is not { Shape.Rank: 2 } || product.Attribute("transA") is 1L
+                || links.Only(product, "Reshape") is not { } restore
             || restore.Inputs[0] != product.Outputs[0])
         {
             return null;

@@ -16,7 +16,8 @@ internal sealed class NodeLinks
     /// <param name="outputs">Names of the graph's outputs.</param>
     /// <param name="stored">Stored weights by name, also through a change of type.</param>
     /// <param name="number">Known constants by name.</param>
-    public NodeLinks(IReadOnlyList<OnnxNode> nodes, IEnumerable<string> outputs, Func<string, Tensor?> stored, Func<string, SmallValue?> number)
+    public NodeLinks(IReadOnlyList<OnnxNode> nodes, IEnumerable<string> outputs, Func<string, Tensor?> stored,
+        Func<string, SmallValue?> number)
     {
         (_stored, _number) = (stored, number);
         _outside = new HashSet<string>(outputs, StringComparer.Ordinal);
@@ -42,7 +43,8 @@ internal sealed class NodeLinks
     }
 
     /// <summary>The node of a type that makes a value, if all its outputs but the first are unused.</summary>
-    public OnnxNode? Maker(string value, string opType) => _maker.TryGetValue(value, out OnnxNode? node) && node.OpType == opType ? node : null;
+    public OnnxNode? Maker(string value, string opType) =>
+        _maker.TryGetValue(value, out OnnxNode? node) && node.OpType == opType ? node : null;
 
     /// <summary>The node of a type that makes a value that nobody else reads.</summary>
     public OnnxNode? OwnMaker(string value, string opType) => Maker(value, opType) is { } node && Readers(node) is [_] ? node : null;
@@ -72,7 +74,8 @@ internal sealed class NodeLinks
     }
 
     /// <summary>True for a constant near a number.</summary>
-    public bool IsNear(string value, double number) => _number(value)?.Single is { } known && Math.Abs(known - number) <= 1e-3 * Math.Abs(number);
+    public bool IsNear(string value, double number) =>
+        _number(value)?.Single is { } known && Math.Abs(known - number) <= 1e-3 * Math.Abs(number);
 
     /// <summary>True for any single known number.</summary>
     public bool IsNumber(string value) => _number(value)?.Single is not null;

@@ -13,7 +13,8 @@ internal static class NormPatterns
             return null;
         OnnxNode? square = readers.FirstOrDefault(node => IsSquare(node, centred.Outputs[0], links));
         OnnxNode? scaled = readers.FirstOrDefault(node => node != square && node.OpType is "Div" or "Mul");
-        if (square is null || scaled is null || links.Only(square, "ReduceMean") is not { } variance || Root(variance, links) is not { } root
+        if (square is null || scaled is null || links.Only(square, "ReduceMean") is not { } variance
+            || Root(variance, links) is not { } root
             || root.Inverse != (scaled.OpType == "Mul") || NodeLinks.Other(scaled, root.Nodes[^1]) != centred.Outputs[0])
         {
             return null;
@@ -64,7 +65,8 @@ internal static class NormPatterns
     {
         if (links.Only(split, "InstanceNormalization") is not { } norm || norm.Inputs[0] != split.Outputs[0]
             || links.Only(norm, "Reshape") is not { } joined || joined.Inputs[0] != norm.Outputs[0]
-            || links.Only(joined, "Mul") is not { } weighted || NodeLinks.Other(weighted, joined) is not { } weight || !links.IsVector(weight)
+            || links.Only(joined, "Mul") is not { } weighted || NodeLinks.Other(weighted, joined) is not { } weight
+                || !links.IsVector(weight)
             || links.Only(weighted, "Add") is not { } biased || NodeLinks.Other(biased, weighted) is not { } bias || !links.IsVector(bias))
         {
             return null;
@@ -76,9 +78,11 @@ internal static class NormPatterns
     /// <summary>exp(x − max(x)) / Σ exp(x − max(x))</summary>
     public static NodeGroup? Softmax(OnnxNode exponential, NodeLinks links)
     {
-        if (links.OwnMaker(exponential.Inputs[0], "Sub") is not { } shifted || links.OwnMaker(shifted.Inputs[1], "ReduceMax") is not { } largest
+        if (links.OwnMaker(exponential.Inputs[0], "Sub") is not { } shifted
+            || links.OwnMaker(shifted.Inputs[1], "ReduceMax") is not { } largest
             || largest.Inputs[0] != shifted.Inputs[0] || links.Readers(exponential) is not { Count: 2 } readers
-            || readers.FirstOrDefault(node => node.OpType == "ReduceSum") is not { } sum || readers.FirstOrDefault(node => node.OpType == "Div") is not { } divided
+            || readers.FirstOrDefault(node => node.OpType == "ReduceSum") is not { } sum
+                || readers.FirstOrDefault(node => node.OpType == "Div") is not { } divided
             || links.Only(sum, "Div") != divided || divided.Inputs[0] != exponential.Outputs[0])
         {
             return null;
@@ -89,15 +93,19 @@ internal static class NormPatterns
 
     /// <summary>True for x², as a power or a product.</summary>
     internal static bool IsSquare(OnnxNode node, string x, NodeLinks links) =>
-        node.Inputs.Count == 2 && node.Inputs[0] == x && (node.OpType == "Pow" ? links.IsNear(node.Inputs[1], 2) : node.OpType == "Mul" && node.Inputs[1] == x);
+        node.Inputs.Count == 2 && node.Inputs[0] == x
+            && (node.OpType == "Pow" ? links.IsNear(node.Inputs[1], 2) : node.OpType == "Mul" && node.Inputs[1] == x);
 
     /// <summary>√(v + ε), or one by it.</summary>
     internal static (List<OnnxNode> Nodes, bool Inverse)? Root(OnnxNode variance, NodeLinks links)
     {
-        if (links.Only(variance, "Add") is not { } shifted || NodeLinks.Other(shifted, variance) is not { } epsilon || !links.IsNumber(epsilon))
+        if (links.Only(variance, "Add") is not { } shifted || NodeLinks.Other(shifted, variance) is not { } epsilon
+            || !links.IsNumber(epsilon))
             return null;
         if (links.Only(shifted, "Pow") is { } power && power.Inputs[0] == shifted.Outputs[0])
-            return links.IsNear(power.Inputs[1], -0.5) ? ([shifted, power], true) : links.IsNear(power.Inputs[1], 0.5) ? ([shifted, power], false) : null;
+            return links.IsNear(power.Inputs[1], -0.5)
+                ? ([shifted, power], true)
+                : links.IsNear(power.Inputs[1], 0.5) ? ([shifted, power], false) : null;
         if (links.Only(shifted, "Sqrt") is not { } root)
             return null;
 

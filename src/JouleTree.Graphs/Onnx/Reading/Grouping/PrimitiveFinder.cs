@@ -40,7 +40,8 @@ internal static class PrimitiveFinder
     {
         "MatMul" => LinearPatterns.Linear(node, links),
         "Reshape" => LinearPatterns.Flattened(node, links) ?? NormPatterns.GroupNorm(node, links),
-        "ReduceMean" => NormPatterns.LayerNorm(node, links) ?? FoldedNormPatterns.LayerNorm(node, links) ?? NormPatterns.RmsNorm(node, links),
+        "ReduceMean" => NormPatterns.LayerNorm(node, links) ?? FoldedNormPatterns.LayerNorm(node, links)
+            ?? NormPatterns.RmsNorm(node, links),
         "Erf" => ActivationPatterns.Gelu(node, links),
         "Tanh" => ActivationPatterns.NewGelu(node, links) ?? ActivationPatterns.Mish(node, links),
         "Sigmoid" => ActivationPatterns.Silu(node, links),

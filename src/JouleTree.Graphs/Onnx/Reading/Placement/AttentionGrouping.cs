@@ -5,14 +5,16 @@ namespace JouleTree.Graphs.Onnx.Reading.Placement;
 
 /// <summary>
 /// Puts the operators of each scaled dot-product attention (a product, its scale and mask, the softmax, a product) into a
-/// module of their own, in graphs whose file says nothing of modules. With scopes, they stand in the module that calls them, as in the zoo.
+/// module of their own, in graphs whose file says nothing of modules. With scopes, they stand in the module that calls them, as in the
+/// zoo.
 /// </summary>
 internal static class AttentionGrouping
 {
     private const int LongestChain = 8;
 
     // What stands between a product and its softmax: scales, masks and changes of type or form.
-    private static readonly HashSet<string> Between = ["Add", "Sub", "Mul", "Div", "Where", "Cast", "Reshape", "Dropout", "Max", "Min", "Clip", "Identity", "Unsqueeze", "Squeeze"];
+    private static readonly HashSet<string> Between =
+        ["Add", "Sub", "Mul", "Div", "Where", "Cast", "Reshape", "Dropout", "Max", "Min", "Clip", "Identity", "Unsqueeze", "Squeeze"];
 
     /// <summary>The same graph, with its attentions grouped.</summary>
     /// <param name="graph">A graph.</param>
@@ -55,7 +57,9 @@ internal static class AttentionGrouping
 
         return moved.Count == 0
             ? graph
-            : graph.Regrouped([.. graph.Operators.Select(op => moved.TryGetValue(op, out Scope scope) ? op.At(scope.Child(op.Scope.Name)) : op)], modules, graph.Notes);
+            : graph.Regrouped([.. graph.Operators.Select(op => moved.TryGetValue(op, out Scope scope)
+                ? op.At(scope.Child(op.Scope.Name))
+                : op)], modules, graph.Notes);
     }
 
     /// <summary>The operators from the product of queries and keys to a value, in order; null where no product leads to it.</summary>

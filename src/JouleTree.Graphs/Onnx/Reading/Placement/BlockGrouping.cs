@@ -29,7 +29,9 @@ internal static class BlockGrouping
         Find(types, 0, types.Length, runs, 0);
         runs.Sort();
         int covered = runs.Sum(run => run.Period * run.Times);
-        return 2 * covered >= operators.Length && runs.Count > 0 ? AttentionGrouping.Apply(Blocks(graph, operators, runs)) : ByType(AttentionGrouping.Apply(graph));
+        return 2 * covered >= operators.Length && runs.Count > 0
+            ? AttentionGrouping.Apply(Blocks(graph, operators, runs))
+            : ByType(AttentionGrouping.Apply(graph));
     }
 
     /// <summary>Finds the run of equal stretches that covers most, then looks left and right of it.</summary>

@@ -40,7 +40,9 @@ internal static class MetadataScopes
 
     /// <summary>The module of a node, or null where its metadata do not tell.</summary>
     public static Scope? ModuleOf(OnnxNode node) =>
-        node.Metadata.TryGetValue(Key, out string? text) && List(text) is { Count: > 0 } names ? ScopeOf(names.Count > 1 ? names[^2] : "") : null;
+        node.Metadata.TryGetValue(Key, out string? text) && List(text) is { Count: > 0 } names
+            ? ScopeOf(names.Count > 1 ? names[^2] : "")
+            : null;
 
     /// <summary>A module's name, without the number of the call behind an @.</summary>
     private static Scope ScopeOf(string name)

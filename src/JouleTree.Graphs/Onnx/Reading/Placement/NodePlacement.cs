@@ -66,8 +66,10 @@ internal sealed class NodePlacement
         foreach ((string path, List<OnnxNode> list) in members)
         {
             int mark = path.LastIndexOf('_');
-            if (mark > 0 && mark < path.Length - 1 && path.AsSpan(mark + 1).IndexOfAnyExceptInRange('0', '9') < 0 && !parents.Contains(path)
-                && members.TryGetValue(path[..mark], out List<OnnxNode>? first) && !parents.Contains(path[..mark]) && Same(first, list, stored))
+            if (mark > 0 && mark < path.Length - 1 && path.AsSpan(mark + 1).IndexOfAnyExceptInRange('0', '9') < 0
+                && !parents.Contains(path)
+                && members.TryGetValue(path[..mark], out List<OnnxNode>? first) && !parents.Contains(path[..mark])
+                    && Same(first, list, stored))
             {
                 _reused[path] = path[..mark];
             }

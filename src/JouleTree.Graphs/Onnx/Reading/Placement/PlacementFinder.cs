@@ -25,10 +25,12 @@ internal static class PlacementFinder
         if (nodes.Any(IsNested) && nodes.Count(node => node.Name.StartsWith('/')) >= Math.Max(1, nodes.Count / 4))
             return Named("names of nodes, as PyTorch's exporter writes them", nodes, node => node.Name.StartsWith('/') ? node.Name : null);
         if (nodes.Count > 1 && nodes.Count(node => node.Name.Contains('/', StringComparison.Ordinal)) >= half)
-            return Named("names of nodes, split at slashes", nodes, node => node.Name.Contains('/', StringComparison.Ordinal) ? "/" + node.Name.TrimStart('/') : null);
+            return Named("names of nodes, split at slashes", nodes,
+                node => node.Name.Contains('/', StringComparison.Ordinal) ? "/" + node.Name.TrimStart('/') : null);
         string?[] owners = [.. nodes.Select(node => OwnerOf(node, weight))];
         // Names of one level, such as conv2d_7.w_0, tell no modules.
-        if (owners.Count(owner => owner is not null && owner.Contains('.', StringComparison.Ordinal)) is var known and >= 2 && 2 * known >= nodes.Count(node => node.Inputs.Any(input => weight(input) is not null)))
+        if (owners.Count(owner => owner is not null && owner.Contains('.', StringComparison.Ordinal)) is var known and >= 2
+            && 2 * known >= nodes.Count(node => node.Inputs.Any(input => weight(input) is not null)))
         {
             Dictionary<OnnxNode, Scope> byNode = new(ReferenceEqualityComparer.Instance);
             for (int index = 0; index < owners.Length; index++)
@@ -60,7 +62,8 @@ internal static class PlacementFinder
     {
         foreach (string input in node.Inputs)
         {
-            if (weight(input) is { } name && name.LastIndexOf('.') is var dot and > 0 && !name.Contains("::", StringComparison.Ordinal) && !name.Contains('/', StringComparison.Ordinal)
+            if (weight(input) is { } name && name.LastIndexOf('.') is var dot and > 0 && !name.Contains("::", StringComparison.Ordinal)
+                && !name.Contains('/', StringComparison.Ordinal)
                 && dot < name.Length - 1 && name.AsSpan(dot + 1).IndexOfAnyExceptInRange('0', '9') >= 0)
             {
                 return name[..dot];

@@ -27,7 +27,8 @@ internal static class AttentionShapes
             : new TensorShape(known.Batch, known.Queries, known.Heads * known.ValueSize);
         Guess keys = new(type, new TensorShape(known.Batch, known.KeyHeads, known.Keys, known.HeadSize));
         Guess values = new(type, new TensorShape(known.Batch, known.KeyHeads, known.Keys, known.ValueSize));
-        return [new Guess(type, result), keys, values, new Guess(type, new TensorShape(known.Batch, known.Heads, known.Queries, known.Keys))];
+        return [new Guess(type, result), keys, values,
+            new Guess(type, new TensorShape(known.Batch, known.Heads, known.Queries, known.Keys))];
     }
 
     private static Guess[] Packed(ValueContext context, AttentionSizes? sizes)
@@ -35,6 +36,7 @@ internal static class AttentionShapes
         DataType type = context.Node.OpType == "QAttention" ? context.Type(3) : context.Type(0);
         return sizes is not { } known
             ? [new Guess(type, null), new Guess(type, null)]
-            : [new Guess(type, new TensorShape(known.Batch, known.Queries, known.Heads * known.ValueSize)), new Guess(type, new TensorShape(2, known.Batch, known.Heads, known.Keys, known.HeadSize))];
+            : [new Guess(type, new TensorShape(known.Batch, known.Queries, known.Heads * known.ValueSize)),
+                new Guess(type, new TensorShape(2, known.Batch, known.Heads, known.Keys, known.HeadSize))];
     }
 }

@@ -14,10 +14,13 @@ namespace JouleTree.Graphs.Onnx.Reading.Shapes;
 internal readonly record struct AttentionSizes(
     long Batch, long Heads, long KeyHeads, long Queries, long Keys, long HeadSize, long ValueSize, long ProjectionMacs = 0)
 {
-    /// <summary>ONNX's Attention (operator set 23): Q, K, V, mask, past key, past value; [b, heads, n, size] or [b, n, heads · size].</summary>
+    /// <summary>
+    /// ONNX's Attention (operator set 23): Q, K, V, mask, past key, past value; [b, heads, n, size] or [b, n, heads · size].
+    /// </summary>
     public static AttentionSizes? Standard(ValueContext context)
     {
-        if (context.Shape(0) is not { } q || context.Shape(1) is not { } k || context.Shape(2) is not { } v || q.Rank != k.Rank || v.Rank != k.Rank)
+        if (context.Shape(0) is not { } q || context.Shape(1) is not { } k || context.Shape(2) is not { } v || q.Rank != k.Rank
+            || v.Rank != k.Rank)
             return null;
         long past = context.Shape(4) is { Rank: 4 } cache ? cache[2] : 0;
         if (q.Rank == 4)
@@ -38,7 +41,8 @@ internal readonly record struct AttentionSizes(
         long keySize = hidden is { Length: 3 } ? hidden[0] : weight[1] / 3;
         long valueSize = hidden is { Length: 3 } ? hidden[2] : weight[1] / 3;
         long past = context.Shape(pastInput) is { Rank: 5 } cache ? cache[3] : 0;
-        return new AttentionSizes(x[0], heads, heads, x[1], past + x[1], keySize / heads, valueSize / heads, checked(x[0] * x[1] * weight.Elements));
+        return new AttentionSizes(x[0], heads, heads, x[1], past + x[1], keySize / heads, valueSize / heads,
+            checked(x[0] * x[1] * weight.Elements));
     }
 
     /// <summary>ONNX Runtime's MultiHeadAttention: query, key, value, bias, padding mask, attention bias, past key, past value.</summary>

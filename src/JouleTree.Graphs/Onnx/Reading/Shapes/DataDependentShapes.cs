@@ -16,7 +16,9 @@ internal static class DataDependentShapes
 
     private static Guess Bound(DataType type, TensorShape? shape) => new(type, shape, IsUpperBound: true);
 
-    /// <summary>Three indices for each box that is kept: at most the given number for each class of each image, and 0 where none is given.</summary>
+    /// <summary>
+    /// Three indices for each box that is kept: at most the given number for each class of each image, and 0 where none is given.
+    /// </summary>
     private static TensorShape? Found(ValueContext context)
     {
         if (context.Shape(1) is not { Rank: 3 } scores)
@@ -38,10 +40,13 @@ internal static class DataDependentShapes
 
     private static Guess[] Unique(ValueContext context)
     {
-        int? axis = context.Node.Attribute("axis") is long given && context.Shape(0) is { } sliced ? ValueContext.Axis(given, sliced.Rank) : null;
+        int? axis = context.Node.Attribute("axis") is long given && context.Shape(0) is { } sliced
+            ? ValueContext.Axis(given, sliced.Rank)
+            : null;
         TensorShape? count = context.Shape(0) is { } x ? new TensorShape(axis is { } place ? x[place] : x.Elements) : null;
         TensorShape? made = axis is null ? count : context.Shape(0);
         // Where each element of the input went is known for each of them.
-        return [Bound(context.Type(0), made), Bound(DataType.Int64, count), new Guess(DataType.Int64, count), Bound(DataType.Int64, count)];
+        return [Bound(context.Type(0), made), Bound(DataType.Int64, count), new Guess(DataType.Int64, count),
+            Bound(DataType.Int64, count)];
     }
 }

@@ -11,13 +11,20 @@ internal static class LayoutShapes
     {
         rules.Add(Shaped(context => context.Shape(0) is { } x && (context.List("shape") ?? context.Integers(1)) is { } wanted
             ? ShapeArithmetic.Reshaped(x, wanted, context.Integer("allowzero") == 1) : null), "Reshape");
-        rules.Add(Shaped(context => context.Shape(0) is { } x && context.Axes(1) is { } axes ? ShapeArithmetic.Unsqueezed(x, axes) : null), "Unsqueeze");
-        rules.AddContrib(Shaped(context => context.Shape(0) is { } x && context.Integers(1) is { } axes ? ShapeArithmetic.Unsqueezed(x, axes) : null), "ExpandDims");
-        rules.Add(Shaped(context => context.Shape(0) is { } x && (!context.Has(1) || context.Value(1) is not null) ? ShapeArithmetic.Squeezed(x, context.Axes(1)) : null), "Squeeze");
+        rules.Add(Shaped(context => context.Shape(0) is { } x && context.Axes(1) is { } axes ? ShapeArithmetic.Unsqueezed(x, axes) : null),
+            "Unsqueeze");
+        rules.AddContrib(Shaped(context => context.Shape(0) is { } x && context.Integers(1) is { } axes
+            ? ShapeArithmetic.Unsqueezed(x, axes)
+            : null), "ExpandDims");
+        rules.Add(Shaped(context => context.Shape(0) is { } x && (!context.Has(1) || context.Value(1) is not null)
+            ? ShapeArithmetic.Squeezed(x, context.Axes(1))
+            : null), "Squeeze");
         rules.Add(Shaped(Flattened), "Flatten");
         rules.Add(Shaped(context => context.Shape(0) is not { } x ? null
-            : new TensorShape([.. (context.List("perm") ?? [.. Enumerable.Range(0, x.Rank).Select(index => (long)(x.Rank - 1 - index))]).Select(axis => x[(int)axis])])), "Transpose");
-        rules.Add(Shaped(context => context.Shape(0) is { } x && context.Integers(1) is { } wanted && ShapeArithmetic.Of(wanted) is { } shape ? x.Broadcast(shape) : null), "Expand");
+            : new TensorShape([.. (context.List("perm") ?? [.. Enumerable.Range(0, x.Rank).Select(index => (long)(x.Rank - 1 - index))])
+                .Select(axis => x[(int)axis])])), "Transpose");
+        rules.Add(Shaped(context => context.Shape(0) is { } x && context.Integers(1) is { } wanted
+            && ShapeArithmetic.Of(wanted) is { } shape ? x.Broadcast(shape) : null), "Expand");
         rules.Add(Shaped(context => context.Shape(0) is { } x && context.Integers(1) is { } times && times.Length == x.Rank
             ? new TensorShape([.. x.Select((size, index) => size * times[index])]) : null), "Tile");
         rules.Add(Shaped(Concatenated), "Concat");
@@ -28,20 +35,25 @@ internal static class LayoutShapes
         rules.Add(Shaped(context => Blocks(context, context.Integer("blocksize"), grow: true)), "DepthToSpace");
         rules.Add(Shaped(context => Blocks(context, context.Integer("blocksize"), grow: false)), "SpaceToDepth");
         rules.Add(Shaped(CenterCropPad), "CenterCropPad");
-        rules.Add(context => new Guess(DataType.Int64, context.Shape(0) is { } x ? new TensorShape(Sliced(x.Rank, context)) : null), "Shape");
+        rules.Add(context => new Guess(DataType.Int64, context.Shape(0) is { } x ? new TensorShape(Sliced(x.Rank, context)) : null),
+            "Shape");
         rules.Add(_ => new Guess(DataType.Int64, TensorShape.Scalar), "Size");
         rules.Add(context => new Guess(
-            (context.Node.Attribute("value") as OnnxTensor)?.Type ?? DataType.Float32, context.Integers(0) is { } sizes ? ShapeArithmetic.Of(sizes) : null), "ConstantOfShape");
+            (context.Node.Attribute("value") as OnnxTensor)?.Type ?? DataType.Float32, context.Integers(0) is { } sizes
+                ? ShapeArithmetic.Of(sizes)
+                : null), "ConstantOfShape");
         rules.Add(Ranged, "Range");
         rules.AddContrib(Ranged, "Range");
     }
 
     /// <summary>A rule whose output has the type of the first input.</summary>
-    public static Func<ValueContext, Guess> Shaped(Func<ValueContext, TensorShape?> shape) => context => new Guess(context.Type(0), shape(context));
+    public static Func<ValueContext, Guess> Shaped(Func<ValueContext, TensorShape?> shape) =>
+        context => new Guess(context.Type(0), shape(context));
 
     private static Guess Ranged(ValueContext context)
     {
-        if (context.Value(0)?.Single is not { } from || context.Value(1)?.Single is not { } to || context.Value(2)?.Single is not { } step || step == 0)
+        if (context.Value(0)?.Single is not { } from || context.Value(1)?.Single is not { } to || context.Value(2)?.Single is not { } step
+            || step == 0)
             return new Guess(context.Type(0), null);
         return new Guess(context.Type(0), new TensorShape((long)Math.Max(0, Math.Ceiling((to - from) / step))));
     }

@@ -75,7 +75,8 @@ internal static class LoopShapes
     private static long? Trips(OnnxNode node, ValueTable values, OnnxSubgraph body)
     {
         string given = node.Inputs[0];
-        if (given.Length == 0 || values.IsBoundNumber(given) || values.Number(given)?.Single is not { } limit || limit < 0 || limit > int.MaxValue)
+        if (given.Length == 0 || values.IsBoundNumber(given) || values.Number(given)?.Single is not { } limit || limit < 0
+            || limit > int.MaxValue)
             return null;
         bool goesOn = node.Inputs.Count < 2 || node.Inputs[1].Length == 0;
         if (!goesOn && values.Number(node.Inputs[1])?.Single is var start)

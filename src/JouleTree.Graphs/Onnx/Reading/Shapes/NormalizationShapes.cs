@@ -42,7 +42,9 @@ internal static class NormalizationShapes
 
     private static Guess[] Embed(ValueContext context)
     {
-        Guess made = new(context.Type(2), context.Shape(0) is { } ids && context.Shape(2) is { Rank: 2 } table ? new TensorShape([.. ids, table[1]]) : null);
+        Guess made = new(context.Type(2), context.Shape(0) is { } ids && context.Shape(2) is { Rank: 2 } table
+            ? new TensorShape([.. ids, table[1]])
+            : null);
         return [made, new Guess(DataType.Int32, context.Shape(0) is { } shape ? new TensorShape(shape[0]) : null), made];
     }
 }

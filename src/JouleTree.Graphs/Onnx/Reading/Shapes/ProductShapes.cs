@@ -12,16 +12,22 @@ internal static class ProductShapes
         rules.Add(context => new Guess(DataType.Int32, Product(context.Shape(0), context.Shape(1))), "MatMulInteger");
         rules.Add(context => new Guess(context.Type(7), Product(context.Shape(0), context.Shape(3))), "QLinearMatMul");
         rules.Add(Gemm, "Gemm");
-        rules.Add(context => new Guess(context.Type(0), Summation.Parse(context.Text("equation"), Enumerable.Range(0, context.Count).Select(context.Shape))?.Output), "Einsum");
+        rules.Add(context => new Guess(context.Type(0),
+            Summation.Parse(context.Text("equation"), Enumerable.Range(0, context.Count).Select(context.Shape))?.Output), "Einsum");
         rules.AddContrib(Gemm, "FusedGemm");
         rules.AddContrib(context => new Guess(context.Type(0), Fused(context)), "FusedMatMul", "TransposeMatMul", "FusedMatMulActivation");
-        rules.AddContrib(context => new Guess(context.Type(0), Product(context.Shape(0), context.Shape(1))), "GemmFastGelu", "DynamicQuantizeMatMul", "MatMulFpQ4");
+        rules.AddContrib(context => new Guess(context.Type(0), Product(context.Shape(0), context.Shape(1))), "GemmFastGelu",
+            "DynamicQuantizeMatMul", "MatMulFpQ4");
         rules.AddContrib(context => new Guess(context.Type(3), Product(context.Shape(0), context.Shape(1))), "MatMulIntegerToFloat");
         rules.AddContrib(context => new Guess(DataType.Int32, Product(context.Shape(0), context.Shape(1))), "MatMulInteger16");
-        rules.AddContrib(context => new Guess(context.Type(0), context.Shape(0)?.WithLast(context.Integer("N"))), "MatMulNBits", "MatMulBnb4");
+        rules.AddContrib(context => new Guess(context.Type(0), context.Shape(0)?.WithLast(context.Integer("N"))), "MatMulNBits",
+            "MatMulBnb4");
         rules.AddContrib(context => new Guess(context.Has(8) ? context.Type(0) : DataType.Float32, GemmShape(context, 0, 3)), "QGemm");
         rules.AddContrib(context => new Guess(context.Type(0), context.Shape(0)), "Inverse");
-        rules.AddContrib(context => new Guess(context.Type(0), context.Shape(0) is { Rank: 2 } a && context.Shape(1) is { Rank: 2 } b ? new TensorShape(a[0], b[0]) : null), "CDist");
+        rules.AddContrib(context =>
+            new Guess(context.Type(0), context.Shape(0) is { Rank: 2 } a && context.Shape(1) is { Rank: 2 } b
+                ? new TensorShape(a[0], b[0])
+                : null), "CDist");
         rules.AddContrib(context => new Guess(context.Type(0), context.Shape(0)), "MoE", "QMoE");
     }
 

@@ -21,7 +21,8 @@ internal static class Resizing
             double[] ratios = [.. axes.Select((axis, index) => (double)sizes![index] / x[ValueContext.Axis(axis, x.Rank)!.Value])];
             double ratio = policy == "not_larger" ? ratios.Min() : ratios.Max();
             foreach (long axis in axes)
-                result[ValueContext.Axis(axis, x.Rank)!.Value] = (long)Math.Round(ratio * x[ValueContext.Axis(axis, x.Rank)!.Value], MidpointRounding.AwayFromZero);
+                result[ValueContext.Axis(axis, x.Rank)!.Value] =
+                    (long)Math.Round(ratio * x[ValueContext.Axis(axis, x.Rank)!.Value], MidpointRounding.AwayFromZero);
             return new TensorShape(result);
         }
 

@@ -13,13 +13,18 @@ internal static class SelectionShapes
         rules.Add(GatheredNd, "GatherND");
         rules.AddContrib(GatheredNd, "GatherND");
         rules.AddContrib(
-            context => new Guess(context.Type(0), context.Shape(0) is { Rank: 2 } table && context.Shape(1) is { } ids ? new TensorShape([.. ids, table[1]]) : null), "TorchEmbedding");
+            context => new Guess(context.Type(0), context.Shape(0) is { Rank: 2 } table && context.Shape(1) is { } ids
+                ? new TensorShape([.. ids, table[1]])
+                : null), "TorchEmbedding");
         rules.Add(
             context => new Guess(context.Type(0), Reduced(context)),
-            "ReduceL1", "ReduceL2", "ReduceLogSum", "ReduceLogSumExp", "ReduceMax", "ReduceMean", "ReduceMin", "ReduceProd", "ReduceSum", "ReduceSumSquare");
+            "ReduceL1", "ReduceL2", "ReduceLogSum", "ReduceLogSumExp", "ReduceMax", "ReduceMean", "ReduceMin", "ReduceProd", "ReduceSum",
+                "ReduceSumSquare");
         rules.AddContrib(context => new Guess(DataType.Int32, Reduced(context)), "ReduceSumInteger");
         rules.Add(
-            context => new Guess(DataType.Int64, context.Shape(0) is { } x ? ShapeArithmetic.Reduced(x, [context.Integer("axis")], context.Integer("keepdims", 1) == 1) : null),
+            context => new Guess(DataType.Int64, context.Shape(0) is { } x
+                ? ShapeArithmetic.Reduced(x, [context.Integer("axis")], context.Integer("keepdims", 1) == 1)
+                : null),
             "ArgMax", "ArgMin");
         rules.Add(("", "TopK"), TopK);
         rules.Add(context => new Guess(context.Type(2), OneHot(context)), "OneHot");
@@ -28,7 +33,8 @@ internal static class SelectionShapes
 
     private static Guess Gathered(ValueContext context)
     {
-        if (context.Shape(0) is not { } data || context.Shape(1) is not { } indices || ValueContext.Axis(context.Integer("axis"), data.Rank) is not { } axis)
+        if (context.Shape(0) is not { } data || context.Shape(1) is not { } indices
+            || ValueContext.Axis(context.Integer("axis"), data.Rank) is not { } axis)
             return new Guess(context.Type(0), null);
         return new Guess(context.Type(0), new TensorShape([.. data[..axis], .. indices, .. data[(axis + 1)..]]));
     }

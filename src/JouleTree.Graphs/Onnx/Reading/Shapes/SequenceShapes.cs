@@ -14,16 +14,22 @@ internal static class SequenceShapes
         rules.Add(context => new Guess(context.Type(0), Fourier(context)), "DFT");
         rules.Add(context => new Guess(context.Type(0), ShortTime(context)), "STFT");
         rules.AddContrib(
-            context => new Guess(context.Type(0), context.Shape(0) is { } x ? new TensorShape([.. x[..^1], (x[^1] / 2) + 1, 2]) : null), "Rfft");
+            context => new Guess(context.Type(0), context.Shape(0) is { } x ? new TensorShape([.. x[..^1], (x[^1] / 2) + 1, 2]) : null),
+                "Rfft");
         rules.AddContrib(
-            context => new Guess(context.Type(0), context.Shape(0) is { Rank: >= 2 } x ? new TensorShape([.. x[..^2], 2 * (x[^2] - 1)]) : null), "Irfft");
+            context => new Guess(context.Type(0), context.Shape(0) is { Rank: >= 2 } x
+                ? new TensorShape([.. x[..^2], 2 * (x[^2] - 1)])
+                : null), "Irfft");
         rules.Add(
-            context => new Guess((DataType)context.Integer("output_datatype", 1), context.Value(0)?.Single is { } size ? new TensorShape((long)size) : null),
+            context => new Guess((DataType)context.Integer("output_datatype", 1),
+                context.Value(0)?.Single is { } size ? new TensorShape((long)size) : null),
             "HannWindow", "HammingWindow", "BlackmanWindow");
         rules.Add(
             context => new Guess(
                 (DataType)context.Integer("output_datatype", 1),
-                context.Value(0)?.Single is { } bins && context.Value(1)?.Single is { } length ? new TensorShape(((long)length / 2) + 1, (long)bins) : null),
+                context.Value(0)?.Single is { } bins && context.Value(1)?.Single is { } length
+                    ? new TensorShape(((long)length / 2) + 1, (long)bins)
+                    : null),
             "MelWeightMatrix");
     }
 
@@ -42,7 +48,8 @@ internal static class SequenceShapes
 
     private static TensorShape? Fourier(ValueContext context)
     {
-        if (context.Shape(0) is not { Rank: >= 2 } x || ((context.Value(2)?.Single is { } given ? (long)given : context.Integer("axis", context.Opset >= 20 ? -2 : 1)) is var place
+        if (context.Shape(0) is not { Rank: >= 2 } x
+            || ((context.Value(2)?.Single is { } given ? (long)given : context.Integer("axis", context.Opset >= 20 ? -2 : 1)) is var place
             && ValueContext.Axis(place, x.Rank) is not { }))
         {
             return null;
@@ -61,6 +68,7 @@ internal static class SequenceShapes
         long? frame = context.Value(3)?.Single is { } given ? (long)given : context.Shape(2)?.Elements;
         if (context.Shape(0) is not { Rank: >= 2 } x || context.Value(1)?.Single is not { } step || step < 1 || frame is not { } length)
             return null;
-        return new TensorShape(x[0], ((x[1] - length) / (long)step) + 1, context.Integer("onesided", 1) == 1 ? (length / 2) + 1 : length, 2);
+        return new TensorShape(x[0], ((x[1] - length) / (long)step) + 1, context.Integer("onesided", 1) == 1 ? (length / 2) + 1 : length,
+            2);
     }
 }

@@ -82,7 +82,8 @@ internal sealed class ShapeInference
         TensorShape? shape = group.Type switch
         {
             "Linear" or "Conv1D" when inputs[0].Shape is { Rank: > 0 } x
-                && x.WithLast(inputs[1].Shape![group.Type == "Linear" ? 0 : 1]) is var made => Restored(last, made.Elements, values) ?? made,
+                && x.WithLast(inputs[1].Shape![group.Type == "Linear" ? 0 : 1]) is var made =>
+                    Restored(last, made.Elements, values) ?? made,
             "Linear" or "Conv1D" => null,
             _ => inputs[0].Shape,
         };

@@ -4,7 +4,8 @@ using JouleTree.Graphs.Onnx.Reading.Values;
 namespace JouleTree.Graphs.Onnx.Reading.Shapes;
 
 /// <summary>Types and shapes of what ONNX operators make, by domain and operator type.</summary>
-/// <remarks>From the operator specifications of ONNX (Operators.md) and of ONNX Runtime's contributed operators (ContribOperators.md).</remarks>
+/// <remarks>From the operator specifications of ONNX (Operators.md) and of ONNX Runtime's contributed operators
+/// (ContribOperators.md).</remarks>
 internal static class ShapeRules
 {
     private static readonly Dictionary<(string Domain, string OpType), Func<ValueContext, Guess[]>> Rules = [];
@@ -36,7 +37,8 @@ internal static class ShapeRules
         {
             return rule(context);
         }
-        catch (Exception error) when (error is InputException or IndexOutOfRangeException or ArgumentException or OverflowException or DivideByZeroException)
+        catch (Exception error) when (error is InputException or IndexOutOfRangeException or ArgumentException or OverflowException
+            or DivideByZeroException)
         {
             // A node whose attributes do not fit its inputs has no known shape; the rules need not check every way to be wrong.
             return [];
@@ -45,7 +47,8 @@ internal static class ShapeRules
 
     /// <summary>Adds a rule for one output to several operator types of the standard domain.</summary>
     public static void Add(
-        this Dictionary<(string, string), Func<ValueContext, Guess[]>> rules, Func<ValueContext, Guess> rule, params ReadOnlySpan<string> opTypes)
+        this Dictionary<(string, string), Func<ValueContext, Guess[]>> rules, Func<ValueContext, Guess> rule,
+            params ReadOnlySpan<string> opTypes)
     {
         foreach (string opType in opTypes)
             rules.Add(("", opType), context => [rule(context)]);
@@ -53,7 +56,8 @@ internal static class ShapeRules
 
     /// <summary>Adds a rule for one output to several contributed operator types.</summary>
     public static void AddContrib(
-        this Dictionary<(string, string), Func<ValueContext, Guess[]>> rules, Func<ValueContext, Guess> rule, params ReadOnlySpan<string> opTypes)
+        this Dictionary<(string, string), Func<ValueContext, Guess[]>> rules, Func<ValueContext, Guess> rule,
+            params ReadOnlySpan<string> opTypes)
     {
         foreach (string opType in opTypes)
             rules.Add(("com.microsoft", opType), context => [rule(context)]);

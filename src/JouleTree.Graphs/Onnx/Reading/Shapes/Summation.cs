@@ -19,7 +19,8 @@ internal sealed record Summation(TensorShape Output, long Terms)
         TensorShape rest = TensorShape.Scalar;
         for (int index = 0; index < terms.Length; index++)
         {
-            if (shapes[index] is not { } shape || Leading(terms[index], shape) is not { } leading || rest.Broadcast(leading) is not { } all)
+            if (shapes[index] is not { } shape || Leading(terms[index], shape) is not { } leading
+                || rest.Broadcast(leading) is not { } all)
                 return null;
             rest = all;
             int place = 0;
@@ -68,6 +69,7 @@ internal sealed record Summation(TensorShape Output, long Terms)
     private static string Implicit(string terms)
     {
         char[] letters = [.. terms.Where(char.IsLetter)];
-        return (terms.Contains('*', StringComparison.Ordinal) ? "*" : "") + string.Concat(letters.Where(letter => letters.Count(other => other == letter) == 1).Order());
+        return (terms.Contains('*', StringComparison.Ordinal) ? "*" : "")
+            + string.Concat(letters.Where(letter => letters.Count(other => other == letter) == 1).Order());
     }
 }

@@ -24,12 +24,20 @@ internal static class WindowShapes
         rules.Add(context => new Guess(context.Type(0), Global(context)), "GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool");
         rules.AddContrib(context => new Guess(context.Type(0), Global(context)), "QLinearGlobalAveragePool");
         rules.Add(context => new Guess(context.Type(0), Resizing.Shape(context)), "Resize", "Upsample");
-        rules.Add(context => new Guess(context.Type(0), context.Shape(0) is { } x && context.Shape(1) is { } grid ? new TensorShape([x[0], x[1], .. grid[1..^1]]) : null), "GridSample");
-        rules.AddContrib(context => new Guess(context.Type(0), context.Shape(0) is { } x && context.Shape(1) is { } grid ? new TensorShape([x[0], x[1], .. grid[1..^1]]) : null), "GridSample");
-        rules.Add(context => new Guess(context.Type(0), context.Integers(1) is { Length: >= 4 } size ? new TensorShape([size[0], .. size[2..], size.Length - 2]) : null), "AffineGrid");
+        rules.Add(context => new Guess(context.Type(0),
+            context.Shape(0) is { } x && context.Shape(1) is { } grid ? new TensorShape([x[0], x[1], .. grid[1..^1]]) : null),
+            "GridSample");
+        rules.AddContrib(context =>
+            new Guess(context.Type(0), context.Shape(0) is { } x && context.Shape(1) is { } grid
+                ? new TensorShape([x[0], x[1], .. grid[1..^1]])
+                : null), "GridSample");
+        rules.Add(context => new Guess(context.Type(0),
+            context.Integers(1) is { Length: >= 4 } size ? new TensorShape([size[0], .. size[2..], size.Length - 2]) : null),
+            "AffineGrid");
         rules.Add(context => new Guess(context.Type(0), context.Shape(0) is { Rank: 4 } x && context.Shape(1) is { Rank: 2 } rois
             ? new TensorShape(rois[0], x[1], context.Integer("output_height", 1), context.Integer("output_width", 1)) : null), "RoiAlign");
-        rules.Add(context => new Guess(context.Type(0), context.Shape(0) is { Rank: 4 } x && context.Shape(1) is { } rois && context.List("pooled_shape") is { } size
+        rules.Add(context => new Guess(context.Type(0),
+            context.Shape(0) is { Rank: 4 } x && context.Shape(1) is { } rois && context.List("pooled_shape") is { } size
             ? new TensorShape([rois[0], x[1], .. size]) : null), "MaxRoiPool");
         rules.Add(context => new Guess(context.Type(0), Col2Im(context)), "Col2Im");
         rules.Add(context => new Guess(context.Type(0), Unpooled(context)), "MaxUnpool");
@@ -142,7 +150,8 @@ internal static class WindowShapes
         int rank = kernel.Length;
         long[] strides = context.List("strides") ?? Ones(rank);
         long[] pads = context.List("pads") ?? new long[2 * rank];
-        return new TensorShape([x[0], x[1], .. kernel.Select((size, index) => ((x[index + 2] - 1) * strides[index]) - pads[index] - pads[index + rank] + size)]);
+        return new TensorShape([x[0], x[1], .. kernel.Select((size, index) => ((x[index + 2] - 1) * strides[index]) - pads[index]
+            - pads[index + rank] + size)]);
     }
 
     private static long[] Ones(int count)

@@ -10,7 +10,9 @@ namespace JouleTree.Graphs.Onnx.Reading.Tidying;
 /// </summary>
 internal sealed class FunctionInlining
 {
-    /// <summary>A model with more nodes than this after inlining is refused: functions that call each other can grow without bound.</summary>
+    /// <summary>
+    /// A model with more nodes than this after inlining is refused: functions that call each other can grow without bound.
+    /// </summary>
     private const int NodeLimit = 2_000_000;
 
     private readonly Dictionary<(string Domain, string Name, string Overload), OnnxFunction> _functions = [];
@@ -66,11 +68,13 @@ internal sealed class FunctionInlining
         if (call.Inputs.Count > function.Inputs.Count || call.Outputs.Count > function.Outputs.Count)
         {
             throw new InputException(
-                new InputPlace(Node: call.Name), $"calls the function {function.Name} of {function.Inputs.Count} input(s) and {function.Outputs.Count} output(s) with {call.Inputs.Count} and {call.Outputs.Count}");
+                new InputPlace(Node: call.Name), $"calls the function {function.Name} of {function.Inputs.Count} input(s) and "
+                    + $"{function.Outputs.Count} output(s) with {call.Inputs.Count} and {call.Outputs.Count}");
         }
 
         if (!_open.Add(function))
-            throw new InputException(new InputPlace(Node: call.Name), $"the function {function.Name} calls itself: the model is not well-formed");
+            throw new InputException(new InputPlace(Node: call.Name),
+                $"the function {function.Name} calls itself: the model is not well-formed");
         string own = call.Name.Length > 0 ? call.Name : string.Create(CultureInfo.InvariantCulture, $"{function.Name}_{_calls}");
         _calls++;
         Dictionary<string, string> names = new(StringComparer.Ordinal) { [""] = "" };
@@ -110,7 +114,9 @@ internal sealed class FunctionInlining
         foreach (OnnxAttribute attribute in node.Attributes)
         {
             if (attribute.Reference is not { Length: > 0 } reference)
-                attributes.Add(attribute.Value is OnnxSubgraph graph ? attribute with { Value = Rename(graph, names, prefix, given) } : attribute);
+                attributes.Add(attribute.Value is OnnxSubgraph graph
+                    ? attribute with { Value = Rename(graph, names, prefix, given) }
+                    : attribute);
             else if (given.TryGetValue(reference, out OnnxAttribute? value))
                 attributes.Add(value with { Name = attribute.Name });
         }
@@ -124,14 +130,15 @@ internal sealed class FunctionInlining
         };
     }
 
-    private OnnxSubgraph Rename(OnnxSubgraph graph, Dictionary<string, string> names, string prefix, Dictionary<string, OnnxAttribute> given) => graph with
-    {
-        Inputs = [.. graph.Inputs.Select(value => value with { Name = Named(names, prefix, value.Name) })],
-        Initializers = [.. graph.Initializers.Select(tensor => tensor with { Name = Named(names, prefix, tensor.Name) })],
-        Nodes = Expand(graph.Nodes, names, prefix, given),
-        Outputs = [.. graph.Outputs.Select(value => value with { Name = Named(names, prefix, value.Name) })],
-        Values = [],
-    };
+    private OnnxSubgraph Rename(OnnxSubgraph graph,
+        Dictionary<string, string> names, string prefix, Dictionary<string, OnnxAttribute> given) => graph with
+        {
+            Inputs = [.. graph.Inputs.Select(value => value with { Name = Named(names, prefix, value.Name) })],
+            Initializers = [.. graph.Initializers.Select(tensor => tensor with { Name = Named(names, prefix, tensor.Name) })],
+            Nodes = Expand(graph.Nodes, names, prefix, given),
+            Outputs = [.. graph.Outputs.Select(value => value with { Name = Named(names, prefix, value.Name) })],
+            Values = [],
+        };
 
     private static string Named(Dictionary<string, string> names, string prefix, string value)
     {

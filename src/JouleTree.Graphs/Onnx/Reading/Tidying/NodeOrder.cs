@@ -23,7 +23,8 @@ internal static class NodeOrder
         foreach (OnnxValue output in model.Outputs)
         {
             if (!known.Contains(output.Name))
-                throw new InputException(new InputPlace(Field: output.Name), "is an output that no node makes: the model is not well-formed");
+                throw new InputException(new InputPlace(Field: output.Name),
+                    "is an output that no node makes: the model is not well-formed");
         }
 
         return ReferenceEquals(nodes, model.Nodes) ? model : model with { Nodes = nodes };

@@ -8,14 +8,19 @@ internal static class AttentionTranslation
     /// <summary>Adds the rules.</summary>
     public static void AddTo(Dictionary<(string, string), Func<NodeContext, Translated>> rules)
     {
-        rules.Add(context => Of(context, "Attention", AttentionSizes.Standard(context.Known), context.Known.Has(3) || context.Known.Integer("is_causal") == 1, 0), "Attention");
+        rules.Add(context => Of(context, "Attention", AttentionSizes.Standard(context.Known),
+            context.Known.Has(3) || context.Known.Integer("is_causal") == 1, 0), "Attention");
         rules.AddContrib(context => Of(
-            context, "Attention", AttentionSizes.Projecting(context.Known, 4), context.Known.Has(3) || context.Known.Integer("unidirectional") == 1, Bias(context, 2)), "Attention");
-        rules.AddContrib(context => Of(context, "QAttention", AttentionSizes.Projecting(context.Known, 8), context.Known.Has(5), Bias(context, 2)), "QAttention");
+            context, "Attention", AttentionSizes.Projecting(context.Known, 4), context.Known.Has(3)
+                || context.Known.Integer("unidirectional") == 1, Bias(context, 2)), "Attention");
+        rules.AddContrib(context =>
+            Of(context, "QAttention", AttentionSizes.Projecting(context.Known, 8), context.Known.Has(5), Bias(context, 2)), "QAttention");
         rules.AddContrib(
-            context => Of(context, context.Node.OpType, AttentionSizes.MultiHead(context.Known), context.Known.Has(4) || context.Known.Has(5), Bias(context, 3)),
+            context => Of(context, context.Node.OpType, AttentionSizes.MultiHead(context.Known),
+                context.Known.Has(4) || context.Known.Has(5), Bias(context, 3)),
             "MultiHeadAttention", "DecoderMaskedMultiHeadAttention");
-        rules.AddContrib(context => Of(context, "GroupQueryAttention", AttentionSizes.Grouped(context.Known), masked: true, 0), "GroupQueryAttention");
+        rules.AddContrib(context => Of(context, "GroupQueryAttention", AttentionSizes.Grouped(context.Known), masked: true, 0),
+            "GroupQueryAttention");
     }
 
     /// <summary>Elements of the projections, if they get a bias.</summary>

@@ -53,11 +53,13 @@ internal static class Catalog
     {
         ("how much it computes depends on data", "NonMaxSuppression Unique"),
         ("random numbers", "Multinomial Sampling"),
-        ("no tensor", "SequenceAt SequenceConstruct SequenceEmpty SequenceErase SequenceInsert SequenceLength SequenceMap ConcatFromSequence SplitToSequence Optional OptionalGetElement OptionalHasElement"),
+        ("no tensor", "SequenceAt SequenceConstruct SequenceEmpty SequenceErase SequenceInsert SequenceLength SequenceMap "
+            + "ConcatFromSequence SplitToSequence Optional OptionalGetElement OptionalHasElement"),
         ("texts", "StringNormalizer StringConcat StringSplit RegexFullMatch TfIdfVectorizer Tokenizer"),
         ("training", "NegativeLogLikelihoodLoss SoftmaxCrossEntropyLoss Adagrad Adam Gradient Momentum"),
         ("a search that runs a model as often as data decide", "BeamSearch GreedySearch WhisperBeamSearch"),
-    }.SelectMany(entry => entry.Item2.Split(' ').Select(name => (name, entry.Item1))).ToDictionary(entry => entry.name, entry => entry.Item1, StringComparer.Ordinal);
+    }.SelectMany(entry => entry.Item2.Split(' ').Select(name => (name, entry.Item1)))
+        .ToDictionary(entry => entry.name, entry => entry.Item1, StringComparer.Ordinal);
 
     /// <summary>True for a contributed operator that is counted under its own name.</summary>
     public static bool IsKept(string domain, string opType) => ShapeRules.Knows(domain, opType);

@@ -18,17 +18,23 @@ internal static class FusedTranslation
         rules.AddContrib(context => context.As("BiasAdd", ("flops_per_element", context.Known.Has(2) ? 2L : 1L)), "BiasDropout");
         foreach (string domain in (ReadOnlySpan<string>)["", "com.microsoft"])
         {
-            rules.Add((domain, "SkipLayerNormalization"), context => context.As("SkipLayerNormalization", ("flops_per_element", LayerNorm + 1 + (context.Known.Has(4) ? 1 : 0))));
-            rules.Add((domain, "SkipSimplifiedLayerNormalization"), context => context.As("SkipSimplifiedLayerNormalization", ("flops_per_element", RmsNorm + 1 + (context.Known.Has(3) ? 1 : 0))));
+            rules.Add((domain, "SkipLayerNormalization"),
+                context => context.As("SkipLayerNormalization", ("flops_per_element", LayerNorm + 1 + (context.Known.Has(4) ? 1 : 0))));
+            rules.Add((domain, "SkipSimplifiedLayerNormalization"),
+                context => context.As("SkipSimplifiedLayerNormalization",
+                ("flops_per_element", RmsNorm + 1 + (context.Known.Has(3) ? 1 : 0))));
         }
 
-        rules.AddContrib(context => context.As("SkipGroupNorm", ("flops_per_element", LayerNorm + 1 + (context.Known.Has(4) ? 1 : 0))), "SkipGroupNorm");
+        rules.AddContrib(context => context.As("SkipGroupNorm", ("flops_per_element", LayerNorm + 1 + (context.Known.Has(4) ? 1 : 0))),
+            "SkipGroupNorm");
         rules.AddContrib(Embed, "EmbedLayerNormalization");
         rules.AddContrib(context => Convolution(context, last: false), "FusedConv");
         rules.AddContrib(context => Convolution(context, last: true), "NhwcConv", "NhwcFusedConv");
         rules.AddContrib(context => Product(context, context.Known.Integer("transA") == 1, context.Known.Has(2) ? 1 : 0), "FusedGemm");
         rules.AddContrib(
-            context => Product(context, context.Known.Integer("transA") == 1, context.Node.Attribute("alpha") is double alpha && alpha != 1 ? 1 : 0), "FusedMatMul", "TransposeMatMul", "FusedMatMulActivation");
+            context => Product(context, context.Known.Integer("transA") == 1,
+                context.Node.Attribute("alpha") is double alpha && alpha != 1 ? 1 : 0), "FusedMatMul", "TransposeMatMul",
+                "FusedMatMulActivation");
         rules.AddContrib(context => Product(context, false, context.Known.Has(2) ? 9 : 8) with { Type = "GemmFastGelu" }, "GemmFastGelu");
         rules.AddContrib(context => context.As("RotaryEmbedding"), "RotaryEmbedding");
         rules.Add(context => context.As("RotaryEmbedding"), "RotaryEmbedding");
@@ -93,6 +99,7 @@ internal static class FusedTranslation
         }
 
         // The family multiplies by output elements; there are x[^1] of them for each token.
-        return NodeContext.Of("MixtureOfExperts", [context.Known.Input(input), context.Known.Input(1), .. weights], ("reduction", context.Known.Integer("k", 1) * each / x[^1]));
+        return NodeContext.Of("MixtureOfExperts", [context.Known.Input(input), context.Known.Input(1), .. weights],
+            ("reduction", context.Known.Integer("k", 1) * each / x[^1]));
     }
 }

@@ -15,13 +15,17 @@ internal static class LayerTranslation
             "MatMul");
         rules.Add(Gemm, "Gemm");
         rules.Add(Gather, "Gather");
-        rules.AddContrib(context => context.Known.Input(1) is { } ids && context.WeightOrInput(0) is { } table ? NodeContext.Of("Embedding", [ids, table]) : context.Keep(), "TorchEmbedding");
+        rules.AddContrib(context => context.Known.Input(1) is { } ids && context.WeightOrInput(0) is { } table
+            ? NodeContext.Of("Embedding", [ids, table])
+            : context.Keep(), "TorchEmbedding");
         rules.Add(context => Spatial(context) is { } spatial
-            ? new Translated($"Conv{spatial}d", [context.Inputs[0], context.WeightOrInput(1)!, .. context.Inputs[2..]], context.Same) : context.Keep(), "Conv");
+            ? new Translated($"Conv{spatial}d", [context.Inputs[0], context.WeightOrInput(1)!, .. context.Inputs[2..]], context.Same)
+                : context.Keep(), "Conv");
         rules.Add(context => Spatial(context) is { } spatial
-            ? new Translated($"ConvTranspose{spatial}d", [context.Inputs[0], context.WeightOrInput(1)!, .. context.Inputs[2..]], context.Same) : context.Keep(), "ConvTranspose");
+            ? new Translated($"ConvTranspose{spatial}d", [context.Inputs[0], context.WeightOrInput(1)!, .. context.Inputs[2..]],
+                context.Same) : context.Keep(), "ConvTranspose");
         rules.Add(DeformableConvolution, "DeformConv");
-        rules.Add(context => context.As((context.Known.Shape(0)?.Rank ?? 4) switch { <= 3 => "BatchNorm1d", 4 => "BatchNorm2d", _ => "BatchNorm3d" }), "BatchNormalization");
+        rules.Add(context => context.As($"BatchNorm{Math.Clamp((context.Known.Shape(0)?.Rank ?? 4) - 2, 1, 3)}d"), "BatchNormalization");
         foreach (string domain in (ReadOnlySpan<string>)["", "com.microsoft"])
         {
             rules.Add((domain, "LayerNormalization"), context => context.As("LayerNorm"));
@@ -35,7 +39,8 @@ internal static class LayerTranslation
         rules.Add(Recurrent, "RNN", "GRU", "LSTM");
         rules.AddContrib(
             context => NodeContext.Of(
-                "LSTM", [context.Known.Input(0), context.Known.Input(1), context.Known.Input(2), context.Known.Input(3)], ("bias", context.Known.Has(3) ? 1L : 0L)),
+                "LSTM", [context.Known.Input(0), context.Known.Input(1), context.Known.Input(2), context.Known.Input(3)],
+                    ("bias", context.Known.Has(3) ? 1L : 0L)),
             "DynamicQuantizeLSTM");
         rules.Add(Summation, "Einsum");
     }
@@ -46,7 +51,9 @@ internal static class LayerTranslation
         {
             // A product of two activations.
             long? reduction = context.Known.Shape(0) is { Rank: 2 } a ? context.Known.Integer("transA") == 1 ? a[0] : a[1] : null;
-            return reduction is { } terms ? context.As("FusedGemm", ("reduction", terms), ("epilogue", context.Known.Has(2) ? 1L : 0L)) : context.Keep();
+            return reduction is { } terms
+                ? context.As("FusedGemm", ("reduction", terms), ("epilogue", context.Known.Has(2) ? 1L : 0L))
+                : context.Keep();
         }
 
         Tensor rows = context.Known.Integer("transB") == 1 ? weight : weight.Transposed();
@@ -79,7 +86,8 @@ internal static class LayerTranslation
     private static Translated Recurrent(NodeContext context) =>
         NodeContext.Of(
             context.Node.OpType,
-            [context.Known.Input(0), context.WeightOrInput(1), context.WeightOrInput(2), context.WeightOrInput(3), context.Known.Input(5), context.Known.Input(6)],
+            [context.Known.Input(0), context.WeightOrInput(1), context.WeightOrInput(2), context.WeightOrInput(3), context.Known.Input(5),
+                context.Known.Input(6)],
             ("bias", context.Known.Has(3) ? 1L : 0L));
 
     private static Translated Summation(NodeContext context)

@@ -19,7 +19,9 @@ internal static class MiscellaneousTranslation
     {
         if (context.Known.Shape(0) is not { } x || context.Output is not { } output)
             return context.Keep();
-        long place = context.Known.Value(2)?.Single is { } given ? (long)given : context.Known.Integer("axis", context.Known.Opset >= 20 ? -2 : 1);
+        long place = context.Known.Value(2)?.Single is { } given
+            ? (long)given
+            : context.Known.Integer("axis", context.Known.Opset >= 20 ? -2 : 1);
         long length = x[(int)(place < 0 ? place + x.Rank : place)];
         return context.As("DFT", ("length", length), ("transforms", x.Elements / x[^1] / length));
     }
@@ -27,11 +29,14 @@ internal static class MiscellaneousTranslation
     private static Translated ShortTime(NodeContext context)
     {
         long? length = context.Known.Value(3)?.Single is { } given ? (long)given : context.Known.Shape(2)?.Elements;
-        return length is { } frame && context.Output is { } output ? context.As("STFT", ("length", frame), ("transforms", output[0] * output[1])) : context.Keep();
+        return length is { } frame && context.Output is { } output
+            ? context.As("STFT", ("length", frame), ("transforms", output[0] * output[1]))
+            : context.Keep();
     }
 
     private static Translated Rows(NodeContext context, string type, long? length) =>
         length is { } size and > 0 && context.Known.Shape(0) is { } x
-            ? context.As(type, ("length", size), ("transforms", type == "Rfft" ? x.Elements / size : (context.Output?.Elements ?? 0) / size))
+            ? context.As(type, ("length", size), ("transforms",
+                type == "Rfft" ? x.Elements / size : (context.Output?.Elements ?? 0) / size))
             : context.Keep();
 }

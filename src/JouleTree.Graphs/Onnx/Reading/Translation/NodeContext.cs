@@ -24,7 +24,8 @@ internal sealed class NodeContext(ValueContext known, Func<int, Tensor?> weight,
 
     /// <summary>Attributes that our families spell as ONNX does.</summary>
     public OperatorAttributes Same =>
-        new([.. known.Node.Attributes.Where(attribute => attribute.Value is long or double or string or long[]).Select(attribute => (attribute.Name, attribute.Value))]);
+        new([.. known.Node.Attributes.Where(attribute => attribute.Value is long or double or string or long[])
+            .Select(attribute => (attribute.Name, attribute.Value))]);
 
     /// <summary>The stored weight behind an input, or null.</summary>
     public Tensor? Weight(int index) => weight(index);
@@ -42,7 +43,8 @@ internal sealed class NodeContext(ValueContext known, Func<int, Tensor?> weight,
     /// <summary>A node under a name, with attributes.</summary>
     /// <param name="type">The name.</param>
     /// <param name="attributes">The attributes.</param>
-    public Translated As(string type, params (string Name, object Value)[] attributes) => new(type, Inputs, new OperatorAttributes(attributes));
+    public Translated As(string type, params (string Name, object Value)[] attributes) =>
+        new(type, Inputs, new OperatorAttributes(attributes));
 
     /// <summary>A node under a name, with some inputs and attributes.</summary>
     /// <param name="type">The name.</param>

@@ -16,9 +16,11 @@ internal static class QuantizedTranslation
         rules.AddContrib(context => Product(context, 0, 1, null, 0), "MatMulInteger16");
         rules.AddContrib(context => Product(context, 0, 1, context.Known.Input(6), 1), "MatMulIntegerToFloat");
         // Minimum, maximum and quantisation of the input: six operations for each element.
-        rules.AddContrib(context => Product(context, 0, 1, context.Known.Input(4), 1, 6 * (context.Known.Shape(0)?.Elements ?? 0)), "DynamicQuantizeMatMul");
+        rules.AddContrib(context => Product(context, 0, 1, context.Known.Input(4), 1, 6 * (context.Known.Shape(0)?.Elements ?? 0)),
+            "DynamicQuantizeMatMul");
         rules.AddContrib(QuantizedGemm, "QGemm");
-        rules.AddContrib(context => NBits(context, "MatMulNBits", context.Known.Integer("bits", 4), context.Known.Input(5)), "MatMulNBits");
+        rules.AddContrib(context => NBits(context, "MatMulNBits", context.Known.Integer("bits", 4), context.Known.Input(5)),
+            "MatMulNBits");
         rules.AddContrib(context => NBits(context, "MatMulBnb4", 4, null), "MatMulBnb4");
         rules.Add(context => context.Keep(), "QuantizeLinear", "DequantizeLinear");
         rules.AddContrib(context => context.Keep(), "QuantizeLinear", "DequantizeLinear");
@@ -34,7 +36,8 @@ internal static class QuantizedTranslation
         rules.AddContrib(context => context.As("QLinearReduceMean"), "QLinearReduceMean");
         rules.AddContrib(context => context.As("ReduceSum"), "ReduceSumInteger");
         rules.AddContrib(context => NodeContext.Of(
-            "GatherBlockQuantized", [context.Known.Input(1), context.WeightOrInput(0), context.Known.Input(2)], ("flops_per_element", 2L)), "GatherBlockQuantized");
+            "GatherBlockQuantized", [context.Known.Input(1), context.WeightOrInput(0), context.Known.Input(2)], ("flops_per_element", 2L)),
+                "GatherBlockQuantized");
     }
 
     private static Translated Convolution(NodeContext context, int input, int weightInput, Tensor? bias, long epilogue)
@@ -57,7 +60,8 @@ internal static class QuantizedTranslation
 
     /// <summary>Scales and zero points, which are read but not multiplied.</summary>
     private static IEnumerable<Tensor> Others(NodeContext context, int left, int right, Tensor? bias) =>
-        Enumerable.Range(0, context.Known.Count).Where(index => index != left && index != right).Select(context.Known.Input).OfType<Tensor>().Where(tensor => tensor != bias);
+        Enumerable.Range(0, context.Known.Count).Where(index => index != left && index != right).Select(context.Known.Input)
+            .OfType<Tensor>().Where(tensor => tensor != bias);
 
     private static Translated QuantizedGemm(NodeContext context)
     {
@@ -78,7 +82,13 @@ internal static class QuantizedTranslation
             return context.Keep();
         Tensor? weight = context.WeightOrInput(1);
         DataType element = bits switch { 2 => DataType.UInt2, 4 => DataType.UInt4, _ => DataType.UInt8 };
-        Tensor? unpacked = weight is null ? null : new Tensor { Name = weight.Name, Type = element, Shape = new TensorShape(n, k), Role = weight.Role };
+        Tensor? unpacked = weight is null ? null : new Tensor
+        {
+            Name = weight.Name,
+            Type = element,
+            Shape = new TensorShape(n, k),
+            Role = weight.Role,
+        };
         return NodeContext.Of(
             type, [context.Known.Input(0), unpacked, context.Known.Input(2), context.Known.Input(3), bias],
             // Each weight is taken out of its byte, shifted and scaled once: two operations.

@@ -6,14 +6,19 @@ internal static class ShapeTranslation
     /// <summary>Adds the rules.</summary>
     public static void AddTo(Dictionary<(string, string), Func<NodeContext, Translated>> rules)
     {
-        rules.Add(context => context.Output is { } shape ? context.As(context.Node.OpType, ("shape", Sizes(shape))) : context.Keep(), "Reshape", "Unsqueeze", "Squeeze", "Expand");
-        rules.AddContrib(context => context.Output is { } shape ? context.As("Unsqueeze", ("shape", Sizes(shape))) : context.As("Unsqueeze"), "ExpandDims");
+        rules.Add(context => context.Output is { } shape ? context.As(context.Node.OpType, ("shape", Sizes(shape))) : context.Keep(),
+            "Reshape", "Unsqueeze", "Squeeze", "Expand");
+        rules.AddContrib(context => context.Output is { } shape
+            ? context.As("Unsqueeze", ("shape", Sizes(shape)))
+            : context.As("Unsqueeze"), "ExpandDims");
         rules.Add(context => context.Output is { } shape && context.Known.Shape(0) is { } x
-            ? context.As("Flatten", ("axis", Axis(context.Known.Integer("axis", 1), x.Rank)), ("shape", Sizes(shape))) : context.Keep(), "Flatten");
+            ? context.As("Flatten", ("axis", Axis(context.Known.Integer("axis", 1), x.Rank)), ("shape", Sizes(shape)))
+                : context.Keep(), "Flatten");
         rules.Add(context =>
         {
             long[]? sizes = context.Known.List("split") ?? context.Known.Integers(1);
-            return context.As("Split", ("axis", context.Known.Integer("axis")), sizes is null ? ("parts", (long)context.Node.Outputs.Count) : ("sizes", sizes));
+            return context.As("Split", ("axis", context.Known.Integer("axis")),
+                sizes is null ? ("parts", (long)context.Node.Outputs.Count) : ("sizes", sizes));
         }, "Split");
         rules.Add(Clip, "Clip");
         rules.Add(context => context.As("ReLU"), "Relu");
@@ -25,11 +30,16 @@ internal static class ShapeTranslation
         rules.Add(context => Pool(context, "MaxPool"), "MaxPool");
         rules.Add(context => Pool(context, "AvgPool"), "AveragePool");
         rules.AddContrib(context => context.As("QLinearAveragePool"), "QLinearAveragePool");
-        rules.Add(context => context.Known.Shape(0)?.Rank == 4 ? context.As("AdaptiveAvgPool2d", ("output_size", new long[] { 1, 1 })) : context.As("GlobalAvgPool"), "GlobalAveragePool");
+        rules.Add(context => context.Known.Shape(0)?.Rank == 4
+            ? context.As("AdaptiveAvgPool2d", ("output_size", new long[] { 1, 1 }))
+            : context.As("GlobalAvgPool"), "GlobalAveragePool");
         rules.AddContrib(context => context.As("GlobalAvgPool"), "QLinearGlobalAveragePool");
-        rules.Add(context => context.As("Resize", ("mode", context.Known.Text("mode") ?? "nearest"), ("dimensions", Changed(context))), "Resize", "Upsample");
-        rules.Add(context => context.As("GridSample", ("mode", context.Known.Text("mode") ?? "linear"), ("dimensions", (long)((context.Known.Shape(0)?.Rank ?? 4) - 2))), "GridSample");
-        rules.AddContrib(context => context.As("GridSample", ("mode", context.Known.Text("mode") ?? "linear"), ("dimensions", 2L)), "GridSample");
+        rules.Add(context => context.As("Resize", ("mode", context.Known.Text("mode") ?? "nearest"), ("dimensions", Changed(context))),
+            "Resize", "Upsample");
+        rules.Add(context => context.As("GridSample", ("mode", context.Known.Text("mode") ?? "linear"),
+            ("dimensions", (long)((context.Known.Shape(0)?.Rank ?? 4) - 2))), "GridSample");
+        rules.AddContrib(context => context.As("GridSample", ("mode", context.Known.Text("mode") ?? "linear"), ("dimensions", 2L)),
+            "GridSample");
         rules.Add(context => context.As("ScatterElements"), "Scatter");
         rules.Add(context => context.Known.Shape(0) is { } x && context.Output is { } chosen
             ? context.As("TopK", ("k", chosen[(int)Axis(context.Known.Integer("axis", -1), x.Rank)])) : context.Keep(), "TopK");

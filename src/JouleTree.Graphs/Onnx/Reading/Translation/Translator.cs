@@ -39,14 +39,17 @@ internal static class Translator
         if (!Rules.TryGetValue((node.Domain, node.OpType), out Func<NodeContext, Translated>? rule))
         {
             // An operator of another domain is not the standard one of the same name.
-            return node.Domain.Length == 0 || node.Domain == "com.microsoft" && Catalog.IsKept(node.Domain, node.OpType) ? context.Keep() : context.As($"{node.Domain}.{node.OpType}");
+            return node.Domain.Length == 0 || node.Domain == "com.microsoft" && Catalog.IsKept(node.Domain, node.OpType)
+                ? context.Keep()
+                : context.As($"{node.Domain}.{node.OpType}");
         }
 
         try
         {
             return rule(context);
         }
-        catch (Exception error) when (error is InputException or IndexOutOfRangeException or ArgumentException or OverflowException or DivideByZeroException or InvalidOperationException)
+        catch (Exception error) when (error is InputException or IndexOutOfRangeException or ArgumentException or OverflowException
+            or DivideByZeroException or InvalidOperationException)
         {
             // Attributes that do not fit the inputs: the node stays what it is, and is not counted.
             return NodeContext.Of(node.OpType, context.Inputs);
@@ -54,14 +57,16 @@ internal static class Translator
     }
 
     /// <summary>Adds a rule to several operator types of the standard domain.</summary>
-    public static void Add(this Dictionary<(string, string), Func<NodeContext, Translated>> rules, Func<NodeContext, Translated> rule, params ReadOnlySpan<string> opTypes)
+    public static void Add(this Dictionary<(string, string), Func<NodeContext, Translated>> rules, Func<NodeContext, Translated> rule,
+        params ReadOnlySpan<string> opTypes)
     {
         foreach (string opType in opTypes)
             rules.Add(("", opType), rule);
     }
 
     /// <summary>Adds a rule to several contributed operator types.</summary>
-    public static void AddContrib(this Dictionary<(string, string), Func<NodeContext, Translated>> rules, Func<NodeContext, Translated> rule, params ReadOnlySpan<string> opTypes)
+    public static void AddContrib(this Dictionary<(string, string), Func<NodeContext, Translated>> rules,
+        Func<NodeContext, Translated> rule, params ReadOnlySpan<string> opTypes)
     {
         foreach (string opType in opTypes)
             rules.Add(("com.microsoft", opType), rule);

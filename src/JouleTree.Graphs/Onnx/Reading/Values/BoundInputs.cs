@@ -26,7 +26,14 @@ internal sealed record BoundInputs(Workload Workload, IReadOnlyDictionary<string
             if (!shapes.TryGetValue(input.Name, out TensorShape? shape))
                 continue;
             double? given = workload.InputValues.TryGetValue(input.Name, out double value) ? value : null;
-            values.Set(input.Name, new Tensor { Name = input.Name, Type = input.Type, Shape = shape, Role = TensorRole.Input, Value = given });
+            values.Set(input.Name, new Tensor
+            {
+                Name = input.Name,
+                Type = input.Type,
+                Shape = shape,
+                Role = TensorRole.Input,
+                Value = given
+            });
         }
 
         // Inputs whose numbers are given are known like constants, so that what depends on them is decided.
@@ -35,7 +42,8 @@ internal sealed record BoundInputs(Workload Workload, IReadOnlyDictionary<string
             if (!shapes.TryGetValue(name, out TensorShape? shape))
             {
                 string number = value.ToString(CultureInfo.InvariantCulture);
-                throw new InputException($"there is no input {name} to fill with {number}; the inputs are {string.Join(", ", shapes.Keys)}");
+                throw new InputException(
+                    $"there is no input {name} to fill with {number}; the inputs are {string.Join(", ", shapes.Keys)}");
             }
 
             if (shape is { Elements: <= SmallValue.Limit })

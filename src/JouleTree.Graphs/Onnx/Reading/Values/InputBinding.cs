@@ -44,9 +44,12 @@ internal sealed class InputBinding
 
         NoteFixed();
         if (_workload.BatchSize != 1 && _batch != _workload.BatchSize && _workload.InputShapes.Count == 0)
-            throw new InputException($"a batch of {_workload.BatchSize} does not fit: no input has a free batch dimension or this size; the inputs are {Describe()}");
+            throw new InputException(
+                $"a batch of {_workload.BatchSize} does not fit: no input has a free batch dimension or this size; the inputs are "
+                + $"{Describe()}");
         // A length has no meaning for images, and is no mistake there.
-        if (_workload.SequenceLength is { } wanted && _length is { } fixedLength && fixedLength != wanted && _workload.InputShapes.Count == 0)
+        if (_workload.SequenceLength is { } wanted && _length is { } fixedLength && fixedLength != wanted
+            && _workload.InputShapes.Count == 0)
             throw new InputException($"a length of {wanted} does not fit: the file fixes {fixedLength}; the inputs are {Describe()}");
         return shapes;
     }
@@ -72,11 +75,13 @@ internal sealed class InputBinding
         if (input.Dimensions is not { } dimensions)
             return;
         if (dimensions.Count != shape.Rank)
-            throw new InputException($"input {name} has {dimensions.Count} dimension(s), but {shape} is given; the inputs are {Describe()}");
+            throw new InputException(
+                $"input {name} has {dimensions.Count} dimension(s), but {shape} is given; the inputs are {Describe()}");
         for (int index = 0; index < shape.Rank; index++)
         {
             if (dimensions[index].Size is { } fixedSize && fixedSize != shape[index])
-                throw new InputException($"dimension {index} of input {name} is {fixedSize}, but {shape} is given; the inputs are {Describe()}");
+                throw new InputException(
+                    $"dimension {index} of input {name} is {fixedSize}, but {shape} is given; the inputs are {Describe()}");
             if (dimensions[index].Parameter is not { } parameter)
             {
                 if (dimensions[index].Size is null && index == 0)
@@ -105,7 +110,8 @@ internal sealed class InputBinding
             OnnxDimension dimension = dimensions[index];
             sizes[index] = dimension.Size ?? Free(input, dimension, index, free++)
                 ?? throw new InputException(
-                    $"input {input.Name} has the free dimension {index} ({dimension}): give its shape, --input {input.Name}={Example(dimensions)}; the inputs are {Describe()}");
+                    $"input {input.Name} has the free dimension {index} ({dimension}): give its shape, --input "
+                        + $"{input.Name}={Example(dimensions)}; the inputs are {Describe()}");
         }
 
         return new TensorShape(sizes);
@@ -118,7 +124,8 @@ internal sealed class InputBinding
             return known;
         if (role.Length == 0)
         {
-            // Without a telling name, the first dimension is the batch; the second one's length must be asked for, or be that of token ids.
+            // Without a telling name, the first dimension is the batch; the second one's length must be asked for, or be that of token
+            // ids.
             bool isText = input.Type is DataType.Int64 or DataType.Int32 && input.Dimensions!.Count == 2;
             role = index == 0 ? "batch" : free == 1 && index == 1 && (isText || _workload.SequenceLength is not null) ? "length" : "";
         }
@@ -155,7 +162,8 @@ internal sealed class InputBinding
         size = 0;
         foreach (string part in expression.Split('+', StringSplitOptions.TrimEntries))
         {
-            if (long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out long number) || _sizes.TryGetValue(part, out number))
+            if (long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+                || _sizes.TryGetValue(part, out number))
                 size += number;
             else if (expression.Contains('+', StringComparison.Ordinal) && Role(part) is "length" or "past")
                 size += Role(part) == "past" ? 0 : _length ?? _workload.SequenceLength ?? DefaultLength;
@@ -177,7 +185,8 @@ internal sealed class InputBinding
             return "total";
         if (text.Contains("batch", StringComparison.Ordinal) || text is "n" or "b" or "bs")
             return "batch";
-        return text.Contains("seq", StringComparison.Ordinal) || text.Contains("len", StringComparison.Ordinal) || text.Contains("token", StringComparison.Ordinal)
+        return text.Contains("seq", StringComparison.Ordinal) || text.Contains("len", StringComparison.Ordinal)
+            || text.Contains("token", StringComparison.Ordinal)
             || text is "s" or "l" or "t" ? "length" : "";
     }
 
@@ -186,5 +195,12 @@ internal sealed class InputBinding
 
     private string Describe() => _inputs.Length == 0
         ? "none"
-        : string.Join(", ", _inputs.Select(input => $"{input.Name} ({(input.Dimensions is { } dimensions ? dimensions.Count == 0 ? "scalar" : string.Join('x', dimensions) : "any shape")})"));
+        : string.Join(", ", _inputs.Select(input => $"{input.Name} ({Sizes(input.Dimensions)})"));
+
+    private static string Sizes(IReadOnlyList<OnnxDimension>? dimensions) => dimensions switch
+    {
+        null => "any shape",
+        [] => "scalar",
+        _ => string.Join('x', dimensions),
+    };
 }

@@ -62,7 +62,8 @@ internal static class ShapeArithmetic
             reduced.Add(place);
         }
 
-        return new TensorShape([.. Enumerable.Range(0, shape.Rank).Where(index => keep || !reduced.Contains(index)).Select(index => reduced.Contains(index) ? 1 : shape[index])]);
+        return new TensorShape([.. Enumerable.Range(0, shape.Rank).Where(index => keep || !reduced.Contains(index))
+            .Select(index => reduced.Contains(index) ? 1 : shape[index])]);
     }
 
     /// <summary>The common shape of several operands, or null where they do not fit or one is not known.</summary>

@@ -16,7 +16,8 @@ internal sealed record SmallValue(DataType Type, TensorShape Shape, double[] Num
     public const int Limit = 4096;
 
     /// <summary>True for whole numbers and truth values.</summary>
-    public bool IsInteger => Type is DataType.Int64 or DataType.Int32 or DataType.Int16 or DataType.Int8 or DataType.UInt64 or DataType.UInt32
+    public bool IsInteger =>
+        Type is DataType.Int64 or DataType.Int32 or DataType.Int16 or DataType.Int8 or DataType.UInt64 or DataType.UInt32
         or DataType.UInt16 or DataType.UInt8 or DataType.Bool;
 
     /// <summary>The elements as whole numbers.</summary>
@@ -59,7 +60,9 @@ internal sealed record SmallValue(DataType Type, TensorShape Shape, double[] Num
                 case DataType.Float32: numbers[index] = BinaryPrimitives.ReadSingleLittleEndian(element); break;
                 case DataType.Float64: numbers[index] = BinaryPrimitives.ReadDoubleLittleEndian(element); break;
                 case DataType.Float16: numbers[index] = (double)BinaryPrimitives.ReadHalfLittleEndian(element); break;
-                case DataType.BFloat16: numbers[index] = BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(element) << 16); break;
+                case DataType.BFloat16:
+                    numbers[index] =
+                    BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(element) << 16); break;
                 default: return null;
             }
         }

@@ -42,7 +42,8 @@ internal sealed class StoredUses
         foreach (OnnxNode node in nodes)
         {
             // Another name, type or order of a stored tensor is used as that is.
-            bool passesOn = node.Domain.Length == 0 && node.OpType is "Identity" or "Cast" or "Transpose" or "Reshape" or "Unsqueeze" or "Squeeze" && node.Inputs.Count > 0;
+            bool passesOn = node.Domain.Length == 0
+                && node.OpType is "Identity" or "Cast" or "Transpose" or "Reshape" or "Unsqueeze" or "Squeeze" && node.Inputs.Count > 0;
             if (passesOn && node.Outputs.Count > 0)
                 _aliases[node.Outputs[0]] = Resolve(node.Inputs[0]);
             for (int index = passesOn ? 1 : 0; index < node.Inputs.Count; index++)
@@ -60,14 +61,17 @@ internal sealed class StoredUses
 
     private static Use Of(OnnxNode node, int input) => (node.OpType, input) switch
     {
-        ("BatchNormalization", 3 or 4) or ("Resize" or "Upsample" or "Pad" or "Clip" or "Dropout" or "OneHot" or "Pow", >= 1) => Use.Setting,
+        ("BatchNormalization", 3 or 4) or ("Resize" or "Upsample" or "Pad" or "Clip" or "Dropout" or "OneHot" or "Pow", >= 1) =>
+            Use.Setting,
         ("Where" or "Range" or "ConstantOfShape" or "Equal" or "Less" or "Greater" or "LessOrEqual" or "GreaterOrEqual", _) => Use.Setting,
         ("DequantizeLinear", 0) => Use.Quantized,
         ("QuantizeLinear" or "DequantizeLinear", >= 1) => Use.Setting,
         ("QLinearConv", 3 or 8) or ("QLinearMatMul", 3) or ("MatMulInteger" or "MatMulInteger16" or "ConvInteger", 1) => Use.Quantized,
         ("QLinearConv" or "QLinearMatMul" or "MatMulInteger" or "ConvInteger", _) => Use.Setting,
-        ("MatMulNBits" or "MatMulBnb4" or "DynamicQuantizeMatMul" or "MatMulIntegerToFloat" or "QAttention", 1) or ("QGemm", 3 or 6) => Use.Quantized,
-        ("MatMulNBits", 2 or 3 or 4) or ("MatMulBnb4", 2) or ("DynamicQuantizeMatMul", 2 or 3) or ("MatMulIntegerToFloat", >= 2 and <= 5) => Use.Setting,
+        ("MatMulNBits" or "MatMulBnb4" or "DynamicQuantizeMatMul" or "MatMulIntegerToFloat" or "QAttention", 1) or ("QGemm", 3 or 6) =>
+            Use.Quantized,
+        ("MatMulNBits", 2 or 3 or 4) or ("MatMulBnb4", 2) or ("DynamicQuantizeMatMul", 2 or 3)
+            or ("MatMulIntegerToFloat", >= 2 and <= 5) => Use.Setting,
         ("QGemm", _) or ("QAttention", >= 3) => Use.Setting,
         ("DynamicQuantizeLSTM", 1 or 2) or ("GatherBlockQuantized", 0) or ("QMoE", 2 or 5 or 8) => Use.Quantized,
         ("DynamicQuantizeLSTM", >= 8) or ("GatherBlockQuantized", _) or ("QMoE", 3 or 6 or 9) => Use.Setting,

@@ -83,10 +83,12 @@ internal sealed class StoredValues
                     if (values.Number(node.Inputs[0]) is { } number)
                         values.SetNumber(node.Outputs[0], number);
                     continue;
-                case "Cast" or "DequantizeLinear" when node.Inputs.Count > 0 && values.Stored(node.Inputs[0]) is { Role: TensorRole.Parameter } weight:
+                case "Cast" or "DequantizeLinear" when node.Inputs.Count > 0
+                    && values.Stored(node.Inputs[0]) is { Role: TensorRole.Parameter } weight:
                     values.SetStored(node.Outputs[0], weight);
                     break;
-                case "Transpose" when node.Inputs.Count > 0 && values.Stored(node.Inputs[0]) is { Role: TensorRole.Parameter, Shape.Rank: 2 } matrix
+                case "Transpose" when node.Inputs.Count > 0
+                    && values.Stored(node.Inputs[0]) is { Role: TensorRole.Parameter, Shape.Rank: 2 } matrix
                     && node.Attribute("perm") is null or long[] and [1, 0]:
                     values.SetStored(node.Outputs[0], matrix.Transposed());
                     break;
@@ -101,7 +103,9 @@ internal sealed class StoredValues
     private void StoreConstant(OnnxNode node, ValueTable values)
     {
         string name = node.Outputs[0];
-        OnnxAttribute? attribute = node.Attributes.FirstOrDefault(attribute => attribute.Name.StartsWith("value", StringComparison.Ordinal) || attribute.Name == "sparse_value");
+        OnnxAttribute? attribute =
+            node.Attributes.FirstOrDefault(attribute => attribute.Name.StartsWith("value", StringComparison.Ordinal)
+                || attribute.Name == "sparse_value");
         switch (attribute?.Value)
         {
             case OnnxTensor tensor:
@@ -123,7 +127,13 @@ internal sealed class StoredValues
                 values.Set(name, new Tensor { Name = name, Type = DataType.Text, Shape = TensorShape.Scalar, Role = TensorRole.Buffer });
                 break;
             case string[] texts:
-                values.Set(name, new Tensor { Name = name, Type = DataType.Text, Shape = new TensorShape(texts.Length), Role = TensorRole.Buffer });
+                values.Set(name, new Tensor
+                {
+                    Name = name,
+                    Type = DataType.Text,
+                    Shape = new TensorShape(texts.Length),
+                    Role = TensorRole.Buffer
+                });
                 break;
             case null:
                 throw new InputException(new InputPlace(Node: node.Name), "is a Constant without a value: the model is not well-formed");
@@ -142,7 +152,13 @@ internal sealed class StoredValues
     private void Store(ValueTable values, OnnxTensor tensor, string name, bool isConstant)
     {
         bool learned = _uses.IsLearned(tensor, name, isConstant);
-        values.Set(name, new Tensor { Name = name, Type = tensor.Type, Shape = tensor.Shape, Role = learned ? TensorRole.Parameter : TensorRole.Buffer });
+        values.Set(name, new Tensor
+        {
+            Name = name,
+            Type = tensor.Type,
+            Shape = tensor.Shape,
+            Role = learned ? TensorRole.Parameter : TensorRole.Buffer
+        });
         if (SmallValue.Of(tensor) is { } number)
             values.SetNumber(name, number);
     }

@@ -10,7 +10,8 @@ internal static class UpperBounds
 {
     private static readonly HashSet<string> Growing =
     [
-        "Identity", "Cast", "CastLike", "Add", "Mul", "Min", "Max", "Concat", "Unsqueeze", "Squeeze", "Reshape", "Flatten", "Expand", "Tile",
+        "Identity", "Cast", "CastLike", "Add", "Mul", "Min", "Max", "Concat", "Unsqueeze", "Squeeze", "Reshape", "Flatten", "Expand",
+            "Tile",
         "ReduceMax", "ReduceMin", "ReduceSum", "ReduceProd", "Floor", "Ceil", "Round", "Sqrt",
     ];
 
@@ -19,7 +20,8 @@ internal static class UpperBounds
     /// <param name="isBound">True for an input, by position, that is an upper bound.</param>
     public static bool Keeps(OnnxNode node, Func<int, bool> isBound) => node.OpType switch
     {
-        "Gather" or "GatherElements" or "Slice" or "Sub" or "Div" => Enumerable.Range(1, Math.Max(0, node.Inputs.Count - 1)).All(index => !isBound(index)),
+        "Gather" or "GatherElements" or "Slice" or "Sub" or "Div" =>
+            Enumerable.Range(1, Math.Max(0, node.Inputs.Count - 1)).All(index => !isBound(index)),
         "Where" => !isBound(0),
         _ => Growing.Contains(node.OpType),
     };

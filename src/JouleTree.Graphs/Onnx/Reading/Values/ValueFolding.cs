@@ -75,26 +75,37 @@ internal static class ValueFolding
             case "Flatten":
                 return Reshaped(x, new TensorShape(1, x.Shape.Elements));
             case "Concat":
-                return Rearranging.Concat([.. Enumerable.Range(0, context.Count).Select(context.Value).OfType<SmallValue>()], context.Integer("axis"));
+                return Rearranging.Concat([.. Enumerable.Range(0, context.Count).Select(context.Value).OfType<SmallValue>()],
+                    context.Integer("axis"));
             case "Slice":
                 long[]? starts = context.List("starts") ?? context.Integers(1);
                 long[]? ends = context.List("ends") ?? context.Integers(2);
-                return starts is null || ends is null ? null : Rearranging.Slice(x, starts, ends, context.List("axes") ?? context.Integers(3), context.Integers(4));
+                return starts is null || ends is null
+                    ? null
+                    : Rearranging.Slice(x, starts, ends, context.List("axes") ?? context.Integers(3), context.Integers(4));
             case "Transpose":
                 return Rearranging.Transpose(x, context.List("perm"));
             case "Where" when context.Value(1) is { } yes && context.Value(2) is { } no:
                 return Arithmetic.Where(x, yes, no);
             case "Expand" when context.Integers(1) is { } wanted && ShapeArithmetic.Of(wanted) is { } shape:
                 return Arithmetic.Expand(x, shape);
-            case "Tile" when context.Integers(1) is [var times] && x.Shape.Rank == 1 && times >= 0 && times * x.Numbers.Length <= SmallValue.Limit:
-                return new SmallValue(x.Type, new TensorShape(times * x.Numbers.Length), [.. Enumerable.Repeat(x.Numbers, (int)times).SelectMany(numbers => numbers)]);
+            case "Tile" when context.Integers(1) is [var times] && x.Shape.Rank == 1 && times >= 0
+                && times * x.Numbers.Length <= SmallValue.Limit:
+                return new SmallValue(x.Type, new TensorShape(times * x.Numbers.Length),
+                    [.. Enumerable.Repeat(x.Numbers, (int)times).SelectMany(numbers => numbers)]);
             case "ConstantOfShape" when ShapeArithmetic.Of(x.Integers) is { Elements: <= SmallValue.Limit } shape:
-                SmallValue? fill = context.Node.Attribute("value") is OnnxTensor value ? SmallValue.Of(value) : new SmallValue(DataType.Float32, TensorShape.Scalar, [0]);
-                return fill?.Single is { } number ? new SmallValue(fill.Type, shape, [.. Enumerable.Repeat(number, (int)shape.Elements)]) : null;
-            case "Range" when context.Value(1)?.Single is { } limit && context.Value(2)?.Single is { } step && x.Single is { } from && step != 0:
+                SmallValue? fill = context.Node.Attribute("value") is OnnxTensor value
+                    ? SmallValue.Of(value)
+                    : new SmallValue(DataType.Float32, TensorShape.Scalar, [0]);
+                return fill?.Single is { } number
+                    ? new SmallValue(fill.Type, shape, [.. Enumerable.Repeat(number, (int)shape.Elements)])
+                    : null;
+            case "Range" when context.Value(1)?.Single is { } limit && context.Value(2)?.Single is { } step && x.Single is { } from
+                && step != 0:
                 double count = Math.Max(0, Math.Ceiling((limit - from) / step));
                 return count > SmallValue.Limit ? null
-                    : new SmallValue(x.Type, new TensorShape((long)count), [.. Enumerable.Range(0, (int)count).Select(index => from + (index * step))]);
+                    : new SmallValue(x.Type, new TensorShape((long)count),
+                        [.. Enumerable.Range(0, (int)count).Select(index => from + (index * step))]);
             case "ReduceProd" or "ReduceSum" or "ReduceMax" or "ReduceMin" when x.Numbers.Length > 0 && x.Shape.Rank <= 1:
                 double reduced = context.Node.OpType switch
                 {
@@ -103,7 +114,9 @@ internal static class ValueFolding
                     "ReduceMax" => x.Numbers.Max(),
                     _ => x.Numbers.Min(),
                 };
-                return new SmallValue(x.Type, context.Integer("keepdims", 1) == 1 && x.Shape.Rank == 1 ? new TensorShape(1) : TensorShape.Scalar, [reduced]);
+                return new SmallValue(x.Type, context.Integer("keepdims", 1) == 1 && x.Shape.Rank == 1
+                    ? new TensorShape(1)
+                    : TensorShape.Scalar, [reduced]);
             case "NonZero":
                 return NonZero(x);
             case "CumSum" when x.Shape.Rank == 1 && context.Integer("exclusive") == 0 && context.Integer("reverse") == 0:

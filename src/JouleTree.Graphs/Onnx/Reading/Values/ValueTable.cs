@@ -42,7 +42,8 @@ internal sealed class ValueTable(ValueTable? outer = null)
     }
 
     /// <summary>True where the known numbers of a value are the largest that can come: data decide what they are.</summary>
-    public bool IsBoundNumber(string name) => _bounds.Contains(name) || (!_tensors.ContainsKey(name) && outer?.IsBoundNumber(name) == true);
+    public bool IsBoundNumber(string name) =>
+        _bounds.Contains(name) || (!_tensors.ContainsKey(name) && outer?.IsBoundNumber(name) == true);
 
     /// <summary>Says that a value is a stored tensor in another type or order.</summary>
     public void SetStored(string name, Tensor tensor) => _weights[name] = tensor;

@@ -92,7 +92,8 @@ internal sealed class CtrlFamily : ConfiguredFamily<CtrlConfig>
     private static Tensor Block(GraphBuilder net, CtrlConfig config, int layer, Tensor x, Tensor mask)
     {
         Tensor normed = net.LayerNorm("layernorm1", x, config.LayerNormEpsilon);
-        Tensor attended = net.Add(x, net.Module("multi_head_attention", "MultiHeadAttention", () => Attention(net, config, layer, normed, mask)));
+        Tensor attended = net.Add(
+            x, net.Module("multi_head_attention", "MultiHeadAttention", () => Attention(net, config, layer, normed, mask)));
         Tensor renormed = net.LayerNorm("layernorm2", attended, config.LayerNormEpsilon);
         return net.Add(attended, net.Module("ffn", "Sequential", () =>
             net.Linear("2", net.Activation("ReLU", "1", net.Linear("0", renormed, config.Inner)), config.Embedding)));

@@ -45,7 +45,8 @@ internal sealed record LlamaConfig
     public static LlamaConfig Read(ConfigFields fields, LlamaConfig config)
     {
         fields.Ignore(
-            "attention_dropout", "layer_types", "max_window_layers", "pretraining_tp", "rope_parameters", "rope_scaling", "rope_theta", "sliding_window",
+            "attention_dropout", "layer_types", "max_window_layers", "pretraining_tp", "rope_parameters", "rope_scaling", "rope_theta",
+                "sliding_window",
             "use_mrope", "use_sliding_window");
         LlamaConfig changed = config with
         {
@@ -67,7 +68,8 @@ internal sealed record LlamaConfig
             ConfigFields.CheckHeads(changed.HiddenSize, changed.Heads);
         changed = changed with { HeadSize = size == 0 ? null : size };
         if (changed.Heads % changed.KeyValueHeads != 0)
-            throw new InputException($"{changed.Heads} attention heads cannot share {changed.KeyValueHeads} heads of keys and values: choose a divisor");
+            throw new InputException(
+                $"{changed.Heads} attention heads cannot share {changed.KeyValueHeads} heads of keys and values: choose a divisor");
         return changed.Size % 2 == 0
             ? changed
             : throw new InputException($"heads of size {changed.Size}: rotary positions turn pairs, so the size must be even");

@@ -18,7 +18,8 @@ internal abstract class LlamaLikeFamily(string prefix) : ConfiguredFamily<LlamaC
 
     protected sealed override string ClassNameWith(TaskHead head) => prefix + (head == TaskHead.LMHead ? "ForCausalLM" : $"For{head}");
 
-    protected sealed override Workload Complete(Workload workload, LlamaConfig config) => TextWorkload.Complete(workload, config.Positions);
+    protected sealed override Workload Complete(Workload workload, LlamaConfig config) =>
+        TextWorkload.Complete(workload, config.Positions);
 
     protected sealed override IReadOnlyList<Tensor> Forward(GraphBuilder net, LlamaConfig config) =>
         [Base(net, config, TextWorkload.TokenIds(net, config.VocabSize))];
@@ -54,7 +55,8 @@ internal abstract class LlamaLikeFamily(string prefix) : ConfiguredFamily<LlamaC
         {
             Tensor normed = net.RmsNorm("input_layernorm", y, config.RmsNormEps);
             int number = layer++;
-            Tensor attended = net.Add(y, net.Module("self_attn", prefix + "Attention", () => Attention(net, config, number, normed, mask, cosine, sine)));
+            Tensor attended = net.Add(
+                y, net.Module("self_attn", prefix + "Attention", () => Attention(net, config, number, normed, mask, cosine, sine)));
             Tensor renormed = net.RmsNorm("post_attention_layernorm", attended, config.RmsNormEps);
             return net.Add(attended, net.Module("mlp", prefix + "MLP", () => Mlp(net, config, renormed)));
         }));
@@ -86,12 +88,14 @@ internal abstract class LlamaLikeFamily(string prefix) : ConfiguredFamily<LlamaC
             return x;
         TensorShape shape = x.Shape!;
         Tensor apart = net.Reshape(x, shape[0], shape[1], 1, shape[2], shape[3]);
-        return net.Reshape(net.Expand(apart, shape[0], shape[1], groups, shape[2], shape[3]), shape[0], shape[1] * groups, shape[2], shape[3]);
+        return net.Reshape(net.Expand(apart, shape[0], shape[1], groups, shape[2], shape[3]), shape[0], shape[1] * groups, shape[2],
+            shape[3]);
     }
 
     private static Tensor Mlp(GraphBuilder net, LlamaConfig config, Tensor x)
     {
-        Tensor gate = net.Activation(ActivationNames.Of(config.HiddenAct), "act_fn", net.Linear("gate_proj", x, config.IntermediateSize, config.MlpBias));
+        Tensor gate = net.Activation(ActivationNames.Of(config.HiddenAct), "act_fn",
+            net.Linear("gate_proj", x, config.IntermediateSize, config.MlpBias));
         Tensor up = net.Linear("up_proj", x, config.IntermediateSize, config.MlpBias);
         return net.Linear("down_proj", net.Mul(gate, up), config.HiddenSize, config.MlpBias);
     }

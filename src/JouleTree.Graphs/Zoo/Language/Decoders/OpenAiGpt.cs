@@ -24,7 +24,8 @@ internal sealed class OpenAiGptFamily : ConfiguredFamily<GptConfig>
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new OpenAiGptFamily());
 
-    protected override GptConfig Read(ConfigFields fields, GptConfig config) => GptConfig.Read(fields, config, "afn", "gelu", "relu", "silu");
+    protected override GptConfig Read(ConfigFields fields, GptConfig config) =>
+        GptConfig.Read(fields, config, "afn", "gelu", "relu", "silu");
 
     protected override Workload Complete(Workload workload, GptConfig config) => TextWorkload.Complete(workload, config.Positions);
 
@@ -70,7 +71,8 @@ internal sealed class OpenAiGptFamily : ConfiguredFamily<GptConfig>
         (Tensor key, Tensor value) = GptHeads.KeysAndValues(net, layer, parts[1], parts[2], config.Heads);
         Tensor scores = net.WithScalar("Div", net.MatMul(query, key), Math.Sqrt((double)config.Embedding / config.Heads));
         int length = net.Workload.SequenceLength!.Value;
-        Tensor seen = net.Stored(net.Scope, "bias", new TensorShape(1, 1, length, key.Shape![^1]), TensorFill.LowerTriangle, TensorRole.Buffer);
+        Tensor seen = net.Stored(net.Scope, "bias", new TensorShape(1, 1, length, key.Shape![^1]), TensorFill.LowerTriangle,
+            TensorRole.Buffer);
         Tensor unseen = net.WithScalar("Mul", net.ScalarMinus(1, seen), -1e4);
         Tensor masked = net.Add(net.Call("Mul", [scores, seen]), unseen);
         return net.Conv1D("c_proj", net.MergeHeads(net.MatMul(net.Softmax(masked), value)), config.Embedding);

@@ -23,7 +23,9 @@ internal sealed class Qwen2Family : LlamaLikeFamily
             TieWordEmbeddings = true,
         };
         Declare("Qwen/Qwen2.5-0.5B", small, 494_032_768, card);
-        Declare("Qwen/Qwen2.5-1.5B", small with { HiddenSize = 1536, IntermediateSize = 8960, Layers = 28, Heads = 12, Positions = 131072 }, 1_543_714_304, card);
+        Declare("Qwen/Qwen2.5-1.5B", small
+            with
+        { HiddenSize = 1536, IntermediateSize = 8960, Layers = 28, Heads = 12, Positions = 131072 }, 1_543_714_304, card);
     }
 
     public override string Name => "Qwen2";

@@ -46,7 +46,8 @@ internal sealed class TransformerXlFamily : ConfiguredFamily<TransformerXlConfig
     public override string ModelType => "transfo-xl";
 
     public override string? WhyNoPhases =>
-        "keeps the hidden states of earlier segments (mems) instead of keys and values, and computes those anew for all of them in each pass";
+        "keeps the hidden states of earlier segments (mems) instead of keys and values, and computes those anew for all of them in each "
+            + "pass";
 
     public override IReadOnlyList<TaskHead> Heads { get; } = [TaskHead.SequenceClassification];
 
@@ -58,7 +59,8 @@ internal sealed class TransformerXlFamily : ConfiguredFamily<TransformerXlConfig
     protected override TransformerXlConfig Read(ConfigFields fields, TransformerXlConfig config)
     {
         fields.Ignore(
-            "adaptive", "attn_type", "clamp_len", "dropatt", "dropout", "ext_len", "init", "init_range", "init_std", "mem_len", "proj_init_std",
+            "adaptive", "attn_type", "clamp_len", "dropatt", "dropout", "ext_len", "init", "init_range", "init_std", "mem_len",
+                "proj_init_std",
             "proj_share_all_but_first", "same_length", "sample_softmax", "tgt_len", "tie_projs", "tie_weight", "tie_word_embeddings");
         fields.Only("pre_lnorm", "false");
         fields.Only("untie_r", "true");
@@ -79,15 +81,19 @@ internal sealed class TransformerXlFamily : ConfiguredFamily<TransformerXlConfig
         for (int part = 1; part < ends.Length; part++)
         {
             if (ends[part] <= ends[part - 1])
-                throw new Core.Errors.InputException($"cutoffs {string.Join(", ", changed.Cutoffs)} of a vocabulary of {changed.VocabSize}: expected rising numbers below it");
+                throw new Core.Errors.InputException(
+                    $"cutoffs {string.Join(", ", changed.Cutoffs)} of a vocabulary of {changed.VocabSize}: expected rising numbers below "
+                    + $"it");
         }
 
         return changed;
     }
 
-    protected override Workload Complete(Workload workload, TransformerXlConfig config) => TextWorkload.Complete(workload, LongestSequence);
+    protected override Workload Complete(Workload workload, TransformerXlConfig config) =>
+        TextWorkload.Complete(workload, LongestSequence);
 
-    protected override IReadOnlyList<Tensor> Forward(GraphBuilder net, TransformerXlConfig config) => [Base(net, config, Ids(net, config))];
+    protected override IReadOnlyList<Tensor> Forward(GraphBuilder net, TransformerXlConfig config) =>
+        [Base(net, config, Ids(net, config))];
 
     protected override IReadOnlyList<Tensor> ForwardWithHead(GraphBuilder net, TransformerXlConfig config, HeadConfig head)
     {

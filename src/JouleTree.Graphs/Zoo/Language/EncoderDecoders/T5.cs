@@ -16,9 +16,18 @@ internal sealed class T5Family : ConfiguredFamily<T5Config>
     public T5Family()
     {
         const string source = "KerasHub, t5_presets.py";
-        T5Config flan = new() { Inner = 1024, Layers = 8, DecoderLayers = 8, Heads = 6, FeedForward = "gated-gelu", TieWordEmbeddings = false };
+        T5Config flan = new()
+        {
+            Inner = 1024,
+            Layers = 8,
+            DecoderLayers = 8,
+            Heads = 6,
+            FeedForward = "gated-gelu",
+            TieWordEmbeddings = false,
+        };
         Declare("t5-small", new T5Config(), 60_506_624, source);
-        Declare("t5-base", new T5Config { ModelSize = 768, Inner = 3072, Layers = 12, DecoderLayers = 12, Heads = 12 }, 222_903_552, source);
+        Declare("t5-base", new T5Config { ModelSize = 768, Inner = 3072, Layers = 12, DecoderLayers = 12, Heads = 12 }, 222_903_552,
+            source);
         Declare("google/flan-t5-small", flan, 60_511_616, "76,961,152 with the output layer (t5x), less its 16,449,536");
         Declare("google/flan-t5-base",
             flan with { ModelSize = 768, Inner = 2048, Layers = 12, DecoderLayers = 12, Heads = 12 }, 222_903_552,
@@ -50,8 +59,11 @@ internal sealed class T5Family : ConfiguredFamily<T5Config>
         return workload.Phase switch
         {
             GenerationPhase.Decode when past is >= 1 and < LongestSequence => complete with { Phase = workload.Phase, PastLength = past },
-            GenerationPhase.Decode => throw new Core.Errors.InputException($"a past of {past} tokens: the decoder has seen its start token at least, and fewer than {LongestSequence}"),
-            GenerationPhase.Prefill when workload.PastLength is > 0 => throw new Core.Errors.InputException("a prefill with a past: the encoder's text is read at once"),
+            GenerationPhase.Decode =>
+                throw new Core.Errors.InputException(
+                    $"a past of {past} tokens: the decoder has seen its start token at least, and fewer than {LongestSequence}"),
+            GenerationPhase.Prefill when workload.PastLength is > 0 =>
+                throw new Core.Errors.InputException("a prefill with a past: the encoder's text is read at once"),
             _ => complete with { Phase = workload.Phase },
         };
     }
@@ -75,13 +87,15 @@ internal sealed class T5Family : ConfiguredFamily<T5Config>
         ValueRange ids = new(0, config.VocabSize - 1);
         Tensor words = net.Stored(net.Scope, "shared.weight", new TensorShape(config.VocabSize, config.ModelSize));
         Tensor? text = decodes ? null : net.Input("input_ids", DataType.Int64, TextWorkload.Shape(net), ids);
-        Tensor given = net.Input(decodes ? "encoder_attention_mask" : "attention_mask", DataType.Int64, TextWorkload.Shape(net), new ValueRange(1, 1));
+        Tensor given = net.Input(decodes ? "encoder_attention_mask" : "attention_mask", DataType.Int64, TextWorkload.Shape(net),
+            new ValueRange(1, 1));
         Tensor started = net.Input("decoder_input_ids", DataType.Int64, new TensorShape(net.Workload.BatchSize, newTokens), ids);
         T5Stack stack = new(net, config, words);
         Tensor? encoded = text is null
             ? null
             : net.Module("encoder", "T5Stack", () => stack.Encode(text, TextWorkload.ExtendedMask(net, given)));
-        Tensor decoded = net.Module("decoder", "T5Stack", () => stack.Decode(started, encoded, TextWorkload.ExtendedMask(net, given), length));
+        Tensor decoded = net.Module("decoder", "T5Stack",
+            () => stack.Decode(started, encoded, TextWorkload.ExtendedMask(net, given), length));
         if (encoded is not null)
             return [decoded, encoded];
         // The encoder's weights belong to the model, but are not read.

@@ -34,7 +34,8 @@ internal sealed record T5Config
     public static T5Config Read(ConfigFields fields, T5Config config)
     {
         fields.Ignore(
-            "classifier_dropout", "decoder_start_token_id", "dense_act_fn", "dropout_rate", "initializer_factor", "is_gated_act", "n_positions",
+            "classifier_dropout", "decoder_start_token_id", "dense_act_fn", "dropout_rate", "initializer_factor", "is_gated_act",
+                "n_positions",
             "relative_attention_max_distance");
         fields.Only("is_encoder_decoder", "true");
         int layers = fields.Size(config.Layers, "num_layers", "num_hidden_layers");

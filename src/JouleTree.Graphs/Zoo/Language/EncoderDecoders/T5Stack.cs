@@ -35,7 +35,8 @@ internal sealed class T5Stack(GraphBuilder net, T5Config config, Tensor words)
         x = net.ModuleList("block", () => net.Repeat(config.DecoderLayers, "T5Block", x, y => net.ModuleList("layer", () =>
         {
             int number = layer++;
-            Tensor attended = net.Module("0", "T5LayerSelfAttention", () => SelfAttention(y, causal, ref bias, bidirectional: false, number));
+            Tensor attended = net.Module("0", "T5LayerSelfAttention",
+                () => SelfAttention(y, causal, ref bias, bidirectional: false, number));
             Tensor informed = net.Module("1", "T5LayerCrossAttention", () => CrossAttention(attended, encoded, mask, length, number));
             return net.Module("2", "T5LayerFF", () => FeedForward(informed));
         })));
@@ -91,7 +92,8 @@ internal sealed class T5Stack(GraphBuilder net, T5Config config, Tensor words)
             {
                 net.Unused("k.weight", new TensorShape(Width, config.ModelSize));
                 net.Unused("v.weight", new TensorShape(Width, config.ModelSize));
-                (Tensor kept, Tensor keptValue) = net.Cache!.Kept(layer, "encoder", new TensorShape(x.Shape![0], config.Heads, length, config.HeadSize));
+                (Tensor kept, Tensor keptValue) =
+                    net.Cache!.Kept(layer, "encoder", new TensorShape(x.Shape![0], config.Heads, length, config.HeadSize));
                 return Attend(query, kept, keptValue, mask);
             }
 
@@ -125,7 +127,8 @@ internal sealed class T5Stack(GraphBuilder net, T5Config config, Tensor words)
         return net.Add(x, net.Module("DenseReluDense", config.IsGated ? "T5DenseGatedActDense" : "T5DenseActDense", () =>
         {
             string first = config.IsGated ? "wi_0" : "wi";
-            Tensor inner = net.Activation(config.IsGated ? "NewGELU" : "ReLU", "act", net.Linear(first, normed, config.Inner, bias: false));
+            Tensor inner = net.Activation(config.IsGated ? "NewGELU" : "ReLU", "act",
+                net.Linear(first, normed, config.Inner, bias: false));
             if (config.IsGated)
                 inner = net.Mul(inner, net.Linear("wi_1", normed, config.Inner, bias: false));
             return net.Linear("wo", inner, config.ModelSize, bias: false);

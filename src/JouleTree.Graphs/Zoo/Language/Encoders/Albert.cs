@@ -12,9 +12,17 @@ internal sealed class AlbertFamily : ConfiguredFamily<AlbertConfig>
         const string source = "KerasHub, albert_presets.py";
         AlbertConfig basic = new();
         Declare("albert-base-v2", basic, 11_683_584, source);
-        Declare("albert-large-v2", basic with { Bert = basic.Bert with { HiddenSize = 1024, NumHiddenLayers = 24, NumAttentionHeads = 16, IntermediateSize = 4096 } }, 17_683_968, source);
-        Declare("albert-xlarge-v2", basic with { Bert = basic.Bert with { HiddenSize = 2048, NumHiddenLayers = 24, NumAttentionHeads = 16, IntermediateSize = 8192 } }, 58_724_864, source);
-        Declare("albert-xxlarge-v2", basic with { Bert = basic.Bert with { HiddenSize = 4096, NumAttentionHeads = 64, IntermediateSize = 16384 } }, 222_595_584, source);
+        Declare("albert-large-v2", basic
+            with
+        { Bert = basic.Bert with { HiddenSize = 1024, NumHiddenLayers = 24, NumAttentionHeads = 16, IntermediateSize = 4096 } },
+            17_683_968, source);
+        Declare("albert-xlarge-v2", basic
+            with
+        { Bert = basic.Bert with { HiddenSize = 2048, NumHiddenLayers = 24, NumAttentionHeads = 16, IntermediateSize = 8192 } },
+            58_724_864, source);
+        Declare("albert-xxlarge-v2", basic
+            with
+        { Bert = basic.Bert with { HiddenSize = 4096, NumAttentionHeads = 64, IntermediateSize = 16384 } }, 222_595_584, source);
     }
 
     public override string Name => "ALBERT";
@@ -30,9 +38,11 @@ internal sealed class AlbertFamily : ConfiguredFamily<AlbertConfig>
 
     protected override AlbertConfig Read(ConfigFields fields, AlbertConfig config) => AlbertConfig.Read(fields, config);
 
-    protected override Workload Complete(Workload workload, AlbertConfig config) => TextWorkload.Complete(workload, config.Bert.MaxPositionEmbeddings);
+    protected override Workload Complete(Workload workload, AlbertConfig config) =>
+        TextWorkload.Complete(workload, config.Bert.MaxPositionEmbeddings);
 
-    protected override IReadOnlyList<Tensor> Forward(GraphBuilder net, AlbertConfig config) => Base(net, config, BertInputs.Of(net, config.Bert), pooled: true);
+    protected override IReadOnlyList<Tensor> Forward(GraphBuilder net, AlbertConfig config) =>
+        Base(net, config, BertInputs.Of(net, config.Bert), pooled: true);
 
     protected override IReadOnlyList<Tensor> ForwardWithHead(GraphBuilder net, AlbertConfig config, HeadConfig head)
     {
@@ -56,7 +66,8 @@ internal sealed class AlbertFamily : ConfiguredFamily<AlbertConfig>
         {
             Tensor words = net.Embedding("word_embeddings", inputs.Ids, config.Bert.VocabSize, config.EmbeddingSize);
             Tensor positions = net.Embedding(
-                "position_embeddings", net.Positions(net.Workload.SequenceLength!.Value), config.Bert.MaxPositionEmbeddings, config.EmbeddingSize);
+                "position_embeddings", net.Positions(net.Workload.SequenceLength!.Value), config.Bert.MaxPositionEmbeddings,
+                    config.EmbeddingSize);
             Tensor typed = net.Embedding("token_type_embeddings", inputs.Types, config.Bert.TypeVocabSize, config.EmbeddingSize);
             return net.LayerNorm("LayerNorm", net.Add(net.Add(words, typed), positions), config.Bert.LayerNormEps);
         });
@@ -91,13 +102,16 @@ internal sealed class AlbertFamily : ConfiguredFamily<AlbertConfig>
             Tensor context = BertBlocks.SelfAttention(net, config.Bert.NumAttentionHeads, x, mask);
             return net.LayerNorm("LayerNorm", net.Add(x, net.Linear("dense", context, config.Bert.HiddenSize)), config.Bert.LayerNormEps);
         });
-        Tensor fed = net.Activation(ActivationNames.Of(config.Bert.HiddenAct), "activation", net.Linear("ffn", attended, config.Bert.IntermediateSize));
-        return net.LayerNorm("full_layer_layer_norm", net.Add(net.Linear("ffn_output", fed, config.Bert.HiddenSize), attended), config.Bert.LayerNormEps);
+        Tensor fed = net.Activation(ActivationNames.Of(config.Bert.HiddenAct), "activation",
+            net.Linear("ffn", attended, config.Bert.IntermediateSize));
+        return net.LayerNorm("full_layer_layer_norm", net.Add(net.Linear("ffn_output", fed, config.Bert.HiddenSize), attended),
+            config.Bert.LayerNormEps);
     }
 
     private static Tensor MaskedTokens(GraphBuilder net, AlbertConfig config, Tensor encoded)
     {
-        Tensor x = net.Activation(ActivationNames.Of(config.Bert.HiddenAct), "activation", net.Linear("dense", encoded, config.EmbeddingSize));
+        Tensor x = net.Activation(ActivationNames.Of(config.Bert.HiddenAct), "activation",
+            net.Linear("dense", encoded, config.EmbeddingSize));
         x = net.LayerNorm("LayerNorm", x, config.Bert.LayerNormEps);
         return net.LinearOf("decoder", x, net.StoredAt("albert.embeddings.word_embeddings.weight"), bias: true);
     }

@@ -2,7 +2,9 @@ using JouleTree.Core.Errors;
 
 namespace JouleTree.Graphs.Zoo.Language.Encoders;
 
-/// <summary>Configuration of ALBERT: BERT's, with small embeddings and layers that share weights; defaults are those of the published base model.</summary>
+/// <summary>
+/// Configuration of ALBERT: BERT's, with small embeddings and layers that share weights; defaults are those of the published base model.
+/// </summary>
 internal sealed record AlbertConfig
 {
     public BertConfig Bert { get; init; } = new() { VocabSize = 30000, HiddenAct = "gelu_new" };
@@ -18,7 +20,8 @@ internal sealed record AlbertConfig
     /// <summary>A configuration with some of its fields changed.</summary>
     public static AlbertConfig Read(ConfigFields fields, AlbertConfig config)
     {
-        fields.Ignore("classifier_dropout_prob", "down_scale_factor", "gap_size", "layers_to_keep", "net_structure_type", "num_memory_blocks");
+        fields.Ignore("classifier_dropout_prob", "down_scale_factor", "gap_size", "layers_to_keep", "net_structure_type",
+            "num_memory_blocks");
         AlbertConfig changed = new()
         {
             Bert = BertFamily.ReadFields(fields, config.Bert),
@@ -28,6 +31,7 @@ internal sealed record AlbertConfig
         };
         return changed.NumHiddenGroups <= changed.Bert.NumHiddenLayers
             ? changed
-            : throw new InputException($"num_hidden_groups={changed.NumHiddenGroups}: expected at most the {changed.Bert.NumHiddenLayers} layers");
+            : throw new InputException(
+                $"num_hidden_groups={changed.NumHiddenGroups}: expected at most the {changed.Bert.NumHiddenLayers} layers");
     }
 }

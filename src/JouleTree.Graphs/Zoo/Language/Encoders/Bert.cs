@@ -72,7 +72,8 @@ internal sealed class BertFamily : ConfiguredFamily<BertConfig>
     internal static BertConfig ReadFields(ConfigFields fields, BertConfig config)
     {
         fields.Ignore(
-            "attention_probs_dropout_prob", "hidden_dropout_prob", "classifier_dropout", "directionality", "pooler_fc_size", "pooler_num_attention_heads", "pooler_num_fc_layers", "pooler_size_per_head", "pooler_type");
+            "attention_probs_dropout_prob", "hidden_dropout_prob", "classifier_dropout", "directionality", "pooler_fc_size",
+                "pooler_num_attention_heads", "pooler_num_fc_layers", "pooler_size_per_head", "pooler_type");
         fields.Only("position_embedding_type", "absolute");
         fields.Only("is_decoder", "false");
         fields.Only("add_cross_attention", "false");
@@ -92,9 +93,11 @@ internal sealed class BertFamily : ConfiguredFamily<BertConfig>
         return changed;
     }
 
-    protected override Workload Complete(Workload workload, BertConfig config) => TextWorkload.Complete(workload, config.MaxPositionEmbeddings);
+    protected override Workload Complete(Workload workload, BertConfig config) =>
+        TextWorkload.Complete(workload, config.MaxPositionEmbeddings);
 
-    protected override IReadOnlyList<Tensor> Forward(GraphBuilder net, BertConfig config) => Base(net, config, BertInputs.Of(net, config), pooled: true);
+    protected override IReadOnlyList<Tensor> Forward(GraphBuilder net, BertConfig config) =>
+        Base(net, config, BertInputs.Of(net, config), pooled: true);
 
     protected override IReadOnlyList<Tensor> ForwardWithHead(GraphBuilder net, BertConfig config, HeadConfig head)
     {
@@ -125,7 +128,8 @@ internal sealed class BertFamily : ConfiguredFamily<BertConfig>
         {
             Tensor transformed = net.Module("transform", "BertPredictionHeadTransform", () =>
             {
-                Tensor x = net.Activation(ActivationNames.Of(config.HiddenAct), "transform_act_fn", net.Linear("dense", encoded, config.HiddenSize));
+                Tensor x = net.Activation(ActivationNames.Of(config.HiddenAct), "transform_act_fn",
+                    net.Linear("dense", encoded, config.HiddenSize));
                 return net.LayerNorm("LayerNorm", x, config.LayerNormEps);
             });
             return net.LinearOf("decoder", transformed, net.StoredAt("bert.embeddings.word_embeddings.weight"), bias: true);

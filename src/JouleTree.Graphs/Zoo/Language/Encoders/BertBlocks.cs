@@ -8,14 +8,16 @@ internal static class BertBlocks
     /// <summary>Heads of the encoders.</summary>
     public static IReadOnlyList<TaskHead> Heads { get; } =
     [
-        TaskHead.MaskedLM, TaskHead.SequenceClassification, TaskHead.TokenClassification, TaskHead.QuestionAnswering, TaskHead.MultipleChoice,
+        TaskHead.MaskedLM, TaskHead.SequenceClassification, TaskHead.TokenClassification, TaskHead.QuestionAnswering,
+            TaskHead.MultipleChoice,
     ];
 
     /// <summary>Words, positions and types of a text, added up and normalised.</summary>
     public static Tensor Embeddings(GraphBuilder net, BertConfig config, long size, BertInputs inputs)
     {
         Tensor words = net.Embedding("word_embeddings", inputs.Ids, config.VocabSize, size);
-        Tensor positions = net.Embedding("position_embeddings", net.Positions(net.Workload.SequenceLength!.Value), config.MaxPositionEmbeddings, size);
+        Tensor positions = net.Embedding("position_embeddings", net.Positions(net.Workload.SequenceLength!.Value),
+            config.MaxPositionEmbeddings, size);
         Tensor typed = net.Embedding("token_type_embeddings", inputs.Types, config.TypeVocabSize, size);
         return net.LayerNorm("LayerNorm", net.Add(net.Add(words, typed), positions), config.LayerNormEps);
     }
@@ -29,7 +31,8 @@ internal static class BertBlocks
                 net.LayerNorm("LayerNorm", net.Add(net.Linear("dense", context, config.HiddenSize), x), config.LayerNormEps));
         });
         Tensor expanded = net.Module("intermediate", prefix + "Intermediate", () =>
-            net.Activation(ActivationNames.Of(config.HiddenAct), "intermediate_act_fn", net.Linear("dense", attended, config.IntermediateSize)));
+            net.Activation(ActivationNames.Of(config.HiddenAct), "intermediate_act_fn",
+                net.Linear("dense", attended, config.IntermediateSize)));
         return net.Module("output", prefix + "Output", () =>
             net.LayerNorm("LayerNorm", net.Add(net.Linear("dense", expanded, config.HiddenSize), attended), config.LayerNormEps));
     }

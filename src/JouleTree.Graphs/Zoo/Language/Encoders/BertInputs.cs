@@ -18,5 +18,6 @@ internal sealed record BertInputs(Tensor Ids, Tensor Mask, Tensor Types)
     /// <param name="vocabulary">Number of different tokens.</param>
     /// <param name="types">Number of different segments.</param>
     public static BertInputs Of(GraphBuilder net, int vocabulary, int types) => new(
-        TextWorkload.TokenIds(net, vocabulary), TextWorkload.AttentionMask(net), TextWorkload.Input(net, "token_type_ids", new ValueRange(0, types - 1)));
+        TextWorkload.TokenIds(net, vocabulary), TextWorkload.AttentionMask(net),
+            TextWorkload.Input(net, "token_type_ids", new ValueRange(0, types - 1)));
 }

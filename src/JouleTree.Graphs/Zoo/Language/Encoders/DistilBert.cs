@@ -77,7 +77,8 @@ internal sealed class DistilBertFamily : ConfiguredFamily<DistilBertConfig>
         switch (head.Kind)
         {
             case TaskHead.MaskedLM:
-                Tensor x = net.Activation(ActivationNames.Of(config.Activation), "activation", net.Linear("vocab_transform", encoded, config.Dim));
+                Tensor x = net.Activation(ActivationNames.Of(config.Activation), "activation",
+                    net.Linear("vocab_transform", encoded, config.Dim));
                 x = net.LayerNorm("vocab_layer_norm", x, Epsilon);
                 return [net.LinearOf("vocab_projector", x, net.StoredAt("distilbert.embeddings.word_embeddings.weight"), bias: true)];
             case TaskHead.TokenClassification:
@@ -86,7 +87,9 @@ internal sealed class DistilBertFamily : ConfiguredFamily<DistilBertConfig>
                 return TaskHeads.Answer(net, encoded);
             default:
                 Tensor pooled = net.Call("ReLU", [net.Linear("pre_classifier", net.Select(encoded, 1, 0), config.Dim)]);
-                return [head.Kind == TaskHead.MultipleChoice ? TaskHeads.Choice(net, "classifier", pooled) : net.Linear("classifier", pooled, head.Labels)];
+                return [head.Kind == TaskHead.MultipleChoice
+                    ? TaskHeads.Choice(net, "classifier", pooled)
+                    : net.Linear("classifier", pooled, head.Labels)];
         }
     }
 
@@ -108,7 +111,8 @@ internal sealed class DistilBertFamily : ConfiguredFamily<DistilBertConfig>
         Tensor attended = net.Module("attention", "MultiHeadSelfAttention", () => Attention(net, config, x, mask));
         Tensor normed = net.LayerNorm("sa_layer_norm", net.Add(attended, x), Epsilon);
         Tensor fed = net.Module("ffn", "FFN", () =>
-            net.Linear("lin2", net.Activation(ActivationNames.Of(config.Activation), "activation", net.Linear("lin1", normed, config.HiddenDim)), config.Dim));
+            net.Linear("lin2", net.Activation(ActivationNames.Of(config.Activation), "activation",
+                net.Linear("lin1", normed, config.HiddenDim)), config.Dim));
         return net.LayerNorm("output_layer_norm", net.Add(fed, normed), Epsilon);
     }
 

@@ -48,9 +48,11 @@ internal sealed class ElectraFamily : ConfiguredFamily<ElectraConfig>
         };
     }
 
-    protected override Workload Complete(Workload workload, ElectraConfig config) => TextWorkload.Complete(workload, config.Bert.MaxPositionEmbeddings);
+    protected override Workload Complete(Workload workload, ElectraConfig config) =>
+        TextWorkload.Complete(workload, config.Bert.MaxPositionEmbeddings);
 
-    protected override IReadOnlyList<Tensor> Forward(GraphBuilder net, ElectraConfig config) => [Base(net, config, BertInputs.Of(net, config.Bert))];
+    protected override IReadOnlyList<Tensor> Forward(GraphBuilder net, ElectraConfig config) =>
+        [Base(net, config, BertInputs.Of(net, config.Bert))];
 
     protected override IReadOnlyList<Tensor> ForwardWithHead(GraphBuilder net, ElectraConfig config, HeadConfig head)
     {
@@ -62,18 +64,22 @@ internal sealed class ElectraFamily : ConfiguredFamily<ElectraConfig>
             case TaskHead.ReplacedTokens:
                 return [net.Module("discriminator_predictions", "ElectraDiscriminatorPredictions", () =>
                 {
-                    Tensor each = net.Linear("dense_prediction", net.Activation(Act(config), "activation", net.Linear("dense", encoded, hidden)), 1);
+                    Tensor each = net.Linear("dense_prediction",
+                        net.Activation(Act(config), "activation", net.Linear("dense", encoded, hidden)), 1);
                     return net.Reshape(each, each.Shape![0], each.Shape[1]);
                 })];
             case TaskHead.MaskedLM:
                 Tensor predicted = net.Module("generator_predictions", "ElectraGeneratorPredictions", () => net.LayerNorm(
-                    "LayerNorm", net.Activation("GELU", "activation", net.Linear("dense", encoded, config.EmbeddingSize)), config.Bert.LayerNormEps));
-                return [net.LinearOf("generator_lm_head", predicted, net.StoredAt("electra.embeddings.word_embeddings.weight"), bias: true)];
+                    "LayerNorm", net.Activation("GELU", "activation", net.Linear("dense", encoded, config.EmbeddingSize)),
+                        config.Bert.LayerNormEps));
+                return [net.LinearOf("generator_lm_head", predicted, net.StoredAt("electra.embeddings.word_embeddings.weight"),
+                    bias: true)];
             case TaskHead.SequenceClassification:
                 return [net.Module("classifier", "ElectraClassificationHead", () =>
                     net.Linear("out_proj", net.Call("GELU", [net.Linear("dense", net.Select(encoded, 1, 0), hidden)]), head.Labels))];
             case TaskHead.MultipleChoice:
-                return [TaskHeads.Choice(net, "classifier", TaskHeads.Summary(net, "sequence_summary", () => net.Select(encoded, 1, 0), hidden, "GELU"))];
+                return [TaskHeads.Choice(net, "classifier",
+                    TaskHeads.Summary(net, "sequence_summary", () => net.Select(encoded, 1, 0), hidden, "GELU"))];
             case TaskHead.TokenClassification:
                 return [net.Linear("classifier", encoded, head.Labels)];
             default:
@@ -85,7 +91,8 @@ internal sealed class ElectraFamily : ConfiguredFamily<ElectraConfig>
     {
         BertConfig bert = config.Bert;
         Tensor mask = TextWorkload.ExtendedMask(net, inputs.Mask);
-        Tensor embedded = net.Module("embeddings", "ElectraEmbeddings", () => BertBlocks.Embeddings(net, bert, config.EmbeddingSize, inputs));
+        Tensor embedded = net.Module("embeddings", "ElectraEmbeddings",
+            () => BertBlocks.Embeddings(net, bert, config.EmbeddingSize, inputs));
         Tensor x = config.EmbeddingSize == bert.HiddenSize ? embedded : net.Linear("embeddings_project", embedded, bert.HiddenSize);
         return net.Module("encoder", "ElectraEncoder", () => net.ModuleList("layer", () =>
             net.Repeat(bert.NumHiddenLayers, "ElectraLayer", x, y => BertBlocks.Layer(net, "Electra", bert, y, mask))));

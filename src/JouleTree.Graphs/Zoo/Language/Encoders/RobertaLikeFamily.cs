@@ -18,7 +18,9 @@ internal abstract class RobertaLikeFamily(string prefix) : ConfiguredFamily<Bert
         BertConfig changed = BertFamily.ReadFields(fields, config);
         return changed.MaxPositionEmbeddings > PadId + 1
             ? changed
-            : throw new Core.Errors.InputException($"max_position_embeddings={changed.MaxPositionEmbeddings}: expected at least {PadId + 2}, because positions start at {PadId + 1}");
+            : throw new Core.Errors.InputException(
+                $"max_position_embeddings={changed.MaxPositionEmbeddings}: expected at least {PadId + 2}, because positions start at "
+                + $"{PadId + 1}");
     }
 
     protected sealed override Workload Complete(Workload workload, BertConfig config) =>
@@ -33,11 +35,13 @@ internal abstract class RobertaLikeFamily(string prefix) : ConfiguredFamily<Bert
     protected sealed override IReadOnlyList<Tensor> ForwardWithHead(GraphBuilder net, BertConfig config, HeadConfig head)
     {
         (Tensor ids, Tensor mask) = Inputs(net, config);
-        IReadOnlyList<Tensor> outputs = net.Module("roberta", ClassName, () => Base(net, config, ids, mask, pooled: head.Kind == TaskHead.MultipleChoice));
+        IReadOnlyList<Tensor> outputs =
+            net.Module("roberta", ClassName, () => Base(net, config, ids, mask, pooled: head.Kind == TaskHead.MultipleChoice));
         return head.Kind switch
         {
             TaskHead.MaskedLM => [net.Module("lm_head", prefix + "LMHead", () => MaskedTokens(net, config, outputs[0]))],
-            TaskHead.SequenceClassification => [net.Module("classifier", prefix + "ClassificationHead", () => Classes(net, outputs[0], head.Labels))],
+            TaskHead.SequenceClassification =>
+                [net.Module("classifier", prefix + "ClassificationHead", () => Classes(net, outputs[0], head.Labels))],
             TaskHead.MultipleChoice => [TaskHeads.Choice(net, "classifier", outputs[1])],
             TaskHead.TokenClassification => [net.Linear("classifier", outputs[0], head.Labels)],
             _ => TaskHeads.Answer(net, outputs[0]),

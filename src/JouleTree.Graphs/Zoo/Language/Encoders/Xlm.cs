@@ -33,7 +33,8 @@ internal sealed class XlmFamily : ConfiguredFamily<XlmConfig>
 
     public override IReadOnlyList<TaskHead> Heads { get; } =
     [
-        TaskHead.LMHead, TaskHead.SequenceClassification, TaskHead.TokenClassification, TaskHead.QuestionAnswering, TaskHead.MultipleChoice,
+        TaskHead.LMHead, TaskHead.SequenceClassification, TaskHead.TokenClassification, TaskHead.QuestionAnswering,
+            TaskHead.MultipleChoice,
     ];
 
     protected override string ClassName => "XLMModel";
@@ -51,9 +52,12 @@ internal sealed class XlmFamily : ConfiguredFamily<XlmConfig>
     protected override XlmConfig Read(ConfigFields fields, XlmConfig config)
     {
         fields.Ignore(
-            "attention_dropout", "bos_index", "dropout", "embed_init_std", "end_n_top", "eos_index", "id2lang", "init_std", "is_encoder", "lang2id",
-            "lang_id", "mask_index", "mask_token_id", "max_vocab", "min_count", "pad_index", "same_enc_dec", "share_inout_emb", "sinusoidal_embeddings",
-            "start_n_top", "summary_activation", "summary_first_dropout", "summary_proj_to_labels", "summary_type", "summary_use_proj", "unk_index");
+            "attention_dropout", "bos_index", "dropout", "embed_init_std", "end_n_top", "eos_index", "id2lang", "init_std", "is_encoder",
+                "lang2id",
+            "lang_id", "mask_index", "mask_token_id", "max_vocab", "min_count", "pad_index", "same_enc_dec", "share_inout_emb",
+                "sinusoidal_embeddings",
+            "start_n_top", "summary_activation", "summary_first_dropout", "summary_proj_to_labels", "summary_type", "summary_use_proj",
+                "unk_index");
         fields.Only("asm", "false");
         fields.Only("causal", "false");
         fields.Only("n_langs", "1");
@@ -100,7 +104,8 @@ internal sealed class XlmFamily : ConfiguredFamily<XlmConfig>
     private static Tensor Base(GraphBuilder net, XlmConfig config, Tensor ids, Tensor mask)
     {
         Tensor words = net.Embedding("embeddings", ids, config.Words, config.Dim);
-        Tensor positions = net.Embedding("position_embeddings", net.Positions(net.Workload.SequenceLength!.Value), config.Positions, config.Dim);
+        Tensor positions = net.Embedding("position_embeddings", net.Positions(net.Workload.SequenceLength!.Value), config.Positions,
+            config.Dim);
         Tensor x = net.LayerNorm("layer_norm_emb", net.Add(words, positions), config.LayerNormEps);
         TensorShape shape = mask.Shape!;
         Tensor seen = net.Cast(net.Reshape(mask, shape[0], shape[1], 1), net.Workload.FloatType);
@@ -109,7 +114,8 @@ internal sealed class XlmFamily : ConfiguredFamily<XlmConfig>
         {
             string number = layer.ToString(CultureInfo.InvariantCulture);
             Tensor given = x;
-            Tensor attended = net.ModuleList("attentions", () => net.Module(number, "MultiHeadAttention", () => Attention(net, config, given, mask)));
+            Tensor attended = net.ModuleList("attentions",
+                () => net.Module(number, "MultiHeadAttention", () => Attention(net, config, given, mask)));
             Tensor normed = net.ModuleList("layer_norm1", () => net.LayerNorm(number, net.Add(given, attended), config.LayerNormEps));
             Tensor fed = net.ModuleList("ffns", () => net.Module(number, "TransformerFFN", () =>
                 net.Linear("lin2", net.Call(config.Gelu ? "GELU" : "ReLU", [net.Linear("lin1", normed, 4L * config.Dim)]), config.Dim)));

@@ -38,11 +38,13 @@ internal sealed class XlnetFamily : ConfiguredFamily<XlnetConfig>
     public override string ModelType => "xlnet";
 
     public override string? WhyNoPhases =>
-        "keeps the hidden states of earlier segments (mems) instead of keys and values, and computes those anew for all of them in each pass";
+        "keeps the hidden states of earlier segments (mems) instead of keys and values, and computes those anew for all of them in each "
+            + "pass";
 
     public override IReadOnlyList<TaskHead> Heads { get; } =
     [
-        TaskHead.LMHead, TaskHead.SequenceClassification, TaskHead.TokenClassification, TaskHead.QuestionAnswering, TaskHead.MultipleChoice,
+        TaskHead.LMHead, TaskHead.SequenceClassification, TaskHead.TokenClassification, TaskHead.QuestionAnswering,
+            TaskHead.MultipleChoice,
     ];
 
     protected override string ClassName => "XLNetModel";
@@ -78,12 +80,14 @@ internal sealed class XlnetFamily : ConfiguredFamily<XlnetConfig>
         int size = fields.Size(changed.ModelSize / changed.Heads, "d_head");
         return size == changed.ModelSize / changed.Heads
             ? changed
-            : throw new Core.Errors.InputException($"d_head={size}: expected {changed.ModelSize / changed.Heads}, the model's size divided by its heads");
+            : throw new Core.Errors.InputException(
+                $"d_head={size}: expected {changed.ModelSize / changed.Heads}, the model's size divided by its heads");
     }
 
     protected override Workload Complete(Workload workload, XlnetConfig config) => TextWorkload.Complete(workload, LongestSequence);
 
-    protected override IReadOnlyList<Tensor> Forward(GraphBuilder net, XlnetConfig config) => [Base(net, config, BertInputs.Of(net, config.VocabSize, 2))];
+    protected override IReadOnlyList<Tensor> Forward(GraphBuilder net, XlnetConfig config) =>
+        [Base(net, config, BertInputs.Of(net, config.VocabSize, 2))];
 
     protected override IReadOnlyList<Tensor> ForwardWithHead(GraphBuilder net, XlnetConfig config, HeadConfig head)
     {
@@ -117,14 +121,17 @@ internal sealed class XlnetFamily : ConfiguredFamily<XlnetConfig>
         Tensor unseen = net.ScalarMinus(1, net.Cast(net.Reshape(inputs.Mask, batch, 1, 1, length), net.Workload.FloatType));
         Tensor x = net.Embedding("word_embedding", ids, config.VocabSize, config.ModelSize);
         Tensor differ = net.Call("NotEqual", [net.Reshape(types, length, 1, batch), net.Reshape(types, 1, length, batch)]);
-        Tensor segments = net.Cast(net.Call("OneHot", [net.Cast(differ, DataType.Int64)], new OperatorAttributes(("depth", 2L))), net.Workload.FloatType);
+        Tensor segments = net.Cast(net.Call("OneHot", [net.Cast(differ, DataType.Int64)], new OperatorAttributes(("depth", 2L))),
+            net.Workload.FloatType);
         Tensor positions = net.Expand(RelativeAttention.Sinusoids(net, 2 * length, config.ModelSize), 2 * length, batch, config.ModelSize);
         x = net.ModuleList("layer", () => net.Repeat(config.Layers, "XLNetLayer", x, y =>
         {
-            Tensor attended = net.Module("rel_attn", "XLNetRelativeAttention", () => Attention(net, config, y, positions, segments, unseen));
+            Tensor attended = net.Module("rel_attn", "XLNetRelativeAttention",
+                () => Attention(net, config, y, positions, segments, unseen));
             return net.Module("ff", "XLNetFeedForward", () =>
             {
-                Tensor inner = net.Activation(ActivationNames.Of(config.Activation), "activation_function", net.Linear("layer_1", attended, config.Inner));
+                Tensor inner = net.Activation(ActivationNames.Of(config.Activation), "activation_function",
+                    net.Linear("layer_1", attended, config.Inner));
                 return net.LayerNorm("layer_norm", net.Add(net.Linear("layer_2", inner, config.ModelSize), attended), config.LayerNormEps);
             });
         }));
@@ -155,7 +162,9 @@ internal sealed class XlnetFamily : ConfiguredFamily<XlnetConfig>
         Tensor Biased(string name) => net.Add(query, net.Stored(net.Scope, name, bias));
     }
 
-    /// <summary>Scores by distance [batch, heads, i, 2·length] moved so that each row begins at its own position, and cut to the length.</summary>
+    /// <summary>
+    /// Scores by distance [batch, heads, i, 2·length] moved so that each row begins at its own position, and cut to the length.
+    /// </summary>
     private static Tensor Shift(GraphBuilder net, Tensor x, long length)
     {
         TensorShape shape = x.Shape!;

@@ -12,7 +12,8 @@ internal static class LayerEntries
 
     private static readonly LayerType[] Types =
     [
-        LayerType.Conv2d, LayerType.Linear, LayerType.MaxPool2d, LayerType.AdaptiveAvgPool2d, LayerType.ReLU, LayerType.Sigmoid, LayerType.Tanh, LayerType.Softmax,
+        LayerType.Conv2d, LayerType.Linear, LayerType.MaxPool2d, LayerType.AdaptiveAvgPool2d, LayerType.ReLU, LayerType.Sigmoid,
+            LayerType.Tanh, LayerType.Softmax,
         LayerType.Embedding, LayerType.LayerNorm, LayerType.GELU, LayerType.MatMul,
     ];
 
@@ -22,7 +23,8 @@ internal static class LayerEntries
         if (type is not { } known)
             return [];
         IReadOnlyList<string> keys = known.Keys();
-        PlanMapping entry = new(node, $"a {known} entry of layers", errors, ["type", "count", "max_macs", "max_elements", "rounds", "budget_s", .. keys]);
+        PlanMapping entry = new(node, $"a {known} entry of layers", errors,
+            ["type", "count", "max_macs", "max_elements", "rounds", "budget_s", .. keys]);
         settings = ModelEntries.Settings(entry, settings);
         int count = entry.Whole("count", 1) ?? 1;
         if (count > MostLayers)
@@ -42,13 +44,24 @@ internal static class LayerEntries
         }
 
         if (layers.Count < count)
-            errors.Add(node, $"only {layers.Count} of {count} different {known} layers were found within these ranges: widen them, raise max_macs or max_elements, or lower count");
-        return layers.Select(layer => new PlannedWorkload { Kind = WorkloadKind.Layer, Model = known.ToString(), Layer = layer, Settings = settings, Line = node.Start.Line });
+            errors.Add(node, $"only {layers.Count} of {count} different {known} layers were found within these ranges: widen them, raise "
+                + $"max_macs or max_elements, or lower count");
+        return layers.Select(layer =>
+            new PlannedWorkload
+            {
+                Kind = WorkloadKind.Layer,
+                Model = known.ToString(),
+                Layer = layer,
+                Settings = settings,
+                Line = node.Start.Line
+            });
     }
 
     private static LayerType? TypeOf(YamlNode node, PlanErrors errors)
     {
-        YamlNode? value = node is YamlMappingNode mapping && mapping.Children.TryGetValue(new YamlScalarNode("type"), out YamlNode? found) ? found : null;
+        YamlNode? value = node is YamlMappingNode mapping && mapping.Children.TryGetValue(new YamlScalarNode("type"), out YamlNode? found)
+            ? found
+            : null;
         if (value is YamlScalarNode scalar && LayerTypes.Parse(scalar.Value ?? "") is { } type && Types.Contains(type))
             return type;
         errors.Add(value ?? node, $"type is {(value is null ? "missing" : $"'{value}'")}, expected {string.Join(", ", Types)}");

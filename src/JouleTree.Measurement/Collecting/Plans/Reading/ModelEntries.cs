@@ -16,7 +16,8 @@ internal static class ModelEntries
         PlanMapping entry = new(node, "an entry of models", errors, [.. Shared, "level"]);
         settings = Settings(entry, settings) with
         {
-            Level = entry.Choice("level", settings.Level, ("ml", NodeKind.Primitive), ("module", NodeKind.Module), ("model", NodeKind.Model)),
+            Level = entry.Choice("level", settings.Level, ("ml", NodeKind.Primitive), ("module", NodeKind.Module),
+                ("model", NodeKind.Model)),
         };
         return Workloads(entry, WorkloadKind.Model, settings);
     }
@@ -38,7 +39,14 @@ internal static class ModelEntries
             if (layers && PlanReader.Build(network, errors) is { } graph)
             {
                 foreach (Core.Layers.LayerConfiguration layer in GraphLayers.Of(graph).Known)
-                    yield return new PlannedWorkload { Kind = WorkloadKind.Layer, Model = layer.Type.ToString(), Layer = layer, Settings = settings, Line = network.Line };
+                    yield return new PlannedWorkload
+                    {
+                        Kind = WorkloadKind.Layer,
+                        Model = layer.Type.ToString(),
+                        Layer = layer,
+                        Settings = settings,
+                        Line = network.Line,
+                    };
             }
 
             if (whole)
@@ -56,8 +64,10 @@ internal static class ModelEntries
     {
         IReadOnlyList<string> models = entry.Texts("model");
         if (models.Count == 0)
-            entry.Errors.Add(entry.Node, "an entry without 'model': expected a name that `jouletree inspect --list` shows, or an .onnx file");
-        DataType type = entry.Choice("data_type", DataType.Float32, [.. new[] { DataType.Float32, DataType.Float16, DataType.BFloat16, DataType.Float64 }.Select(one => (one.ToName(), one))]);
+            entry.Errors.Add(entry.Node, "an entry without 'model': expected a name that `jouletree inspect --list` shows, or an .onnx "
+                + "file");
+        DataType type = entry.Choice("data_type", DataType.Float32,
+            [.. new[] { DataType.Float32, DataType.Float16, DataType.BFloat16, DataType.Float64 }.Select(one => (one.ToName(), one))]);
         IReadOnlyList<int> batches = entry.Wholes("batch_sizes", 1);
         int?[] lengths = [.. entry.Wholes("lengths", 1).Select(length => (int?)length)];
         IReadOnlyList<IReadOnlyDictionary<string, TensorShape>> shapes = Shapes(entry);

@@ -22,7 +22,8 @@ internal sealed class PlanErrors(string file)
         if (_errors.Count > 1)
         {
             throw new InputException(
-                new InputPlace(file), $"{_errors.Count} errors\n" + string.Join('\n', _errors.Select(error => $"  {new InputPlace(file, error.Line)}: {error.Problem}")));
+                new InputPlace(file), $"{_errors.Count} errors\n"
+                    + string.Join('\n', _errors.Select(error => $"  {new InputPlace(file, error.Line)}: {error.Problem}")));
         }
     }
 }

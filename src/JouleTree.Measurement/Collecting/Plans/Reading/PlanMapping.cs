@@ -64,13 +64,15 @@ internal sealed class PlanMapping
 
     public int? Whole(string key, int least) => Items(key, (text, node) => WholeOf(key, text, node, least)) is [{ } value] ? value : null;
 
-    public IReadOnlyList<int> Wholes(string key, int least) => [.. Items(key, (text, node) => WholeOf(key, text, node, least)).OfType<int>()];
+    public IReadOnlyList<int> Wholes(string key, int least) =>
+        [.. Items(key, (text, node) => WholeOf(key, text, node, least)).OfType<int>()];
 
     public double? Number(string key, bool allowZero = false)
     {
         if (Text(key) is not { } text)
             return null;
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) && (value > 0 || (allowZero && value == 0)))
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
+            && (value > 0 || (allowZero && value == 0)))
             return value;
         _errors.Add(Find(key)!, $"{key} is '{text}', expected a number {(allowZero ? "of at least 0" : "above 0")}");
         return null;

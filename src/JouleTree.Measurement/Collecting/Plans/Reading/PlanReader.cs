@@ -11,7 +11,8 @@ public static class PlanReader
 {
     private static readonly string[] Keys =
     [
-        "name", "seed", "meter", "watts_per_core", "threads", "optimization", "rounds", "warm_up", "window_s", "budget_s", "cool_down_s", "views",
+        "name", "seed", "meter", "watts_per_core", "threads", "optimization", "rounds", "warm_up", "window_s", "budget_s", "cool_down_s",
+            "views",
         "models", "layers", "networks",
     ];
 
@@ -24,7 +25,8 @@ public static class PlanReader
         if (yaml.Documents.Count != 1)
             throw new InputException(new InputPlace(path), $"holds {yaml.Documents.Count} YAML documents, expected one plan");
         PlanErrors errors = new(path);
-        CollectionPlan plan = Read(new PlanMapping(yaml.Documents[0].RootNode, "a plan", errors, Keys), Path.GetFileNameWithoutExtension(path));
+        CollectionPlan plan = Read(new PlanMapping(yaml.Documents[0].RootNode, "a plan", errors, Keys),
+            Path.GetFileNameWithoutExtension(path));
         Check(plan, errors);
         errors.ThrowIfAny();
         return plan.Workloads.Count > 0
@@ -53,7 +55,8 @@ public static class PlanReader
         {
             Seed = root.Whole("seed", 0) ?? defaults.Seed,
             Threads = root.Whole("threads", 1) ?? defaults.Threads,
-            Optimization = root.Choice("optimization", defaults.Optimization, [.. Enum.GetValues<OptimizationLevel>().Select(level => (level.ToString(), level))]),
+            Optimization = root.Choice("optimization", defaults.Optimization,
+                [.. Enum.GetValues<OptimizationLevel>().Select(level => (level.ToString(), level))]),
             Rounds = root.Whole("rounds", 1) ?? defaults.Rounds,
             WarmUpRuns = root.Whole("warm_up", 0) ?? defaults.WarmUpRuns,
             WindowSeconds = root.Number("window_s") ?? defaults.WindowSeconds,

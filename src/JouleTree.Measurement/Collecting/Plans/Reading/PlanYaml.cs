@@ -29,7 +29,8 @@ internal static class PlanYaml
         catch (Exception error) when (error is InvalidOperationException or ArgumentException)
         {
             // The scanner's answer to some characters that no YAML may hold.
-            throw new InputException(new InputPlace(path), "is not YAML: it holds characters that YAML does not allow, expected text in UTF-8", error);
+            throw new InputException(new InputPlace(path),
+                "is not YAML: it holds characters that YAML does not allow, expected text in UTF-8", error);
         }
     }
 

@@ -23,7 +23,8 @@ internal sealed class SizeRange
         string[] texts = node switch
         {
             YamlScalarNode { Value: { Length: > 0 } text } => text.Split(Separator, StringSplitOptions.TrimEntries),
-            YamlSequenceNode { Children.Count: > 0 } sequence => [.. sequence.Children.Select(child => (child as YamlScalarNode)?.Value ?? "")],
+            YamlSequenceNode { Children.Count: > 0 } sequence =>
+                [.. sequence.Children.Select(child => (child as YamlScalarNode)?.Value ?? "")],
             _ => [""],
         };
         bool isRange = node is YamlScalarNode && texts.Length == 2;

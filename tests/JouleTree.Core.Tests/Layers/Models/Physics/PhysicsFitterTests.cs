@@ -46,7 +46,7 @@ public sealed class PhysicsFitterTests
                 LayerType.Conv2d => (2e-9 * LayerCounts.Multiplications(layer))
                     + (3e-8 * 4 * layer[LayerKeys.OutChannels]!.Value * LayerCounts.WeightsPerOutput(layer)),
                 LayerType.Linear => (2e-9 * LayerCounts.Multiplications(layer)) + (3e-8 * inputs) + (5e-8 * outputs),
-                LayerType.MaxPool2d => (2e-9 * LayerCounts.OutputElements(layer) * LayerCounts.WindowElements(layer)) 
+                LayerType.MaxPool2d => (2e-9 * LayerCounts.OutputElements(layer) * LayerCounts.WindowElements(layer))
                     + (3e-8 * inputs) + (5e-8 * outputs),
                 LayerType.MatMul => (2e-9 * LayerCounts.Multiplications(layer)) + (3e-8 * inputs) + (5e-8 * outputs),
                 _ => 5e-8 * outputs,
@@ -79,12 +79,15 @@ public sealed class PhysicsFitterTests
     public void Fit_KnownMachine_RecoversItsEnergyAndCoversIt()
     {
         LayerSplit split = Synthetic.Split(LayerType.Linear, 300, scatter: 0.05);
-        LayerPredictor predictor = LayerPredictor.Fit(LayerMethod.Physics, new Dictionary<LayerType, LayerSplit> { [LayerType.Linear] = split });
+        LayerPredictor predictor =
+            LayerPredictor.Fit(LayerMethod.Physics, new Dictionary<LayerType, LayerSplit> { [LayerType.Linear] = split });
 
         LayerEstimate[] estimates = [.. split.Test.Select(row => predictor.Estimate(row.Configuration!))];
 
-        split.Test.Zip(estimates, (row, estimate) => Math.Abs(estimate.Prediction!.Value.Joules / row.EnergyJoules - 1)).Average().ShouldBeLessThan(0.05);
-        double covered = split.Test.Zip(estimates, (row, estimate) => row.EnergyJoules >= estimate.LowJoules && row.EnergyJoules <= estimate.HighJoules ? 1.0 : 0).Average();
+        split.Test.Zip(estimates, (row, estimate) => Math.Abs(estimate.Prediction!.Value.Joules / row.EnergyJoules - 1)).Average()
+            .ShouldBeLessThan(0.05);
+        double covered = split.Test.Zip(estimates,
+            (row, estimate) => row.EnergyJoules >= estimate.LowJoules && row.EnergyJoules <= estimate.HighJoules ? 1.0 : 0).Average();
         covered.ShouldBeInRange(0.75, 1);
     }
 
@@ -107,7 +110,9 @@ public sealed class PhysicsFitterTests
     public void Fit_OneRowOfAKernel_HasFiniteIntervals()
     {
         LayerMeasurement[] all = Synthetic.Rows(LayerType.Conv2d, 300);
-        LayerMeasurement[] rows = [.. all.Where(row => !PhysicsTerms.IsMatrixProduct(row.Configuration!)), all.First(row => PhysicsTerms.IsMatrixProduct(row.Configuration!))];
+        LayerMeasurement[] rows =
+            [.. all.Where(row => !PhysicsTerms.IsMatrixProduct(row.Configuration!)),
+                all.First(row => PhysicsTerms.IsMatrixProduct(row.Configuration!))];
         LayerSplit split = new([.. rows], [], []);
 
         PhysicsModel model = PhysicsFitter.Fit(split);

@@ -77,5 +77,6 @@ public sealed class PhysicsModelTests
 
     private static PhysicsModel Model(double[] coefficients, ICorrection? correction) =>
         new(
-            LayerRange.Of([Layer]), PhysicsKernel.Usual, coefficients, CorrectionSpace.Of([Layer], onlySize: true), correction, null, 0, "made up");
+            LayerRange.Of([Layer]), PhysicsKernel.Usual, coefficients, CorrectionSpace.Of([Layer], onlySize: true), correction, null, 0,
+                "made up");
 }

@@ -13,7 +13,8 @@ public sealed class PhysicsTermsTests
         double[] terms = PhysicsTerms.Of(LayerConfiguration.Create(LayerType.Conv2d, 100, 32, 5, 24, 40, 2, 2));
 
         double macs = 100.0 * 16 * 16 * 25 * 24 * 40;
-        Dictionary<string, double> named = PhysicsTerms.Names(LayerType.Conv2d).Zip(terms).ToDictionary(term => term.First, term => term.Second);
+        Dictionary<string, double> named = PhysicsTerms.Names(LayerType.Conv2d).Zip(terms)
+            .ToDictionary(term => term.First, term => term.Second);
         named["call"].ShouldBe(1);
         named["weight bytes"].ShouldBe(4 * 25 * 24 * 40);
         named["MACs (blocked)"].ShouldBe(macs);

@@ -32,7 +32,8 @@ public sealed class ResidualSpreadTests
     {
         Random random = new(4);
         double[] energies = [.. Enumerable.Range(0, 600).Select(_ => (8 * random.NextDouble()) - 4)];
-        double[] residuals = [.. energies.Select(energy => deviation(energy) * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()))];
+        double[] residuals = [.. energies.Select(energy =>
+            deviation(energy) * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()))];
         return new ResidualSpread(new double[600], energies, residuals);
     }
 }

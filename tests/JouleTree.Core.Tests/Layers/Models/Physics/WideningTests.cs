@@ -27,12 +27,15 @@ public sealed class WideningTests
     [Fact]
     public void Fit_OneBatchSize_Assumes()
     {
-        LayerMeasurement[] rows = [.. Synthetic.Rows(LayerType.Linear, 100).Select(row => row with { Configuration = row.Configuration!.WithBatch(8), BatchSize = 8 })];
+        LayerMeasurement[] rows =
+            [.. Synthetic.Rows(LayerType.Linear, 100)
+                .Select(row => row with { Configuration = row.Configuration!.WithBatch(8), BatchSize = 8 })];
 
         PhysicsFitter.Fit(LayerSplit.Random(rows, seed: 3)).Widening.ShouldBe(Widening.Assumed);
     }
 
-    // Fitted on batches up to 64, the single layers above. Fully connected ones scatter less the larger the batch, which small batches cannot
+    // Fitted on batches up to 64, the single layers above. Fully connected ones scatter less the larger the batch, which small batches
+    // cannot
     // tell: their intervals are too wide.
     [SharedDataTheory]
     [InlineData(LayerType.Conv2d, 0.96)]
@@ -42,7 +45,9 @@ public sealed class WideningTests
     {
         LayerSplit split = PublishedLayers.Splits()[type];
         PhysicsModel model = PhysicsFitter.Fit(split.UpToBatch(64));
-        LayerMeasurement[] outside = [.. split.Train.Concat(split.Validation).Concat(split.Test).Where(row => row.BatchSize > 64 && model.Refuses(row.Configuration!) is null)];
+        LayerMeasurement[] outside =
+            [.. split.Train.Concat(split.Validation).Concat(split.Test)
+                .Where(row => row.BatchSize > 64 && model.Refuses(row.Configuration!) is null)];
 
         int inside = outside.Count(row =>
         {

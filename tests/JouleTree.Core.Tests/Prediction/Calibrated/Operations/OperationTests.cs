@@ -18,16 +18,19 @@ public sealed class OperationTests
             (int batch, int length, int heads, int head) = size;
             int width = heads * head;
             ModelTree tree = new TransformerTrees(batch, length, width, heads, layers: 1).Build();
-            Operation[] operations = [.. tree.Root.SelfAndDescendants().Where(node => node.Kind == NodeKind.Primitive).Select(node => Of(tree, node))];
+            Operation[] operations = [.. tree.Root.SelfAndDescendants().Where(node => node.Kind == NodeKind.Primitive)
+                .Select(node => Of(tree, node))];
 
-            Operation up = operations.Single(operation => operation.Family == OperationFamily.Dense && operation.Outer > 2 * operation.Inner);
+            Operation up = operations.Single(operation => operation.Family == OperationFamily.Dense
+                && operation.Outer > 2 * operation.Inner);
             up.Rows.ShouldBe(batch * length);
             up.Inner.ShouldBe(width, 1e-5 * width);
             up.Outer.ShouldBe(4 * width, 1e-5 * width);
             Operation product = operations.First(operation => operation.Family == OperationFamily.BatchedProduct);
             product.Matrices.ShouldBe(batch * heads, 1e-5 * batch * heads);
             product.Inner.ShouldBe(head, 1e-5 * head);
-            operations.Single(operation => operation.Family == OperationFamily.Softmax).Matrices.ShouldBe(batch * heads, 1e-5 * batch * heads);
+            operations.Single(operation => operation.Family == OperationFamily.Softmax)
+                .Matrices.ShouldBe(batch * heads, 1e-5 * batch * heads);
             operations.First(operation => operation.Family == OperationFamily.Normalization).Outer.ShouldBe(width, 1e-5 * width);
         }));
 
@@ -35,7 +38,8 @@ public sealed class OperationTests
     public void Of_PoolerOnOneTokenAnItem_HasOneRowAnItem()
     {
         // BERT's pooler: Linear on [16, 768] → 768 while the tree says 16 × 128 tokens; no FLOPs for the bias.
-        Operation pooler = RecoveredOperation.Of("Linear", 16, 128, 2.0 * 16 * 768 * 768, 4.0 * ((16 * 768) + (768 * 768) + (16 * 768)), (768 * 768) + 768);
+        Operation pooler = RecoveredOperation.Of("Linear", 16, 128, 2.0 * 16 * 768 * 768, 4.0 * ((16 * 768) + (768 * 768) + (16 * 768)),
+            (768 * 768) + 768);
 
         pooler.Rows.ShouldBe(16);
         pooler.Inner.ShouldBe(768, 1e-9);

@@ -44,7 +44,8 @@ public sealed class StatedOperationTests
         const double Positions = 64;
         const double Weights = 4 * 9 * 16;
         OperatorDetails facts = new() { Family = OperationFamily.Convolution, Rows = 64, Inner = 36, Outer = 16 };
-        Operation operation = StatedOperation.Of(facts, 1, 1, 1, 2 * Positions * Weights, 4 * ((Positions * 20) + Weights + 16), Weights + 16);
+        Operation operation = StatedOperation.Of(facts, 1, 1, 1, 2 * Positions * Weights, 4 * ((Positions * 20) + Weights + 16),
+            Weights + 16);
 
         (operation.Rows, operation.Inner, operation.Outer).ShouldBe((64, Weights, 20));
     }
@@ -60,6 +61,10 @@ public sealed class StatedOperationTests
 
     private static OperatorDetails Product(long rows, long inner, long outer, long matrices) => new()
     {
-        Family = OperationFamily.BatchedProduct, Rows = rows, Inner = inner, Outer = outer, Matrices = matrices,
+        Family = OperationFamily.BatchedProduct,
+        Rows = rows,
+        Inner = inner,
+        Outer = outer,
+        Matrices = matrices,
     };
 }

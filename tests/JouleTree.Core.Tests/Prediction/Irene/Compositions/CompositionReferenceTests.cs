@@ -45,7 +45,8 @@ public sealed class CompositionReferenceTests
         double[] gradient = expected.RootElement.GetProperty("grad_weight").Numbers();
         double largest = gradient.Max(Math.Abs);
         for (int index = 0; index < gradient.Length; index++)
-            pass.ParameterGradient[index].ShouldBe(gradient[index], (1e-5 * Math.Abs(gradient[index])) + (SinglePrecision * largest), $"weight {index}");
+            pass.ParameterGradient[index].ShouldBe(gradient[index], (1e-5 * Math.Abs(gradient[index])) + (SinglePrecision * largest),
+                $"weight {index}");
         pass.ParameterGradient[^1].ShouldBe(expected.RootElement.GetProperty("grad_bias").GetDouble(), 1e-5);
     }
 
@@ -53,7 +54,8 @@ public sealed class CompositionReferenceTests
     public void Adam_OneEpochOverSixTrees_EqualsTheReference()
     {
         using JsonDocument expected = Reference.Expected("adam1_six.json");
-        int[] order = [.. expected.RootElement.GetProperty("trees").EnumerateArray().Select(entry => entry.GetProperty("file_index").GetInt32())];
+        int[] order = [.. expected.RootElement.GetProperty("trees").EnumerateArray()
+            .Select(entry => entry.GetProperty("file_index").GetInt32())];
         ShouldTrainLike(expected, order, SinglePrecision);
     }
 
@@ -101,7 +103,8 @@ public sealed class CompositionReferenceTests
             double energy = expected.GetProperty("pred").GetDouble();
             pass.Energy[node].ShouldBe(energy, SinglePrecision * energy, nodes[node].Scope.Path);
             if (node > 0)
-                pass.Weight[_trees[tree].RowOf[node]].ShouldBe(expected.GetProperty("weight").GetDouble(), SinglePrecision, nodes[node].Scope.Path);
+                pass.Weight[_trees[tree].RowOf[node]].ShouldBe(expected.GetProperty("weight").GetDouble(), SinglePrecision,
+                    nodes[node].Scope.Path);
             node++;
         }
 

@@ -43,10 +43,13 @@ public sealed class IreneConfigJsonTests
     }
 
     [Theory]
-    [InlineData("""{"tanh_scaler":10}""", "config: field 'tanh_scaler': is not a known key, expected one of feature_sets, polynomial_features")]
-    [InlineData("""{"training_strategy":"endtoend"}""", "field 'training_strategy': found \"endtoend\", expected one of end2end, stepwise, unstructured, none")]
+    [InlineData("""{"tanh_scaler":10}""", "config: field 'tanh_scaler': is not a known key, expected one of feature_sets, "
+        + "polynomial_features")]
+    [InlineData("""{"training_strategy":"endtoend"}""",
+        "field 'training_strategy': found \"endtoend\", expected one of end2end, stepwise, unstructured, none")]
     [InlineData("""{"weighting_setting":1}""", "field 'weighting_setting': found 1, expected one of close_to_one, free, exact_one")]
-    [InlineData("""{"feature_sets":"model_specs"}""", "field 'feature_sets': found \"model_specs\", expected an array of model_specs, resource_utilization")]
+    [InlineData("""{"feature_sets":"model_specs"}""",
+        "field 'feature_sets': found \"model_specs\", expected an array of model_specs, resource_utilization")]
     [InlineData("""{"feature_sets":["x"]}""", "field 'feature_sets[0]': found \"x\", expected one of")]
     [InlineData("""{"feature_sets":["model_specs","model_specs"]}""", "names model_specs twice")]
     [InlineData("""{"polynomial_features":1}""", "field 'polynomial_features': found 1, expected true or false")]

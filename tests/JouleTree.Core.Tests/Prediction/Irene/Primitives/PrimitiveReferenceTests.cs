@@ -1,6 +1,6 @@
 using System.Text.Json;
-using JouleTree.Core.Prediction.Irene.Primitives;
 using JouleTree.Core.Prediction.Irene;
+using JouleTree.Core.Prediction.Irene.Primitives;
 using JouleTree.Core.Trees;
 using JouleTree.Testing;
 using Shouldly;

@@ -14,9 +14,12 @@ public class RecognitionTests
     {
         Graph graph = Read(
             [
-                Node("ReduceMean", ["x"], "mean", Last), Node("Sub", ["mean", "x"], "centred"), Node("Mul", ["centred", "centred"], "square"),
-                Node("ReduceMean", ["square"], "variance", Last), Node("Add", ["variance", "eps"], "shifted"), Node("Sqrt", ["shifted"], "root"), Node("Reciprocal", ["root"], "inverse"),
-                Node("Mul", ["inverse", "gamma"], "factor"), Node("Mul", ["x", "factor"], "scaled"), Node("Mul", ["mean", "factor"], "lowered"),
+                Node("ReduceMean", ["x"], "mean", Last), Node("Sub", ["mean", "x"], "centred"),
+                    Node("Mul", ["centred", "centred"], "square"),
+                Node("ReduceMean", ["square"], "variance", Last), Node("Add", ["variance", "eps"], "shifted"),
+                    Node("Sqrt", ["shifted"], "root"), Node("Reciprocal", ["root"], "inverse"),
+                Node("Mul", ["inverse", "gamma"], "factor"), Node("Mul", ["x", "factor"], "scaled"),
+                    Node("Mul", ["mean", "factor"], "lowered"),
                 Node("Sub", ["beta", "lowered"], "shift"), Node("Add", ["scaled", "shift"], "y"),
             ],
             Number("eps", 1e-5f), TestModels.Stored("gamma", 16), TestModels.Stored("beta", 16));
@@ -40,7 +43,8 @@ public class RecognitionTests
         };
         Graph graph = Read(
             [
-                Node("Pow", ["x", "two"], "square"), Node("ReduceMean", ["square"], "mean", Last), Node("Add", ["mean", "eps"], "shifted"), .. inverted,
+                Node("Pow", ["x", "two"], "square"), Node("ReduceMean", ["square"], "mean", Last), Node("Add", ["mean", "eps"], "shifted"),
+                    .. inverted,
                 Node("Mul", ["gamma", "scaled"], "y"),
             ],
             Number("eps", 1e-6f), Number("two", 2), Number("half", -0.5f), TestModels.Stored("gamma", 16));
@@ -59,14 +63,18 @@ public class RecognitionTests
             : new OnnxTensor { Name = "mask", Type = DataType.Bool, Shape = new TensorShape(4, 4), Raw = new byte[16] };
         Graph graph = Read(
             [
-                Node("MatMul", ["x", "wq"], "q"), Node("MatMul", ["x", "wk"], "k"), Node("MatMul", ["x", "wv"], "v"), Node("Transpose", ["k"], "kt", new OnnxAttribute("perm", new long[] { 1, 0 })),
-                Node("MatMul", ["q", "kt"], "scores"), Node("Mul", ["scores", "scale"], "scaled"), masking, Node("Softmax", ["masked"], "shares"),
+                Node("MatMul", ["x", "wq"], "q"), Node("MatMul", ["x", "wk"], "k"), Node("MatMul", ["x", "wv"], "v"),
+                    Node("Transpose", ["k"], "kt", new OnnxAttribute("perm", new long[] { 1, 0 })),
+                Node("MatMul", ["q", "kt"], "scores"), Node("Mul", ["scores", "scale"], "scaled"), masking,
+                    Node("Softmax", ["masked"], "shares"),
                 Node("MatMul", ["shares", "v"], "y"),
             ],
-            stored, Number("scale", 0.25f), Number("low", -1e9f), TestModels.Stored("wq", 16, 16), TestModels.Stored("wk", 16, 16), TestModels.Stored("wv", 16, 16));
+            stored, Number("scale", 0.25f), Number("low", -1e9f), TestModels.Stored("wq", 16, 16), TestModels.Stored("wk", 16, 16),
+                TestModels.Stored("wv", 16, 16));
 
         GraphModule attention = graph.Modules.Single(module => module.ClassName == "ScaledDotProductAttention");
-        graph.Operators.Where(op => op.Scope.Parent == attention.Scope).Select(op => op.Type).ShouldBe(["MatMul", "Mul", mask, "Softmax", "MatMul"]);
+        graph.Operators.Where(op => op.Scope.Parent == attention.Scope).Select(op => op.Type)
+            .ShouldBe(["MatMul", "Mul", mask, "Softmax", "MatMul"]);
     }
 
     private static OnnxAttribute Last => new("axes", new long[] { -1 });

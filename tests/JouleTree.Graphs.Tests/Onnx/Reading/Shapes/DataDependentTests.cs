@@ -15,7 +15,8 @@ public class DataDependentTests
     {
         // A first product of all rows is exact; then those of ten rows whose number is not 0 are multiplied.
         GraphView view = GraphView.Full(Read(TestModels.Model(
-            [TestModels.Value("x", 10, 16), TestModels.Value("scores", 10)], ["y"], [TestModels.Stored("w1", 16, 16), TestModels.Stored("w2", 16, 4)],
+            [TestModels.Value("x", 10, 16), TestModels.Value("scores", 10)], ["y"],
+                [TestModels.Stored("w1", 16, 16), TestModels.Stored("w2", 16, 4)],
             [
                 TestModels.Node("MatMul", "first", ["x", "w1"], ["h"]),
                 TestModels.Node("NonZero", "find", ["scores"], ["found"]),
@@ -44,7 +45,8 @@ public class DataDependentTests
                 TestModels.Node("If", "choose", ["some"], ["y"], Branch("then_branch", "MatMul", "w"), Branch("else_branch", "Add", "x")),
             ]));
 
-        graph.Modules.Select(module => module.Note).OfType<string>().ShouldContain(note => note.Contains("depends on data", StringComparison.Ordinal));
+        graph.Modules.Select(module => module.Note).OfType<string>()
+            .ShouldContain(note => note.Contains("depends on data", StringComparison.Ordinal));
         GraphView view = GraphView.Full(graph);
         view.CountsOf(view.Tree.Root).Macs.ShouldBe(2 * 16 * 16);
     }
@@ -73,7 +75,8 @@ public class DataDependentTests
     {
         OnnxModel model = TestModels.Model(
             [TestModels.Value("x", 2, 16), new OnnxValue("flag", DataType.Bool, [])], ["y"], [TestModels.Stored("w", 16, 16)],
-            [TestModels.Node("If", "choose", ["flag"], ["y"], Branch("then_branch", "MatMul", "w"), Branch("else_branch", "Mystery", "x"))]);
+            [TestModels.Node("If", "choose", ["flag"], ["y"], Branch("then_branch", "MatMul", "w"),
+                Branch("else_branch", "Mystery", "x"))]);
 
         GraphView view = GraphView.Full(Read(model, new Workload { InputValues = new Dictionary<string, double> { ["flag"] = 1 } }));
 

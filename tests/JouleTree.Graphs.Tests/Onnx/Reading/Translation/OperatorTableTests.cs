@@ -58,7 +58,9 @@ public class OperatorTableTests
             int counted = domain.Count(entry => Catalog.CountedAs(own, entry.Name) is not null);
             text.Append($"\n## {domain.Key}\n\n{counted} of {domain.Count()} are counted.\n\n| operator | counted as |\n|---|---|\n");
             foreach ((_, string name) in domain)
-                text.Append(Catalog.CountedAs(own, name) is { } types ? $"| {name} | {types} |\n" : $"| {name} | listed: {Catalog.WhyListed(name)} |\n");
+                text.Append(Catalog.CountedAs(own, name) is { } types
+                    ? $"| {name} | {types} |\n"
+                    : $"| {name} | listed: {Catalog.WhyListed(name)} |\n");
         }
 
         return text.ToString();

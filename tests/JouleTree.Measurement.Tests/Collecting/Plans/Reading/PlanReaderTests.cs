@@ -59,9 +59,11 @@ public sealed class PlanReaderTests : IDisposable
         CollectionPlan plan = Read(text);
 
         Read(text).Workloads.Select(workload => workload.Id).ShouldBe(plan.Workloads.Select(workload => workload.Id));
-        Read("seed: 2\n" + text).Workloads.Select(workload => workload.Layer).ShouldNotBe(plan.Workloads.Select(workload => workload.Layer));
+        Read("seed: 2\n" + text).Workloads.Select(workload => workload.Layer)
+            .ShouldNotBe(plan.Workloads.Select(workload => workload.Layer));
         plan.Workloads.Take(30).ShouldAllBe(workload => PublishedMacs.Of(workload.Layer!) <= 1e9);
-        plan.Workloads.Skip(30).Take(5).Select(workload => workload.Layer).ShouldNotBe(plan.Workloads.Skip(35).Select(workload => workload.Layer));
+        plan.Workloads.Skip(30).Take(5).Select(workload => workload.Layer)
+            .ShouldNotBe(plan.Workloads.Skip(35).Select(workload => workload.Layer));
     }
 
     [Fact]
@@ -98,10 +100,12 @@ public sealed class PlanReaderTests : IDisposable
         lines[0].ShouldContain("11 errors");
         foreach ((int line, string problem) in ((int, string)[])
         [
-            (2, "roundz"), (3, "threads is 'none'"), (5, "did you mean bert-base-uncased"), (6, "5000"), (7, "without 'model'"), (8, "no such file"),
+            (2, "roundz"), (3, "threads is 'none'"), (5, "did you mean bert-base-uncased"), (6, "5000"), (7, "without 'model'"),
+                (8, "no such file"),
             (10, "Conv3d"), (11, "4..1 is empty"), (11, "input_size"), (12, "input_size is missing"), (13, "only 2 of 5"),
         ])
-            lines.ShouldContain(text => text.Contains($"plan.yaml:{line}: ", StringComparison.Ordinal) && text.Contains(problem, StringComparison.Ordinal), $"{line}: {problem}");
+            lines.ShouldContain(text => text.Contains($"plan.yaml:{line}: ", StringComparison.Ordinal)
+                && text.Contains(problem, StringComparison.Ordinal), $"{line}: {problem}");
     }
 
     [Theory]
@@ -126,7 +130,8 @@ public sealed class PlanReaderTests : IDisposable
     public void Read_MutatedPlans_NeverFailOtherwise()
     {
         byte[] source = System.Text.Encoding.UTF8.GetBytes(
-            "rounds: 2\nmodels:\n  - {model: distilgpt2, lengths: [8], set: {n_layer: 1}}\nlayers:\n  - {type: Linear, count: 2, batch_size: 1..3, input_size: [2, 4], output_size: 3}\n");
+            "rounds: 2\nmodels:\n  - {model: distilgpt2, lengths: [8], set: {n_layer: 1}}\nlayers:\n  - {type: Linear, count: 2, "
+                + "batch_size: 1..3, input_size: [2, 4], output_size: 3}\n");
         Properties.ForSeeds(300, seed =>
         {
             string path = _folder.File("plan.yaml");
@@ -150,13 +155,16 @@ public sealed class PlanReaderTests : IDisposable
     {
         CollectionPlan plan = Read("models: [{model: gpt2, batch_sizes: [1, 2, 3, 4, 5], lengths: [8, 16]}]");
 
-        Enumerable.Range(0, count).SelectMany(index => plan.Shard(index, count).Workloads).OrderBy(workload => workload.Order).ShouldBe(plan.Workloads);
+        Enumerable.Range(0, count).SelectMany(index => plan.Shard(index, count).Workloads).OrderBy(workload => workload.Order)
+            .ShouldBe(plan.Workloads);
     }
 
     [Fact]
     public void Cost_OfALargerWorkload_IsLarger()
     {
-        CollectionPlan plan = Read("models: [{model: bert-base-uncased, batch_sizes: [1, 8], lengths: [128]}]\nlayers: [{type: ReLU, batch_size: 1, input_size: 8}]");
+        CollectionPlan plan = Read(
+            "models: [{model: bert-base-uncased, batch_sizes: [1, 8], lengths: [128]}]\nlayers: [{type: ReLU, batch_size: 1, input_size: "
+            + "8}]");
 
         WorkloadCost[] costs = [.. plan.Workloads.Select(WorkloadCost.Of)];
 
