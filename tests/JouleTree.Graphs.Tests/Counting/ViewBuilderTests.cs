@@ -66,6 +66,7 @@ public sealed class ViewBuilderTests
         view.At("root.0").Flops.ShouldBe(view.At("root.0.attn").Flops + (11 * 6));
         view.At("root").Flops.ShouldBe(view.At("root.0").Flops + 6 + 1);
         view.At("root").Uncounted.ShouldBe(0);
+        view.At("root").Activations.ShouldBe(4 + 4 + 6 + 6 + 6 + 6);
     }
 
     [Fact]
@@ -82,7 +83,19 @@ public sealed class ViewBuilderTests
         view.Nodes().ShouldBe(["root root", "root.tanh Tanh"]);
         view.At("root").Flops.ShouldBe(6 + 6 + 24 + 2);
         view.At("root").Bytes.ShouldBe((2 * 24) + (2 * 24) + 24 + 40);
+        view.At("root").Activations.ShouldBe(3 * 6);
         view.At("root.tanh").Flops.ShouldBe(24);
+    }
+
+    [Fact]
+    public void Views_OtherRules_CountByThem()
+    {
+        Graph graph = SmallGraph.Of(SmallGraph.Op("root.tanh", "Tanh", "2x3", "2x3"));
+
+        GraphView.Full(graph).At("root").Flops.ShouldBe(6);
+        GraphView.Full(graph, CountingRules.Irene).At("root").Flops.ShouldBe(24);
+        GraphView.Irene(graph).At("root").Flops.ShouldBe(24);
+        GraphView.Irene(graph, CountingRules.JouleTree).At("root").Flops.ShouldBe(6);
     }
 
     [Theory]

@@ -79,10 +79,10 @@ public sealed class ViewCounterTests
     {
         GraphView view = GraphView.Full(SmallGraph.Of(
             SmallGraph.Op("root.a.x", "Frobnicate", "3", "3"), SmallGraph.Op("root.a.y", "Frobnicate", "?", "3"),
-                SmallGraph.Op("root.a.relu", "ReLU", "3", "3"),
-            SmallGraph.Op("root.b.relu", "ReLU", "?", "3"), SmallGraph.Op("root.b.tanh", "Tanh", "3", "?"),
-                SmallGraph.Op("root.c.loop", "Loop", "?", "3", "unknown_iterations=1"),
-            SmallGraph.Op("root.c.pool", "LpPool", "3", "3"), SmallGraph.Op("root.c.align", "RoiAlign", "3", "3")));
+            SmallGraph.Op("root.a.relu", "ReLU", "3", "3"), SmallGraph.Op("root.b.relu", "ReLU", "?", "3"),
+            SmallGraph.Op("root.b.tanh", "Tanh", "3", "?"), SmallGraph.Op("root.c.loop", "Loop", "?", "3", "unknown_iterations=1"),
+            SmallGraph.Op("root.c.pool", "LpPool", "3", "3"), SmallGraph.Op("root.c.align", "RoiAlign", "3", "3"),
+            SmallGraph.Op("root.d.add", "Add", "3 ?", "3"), SmallGraph.Op("root.d.split", "Split", "3", "1 ?")));
 
         view.Uncounted.ShouldBe(
         [
@@ -92,10 +92,13 @@ public sealed class ViewCounterTests
             new UncountedOperators("Loop", 1, "its number of iterations depends on data: one is counted"),
             new UncountedOperators("LpPool", 1, "the rule set jouletree has no rule for it"),
             new UncountedOperators("RoiAlign", 1, "the number of its samples depends on data"),
+            new UncountedOperators("Add", 1, "its shapes are not known"),
+            new UncountedOperators("Split", 1, "its shapes are not known"),
         ]);
         view.At("root.a").ShouldBe(new NodeCounts(0, 0, 3, 24, 9, 2));
         view.At("root.b").ShouldBe(new NodeCounts(0, null, null, null, 3, 2));
-        view.At("root").Uncounted.ShouldBe(7);
+        view.At("root").Uncounted.ShouldBe(9);
+        view.Node("root.d.add").Details!.Operator.ShouldBeNull();
         view.At("root.b").IsPartial.ShouldBeTrue();
         view.At("root.a.relu").IsPartial.ShouldBeFalse();
         view.Node("root.a").Details!.Notes.ShouldBe(["partial: 2 operator(s) could not be counted"]);
@@ -109,11 +112,12 @@ public sealed class ViewCounterTests
     {
         GraphModule[] modules = [new(new Scope("root.a"), "a") { Note = "some choose" }];
         GraphView view = GraphView.Full(SmallGraph.Of(
-            new Workload(), modules, SmallGraph.Op("root.a.one", "MatMul", "m:2x3 3x4", "2x4"),
-                SmallGraph.Op("root.a.two", "MatMul", "2x3 3x5", "m:2x5"),
+            new Workload(), modules,
+            SmallGraph.Op("root.a.one", "MatMul", "m:2x3 3x4", "2x4"), SmallGraph.Op("root.a.two", "MatMul", "2x3 3x5", "m:2x5"),
             SmallGraph.Op("root.a.not", "MatMul", "2x3 3x7", "2x7"),
-                SmallGraph.Op("root.a.never", "MatMul", "m:2x3 3x9", "m:2x9", repetitions: 0),
-            SmallGraph.Op("root.a.odd", "Frobnicate", "m:2x3", "2x3"), SmallGraph.Op("root.b.three", "MatMul", "m:2x3 3x1", "2x1")));
+            SmallGraph.Op("root.a.never", "MatMul", "m:2x3 3x9", "m:2x9", repetitions: 0),
+            SmallGraph.Op("root.a.odd", "Frobnicate", "m:2x3", "2x3"), SmallGraph.Op("root.b.three", "MatMul", "m:2x3 3x1", "2x1"),
+            SmallGraph.Op("root.c.split", "Split", "6", "m:4 2")));
 
         view.At("root.a").Bounded.ShouldBe(2);
         view.At("root.a").BoundedMacs.ShouldBe(24 + 30);
@@ -121,7 +125,8 @@ public sealed class ViewCounterTests
         view.At("root.a").IsBound.ShouldBeTrue();
         view.At("root.a.not").IsBound.ShouldBeFalse();
         view.At("root.a.never").IsBound.ShouldBeFalse();
-        view.At("root").Bounded.ShouldBe(3);
+        view.At("root.c").Bounded.ShouldBe(1);
+        view.At("root").Bounded.ShouldBe(4);
         view.At("root").BoundedMacs.ShouldBe(24 + 30 + 6);
         view.Node("root.a").Details!.Notes.ShouldBe(
         [

@@ -38,6 +38,10 @@ public sealed class RearrangementFamilyTests
         OperatorCase.Refusal(type, "2x3x4").ShouldBe($"the shape that {type} makes is not known");
     }
 
+    [Fact]
+    public void Count_SeveralOutputs_AreAllWritten() =>
+        OperatorCase.Counts(OperatorCase.Of("QLinearConcat", "2x3x4", "2x3 5")).ShouldBe(new OperatorCounts(0, 0, 2 * 4 * 11));
+
     [Theory]
     [InlineData("")]
     [InlineData("sampling_ratio=0")]

@@ -25,6 +25,8 @@ public sealed class MatMulFamilyTests
     [InlineData("7x4x5 7x5x6", "7x4x6", "BatchedProduct rows 4 inner 5 outer 6 matrices 7 activations float32")]
     [InlineData("4x5 5x6", "4x6", "BatchedProduct rows 4 inner 5 outer 6 matrices 1 activations float32")]
     [InlineData("0x5 5x6", "0x6", "BatchedProduct rows 0 inner 5 outer 6 matrices 0 activations float32")]
+    [InlineData("5 7x5x6", "7x6", "Elementwise activations float32")]
+    [InlineData("7x4x5 5", "7x4", "Elementwise activations float32")]
     [InlineData("5 5x6", "6", "Elementwise activations float32")]
     [InlineData("4x5 5", "4", "Elementwise activations float32")]
     [InlineData("1x5 5x1", "1", "Elementwise activations float32")]

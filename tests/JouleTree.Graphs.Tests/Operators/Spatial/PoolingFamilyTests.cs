@@ -27,6 +27,7 @@ public sealed class PoolingFamilyTests
     [InlineData("1x1x6x7", "kernel_shape=3,3 strides=2,2 ceil_mode=1", "float32 1x1x3x3")]
     [InlineData("1x1x6x7", "kernel_shape=3,3 strides=2,2 ceil_mode=0", "float32 1x1x2x3")]
     [InlineData("1x1x4x4", "kernel_shape=2,2 strides=3,5 pads=1,1,1,1 ceil_mode=1", "float32 1x1x2x1")]
+    [InlineData("1x1x4x4", "kernel_shape=2,2 strides=2,2 pads=1,1,1,1 ceil_mode=1", "float32 1x1x3x3")]
     [InlineData("1x1x4x4", "kernel_shape=1,1 strides=3,2 ceil_mode=1", "float32 1x1x2x2")]
     [InlineData("1x1x4x3", "kernel_shape=4,3", "float32 1x1x1x1")]
     public void Infer_Windows_SlideOverTheInput(string input, string attributes, string made) =>
