@@ -1,5 +1,6 @@
 using System.Globalization;
 using JouleTree.Core.Prediction;
+using JouleTree.Core.Prediction.Calibrated;
 using JouleTree.Core.Trees;
 
 namespace JouleTree.Cli.Estimates;
@@ -19,8 +20,7 @@ internal sealed record EstimatedTree(string Device, ModelTree Tree, PredictionLo
         if (Log.FilledIn.Count == 0)
             return null;
         TreeNode[] primitives = [.. Tree.Root.SelfAndDescendants().Where(node => node.Kind == NodeKind.Primitive)];
-        double unknown = primitives.Where(node => Log.FilledIn.ContainsKey(node.InstanceType.ToLowerInvariant()))
-            .Sum(node => node.PredictedJoules!.Value);
+        double unknown = primitives.Where(IsOfUnknownType).Sum(node => node.PredictedJoules!.Value);
         double percent = 100 * unknown / primitives.Sum(node => node.PredictedJoules!.Value);
         string types = string.Join(", ", Log.FilledIn.Select(pair => $"{pair.Value} x {pair.Key}"));
         return string.Create(
@@ -29,4 +29,7 @@ internal sealed record EstimatedTree(string Device, ModelTree Tree, PredictionLo
                 + $"estimated from FLOPs and bytes alone")
             + (percent > MostlyUnknown ? ": take the sums for ORDERS OF MAGNITUDE" : "") + " (--strict refuses them)";
     }
+
+    private static bool IsOfUnknownType(TreeNode node) =>
+        node.Details?.Prediction?.Notes?.Any(note => note.StartsWith(CalibratedPredictor.UnknownType, StringComparison.Ordinal)) == true;
 }

@@ -1,4 +1,5 @@
 using JouleTree.Core.Prediction;
+using JouleTree.Core.Prediction.Calibrated;
 using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Profiles;
 using JouleTree.Core.Trees;
@@ -76,6 +77,23 @@ public sealed class OperatorFactsTests
 
         predicted.Root.Details!.Prediction!.Notes!.ShouldContain(note =>
             note.Contains($"hidden width {width}, trained on 768", StringComparison.Ordinal));
+    }
+
+    // The GPT models' Conv1D, which the shipped device was measured with, is a dense layer.
+    [Fact]
+    public void Predict_ConvolutionThatSharesItsNameWithADenseLayer_IsAnUnknownType()
+    {
+        ModelTree tree = GraphView.Full(ModelZoo.Find("whisper-tiny-encoder").Build(new Workload { BatchSize = 8 })).Tree;
+        PredictionLog log = new();
+        ModelTree predicted = ShippedProfiles.Find("irene-device-1", FeatureAccess.Static)!.Predictor.Predict(tree, UnknownPrimitives.Mean,
+            log);
+
+        log.FilledIn["conv1d (convolution)"].ShouldBe(2);
+        TreeNode[] convolutions = [.. predicted.Root.SelfAndDescendants().Where(node => node.InstanceType == "Conv1d")];
+        convolutions.ShouldAllBe(node =>
+            node.Details!.Prediction!.Notes!.Any(note => note.StartsWith(CalibratedPredictor.UnknownType, StringComparison.Ordinal)));
+        // They are a twentieth of the FLOPs.
+        convolutions.Sum(node => node.PredictedJoules!.Value).ShouldBeLessThan(0.2 * predicted.Root.PredictedJoules!.Value);
     }
 
     private static long? Product(OperatorDetails facts) => facts.Family switch

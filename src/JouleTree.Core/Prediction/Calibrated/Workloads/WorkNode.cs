@@ -9,7 +9,7 @@ internal sealed record WorkNode
     /// <summary>The node itself.</summary>
     public required TreeNode Node { get; init; }
 
-    /// <summary>Its type in lower case, for primitives.</summary>
+    /// <summary>Its type in lower case, for primitives; what shares its letters with another kind of layer says so.</summary>
     public required string Type { get; init; }
 
     /// <summary>Floating-point operations per forward pass.</summary>

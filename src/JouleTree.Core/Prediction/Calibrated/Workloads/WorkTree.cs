@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Prediction.Calibrated.Operations;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Details;
 
 namespace JouleTree.Core.Prediction.Calibrated.Workloads;
 
@@ -60,6 +61,13 @@ internal sealed class WorkTree
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    // The GPT models' Conv1D is a dense layer; PyTorch's Conv1d, of the same letters, is a convolution.
+    private static string TypeOf(string instanceType, in Operation operation)
+    {
+        string type = instanceType.ToLowerInvariant();
+        return type == "conv1d" && operation.Family == OperationFamily.Convolution ? "conv1d (convolution)" : type;
+    }
+
     private static WorkNode Read(ModelTree tree, TreeNode node, FeatureAccess access, bool useGpuEnergy)
     {
         bool isPrimitive = node.Kind == NodeKind.Primitive;
@@ -72,7 +80,7 @@ internal sealed class WorkTree
         return new WorkNode
         {
             Node = node,
-            Type = node.InstanceType.ToLowerInvariant(),
+            Type = TypeOf(node.InstanceType, operation),
             Flops = flops,
             Bytes = bytes,
             WeightBytes = !counts || (isPrimitive && node.InstanceType.Contains("embedding", StringComparison.OrdinalIgnoreCase))
