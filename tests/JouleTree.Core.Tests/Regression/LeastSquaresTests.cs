@@ -106,6 +106,29 @@ public sealed class LeastSquaresTests
         LeastSquares.DefaultRankTolerance.ShouldBe(1e-10);
     }
 
+    // What counts as zero is relative: the unit of the columns makes no difference.
+    [Theory]
+    [InlineData(1e-8)]
+    [InlineData(1e8)]
+    public void Solve_ColumnsOfAnySize_HaveTheSameRank(double unit)
+    {
+        LeastSquares problem = new(2);
+        problem.Add([unit, 0], 2);
+        problem.Add([0, unit], 3);
+        problem.Add([unit, unit * (1 + 1e-13)], 5);
+        LeastSquaresSolution solution = problem.Solve();
+        (solution.Rank, LeastSquaresOf(unit).Solve().Rank).ShouldBe((2, 1));
+        (unit * solution.Coefficients[1]).ShouldBe(3, 1e-9);
+
+        static LeastSquares LeastSquaresOf(double unit)
+        {
+            LeastSquares dependent = new(2);
+            dependent.Add([unit, unit], 1);
+            dependent.Add([unit, unit * (1 + 1e-13)], 1);
+            return dependent;
+        }
+    }
+
     [Fact]
     public void Solve_WithoutRowsOrWithWeightZero_HasNoRank()
     {

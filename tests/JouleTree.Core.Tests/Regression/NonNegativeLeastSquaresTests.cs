@@ -122,6 +122,12 @@ public sealed class NonNegativeLeastSquaresTests
         ShouldBeClose(NonNegativeLeastSquares.SolveRelative(matrix, targets, 2), [2, 3], 1e-10);
     }
 
+    [Theory]
+    [InlineData(1e-9)]
+    [InlineData(1e9)]
+    public void Solve_TargetsInAnotherUnit_ScalesTheSolution(double unit) =>
+        (NonNegativeLeastSquares.Solve([1, 0, 0, 2], [3 * unit, 4 * unit], 2)[1] / unit).ShouldBe(2, 1e-12);
+
     private static string MessageOf(Action action) => Should.Throw<ArgumentException>(action).Message;
 
     private static Arbitrary<Problem> Problems() =>

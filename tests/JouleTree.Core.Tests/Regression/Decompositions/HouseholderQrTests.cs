@@ -52,6 +52,16 @@ public sealed class HouseholderQrTests
         solution[1].ShouldBe(counts ? 1 : 0, 1e-3);
     }
 
+    [Theory]
+    [InlineData(1e-9)]
+    [InlineData(1e9)]
+    public void Solve_ColumnsInAnotherUnit_ScalesTheSolution(double unit)
+    {
+        double[] solution = new double[3];
+        HouseholderQr.Solve([[unit, unit, 0], [2 * unit, 2 * unit, 0], [0, unit, unit]], [3, 5, 2], solution);
+        solution.Select(value => value * unit).ShouldBe([3.0, 0, 2], 1e-12);
+    }
+
     [Fact]
     public void Solve_OverSixtyFourColumns_IsTheSame()
     {

@@ -16,6 +16,7 @@ public sealed class LassoArgumentsTests
         MessageOf(() => LassoPath.Fit([1, double.NaN], [1, 2], 1)).ShouldStartWith("every value must be a finite number");
         MessageOf(() => LassoPath.Fit([1, 2], [1, double.PositiveInfinity], 1)).ShouldStartWith("every value must be a finite number");
         MessageOf(() => LassoPath.Fit([1, 2], [1, 2], 1, [1, -1])).ShouldStartWith("weights must not be negative, nor all 0");
+        MessageOf(() => LassoPath.Fit([1, 2], [1, 2], 1, [3, -1])).ShouldStartWith("weights must not be negative, nor all 0");
         MessageOf(() => LassoPath.Fit([1, 2], [1, 2], 1, [0, 0])).ShouldStartWith("weights must not be negative, nor all 0");
         MessageOf(() => LassoPath.Fit([], [1], 0)).ShouldContain("columns");
     }
