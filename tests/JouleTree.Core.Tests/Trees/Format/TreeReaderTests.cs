@@ -172,6 +172,10 @@ public sealed class TreeReaderTests
         "field 'batch_size': found 2147483648, expected a whole number of at least 1")]
     [InlineData("\"batch_size\":2", "\"batch_size\":2,\"batch_size\":2",
         "field 'batch_size': stands twice in one object, expected it once")]
+    [InlineData("\"scope\":\"root.a\"", "\"scope\":5", "field 'scope': found the number 5, expected a text")]
+    [InlineData("\"id\":\"1\"", "\"id\":\"0\"", "field 'id': the id '0' stands twice in this tree, expected unique ids")]
+    [InlineData("\"type\":\"ml\"", "\"type\":\"module\"", "field 'child_nodes_obj': is a module without children")]
+    [InlineData("\"type\":\"model\"", "\"type\":\"ml\"", "field 'type': is a primitive (type ml) with 1 children; a primitive must be a leaf")]
     [InlineData("\"seq_len\":4", "\"seq_len\":4,\"seq_len\":4", "field 'seq_len': stands twice")]
     [InlineData("\"seq_len\":4", "\"seq_len\":4,\"jouletree\":{},\"jouletree\":{}", "field 'jouletree': stands twice")]
     [InlineData("\"seq_len\":4", "\"seq_len\":4,\"frontend_tree\":5", "at the root: found the number 5, expected a node as a JSON object")]
@@ -209,6 +213,42 @@ public sealed class TreeReaderTests
             "\"type\":\"model\",\"instance_type\":\"L\",\"child_nodes_obj\":[{\"id\":\"2\",\"scope\":\"s\",\"type\":\"ml\","
                 + "\"instance_type\":\"T\"}]",
             StringComparison.Ordinal))).Message.ShouldContain("field 'type': found 'model' below the root");
+
+    [Fact]
+    public void Read_TwoRoots_AreRefused()
+    {
+        string root = Line()[Line().IndexOf("\"frontend_tree\"", StringComparison.Ordinal)..];
+        Should.Throw<InputException>(() => Read($"{Line()[..^1]},{root}"))
+            .Message.ShouldBe("test:1: field 'frontend_tree': stands twice in one object, expected it once");
+    }
+
+    // As deep as the format allows, with unknown members at the bottom.
+    [Fact]
+    public void Write_DeepestTree_IsReadAgain()
+    {
+        TreeNode node = new() { Id = "0", Scope = new Scope("a"), Kind = NodeKind.Primitive, InstanceType = "L" };
+        for (int level = 1; level < ModelTree.MaxDepth; level++)
+        {
+            NodeKind kind = level == ModelTree.MaxDepth - 1 ? NodeKind.Model : NodeKind.Module;
+            node = new TreeNode { Id = $"{level}", Scope = new Scope("a"), Kind = kind, InstanceType = "M", Children = [node] };
+        }
+
+        Read(Write(new ModelTree { ModelName = "m", Root = node })).Root.SelfAndDescendants().Count().ShouldBe(ModelTree.MaxDepth);
+    }
+
+    [Fact]
+    public void Read_FileWithOptions_TakesOnlyWhatIsAskedFor()
+    {
+        using TemporaryFolder folder = new();
+        string path = new[] { TestTrees.Small() }.WriteTo(folder.File("trees.jsonl"));
+        TreeReader.Read(path, TreeReadOptions.Only(ColumnSet.Of(NodeColumn.Cpu))).Single().Root.Columns.Present.ShouldBe([NodeColumn.Cpu]);
+        Should.Throw<ArgumentException>(() => TreeReader.Read(""));
+    }
+
+    [Fact]
+    public void Read_TextOfFortyCharacters_IsShownWhole() =>
+        Should.Throw<InputException>(() => Read(Line(node: $"\"flops\":\"{new string('x', 40)}\",")))
+            .Message.ShouldContain($"found the text \"{new string('x', 40)}\", expected");
 
     [Fact]
     public void Read_LongText_IsShortenedInTheMessage() =>
