@@ -15,16 +15,10 @@ internal sealed record CommandRun(int ExitCode, string Out, string Error)
     public static CommandRun Cancelled(params string[] args) => Of(args, new CancellationToken(canceled: true));
 
     /// <summary>Runs the command on another machine than this one.</summary>
-    /// <param name="systemRoot">Root of its file system.</param>
-    /// <param name="clock">Its clock.</param>
+    /// <param name="machine">Its files, its clock and its process.</param>
     /// <param name="args">Arguments without the program's name.</param>
-    public static CommandRun On(string systemRoot, TimeProvider clock, params string[] args) =>
-        Of(args, CancellationToken.None, new CommandContext
-        {
-            Out = TextWriter.Null,
-            Error = TextWriter.Null,
-            Machine = new Machine(systemRoot, clock, ProcessUsage.OfThisProcess, Thread.Sleep)
-        });
+    public static CommandRun On(Machine machine, params string[] args) =>
+        Of(args, CancellationToken.None, new CommandContext { Out = TextWriter.Null, Error = TextWriter.Null, Machine = machine });
 
     private static CommandRun Of(string[] args, CancellationToken cancellation, CommandContext? context = null)
     {

@@ -14,7 +14,7 @@ namespace JouleTree.Core.Numerics;
 /// <para>Sums have one order, that of eight lanes: element i goes to lane i mod 8 and lanes are added in pairs at the end, so that
 /// a sum does not depend on the width of the machine's registers. With registers of 512 bits it is the package's order.</para>
 /// </remarks>
-internal static class Vectors
+internal static partial class Vectors
 {
     private const int Lanes = 8;
     private const int Half = Lanes / 2;
@@ -27,6 +27,74 @@ internal static class Vectors
     /// <param name="right"><c>[n]</c>.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right) => Sum<Product>(left, right);
+
+    /// <summary>The sums of the products of four rows with one vector, each with the digits of <see cref="Dot"/>.</summary>
+    /// <param name="rows">Four rows, <paramref name="stride"/> elements from start to start.</param>
+    /// <param name="stride">At least n.</param>
+    /// <param name="right"><c>[n]</c>, may be empty.</param>
+    /// <param name="products"><c>[4]</c>; takes the result.</param>
+    /// <exception cref="ArgumentException">There are not four rows.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void DotFour(ReadOnlySpan<double> rows, int stride, ReadOnlySpan<double> right, Span<double> products)
+    {
+        int length = right.Length;
+        if (stride < length || rows.Length < (3 * stride) + length || products.Length != 4)
+            throw new ArgumentException($"{rows.Length} values are not four rows of {length}, {stride} apart", nameof(rows));
+        if (length < Lanes)
+        {
+            for (int row = 0; row < 4; row++)
+                products[row] = Dot(rows.Slice(row * stride, length), right);
+            return;
+        }
+
+        ref double b = ref MemoryMarshal.GetReference(right);
+        ref double first = ref MemoryMarshal.GetReference(rows);
+        ref double second = ref Unsafe.Add(ref first, stride);
+        ref double third = ref Unsafe.Add(ref second, stride);
+        ref double fourth = ref Unsafe.Add(ref third, stride);
+        nuint count = (uint)length;
+        nuint end = count - ((count - Lanes) % LongLoop);
+        Vector512<double> sum0 = Vector512<double>.Zero, sum1 = sum0, sum2 = sum0, sum3 = sum0;
+        for (nuint index = Lanes; ; index += Lanes)
+        {
+            // The order of Sum: the blocks of the long loop, the first block, the other blocks, the masked rest.
+            if (index == end)
+            {
+                Vector512<double> begin = Vector512.LoadUnsafe(ref b);
+                sum0 += Vector512.LoadUnsafe(ref first) * begin;
+                sum1 += Vector512.LoadUnsafe(ref second) * begin;
+                sum2 += Vector512.LoadUnsafe(ref third) * begin;
+                sum3 += Vector512.LoadUnsafe(ref fourth) * begin;
+            }
+
+            if (index + Lanes > count)
+                break;
+            Vector512<double> other = Vector512.LoadUnsafe(ref b, index);
+            sum0 += Vector512.LoadUnsafe(ref first, index) * other;
+            sum1 += Vector512.LoadUnsafe(ref second, index) * other;
+            sum2 += Vector512.LoadUnsafe(ref third, index) * other;
+            sum3 += Vector512.LoadUnsafe(ref fourth, index) * other;
+        }
+
+        if (count % Lanes != 0)
+        {
+            nuint last = count - Lanes;
+            Vector512<double> mask =
+                Vector512.LoadUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetReference(LastLanes), count % Lanes)).AsDouble();
+            Vector512<double> other = Vector512.LoadUnsafe(ref b, last);
+            sum0 += (Vector512.LoadUnsafe(ref first, last) * other) & mask;
+            sum1 += (Vector512.LoadUnsafe(ref second, last) * other) & mask;
+            sum2 += (Vector512.LoadUnsafe(ref third, last) * other) & mask;
+            sum3 += (Vector512.LoadUnsafe(ref fourth, last) * other) & mask;
+        }
+
+        products[0] = Lane(sum0);
+        products[1] = Lane(sum1);
+        products[2] = Lane(sum2);
+        products[3] = Lane(sum3);
+
+        static double Lane(Vector512<double> sum) => Vector256.Sum(sum.GetLower()) + Vector256.Sum(sum.GetUpper());
+    }
 
     /// <summary>The sum of the squares of a vector.</summary>
     /// <param name="values"><c>[n]</c>, may be empty.</param>
@@ -41,73 +109,6 @@ internal static class Vectors
     /// <param name="right"><c>[n]</c>.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static double Distance(ReadOnlySpan<double> left, ReadOnlySpan<double> right) => Math.Sqrt(Sum<SquaredDifference>(left, right));
-
-    /// <summary>Adds a multiple of a vector to another, in place; the product is rounded before it is added.</summary>
-    /// <param name="values"><c>[n]</c>.</param>
-    /// <param name="factor">What they are multiplied with.</param>
-    /// <param name="sums"><c>[n]</c>; takes the result.</param>
-    /// <exception cref="ArgumentException">The lengths differ.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddMultiple(ReadOnlySpan<double> values, double factor, Span<double> sums)
-    {
-        CheckLength(values.Length, sums.Length);
-        ref double x = ref MemoryMarshal.GetReference(values);
-        ref double y = ref MemoryMarshal.GetReference(sums);
-        nuint count = (uint)values.Length;
-        nuint index = 0;
-        if (Vector512.IsHardwareAccelerated)
-        {
-            for (Vector512<double> factors = Vector512.Create(factor); index + 8 <= count; index += 8)
-                ((Vector512.LoadUnsafe(ref x, index) * factors) + Vector512.LoadUnsafe(ref y, index)).StoreUnsafe(ref y, index);
-        }
-
-        for (Vector256<double> factors = Vector256.Create(factor); index + 4 <= count; index += 4)
-            ((Vector256.LoadUnsafe(ref x, index) * factors) + Vector256.LoadUnsafe(ref y, index)).StoreUnsafe(ref y, index);
-        for (; index < count; index++)
-            Unsafe.Add(ref y, index) += Unsafe.Add(ref x, index) * factor;
-    }
-
-    /// <summary>A multiple of a vector.</summary>
-    /// <param name="values"><c>[n]</c>.</param>
-    /// <param name="factor">What they are multiplied with.</param>
-    /// <param name="products"><c>[n]</c>; takes the result; does not overlap the values, or is the values.</param>
-    /// <exception cref="ArgumentException">The lengths differ.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply(ReadOnlySpan<double> values, double factor, Span<double> products)
-    {
-        CheckLength(values.Length, products.Length);
-        ref double x = ref MemoryMarshal.GetReference(values);
-        ref double y = ref MemoryMarshal.GetReference(products);
-        nuint count = (uint)values.Length;
-        nuint index = 0;
-        if (Vector512.IsHardwareAccelerated)
-        {
-            for (Vector512<double> factors = Vector512.Create(factor); index + 8 <= count; index += 8)
-                (Vector512.LoadUnsafe(ref x, index) * factors).StoreUnsafe(ref y, index);
-        }
-
-        for (Vector256<double> factors = Vector256.Create(factor); index + 4 <= count; index += 4)
-            (Vector256.LoadUnsafe(ref x, index) * factors).StoreUnsafe(ref y, index);
-        for (; index < count; index++)
-            Unsafe.Add(ref y, index) = Unsafe.Add(ref x, index) * factor;
-    }
-
-    /// <summary>A vector less another, divided by a third, element by element.</summary>
-    /// <param name="values"><c>[n]</c>.</param>
-    /// <param name="origins"><c>[n]</c>: what is taken off.</param>
-    /// <param name="scales"><c>[n]</c>: what is divided by.</param>
-    /// <param name="scaled"><c>[n]</c>; takes the result; does not overlap the values, or is the values.</param>
-    /// <exception cref="ArgumentException">The lengths differ.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Standardize(
-        ReadOnlySpan<double> values, ReadOnlySpan<double> origins, ReadOnlySpan<double> scales, Span<double> scaled)
-    {
-        CheckLength(values.Length, origins.Length);
-        CheckLength(values.Length, scales.Length);
-        CheckLength(values.Length, scaled.Length);
-        for (int index = 0; index < values.Length; index++)
-            scaled[index] = (values[index] - origins[index]) / scales[index];
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Sum<TTerm>(ReadOnlySpan<double> left, ReadOnlySpan<double> right)

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using JouleTree.Core.Numerics;
 using JouleTree.Core.Regression.Decompositions;
 
 namespace JouleTree.Core.Regression;
@@ -11,12 +12,19 @@ namespace JouleTree.Core.Regression;
 /// <remarks>Saunders, Gammerman and Vovk, Ridge Regression Learning Algorithm in Dual Variables (ICML 1998).</remarks>
 public sealed class KernelRidge
 {
+    // So many kernels lie on the stack.
+    private const int Small = 256;
+
     private readonly double[] _points;
+
+    // The same, [d, n].
+    private readonly double[] _coordinates;
     private readonly double[] _weights;
 
     private KernelRidge(double[] points, double[] weights, int dimensions, double lengthScale)
     {
         _points = points;
+        _coordinates = KernelFactor.Transposed(points, dimensions);
         _weights = weights;
         Dimensions = dimensions;
         LengthScale = lengthScale;
@@ -84,16 +92,16 @@ public sealed class KernelRidge
     public static double[] LeaveOneOut(
         ReadOnlySpan<double> points, ReadOnlySpan<double> targets, int dimensions, double lengthScale, double ridge)
     {
-        double[] factor = Factor(points, dimensions, lengthScale, ridge);
+        using KernelFactor factor = new(points, dimensions, lengthScale, ridge);
         double[] weights = CheckedTargets(targets, points.Length / dimensions);
-        Cholesky.Solve(factor, weights);
+        Cholesky.Solve(factor.Values, weights);
         double[] predictions = new double[weights.Length];
         double[] unit = new double[weights.Length];
         for (int index = 0; index < predictions.Length; index++)
         {
             Array.Clear(unit);
             unit[index] = 1;
-            Cholesky.Solve(factor, unit);
+            Cholesky.Solve(factor.Values, unit);
             predictions[index] = targets[index] - (weights[index] / unit[index]);
         }
 
@@ -115,64 +123,33 @@ public sealed class KernelRidge
     {
         if (point.Length != Dimensions)
             throw new ArgumentException($"point has {point.Length} coordinates, expected {Dimensions}", nameof(point));
-        double sum = 0;
+        int count = _weights.Length;
+        Span<double> kernels = count <= Small ? stackalloc double[Small] : new double[count];
+        kernels = kernels[..count];
+        for (int dimension = 0; dimension < point.Length; dimension++)
+            Vectors.AddSquaredDifferences(_coordinates.AsSpan(dimension * count, count), point[dimension], kernels);
+        Vectors.Multiply(kernels, -0.5 / (LengthScale * LengthScale), kernels);
+        Vectors.Exp(kernels);
         nearest = 0;
-        for (int index = 0; index < _weights.Length; index++)
-        {
-            double kernel = Kernel(point, _points.AsSpan(index * Dimensions, Dimensions), LengthScale);
-            sum += _weights[index] * kernel;
+        foreach (double kernel in kernels)
             nearest = Math.Max(nearest, kernel);
-        }
-
-        return sum;
+        return Vectors.Dot(_weights, kernels);
     }
 
     private static KernelRidge Fit(
         ReadOnlySpan<double> points, ReadOnlySpan<double> targets, int dimensions, double lengthScale, double ridge,
             out double degreesOfFreedom, bool countDegrees)
     {
-        double[] factor = Factor(points, dimensions, lengthScale, ridge);
+        using KernelFactor factor = new(points, dimensions, lengthScale, ridge);
         double[] weights = CheckedTargets(targets, points.Length / dimensions);
-        Cholesky.Solve(factor, weights);
-        degreesOfFreedom = countDegrees ? weights.Length - (ridge * Cholesky.TraceOfInverse(factor, weights.Length)) : double.NaN;
+        Cholesky.Solve(factor.Values, weights);
+        degreesOfFreedom = countDegrees
+            ? weights.Length - (ridge * Cholesky.TraceOfInverse(factor.Values, weights.Length))
+            : double.NaN;
         return new KernelRidge(points.ToArray(), weights, dimensions, lengthScale);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double[] Factor(ReadOnlySpan<double> points, int dimensions, double lengthScale, double ridge)
-    {
-        CheckPoints(points, dimensions, lengthScale);
-        ArgumentOutOfRangeException.ThrowIfNegative(ridge);
-        int count = points.Length / dimensions;
-        double[] matrix = new double[count * count];
-        for (int row = 0; row < count; row++)
-        {
-            ReadOnlySpan<double> point = points.Slice(row * dimensions, dimensions);
-            for (int column = 0; column < row; column++)
-                matrix[(row * count) + column] = Kernel(point, points.Slice(column * dimensions, dimensions), lengthScale);
-            matrix[(row * count) + row] = 1 + ridge;
-        }
-
-        return Cholesky.TryFactor(matrix, count)
-            ? matrix
-            : throw new ArgumentException("the kernel matrix is singular: points are equal (or nearly so); use a greater ridge",
-                nameof(ridge));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double Kernel(ReadOnlySpan<double> first, ReadOnlySpan<double> second, double lengthScale)
-    {
-        double squared = 0;
-        for (int index = 0; index < first.Length; index++)
-        {
-            double difference = first[index] - second[index];
-            squared += difference * difference;
-        }
-
-        return Math.Exp(-squared / (2 * lengthScale * lengthScale));
-    }
-
-    private static void CheckPoints(ReadOnlySpan<double> points, int dimensions, double lengthScale)
+    internal static void CheckPoints(ReadOnlySpan<double> points, int dimensions, double lengthScale)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(dimensions, 1);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(lengthScale);

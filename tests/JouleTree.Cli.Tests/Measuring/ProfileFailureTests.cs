@@ -34,7 +34,7 @@ public sealed class ProfileFailureTests : IDisposable
         TriggerClock clock = new(150, () => File.Delete(counter),
             seconds => File.WriteAllText(counter, ((long)(30e6 * seconds)).ToString(CultureInfo.InvariantCulture)));
 
-        CommandRun run = CommandRun.On(_folder.Path, clock,
+        CommandRun run = CommandRun.On(clock.Machine(_folder.Path),
             [.. Small, "--meter", "rapl", "--rounds", "40", "--level", "model", "-o", _folder.File("kept.jsonl")]);
 
         run.ExitCode.ShouldBe(ExitCodes.Failed);
@@ -55,7 +55,7 @@ public sealed class ProfileFailureTests : IDisposable
     {
         File.WriteAllText(PowercapZone("intel-rapl:0", "package-0"), content);
 
-        CommandRun run = CommandRun.On(_folder.Path, TimeProvider.System, [.. Small, "--meter", "rapl"]);
+        CommandRun run = CommandRun.On(new ProcessorClock().Machine(_folder.Path), [.. Small, "--meter", "rapl"]);
 
         run.ExitCode.ShouldBe(ExitCodes.NoMeter);
         run.Error.ShouldContain("meter rapl: " + message);
@@ -86,7 +86,7 @@ public sealed class ProfileFailureTests : IDisposable
         // The meter reads its log when it is opened and again when that ends.
         TriggerClock clock = new(60, () => File.Delete(log));
 
-        CommandRun run = CommandRun.On("/", clock,
+        CommandRun run = CommandRun.On(clock.Machine(_folder.Path),
             [.. Small, "--meter", $"power-log:{log}", "--rounds", "6", "--level", "model", "-o", _folder.File("kept.jsonl")]);
 
         run.ExitCode.ShouldBe(ExitCodes.Failed);
@@ -99,14 +99,15 @@ public sealed class ProfileFailureTests : IDisposable
     public void Profile_PowerLogThatStops_IsWaitedForOnce()
     {
         string log = Log(from: -5, to: 1.5);
-        long start = TimeProvider.System.GetTimestamp();
+        ProcessorClock clock = new();
 
-        CommandRun run = CommandRun.Of([.. Small, "--meter", $"power-log:{log}", "--rounds", "6", "--level", "model"]);
+        CommandRun run = CommandRun.On(
+            clock.Machine(_folder.Path), [.. Small, "--meter", $"power-log:{log}", "--rounds", "6", "--level", "model"]);
 
         run.ExitCode.ShouldBe(ExitCodes.Failed);
         run.Error.ShouldContain("start the meter earlier and stop it later");
         // Ten seconds of patience, once; a wait for each of the thirty intervals would take five minutes.
-        TimeProvider.System.GetElapsedTime(start).TotalSeconds.ShouldBeLessThan(150);
+        clock.Seconds.ShouldBeLessThan(60);
         run.Out.ShouldContain("µs"); // Times are kept.
     }
 
@@ -118,7 +119,8 @@ public sealed class ProfileFailureTests : IDisposable
     {
         string log = Log(from: -5, to: 60, damage);
 
-        CommandRun run = CommandRun.Of([.. Small, "--meter", $"power-log:{log}", "--rounds", "5", "--level", "model"]);
+        CommandRun run = CommandRun.On(
+            new ProcessorClock().Machine(_folder.Path), [.. Small, "--meter", $"power-log:{log}", "--rounds", "5", "--level", "model"]);
 
         run.Error.ShouldContain(message);
         run.Error.ShouldContain(log);
@@ -133,8 +135,9 @@ public sealed class ProfileFailureTests : IDisposable
         Directory.CreateDirectory(_folder.File("proc"));
         File.WriteAllText(_folder.File(Path.Combine("proc", "meminfo")), "MemTotal: 2000000 kB\nMemAvailable: 1000000 kB\n");
 
-        CommandRun run = CommandRun.On(_folder.Path, TimeProvider.System, "profile", "bert-base-uncased", "--seq-len", "128", "--meter",
-            "cpu-model", "--history", "none");
+        CommandRun run = CommandRun.On(
+            new ProcessorClock().Machine(_folder.Path), "profile", "bert-base-uncased", "--seq-len", "128", "--meter", "cpu-model",
+            "--history", "none");
 
         run.ExitCode.ShouldBe(ExitCodes.Failed);
         run.Error.ShouldContain("bert-base-uncased needs about 1.1 GB of memory for this workload, 1.0 GB are available: choose a "
@@ -178,10 +181,10 @@ public sealed class ProfileFailureTests : IDisposable
         return counter;
     }
 
-    // A reading of 20 W every 2 ms, relative to now.
+    // A reading of 20 W every 2 ms, relative to the start of a clock.
     private string Log(double from, double to, string damage = "")
     {
-        double now = (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds;
+        double now = (new ProcessorClock().GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds;
         StringBuilder text = new("timestamp,watts\n");
         for (int index = 0; index <= (to - from) / 0.002; index++)
         {

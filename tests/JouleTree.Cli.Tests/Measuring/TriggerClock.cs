@@ -1,25 +1,21 @@
+using JouleTree.Testing;
+
 namespace JouleTree.Cli.Tests.Measuring;
 
-/// <summary>The system's clock, which lets something happen at one of its readings.</summary>
+/// <summary>A clock that lets something happen at one of its readings.</summary>
 /// <param name="at">Number of the reading, from 1.</param>
 /// <param name="happens">What happens just before it is read.</param>
-/// <param name="always">What happens before every reading, with the time in seconds; null for nothing.</param>
-internal sealed class TriggerClock(int at, Action happens, Action<double>? always = null) : TimeProvider
+/// <param name="before">What happens before every earlier reading, with the time in seconds; null for nothing.</param>
+internal sealed class TriggerClock(int at, Action happens, Action<double>? before = null) : ProcessorClock
 {
     private int _readings;
 
-    public override long TimestampFrequency => System.TimestampFrequency;
-
-    public override DateTimeOffset GetUtcNow() => System.GetUtcNow();
-
-    public override long GetTimestamp()
+    protected override void OnReading(double seconds)
     {
-        long now = System.GetTimestamp();
         int reading = Interlocked.Increment(ref _readings);
         if (reading < at)
-            always?.Invoke((double)now / TimestampFrequency);
+            before?.Invoke(seconds);
         if (reading == at)
             happens();
-        return now;
     }
 }

@@ -38,6 +38,37 @@ public sealed class VectorsTests
 
     [Theory]
     [MemberData(nameof(Lengths))]
+    public void DotFour_AnyLength_HasTheDigitsOfFourProducts(int length)
+    {
+        int stride = length + 3;
+        (double[] rows, double[] right) = (Values(4 * stride, 7), Values(length, 8));
+        double[] products = new double[4];
+
+        Vectors.DotFour(rows, stride, right, products);
+
+        products.ShouldBe([.. Enumerable.Range(0, 4).Select(row => Vectors.Dot(rows.AsSpan(row * stride, length), right))]);
+        Should.Throw<ArgumentException>(() => Vectors.DotFour(rows.AsSpan(0, 3 * stride), stride, [.. right, 1], products));
+    }
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void SquaredDifferencesAndExp_AnyLength_AreThoseOfEachElement(int length)
+    {
+        (double[] values, double[] sums) = (Values(length, 9), Values(length, 10));
+        double[] expected = [.. sums.Zip(values, (sum, value) => sum + ((value - 0.7) * (value - 0.7)))];
+
+        Vectors.AddSquaredDifferences(values, 0.7, sums);
+        sums.ShouldBe(expected);
+
+        double[] exponents = [.. values.Select(value => 30 * value)];
+        double[] powers = [.. exponents];
+        Vectors.Exp(powers);
+        for (int index = 0; index < length; index++)
+            powers[index].ShouldBe(Math.Exp(exponents[index]), 1e-15 * Math.Exp(exponents[index]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
     public void ElementByElement_AnyLength_IsThePackagesResult(int length)
     {
         (double[] values, double[] others) = (Values(length, 5), Values(length, 6));

@@ -4,7 +4,7 @@ namespace JouleTree.Server.Tests.Browser;
 internal static class Chromium
 {
     /// <summary>Why browser tests are skipped.</summary>
-    public const string Missing = "needs Chromium: install it (Debian: apt-get install chromium) or set CHROMIUM to its executable";
+    public const string Missing = "needs Chromium: install it (Debian: apt-get install chromium-headless-shell) or set CHROMIUM to its executable";
 
     /// <summary>Its executable, or null.</summary>
     public static string? Path { get; } = Candidates().FirstOrDefault(File.Exists);
@@ -17,6 +17,6 @@ internal static class Chromium
     ];
 
     private static IEnumerable<string> Candidates() =>
-        new[] { Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser",
-            "/usr/bin/google-chrome" }.OfType<string>();
+        new[] { Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium-headless-shell", "/usr/bin/chromium",
+            "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.OfType<string>();
 }

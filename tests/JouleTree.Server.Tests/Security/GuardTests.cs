@@ -114,12 +114,28 @@ public sealed class GuardTests(ServerFixture fixture) : IClassFixture<ServerFixt
     {
         await using RunningServer server =
             await RunningServer.StartAsync(options => options with { MaxConcurrentRequests = 1, MaxQueuedRequests = 2 });
-        HttpStatusCode[] answers =
-            await Task.WhenAll(Enumerable.Range(1, 60)
-                .Select(async batch => (await server.GetAsync($"/tree?model=bert-large-uncased&batch={batch}")).Status));
-        answers.ShouldAllBe(status => status == HttpStatusCode.OK || status == HttpStatusCode.ServiceUnavailable);
-        answers.ShouldContain(HttpStatusCode.OK);
-        answers.ShouldContain(HttpStatusCode.ServiceUnavailable);
+        // A comparison whose body the server waits for holds the only place. The body is asked for only when the work has begun.
+        using HttpClient patient = new(new SocketsHttpHandler { Expect100ContinueTimeout = Timeout.InfiniteTimeSpan });
+        using HeldContent held = new();
+        using HttpRequestMessage request = new(HttpMethod.Post, $"{server.Url}{JouleTreeServer.ApiPath}/compare");
+        request.Headers.ExpectContinue = true;
+        request.Content = held;
+        Task<HttpResponseMessage> comparison = patient.SendAsync(request);
+        await held.Wanted;
+        List<Task<HttpStatusCode>> waiting = [.. Enumerable.Range(1, 60)
+            .Select(async batch => (await server.GetAsync($"/tree?model=bert-large-uncased&batch={batch}")).Status)];
+        for (int count = 0; count < 58; count++)
+        {
+            Task<HttpStatusCode> answered = await Task.WhenAny(waiting);
+            (await answered).ShouldBe(HttpStatusCode.ServiceUnavailable);
+            waiting.Remove(answered);
+        }
+
+        held.Release();
+
+        using HttpResponseMessage compared = await comparison;
+        compared.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await Task.WhenAll(waiting)).ShouldBe([HttpStatusCode.OK, HttpStatusCode.OK]);
         (await server.GetAsync("/status")).Status.ShouldBe(HttpStatusCode.OK);
     }
 
@@ -179,5 +195,30 @@ public sealed class GuardTests(ServerFixture fixture) : IClassFixture<ServerFixt
         await stream.WriteAsync(body.AsMemory(1000));
         (await reader.ReadLineAsync()).ShouldBe("HTTP/1.1 201 Created");
         await stopping;
+    }
+
+    /// <summary>A body that is held back until it may go on.</summary>
+    private sealed class HeldContent : HttpContent
+    {
+        private readonly TaskCompletionSource _wanted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Ends when the body is asked for.</summary>
+        public Task Wanted => _wanted.Task;
+
+        public void Release() => _released.SetResult();
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            _wanted.SetResult();
+            await _released.Task;
+            await stream.WriteAsync("{}"u8.ToArray());
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
     }
 }

@@ -20,6 +20,35 @@ public sealed class CholeskyTests
         values.ShouldBe([1.0, 2, 3], 1e-9);
     }
 
+    // Below, at and beyond the blocks of columns, with every remainder of the rows that go together.
+    [Fact]
+    public void TryFactor_AnySize_GivesTheFactorThatTheMatrixWasMadeOf()
+    {
+        foreach (int size in (int[])[1, 2, 3, 4, 5, 7, 31, 32, 33, 35, 36, 37, 64, 65, 66, 67, 68, 97, 131])
+        {
+            Random random = new(size);
+            double[] expected = new double[size * size];
+            for (int row = 0; row < size; row++)
+            {
+                for (int column = 0; column <= row; column++)
+                    expected[(row * size) + column] = column == row ? 1 + random.NextDouble() : (random.NextDouble() - 0.5) / size;
+            }
+
+            double[] matrix = new double[size * size];
+            for (int row = 0; row < size; row++)
+            {
+                for (int column = 0; column <= row; column++)
+                {
+                    matrix[(row * size) + column] = Enumerable.Range(0, column + 1)
+                        .Sum(index => expected[(row * size) + index] * expected[(column * size) + index]);
+                }
+            }
+
+            Cholesky.TryFactor(matrix, size).ShouldBeTrue();
+            matrix.ShouldBe(expected, 1e-12);
+        }
+    }
+
     [Theory]
     [InlineData(1, 1, 1, 1)]
     [InlineData(1, 0, 2, 1)]

@@ -14,7 +14,13 @@ public sealed class MedianCorrection : ICorrection
     // Keeps the median of everything where no measurement is near.
     private const double FarWeight = 1e-6;
 
+    // exp of this changes no digit of the far weight; the vector exponential is slow where results are denormal.
+    private const double Nothing = -60;
+
     private readonly double[] _points;
+
+    // The same, [d, n].
+    private readonly double[] _coordinates;
     private readonly double[] _ratios;
 
     /// <summary>A correction from its points.</summary>
@@ -32,6 +38,9 @@ public sealed class MedianCorrection : ICorrection
         _points = new double[points.Length];
         for (int index = 0; index < order.Length; index++)
             points.Slice(order[index] * dimensions, dimensions).CopyTo(_points.AsSpan(index * dimensions));
+        _coordinates = new double[points.Length];
+        for (int index = 0; index < points.Length; index++)
+            _coordinates[(index % dimensions * order.Length) + (index / dimensions)] = _points[index];
         LengthScale = lengthScale;
     }
 
@@ -48,13 +57,19 @@ public sealed class MedianCorrection : ICorrection
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Factor(ReadOnlySpan<double> point)
     {
-        int dimensions = _points.Length / _ratios.Length;
         double[] weights = new double[_ratios.Length];
-        for (int index = 0; index < weights.Length; index++)
+        for (int dimension = 0; dimension < point.Length; dimension++)
         {
-            double distance = Vectors.Distance(point, _points.AsSpan(index * dimensions, dimensions)) / LengthScale;
-            weights[index] = (Math.Exp(-0.5 * distance * distance) + FarWeight) / _ratios[index];
+            Vectors.AddSquaredDifferences(
+                _coordinates.AsSpan(dimension * weights.Length, weights.Length), point[dimension], weights);
         }
+
+        double scale = -0.5 / (LengthScale * LengthScale);
+        for (int index = 0; index < weights.Length; index++)
+            weights[index] = Math.Max(scale * weights[index], Nothing);
+        Vectors.Exp(weights);
+        for (int index = 0; index < weights.Length; index++)
+            weights[index] = (weights[index] + FarWeight) / _ratios[index];
 
         double half = TensorPrimitives.Sum<double>(weights) / 2;
         int median = 0;
