@@ -10,6 +10,7 @@ public sealed class BrowserFixture : IAsyncLifetime
 {
     private IPlaywright? _playwright;
     private IBrowser? _browser;
+    private readonly Dictionary<ColorScheme, IBrowserContext> _contexts = [];
 
     public RunningServer Server { get; private set; } = null!;
 
@@ -47,28 +48,26 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// <summary>An empty page that expects to be at an address.</summary>
     public async Task<WatchedPage> NewPageAsync(string url, int width = 1400, int height = 1000, ColorScheme scheme = ColorScheme.Light)
     {
-        IBrowserContext context = await _browser!.NewContextAsync(new BrowserNewContextOptions
+        // Pages of one scheme share a context, so that its process and its cache are made once; WatchedPage leaves nothing in it.
+        if (!_contexts.TryGetValue(scheme, out IBrowserContext? context))
         {
-            ViewportSize = new ViewportSize { Width = width, Height = height },
-            ColorScheme = scheme,
-            ReducedMotion = ReducedMotion.Reduce,
-            AcceptDownloads = true,
-        });
-        return new WatchedPage(context, await context.NewPageAsync(), url);
+            context = _contexts[scheme] = await _browser!.NewContextAsync(new BrowserNewContextOptions
+            {
+                ColorScheme = scheme,
+                ReducedMotion = ReducedMotion.Reduce,
+                AcceptDownloads = true,
+            });
+        }
+
+        IPage page = await context.NewPageAsync();
+        await page.SetViewportSizeAsync(width, height);
+        return new WatchedPage(page, url);
     }
 
     /// <summary>A page without the server, such as a report.</summary>
     public async Task<WatchedPage> OpenFileAsync(string path, ColorScheme scheme = ColorScheme.Light)
     {
-        IBrowserContext context =
-            await _browser!.NewContextAsync(
-                new BrowserNewContextOptions
-                {
-                    ColorScheme = scheme,
-                    ReducedMotion = ReducedMotion.Reduce,
-                    ViewportSize = new ViewportSize { Width = 1400, Height = 1000 }
-                });
-        WatchedPage page = new(context, await context.NewPageAsync(), "file://");
+        WatchedPage page = await NewPageAsync("file://", scheme: scheme);
         await page.GoToAsync("file://" + path);
         return page;
     }

@@ -13,7 +13,7 @@ internal static class Chromium
     public static IReadOnlyList<string> Flags { get; } =
     [
         "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-            "--disable-component-update", "--disable-sync",
+            "--disable-component-update", "--disable-sync", "--process-per-site",
     ];
 
     private static IEnumerable<string> Candidates() =>

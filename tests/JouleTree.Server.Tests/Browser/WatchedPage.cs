@@ -7,14 +7,12 @@ namespace JouleTree.Server.Tests.Browser;
 /// <summary>A page that notes errors of its console, its scripts and its policy, and every address that it asks.</summary>
 public sealed class WatchedPage : IAsyncDisposable
 {
-    private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _errors = new();
     private readonly ConcurrentQueue<string> _asked = new();
     private readonly string _origin;
 
-    public WatchedPage(IBrowserContext context, IPage page, string origin)
+    public WatchedPage(IPage page, string origin)
     {
-        _context = context;
         _origin = origin;
         Page = page;
         page.SetDefaultTimeout(60_000);
@@ -56,5 +54,11 @@ public sealed class WatchedPage : IAsyncDisposable
             && !url.StartsWith("blob:", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
-    public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+    /// <summary>Closes the page and forgets what it remembered.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Page.Url.StartsWith("http", StringComparison.Ordinal))
+            await Page.EvaluateAsync("() => localStorage.clear()");
+        await Page.CloseAsync();
+    }
 }
