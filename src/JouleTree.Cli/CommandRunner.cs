@@ -43,6 +43,10 @@ internal static class CommandRunner
             context.Fail(error.Message);
             return ExitCodes.NoMeter;
         }
+        catch (InputException error) when (ArgumentFlags.Of(error.Place.Argument) is { } flag)
+        {
+            return Refuse(context, parsed, $"{flag}: {error.Problem}");
+        }
         catch (InputException error)
         {
             context.Fail(error.Message);

@@ -61,7 +61,7 @@ public sealed class JouleTreeServer : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         WebApplication app = builder.Build();
         WorkLimiter limiter = new(options.MaxConcurrentRequests, options.MaxQueuedRequests, options.RequestTimeout);
-        TreeSource source = new(options.Folder, options.MaxUploadNodes, options.MaxUploads);
+        TreeSource source = new(options.Folder, options.MaxUploadNodes, options.MaxUploads, options.Shapes);
         app.UseSecurityHeaders();
         app.UseProblems(options.Log);
         new RequestGuard(options.ApiKey, options.Urls).Use(app);

@@ -1,3 +1,5 @@
+using JouleTree.Graphs.Onnx.Reading;
+
 namespace JouleTree.Server;
 
 /// <summary>How the explorer is served.</summary>
@@ -34,6 +36,9 @@ public sealed record ServerOptions
 
     /// <summary>How long a stopping server waits for requests that it has begun. Default: 8 s.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>Is asked for shapes of ONNX files that our own rules leave unknown, such as an engine; null for nobody.</summary>
+    public IShapeSource? Shapes { get; init; }
 
     /// <summary>Takes a line about a failure that is a bug of the server; null to drop it.</summary>
     public Action<string>? Log { get; init; }

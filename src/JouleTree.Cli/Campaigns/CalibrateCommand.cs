@@ -7,6 +7,7 @@ using JouleTree.Cli.Terminal;
 using JouleTree.Core.Prediction.Calibrated.Training;
 using JouleTree.Core.Prediction.Profiles;
 using JouleTree.Core.Trees;
+using JouleTree.Devices;
 using JouleTree.Measurement.Collecting;
 using JouleTree.Measurement.Collecting.Journals;
 using JouleTree.Measurement.Collecting.Plans;
@@ -79,7 +80,7 @@ internal static class CalibrateCommand
                 Time = TimeSpan.FromMinutes(parsed.GetValue(minutes)),
                 Settings = new SurveyOptions().Settings with { Threads = parsed.GetValue(threads) },
             };
-            DeviceProfile? other = parsed.GetValue(from) is { } source ? StaticPredictors.OfDevice(source) : null;
+            DeviceProfile? other = parsed.GetValue(from) is { } source ? EnergyDevice.Find(source).Profile : null;
             if (other is not null)
                 options = options with { MostWorkloads = MostToAdapt, FewestWorkloads = FewestToAdapt, KnowsType = other.Predictor.Knows };
             MeterChoice choice = meter.Open(parsed, meter.Read(parsed), context.Machine);

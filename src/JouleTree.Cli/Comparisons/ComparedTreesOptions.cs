@@ -5,18 +5,18 @@ using JouleTree.Cli.Terminal;
 using JouleTree.Core.Analysis.Comparison;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
-using JouleTree.Core.Trees.Format;
 using JouleTree.Graphs;
-using JouleTree.Graphs.Counting;
-using JouleTree.Graphs.Onnx.Reading;
-using JouleTree.Graphs.Zoo;
+using JouleTree.Models;
 
 namespace JouleTree.Cli.Comparisons;
 
 /// <summary>A and B of a comparison, and the workloads that models are counted for.</summary>
 internal sealed class ComparedTreesOptions
 {
-    private readonly Argument<string> _left = new("A") { Description = "A name of the zoo, an .onnx file or a tree file (.jsonl)." };
+    private readonly Argument<string> _left = new("A")
+    {
+        Description = "A name of the zoo, an .onnx file or a tree file (.jsonl, .jsonl.gz).",
+    };
 
     private readonly Argument<string> _right = new("B") { Description = "What is compared with it: of the same or another kind." };
 
@@ -97,21 +97,11 @@ internal sealed class ComparedTreesOptions
 
     private static ModelTree[] Read(string name, Workload workload)
     {
-        if (name.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase))
-            return [.. TreeReader.Read(name)];
-        if (!name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
-            return [GraphView.Full(ModelZoo.Find(name).Build(workload)).Tree];
-        if (workload.Phase != GenerationPhase.None)
+        if (ModelSource.KindOf(name) == ModelKind.Network && workload.Phase != GenerationPhase.None)
             throw new UsageException(
                 $"{name} is a file, which is one workload as it stands: --phase and --past are for architectures that are named");
-        try
-        {
-            return [GraphView.Full(OnnxGraphReader.Read(OnnxReader.Read(name), Path.GetFileNameWithoutExtension(name), workload)).Tree];
-        }
-        catch (InputException error) when (error.Place.File is null)
-        {
-            throw error.In(name);
-        }
+        ModelSource source = ModelSource.Open(name, EngineIfThere.Instance);
+        return source.Kind == ModelKind.Trees ? [.. source.Trees()] : [source.Count(workload).Tree];
     }
 
     private static string WorkloadOf(ModelTree tree) =>

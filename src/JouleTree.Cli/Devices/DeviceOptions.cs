@@ -1,10 +1,7 @@
 using System.CommandLine;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Prediction;
-using JouleTree.Core.Prediction.Calibrated;
-using JouleTree.Core.Prediction.Calibrated.Workloads;
-using JouleTree.Core.Prediction.Profiles;
-using JouleTree.Core.Prediction.Storage;
+using JouleTree.Devices;
 
 namespace JouleTree.Cli.Devices;
 
@@ -40,18 +37,14 @@ internal sealed class DeviceOptions
     /// <param name="parsed">The parsed command line.</param>
     public UnknownPrimitives Unknown(ParseResult parsed) => parsed.GetValue(_strict) ? UnknownPrimitives.Error : UnknownPrimitives.Mean;
 
-    /// <summary>The predictors that are named.</summary>
+    /// <summary>The devices that are named.</summary>
     /// <param name="parsed">The parsed command line.</param>
-    /// <exception cref="InputException">There is no such predictor, or it needs a run of the model.</exception>
-    public IReadOnlyList<(string Name, CalibratedPredictor Predictor)> Predictors(ParseResult parsed)
+    /// <exception cref="InputException">There is no such device, or its predictor needs a run of the model.</exception>
+    public IReadOnlyList<EnergyDevice> Devices(ParseResult parsed)
     {
-        string device = parsed.GetRequiredValue(_device);
         if (parsed.GetValue(_predictor) is { } folder)
-            return [(folder, StaticPredictors.Of(new InputPlace(folder), PredictorDirectory.Load(folder)))];
-        if (device == "all")
-            return [.. ShippedProfiles.All.Where(profile => profile.Predictor.Access == FeatureAccess.Static)
-                .Select(profile => (profile.Name, profile.Predictor))];
-        DeviceProfile found = StaticPredictors.OfDevice(device);
-        return [(File.Exists(device) ? device : found.Name, found.Predictor)];
+            return [EnergyDevice.OfPredictor(folder)];
+        string device = parsed.GetRequiredValue(_device);
+        return device == "all" ? EnergyDevice.Shipped : [EnergyDevice.Find(device)];
     }
 }

@@ -3,16 +3,10 @@ using JouleTree.Cli.Devices;
 using JouleTree.Cli.Formats;
 using JouleTree.Cli.Networks;
 using JouleTree.Cli.Options;
-using JouleTree.Cli.Predictors;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Files;
-using JouleTree.Core.Prediction;
-using JouleTree.Core.Prediction.Calibrated;
-using JouleTree.Core.Trees;
-using JouleTree.Core.Trees.Details;
 using JouleTree.Core.Trees.Format;
-using JouleTree.Graphs;
-using JouleTree.Graphs.Counting;
+using JouleTree.Estimates;
 
 namespace JouleTree.Cli.Estimates;
 
@@ -47,47 +41,22 @@ internal static class EstimateCommand
         });
         command.SetAction(parsed =>
         {
-            Graph graph = workload.Build(parsed);
-            if (graph.MissingWeights is { } missing)
-                throw missing.In(parsed.GetRequiredValue(workload.Model)!);
-            if (graph.Workload.FloatType != DataType.Float32)
-                throw new UsageException("--data-type: device profiles are of float32 models, and energies of other types differ");
-            GraphView view = GraphView.ForPrediction(graph);
-            List<EstimatedTree> estimates = [];
-            foreach ((string name, CalibratedPredictor chosen) in devices.Predictors(parsed))
-                estimates.Add(Estimate(context, name, chosen, view.Tree, devices.Unknown(parsed)));
-            foreach (UncountedOperators uncounted in view.Uncounted)
-                context.Say($"warning: NOT COUNTED: {uncounted.Occurrences} x {uncounted.Type}: {uncounted.Reason}; the estimates are "
-                    + $"partial");
+            EstimableModel model = EstimableModel.Of(workload.Source(parsed), workload.Workload(parsed), workload.Changes(parsed));
+            EstimateOptions options = new()
+            {
+                Unknown = devices.Unknown(parsed),
+                Date = context.Clock.GetUtcNow(),
+                Command = context.CommandText,
+            };
+            Estimate[] estimates = [.. devices.Devices(parsed).Select(device => model.On(device, options))];
             Write(context, estimates, parsed.GetValue(format), parsed.GetValue(depth), parsed.GetValue(output), parsed.GetValue(quiet));
             return ExitCodes.Done;
         });
         return command;
     }
 
-    private static EstimatedTree Estimate(CommandContext context, string name, CalibratedPredictor predictor, ModelTree tree,
-        UnknownPrimitives unknown)
-    {
-        PredictionLog log = new();
-        ModelTree predicted = predictor.Predict(tree, unknown, log) with
-        {
-            Details = (tree.Details ?? new TreeDetails()) with
-            {
-                Device = new NamedDetails { Name = name },
-                Software = new Dictionary<string, string>
-                {
-                    ["jouletree"] = typeof(EstimateCommand).Assembly.GetName().Version?.ToString(3)
-                    ?? "0"
-                },
-                Date = context.Clock.GetUtcNow(),
-                Command = context.CommandText,
-            },
-        };
-        return new EstimatedTree(name, predicted, log);
-    }
-
     private static void Write(
-        CommandContext context, List<EstimatedTree> estimates, OutputFormat format, int depth, string? output, bool quiet)
+        CommandContext context, Estimate[] estimates, OutputFormat format, int depth, string? output, bool quiet)
     {
         if (output is not null)
         {
@@ -104,12 +73,18 @@ internal static class EstimateCommand
             OutputFormat.Csv => EstimateText.Csv(estimates, depth),
             _ => EstimateText.Table(estimates, depth),
         });
-        foreach (EstimatedTree estimate in estimates)
+        foreach (EstimateRemark remark in estimates.SelectMany(estimate => estimate.Remarks.Where(one =>
+            one.Kind == EstimateRemarkKind.NotCounted)).Distinct())
+            context.Say($"warning: {remark.Text}");
+        foreach (Estimate estimate in estimates)
         {
-            if (estimate.UnknownTypes() is { } types)
-                context.Say(types);
-            if (!quiet && PredictionRemarks.ExtrapolationOf(estimate.Tree) is { } extrapolation)
-                context.Say($"{estimate.Device}: {extrapolation}");
+            foreach (EstimateRemark remark in estimate.Remarks)
+            {
+                if (remark.Kind == EstimateRemarkKind.UnknownTypes)
+                    context.Say(remark.Text + " (--strict refuses them)");
+                else if (remark.Kind == EstimateRemarkKind.OutsideRange && !quiet)
+                    context.Say($"{estimate.Device}: {remark.Text}");
+            }
         }
     }
 }

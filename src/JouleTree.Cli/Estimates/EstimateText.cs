@@ -5,6 +5,7 @@ using JouleTree.Cli.Formats;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
+using JouleTree.Estimates;
 
 namespace JouleTree.Cli.Estimates;
 
@@ -12,17 +13,17 @@ namespace JouleTree.Cli.Estimates;
 internal static class EstimateText
 {
     /// <summary>A table a device; layers that repeat the one before them are told once.</summary>
-    public static string Table(IReadOnlyList<EstimatedTree> estimates, int depth)
+    public static string Table(IReadOnlyList<Estimate> estimates, int depth)
     {
         StringBuilder text = new();
-        foreach (EstimatedTree estimate in estimates)
+        foreach (Estimate estimate in estimates)
         {
             ModelTree tree = estimate.Tree;
             string length = tree.SequenceLength is { } tokens ? Format($", length {tokens}") : "";
             text.Append(text.Length > 0 ? "\n" : "").Append(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{Harmless.Line(tree.ModelName)}, batch {tree.BatchSize}{length}, on {Harmless.Line(estimate.Device)}; predicted joules "
-                    + $"per forward pass, interval of nominal {100 * Energy(tree.Root).Level:0.#} %\n"));
+                    + $"per forward pass{Interval(Energy(tree.Root))}\n"));
             int width = Shown(tree.Root, depth).Max(pair => (2 * pair.Depth) + pair.Label.Length);
             text.Append(Format($"{"node".PadRight(width)}  {"joules",10}  {"low",10}  {"high",10}  {"share",6}  type\n"));
             foreach ((TreeNode node, int level, string label) in Shown(tree.Root, depth))
@@ -31,7 +32,7 @@ internal static class EstimateText
                 string name = (new string(' ', 2 * level) + label).PadRight(width);
                 text.Append(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{name}  {Joules(energy.Joules),10}  {Joules(energy.Low!.Value),10}  {Joules(energy.High!.Value),10}  "
+                    $"{name}  {Joules(energy.Joules),10}  {Joules(energy.Low),10}  {Joules(energy.High),10}  "
                         + $"{100 * energy.Joules / tree.Root.PredictedJoules!.Value,5:0.0}%  {Harmless.Line(node.InstanceType)}\n"));
             }
             if (tree.Details?.Workload is { Tokens: { } count } workload
@@ -46,10 +47,10 @@ internal static class EstimateText
     }
 
     /// <summary>One array of devices with their nodes.</summary>
-    public static string Json(IReadOnlyList<EstimatedTree> estimates, int depth) => JsonText.Of(json =>
+    public static string Json(IReadOnlyList<Estimate> estimates, int depth) => JsonText.Of(json =>
     {
         json.WriteStartArray();
-        foreach (EstimatedTree estimate in estimates)
+        foreach (Estimate estimate in estimates)
         {
             json.WriteStartObject();
             json.WriteString("device", estimate.Device);
@@ -63,8 +64,8 @@ internal static class EstimateText
                 PredictionDetails whole = Energy(estimate.Tree.Root);
                 json.WriteNumber("tokens", tokens);
                 json.WriteNumber("energy_per_token_j", whole.Joules / tokens);
-                json.WriteNumber("low_per_token_j", whole.Low!.Value / tokens);
-                json.WriteNumber("high_per_token_j", whole.High!.Value / tokens);
+                WriteNumber(json, "low_per_token_j", whole.Low / tokens);
+                WriteNumber(json, "high_per_token_j", whole.High / tokens);
             }
 
             json.WriteStartArray("nodes");
@@ -78,10 +79,10 @@ internal static class EstimateText
     });
 
     /// <summary>One line a node.</summary>
-    public static string Csv(IReadOnlyList<EstimatedTree> estimates, int depth)
+    public static string Csv(IReadOnlyList<Estimate> estimates, int depth)
     {
         StringBuilder text = new("device,model,batch_size,seq_len,scope,kind,type,energy_j,low_j,high_j,level,source,notes");
-        foreach (EstimatedTree estimate in estimates)
+        foreach (Estimate estimate in estimates)
         {
             foreach (TreeNode node in Nodes(estimate.Tree, depth))
             {
@@ -107,16 +108,16 @@ internal static class EstimateText
         json.WriteString("kind", node.Kind.ToPublishedName());
         json.WriteString("type", node.InstanceType);
         json.WriteNumber("energy_j", energy.Joules);
-        json.WriteNumber("low_j", energy.Low!.Value);
-        json.WriteNumber("high_j", energy.High!.Value);
-        json.WriteNumber("level", energy.Level!.Value);
+        WriteNumber(json, "low_j", energy.Low);
+        WriteNumber(json, "high_j", energy.High);
+        WriteNumber(json, "level", energy.Level);
         json.WriteString("source", "predicted");
         json.WriteStartObject("terms_j");
         foreach ((string term, double joules) in energy.Terms ?? new Dictionary<string, double>())
             json.WriteNumber(term, joules);
         json.WriteEndObject();
         json.WriteStartArray("notes");
-        foreach (string note in node.Details!.Remarks)
+        foreach (string note in node.Details?.Remarks ?? [])
             json.WriteStringValue(note);
         json.WriteEndArray();
         json.WriteEndObject();
@@ -145,10 +146,23 @@ internal static class EstimateText
         left.InstanceType == right.InstanceType && left.Children.Count == right.Children.Count
             && left.PredictedJoules == right.PredictedJoules;
 
-    private static PredictionDetails Energy(TreeNode node) => node.Details!.Prediction!;
+    /// <summary>The prediction of a node; without an interval where the predictor states none.</summary>
+    internal static PredictionDetails Energy(TreeNode node) =>
+        node.Details?.Prediction ?? new PredictionDetails { Joules = node.PredictedJoules!.Value };
+
+    private static string Interval(PredictionDetails energy) =>
+        energy.Level is { } level ? Format($", interval of nominal {100 * level:0.#} %") : ", without an interval";
+
+    private static void WriteNumber(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } number)
+            json.WriteNumber(name, number);
+    }
 
     /// <summary>Joules with as many decimals as columns of them bear.</summary>
-    internal static string Joules(double joules) => joules.ToString(joules >= 1 ? "0.000" : "0.00000", CultureInfo.InvariantCulture);
+    internal static string Joules(double? joules) => joules is { } known ? Joules(known) : "-";
+
+    private static string Joules(double joules) => joules.ToString(joules >= 1 ? "0.000" : "0.00000", CultureInfo.InvariantCulture);
 
     private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,15 +1,10 @@
 using System.CommandLine;
-using System.Globalization;
 using JouleTree.Cli.Options;
 using JouleTree.Core.Errors;
 using JouleTree.Graphs;
-using JouleTree.Graphs.Onnx.Format;
-using JouleTree.Graphs.Onnx.Reading;
-using JouleTree.Graphs.Operators.Rules;
 using JouleTree.Graphs.Zoo;
-using JouleTree.Measurement.Engine.OnnxRuntime;
-using JouleTree.Measurement.Profiling.Models;
 using JouleTree.Measurement.Tokenizers;
+using JouleTree.Models;
 
 namespace JouleTree.Cli.Networks;
 
@@ -88,19 +83,34 @@ internal sealed class WorkloadOptions
     /// <summary>The graph that the command line asks for.</summary>
     /// <param name="parsed">The parsed command line, with a MODEL.</param>
     /// <exception cref="InputException">There is no such model, or the workload does not fit it.</exception>
-    public Graph Build(ParseResult parsed)
+    public Graph Build(ParseResult parsed) => Source(parsed).Build(Workload(parsed), Changes(parsed));
+
+    /// <summary>The model that the command line names.</summary>
+    /// <param name="parsed">The parsed command line, with a MODEL.</param>
+    /// <exception cref="InputException">There is no such model, or options for another kind are given with it.</exception>
+    public ModelSource Source(ParseResult parsed)
     {
         string name = parsed.GetValue(Model) ?? throw new UsageException("no MODEL is named");
-        if (File(parsed) is { } path)
-            return Read(path, parsed);
-        if (parsed.GetRequiredValue(_inputValues).Length > 0)
+        if (File(parsed) is null && parsed.GetRequiredValue(_inputValues).Length > 0)
             throw new UsageException($"--input-value fills inputs of a file; {name} is an architecture, whose structure depends on none");
+        return ModelSource.Open(name, EngineIfThere.Instance);
+    }
+
+    /// <summary>Changes to the architecture, or null where the command line asks for none.</summary>
+    /// <param name="parsed">The parsed command line.</param>
+    /// <exception cref="InputException">The configuration is no JSON, or a change is not spelled so.</exception>
+    public ConfigFields? Changes(ParseResult parsed)
+    {
+        string? file = parsed.GetValue(_config);
+        string[] pairs = parsed.GetRequiredValue(_set);
+        if (file is null && pairs.Length == 0)
+            return null;
         ConfigFields changes = ConfigFields.Empty();
-        if (parsed.GetValue(_config) is { } file)
+        if (file is not null)
             changes.AddFile(file);
-        foreach (string pair in parsed.GetRequiredValue(_set))
+        foreach (string pair in pairs)
             changes.AddPair(pair);
-        return ModelZoo.Find(name).Build(Workload(parsed), changes);
+        return changes;
     }
 
     /// <summary>The file that is named as MODEL, or null for an architecture.</summary>
@@ -109,7 +119,7 @@ internal sealed class WorkloadOptions
     public string? File(ParseResult parsed)
     {
         string name = parsed.GetValue(Model) ?? throw new UsageException("no MODEL is named");
-        if (!name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
+        if (ModelSource.KindOf(name) != ModelKind.Network)
             return null;
         if (_phase.Any(parsed))
             throw new UsageException(
@@ -117,19 +127,6 @@ internal sealed class WorkloadOptions
         return parsed.GetValue(_config) is null && parsed.GetRequiredValue(_set).Length == 0
             ? name
             : throw new UsageException($"{name} is a file: --config and --set change architectures that are named");
-    }
-
-    private Graph Read(string path, ParseResult parsed)
-    {
-        try
-        {
-            OnnxModel model = OnnxReader.Read(path);
-            return OnnxGraphReader.ReadWithHelp(model, Path.GetFileNameWithoutExtension(path), Workload(parsed), new EngineIfThere());
-        }
-        catch (InputException error) when (error.Place.File is null)
-        {
-            throw error.In(path);
-        }
     }
 
     /// <summary>What the model is built for.</summary>
@@ -175,38 +172,7 @@ internal sealed class WorkloadOptions
             : throw new UsageException($"--input-value {text}: expected NAME=NUMBER, such as sr=16000");
     }
 
-    private static (string Name, TensorShape Shape) ShapeOf(string text)
-    {
-        int equals = text.LastIndexOf('=');
-        string[] sizes = equals > 0 ? text[(equals + 1)..].Split('x') : [];
-        long[] dimensions = new long[sizes.Length];
-        for (int index = 0; index < sizes.Length; index++)
-        {
-            if (!long.TryParse(sizes[index], NumberStyles.None, CultureInfo.InvariantCulture, out dimensions[index])
-                || dimensions[index] < 1)
-                sizes = [];
-        }
-
-        return sizes.Length > 0
-            ? (text[..equals], new TensorShape(dimensions))
-            : throw new UsageException($"--input {text}: expected NAME=SIZExSIZE with sizes of at least 1, such as input_ids=2x128");
-    }
-
-    /// <summary>Shapes that only the engine knows; none where it is not there or refuses the model.</summary>
-    private sealed class EngineIfThere : IShapeSource
-    {
-        public IReadOnlyDictionary<string, TensorSpec> ShapesOf(OnnxModel model, IReadOnlyDictionary<string, TensorShape> inputs)
-        {
-            try
-            {
-                using OnnxRuntimeEngine engine = EngineLocator.Open();
-                return new EngineShapes(engine).ShapesOf(model, inputs);
-            }
-            catch (InputException)
-            {
-                // Counts need no engine: what stays unknown is listed as not counted.
-                return new Dictionary<string, TensorSpec>();
-            }
-        }
-    }
+    private static (string Name, TensorShape Shape) ShapeOf(string text) => InputShape.TryParse(text, out InputShape? input)
+        ? (input.Name, input.Shape)
+        : throw new UsageException($"--input {text}: {InputShape.Expected}");
 }

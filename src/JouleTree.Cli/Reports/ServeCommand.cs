@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.CompilerServices;
+using JouleTree.Cli.Networks;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Errors;
@@ -79,6 +80,7 @@ internal static class ServeCommand
             Urls = arguments.Urls,
             ApiKey = key,
             MaxUploadBytes = (long)arguments.MaxUploadMebibytes * Mebi,
+            Shapes = EngineIfThere.Instance,
             Log = context.Say,
         };
         foreach (string url in arguments.Urls.Where(url => !JouleTreeServer.IsLoopback(url) && key is null))

@@ -6,6 +6,7 @@ using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
+using JouleTree.Estimates;
 
 namespace JouleTree.Cli.Sweeps;
 
@@ -56,7 +57,7 @@ internal static class SweepCommand
                 [.. parsed.GetRequiredValue(over).Select(SweptSize.Parse)],
                 parsed.GetRequiredValue(set),
                 workload => phase.Apply(parsed, workload));
-            SweepRunner runner = new(plan, devices.Predictors(parsed), devices.Unknown(parsed),
+            SweepRunner runner = new(plan, devices.Devices(parsed), new EstimateOptions { Unknown = devices.Unknown(parsed) },
                 SweepText.Of(parsed.GetValue(format), plan, parsed.GetValue(depth)));
             Run(context, runner, parsed.GetValue(output), cancellation);
             Tell(context, runner, parsed.GetValue(quiet));
@@ -92,6 +93,8 @@ internal static class SweepCommand
     {
         if (runner.FirstProblem is { } problem)
             context.Say($"{runner.Failed} of {runner.Estimates} estimates are not possible, such as: {problem}");
+        if (runner.FirstUncounted is { } uncounted)
+            context.Say($"warning: {runner.Partial} of {runner.Estimates} estimates are partial (column notes), such as: {uncounted}");
         if (!quiet && runner.Outside > 0)
             context.Say($"{runner.Outside} of {runner.Estimates} estimates lie outside the training range, their intervals are wide "
                 + $"(column notes)");

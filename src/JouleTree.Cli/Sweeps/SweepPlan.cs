@@ -1,14 +1,18 @@
 using System.Globalization;
+using JouleTree.Cli.Networks;
 using JouleTree.Cli.Options;
 using JouleTree.Core.Errors;
+using JouleTree.Estimates;
 using JouleTree.Graphs;
+using JouleTree.Graphs.Zoo;
+using JouleTree.Models;
 
 namespace JouleTree.Cli.Sweeps;
 
 /// <summary>The workloads of a sweep: all combinations, made one after the other so that their number costs no memory.</summary>
 internal sealed class SweepPlan
 {
-    private readonly SweepModel[] _models;
+    private readonly ModelSource[] _models;
     private readonly IReadOnlyList<int> _batches;
     private readonly int?[] _lengths;
     private readonly IReadOnlyList<string> _fixed;
@@ -26,7 +30,7 @@ internal sealed class SweepPlan
         IReadOnlyList<string> models, IReadOnlyList<int> batches, IReadOnlyList<int>? lengths, IReadOnlyList<SweptSize> sizes,
             IReadOnlyList<string> set, Func<Workload, Workload> complete)
     {
-        _models = [.. models.Select(name => new SweepModel(name))];
+        _models = [.. models.Select(name => ModelSource.Open(name, EngineIfThere.Instance))];
         _batches = batches;
         _lengths = lengths is null ? [null] : [.. lengths.Select(length => (int?)length)];
         Sizes = sizes;
@@ -34,7 +38,7 @@ internal sealed class SweepPlan
         _complete = complete;
         if (sizes.GroupBy(size => size.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new UsageException($"--over {twice.Key}: is given more than once; join its values by commas");
-        if ((sizes.Count > 0 || set.Count > 0) && _models.FirstOrDefault(model => model.IsFile) is { } file)
+        if ((sizes.Count > 0 || set.Count > 0) && _models.FirstOrDefault(model => model.Kind != ModelKind.Architecture) is { } file)
             throw new UsageException($"{file.Name} is a file: --over and --set change architectures that are named");
     }
 
@@ -52,12 +56,23 @@ internal sealed class SweepPlan
         from length in _lengths
         select new SweepPoint(model, _complete(new Workload { BatchSize = batch, SequenceLength = length }), sizes);
 
-    /// <summary>The graph of a workload.</summary>
+    /// <summary>The model for a workload.</summary>
     /// <param name="point">A workload of this plan.</param>
-    /// <exception cref="InputException">The model cannot take it.</exception>
-    public Graph Build(SweepPoint point) => point.Model.Build(
-        point.Workload.Checked(),
-        _fixed.Concat(Sizes.Select((size, index) => string.Create(CultureInfo.InvariantCulture, $"{size.Name}={point.Sizes[index]}"))));
+    /// <exception cref="InputException">The model cannot take it, or cannot be estimated.</exception>
+    public EstimableModel Build(SweepPoint point) =>
+        EstimableModel.Of(point.Model, point.Workload.Checked(), Changes(point));
+
+    private ConfigFields? Changes(SweepPoint point)
+    {
+        if (_fixed.Count == 0 && Sizes.Count == 0)
+            return null;
+        ConfigFields changes = ConfigFields.Empty();
+        foreach (string pair in _fixed)
+            changes.AddPair(pair);
+        for (int index = 0; index < Sizes.Count; index++)
+            changes.AddPair(string.Create(CultureInfo.InvariantCulture, $"{Sizes[index].Name}={point.Sizes[index]}"));
+        return changes;
+    }
 
     private IEnumerable<int[]> Combinations(int index, int[] chosen)
     {
@@ -80,4 +95,4 @@ internal sealed class SweepPlan
 /// <param name="Model">The model.</param>
 /// <param name="Workload">Batch size, length and phase.</param>
 /// <param name="Sizes">Values of the varied sizes, in the order of the plan.</param>
-internal sealed record SweepPoint(SweepModel Model, Workload Workload, int[] Sizes);
+internal sealed record SweepPoint(ModelSource Model, Workload Workload, int[] Sizes);

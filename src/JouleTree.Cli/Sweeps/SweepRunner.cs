@@ -1,10 +1,7 @@
 using System.Collections.Concurrent;
-using JouleTree.Cli.Predictors;
 using JouleTree.Core.Errors;
-using JouleTree.Core.Prediction;
-using JouleTree.Core.Prediction.Calibrated;
-using JouleTree.Core.Trees;
-using JouleTree.Graphs.Counting;
+using JouleTree.Devices;
+using JouleTree.Estimates;
 
 namespace JouleTree.Cli.Sweeps;
 
@@ -13,17 +10,18 @@ namespace JouleTree.Cli.Sweeps;
 /// workloads, whatever the length of the plan.
 /// </summary>
 /// <param name="plan">The workloads.</param>
-/// <param name="predictors">What predicts them, by name.</param>
-/// <param name="unknown">What to do with primitives of unknown type.</param>
+/// <param name="devices">What they are estimated on.</param>
+/// <param name="options">How.</param>
 /// <param name="text">Makes the lines.</param>
-internal sealed class SweepRunner(SweepPlan plan, IReadOnlyList<(string Name, CalibratedPredictor Predictor)> predictors,
-    UnknownPrimitives unknown, SweepText text)
+internal sealed class SweepRunner(SweepPlan plan, IReadOnlyList<EnergyDevice> devices, EstimateOptions options, SweepText text)
 {
     private const int Ahead = 256;
 
     private readonly ConcurrentDictionary<(string Device, string Type), byte> _unknownTypes = new();
     private int _failed;
     private int _outside;
+    private int _partial;
+    private string? _firstUncounted;
 
     /// <summary>Number of estimates so far, those that were not possible among them.</summary>
     public int Estimates { get; private set; }
@@ -33,6 +31,12 @@ internal sealed class SweepRunner(SweepPlan plan, IReadOnlyList<(string Name, Ca
 
     /// <summary>Number of estimates outside the training range.</summary>
     public int Outside => _outside;
+
+    /// <summary>Number of estimates that leave operators out.</summary>
+    public int Partial => _partial;
+
+    /// <summary>What one of them leaves out, or null where none does.</summary>
+    public string? FirstUncounted => _firstUncounted;
 
     /// <summary>Why the first impossible estimate is none, or null where all were possible.</summary>
     public string? FirstProblem { get; private set; }
@@ -59,7 +63,7 @@ internal sealed class SweepRunner(SweepPlan plan, IReadOnlyList<(string Name, Ca
                 FirstProblem ??= problem;
             }
 
-            Estimates += points.Length * predictors.Count;
+            Estimates += points.Length * devices.Count;
         }
     }
 
@@ -67,32 +71,37 @@ internal sealed class SweepRunner(SweepPlan plan, IReadOnlyList<(string Name, Ca
     {
         System.Text.StringBuilder lines = new();
         string? problem = null;
-        ModelTree? tree = null;
-        foreach ((string device, CalibratedPredictor predictor) in predictors)
+        EstimableModel? model = null;
+        foreach (EnergyDevice device in devices)
         {
             try
             {
-                GraphView? view = tree is null ? GraphView.ForPrediction(plan.Build(point)) : null;
-                if (view?.Uncounted.Count > 0)
-                    throw new InputException(
-                        $"{view.Uncounted[0].Occurrences} x {view.Uncounted[0].Type} cannot be counted: {view.Uncounted[0].Reason}");
-                tree ??= view!.Tree;
-                PredictionLog log = new();
-                ModelTree predicted = predictor.Predict(tree, unknown, log);
-                foreach (string type in log.FilledIn.Keys)
-                    _unknownTypes.TryAdd((device, type), 0);
-                if (PredictionRemarks.ExtrapolationOf(predicted) is not null)
-                    Interlocked.Increment(ref _outside);
-                text.Append(lines, device, point, predicted);
+                model ??= plan.Build(point);
+                Estimate estimate = model.On(device, options);
+                Note(estimate);
+                text.Append(lines, device.Name, point, estimate.Tree);
             }
             catch (InputException error)
             {
                 Interlocked.Increment(ref _failed);
                 problem ??= error.Message;
-                text.Append(lines, device, point, error.Message);
+                text.Append(lines, device.Name, point, error.Message);
             }
         }
 
         return (lines.ToString(), problem);
+    }
+
+    private void Note(Estimate estimate)
+    {
+        foreach (string type in estimate.UnknownTypes.Keys)
+            _unknownTypes.TryAdd((estimate.Device, type), 0);
+        if (estimate.Remarks.Any(remark => remark.Kind == EstimateRemarkKind.OutsideRange))
+            Interlocked.Increment(ref _outside);
+        if (estimate.Remarks.FirstOrDefault(remark => remark.Kind == EstimateRemarkKind.NotCounted) is { } uncounted)
+        {
+            Interlocked.Increment(ref _partial);
+            Interlocked.CompareExchange(ref _firstUncounted, uncounted.Text, null);
+        }
     }
 }

@@ -56,12 +56,12 @@ internal abstract class SweepText
 
         protected override void Append(StringBuilder lines, string device, SweepPoint point, ModelTree tree, TreeNode node)
         {
-            PredictionDetails energy = node.Details!.Prediction!;
+            PredictionDetails energy = EstimateText.Energy(node);
             Start(lines, device, tree.ModelName, tree.BatchSize, tree.SequenceLength, point).Append(
                 CultureInfo.InvariantCulture,
                 $"{CsvText.Cell(node.Scope.Path)},{node.Kind.ToPublishedName()},{CsvText.Cell(node.InstanceType)},{energy.Joules:R},"
                     + $"{energy.Low:R},{energy.High:R},{energy.Level},predicted,{node.Flops},"
-                    + $"{CsvText.Cell(string.Join("; ", node.Details.Remarks))},\n");
+                    + $"{CsvText.Cell(string.Join("; ", node.Details?.Remarks ?? []))},\n");
         }
 
         private static StringBuilder Start(StringBuilder lines, string device, string model, int? batch, int? length, SweepPoint point)
@@ -90,15 +90,19 @@ internal abstract class SweepText
             json.WriteString("scope", node.Scope.Path);
             json.WriteString("kind", node.Kind.ToPublishedName());
             json.WriteString("type", node.InstanceType);
-            PredictionDetails energy = node.Details!.Prediction!;
+            PredictionDetails energy = EstimateText.Energy(node);
             json.WriteNumber("energy_j", energy.Joules);
-            json.WriteNumber("low_j", energy.Low!.Value);
-            json.WriteNumber("high_j", energy.High!.Value);
-            json.WriteNumber("level", energy.Level!.Value);
+            if (energy is { Low: { } low, High: { } high, Level: { } level })
+            {
+                json.WriteNumber("low_j", low);
+                json.WriteNumber("high_j", high);
+                json.WriteNumber("level", level);
+            }
+
             json.WriteString("source", "predicted");
             if (node.Flops is { } flops)
                 json.WriteNumber("flops", flops);
-            if (node.Details.Remarks.ToArray() is { Length: > 0 } notes)
+            if (node.Details?.Remarks.ToArray() is { Length: > 0 } notes)
             {
                 json.WriteStartArray("notes");
                 foreach (string note in notes)
@@ -158,11 +162,11 @@ internal abstract class SweepText
 
         protected override void Append(StringBuilder lines, string device, SweepPoint point, ModelTree tree, TreeNode node)
         {
-            PredictionDetails energy = node.Details!.Prediction!;
+            PredictionDetails energy = EstimateText.Energy(node);
             Start(lines, device, tree.ModelName, tree.BatchSize, tree.SequenceLength, point).Append(
                 CultureInfo.InvariantCulture,
-                $"  {EstimateText.Joules(energy.Joules),10}  {EstimateText.Joules(energy.Low!.Value),10}  "
-                    + $"{EstimateText.Joules(energy.High!.Value),10}  {Harmless.Line(node.Scope.Path)}\n");
+                $"  {EstimateText.Joules(energy.Joules),10}  {EstimateText.Joules(energy.Low),10}  "
+                    + $"{EstimateText.Joules(energy.High),10}  {Harmless.Line(node.Scope.Path)}\n");
         }
 
         private StringBuilder Start(StringBuilder lines, string device, string model, int? batch, int? length, SweepPoint point)

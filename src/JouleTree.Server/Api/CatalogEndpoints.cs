@@ -92,20 +92,20 @@ internal static class CatalogEndpoints
             json.WriteStartObject();
             json.WriteString("name"u8, device.Name);
             json.WriteString("origin"u8, device.Origin);
-            json.WriteBoolean("usable"u8, device.Predictor is not null);
+            json.WriteBoolean("usable"u8, device.Energy is not null);
             if (device.Problem is { } problem)
                 json.WriteString("problem"u8, problem);
             if (device.NeedsRun)
                 json.WriteBoolean("needs_run"u8, true);
-            if (device.Predictor is { } any)
-                json.WriteString("method"u8, any.Method);
-            if (device.Predictor is CalibratedPredictor predictor)
+            if (device.Energy is { } any)
+                json.WriteString("method"u8, any.Predictor.Method);
+            if (device.Energy?.Predictor is CalibratedPredictor predictor)
             {
                 json.WriteString("trained_range"u8, predictor.RangeText);
                 json.WriteNumber("interval_level"u8, predictor.Options.IntervalLevel);
             }
 
-            if (device.Card is { } card)
+            if (device.Energy?.Profile?.Card is { } card)
                 WriteCard(json, card);
             json.WriteEndObject();
         }
@@ -148,13 +148,12 @@ internal static class CatalogEndpoints
         SharedFile file = source.Folder.Find(name);
         if (file.Kind != FileKind.Trees)
             throw new InputException(new InputPlace(file.Name), "is a network, not a tree file");
-        using FileStream stream = File.OpenRead(file.Path);
         TreeReadOptions columns = TreeReadOptions.Only(ColumnSet.Of(NodeColumn.GroundTruthEnergy, NodeColumn.PredictedEnergy));
         json.WriteStartObject();
         json.WriteString("file"u8, file.Name);
         json.WriteStartArray("trees"u8);
         int number = 0;
-        foreach (ModelTree tree in TreeReader.Read(stream, file.Name, columns).Take(MaxTrees))
+        foreach (ModelTree tree in TreeReader.Read(file.Path, columns, file.Name).Take(MaxTrees))
         {
             context.RequestAborted.ThrowIfCancellationRequested();
             UploadEndpoints.WriteTreeLine(json, tree, ++number);

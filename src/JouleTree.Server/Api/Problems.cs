@@ -45,7 +45,7 @@ internal static class Problems
 
     private static Problem? Of(Exception error) => error switch
     {
-        InputException input => new Problem(StatusCodes.Status400BadRequest, "Bad request", input.Message),
+        InputException input => new Problem(StatusCodes.Status400BadRequest, "Bad request", TreeQuery.MessageOf(input)),
         NotFoundException missing => new Problem(StatusCodes.Status404NotFound, "Not found", missing.Message),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
             new Problem(StatusCodes.Status413PayloadTooLarge, "Too large", "the body is larger than this server takes"),

@@ -60,7 +60,7 @@ internal static class SweepEndpoint
             }
             catch (InputException error)
             {
-                return (value, null, error.Message);
+                return (value, null, TreeQuery.MessageOf(error));
             }
         }
     }

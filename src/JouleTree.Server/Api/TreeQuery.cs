@@ -64,6 +64,14 @@ internal static class TreeQuery
             $"{(named == 0 ? "no tree is named" : "several trees are named")}: expected one of model=NAME, file=NAME and upload=ID");
     }
 
+    /// <summary>The message of a failure, with the parameter's name in place of the library's argument.</summary>
+    /// <param name="error">The failure.</param>
+    public static string MessageOf(InputException error) => error.Place.Argument switch
+    {
+        nameof(Workload.FloatType) => $"data_type: {error.Problem}",
+        _ => error.Message,
+    };
+
     /// <summary>A whole number, or null where the text is null.</summary>
     public static int? Whole(string name, string? text, int least, int most)
     {

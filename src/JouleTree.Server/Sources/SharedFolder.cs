@@ -34,7 +34,7 @@ internal sealed class SharedFolder(string? folder)
         return
         [
             .. new DirectoryInfo(_folder).EnumerateFiles("*", options)
-                .Where(file => file.Extension is ".jsonl" or ".onnx" or ".json")
+                .Where(file => file.Extension is ".jsonl" or ".onnx" or ".json" || IsCompressedTrees(file))
                 .Take(MaxFiles)
                 .Select(Describe)
                 .OfType<SharedFile>()
@@ -54,7 +54,7 @@ internal sealed class SharedFolder(string? folder)
         string name = Path.GetRelativePath(_folder!, file.FullName).Replace('\\', '/');
         FileKind? kind = file.Extension switch
         {
-            ".jsonl" => FileKind.Trees,
+            ".jsonl" or ".gz" => FileKind.Trees,
             ".onnx" => FileKind.Network,
             _ => KindOfJson(file),
         };
@@ -62,6 +62,8 @@ internal sealed class SharedFolder(string? folder)
             name = Path.GetRelativePath(_folder!, file.DirectoryName!).Replace('\\', '/');
         return kind is { } known ? new SharedFile(name, file.FullName, known, file.Length, file.LastWriteTimeUtc) : null;
     }
+
+    private static bool IsCompressedTrees(FileInfo file) => file.Name.EndsWith(".jsonl.gz", StringComparison.Ordinal);
 
     // The first members of our own files name their format.
     private static FileKind? KindOfJson(FileInfo file)
@@ -95,7 +97,7 @@ internal sealed record SharedFile(string Name, string Path, FileKind Kind, long 
 /// <summary>What a file of the folder holds.</summary>
 internal enum FileKind
 {
-    /// <summary>Trees (<c>.jsonl</c>).</summary>
+    /// <summary>Trees (<c>.jsonl</c>, <c>.jsonl.gz</c>).</summary>
     Trees,
 
     /// <summary>A network (<c>.onnx</c>).</summary>

@@ -1,14 +1,13 @@
-using System.Globalization;
 using JouleTree.Core.Errors;
-using JouleTree.Core.Prediction;
-using JouleTree.Core.Prediction.Calibrated;
-using JouleTree.Core.Prediction.Irene;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Format;
+using JouleTree.Devices;
+using JouleTree.Estimates;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
 using JouleTree.Graphs.Onnx.Reading;
 using JouleTree.Graphs.Zoo;
+using JouleTree.Models;
 
 namespace JouleTree.Server.Sources;
 
@@ -23,13 +22,16 @@ internal sealed class TreeSource
     private readonly BoundedCache<string, ResolvedTree> _trees = new(CachedBytes, tree => tree.Bytes);
     private readonly BoundedCache<string, bool> _noted = new(NotedKeys, _ => 1);
     private readonly int _maxUploadNodes;
+    private readonly IShapeSource? _shapes;
 
     /// <summary>A source.</summary>
     /// <param name="folder">Folder that is served, or null for none.</param>
     /// <param name="maxUploadNodes">Most nodes that all uploads together may hold.</param>
     /// <param name="maxUploads">Most uploads that are kept.</param>
-    public TreeSource(string? folder, int maxUploadNodes, int maxUploads)
+    /// <param name="shapes">Is asked for shapes of networks that our own rules leave unknown; null for nobody.</param>
+    public TreeSource(string? folder, int maxUploadNodes, int maxUploads, IShapeSource? shapes = null)
     {
+        _shapes = shapes;
         Folder = new SharedFolder(folder);
         Devices = new DeviceCatalog(Folder);
         _maxUploadNodes = maxUploadNodes;
@@ -75,7 +77,7 @@ internal sealed class TreeSource
         ResolvedTree made = file switch
         {
             null => Predicted(request, Architecture(request)),
-            { Kind: FileKind.Network } => Predicted(request, Network(request, file)),
+            { Kind: FileKind.Network } => Predicted(request, Network(file)),
             _ => Stored(request, TreeOf(file, request.Tree, cancellation)),
         };
         // Of a slider's many positions few are asked for twice. A tree that is kept grows old, and old ones are dear to collect: what is
@@ -103,21 +105,16 @@ internal sealed class TreeSource
     private ResolvedTree Of(TreeRequest request, Upload upload)
     {
         if (upload.Network is { } network)
-            return Predicted(request, OnnxGraphReader.Read(network, Path.GetFileNameWithoutExtension(upload.Name), WorkloadOf(request)));
+            return Predicted(request, ModelSource.OfNetwork(network, upload.Name, _shapes));
         return request.Tree >= 1 && request.Tree <= upload.Trees.Count
             ? Stored(request, upload.Trees[request.Tree - 1])
             : throw new NotFoundException($"{upload.Name} has {upload.Trees.Count} trees; tree={request.Tree} is not one of them");
     }
 
-    private static Graph Architecture(TreeRequest request)
+    private static ModelSource Architecture(TreeRequest request)
     {
         string name = request.Model ?? throw new InputException("name a tree: model=NAME, file=NAME or upload=ID");
-        ZooModel model = ModelZoo.TryFind(name) ?? throw new NotFoundException(NotFoundText(name));
-        Limits.Check(request.Set);
-        ConfigFields changes = ConfigFields.Empty();
-        foreach (string pair in request.Set)
-            changes.AddPair(pair);
-        return model.Build(WorkloadOf(request), changes);
+        return ModelSource.OfArchitecture(ModelZoo.TryFind(name) ?? throw new NotFoundException(NotFoundText(name)));
     }
 
     private static string NotFoundText(string name)
@@ -135,25 +132,23 @@ internal sealed class TreeSource
         return $"no architecture is called '{name}'";
     }
 
-    private static Graph Network(TreeRequest request, SharedFile file)
+    private ModelSource Network(SharedFile file)
     {
         try
         {
-            using FileStream stream = File.OpenRead(file.Path);
-            return OnnxGraphReader.Read(OnnxReader.Read(stream, file.Name), Path.GetFileNameWithoutExtension(file.Name),
-                WorkloadOf(request));
+            return ModelSource.OfNetwork(OnnxReader.Read(file.Path, file.Name), file.Name, _shapes);
         }
-        catch (IOException error)
+        catch (InputException error) when (error.Place.File == file.Path)
         {
+            // The whole path is the server's own affair.
             throw new InputException(new InputPlace(file.Name), "cannot be read", error);
         }
     }
 
     private static ModelTree TreeOf(SharedFile file, int number, CancellationToken cancellation)
     {
-        using FileStream stream = File.OpenRead(file.Path);
         int read = 0;
-        foreach (ModelTree tree in TreeReader.Read(stream, file.Name))
+        foreach (ModelTree tree in TreeReader.Read(file.Path, name: file.Name))
         {
             cancellation.ThrowIfCancellationRequested();
             if (++read == number)
@@ -171,58 +166,43 @@ internal sealed class TreeSource
         InputShapes = request.Inputs.Select(ShapeOf).ToDictionary(input => input.Name, input => input.Shape),
     }.Checked();
 
-    private static (string Name, TensorShape Shape) ShapeOf(string text)
+    private static (string Name, TensorShape Shape) ShapeOf(string text) => InputShape.TryParse(text, out InputShape? input)
+        ? (input.Name, input.Shape)
+        : throw new InputException($"input={text}: {InputShape.Expected}");
+
+    private static ConfigFields? ChangesOf(TreeRequest request)
     {
-        int equals = text.LastIndexOf('=');
-        string[] sizes = equals > 0 ? text[(equals + 1)..].Split('x') : [];
-        long[] dimensions = new long[sizes.Length];
-        bool good = sizes.Length is > 0 and <= 16;
-        for (int index = 0; index < sizes.Length; index++)
-            good &= long.TryParse(sizes[index], NumberStyles.None, CultureInfo.InvariantCulture, out dimensions[index])
-                && dimensions[index] >= 1;
-        return good
-            ? (text[..equals], new TensorShape(dimensions))
-            : throw new InputException($"input={text}: expected NAME=SIZExSIZE with sizes of at least 1, such as input=8x3x224x224");
+        if (request.Set.Count == 0)
+            return null;
+        Limits.Check(request.Set);
+        ConfigFields changes = ConfigFields.Empty();
+        foreach (string pair in request.Set)
+            changes.AddPair(pair);
+        return changes;
     }
 
-    private ResolvedTree Predicted(TreeRequest request, Graph graph)
+    private ResolvedTree Predicted(TreeRequest request, ModelSource source)
     {
         string device = request.Device ?? DeviceCatalog.Default;
         if (device == TreeRequest.NoDevice)
         {
-            GraphView full = GraphView.Full(graph);
-            return new ResolvedTree(full.Tree, null, [
-                .. full.Uncounted.Select(one => $"not counted: {one.Occurrences} × {one.Type}: {one.Reason}; sums above are partial")]);
+            GraphView full = source.Count(WorkloadOf(request), ChangesOf(request));
+            return new ResolvedTree(full.Tree, null, [.. full.Uncounted.Select(Estimate.NotCounted)]);
         }
 
-        Device found = Devices.Find(device);
-        if (found.NeedsRun)
-            throw new InputException(
-                $"device={device} needs a run of the model, such as its time: it predicts the trees of measured files; for models pick "
-                + $"another device");
-        bool isFull = found.Predictor is IrenePredictor { View: TreeView.Full };
-        return Predict(request, (isFull ? GraphView.Full(graph) : GraphView.ForPrediction(graph)).Tree, found);
+        EnergyDevice found = Devices.Find(device).Energy!;
+        return Of(EstimableModel.Of(source, WorkloadOf(request), ChangesOf(request)).On(found, OptionsOf(request)));
     }
 
     private ResolvedTree Stored(TreeRequest request, ModelTree tree) =>
         request.Device is null or TreeRequest.NoDevice
             ? new ResolvedTree(tree, null, [])
-            : Predict(request, tree, Devices.Find(request.Device));
+            : Of(Estimate.Of(tree, Devices.Find(request.Device).Energy!, OptionsOf(request)));
 
-    private static ResolvedTree Predict(TreeRequest request, ModelTree tree, Device device)
-    {
-        const UnknownPrimitives Unknown = UnknownPrimitives.Mean;
-        PredictionLog log = new();
-        IEnergyPredictor predictor = device.Predictor!;
-        ModelTree predicted = request.Explain
-            ? predictor.Explain(tree, Unknown, log)
-            : predictor.Predict(tree, Unknown, log);
-        string how = predictor is CalibratedPredictor ? "estimated from FLOPs and bytes alone" : "taken for the mean of all primitives";
-        return new ResolvedTree(predicted, device.Name,
-            [.. log.FilledIn.Select(pair =>
-            $"unknown type: {pair.Value} {(pair.Value == 1 ? "node" : "nodes")} of type {pair.Key}, which was never trained on "
-                + $"{device.Name}; {how}")]);
-    }
+    private static EstimateOptions OptionsOf(TreeRequest request) => new() { Explain = request.Explain };
+
+    private static ResolvedTree Of(Estimate estimate) =>
+        new(estimate.Tree, estimate.Device, [.. estimate.Remarks.Select(remark => remark.Text)]);
 }
 
 /// <summary>What a request names does not exist: 404 instead of 400.</summary>

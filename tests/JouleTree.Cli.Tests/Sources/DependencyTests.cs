@@ -13,7 +13,8 @@ public sealed class DependencyTests
     [InlineData("JouleTree.Metering", "JouleTree.Core")]
     [InlineData("JouleTree.Measurement", "JouleTree.Core", "JouleTree.Graphs", "JouleTree.Metering")]
     [InlineData("JouleTree.Reporting", "JouleTree.Core")]
-    [InlineData("JouleTree.Server", "JouleTree.Core", "JouleTree.Graphs", "JouleTree.Reporting")]
+    [InlineData("JouleTree.Application", "JouleTree.Core", "JouleTree.Graphs")]
+    [InlineData("JouleTree.Server", "JouleTree.Application", "JouleTree.Core", "JouleTree.Graphs", "JouleTree.Reporting")]
     public void Project_References_OnlyWhatItMay(string project, params string[] allowed) =>
         Assembly.Load(project).GetReferencedAssemblies()
             .Select(name => name.Name!)

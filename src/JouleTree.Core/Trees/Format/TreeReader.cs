@@ -13,21 +13,22 @@ public static class TreeReader
     /// <summary>The trees of a file, in file order, each read when it is asked for.</summary>
     /// <param name="path">A tree file, or one compressed by gzip whose name ends in <c>.gz</c>.</param>
     /// <param name="options">What to take from it; null for everything.</param>
+    /// <param name="name">What messages call the file; null for its path.</param>
     /// <exception cref="InputException">
     /// While enumerating: the file cannot be read, holds no tree, or a line breaks a rule of the format; the message
     /// names file, line, node and field.
     /// </exception>
-    public static IEnumerable<ModelTree> Read(string path, TreeReadOptions? options = null)
+    public static IEnumerable<ModelTree> Read(string path, TreeReadOptions? options = null, string? name = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return ReadFile(path, options ?? TreeReadOptions.Full);
+        return ReadFile(path, name ?? path, options ?? TreeReadOptions.Full);
     }
 
     /// <summary>The trees of a stream, in order, each read when it is asked for.</summary>
     /// <param name="stream">A stream of tree lines; it stays open.</param>
     /// <param name="name">What error messages call the stream.</param>
     /// <param name="options">What to take from it; null for everything.</param>
-    /// <exception cref="InputException">As for <see cref="Read(string, TreeReadOptions?)"/>.</exception>
+    /// <exception cref="InputException">As for <see cref="Read(string, TreeReadOptions?, string?)"/>.</exception>
     public static IEnumerable<ModelTree> Read(Stream stream, string name, TreeReadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -35,12 +36,12 @@ public static class TreeReader
         return ReadStream(stream, name, options ?? TreeReadOptions.Full);
     }
 
-    private static IEnumerable<ModelTree> ReadFile(string path, TreeReadOptions options)
+    private static IEnumerable<ModelTree> ReadFile(string path, string name, TreeReadOptions options)
     {
         using Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
             ? new GzipFile(path)
             : FileFailure.OpenRead(path);
-        foreach (ModelTree tree in ReadStream(stream, path, options))
+        foreach (ModelTree tree in ReadStream(stream, name, options))
             yield return tree;
     }
 

@@ -13,11 +13,12 @@ public static class OnnxReader
 {
     /// <summary>Reads a file.</summary>
     /// <param name="path">An .onnx file.</param>
+    /// <param name="name">What messages call it, with the same last part; null for its path.</param>
     /// <exception cref="InputException">The file cannot be read or is no ONNX model.</exception>
-    public static OnnxModel Read(string path)
+    public static OnnxModel Read(string path, string? name = null)
     {
         using FileStream stream = FileFailure.OpenRead(path);
-        return Read(stream, path, Path.GetDirectoryName(Path.GetFullPath(path)));
+        return Read(stream, name ?? path, Path.GetDirectoryName(Path.GetFullPath(path)));
     }
 
     /// <summary>Reads a stream that can seek.</summary>

@@ -1,0 +1,58 @@
+using JouleTree.Core.Errors;
+using JouleTree.Core.Prediction;
+using JouleTree.Core.Prediction.Irene;
+using JouleTree.Devices;
+using JouleTree.Graphs;
+using JouleTree.Graphs.Counting;
+using JouleTree.Graphs.Zoo;
+using JouleTree.Models;
+
+namespace JouleTree.Estimates;
+
+/// <summary>
+/// A model for one workload, counted once and estimated on any number of devices. What cannot be estimated is refused here, for every
+/// verb, address and caller alike. Not thread-safe.
+/// </summary>
+public sealed class EstimableModel
+{
+    private readonly Graph _graph;
+    private GraphView? _view;
+    private GraphView? _full;
+
+    private EstimableModel(Graph graph) => _graph = graph;
+
+    private GraphView View => _view ??= GraphView.ForPrediction(_graph);
+
+    private GraphView Full => _full ??= GraphView.Full(_graph);
+
+    /// <summary>A model for a workload.</summary>
+    /// <param name="source">Where it comes from.</param>
+    /// <param name="workload">What it is built for.</param>
+    /// <param name="changes">Changes to an architecture's configuration; null for none.</param>
+    /// <exception cref="InputException">
+    /// The model cannot take the workload, weights of a file are missing, or its type of numbers is one that no device profile is of.
+    /// </exception>
+    public static EstimableModel Of(ModelSource source, Workload workload, ConfigFields? changes = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        Graph graph = source.Build(workload, changes);
+        if (graph.MissingWeights is { } missing)
+            throw missing.In(source.Name);
+        return graph.Workload.FloatType == DataType.Float32
+            ? new EstimableModel(graph)
+            : throw new InputException(new InputPlace(Argument: nameof(Workload.FloatType)),
+                "device profiles are of float32 models, and energies of other types differ");
+    }
+
+    /// <summary>What it costs on a device.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <exception cref="InputException">The device needs a run of the model, or nothing of the model can be predicted.</exception>
+    public Estimate On(EnergyDevice device, EstimateOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        bool isFull = device.WithoutRun().Predictor is IrenePredictor { View: TreeView.Full };
+        GraphView view = isFull ? Full : View;
+        return Estimate.Of(view.Tree, device, options, view.Uncounted);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text.RegularExpressions;
+using JouleTree.Testing;
+using Shouldly;
+using Xunit;
+
+namespace JouleTree.Tests;
+
+/// <summary>What the README shows in C# is compiled here, is run, and prints what it should.</summary>
+public sealed partial class ReadmeSamplesTests
+{
+    [Fact]
+    public void Readme_EveryProgram_StandsInTheSamplesWordForWord()
+    {
+        string samples = Plain(File.ReadAllText(
+            Path.Combine(SharedData.Repository, "tests", "JouleTree.Tests", "ReadmeSamples.cs")));
+        string[] programs =
+            [.. Block().Matches(File.ReadAllText(Path.Combine(SharedData.Repository, "README.md"))).Select(match => match.Groups[1].Value)];
+
+        programs.Length.ShouldBe(4);
+        foreach (string program in programs)
+        {
+            samples.ShouldContain(Plain(program));
+            program.Trim().Split('\n').Length.ShouldBeLessThanOrEqualTo(6);
+        }
+    }
+
+    [Fact]
+    public void Count_Gpt2_PrintsItsModules() => Printed(ReadmeSamples.Count).ShouldContain("85054464 MACs", Case.Insensitive);
+
+    [Fact]
+    public void Estimates_Bert_PrintsEnergyAndModules()
+    {
+        string[] lines = Printed(ReadmeSamples.Estimates).Trim().Split('\n');
+
+        lines[0].ShouldMatch(@"^\d+\.\d\d J \(\d+\.\d\d to \d+\.\d\d\)$");
+        lines.Length.ShouldBe(4);
+    }
+
+    [Fact]
+    public void Train_MeasuredTrees_PrintsAnError() =>
+        Printed(() => ReadmeSamples.Train(Path.Combine(SharedData.Repository, "samples", "trees.irene.jsonl.gz")))
+            .ShouldMatch(@"models: \d+\.\d\d % off");
+
+    // DistilBERT has six of BERT's twelve layers, and no pooler.
+    [Fact]
+    public void Compare_BertAndItsHalf_PrintsAHalf() => Printed(ReadmeSamples.Compare).ShouldStartWith("0.50 of the MACs");
+
+    private static string Printed(Action sample)
+    {
+        TextWriter before = Console.Out;
+        using StringWriter output = new() { NewLine = "\n" };
+        Console.SetOut(output);
+        try
+        {
+            sample();
+        }
+        finally
+        {
+            Console.SetOut(before);
+        }
+
+        return output.ToString();
+    }
+
+    private static string Plain(string text) => string.Join('\n', text.Split('\n').Select(line => line.Trim()));
+
+    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Block();
+}
