@@ -13,8 +13,8 @@ public sealed partial class ReadmeSamplesTests
     {
         string samples = Plain(File.ReadAllText(
             Path.Combine(SharedData.Repository, "tests", "JouleTree.Tests", "ReadmeSamples.cs")));
-        string[] programs =
-            [.. Block().Matches(File.ReadAllText(Path.Combine(SharedData.Repository, "README.md"))).Select(match => match.Groups[1].Value)];
+        string readme = File.ReadAllText(Path.Combine(SharedData.Repository, "README.md"));
+        string[] programs = [.. Block().Matches(readme).Select(match => match.Groups[1].Value)];
 
         programs.Length.ShouldBe(4);
         foreach (string program in programs)
@@ -25,7 +25,7 @@ public sealed partial class ReadmeSamplesTests
     }
 
     [Fact]
-    public void Count_Gpt2_PrintsItsModules() => Printed(ReadmeSamples.Count).ShouldContain("85054464 MACs", Case.Insensitive);
+    public void Count_Gpt2_PrintsItsModules() => Printed(ReadmeSamples.Count).ShouldContain($"root.h: {12 * 7_087_872} parameters");
 
     [Fact]
     public void Estimates_Bert_PrintsEnergyAndModules()

@@ -59,15 +59,15 @@ internal sealed class ViewCounter
         }
     }
 
-    private (TreeNode Node, Sum Sum) Visit(ViewNode node)
+    private (TreeNode Node, ViewSum Sum) Visit(ViewNode node)
     {
         // Ids are positions in the tree, parents before children.
         string id = _nextId++.ToString(CultureInfo.InvariantCulture);
-        Sum sum = new();
+        ViewSum sum = new();
         TreeNode[] children = node.Children.Count == 0 ? [] : new TreeNode[node.Children.Count];
         for (int index = 0; index < children.Length; index++)
         {
-            (children[index], Sum below) = Visit(node.Children[index]);
+            (children[index], ViewSum below) = Visit(node.Children[index]);
             sum.Add(below);
         }
 
@@ -126,7 +126,7 @@ internal sealed class ViewCounter
         return notes.Count > 0 ? notes : null;
     }
 
-    private void Add(Operator op, Sum sum)
+    private void Add(Operator op, ViewSum sum)
     {
         foreach (Tensor tensor in op.Inputs)
         {
@@ -255,55 +255,5 @@ internal sealed class ViewCounter
         }
 
         return shared;
-    }
-
-    /// <summary>What has been added up below a node. Weights used in several places are kept apart, to count once.</summary>
-    private sealed class Sum
-    {
-        private OperatorCounts _counts;
-        private bool _any;
-
-        public long Parameters { get; set; }
-
-        /// <summary>Shared weights met below, or null for none, which is nearly always.</summary>
-        public HashSet<Tensor>? Shared { get; private set; }
-
-        public long? Activations { get; set; }
-
-        public int Uncounted { get; set; }
-
-        public int Bounded { get; set; }
-
-        public long BoundedMacs { get; set; }
-
-        public void Add(OperatorCounts counts)
-        {
-            _counts += counts;
-            _any = true;
-        }
-
-        public void AddShared(Tensor tensor) => (Shared ??= []).Add(tensor);
-
-        public void Add(Sum other)
-        {
-            Parameters += other.Parameters;
-            Uncounted += other.Uncounted;
-            Bounded += other.Bounded;
-            BoundedMacs = checked(BoundedMacs + other.BoundedMacs);
-            if (other.Activations is { } activations)
-                Activations = (Activations ?? 0) + activations;
-            foreach (Tensor tensor in other.Shared ?? [])
-                AddShared(tensor);
-            if (other._any)
-                Add(other._counts);
-        }
-
-        public NodeCounts ToCounts()
-        {
-            long parameters = Parameters + (Shared?.Sum(tensor => tensor.Elements) ?? 0);
-            return _any
-                ? new NodeCounts(parameters, _counts.Macs, _counts.Flops, _counts.Bytes, Activations, Uncounted, Bounded, BoundedMacs)
-                : new NodeCounts(parameters, null, null, null, Activations, Uncounted);
-        }
     }
 }

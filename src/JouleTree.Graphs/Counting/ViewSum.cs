@@ -1,0 +1,53 @@
+using JouleTree.Graphs.Operators.Rules;
+
+namespace JouleTree.Graphs.Counting;
+
+/// <summary>What has been added up below a node. Weights used in several places are kept apart, to count once.</summary>
+internal sealed class ViewSum
+{
+    private OperatorCounts _counts;
+    private bool _any;
+
+    public long Parameters { get; set; }
+
+    /// <summary>Shared weights met below, or null for none, which is nearly always.</summary>
+    public HashSet<Tensor>? Shared { get; private set; }
+
+    public long? Activations { get; set; }
+
+    public int Uncounted { get; set; }
+
+    public int Bounded { get; set; }
+
+    public long BoundedMacs { get; set; }
+
+    public void Add(OperatorCounts counts)
+    {
+        _counts += counts;
+        _any = true;
+    }
+
+    public void AddShared(Tensor tensor) => (Shared ??= []).Add(tensor);
+
+    public void Add(ViewSum other)
+    {
+        Parameters += other.Parameters;
+        Uncounted += other.Uncounted;
+        Bounded += other.Bounded;
+        BoundedMacs = checked(BoundedMacs + other.BoundedMacs);
+        if (other.Activations is { } activations)
+            Activations = (Activations ?? 0) + activations;
+        foreach (Tensor tensor in other.Shared ?? [])
+            AddShared(tensor);
+        if (other._any)
+            Add(other._counts);
+    }
+
+    public NodeCounts ToCounts()
+    {
+        long parameters = Parameters + (Shared?.Sum(tensor => tensor.Elements) ?? 0);
+        return _any
+            ? new NodeCounts(parameters, _counts.Macs, _counts.Flops, _counts.Bytes, Activations, Uncounted, Bounded, BoundedMacs)
+            : new NodeCounts(parameters, null, null, null, Activations, Uncounted);
+    }
+}
