@@ -23,6 +23,8 @@ internal static class CommandRunner
         ParseResult parsed = CommandTree.Create(context, args).Parse(args);
         if (parsed.Action is ParseErrorAction)
             return Refuse(context, parsed, UsageText.Of(parsed));
+        if (UsageText.OptionTakenForAnArgument(parsed) is { } slip)
+            return Refuse(context, parsed, slip);
         try
         {
             InvocationConfiguration configuration = new()

@@ -27,6 +27,19 @@ internal static class UsageText
         return char.ToLowerInvariant(message[0]) + message[1..];
     }
 
+    /// <summary>
+    /// A word that looks like an option, is none, and fell into the place of a file or a name; null for none. Behind <c>--</c> all words
+    /// are what they are.
+    /// </summary>
+    /// <param name="parsed">A command line without errors.</param>
+    public static string? OptionTakenForAnArgument(ParseResult parsed)
+    {
+        HashSet<Token> arguments = [.. parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens)];
+        Token? slip = parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)
+            .FirstOrDefault(token => token.Value is ['-', _, ..] && arguments.Contains(token));
+        return slip is null ? null : Unmatched(parsed.CommandResult.Command, slip.Value);
+    }
+
     /// <summary>The command as it is typed, such as <c>jouletree import irene-csv</c>.</summary>
     /// <param name="result">A command of a command line.</param>
     public static string NameOf(CommandResult result) =>

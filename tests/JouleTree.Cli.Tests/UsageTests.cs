@@ -15,6 +15,8 @@ public sealed class UsageTests
     [InlineData("import needs one of irene-csv, codecarbon, ort-profile, torch-profile", "import")]
     [InlineData("there is no option --sed; did you mean --seed?", "inspect", "gpt2", "--sed", "3")]
     [InlineData("'gpt3' is one argument too many", "inspect", "gpt2", "gpt3")]
+    [InlineData("there is no option --nested; did you mean --seed?", "crossvalidate", "trees.jsonl", "--nested")]
+    [InlineData("there is no option --formats; did you mean --format?", "compare", "gpt2", "--formats")]
     [InlineData("option '--output' is required", "report", "x.jsonl")]
     [InlineData("--level foo: expected ml, module or model", "profile", "gpt2", "--level", "foo")]
     [InlineData("--set x: expected KEY=VALUE, such as num_hidden_layers=6", "inspect", "gpt2", "--set", "x")]

@@ -72,5 +72,5 @@ function plotOf(points: Point[], over: string, per: State['sweepPer']): ReturnTy
   const option = plot.option as { xAxis: { name: string }; yAxis: { name: string } };
   option.xAxis.name = over;
   option.yAxis.name = `joules per ${per}`;
-  return { ...plot, numbers: { columns: [over, `energy_j_per_${per}`, 'low_j', 'high_j'], rows: plot.numbers.rows.map(row => [row[1]!, row[3]!, row[4]!, row[5]!]) } };
+  return { ...plot, numbers: { columns: [over, `energy_j_per_${per}`, 'energy_low_j', 'energy_high_j'], rows: plot.numbers.rows.map(row => [row[1]!, row[3]!, row[4]!, row[5]!]) } };
 }

@@ -143,7 +143,7 @@ export function workloadPlot(points: Workload[], over: 'batch' | 'length', per: 
       }]),
     },
     numbers: {
-      columns: ['model', 'batch_size', 'seq_len', 'energy_j', 'low_j', 'high_j', `energy_j_per_${per}`],
+      columns: ['model', 'batch_size', 'seq_len', 'energy_j', 'energy_low_j', 'energy_high_j', `energy_j_per_${per}`],
       rows: lines.flat().map(p => [p.model, p.batch, p.length, p.joules, p.low, p.high, p.joules / divide(p)]),
     },
   };

@@ -151,7 +151,7 @@ export class TreePanel {
     if (!tree) return null;
     if (this.look.numbers) return this.look.numbers();
     return {
-      columns: ['model', 'batch_size', 'seq_len', 'scope', 'kind', 'type', 'energy_j', 'low_j', 'high_j', 'level', 'source', 'time_s', 'flops', 'bytes', 'parameters', 'unattributed_j', 'notes'],
+      columns: ['model', 'batch_size', 'seq_len', 'scope', 'kind', 'type', 'energy_j', 'energy_low_j', 'energy_high_j', 'energy_level', 'energy_source', 'time_s', 'flops', 'bytes', 'parameters', 'unattributed_j', 'notes'],
       rows: tree.nodes.map(node => [tree.model, tree.batch_size ?? null, tree.seq_len ?? null, node.scope, node.kind, node.type, node.energy?.joules ?? null, node.energy?.low ?? null, node.energy?.high ?? null,
         node.energy?.level ?? null, node.energy?.source ?? null, node.time_s ?? null, node.flops ?? null, node.bytes ?? null, node.parameters ?? null, node.unattributed_j ?? null, (node.notes ?? []).join('; ')]),
     };

@@ -64,8 +64,8 @@ internal static class EstimateText
                 PredictionDetails whole = Energy(estimate.Tree.Root);
                 json.WriteNumber("tokens", tokens);
                 json.WriteNumber("energy_per_token_j", whole.Joules / tokens);
-                WriteNumber(json, "low_per_token_j", whole.Low / tokens);
-                WriteNumber(json, "high_per_token_j", whole.High / tokens);
+                WriteNumber(json, "energy_low_per_token_j", whole.Low / tokens);
+                WriteNumber(json, "energy_high_per_token_j", whole.High / tokens);
             }
 
             json.WriteStartArray("nodes");
@@ -81,7 +81,8 @@ internal static class EstimateText
     /// <summary>One line a node.</summary>
     public static string Csv(IReadOnlyList<Estimate> estimates, int depth)
     {
-        StringBuilder text = new("device,model,batch_size,seq_len,scope,kind,type,energy_j,low_j,high_j,level,source,notes");
+        StringBuilder text = new(
+            "device,model,batch_size,seq_len,scope,kind,type,energy_j,energy_low_j,energy_high_j,energy_level,energy_source,notes");
         foreach (Estimate estimate in estimates)
         {
             foreach (TreeNode node in Nodes(estimate.Tree, depth))
@@ -108,10 +109,10 @@ internal static class EstimateText
         json.WriteString("kind", node.Kind.ToPublishedName());
         json.WriteString("type", node.InstanceType);
         json.WriteNumber("energy_j", energy.Joules);
-        WriteNumber(json, "low_j", energy.Low);
-        WriteNumber(json, "high_j", energy.High);
-        WriteNumber(json, "level", energy.Level);
-        json.WriteString("source", "predicted");
+        WriteNumber(json, "energy_low_j", energy.Low);
+        WriteNumber(json, "energy_high_j", energy.High);
+        WriteNumber(json, "energy_level", energy.Level);
+        json.WriteString("energy_source", "predicted");
         json.WriteStartObject("terms_j");
         foreach ((string term, double joules) in energy.Terms ?? new Dictionary<string, double>())
             json.WriteNumber(term, joules);

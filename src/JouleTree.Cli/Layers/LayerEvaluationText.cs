@@ -222,8 +222,8 @@ internal static class LayerEvaluationText
         json.WriteNumber("measured_j", network.Measurement.EnergyJoules);
         json.WriteString("measured_source", network.Measurement.EnergySource);
         json.WriteNumber("predicted_j", network.Estimate.Joules);
-        json.WriteOptional("low_j", network.Estimate.LowJoules);
-        json.WriteOptional("high_j", network.Estimate.HighJoules);
+        json.WriteOptional("energy_low_j", network.Estimate.LowJoules);
+        json.WriteOptional("energy_high_j", network.Estimate.HighJoules);
         LayerEstimateText.Write(json, network.Estimate.IntervalWidth);
         json.WriteBoolean("partial", network.Estimate.IsPartial);
         json.WriteEndObject();

@@ -14,8 +14,8 @@ namespace JouleTree.Cli.Measuring;
 internal static class ProfileCsv
 {
     private const string Header =
-        "id,name,kind,type,calls,time_s,time_low_s,time_high_s,time_share,energy_j,energy_low_j,energy_high_j,energy_source,idle_energy_j,"
-        + "unattributed_j,flops,macs,parameters,bytes,input_sizes,output_sizes,shared_with,"
+        "id,scope,kind,type,calls,time_s,time_low_s,time_high_s,time_share,energy_j,energy_low_j,energy_high_j,energy_source,"
+        + "idle_energy_j,unattributed_j,flops,macs,parameters,bytes,input_sizes,output_sizes,shared_with,"
         + "time_run_low_s,time_run_high_s,energy_run_low_j,energy_run_high_j";
 
     /// <summary>The whole text.</summary>

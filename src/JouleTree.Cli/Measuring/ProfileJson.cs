@@ -43,7 +43,7 @@ internal static class ProfileJson
         EnergyDetails? energy = node.Details?.Energy;
         json.WriteStartObject();
         json.WriteString("id", node.Id);
-        json.WriteString("name", node.Scope.Path);
+        json.WriteString("scope", node.Scope.Path);
         json.WriteString("kind", node.Kind.ToPublishedName());
         json.WriteString("type", node.InstanceType);
         Number(json, "time_s", node.Seconds);

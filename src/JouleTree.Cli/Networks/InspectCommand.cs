@@ -41,8 +41,8 @@ internal static class InspectCommand
             Description = "Also write the model as ONNX, with seeded random weights.",
             HelpName = "FILE.onnx",
         };
-        Option<string> weights = Choice("--weights", "Where exported weights go: inline (in the file), beside (FILE.onnx.data) or none.",
-            "inline", "beside", "none");
+        Option<string> weights = Choice("--export-weights",
+            "Where exported weights go: inline (in the file), beside (FILE.onnx.data) or none.", "inline", "beside", "none");
         Option<int> seed = new Option<int>("--seed")
         {
             Description = "Seed of exported weights.",

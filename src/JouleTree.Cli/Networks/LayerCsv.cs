@@ -13,7 +13,7 @@ namespace JouleTree.Cli.Networks;
 internal static class LayerCsv
 {
     private const string Header =
-        "name,type,input_size,output_size,kernel_size,stride,padding,dilation,groups,bias,vocabulary_size,embedding_size,normalized_size,"
+        "scope,type,input_size,output_size,kernel_size,stride,padding,dilation,groups,bias,vocabulary_size,embedding_size,normalized_size,"
         + "parameters,macs,flops,bytes,activations";
 
     /// <summary>The whole text, one line a leaf, in order of execution.</summary>

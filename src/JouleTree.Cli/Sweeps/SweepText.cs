@@ -48,7 +48,8 @@ internal abstract class SweepText
     {
         public override string Header { get; } =
             string.Join(',', ["device", "model", "batch_size", "seq_len", .. plan.Sizes.Select(size => CsvText.Cell(size.Name)), "scope",
-                "kind", "type", "energy_j", "low_j", "high_j", "level", "source", "flops", "notes", "problem"]) + "\n";
+                "kind", "type", "energy_j", "energy_low_j", "energy_high_j", "energy_level", "energy_source", "flops", "notes",
+                "problem"]) + "\n";
 
         public override void Append(StringBuilder lines, string device, SweepPoint point, string problem) =>
             Start(lines, device, point.Model.Name, point.Workload.BatchSize, point.Workload.SequenceLength, point).Append(",,,,,,,,,,")
@@ -94,12 +95,12 @@ internal abstract class SweepText
             json.WriteNumber("energy_j", energy.Joules);
             if (energy is { Low: { } low, High: { } high, Level: { } level })
             {
-                json.WriteNumber("low_j", low);
-                json.WriteNumber("high_j", high);
-                json.WriteNumber("level", level);
+                json.WriteNumber("energy_low_j", low);
+                json.WriteNumber("energy_high_j", high);
+                json.WriteNumber("energy_level", level);
             }
 
-            json.WriteString("source", "predicted");
+            json.WriteString("energy_source", "predicted");
             if (node.Flops is { } flops)
                 json.WriteNumber("flops", flops);
             if (node.Details?.Remarks.ToArray() is { Length: > 0 } notes)

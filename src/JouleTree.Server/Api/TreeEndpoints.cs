@@ -100,7 +100,8 @@ internal static class TreeEndpoints
     private static string Csv(ResolvedTree resolved)
     {
         StringBuilder text = new(
-            "model,batch_size,seq_len,device,scope,kind,type,energy_j,low_j,high_j,level,source,time_s,parameters,flops,bytes,notes\n");
+            "model,batch_size,seq_len,device,scope,kind,type,energy_j,energy_low_j,energy_high_j,energy_level,energy_source,time_s,"
+            + "parameters,flops,bytes,notes\n");
         foreach (TreeNode node in resolved.Tree.Root.SelfAndDescendants())
         {
             EnergyDetails? energy = NodeEnergies.Of(resolved.Tree, node).Shown;

@@ -193,7 +193,9 @@ public sealed class SameAnswerTests(Doors doors) : IClassFixture<Doors>
     }
 
     private static Answer Of(JsonElement node, string[]? remarks) => new(
-        node.GetProperty("energy_j").GetDouble(), node.GetProperty("low_j").GetDouble(), node.GetProperty("high_j").GetDouble(),
+        node.GetProperty("energy_j").GetDouble(),
+        node.GetProperty("energy_low_j").GetDouble(),
+        node.GetProperty("energy_high_j").GetDouble(),
         Texts(node, "notes"), remarks, null);
 
     private static string[] Texts(JsonElement element, string name) => element.TryGetProperty(name, out JsonElement texts)

@@ -84,7 +84,7 @@ public sealed class ProfileCommandTests
             [.. Column(name).Select(text => text.Length == 0
                 ? double.NaN
                 : double.Parse(text, System.Globalization.CultureInfo.InvariantCulture))];
-        int query = Array.IndexOf(Column("name"), "root.encoder.layer.0.attention.self.query");
+        int query = Array.IndexOf(Column("scope"), "root.encoder.layer.0.attention.self.query");
         Column("calls")[query].ShouldBe("4"); // Query, key, value and the output's dense.
         Column("calls")[0].ShouldBe("1");
         // With drift, an interval is wider than the run's own.
@@ -134,7 +134,7 @@ public sealed class ProfileCommandTests
 
         using JsonDocument document = JsonDocument.Parse(run.Out);
         JsonElement output = document.RootElement.GetProperty("nodes").EnumerateArray()
-            .Single(node => node.GetProperty("name").GetString() == "root.encoder.layer.0.output");
+            .Single(node => node.GetProperty("scope").GetString() == "root.encoder.layer.0.output");
         JsonElement fused = output.GetProperty("fused").EnumerateArray().Single();
         fused.GetProperty("operator").GetString().ShouldBe("SkipLayerNormalization");
         fused.GetProperty("names").EnumerateArray().Select(name => name.GetString())

@@ -56,7 +56,7 @@ public class InspectCommandTests
     {
         string[] lines = CommandRun.Of("inspect", "alexnet", "--batch-size", "2", "--format", "csv").Out.Split('\n');
 
-        lines[0].ShouldBe("name,type,input_size,output_size,kernel_size,stride,padding,dilation,groups,bias,vocabulary_size,"
+        lines[0].ShouldBe("scope,type,input_size,output_size,kernel_size,stride,padding,dilation,groups,bias,vocabulary_size,"
             + "embedding_size,normalized_size,parameters,macs,flops,bytes,activations");
         lines[1].ShouldBe("root.features.0,Conv2d,2x3x224x224,2x64x55x55,11x11,4x4,2x2,1x1,1,true,,,,23296,140553600,281494400,2846208,"
             + "387200");

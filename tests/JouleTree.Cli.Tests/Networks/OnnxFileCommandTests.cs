@@ -14,7 +14,7 @@ public class OnnxFileCommandTests
     {
         using TemporaryFolder folder = new();
         string file = folder.File("m.onnx");
-        CommandRun.Of("inspect", "google/bert_uncased_L-2_H-128_A-2", "--export", file, "--weights", "beside", "--quiet")
+        CommandRun.Of("inspect", "google/bert_uncased_L-2_H-128_A-2", "--export", file, "--export-weights", "beside", "--quiet")
             .ExitCode.ShouldBe(0);
         File.Delete(file + ".data");
 

@@ -131,8 +131,8 @@ public sealed class CalibratedCommandsTests : IDisposable
         foreach (JsonElement node in nodes.EnumerateArray())
         {
             double joules = node.GetProperty("energy_j").GetDouble();
-            node.GetProperty("low_j").GetDouble().ShouldBeLessThan(joules);
-            node.GetProperty("high_j").GetDouble().ShouldBeGreaterThan(joules);
+            node.GetProperty("energy_low_j").GetDouble().ShouldBeLessThan(joules);
+            node.GetProperty("energy_high_j").GetDouble().ShouldBeGreaterThan(joules);
         }
     }
 
@@ -166,7 +166,8 @@ public sealed class CalibratedCommandsTests : IDisposable
         CommandRun run = CommandRun.Of("estimate", "gpt2", "--batch-size", "4", "--seq-len", "32", "--device", _folder.File("bench.json"),
             "--format", "csv");
         run.ExitCode.ShouldBe(0, run.Error);
-        run.Out.ShouldStartWith("device,model,batch_size,seq_len,scope,kind,type,energy_j,low_j,high_j,level,source,notes\n");
+        run.Out.ShouldStartWith("device,model,batch_size,seq_len,scope,kind,type,energy_j,energy_low_j,energy_high_j,energy_level,energy_source,"
+            + "notes\n");
     }
 
     [Fact]

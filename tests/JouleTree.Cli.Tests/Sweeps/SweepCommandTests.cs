@@ -42,8 +42,8 @@ public sealed class SweepCommandTests : IDisposable
         JsonElement[] rows = [.. run.Out.TrimEnd('\n').Split('\n').Select(line => JsonDocument.Parse(line).RootElement)];
         rows.Select(row => row.GetProperty("num_hidden_layers").GetInt32()).ShouldBe([3, 6, 9, 12]);
         rows.Select(row => row.GetProperty("energy_j").GetDouble()).ShouldBeInOrder(SortDirection.Ascending);
-        rows.ShouldAllBe(row => row.GetProperty("source").GetString() == "predicted"
-            && row.GetProperty("low_j").GetDouble() < row.GetProperty("energy_j").GetDouble());
+        rows.ShouldAllBe(row => row.GetProperty("energy_source").GetString() == "predicted"
+            && row.GetProperty("energy_low_j").GetDouble() < row.GetProperty("energy_j").GetDouble());
     }
 
     [Fact]

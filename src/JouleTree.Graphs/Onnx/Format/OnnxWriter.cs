@@ -22,7 +22,7 @@ public static class OnnxWriter
         ArgumentNullException.ThrowIfNull(model);
         if (storage == WeightStorage.InFile && model.Initializers.Sum(tensor => tensor.Bytes) > MessageLimit - (64 << 20))
             throw new InputException(new InputPlace(path),
-                "would exceed the 2 GiB that an ONNX file may have: store its weights beside it (`--weights beside`)");
+                "would exceed the 2 GiB that an ONNX file may have: store its weights beside it");
         string dataName = Path.GetFileName(path) + ".data";
         if (storage == WeightStorage.BesideFile)
         {
