@@ -37,7 +37,10 @@ public sealed record ServerOptions
     /// <summary>How long a stopping server waits for requests that it has begun. Default: 8 s.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(8);
 
-    /// <summary>Is asked for shapes of ONNX files that our own rules leave unknown, such as an engine; null for nobody.</summary>
+    /// <summary>
+    /// Is asked for shapes of the folder's ONNX files that our own rules leave unknown, such as an engine; null for nobody. Uploads are
+    /// never handed on.
+    /// </summary>
     public IShapeSource? Shapes { get; init; }
 
     /// <summary>Takes a line about a failure that is a bug of the server; null to drop it.</summary>

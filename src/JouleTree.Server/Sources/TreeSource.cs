@@ -28,7 +28,7 @@ internal sealed class TreeSource
     /// <param name="folder">Folder that is served, or null for none.</param>
     /// <param name="maxUploadNodes">Most nodes that all uploads together may hold.</param>
     /// <param name="maxUploads">Most uploads that are kept.</param>
-    /// <param name="shapes">Is asked for shapes of networks that our own rules leave unknown; null for nobody.</param>
+    /// <param name="shapes">Is asked for shapes of the folder's networks that our own rules leave unknown; null for nobody.</param>
     public TreeSource(string? folder, int maxUploadNodes, int maxUploads, IShapeSource? shapes = null)
     {
         _shapes = shapes;
@@ -105,7 +105,11 @@ internal sealed class TreeSource
     private ResolvedTree Of(TreeRequest request, Upload upload)
     {
         if (upload.Network is { } network)
-            return Predicted(request, ModelSource.OfNetwork(network, upload.Name, _shapes));
+        {
+            // What a stranger sends never reaches the engine, which is native code: shapes that our own rules do not know stay unknown.
+            return Predicted(request, ModelSource.OfNetwork(network, upload.Name));
+        }
+
         return request.Tree >= 1 && request.Tree <= upload.Trees.Count
             ? Stored(request, upload.Trees[request.Tree - 1])
             : throw new NotFoundException($"{upload.Name} has {upload.Trees.Count} trees; tree={request.Tree} is not one of them");

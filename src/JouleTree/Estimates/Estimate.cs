@@ -128,9 +128,9 @@ public sealed class Estimate
     private static string? OutsideRange(ModelTree predicted) => predicted.Root.Details?.Prediction?.Notes?.FirstOrDefault(note =>
         note.StartsWith(CalibratedPredictor.Extrapolating, StringComparison.Ordinal));
 
-    // A tree that was measured before keeps the provenance of its measurement.
+    // A tree that was measured says where that was, or does not say it; the prediction's device is not the measurement's.
     private static ModelTree WithProvenance(ModelTree predicted, ModelTree tree, EnergyDevice device, EstimateOptions options) =>
-        tree.Details?.Device is not null
+        tree.Details?.Device is not null || tree.Root.GroundTruthJoules is not null
             ? predicted
             : predicted with
             {

@@ -3,7 +3,9 @@ using System.Text.Json;
 using JouleTree.Core.Trees.Format;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Onnx.Format;
+using JouleTree.Graphs.Onnx.Reading;
 using JouleTree.Graphs.Onnx.Writing;
+using JouleTree.Graphs.Operators.Rules;
 using JouleTree.Graphs.Zoo;
 using JouleTree.Testing;
 using Shouldly;
@@ -40,6 +42,32 @@ public sealed class UploadTests(ServerFixture fixture) : IClassFixture<ServerFix
         (_, JsonElement tree) = await Server.GetAsync($"/tree?upload={upload.GetProperty("upload").GetString()}");
         tree.GetProperty("nodes")[0].GetProperty("energy").GetProperty("joules").GetDouble().ShouldBeGreaterThan(0);
         tree.GetProperty("remarks")[0].GetString().ShouldNotBeNull().ShouldContain("never trained");
+    }
+
+    // An engine is native code: the folder's own files may reach it, what a stranger sends may not.
+    [Fact]
+    public async Task Upload_NetworkOfUnknownShapes_IsNotHandedToWhoKnowsShapes()
+    {
+        CountingShapes shapes = new();
+        await using RunningServer server = await RunningServer.StartAsync(options => options with { Shapes = shapes });
+        string file = server.Folder.File("served/unknown.onnx");
+        OnnxDimension[] shape = [new OnnxDimension(2), new OnnxDimension(3)];
+        OnnxWriter.Write(new OnnxModel
+        {
+            Name = "unknown",
+            Nodes = [new OnnxNode { Name = "/head/op", OpType = "NoSuchOperator", Inputs = ["x"], Outputs = ["y"] }],
+            Initializers = [],
+            Inputs = [new OnnxValue("x", DataType.Float32, shape)],
+            Outputs = [new OnnxValue("y", DataType.Float32, null)],
+        }, file);
+
+        (_, JsonElement upload) = await server.PostAsync("/uploads", new ByteArrayContent(await File.ReadAllBytesAsync(file)));
+        (HttpStatusCode status, _) = await server.GetAsync($"/tree?device=none&upload={upload.GetProperty("upload").GetString()}");
+        status.ShouldBe(HttpStatusCode.OK);
+        shapes.Asked.ShouldBe(0);
+
+        await server.GetAsync("/tree?device=none&file=unknown.onnx");
+        shapes.Asked.ShouldBe(1);
     }
 
     [Theory]
@@ -105,5 +133,16 @@ public sealed class UploadTests(ServerFixture fixture) : IClassFixture<ServerFix
         using (TreeWriter writer = new(stream))
             writer.Write(TestTrees.Campaign());
         return stream.ToArray();
+    }
+
+    private sealed class CountingShapes : IShapeSource
+    {
+        public int Asked { get; private set; }
+
+        public IReadOnlyDictionary<string, TensorSpec> ShapesOf(OnnxModel model, IReadOnlyDictionary<string, TensorShape> inputs)
+        {
+            Asked++;
+            return new Dictionary<string, TensorSpec>();
+        }
     }
 }

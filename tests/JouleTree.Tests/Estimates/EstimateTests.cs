@@ -95,6 +95,6 @@ public sealed class EstimateTests
         Estimate estimate = Estimate.Of(tree, EnergyDevice.Shipped[0]);
 
         estimate.Tree.Root.GroundTruthJoules.ShouldBe(tree.Root.GroundTruthJoules);
-        estimate.Tree.Details?.Device?.Name.ShouldBe(tree.Details?.Device?.Name ?? EnergyDevice.Shipped[0].Name);
+        (estimate.Tree.Details?.Device?.Name).ShouldBe(tree.Details?.Device?.Name);
     }
 }
