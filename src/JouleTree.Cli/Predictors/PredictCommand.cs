@@ -7,6 +7,7 @@ using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Storage;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Format;
+using JouleTree.Estimates;
 
 namespace JouleTree.Cli.Predictors;
 
@@ -64,7 +65,7 @@ internal static class PredictCommand
                 ModelTree predicted = explain
                     ? predictor.Explain(tree, unknown, log)
                     : predictor.Predict(tree, unknown, log);
-                if (PredictionRemarks.ExtrapolationOf(predicted) is { } extrapolation)
+                if (Estimate.OutsideRange(predicted) is { } extrapolation)
                     extrapolations[extrapolation] = extrapolations.GetValueOrDefault(extrapolation) + 1;
                 writer.Write(explain ? predicted : PredictionRemarks.WithoutTerms(predicted));
                 progress.Report(++trees);

@@ -7,11 +7,6 @@ namespace JouleTree.Cli.Predictors;
 /// <summary>What predicting verbs tell the user beside the predictions.</summary>
 internal static class PredictionRemarks
 {
-    /// <summary>What of a predicted tree lies outside the training range, or null.</summary>
-    public static string? ExtrapolationOf(ModelTree predicted) =>
-        predicted.Root.Details?.Prediction?.Notes?.FirstOrDefault(note =>
-            note.StartsWith(CalibratedPredictor.Extrapolating, StringComparison.Ordinal));
-
     /// <summary>The tree without the terms of its predictions.</summary>
     public static ModelTree WithoutTerms(ModelTree predicted) => predicted with
     {

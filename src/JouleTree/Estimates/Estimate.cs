@@ -93,6 +93,15 @@ public sealed class Estimate
         return $"NOT COUNTED: {operators.Occurrences} x {operators.Type}: {operators.Reason}; the sums are partial";
     }
 
+    /// <summary>What of a predicted tree lies outside the training range; null for nothing.</summary>
+    /// <param name="predicted">The tree.</param>
+    public static string? OutsideRange(ModelTree predicted)
+    {
+        ArgumentNullException.ThrowIfNull(predicted);
+        return predicted.Root.Details?.Prediction?.Notes?.FirstOrDefault(note =>
+            note.StartsWith(CalibratedPredictor.Extrapolating, StringComparison.Ordinal));
+    }
+
     // On the tree itself too, so that a partial sum is marked wherever it is shown.
     private static ModelTree WithNotes(ModelTree predicted, string[] notes)
     {
@@ -124,9 +133,6 @@ public sealed class Estimate
 
     private static bool IsOfUnknownType(TreeNode node) =>
         node.Details?.Prediction?.Notes?.Any(note => note.StartsWith(CalibratedPredictor.UnknownType, StringComparison.Ordinal)) == true;
-
-    private static string? OutsideRange(ModelTree predicted) => predicted.Root.Details?.Prediction?.Notes?.FirstOrDefault(note =>
-        note.StartsWith(CalibratedPredictor.Extrapolating, StringComparison.Ordinal));
 
     // A tree that was measured says where that was, or does not say it; the prediction's device is not the measurement's.
     private static ModelTree WithProvenance(ModelTree predicted, ModelTree tree, EnergyDevice device, EstimateOptions options) =>

@@ -101,13 +101,17 @@ public sealed class ModelSource
             throw Refusal("is a file, which is one workload as it stands: a phase is for architectures that are named");
         if (changes is not null)
             throw Refusal("is a file, which is what it is: changes are for architectures that are named");
-        return In(() =>
+        try
         {
             string name = Path.GetFileNameWithoutExtension(Name);
             return _shapes is null
                 ? OnnxGraphReader.Read(_network, name, workload)
                 : OnnxGraphReader.ReadWithHelp(_network, name, workload, _shapes);
-        });
+        }
+        catch (InputException error) when (error.Place.File is null)
+        {
+            throw error.In(Name);
+        }
     }
 
     /// <summary>The counted tree for a workload: parameters, MACs, FLOPs and bytes of every module and operator.</summary>
@@ -120,20 +124,6 @@ public sealed class ModelSource
     public IEnumerable<ModelTree> Trees() => Kind == ModelKind.Trees
         ? TreeReader.Read(Name)
         : throw Refusal("is no tree file (.jsonl, .jsonl.gz)");
-
-    /// <summary>A failure that names this model where it names no file.</summary>
-    /// <param name="work">What may fail.</param>
-    internal T In<T>(Func<T> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (InputException error) when (error.Place.File is null && Kind != ModelKind.Architecture)
-        {
-            throw error.In(Name);
-        }
-    }
 
     private InputException Refusal(string problem) => new(new InputPlace(Name), problem);
 }
