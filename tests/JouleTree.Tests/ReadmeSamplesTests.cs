@@ -5,7 +5,13 @@ using Xunit;
 
 namespace JouleTree.Tests;
 
+/// <summary>Tests that take the process's console, one at a time and beside no others.</summary>
+[CollectionDefinition(nameof(OwnConsole), DisableParallelization = true)]
+public sealed class OwnConsole;
+
 /// <summary>What the README shows in C# is compiled here, is run, and prints what it should.</summary>
+/// <remarks>The programs print to the console, which is the process's: nothing else may run, and write, beside them.</remarks>
+[Collection(nameof(OwnConsole))]
 public sealed partial class ReadmeSamplesTests
 {
     [Fact]
