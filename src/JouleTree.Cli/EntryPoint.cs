@@ -20,7 +20,8 @@ internal static class EntryPoint
             IsOutTerminal = !Console.IsOutputRedirected,
             IsErrorTerminal = !Console.IsErrorRedirected,
             UseColour = !plain && !Console.IsOutputRedirected,
-            Width = Console.IsOutputRedirected ? null : Console.WindowWidth,
+            // A terminal that does not know its width says 0.
+            Width = !Console.IsOutputRedirected && Console.WindowWidth is > 0 and var width ? width : null,
             CommandText = string.Join(' ', args.Prepend("jouletree")),
         };
         try

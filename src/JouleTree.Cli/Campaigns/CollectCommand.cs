@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using JouleTree.Cli.Formats;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Measurement.Collecting;
@@ -38,10 +39,12 @@ internal static class CollectCommand
             HelpName = "FILE",
         };
         Option<string?> meter = new("--meter") { Description = "Meter to use instead of the plan's.", HelpName = "METER" };
+        Option<OutputFormat> format = CommonOptions.Format();
+        format.Description += " With --dry-run.";
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("collect", "Measure all workloads of a plan, into a journal that survives crashes and power cuts.")
         {
-            file, output, resume, retry, shard, dryRun, limit, label, library, meter, quiet,
+            file, output, resume, retry, shard, dryRun, limit, label, library, meter, format, quiet,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -50,7 +53,7 @@ internal static class CollectCommand
                 plan = Shard(plan, part);
             if (parsed.GetValue(dryRun))
             {
-                context.Show(PlanTable.Of(plan));
+                context.Show(PlanTable.Of(plan, parsed.GetValue(format), context.Width));
                 return Task.FromResult(ExitCodes.Done);
             }
 

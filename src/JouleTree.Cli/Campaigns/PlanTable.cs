@@ -1,5 +1,6 @@
 using System.Globalization;
 using JouleTree.Cli.Formats;
+using JouleTree.Core.Results;
 using JouleTree.Measurement.Collecting.Plans;
 
 namespace JouleTree.Cli.Campaigns;
@@ -7,27 +8,32 @@ namespace JouleTree.Cli.Campaigns;
 /// <summary>What a plan would measure, for a dry run.</summary>
 internal static class PlanTable
 {
+    private static readonly ResultTable<(PlannedWorkload Workload, WorkloadCost Cost)> Columns = new(
+        new Column<(PlannedWorkload Workload, WorkloadCost Cost)>("workload", row => row.Workload.ToString())
+            .Shown("workload", row => row.Workload.ToString()),
+        new Column<(PlannedWorkload Workload, WorkloadCost Cost)>("gives", row => Gives(row.Workload))
+            .Shown("gives", row => Gives(row.Workload)),
+        new Column<(PlannedWorkload Workload, WorkloadCost Cost)>("memory_bytes", row => row.Cost.MemoryBytes)
+            .ShownRight("memory", row => row.Cost.MemoryBytes is { } bytes ? Memory(bytes) : "?"),
+        new Column<(PlannedWorkload Workload, WorkloadCost Cost)>("time_s", row => row.Cost.Seconds)
+            .ShownRight("time", row => row.Cost.Seconds is { } time ? Time(time) : "?"));
+
     /// <summary>The whole text.</summary>
     /// <param name="plan">A plan, or a shard of one.</param>
-    public static string Of(CollectionPlan plan)
+    /// <param name="format">How to write it.</param>
+    /// <param name="width">Columns of the terminal, or null for as many as it takes.</param>
+    public static string Of(CollectionPlan plan, OutputFormat format, int? width)
     {
-        TextTable table = new("workload", "gives", ">memory", ">time");
-        double seconds = 0;
-        long memory = 0;
-        int unknown = 0;
-        foreach (PlannedWorkload workload in plan.Workloads)
-        {
-            WorkloadCost cost = WorkloadCost.Of(workload);
-            seconds += cost.Seconds ?? 0;
-            memory = Math.Max(memory, cost.MemoryBytes ?? 0);
-            unknown += cost.Seconds is null ? 1 : 0;
-            table.Add(workload.ToString(), Gives(workload), cost.MemoryBytes is { } bytes ? Memory(bytes) : "?",
-                cost.Seconds is { } time ? Time(time) : "?");
-        }
-
+        (PlannedWorkload Workload, WorkloadCost Cost)[] rows =
+            [.. plan.Workloads.Select(workload => (workload, WorkloadCost.Of(workload)))];
+        string text = ResultText.Of(format, Columns, rows, width);
+        if (format != OutputFormat.Table)
+            return text;
+        int unknown = rows.Count(row => row.Cost.Seconds is null);
         string rest = unknown > 0 ? string.Create(CultureInfo.InvariantCulture, $" and {unknown} files of unknown size") : "";
-        return table.Render() + string.Create(CultureInfo.InvariantCulture,
-            $"\n{plan.Workloads.Count} workloads, about {Time(seconds)}{rest} on one ordinary core, at most {Memory(memory)} of memory\n");
+        return text + string.Create(CultureInfo.InvariantCulture,
+            $"\n{rows.Length} workloads, about {Time(rows.Sum(row => row.Cost.Seconds ?? 0))}{rest} on one ordinary core, at most "
+            + $"{Memory(rows.Select(row => row.Cost.MemoryBytes ?? 0).DefaultIfEmpty().Max())} of memory\n");
     }
 
     /// <summary>A duration in words.</summary>

@@ -38,7 +38,7 @@ internal static class CompareCommand
                 "model", "module", "ml");
         Option<string> failOn = CommonOptions.Choice("--fail-on", "What --fail-above minds: any difference, or only that B is larger.",
             "difference", "increase");
-        Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Csv, OutputFormat.Json, OutputFormat.Jsonl);
+        Option<OutputFormat> format = CommonOptions.Format();
         Option<string?> output = CommonOptions.Output("the comparison");
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("compare", "Put two models, files, workloads or measured trees side by side, scope by scope.");
@@ -50,10 +50,10 @@ internal static class CompareCommand
             IReadOnlyList<TreeComparison> comparisons = trees.Compare(parsed, context, parsed.GetValue(quiet));
             string text = parsed.GetValue(format) switch
             {
-                OutputFormat.Csv => ComparisonCsv.Of(comparisons),
+                OutputFormat.Csv => ComparisonColumns.Lines.Csv(ComparisonRow.Of(comparisons)),
                 OutputFormat.Json => ComparisonJson.Document(comparisons),
-                OutputFormat.Jsonl => ComparisonJson.Lines(comparisons),
-                _ => ComparisonText.Of(comparisons, parsed.GetValue(depth)),
+                OutputFormat.Jsonl => ComparisonColumns.Lines.JsonLines(ComparisonRow.Of(comparisons)),
+                _ => ComparisonText.Of(comparisons, parsed.GetValue(depth), parsed.GetValue(output) is null ? context.Width : null),
             };
             if (parsed.GetValue(output) is { } path)
                 AtomicFile.WriteText(path, text);

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using JouleTree.Cli.Formats;
-using JouleTree.Cli.Terminal;
 using JouleTree.Core.Analysis.Comparison;
+using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
 
 namespace JouleTree.Cli.Comparisons;
@@ -13,7 +13,8 @@ internal static class ComparisonText
     /// <summary>The whole text.</summary>
     /// <param name="comparisons">Comparisons, at least one.</param>
     /// <param name="depth">Levels to show; 0 for the whole models only.</param>
-    public static string Of(IReadOnlyList<TreeComparison> comparisons, int depth)
+    /// <param name="width">Columns of the terminal, or null for as many as it takes.</param>
+    public static string Of(IReadOnlyList<TreeComparison> comparisons, int depth, int? width)
     {
         StringBuilder text = new();
         foreach (TreeComparison comparison in comparisons)
@@ -25,7 +26,7 @@ internal static class ComparisonText
             TextTable table = new(["module of A", "of B", "type", .. columns.Select(column => ">" + column.ToName())]);
             foreach (ComparedNode node in comparison.Nodes.Where(node => node.Depth <= depth))
                 table.Add([.. Names(node), .. columns.Select(column => Cell(node[column]))]);
-            text.Append(table.Render()).Append('\n').Append(Summary(comparison));
+            text.Append(table.Render(width)).Append('\n').Append(Summary(comparison));
         }
 
         return text.ToString();
@@ -70,9 +71,8 @@ internal static class ComparisonText
         ? "?"
         : column switch
         {
-            ComparedColumn.Parameters or ComparedColumn.Macs => Quantity.Short((long)value).TrimEnd(),
-            ComparedColumn.MegaFlops => Quantity.Short((long)Math.Round(value * 1e6)).TrimEnd(),
-            ComparedColumn.Mebibytes => value.ToString("0.##", CultureInfo.InvariantCulture) + " MiB",
+            ComparedColumn.Parameters or ComparedColumn.Macs or ComparedColumn.Flops or ComparedColumn.Bytes =>
+                Quantity.Short((long)value).TrimEnd(),
             ComparedColumn.Seconds => Engineering.Of(value, "s"),
             _ => Engineering.Of(value, "J"),
         };

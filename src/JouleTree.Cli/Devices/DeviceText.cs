@@ -1,16 +1,27 @@
 using System.Globalization;
 using System.Text;
 using JouleTree.Cli.Formats;
-using JouleTree.Cli.Terminal;
 using JouleTree.Core.Prediction.Calibrated;
 using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Profiles;
+using JouleTree.Core.Results;
 
 namespace JouleTree.Cli.Devices;
 
 /// <summary>Device profiles as text and JSON.</summary>
 internal static class DeviceText
 {
+    /// <summary>A row a profile.</summary>
+    public static readonly ResultTable<DeviceProfile> Columns = new(
+        new("device", profile => profile.Name),
+        new("features", profile => profile.Predictor.Access.ToName()),
+        new("hardware", profile => profile.Card.Device),
+        new("data", profile => profile.Card.Data),
+        new("range", profile => profile.Predictor.RangeText),
+        new("models", profile => Cell.Of(profile.Predictor.Training.Models)),
+        new("energy_level", profile => profile.Predictor.Options.IntervalLevel),
+        new("citation", profile => profile.Card.Citation));
+
     /// <summary>The cards, one below the other.</summary>
     public static string Table(IEnumerable<DeviceProfile> profiles)
     {
@@ -48,18 +59,8 @@ internal static class DeviceText
         foreach (DeviceProfile profile in profiles)
         {
             json.WriteStartObject();
-            json.WriteString("name", profile.Name);
-            json.WriteString("features", profile.Predictor.Access.ToName());
-            json.WriteString("device", profile.Card.Device);
-            json.WriteString("data", profile.Card.Data);
-            json.WriteString("range", profile.Predictor.RangeText);
-            json.WriteStartArray("models");
-            foreach (string model in profile.Predictor.Training.Models)
-                json.WriteStringValue(model);
-            json.WriteEndArray();
-            json.WriteNumber("interval_level", profile.Predictor.Options.IntervalLevel);
+            Columns.WriteMembers(json, profile);
             CardErrors.WriteAll(json, profile.Card.Errors);
-            json.WriteString("citation", profile.Card.Citation);
             json.WriteEndObject();
         }
 

@@ -18,13 +18,19 @@ internal static class DevicesCommand
     /// <param name="context">Where it writes.</param>
     public static Command Create(CommandContext context)
     {
-        Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Json);
+        Option<OutputFormat> format = CommonOptions.Format();
         Command command = new("devices", "List the device profiles that estimate can use, with what they were trained on and how wrong "
             + "they are.") { format };
         command.SetAction(parsed =>
         {
             DeviceProfile[] profiles = [.. ShippedProfiles.All];
-            context.ShowLine(parsed.GetValue(format) == OutputFormat.Json ? DeviceText.Json(profiles) : DeviceText.Table(profiles));
+            context.Show(parsed.GetValue(format) switch
+            {
+                OutputFormat.Json => DeviceText.Json(profiles) + "\n",
+                OutputFormat.Csv => DeviceText.Columns.Csv(profiles),
+                OutputFormat.Jsonl => DeviceText.Columns.JsonLines(profiles),
+                _ => DeviceText.Table(profiles) + "\n",
+            });
             return ExitCodes.Done;
         });
         command.Add(CreateMake(context));

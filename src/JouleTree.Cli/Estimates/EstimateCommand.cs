@@ -26,7 +26,7 @@ internal static class EstimateCommand
             DefaultValueFactory = _ => 3,
         }.Whole(0);
         Option<string?> output = CommonOptions.Output("the tree with its predictions, intervals and terms");
-        Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
+        Option<OutputFormat> format = CommonOptions.Format();
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("estimate", "Estimate the energy of every node of a model on a device, with intervals, without running "
             + "anything.");
@@ -67,11 +67,12 @@ internal static class EstimateCommand
             });
         }
 
-        context.ShowLine(format switch
+        context.Show(format switch
         {
             OutputFormat.Json => EstimateText.Json(estimates, depth),
             OutputFormat.Csv => EstimateText.Csv(estimates, depth),
-            _ => EstimateText.Table(estimates, depth),
+            OutputFormat.Jsonl => TreeText.Of(estimates.Select(estimate => estimate.Tree)),
+            _ => EstimateText.Table(estimates, depth, context.Width),
         });
         foreach (EstimateRemark remark in estimates.SelectMany(estimate => estimate.Remarks.Where(one =>
             one.Kind == EstimateRemarkKind.NotCounted)).Distinct())

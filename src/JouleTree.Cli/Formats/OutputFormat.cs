@@ -12,7 +12,7 @@ internal enum OutputFormat
     /// <summary>Comma-separated values with a header line.</summary>
     Csv,
 
-    /// <summary>A tree file: one tree a line.</summary>
+    /// <summary>A line of JSON a tree, as tree files have it, or a row where the result is no tree.</summary>
     Jsonl,
 
     /// <summary>Events for trace viewers such as Perfetto.</summary>

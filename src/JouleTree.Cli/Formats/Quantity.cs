@@ -50,4 +50,8 @@ internal static class Quantity
         string bar = new string('█', eighths / 8) + (eighths % 8 > 0 ? "▏▎▍▌▋▊▉"[(eighths % 8) - 1].ToString() : "");
         return $"{bar,-10} {(100 * fraction).ToString("0.0", CultureInfo.InvariantCulture),5} %";
     }
+
+    /// <summary>A title that stands over the left end of bars.</summary>
+    /// <param name="title">The title.</param>
+    public static string BarTitle(string title) => title.PadRight(Bar(0).Length);
 }

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
 using JouleTree.Cli.Formats;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Files;
+using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
 using JouleTree.Core.Trees.Format;
@@ -15,6 +15,21 @@ namespace JouleTree.Cli.Import;
 /// <summary>Options and text of the commands that make time trees.</summary>
 internal sealed class TimeTreeOutput
 {
+    private static readonly ResultTable<TreeRow> Columns = new(
+    [
+        Column<TreeRow>.OnlyShown("module", row => row.Name),
+        Column<TreeRow>.OnlyShown("type", row => row.Node.InstanceType),
+        .. TreeColumns.Node, .. TreeColumns.Time,
+        new Column<TreeRow>(null, null).ShownRight("time", row => Engineering.Of(row.Node.Seconds, "s")),
+        new Column<TreeRow>(null, null).ShownRight("interval", row =>
+            Engineering.Spread(row.Node.Seconds, row.Node.Details?.Time?.Low, row.Node.Details?.Time?.High)),
+        new Column<TreeRow>("time_share", row => row.Node.Seconds / row.Tree.Root.Seconds)
+            .ShownRight(Quantity.BarTitle("share of time"), row => Quantity.Bar(row.Node.Seconds / row.Tree.Root.Seconds)),
+        new Column<TreeRow>("own_time_s", row => Own(row.Node))
+            .ShownRight("own", row => Own(row.Node) is { } own ? Engineering.Of(own, "s") : ""),
+        TreeColumns.Notes,
+    ]);
+
     private readonly Option<string?> _output = CommonOptions.Output("the tree (JSONL)");
 
     private readonly Option<int> _show =
@@ -25,7 +40,7 @@ internal sealed class TimeTreeOutput
             DefaultValueFactory = _ => 3,
         }.Whole(0);
 
-    private readonly Option<OutputFormat> _format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Jsonl);
+    private readonly Option<OutputFormat> _format = CommonOptions.Format();
 
     private readonly Option<bool> _quiet = CommonOptions.Quiet();
 
@@ -50,51 +65,25 @@ internal sealed class TimeTreeOutput
             Details = (imported.Tree.Details ?? new TreeDetails()) with { Command = context.CommandText },
         };
         if (parsed.GetValue(_output) is { } path)
-            AtomicFile.Write(path, stream => Lines(stream, tree));
-        if (parsed.GetValue(_format) == OutputFormat.Jsonl)
-        {
-            using MemoryStream stream = new();
-            Lines(stream, tree);
-            context.Show(Encoding.UTF8.GetString(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
-        }
-        else
-        {
-            context.Show(Table(tree, imported.Passes, parsed.GetValue(_show)));
-        }
-
+            AtomicFile.WriteText(path, TreeText.Of(tree));
+        context.Show(Text(imported, tree, parsed.GetValue(_format), parsed.GetValue(_show), context.Width));
         if (parsed.GetValue(_quiet))
             return;
         foreach (string remark in imported.Remarks)
             context.Say(remark);
     }
 
-    private static void Lines(Stream stream, ModelTree tree)
+    private static string Text(ImportedTrace imported, ModelTree tree, OutputFormat format, int depth, int? width) => format switch
     {
-        using TreeWriter writer = new(stream);
-        writer.Write(tree);
-    }
+        OutputFormat.Json => JsonText.Of(json => Columns.WriteArray(json, TreeRow.Of(tree))) + "\n",
+        OutputFormat.Csv => Columns.Csv(TreeRow.Of(tree)),
+        OutputFormat.Jsonl => TreeText.Of(tree),
+        _ => string.Create(CultureInfo.InvariantCulture,
+            $"{Columns.Text(TreeRow.Of(tree, depth), width)}\n{Harmless.Line(tree.ModelName)}: medians of {imported.Passes} pass(es), "
+            + $"time only; own: what a module's parts do not explain\n"),
+    };
 
-    private static string Table(ModelTree tree, int passes, int depth)
-    {
-        TextTable table = new("module", "type", ">time", ">interval", "share of time", ">own");
-        Add(tree.Root, 0);
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{table.Render()}\n{Harmless.Line(tree.ModelName)}: medians of {passes} pass(es), time only; own: what a module's parts do "
-                + $"not explain\n");
-
-        void Add(TreeNode node, int level)
-        {
-            TimeDetails? time = node.Details?.Time;
-            double? own = node.Children.Count > 0 && node.Seconds is { } seconds
-                ? seconds - node.Children.Sum(child => child.Seconds ?? 0)
-                : null;
-            table.Add(
-                new string(' ', 2 * level) + (level == 0 ? "root" : node.Scope.Name), node.InstanceType, Engineering.Of(node.Seconds, "s"),
-                Engineering.Spread(time?.Seconds, time?.Low, time?.High), Quantity.Bar(node.Seconds / tree.Root.Seconds), own is null
-                    ? ""
-                    : Engineering.Of(own, "s"));
-            foreach (TreeNode child in node.Children.Where(_ => level < depth))
-                Add(child, level + 1);
-        }
-    }
+    private static double? Own(TreeNode node) => node.Children.Count > 0 && node.Seconds is { } seconds
+        ? seconds - node.Children.Sum(child => child.Seconds ?? 0)
+        : null;
 }

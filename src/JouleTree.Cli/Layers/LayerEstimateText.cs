@@ -1,39 +1,21 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using JouleTree.Cli.Formats;
-using JouleTree.Cli.Terminal;
-using JouleTree.Core.Layers;
 using JouleTree.Core.Layers.Prediction;
+using JouleTree.Core.Results;
 
 namespace JouleTree.Cli.Layers;
 
-/// <summary>A layer-wise estimate of a network as table, JSON and CSV.</summary>
+/// <summary>A layer-wise estimate of a network as table and JSON.</summary>
 internal static class LayerEstimateText
 {
     /// <summary>A table of the layers and the sum.</summary>
-    public static string Table(string model, long batch, LayerPredictor predictor, NetworkEstimate estimate)
+    public static string Table(string model, long batch, LayerPredictor predictor, NetworkEstimate estimate, int? width)
     {
-        TextTable table = new(">layer", "type", ">predicted [J]", ">low [J]", ">high [J]", ">share [%]", "configuration",
-            "outside the range");
-        for (int index = 0; index < estimate.Layers.Count; index++)
-        {
-            LayerEstimate layer = estimate.Layers[index];
-            table.Add(
-                (index + 1).ToString(CultureInfo.InvariantCulture), layer.Layer.Type.ToString(),
-                layer.Prediction is { } prediction
-                    ? Number(prediction.Joules)
-                    : "no model", Number(layer.LowJoules), Number(layer.HighJoules),
-                layer.Prediction is { } part && estimate.Joules > 0
-                    ? (100 * part.Joules / estimate.Joules).ToString("f2", CultureInfo.InvariantCulture)
-                    : "-",
-                Sizes(layer.Layer), string.Join(' ', layer.OutsideKeys));
-        }
-
         string interval = estimate.LowJoules is { } low
             ? $" (90 % interval {Number(low)} to {Number(estimate.HighJoules)})"
             : " (this method knows no interval)";
-        string width = estimate.IntervalWidth is { } known
+        string learned = estimate.IntervalWidth is { } known
             ? $"\nwidth of the interval learned from {known.Networks} measured networks of {known.Architectures} architectures"
             : "";
         string power = estimate.Watts is { } watts ? $", {Number(estimate.Seconds)} s at {Number(watts)} W on average" : "";
@@ -43,8 +25,9 @@ internal static class LayerEstimateText
         string analogous = estimate.AnalogousTypes.Count > 0
             ? $"\nestimated by analogy: {Harmless.Line(string.Join(", ", estimate.AnalogousTypes))}"
             : "";
-        return $"{table.Render()}\n{Harmless.Line(model)}, batch {batch}: {Number(estimate.Joules)} J per forward pass{interval}{power}, "
-            + $"predicted by {predictor.Method.ToName()}{width}{partial}{analogous}\n";
+        return $"{LayerEstimateColumns.Layers.Text(LayerEstimateRow.Of(estimate), width)}\n"
+            + $"{Harmless.Line(model)}, batch {batch}: {Number(estimate.Joules)} J per forward pass{interval}{power}, "
+            + $"predicted by {predictor.Method.ToName()}{learned}{partial}{analogous}\n";
     }
 
     /// <summary>One JSON document.</summary>
@@ -57,7 +40,7 @@ internal static class LayerEstimateText
         json.WriteNumber("energy_j", estimate.Joules);
         json.WriteOptional("energy_low_j", estimate.LowJoules);
         json.WriteOptional("energy_high_j", estimate.HighJoules);
-        json.WriteNumber("interval_level", 0.9);
+        json.WriteNumber("energy_level", 0.9);
         Write(json, estimate.IntervalWidth);
         json.WriteString("energy_source", "predicted");
         json.WriteOptional("time_s", estimate.Seconds);
@@ -72,26 +55,8 @@ internal static class LayerEstimateText
             json.WriteStringValue(type);
         json.WriteEndArray();
         json.WriteNumber("layers_outside_range", estimate.OutsideCount);
-        json.WriteStartArray("layers");
-        foreach (LayerEstimate layer in estimate.Layers)
-        {
-            json.WriteStartObject();
-            json.WriteString("type", layer.Layer.Type.ToString());
-            foreach ((string key, long value) in layer.Layer.Type.Keys().Zip(layer.Layer.Values))
-                json.WriteNumber(key, value);
-            json.WriteOptional("energy_j", layer.Prediction?.Joules);
-            json.WriteOptional("energy_low_j", layer.LowJoules);
-            json.WriteOptional("energy_high_j", layer.HighJoules);
-            if (layer.Analogy is { } analogy)
-                json.WriteString("analogy", analogy);
-            json.WriteStartArray("outside_range");
-            foreach (string key in layer.OutsideKeys)
-                json.WriteStringValue(key);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        json.WritePropertyName("layers");
+        LayerEstimateColumns.Layers.WriteArray(json, LayerEstimateRow.Of(estimate));
         json.WriteEndObject();
     }) + "\n";
 
@@ -110,26 +75,6 @@ internal static class LayerEstimateText
         json.WriteNumber("architectures", width.Architectures);
         json.WriteEndObject();
     }
-
-    /// <summary>One CSV row a layer.</summary>
-    public static string Csv(NetworkEstimate estimate)
-    {
-        StringBuilder text = new("layer,type,configuration,energy_j,energy_low_j,energy_high_j,energy_source,outside_range,analogy\n");
-        for (int index = 0; index < estimate.Layers.Count; index++)
-        {
-            LayerEstimate layer = estimate.Layers[index];
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"{index + 1},{layer.Layer.Type},{CsvText.Cell(Sizes(layer.Layer))},{layer.Prediction?.Joules},{layer.LowJoules},"
-                    + $"{layer.HighJoules},{(layer.Prediction is null ? "" : "predicted")},{string.Join(' ', layer.OutsideKeys)},"
-                    + $"{CsvText.Cell(layer.Analogy)}\n");
-        }
-
-        return text.ToString();
-    }
-
-    private static string Sizes(LayerConfiguration layer) =>
-        string.Join(' ', layer.Type.Keys().Zip(layer.Values).Skip(1).Select(item => $"{item.First}={item.Second}"));
 
     private static string Number(double? value) => value is { } number ? number.ToString("g4", CultureInfo.InvariantCulture) : "-";
 }

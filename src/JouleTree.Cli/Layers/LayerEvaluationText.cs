@@ -2,42 +2,36 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using JouleTree.Cli.Formats;
-using JouleTree.Cli.Terminal;
 using JouleTree.Core.Layers.Evaluation;
 using JouleTree.Core.Layers.Prediction;
+using JouleTree.Core.Results;
 
 namespace JouleTree.Cli.Layers;
 
-/// <summary>An evaluation of layer models as table, JSON and CSV.</summary>
+/// <summary>An evaluation of layer models as tables and JSON.</summary>
 internal static class LayerEvaluationText
 {
     /// <summary>Tables of layer types, decades, baselines and networks.</summary>
-    public static string Table(LayerEvaluationResult result)
+    /// <param name="result">The evaluation.</param>
+    /// <param name="width">Columns of the terminal, or null for as many as it takes.</param>
+    public static string Table(LayerEvaluationResult result, int? width)
     {
-        TextTable layers = Titles("layers");
-        TextTable decades = Titles("from [J]");
-        foreach (LayerTypeResult type in result.Types)
-        {
-            Add(layers, type.Type.ToString(), result.Predictor.Method.ToName(), type.Errors);
-            foreach (BaselineErrors baseline in type.Baselines)
-                Add(layers, type.Type.ToString(), $"baseline: {baseline.Name}", baseline.Errors);
-            foreach (DecadeErrors decade in type.Decades)
-                Add(decades, decade.FromJoules.ToString("g3", CultureInfo.InvariantCulture), type.Type.ToString(), decade.Errors);
-        }
-
+        LayerErrorRow[] rows = [.. LayerErrorRow.Of(result)];
         StringBuilder text = new();
-        text.Append("Test rows, which fitting and choosing never saw (errors in % of the measured energy):\n\n").Append(layers.Render());
-        text.Append(CrossValidation(result));
-        text.Append("\nBy decade of measured energy:\n\n").Append(decades.Render());
-        if (result.NetworkErrors is { } errors)
+        text.Append("Test rows, which fitting and choosing never saw (errors in % of the measured energy):\n\n")
+            .Append(LayerErrorColumns.Titled("layers").Text(rows.Where(row => row.Part == LayerErrorRow.Layers), width))
+            .Append(CrossValidation(result, width))
+            .Append("\nBy decade of measured energy:\n\n")
+            .Append(LayerErrorColumns.Titled("from [J]").Text(
+                from type in result.Types
+                from decade in type.Decades
+                let start = decade.FromJoules.ToString("g3", CultureInfo.InvariantCulture)
+                select new LayerErrorRow("decades", start, type.Type.ToString(), decade.Errors), width));
+        if (result.NetworkErrors is not null)
         {
-            TextTable networks = Titles("networks");
-            Add(networks, "all", result.Predictor.Method.ToName(), errors);
-            foreach ((string architecture, LayerErrors own) in result.ByArchitecture)
-                Add(networks, architecture, result.Predictor.Method.ToName(), own);
-            foreach (BaselineErrors baseline in result.NetworkBaselines)
-                Add(networks, "all", $"baseline: {baseline.Name}", baseline.Errors);
-            text.Append("\nWhole networks as sums of their layers:\n\n").Append(networks.Render()).Append(Intervals(result));
+            text.Append("\nWhole networks as sums of their layers:\n\n")
+                .Append(LayerErrorColumns.Titled("networks").Text(rows.Where(row => row.Part == LayerErrorRow.Networks), width))
+                .Append(Intervals(result));
         }
 
         text.Append("\nFormulas:\n");
@@ -98,27 +92,6 @@ internal static class LayerEvaluationText
         json.WriteEndObject();
     }) + "\n";
 
-    /// <summary>One CSV row a layer type, network and baseline.</summary>
-    public static string Csv(LayerEvaluationResult result)
-    {
-        StringBuilder text = new(
-            "part,name,predictor,n,mean_percent,median_percent,worst_percent,rmspe_percent,r2,bias_percent,coverage_percent\n");
-        foreach (LayerTypeResult type in result.Types)
-        {
-            Add(text, "layers", type.Type.ToString(), result.Predictor.Method.ToName(), type.Errors);
-            foreach (BaselineErrors baseline in type.Baselines)
-                Add(text, "layers", type.Type.ToString(), baseline.Name, baseline.Errors);
-        }
-
-        if (result.NetworkErrors is { } errors)
-            Add(text, "networks", "all", result.Predictor.Method.ToName(), errors);
-        foreach ((string architecture, LayerErrors own) in result.ByArchitecture)
-            Add(text, "networks", architecture, result.Predictor.Method.ToName(), own);
-        foreach (BaselineErrors baseline in result.NetworkBaselines)
-            Add(text, "networks", "all", baseline.Name, baseline.Errors);
-        return text.ToString();
-    }
-
     private static string Intervals(LayerEvaluationResult result)
     {
         if (result.CoverageFromLayersAlonePercent is not { } layers)
@@ -138,7 +111,7 @@ internal static class LayerEvaluationText
     }
 
     // Only the published linear models are cross-validated as published.
-    private static string CrossValidation(LayerEvaluationResult result)
+    private static string CrossValidation(LayerEvaluationResult result, int? width)
     {
         if (!result.Types.Any(type => type.CrossValidation is not null))
             return "";
@@ -149,7 +122,7 @@ internal static class LayerEvaluationText
             Add(table, type, "published", type.PublishedCrossValidation);
         }
 
-        return $"\nTen-fold cross-validation on the training rows (energies scaled to 0 to 1):\n\n{table.Render()}";
+        return $"\nTen-fold cross-validation on the training rows (energies scaled to 0 to 1):\n\n{table.Render(width)}";
     }
 
     private static void Add(TextTable table, LayerTypeResult type, string name, MacLinearCrossValidation? scores)
@@ -163,23 +136,6 @@ internal static class LayerEvaluationText
                 scores.ErrorDeviation.ToString("g6", CultureInfo.InvariantCulture));
     }
 
-    private static TextTable Titles(string first) =>
-        new(first, "predictor", ">n", ">mean", ">median", ">worst", ">RMSPE", ">bias", ">R²", ">in 90 % interval [%]");
-
-    private static void Add(TextTable table, string name, string predictor, LayerErrors errors) => table.Add(
-        name, predictor, errors.Count.ToString(CultureInfo.InvariantCulture), Number(errors.MeanPercent), Number(errors.MedianPercent),
-            Number(errors.WorstPercent),
-        Number(errors.RootMeanSquarePercent), Number(errors.BiasPercent), errors.RSquared?.ToString("f5", CultureInfo.InvariantCulture)
-            ?? "-",
-        errors.CoveragePercent?.ToString("f1", CultureInfo.InvariantCulture) ?? "-");
-
-    private static void Add(StringBuilder text, string part, string name, string predictor, LayerErrors errors) => text.Append(
-        CultureInfo.InvariantCulture,
-        $"{part},{CsvText.Cell(name)},{CsvText.Quoted(predictor)},{errors.Count},{errors.MeanPercent},{errors.MedianPercent},"
-            + $"{errors.WorstPercent},{errors.RootMeanSquarePercent},{errors.RSquared},{errors.BiasPercent},{errors.CoveragePercent}\n");
-
-    private static string Number(double value) => value.ToString("f2", CultureInfo.InvariantCulture);
-
     private static void Write(Utf8JsonWriter json, IReadOnlyList<BaselineErrors> baselines)
     {
         json.WriteStartObject("baselines");
@@ -191,14 +147,7 @@ internal static class LayerEvaluationText
     private static void Write(Utf8JsonWriter json, string name, LayerErrors errors)
     {
         json.WriteStartObject(name);
-        json.WriteNumber("n", errors.Count);
-        json.WriteNumber("mean_percent", errors.MeanPercent);
-        json.WriteNumber("median_percent", errors.MedianPercent);
-        json.WriteNumber("worst_percent", errors.WorstPercent);
-        json.WriteNumber("rmspe_percent", errors.RootMeanSquarePercent);
-        json.WriteNumber("bias_percent", errors.BiasPercent);
-        json.WriteOptional("r2", errors.RSquared);
-        json.WriteOptional("coverage_percent", errors.CoveragePercent);
+        LayerErrorColumns.Errors.WriteMembers(json, errors);
         json.WriteEndObject();
     }
 

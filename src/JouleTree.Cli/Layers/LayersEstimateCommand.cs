@@ -24,7 +24,7 @@ internal static class LayersEstimateCommand
             HelpName = "DIR",
             Required = true,
         };
-        Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
+        Option<OutputFormat> format = CommonOptions.Format();
         Command command = new("estimate", "Estimate the energy of a network, from the zoo or an ONNX file, as the sum of its layers.");
         workload.AddTo(command);
         command.Add(predictor);
@@ -45,8 +45,9 @@ internal static class LayersEstimateCommand
             context.Show(parsed.GetValue(format) switch
             {
                 OutputFormat.Json => LayerEstimateText.Json(graph.ModelName, graph.Workload.BatchSize, models, estimate),
-                OutputFormat.Csv => LayerEstimateText.Csv(estimate),
-                _ => LayerEstimateText.Table(graph.ModelName, graph.Workload.BatchSize, models, estimate),
+                OutputFormat.Csv => LayerEstimateColumns.Layers.Csv(LayerEstimateRow.Of(estimate)),
+                OutputFormat.Jsonl => LayerEstimateColumns.Layers.JsonLines(LayerEstimateRow.Of(estimate)),
+                _ => LayerEstimateText.Table(graph.ModelName, graph.Workload.BatchSize, models, estimate, context.Width),
             });
             if (estimate.IsPartial)
                 context.Say($"warning: the sum is PARTIAL: no model for {string.Join(", ", estimate.MissingTypes)}");

@@ -21,7 +21,7 @@ internal static class LayersEvaluateCommand
             Description = "Judge whole networks with batch sizes from this one only.",
             HelpName = "N",
         }.Whole(1);
-        Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
+        Option<OutputFormat> format = CommonOptions.Format();
         Command command = new("evaluate", "Fit on the training and validation rows, and report errors on test rows and whole networks, "
             + "beside trivial baselines.");
         data.AddTo(command);
@@ -40,8 +40,9 @@ internal static class LayersEvaluateCommand
             context.Show(parsed.GetValue(format) switch
             {
                 OutputFormat.Json => LayerEvaluationText.Json(result),
-                OutputFormat.Csv => LayerEvaluationText.Csv(result),
-                _ => LayerEvaluationText.Table(result),
+                OutputFormat.Csv => LayerErrorColumns.Titled("name").Csv(LayerErrorRow.Of(result)),
+                OutputFormat.Jsonl => LayerErrorColumns.Titled("name").JsonLines(LayerErrorRow.Of(result)),
+                _ => LayerEvaluationText.Table(result, context.Width),
             });
             foreach (string warning in result.Warnings)
                 context.Say($"warning: {warning}");

@@ -23,7 +23,7 @@ internal static class DoctorCommand
     {
         MeterCommandOptions meters = new();
         Option<string?> library = new("--ort-library") { Description = "ONNX Runtime library to look at.", HelpName = "FILE" };
-        Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Json);
+        Option<OutputFormat> format = CommonOptions.Format();
         Command command = new("doctor", "Show what meters, engine and noise this machine has.") { library, format };
         DriftHistoryOption history = new();
         meters.AddTo(command);
@@ -39,7 +39,7 @@ internal static class DoctorCommand
                 ("machine", Noise(machine)),
                 ("drift between runs", DriftFindings.Of(history.Read(parsed), machine)),
             ];
-            context.Show(parsed.GetValue(format) == OutputFormat.Json ? Json(probes, sections) : Table(probes, sections));
+            context.Show(DoctorText.Of(parsed.GetValue(format), probes, sections, context.Width));
             return ExitCodes.Done;
         });
         return command;
@@ -91,57 +91,4 @@ internal static class DoctorCommand
     private static string Percent(double? part, double? whole) => part is { } some && whole is { } all and > 0
         ? string.Create(CultureInfo.InvariantCulture, $"{100 * some / all:0.0} % during one second")
         : "not told by this system";
-
-    private static string Table((string Name, MeterProbe Probe)[] probes, (string Title, IReadOnlyList<(string, string)> Rows)[] sections)
-    {
-        TextTable meters = new("meter", "state", "resolution", "finding");
-        foreach ((string name, MeterProbe probe) in probes)
-        {
-            meters.Add(name, probe.IsAvailable ? "ready" : "unavailable", Engineering.Of(probe.Description?.ResolutionJoules, "J"),
-                probe.Finding);
-            if (probe.Remedy is { } remedy)
-                meters.Add("", "", "", "→ " + remedy);
-        }
-
-        meters.Add("power-log", "ready", "?", "reads the CSV of an external meter: --meter power-log:FILE");
-        return meters.Render() + string.Concat(sections.Select(section => "\n" + Section(section.Title, section.Rows)));
-    }
-
-    private static string Section(string title, IReadOnlyList<(string, string)> rows)
-    {
-        TextTable table = new(title, "");
-        foreach ((string topic, string finding) in rows)
-            table.Add(topic, finding);
-        return table.Render();
-    }
-
-    private static string Json((string Name, MeterProbe Probe)[] probes,
-        (string Title, IReadOnlyList<(string Topic, string Finding)> Rows)[] sections) =>
-        JsonText.Of(json =>
-        {
-            json.WriteStartObject();
-            json.WriteStartArray("meters");
-            foreach ((string name, MeterProbe probe) in probes)
-            {
-                json.WriteStartObject();
-                json.WriteString("name", name);
-                json.WriteBoolean("available", probe.IsAvailable);
-                json.WriteString("finding", probe.Finding);
-                json.WriteString("remedy", probe.Remedy);
-                if (probe.Description is { } description)
-                    json.WriteNumber("resolution_j", description.ResolutionJoules);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            foreach ((string title, IReadOnlyList<(string Topic, string Finding)> rows) in sections)
-            {
-                json.WriteStartObject(title.Replace(' ', '_'));
-                foreach ((string topic, string finding) in rows)
-                    json.WriteString(topic.Replace(' ', '_'), finding);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndObject();
-        }) + "\n";
 }

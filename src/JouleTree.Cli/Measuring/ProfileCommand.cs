@@ -42,8 +42,7 @@ internal static class ProfileCommand
             HelpName = "N",
             DefaultValueFactory = _ => DefaultShownDepth,
         }.Whole(0);
-        Option<OutputFormat> format =
-            CommonOptions.Format(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv, OutputFormat.Jsonl, OutputFormat.ChromeTrace);
+        Option<OutputFormat> format = CommonOptions.Format(OutputFormat.ChromeTrace);
         Option<string?> output = CommonOptions.Output("the measured tree (JSONL)");
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("profile", "Run a model, module by module, and measure time and energy of each.");
@@ -59,7 +58,7 @@ internal static class ProfileCommand
             tree = tree with { Details = tree.Details! with { Command = context.CommandText } };
             if (parsed.GetValue(output) is { } path)
                 AtomicFile.Write(path, stream => Write(stream, tree));
-            context.Show(Render(tree, result, parsed.GetValue(format), parsed.GetValue(show)));
+            context.Show(Render(tree, result, parsed.GetValue(format), parsed.GetValue(show), context.Width));
             return Task.FromResult(Outcome(context, result.Measurement));
         });
         return command;
@@ -116,25 +115,20 @@ internal static class ProfileCommand
         writer.Write(tree);
     }
 
-    private static string Render(ModelTree tree, ProfileResult result, OutputFormat format, int depth)
+    private static string Render(ModelTree tree, ProfileResult result, OutputFormat format, int depth, int? width)
     {
         switch (format)
         {
             case OutputFormat.Json:
                 return ProfileJson.Of(tree) + "\n";
             case OutputFormat.Csv:
-                return ProfileCsv.Of(tree);
+                return ProfileColumns.Data.Csv(ProfileRow.Of(tree));
             case OutputFormat.ChromeTrace:
                 return TraceText.Of(tree) + "\n";
             case OutputFormat.Jsonl:
-                using (MemoryStream stream = new())
-                {
-                    Write(stream, tree);
-                    return System.Text.Encoding.UTF8.GetString(stream.GetBuffer().AsSpan(0, (int)stream.Length));
-                }
-
+                return TreeText.Of(tree);
             default:
-                return ProfileTable.Of(tree, result, depth);
+                return ProfileTable.Of(tree, result, depth, width);
         }
     }
 }

@@ -22,8 +22,8 @@ internal static class ProfileJson
             Number(json, "past", workload.Past);
             Number(json, "tokens", workload.Tokens);
             Number(json, "energy_per_token_j", tree.Root.Details?.Energy?.Joules / workload.Tokens);
-            Number(json, "low_per_token_j", tree.Root.Details?.Energy?.Low / workload.Tokens);
-            Number(json, "high_per_token_j", tree.Root.Details?.Energy?.High / workload.Tokens);
+            Number(json, "energy_low_per_token_j", tree.Root.Details?.Energy?.Low / workload.Tokens);
+            Number(json, "energy_high_per_token_j", tree.Root.Details?.Energy?.High / workload.Tokens);
             Number(json, "time_per_token_s", tree.Root.Details?.Time?.Seconds / workload.Tokens);
         }
 
@@ -32,54 +32,18 @@ internal static class ProfileJson
         Named(json, "engine", tree.Details?.Engine);
         json.WriteString("date", tree.Details?.Date?.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
         json.WriteStartArray("nodes");
-        foreach (TreeNode node in tree.Root.SelfAndDescendants())
-            Node(json, node);
+        foreach (ProfileRow row in ProfileRow.Of(tree))
+            Node(json, row);
         json.WriteEndArray();
         json.WriteEndObject();
     });
 
-    private static void Node(Utf8JsonWriter json, TreeNode node)
+    private static void Node(Utf8JsonWriter json, ProfileRow row)
     {
-        EnergyDetails? energy = node.Details?.Energy;
         json.WriteStartObject();
-        json.WriteString("id", node.Id);
-        json.WriteString("scope", node.Scope.Path);
-        json.WriteString("kind", node.Kind.ToPublishedName());
-        json.WriteString("type", node.InstanceType);
-        Number(json, "time_s", node.Seconds);
-        Number(json, "time_low_s", node.Details?.Time?.Low);
-        Number(json, "time_high_s", node.Details?.Time?.High);
-        Number(json, "energy_j", energy?.Joules);
-        Number(json, "energy_low_j", energy?.Low);
-        Number(json, "energy_high_j", energy?.High);
-        Number(json, "time_run_low_s", node.Details?.Time?.RunLow);
-        Number(json, "time_run_high_s", node.Details?.Time?.RunHigh);
-        Number(json, "energy_run_low_j", energy?.RunLow);
-        Number(json, "energy_run_high_j", energy?.RunHigh);
-        json.WriteString("energy_source", energy?.Source switch
-        {
-            EnergySource.Measured => "measured",
-            EnergySource.Modelled => "modelled",
-            EnergySource.Predicted => "predicted",
-            _ => null,
-        });
-        Number(json, "idle_energy_j", energy?.IdleJoules);
-        Number(json, "unattributed_j", node.Details?.UnattributedJoules);
-        Number(json, "flops", node.Flops);
-        Number(json, "macs", node.Details?.Macs);
-        Number(json, "parameters", node.NumParameters);
-        Number(json, "bytes", node.MovedBytes);
-        json.WriteString("shared_with", node.Details?.SharedWith);
-        if (node.Details?.Fused is { Count: > 0 } fused)
+        ProfileColumns.Data.WriteMembers(json, row);
+        if (row.Tree.Node.Details?.Fused is { Count: > 0 } fused)
             Fused(json, fused);
-        if (node.Details?.Notes is { Count: > 0 } notes)
-        {
-            json.WriteStartArray("notes");
-            foreach (string note in notes)
-                json.WriteStringValue(note);
-            json.WriteEndArray();
-        }
-
         json.WriteEndObject();
     }
 

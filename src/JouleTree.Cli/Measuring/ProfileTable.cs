@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using JouleTree.Cli.Formats;
-using JouleTree.Cli.Terminal;
+using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
 using JouleTree.Measurement.Profiling;
@@ -16,41 +16,15 @@ internal static class ProfileTable
     /// <param name="tree">The measured tree.</param>
     /// <param name="result">The profile that it comes from.</param>
     /// <param name="depth">Levels to show; 0 for the root only.</param>
-    public static string Of(ModelTree tree, ProfileResult result, int depth)
+    /// <param name="width">Columns of the terminal, or null for as many as it takes.</param>
+    public static string Of(ModelTree tree, ProfileResult result, int depth, int? width)
     {
         StringBuilder text = new();
         TreeDetails details = tree.Details ?? new TreeDetails();
         string source = details.Meter?.Properties?.GetValueOrDefault("source") ?? "measured";
-        TextTable table = new("module", "type", $">energy ({source})", ">this run", ">any run", "share of energy", ">time", ">this run",
-            ">unattributed");
-        AddNode(table, tree.Root, tree.Root, depth, "", "");
-        text.Append(table.Render()).Append('\n');
+        text.Append(ProfileColumns.Shown(source).Text(ProfileRow.Of(tree, depth), width)).Append('\n');
         text.Append(Totals(tree, details, result));
         return text.ToString();
-    }
-
-    private static void AddNode(TextTable table, TreeNode root, TreeNode node, int depth, string lead, string indent)
-    {
-        EnergyDetails? energy = node.Details?.Energy;
-        TimeDetails? time = node.Details?.Time;
-        double? share = energy?.Joules / root.Details?.Energy?.Joules;
-        table.Add(
-            lead + (node.Kind == NodeKind.Model ? "root" : node.Scope.Name) + (node.Details?.SharedWith is null ? "" : " ="),
-            node.InstanceType,
-            energy is { Joules: null } ? "below resolution" : Engineering.Of(energy?.Joules, "J"),
-            Engineering.Spread(energy?.Joules, energy?.RunLow, energy?.RunHigh),
-            Engineering.Spread(energy?.Joules, energy?.Low, energy?.High),
-            Quantity.Bar(share),
-            Engineering.Of(time?.Seconds, "s"),
-            Engineering.Spread(time?.Seconds, time?.RunLow, time?.RunHigh),
-            node.Details?.UnattributedJoules is { } rest ? Engineering.Of(rest, "J") : "");
-        if (depth == 0)
-            return;
-        for (int index = 0; index < node.Children.Count; index++)
-        {
-            bool last = index == node.Children.Count - 1;
-            AddNode(table, root, node.Children[index], depth - 1, indent + (last ? "└ " : "├ "), indent + (last ? "  " : "│ "));
-        }
     }
 
     private static string Totals(ModelTree tree, TreeDetails details, ProfileResult result)

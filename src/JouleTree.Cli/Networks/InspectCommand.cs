@@ -34,7 +34,7 @@ internal static class InspectCommand
             Description = "Levels of the tree that the table shows. Default: 3, fewer where that would be thousands of lines.",
             HelpName = "N",
         }.Whole(0);
-        Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv, OutputFormat.Jsonl);
+        Option<OutputFormat> format = CommonOptions.Format();
         Option<string?> output = CommonOptions.Output("the table, JSON, CSV or tree");
         Option<string?> export = new("--export")
         {
@@ -64,7 +64,7 @@ internal static class InspectCommand
             string text;
             if (parsed.GetValue(list))
             {
-                text = ZooListing.Of(parsed.GetValue(format));
+                text = ZooListing.Of(parsed.GetValue(format), context.Width);
             }
             else
             {
@@ -76,7 +76,8 @@ internal static class InspectCommand
                 // The table says it itself.
                 if (parsed.GetValue(format) != OutputFormat.Table || parsed.GetValue(output) is not null)
                     Warn(context, counted);
-                text = Render(counted, graph, parsed.GetValue(format), parsed.GetValue(depth));
+                text = Render(counted, graph, parsed.GetValue(format), parsed.GetValue(depth),
+                    parsed.GetValue(output) is null ? context.Width : null);
                 if (parsed.GetValue(export) is { } file)
                     Export(context, graph, file, parsed.GetRequiredValue(weights), parsed.GetValue(seed), parsed.GetValue(quiet));
             }
@@ -108,28 +109,22 @@ internal static class InspectCommand
         return view == "irene" ? GraphView.Irene(graph, named) : GraphView.Full(graph, named);
     }
 
-    private static string Render(GraphView view, Graph graph, OutputFormat format, int? depth)
+    private static string Render(GraphView view, Graph graph, OutputFormat format, int? depth, int? width)
     {
         switch (format)
         {
             case OutputFormat.Json:
                 return InspectJson.Of(view, graph) + "\n";
             case OutputFormat.Csv:
-                return LayerCsv.Of(view);
+                return CountColumns.Parts.Csv(CountRow.Parts(view));
             case OutputFormat.Jsonl when view.Tree.Root.Children.Count == 0:
                 throw new InputException(
                     $"{graph.ModelName} has no leaf in this view, and no reader takes a tree without: choose --view full, or another "
                         + $"--format");
             case OutputFormat.Jsonl:
-                using (MemoryStream stream = new())
-                {
-                    using (TreeWriter writer = new(stream))
-                        writer.Write(view.Tree);
-                    return System.Text.Encoding.UTF8.GetString(stream.GetBuffer().AsSpan(0, (int)stream.Length));
-                }
-
+                return TreeText.Of(view.Tree);
             default:
-                return InspectTable.Of(view, graph, depth);
+                return InspectTable.Of(view, graph, depth, width);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using JouleTree.Cli.Formats;
+using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
@@ -38,7 +39,11 @@ internal static class InspectJson
         json.WriteString("data_type", graph.Workload.FloatType.ToName());
         json.WriteStartObject("inputs");
         foreach (Tensor input in graph.Inputs.Where(input => input.Shape is not null))
-            WriteShape(json, input.Name, input.Shape!);
+        {
+            json.WritePropertyName(input.Name);
+            Cell.Of((IReadOnlyList<long>)input.Shape!).WriteJson(json);
+        }
+
         json.WriteEndObject();
         json.WriteString("rules", view.Rules.Name);
         json.WriteStartArray("notes");
@@ -63,33 +68,8 @@ internal static class InspectJson
 
     private static void WriteNode(Utf8JsonWriter json, GraphView view, TreeNode node)
     {
-        NodeCounts counts = view.CountsOf(node);
         json.WriteStartObject();
-        json.WriteString("scope", node.Scope.Path);
-        json.WriteString("type", node.InstanceType);
-        json.WriteString("kind", node.Kind.ToPublishedName());
-        json.WriteNumber("parameters", counts.Parameters);
-        json.WriteOptional("macs", counts.Macs);
-        json.WriteOptional("flops", counts.Flops);
-        json.WriteOptional("bytes", counts.Bytes);
-        json.WriteOptional("activations", counts.Activations);
-        json.WriteBoolean("partial", counts.IsPartial);
-        if (counts.IsBound)
-        {
-            json.WriteNumber("bounded", counts.Bounded);
-            json.WriteNumber("bounded_macs", counts.BoundedMacs);
-        }
-
-        if (node.Details?.Notes is { Count: > 0 } notes)
-        {
-            json.WriteStartArray("notes");
-            foreach (string note in notes)
-                json.WriteStringValue(note);
-            json.WriteEndArray();
-        }
-
-        WriteShapes(json, "inputs", node.Details?.Inputs);
-        WriteShapes(json, "outputs", node.Details?.Outputs);
+        CountColumns.Members.WriteMembers(json, CountRow.Of(view, new TreeRow(view.Tree, node, null)));
         if (node.Children.Count > 0)
         {
             json.WriteStartArray("children");
@@ -99,26 +79,5 @@ internal static class InspectJson
         }
 
         json.WriteEndObject();
-    }
-
-    private static void WriteShapes(Utf8JsonWriter json, string name, IReadOnlyList<IReadOnlyList<long>>? shapes)
-    {
-        if (shapes is null)
-            return;
-        json.WriteStartArray(name);
-        foreach (IReadOnlyList<long> shape in shapes)
-            WriteShape(json, null, shape);
-        json.WriteEndArray();
-    }
-
-    private static void WriteShape(Utf8JsonWriter json, string? name, IReadOnlyList<long> shape)
-    {
-        if (name is null)
-            json.WriteStartArray();
-        else
-            json.WriteStartArray(name);
-        foreach (long size in shape)
-            json.WriteNumberValue(size);
-        json.WriteEndArray();
     }
 }

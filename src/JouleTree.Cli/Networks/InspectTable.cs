@@ -1,6 +1,6 @@
 using System.Text;
 using JouleTree.Cli.Formats;
-using JouleTree.Cli.Terminal;
+using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
@@ -21,7 +21,8 @@ internal static class InspectTable
     /// <param name="view">The counted tree.</param>
     /// <param name="graph">The graph behind it.</param>
     /// <param name="depth">Levels to show; 0 for the root only, null for as many as make a table that can be read.</param>
-    public static string Of(GraphView view, Graph graph, int? depth)
+    /// <param name="width">Columns of the terminal, or null for as many as it takes.</param>
+    public static string Of(GraphView view, Graph graph, int? depth, int? width)
     {
         int levels = depth ?? ReadableDepth(view.Tree.Root);
         NodeCounts total = view.CountsOf(view.Tree.Root);
@@ -29,9 +30,7 @@ internal static class InspectTable
         text.Append($"{Harmless.Line(graph.ModelName)} ({Harmless.Line(view.Tree.Root.InstanceType)}), "
             + $"{graph.Workload.FloatType.ToName()}, ");
         text.Append(Harmless.Line(Inputs(graph))).Append("\n\n");
-        TextTable table = new("module", "type", "output", ">parameters", ">MACs", ">FLOPs", ">bytes", ">activations", "share of FLOPs");
-        AddNode(table, view, view.Tree.Root, total, levels, "", "");
-        text.Append(table.Render());
+        text.Append(CountColumns.Shown.Text(CountRow.Of(view, levels), width));
         if (depth is null && levels < DefaultDepth && LinesOf(view.Tree.Root, DefaultDepth) is > MostLines and var lines)
             text.Append($"(levels below {levels} are left out; --depth {DefaultDepth} shows {Quantity.Exact(lines)} lines)\n");
         text.Append('\n').Append($"Parameters   {Quantity.Exact(total.Parameters)}\n");
@@ -51,30 +50,10 @@ internal static class InspectTable
             text.Append($"Note         {Harmless.Line(note)}\n");
         foreach (GraphModule module in graph.Modules.Where(module => module.Note is not null))
             text.Append($"Note         {Harmless.Line($"{module.Scope}: {module.Note}")}\n");
-        text.Append('\n').Append(Types(view, graph, total));
+        text.Append('\n').Append(Types(view, graph, total, width));
         foreach (UncountedOperators uncounted in view.Uncounted)
             text.Append($"\nNOT COUNTED: {uncounted.Occurrences} x {Harmless.Line($"{uncounted.Type}: {uncounted.Reason}")}");
         return text.Append(view.Uncounted.Count > 0 ? "\n" : "").ToString();
-    }
-
-    private static void AddNode(TextTable table, GraphView view, TreeNode node, NodeCounts total, int depth, string lead, string indent)
-    {
-        NodeCounts counts = view.CountsOf(node);
-        string output = node.Details?.Outputs is { Count: > 0 } outputs ? string.Join('x', outputs[0]) : "";
-        // A share of a sum that is not whole would mislead.
-        double? share = counts.Flops is { } flops && total is { Flops: > 0, IsPartial: false } ? flops / (double)total.Flops : null;
-        string name = node.Kind == NodeKind.Model ? "root" : node.Scope.Name;
-        table.Add(
-            lead + name, node.InstanceType, output, Quantity.Exact(counts.Parameters), Short(counts, counts.Macs),
-                Short(counts, counts.Flops),
-            Short(counts, counts.Bytes), Short(counts, counts.Activations), Quantity.Bar(share));
-        if (depth == 0)
-            return;
-        for (int index = 0; index < node.Children.Count; index++)
-        {
-            bool last = index == node.Children.Count - 1;
-            AddNode(table, view, node.Children[index], total, depth - 1, indent + (last ? "└ " : "├ "), indent + (last ? "  " : "│ "));
-        }
     }
 
     private static int ReadableDepth(TreeNode root)
@@ -87,9 +66,9 @@ internal static class InspectTable
 
     private static int LinesOf(TreeNode node, int depth) => 1 + (depth == 0 ? 0 : node.Children.Sum(child => LinesOf(child, depth - 1)));
 
-    private static string Types(GraphView view, Graph graph, NodeCounts total)
+    private static string Types(GraphView view, Graph graph, NodeCounts total, int? width)
     {
-        TextTable table = new("operator type", ">count", ">MACs", ">FLOPs", ">bytes", "share of FLOPs");
+        TextTable table = new("operator type", ">count", ">MACs", ">FLOPs", ">bytes", ">" + Quantity.BarTitle("share of FLOPs"));
         var types = graph.Operators
             .GroupBy(op => op.Type)
             .Select(group => (Type: group.Key, Count: group.Count(), Counts: group.Select(view.Rules.Count).ToArray()))
@@ -109,7 +88,7 @@ internal static class InspectTable
         }
 
         string rest = types.Length > TopTypes ? $"and {types.Length - TopTypes} more types\n" : "";
-        return table.Render() + rest;
+        return table.Render(width) + rest;
     }
 
     /// <summary>All inputs, but of the many that hold keys and values, the first two.</summary>
@@ -124,8 +103,6 @@ internal static class InspectTable
             : $"{text}; {(graph.Workload.Phase == GenerationPhase.Prefill ? "prefill" : "decode")}, {graph.Tokens} new token(s) behind "
                 + $"{graph.Workload.PastLength ?? 0} per item";
     }
-
-    private static string Short(NodeCounts counts, long? count) => Quantity.Short(count, counts.IsPartial, counts.IsBound);
 
     private static string Bound(NodeCounts counts) => (counts.IsPartial, counts.IsBound) switch
     {

@@ -6,10 +6,14 @@ namespace JouleTree.Cli.Options;
 /// <summary>Options that several verbs share, spelled and described once.</summary>
 internal static class CommonOptions
 {
-    /// <summary><c>--format table|json|csv</c>, or some of them.</summary>
-    /// <param name="formats">Formats that the verb offers, the default first.</param>
-    public static Option<OutputFormat> Format(params OutputFormat[] formats)
+    /// <summary>
+    /// <c>--format table|json|csv|jsonl</c>, the same for every verb that prints results. Lines of JSON are trees, as tree files hold
+    /// them, where the result is one or more trees; else rows, as CSV has them.
+    /// </summary>
+    /// <param name="others">Formats that the verb offers beside.</param>
+    public static Option<OutputFormat> Format(params ReadOnlySpan<OutputFormat> others)
     {
+        OutputFormat[] formats = [OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv, OutputFormat.Jsonl, .. others];
         string[] names = [.. formats.Select(NameOf)];
         Option<OutputFormat> option = new("--format")
         {

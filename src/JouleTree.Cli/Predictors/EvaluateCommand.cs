@@ -5,6 +5,7 @@ using JouleTree.Cli.Terminal;
 using JouleTree.Cli.Trees;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Evaluation;
+using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Format;
 
@@ -13,6 +14,14 @@ namespace JouleTree.Cli.Predictors;
 /// <summary><c>jouletree evaluate</c>: percentage errors of predicted trees by kind of node.</summary>
 internal static class EvaluateCommand
 {
+    private static readonly ResultTable<(NodeKind Kind, double Error, EvaluationResult Result)> Columns = new(
+        new("kind", row => row.Kind.ToPublishedName()),
+        new("percent_error", row => row.Error),
+        new("nodes", row => row.Result.Errors.CountOf(row.Kind)),
+        new("trees", row => row.Result.Trees),
+        new("missing_nodes", row => row.Result.MissingCount),
+        new("additional_nodes", row => row.Result.AdditionalCount));
+
     /// <summary>The verb.</summary>
     /// <param name="context">Where it writes.</param>
     public static Command Create(CommandContext context)
@@ -21,7 +30,7 @@ internal static class EvaluateCommand
         Argument<string> predicted = TreeArguments.Data("The same trees with predicted_energy.", "PRED.jsonl");
         Option<IReadOnlyList<NodeKind>> kinds = Kinds();
         Option<bool> allowMissing = new("--allow-missing") { Description = "Leave nodes without a partner out instead of failing." };
-        Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Json);
+        Option<OutputFormat> format = CommonOptions.Format();
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("evaluate", "Compare predicted trees with measured ones.") { gold, predicted, kinds, allowMissing, format,
             quiet };
@@ -84,6 +93,12 @@ internal static class EvaluateCommand
         {
             context.ShowLine("Percentage Error Results:");
             context.ShowLine(PublishedText.Errors(errors));
+            return;
+        }
+
+        if (format is OutputFormat.Csv or OutputFormat.Jsonl)
+        {
+            context.Show(ResultText.Of(format, Columns, [.. errors.Select(error => (error.Kind, error.Error, result))], null));
             return;
         }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using JouleTree.Cli.Terminal;
+using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
 
 namespace JouleTree.Cli.Predictors;

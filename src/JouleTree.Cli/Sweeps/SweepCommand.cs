@@ -39,7 +39,7 @@ internal static class SweepCommand
             HelpName = "N",
             DefaultValueFactory = _ => 0,
         }.Whole(0);
-        Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Csv, OutputFormat.Jsonl);
+        Option<OutputFormat> format = CommonOptions.Format();
         Option<string?> output = CommonOptions.Output("the lines");
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("sweep", "Estimate the energy of models over batch sizes, lengths and sizes of the architecture, a line a "
@@ -58,7 +58,7 @@ internal static class SweepCommand
                 parsed.GetRequiredValue(set),
                 workload => phase.Apply(parsed, workload));
             SweepRunner runner = new(plan, devices.Devices(parsed), new EstimateOptions { Unknown = devices.Unknown(parsed) },
-                SweepText.Of(parsed.GetValue(format), plan, parsed.GetValue(depth)));
+                new SweepText(parsed.GetValue(format), plan, parsed.GetValue(depth)));
             Run(context, runner, parsed.GetValue(output), cancellation);
             Tell(context, runner, parsed.GetValue(quiet));
             return Task.FromResult(ExitCodes.Done);

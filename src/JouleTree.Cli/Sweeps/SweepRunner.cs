@@ -52,6 +52,7 @@ internal sealed class SweepRunner(SweepPlan plan, IReadOnlyList<EnergyDevice> de
     public void Run(TextWriter output, CancellationToken cancellation)
     {
         output.Write(text.Header);
+        bool isFirst = true;
         foreach (SweepPoint[] points in plan.Points().Chunk(Ahead))
         {
             (string Lines, string? Problem)[] done = new (string, string?)[points.Length];
@@ -59,12 +60,15 @@ internal sealed class SweepRunner(SweepPlan plan, IReadOnlyList<EnergyDevice> de
                 index => done[index] = Estimate(points[index]));
             foreach ((string lines, string? problem) in done)
             {
-                output.Write(lines);
+                output.Write(text.Joined(lines, isFirst));
+                isFirst = false;
                 FirstProblem ??= problem;
             }
 
             Estimates += points.Length * devices.Count;
         }
+
+        output.Write(text.Footer);
     }
 
     private (string Lines, string? Problem) Estimate(SweepPoint point)

@@ -1,3 +1,4 @@
+using JouleTree.Core.Results;
 using JouleTree.Metering.Machines;
 
 namespace JouleTree.Cli.Terminal;

@@ -1,3 +1,5 @@
+using JouleTree.Core.Results;
+
 namespace JouleTree.Cli.Terminal;
 
 /// <summary>A line of messages that is written over as work goes on. Safe for several threads.</summary>

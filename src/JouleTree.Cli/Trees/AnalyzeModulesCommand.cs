@@ -33,7 +33,7 @@ internal static class AnalyzeModulesCommand
             HelpName = "N",
             DefaultValueFactory = _ => 1,
         }.Whole(1);
-        Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
+        Option<OutputFormat> format = CommonOptions.Format();
         Option<string?> html = new("--html") { Description = "Also write a page with both pictures and all tables.", HelpName = "FILE" };
         Option<string?> svg = new("--svg")
         {
@@ -58,8 +58,9 @@ internal static class AnalyzeModulesCommand
             context.Show(parsed.GetValue(format) switch
             {
                 OutputFormat.Json => ModuleText.Json(models),
-                OutputFormat.Csv => ModuleText.Csv(models),
-                _ => ModuleText.Table(models),
+                OutputFormat.Csv => ModuleColumns.Workloads.Csv(ModuleColumns.Parts(models)),
+                OutputFormat.Jsonl => ModuleColumns.Workloads.JsonLines(ModuleColumns.Parts(models)),
+                _ => ModuleText.Table(models, context.Width),
             });
             return ExitCodes.Done;
         });

@@ -46,6 +46,13 @@ public sealed record TreeNode
     public double? MemoryMebibytes => Columns[NodeColumn.MemBytes];
 
     /// <summary>
+    /// Parameters that no node before this one has already, so that they sum over leaves to those of the model: exactly where they were
+    /// counted from a graph, else <see cref="NumParameters"/>.
+    /// </summary>
+    internal double? OwnParameters =>
+        Details?.Parameters is { } counted ? counted - (Details.SharedParameters ?? 0) : NumParameters;
+
+    /// <summary>
     /// Floating-point operations per forward pass: exactly where they were counted from a graph, else from <see cref="MegaFlops"/>.
     /// </summary>
     public long? Flops => Details?.Flops ?? Whole(MegaFlops * 1e6);

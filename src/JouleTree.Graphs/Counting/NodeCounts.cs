@@ -10,8 +10,9 @@ namespace JouleTree.Graphs.Counting;
 /// <param name="Bounded">Operators in the node whose sizes data decide, counted at the largest; the sums are exact unless it is above
 /// 0.</param>
 /// <param name="BoundedMacs">Multiply-accumulates of those operators, which are part of <paramref name="Macs"/>.</param>
+/// <param name="SharedParameters">Those of <paramref name="Parameters"/> that a node before this one has already.</param>
 public sealed record NodeCounts(long Parameters, long? Macs, long? Flops, long? Bytes, long? Activations, int Uncounted, int Bounded = 0,
-    long BoundedMacs = 0)
+    long BoundedMacs = 0, long SharedParameters = 0)
 {
     /// <summary>Data decide how large some tensors in the node are, so that its sums are upper bounds.</summary>
     public bool IsBound => Bounded > 0;

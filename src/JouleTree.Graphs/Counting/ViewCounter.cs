@@ -18,6 +18,7 @@ internal sealed class ViewCounter
     private readonly Dictionary<string, Operator> _operators;
     private readonly Dictionary<string, UncountedOperators> _uncounted = new(StringComparer.Ordinal);
     private readonly HashSet<Tensor> _shared;
+    private readonly HashSet<Tensor> _met = [];
     private readonly Dictionary<string, long> _unused;
     private int _nextId;
 
@@ -102,6 +103,7 @@ internal sealed class ViewCounter
             Details = new NodeDetails
             {
                 Parameters = counts.Parameters,
+                SharedParameters = counts.SharedParameters > 0 ? counts.SharedParameters : null,
                 Macs = counts.Macs,
                 Flops = counts.Flops,
                 Bytes = counts.Bytes,
@@ -132,10 +134,15 @@ internal sealed class ViewCounter
         {
             if (tensor.Role != TensorRole.Parameter)
                 continue;
-            if (_shared.Contains(tensor.Storage))
-                sum.AddShared(tensor.Storage);
-            else
+            if (!_shared.Contains(tensor.Storage))
+            {
                 sum.Parameters += tensor.Elements;
+                continue;
+            }
+
+            sum.AddShared(tensor.Storage);
+            if (_met.Add(tensor.Storage))
+                sum.MetFirst += tensor.Storage.Elements;
         }
 
         if (Activations(op) is { } activations)

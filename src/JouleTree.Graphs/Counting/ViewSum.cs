@@ -10,6 +10,9 @@ internal sealed class ViewSum
 
     public long Parameters { get; set; }
 
+    /// <summary>Shared weights below that were met there first, in elements; the others of <see cref="Shared"/> were met before.</summary>
+    public long MetFirst { get; set; }
+
     /// <summary>Shared weights met below, or null for none, which is nearly always.</summary>
     public HashSet<Tensor>? Shared { get; private set; }
 
@@ -32,6 +35,7 @@ internal sealed class ViewSum
     public void Add(ViewSum other)
     {
         Parameters += other.Parameters;
+        MetFirst += other.MetFirst;
         Uncounted += other.Uncounted;
         Bounded += other.Bounded;
         BoundedMacs = checked(BoundedMacs + other.BoundedMacs);
@@ -45,9 +49,10 @@ internal sealed class ViewSum
 
     public NodeCounts ToCounts()
     {
-        long parameters = Parameters + (Shared?.Sum(tensor => tensor.Elements) ?? 0);
-        return _any
-            ? new NodeCounts(parameters, _counts.Macs, _counts.Flops, _counts.Bytes, Activations, Uncounted, Bounded, BoundedMacs)
-            : new NodeCounts(parameters, null, null, null, Activations, Uncounted);
+        long shared = Shared?.Sum(tensor => tensor.Elements) ?? 0;
+        NodeCounts counts = _any
+            ? new NodeCounts(Parameters + shared, _counts.Macs, _counts.Flops, _counts.Bytes, Activations, Uncounted, Bounded, BoundedMacs)
+            : new NodeCounts(Parameters + shared, null, null, null, Activations, Uncounted);
+        return counts with { SharedParameters = shared - MetFirst };
     }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using JouleTree.Core.Errors;
+using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
-using JouleTree.Reporting.Trees;
 
 namespace JouleTree.Reporting.Plots;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using JouleTree.Core.Errors;
+using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Details;
 using JouleTree.Reporting.Svg;
-using JouleTree.Reporting.Trees;
 
 namespace JouleTree.Reporting.Plots;
 

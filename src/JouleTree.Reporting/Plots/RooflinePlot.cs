@@ -1,7 +1,7 @@
 using JouleTree.Core.Errors;
+using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
 using JouleTree.Reporting.Svg;
-using JouleTree.Reporting.Trees;
 
 namespace JouleTree.Reporting.Plots;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
+using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
-using JouleTree.Reporting.Trees;
 
 namespace JouleTree.Reporting.Report;
 

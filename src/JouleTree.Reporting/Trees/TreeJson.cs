@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using JouleTree.Core.Errors;
+using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
-using JouleTree.Reporting.Trees;
 
 namespace JouleTree.Server.Api;
 

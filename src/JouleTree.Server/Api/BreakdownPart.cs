@@ -1,6 +1,6 @@
 using System.Text.Json;
+using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
-using JouleTree.Reporting.Trees;
 
 namespace JouleTree.Server.Api;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using JouleTree.Core.Analysis.Comparison;
+using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
 using JouleTree.Reporting.Trees;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using JouleTree.Core.Errors;
+using JouleTree.Core.Results;
 using JouleTree.Reporting.Trees;
 using JouleTree.Server.Answers;
 using JouleTree.Server.Sources;

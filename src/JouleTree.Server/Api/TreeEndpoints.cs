@@ -1,8 +1,6 @@
-using System.Globalization;
-using System.Text;
 using JouleTree.Core.Errors;
+using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
-using JouleTree.Core.Trees.Details;
 using JouleTree.Core.Trees.Format;
 using JouleTree.Reporting.Trees;
 using JouleTree.Server.Answers;
@@ -16,6 +14,13 @@ namespace JouleTree.Server.Api;
 /// <summary>Trees, single nodes and breakdowns.</summary>
 internal static class TreeEndpoints
 {
+    // Lines of CSV, with the columns of the command's.
+    private static readonly ResultTable<TreeRow> Lines = new(
+    [
+        .. TreeColumns.Workload, .. TreeColumns.Node, .. TreeColumns.Energy, .. TreeColumns.Time, .. TreeColumns.Counts, TreeColumns.Terms,
+        TreeColumns.Notes,
+    ]);
+
     public static void Map(IEndpointRouteBuilder routes, TreeSource source)
     {
         routes.MapMethods("/tree", ["GET", "HEAD"], context => TreeAsync(context, source));
@@ -40,7 +45,7 @@ internal static class TreeEndpoints
                 }
 
             case "csv":
-                return Answer.TextAsync(context, "text/csv; charset=utf-8", Csv(tree));
+                return Answer.TextAsync(context, "text/csv; charset=utf-8", Lines.Csv(TreeRow.Of(tree.Tree, depth: null, tree.Device)));
             default:
                 throw new InputException($"format={format}: expected json, jsonl or csv");
         }
@@ -96,33 +101,4 @@ internal static class TreeEndpoints
 
     private static string? Optional(HttpContext context, string name) =>
         context.Request.Query[name].ToString() is { Length: > 0 } text ? text : null;
-
-    private static string Csv(ResolvedTree resolved)
-    {
-        StringBuilder text = new(
-            "model,batch_size,seq_len,device,scope,kind,type,energy_j,energy_low_j,energy_high_j,energy_level,energy_source,time_s,"
-            + "parameters,flops,bytes,notes\n");
-        foreach (TreeNode node in resolved.Tree.Root.SelfAndDescendants())
-        {
-            EnergyDetails? energy = NodeEnergies.Of(resolved.Tree, node).Shown;
-            text.Append(CultureInfo.InvariantCulture,
-                $"{Cell(resolved.Tree.ModelName)},{resolved.Tree.BatchSize},{resolved.Tree.SequenceLength},"
-                + $"{Cell(resolved.Device ?? resolved.Tree.Details?.Device?.Name ?? "")},");
-            text.Append(CultureInfo.InvariantCulture,
-                $"{Cell(node.Scope.Path)},{node.Kind.ToPublishedName()},{Cell(node.InstanceType)},{energy?.Joules:R},{energy?.Low:R},"
-                + $"{energy?.High:R},{energy?.Level},{energy?.Source.ToName()},");
-            text.Append(CultureInfo.InvariantCulture,
-                $"{node.Seconds:R},{node.NumParameters:R},{node.Flops},{node.MovedBytes},"
-                + $"{Cell(string.Join("; ", node.Details?.Remarks ?? []))}\n");
-        }
-
-        return text.ToString();
-    }
-
-    // A cell that a spreadsheet would run as a formula is made text by an apostrophe.
-    private static string Cell(string text)
-    {
-        string safe = text.Length > 0 && "=+-@\t\r".Contains(text[0], StringComparison.Ordinal) ? "'" + text : text;
-        return safe.AsSpan().IndexOfAny(",\"\n\r") >= 0 ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
-    }
 }

@@ -25,7 +25,8 @@ public class CompareCommandTests
 
         string[] lines = run.Out.TrimEnd('\n').Split('\n');
         using JsonDocument first = JsonDocument.Parse(lines[0]);
-        JsonElement parameters = first.RootElement.GetProperty("columns").GetProperty("parameters");
+        JsonElement parameters = first.RootElement;
+        parameters.GetProperty("column").GetString().ShouldBe("parameters");
         parameters.GetProperty("a").GetDouble().ShouldBe(11_689_512);
         parameters.GetProperty("b").GetDouble().ShouldBe(21_797_672);
         parameters.GetProperty("difference").GetDouble().ShouldBe(21_797_672 - 11_689_512);

@@ -22,8 +22,8 @@ public class LayersCommandTests
         root.GetProperty("missing_types").EnumerateArray().Select(type => type.GetString()).ShouldBe(["Conv2d", "MaxPool2d"]);
         JsonElement[] linear = [.. root.GetProperty("layers").EnumerateArray()
             .Where(layer => layer.GetProperty("type").GetString() == "Linear")];
-        linear.Select(layer => layer.GetProperty("input_size").GetInt64()).ShouldBe([25088, 4096, 4096]);
-        linear.ShouldAllBe(layer => layer.GetProperty("batch_size").GetInt64() == 8);
+        linear.Select(layer => layer.GetProperty("configuration").GetProperty("input_size").GetInt64()).ShouldBe([25088, 4096, 4096]);
+        linear.ShouldAllBe(layer => layer.GetProperty("configuration").GetProperty("batch_size").GetInt64() == 8);
         root.GetProperty("energy_j").GetDouble().ShouldBe(
             root.GetProperty("layers").EnumerateArray().Where(layer => layer.GetProperty("energy_j").ValueKind == JsonValueKind.Number)
                 .Sum(layer => layer.GetProperty("energy_j").GetDouble()), 1e-9);

@@ -56,11 +56,11 @@ public class InspectCommandTests
     {
         string[] lines = CommandRun.Of("inspect", "alexnet", "--batch-size", "2", "--format", "csv").Out.Split('\n');
 
-        lines[0].ShouldBe("scope,type,input_size,output_size,kernel_size,stride,padding,dilation,groups,bias,vocabulary_size,"
-            + "embedding_size,normalized_size,parameters,macs,flops,bytes,activations");
-        lines[1].ShouldBe("root.features.0,Conv2d,2x3x224x224,2x64x55x55,11x11,4x4,2x2,1x1,1,true,,,,23296,140553600,281494400,2846208,"
-            + "387200");
-        lines.ShouldContain("root.classifier.6,Linear,2x4096,2x1000,,,,,,true,,,,4097000,8192000,16386000,16428768,2000");
+        lines[0].ShouldBe("scope,kind,type,input_size,output_size,kernel_size,stride,padding,dilation,groups,bias,vocabulary_size,"
+            + "embedding_size,normalized_size,parameters,shared_parameters,macs,flops,bytes,activations,partial,bounded,bounded_macs");
+        lines[1].ShouldBe("root.features.0,ml,Conv2d,2x3x224x224,2x64x55x55,11x11,4x4,2x2,1x1,1,true,,,,23296,0,140553600,281494400,2846208,"
+            + "387200,false,0,0");
+        lines.ShouldContain("root.classifier.6,ml,Linear,2x4096,2x1000,,,,,,true,,,,4097000,0,8192000,16386000,16428768,2000,false,0,0");
     }
 
     [Fact]
@@ -68,8 +68,32 @@ public class InspectCommandTests
     {
         string text = CommandRun.Of("inspect", "gpt2", "--seq-len", "8", "--format", "csv").Out;
 
-        text.ShouldContain("root.wte,Embedding,1x8,1x8x768,,,,,,,50257,768,,38597376,0,0,49216,6144\n");
-        text.ShouldContain("root.ln_f,LayerNorm,1x8x768,1x8x768,,,,,,,,,768,1536,0,49152,55296,6144\n");
+        text.ShouldContain("root.wte,ml,Embedding,1x8,1x8x768,,,,,,,50257,768,,38597376,0,0,0,49216,6144,false,0,0\n");
+        text.ShouldContain("root.ln_f,ml,LayerNorm,1x8x768,1x8x768,,,,,,,,,768,1536,0,0,49152,55296,6144,false,0,0\n");
+    }
+
+    // Tied heads, tied embeddings of two stacks, modules with own terms, data-dependent sizes: each column sums to what JSON says of the root.
+    [Theory]
+    [InlineData("gpt2:lm-head", "full", 124_439_808)]
+    [InlineData("gpt2:lm-head", "irene", 124_439_808)]
+    [InlineData("bert-base-uncased", "irene", 109_482_240)]
+    [InlineData("t5-small", "full", 60_506_624)]
+    [InlineData("mobilenet_v2", "full", 3_504_872)]
+    public void Inspect_Csv_SumsToTheTotals(string model, string view, long parameters)
+    {
+        string[] lines = CommandRun.Of("inspect", model, "--view", view, "--format", "csv").Out.TrimEnd('\n').Split('\n');
+        using JsonDocument json = JsonDocument.Parse(CommandRun.Of("inspect", model, "--view", view, "--format", "json").Out);
+        JsonElement root = json.RootElement.GetProperty("root");
+        string[] names = lines[0].Split(',');
+
+        foreach (string column in (string[])["parameters", "macs", "flops", "bytes", "activations"])
+        {
+            int index = Array.IndexOf(names, column);
+            long sum = lines.Skip(1).Sum(line => long.TryParse(line.Split(',')[index], out long value) ? value : 0);
+            sum.ShouldBe(root.GetProperty(column).GetInt64(), column);
+        }
+
+        root.GetProperty("parameters").GetInt64().ShouldBe(parameters);
     }
 
     [Fact]

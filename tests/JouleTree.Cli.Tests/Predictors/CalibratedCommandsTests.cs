@@ -166,8 +166,8 @@ public sealed class CalibratedCommandsTests : IDisposable
         CommandRun run = CommandRun.Of("estimate", "gpt2", "--batch-size", "4", "--seq-len", "32", "--device", _folder.File("bench.json"),
             "--format", "csv");
         run.ExitCode.ShouldBe(0, run.Error);
-        run.Out.ShouldStartWith("device,model,batch_size,seq_len,scope,kind,type,energy_j,energy_low_j,energy_high_j,energy_level,energy_source,"
-            + "notes\n");
+        run.Out.ShouldStartWith("model,batch_size,seq_len,phase,past,device,scope,kind,type,energy_j,energy_low_j,energy_high_j,energy_level,"
+            + "energy_source,parameters,shared_parameters,macs,flops,bytes,terms_j,notes\n");
     }
 
     [Fact]

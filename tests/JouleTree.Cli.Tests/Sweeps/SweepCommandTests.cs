@@ -56,7 +56,7 @@ public sealed class SweepCommandTests : IDisposable
         string[] lines = File.ReadAllLines(_folder.File("sweep.csv"));
         lines.Length.ShouldBe(4);
         lines[3].ShouldContain("choose a shorter one");
-        lines.Select(line => Regex.Replace(line, "\"[^\"]*\"", "").Split(',').Length).Distinct().ShouldBe([15]);
+        lines.Select(line => Regex.Replace(line, "\"[^\"]*\"", "").Split(',').Length).Distinct().ShouldBe([19]);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using JouleTree.Cli.Terminal;
+using JouleTree.Core.Results;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
 using JouleTree.Cli.Formats;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
@@ -9,6 +8,7 @@ using JouleTree.Core.Evaluation.Ablations;
 using JouleTree.Core.Files;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Irene.Configuration;
+using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
 
 namespace JouleTree.Cli.Predictors.CrossValidating;
@@ -17,6 +17,18 @@ namespace JouleTree.Cli.Predictors.CrossValidating;
 internal static class AblateCommand
 {
     private const int DefaultSeeds = 3;
+
+    private static readonly ResultTable<AblationRow> Columns = new(
+    [
+        new Column<AblationRow>("configuration", row => row.Case.Name).Shown("configuration", row => row.Case.Name),
+        new("seeds", row => row.Errors.Count),
+        .. NodeKindNames.Reported.SelectMany(kind => (Column<AblationRow>[])
+        [
+            new Column<AblationRow>($"{kind.ToPublishedName()}_percent_error", row => row.MeanOf(kind))
+                .ShownRight($"{kind.ToPublishedName()} %", row => Cell(row, kind)),
+            new($"{kind.ToPublishedName()}_percent_error_sd", row => row.DeviationOf(kind)),
+        ]),
+    ]);
 
     /// <summary>The verb.</summary>
     /// <param name="context">Where it writes.</param>
@@ -35,10 +47,11 @@ internal static class AblateCommand
             HelpName = "FILE",
             DefaultValueFactory = _ => "ablation.csv",
         };
+        Option<OutputFormat> format = CommonOptions.Format();
         Option<UnknownPrimitives> unknown = PredictorOptions.Unknown();
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("ablate", "Cross-validate the published grid: feature sets, strategies, polynomial or not.") { data, seeds,
-            output, unknown, quiet };
+            output, format, unknown, quiet };
         command.SetAction((parsed, cancellation) =>
         {
             long[] values = [.. Enumerable.Range(0, parsed.GetValue(seeds)).Select(index => new IreneConfig().Seed + index)];
@@ -49,8 +62,10 @@ internal static class AblateCommand
             IReadOnlyList<ModelTree> trees = MeasuredTrees.Read(parsed.GetRequiredValue(data), cancellation);
             IReadOnlyList<AblationRow> rows = Ablation.Run(trees, cases, values, parsed.GetValue(unknown), progress, cancellation);
             progress.Clear();
-            AtomicFile.WriteText(parsed.GetRequiredValue(output), Csv(rows));
-            context.Show(Table(rows, values.Length));
+            AtomicFile.WriteText(parsed.GetRequiredValue(output), Columns.Csv(rows));
+            context.Show(parsed.GetValue(format) == OutputFormat.Table
+                ? Table(rows, values.Length, context.Width)
+                : ResultText.Of(parsed.GetValue(format), Columns, rows, null));
             if (!parsed.GetValue(quiet))
                 context.Say($"saved to {parsed.GetRequiredValue(output)}");
             return Task.FromResult(ExitCodes.Done);
@@ -58,25 +73,11 @@ internal static class AblateCommand
         return command;
     }
 
-    private static string Table(IReadOnlyList<AblationRow> rows, int seeds)
+    private static string Table(IReadOnlyList<AblationRow> rows, int seeds, int? width)
     {
-        int width = rows.Max(row => row.Case.Name.Length);
-        StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture,
+        string text = string.Create(CultureInfo.InvariantCulture,
             $"Mean percentage errors, one model left out at a time; mean and deviation over {seeds} seeds\n");
-        text.Append("configuration".PadRight(width));
-        foreach (NodeKind kind in NodeKindNames.Reported)
-            text.Append($"{kind.ToPublishedName()} %".PadLeft(20));
-        text.Append('\n');
-        foreach (AblationRow row in rows)
-        {
-            text.Append(row.Case.Name.PadRight(width));
-            foreach (NodeKind kind in NodeKindNames.Reported)
-                text.Append(Cell(row, kind).PadLeft(20));
-            text.Append('\n');
-        }
-
-        return text.ToString();
+        return text + Columns.Text(rows, width);
     }
 
     private static string Cell(AblationRow row, NodeKind kind)
@@ -85,19 +86,5 @@ internal static class AblateCommand
         return row.DeviationOf(kind) is { } deviation
             ? $"{mean} ± {deviation.ToString("0.00", CultureInfo.InvariantCulture)}"
             : mean;
-    }
-
-    private static string Csv(IReadOnlyList<AblationRow> rows)
-    {
-        StringBuilder text = new("configuration,seeds,ml_mean,ml_deviation,module_mean,module_deviation,model_mean,model_deviation\n");
-        foreach (AblationRow row in rows)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"{CsvText.Quoted(row.Case.Name)},{row.Errors.Count}");
-            foreach (NodeKind kind in NodeKindNames.Reported)
-                text.Append(CultureInfo.InvariantCulture, $",{row.MeanOf(kind):R},{row.DeviationOf(kind):R}");
-            text.Append('\n');
-        }
-
-        return text.ToString();
     }
 }

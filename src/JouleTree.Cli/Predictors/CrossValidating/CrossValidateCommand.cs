@@ -31,7 +31,7 @@ internal static class CrossValidateCommand
         Option<PredictorKind> predictor = PredictorOptions.Predictor();
         Option<FeatureAccess?> features = PredictorOptions.Features();
         Option<UnknownPrimitives> unknown = PredictorOptions.Unknown();
-        Option<OutputFormat> format = CommonOptions.Format(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
+        Option<OutputFormat> format = CommonOptions.Format();
         Option<string?> honest = new("--report")
         {
             Description = "HTML file for a report beside trivial baselines, with where it errs and whether its intervals hold; the same "
@@ -115,11 +115,12 @@ internal static class CrossValidateCommand
                     calibrated is null ? IrenePredictor.MethodName : CalibratedPredictor.MethodName);
         }
 
-        context.ShowLine(format switch
+        context.Show(format switch
         {
-            OutputFormat.Json => report.ToJson(),
+            OutputFormat.Json => report.ToJson() + "\n",
             OutputFormat.Csv => report.ToCsv(),
-            _ => report.ToPublishedText(),
+            OutputFormat.Jsonl => report.ToJsonLines(),
+            _ => report.ToPublishedText() + "\n",
         });
         if (calibrated is { } features && format == OutputFormat.Table)
             WriteCalibrated(context, trees, folds, features, unknown, report, by, cancellation);

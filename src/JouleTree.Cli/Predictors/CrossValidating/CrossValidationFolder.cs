@@ -74,7 +74,7 @@ internal sealed class CrossValidationFolder
     /// <summary>Writes the summary.</summary>
     public void WriteSummary(CrossValidationReport report)
     {
-        AtomicFile.WriteText(Path.Combine(_folder, "summary.csv"), report.ToCsv() + "\n");
+        AtomicFile.WriteText(Path.Combine(_folder, "summary.csv"), report.ToCsv());
         AtomicFile.WriteText(Path.Combine(_folder, "summary.json"), report.ToJson() + "\n");
     }
 

@@ -1,10 +1,9 @@
-using System.Globalization;
-using System.Text;
 using JouleTree.Cli.Formats;
 using JouleTree.Core.Evaluation;
 using JouleTree.Core.Evaluation.Folds;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Intervals;
+using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
 
 namespace JouleTree.Cli.Predictors.CrossValidating;
@@ -15,6 +14,13 @@ namespace JouleTree.Cli.Predictors.CrossValidating;
 internal sealed class CrossValidationReport(IReadOnlyList<CrossValidationRow> rows, string heading = "left-model-name")
 {
     private const string Overall = "overall";
+
+    private static readonly ResultTable<(string Name, Func<NodeKind, double?> ErrorOf)> Columns = new(
+    [
+        new("left_out", row => row.Name),
+        .. NodeKindNames.Reported.Select(kind => new Column<(string Name, Func<NodeKind, double?> ErrorOf)>(
+            $"{kind.ToPublishedName()}_percent_error", row => row.ErrorOf(kind))),
+    ]);
 
     /// <summary>Rows in the order of the folds.</summary>
     public IReadOnlyList<CrossValidationRow> Rows => rows;
@@ -64,21 +70,13 @@ internal sealed class CrossValidationReport(IReadOnlyList<CrossValidationRow> ro
     });
 
     /// <summary>The table as CSV, unrounded.</summary>
-    public string ToCsv()
-    {
-        StringBuilder text = new("left_out,ml_percent_error,module_percent_error,model_percent_error");
-        foreach (CrossValidationRow row in rows)
-            Append(text, row.Name, row.Errors.Of);
-        Append(text, Overall, OverallOf);
-        return text.ToString();
-    }
+    public string ToCsv() => Columns.Csv(Lines());
 
-    private static void Append(StringBuilder text, string name, Func<NodeKind, double?> errorOf)
-    {
-        text.Append('\n').Append(CsvText.Cell(name));
-        foreach (NodeKind kind in NodeKindNames.Reported)
-            text.Append(',').Append(errorOf(kind)?.ToString("R", CultureInfo.InvariantCulture));
-    }
+    /// <summary>The table as lines of JSON, unrounded.</summary>
+    public string ToJsonLines() => Columns.JsonLines(Lines());
+
+    private IEnumerable<(string Name, Func<NodeKind, double?> ErrorOf)> Lines() =>
+        rows.Select(row => (row.Name, (Func<NodeKind, double?>)row.Errors.Of)).Append((Overall, OverallOf));
 
     private static void WriteErrors(System.Text.Json.Utf8JsonWriter json, Func<NodeKind, double?> errorOf)
     {

@@ -3,17 +3,17 @@ namespace JouleTree.Core.Analysis.Comparison;
 /// <summary>A number of nodes that is compared.</summary>
 public enum ComparedColumn
 {
-    /// <summary>Parameters.</summary>
+    /// <summary>Parameters that no node before has already.</summary>
     Parameters,
 
     /// <summary>Multiply-accumulates.</summary>
     Macs,
 
-    /// <summary>Millions of floating-point operations.</summary>
-    MegaFlops,
+    /// <summary>Floating-point operations.</summary>
+    Flops,
 
-    /// <summary>Memory traffic in MiB.</summary>
-    Mebibytes,
+    /// <summary>Bytes moved.</summary>
+    Bytes,
 
     /// <summary>Seconds per forward pass.</summary>
     Seconds,

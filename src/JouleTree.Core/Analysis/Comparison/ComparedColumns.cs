@@ -15,8 +15,8 @@ public static class ComparedColumns
     {
         ComparedColumn.Parameters => "parameters",
         ComparedColumn.Macs => "macs",
-        ComparedColumn.MegaFlops => "mflops",
-        ComparedColumn.Mebibytes => "bytes_mib",
+        ComparedColumn.Flops => "flops",
+        ComparedColumn.Bytes => "bytes",
         ComparedColumn.Seconds => "time_s",
         ComparedColumn.Joules => "energy_j",
         _ => "predicted_energy_j",
@@ -32,13 +32,13 @@ public static class ComparedColumns
         switch (column)
         {
             case ComparedColumn.Parameters:
-                return Exact(node.NumParameters);
+                return Exact(node.OwnParameters);
             case ComparedColumn.Macs:
                 return Exact(details?.Macs);
-            case ComparedColumn.MegaFlops:
-                return Exact(node.MegaFlops);
-            case ComparedColumn.Mebibytes:
-                return Exact(node.MemoryMebibytes);
+            case ComparedColumn.Flops:
+                return Exact(node.Flops);
+            case ComparedColumn.Bytes:
+                return Exact(node.MovedBytes);
             case ComparedColumn.Seconds:
                 return details?.Time is { } time
                     ? new ComparedNumber(time.Seconds, time.Low, time.High, IsExact: false)

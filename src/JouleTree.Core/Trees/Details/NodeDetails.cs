@@ -9,6 +9,12 @@ public sealed record NodeDetails
     /// <summary>Parameters of the node and what is below it, exactly; null where they were not counted from a graph.</summary>
     public long? Parameters { get; init; }
 
+    /// <summary>
+    /// Those of <see cref="Parameters"/> that a node before this one has already, such as the word embedding's in a tied head; null where
+    /// there are none, or nobody knows.
+    /// </summary>
+    public long? SharedParameters { get; init; }
+
     /// <summary>Multiply-accumulate operations per forward pass.</summary>
     public long? Macs { get; init; }
 

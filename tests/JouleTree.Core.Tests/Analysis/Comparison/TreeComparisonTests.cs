@@ -34,7 +34,7 @@ public class TreeComparisonTests
 
         forth.Nodes.Count(node => node.Left is not null).ShouldBe(left.Root.SelfAndDescendants().Count());
         forth.Nodes.Count(node => node.Right is not null).ShouldBe(right.Root.SelfAndDescendants().Count());
-        forth.Nodes[0][ComparedColumn.MegaFlops]!.Difference.ShouldBe(-back.Nodes[0][ComparedColumn.MegaFlops]!.Difference);
+        forth.Nodes[0][ComparedColumn.Flops]!.Difference.ShouldBe(-back.Nodes[0][ComparedColumn.Flops]!.Difference);
     });
 
     [Fact]
@@ -108,7 +108,7 @@ public class TreeComparisonTests
         TreeComparison comparison = TreeComparison.Of(Model(Module("root", Flat("a"))), Model(Module("root", Flat("b"))));
 
         comparison.Nodes.Count.ShouldBe(1501);
-        comparison.Nodes.Skip(1).ShouldAllBe(node => node.Match == MatchKind.Structure && node[ComparedColumn.MegaFlops]!.Difference == 0);
+        comparison.Nodes.Skip(1).ShouldAllBe(node => node.Match == MatchKind.Structure && node[ComparedColumn.Flops]!.Difference == 0);
     }
 
     [Theory]

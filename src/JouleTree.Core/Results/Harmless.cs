@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace JouleTree.Cli.Terminal;
+namespace JouleTree.Core.Results;
 
 /// <summary>
 /// Text that a terminal only shows. Names come from files and may hold what a terminal would obey: escape codes, line ends, marks that

@@ -1,8 +1,7 @@
-using JouleTree.Cli.Terminal;
 
-namespace JouleTree.Cli.Formats;
+namespace JouleTree.Core.Results;
 
-/// <summary>Cells of CSV (RFC 4180), as every command writes them.</summary>
+/// <summary>Cells of CSV (RFC 4180), as every command and the server write them.</summary>
 internal static class CsvText
 {
     /// <summary>
@@ -15,10 +14,6 @@ internal static class CsvText
         string shown = Shown(text);
         return shown.AsSpan().ContainsAny(",\"\n") ? Quote(shown) : shown;
     }
-
-    /// <summary>A text as a cell that is quoted always.</summary>
-    /// <param name="text">Text.</param>
-    public static string Quoted(string text) => Quote(Shown(text));
 
     private static string Shown(string? text) =>
         string.IsNullOrEmpty(text) ? "" : Harmless.Lines("=+-@".Contains(text[0], StringComparison.Ordinal) ? "'" + text : text);

@@ -1,7 +1,7 @@
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
 
-namespace JouleTree.Reporting.Trees;
+namespace JouleTree.Core.Results;
 
 /// <summary>The energies of a node, each with its source and interval as far as they are known.</summary>
 /// <param name="Measured">From a run: measured, or modelled from what was measured; null where there was none.</param>
@@ -46,18 +46,4 @@ public readonly record struct NodeEnergies(EnergyDetails? Measured, EnergyDetail
         ArgumentNullException.ThrowIfNull(node);
         return node.Details?.Energy is { Joules: null };
     }
-}
-
-/// <summary>Names of sources of energies in pages and answers.</summary>
-public static class SourceNames
-{
-    /// <summary><c>measured</c>, <c>modelled</c> or <c>predicted</c>.</summary>
-    /// <param name="source">A source.</param>
-    public static string ToName(this EnergySource source) => source switch
-    {
-        EnergySource.Measured => "measured",
-        EnergySource.Modelled => "modelled",
-        EnergySource.Predicted => "predicted",
-        _ => throw new ArgumentOutOfRangeException(nameof(source), source, "not a source of energy"),
-    };
 }

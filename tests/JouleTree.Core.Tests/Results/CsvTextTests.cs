@@ -1,8 +1,8 @@
-using JouleTree.Cli.Formats;
+using JouleTree.Core.Results;
 using Shouldly;
 using Xunit;
 
-namespace JouleTree.Cli.Tests.Formats;
+namespace JouleTree.Core.Tests.Results;
 
 public sealed class CsvTextTests
 {
@@ -18,7 +18,4 @@ public sealed class CsvTextTests
     [InlineData("=1+1", "'=1+1")]
     [InlineData("@x", "'@x")]
     public void Cell_Text_IsQuotedWhereItMustBe(string? text, string cell) => CsvText.Cell(text).ShouldBe(cell);
-
-    [Fact]
-    public void Quoted_Text_IsQuotedAlways() => CsvText.Quoted("a").ShouldBe("\"a\"");
 }

@@ -1,0 +1,50 @@
+using System.Globalization;
+using JouleTree.Core.Results;
+using JouleTree.Core.Trees;
+
+namespace JouleTree.Cli.Estimates;
+
+/// <summary>What <c>estimate</c> and <c>sweep</c> tell of nodes.</summary>
+internal static class EstimateColumns
+{
+    private static readonly Column<TreeRow>[] Predicted = [.. TreeColumns.Node, .. TreeColumns.Energy];
+
+    /// <summary>Members of a node in JSON.</summary>
+    public static readonly ResultTable<TreeRow> Members =
+        new([.. Predicted, .. TreeColumns.Counts, TreeColumns.Terms, TreeColumns.Notes]);
+
+    /// <summary>Lines of CSV.</summary>
+    public static readonly ResultTable<TreeRow> Lines =
+        new([.. TreeColumns.Workload, .. Predicted, .. TreeColumns.Counts, TreeColumns.Terms, TreeColumns.Notes]);
+
+    /// <summary>The tree for people.</summary>
+    public static readonly ResultTable<TreeRow> Shown = new(
+        Column<TreeRow>.OnlyShown("node", row => row.Name),
+        Right("joules", row => Joules(row.Energy?.Joules)),
+        Right("low", row => Joules(row.Energy?.Low)),
+        Right("high", row => Joules(row.Energy?.High)),
+        Right("share", row => Percent(row.Energy?.Joules / row.Tree.Root.PredictedJoules)),
+        Column<TreeRow>.OnlyShown("type", row => row.Node.InstanceType));
+
+    /// <summary>Joules with as many decimals as columns of them bear.</summary>
+    /// <param name="joules">Joules, or null for unknown.</param>
+    public static string Joules(double? joules) => joules switch
+    {
+        null => "-",
+        >= 1 => joules.Value.ToString("0.000", CultureInfo.InvariantCulture),
+        _ => joules.Value.ToString("0.00000", CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>The nodes of a tree down to a depth; what repeats the node before it is told once.</summary>
+    /// <param name="tree">A predicted tree.</param>
+    /// <param name="depth">Levels below the root.</param>
+    public static IEnumerable<TreeRow> Distinct(ModelTree tree, int depth) =>
+        TreeRow.OfPrediction(tree, depth, isAlike: (left, right) => left.InstanceType == right.InstanceType
+            && left.Children.Count == right.Children.Count && left.PredictedJoules == right.PredictedJoules);
+
+    private static string Percent(double? share) =>
+        share is { } part ? (100 * part).ToString("0.0", CultureInfo.InvariantCulture) + "%" : "-";
+
+    private static Column<TreeRow> Right(string title, Func<TreeRow, string> text) =>
+        new Column<TreeRow>(null, null).ShownRight(title, text);
+}

@@ -1,0 +1,91 @@
+using JouleTree.Cli.Formats;
+using JouleTree.Core.Results;
+using JouleTree.Metering.Meters;
+
+namespace JouleTree.Cli.Measuring;
+
+/// <summary>What <c>doctor</c> finds, as table, JSON, CSV and lines of JSON.</summary>
+internal static class DoctorText
+{
+    private static readonly Column<Finding>[] MeterColumns =
+    [
+        new("name", row => row.Topic),
+        new("available", row => row.IsReady),
+        new("finding", row => row.Text),
+        new("remedy", row => row.Remedy),
+        new("resolution_j", row => row.ResolutionJoules),
+    ];
+
+    private static readonly ResultTable<Finding> Meters = new(MeterColumns);
+
+    private static readonly ResultTable<Finding> Lines = new([new("part", row => row.Part), .. MeterColumns]);
+
+    /// <summary>The whole text.</summary>
+    /// <param name="format">Which.</param>
+    /// <param name="probes">The meters.</param>
+    /// <param name="sections">What else was looked at.</param>
+    /// <param name="width">Columns of the terminal, or null for as many as it takes.</param>
+    public static string Of(
+        OutputFormat format, (string Name, MeterProbe Probe)[] probes,
+        (string Title, IReadOnlyList<(string Topic, string Finding)> Rows)[] sections, int? width)
+    {
+        Finding[] meters = [.. probes.Select(probe => Finding.Of(probe.Name, probe.Probe))];
+        IEnumerable<Finding> all = meters.Concat(
+            from section in sections
+            from row in section.Rows
+            select new Finding(section.Title.Replace(' ', '_'), row.Topic.Replace(' ', '_'), null, null, row.Finding, null));
+        return format switch
+        {
+            OutputFormat.Json => Json(meters, sections),
+            OutputFormat.Csv => Lines.Csv(all),
+            OutputFormat.Jsonl => Lines.JsonLines(all),
+            _ => Table(meters, sections, width),
+        };
+    }
+
+    private static string Table(Finding[] found, (string Title, IReadOnlyList<(string, string)> Rows)[] sections, int? width)
+    {
+        TextTable meters = new("meter", "state", "resolution", "finding");
+        foreach (Finding meter in found)
+        {
+            meters.Add(meter.Topic, meter.IsReady == true ? "ready" : "unavailable", Engineering.Of(meter.ResolutionJoules, "J"),
+                meter.Text);
+            if (meter.Remedy is { } remedy)
+                meters.Add("", "", "", "→ " + remedy);
+        }
+
+        meters.Add("power-log", "ready", "?", "reads the CSV of an external meter: --meter power-log:FILE");
+        return meters.Render(width) + string.Concat(sections.Select(section => "\n" + Section(section.Title, section.Rows, width)));
+    }
+
+    private static string Section(string title, IReadOnlyList<(string, string)> rows, int? width)
+    {
+        TextTable table = new(title, "");
+        foreach ((string topic, string finding) in rows)
+            table.Add(topic, finding);
+        return table.Render(width);
+    }
+
+    private static string Json(Finding[] meters, (string Title, IReadOnlyList<(string Topic, string Finding)> Rows)[] sections) =>
+        JsonText.Of(json =>
+        {
+            json.WriteStartObject();
+            json.WritePropertyName("meters");
+            Meters.WriteArray(json, meters);
+            foreach ((string title, IReadOnlyList<(string Topic, string Finding)> rows) in sections)
+            {
+                json.WriteStartObject(title.Replace(' ', '_'));
+                foreach ((string topic, string finding) in rows)
+                    json.WriteString(topic.Replace(' ', '_'), finding);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+        }) + "\n";
+
+    private sealed record Finding(string Part, string Topic, bool? IsReady, double? ResolutionJoules, string Text, string? Remedy)
+    {
+        public static Finding Of(string name, MeterProbe probe) =>
+            new("meter", name, probe.IsAvailable, probe.Description?.ResolutionJoules, probe.Finding, probe.Remedy);
+    }
+}
