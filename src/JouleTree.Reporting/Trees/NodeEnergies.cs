@@ -6,7 +6,7 @@ namespace JouleTree.Reporting.Trees;
 /// <summary>The energies of a node, each with its source and interval as far as they are known.</summary>
 /// <param name="Measured">From a run: measured, or modelled from what was measured; null where there was none.</param>
 /// <param name="Predicted">From a predictor; null where there is no prediction.</param>
-public readonly record struct NodeEnergies(EnergyDetails? Measured, EnergyDetails? Predicted)
+internal readonly record struct NodeEnergies(EnergyDetails? Measured, EnergyDetails? Predicted)
 {
     /// <summary>What pictures show: the measured energy where there is one, else the predicted one.</summary>
     public EnergyDetails? Shown => Measured ?? Predicted;
@@ -49,7 +49,7 @@ public readonly record struct NodeEnergies(EnergyDetails? Measured, EnergyDetail
 }
 
 /// <summary>Names of sources of energies in pages and answers.</summary>
-public static class SourceNames
+internal static class SourceNames
 {
     /// <summary><c>measured</c>, <c>modelled</c> or <c>predicted</c>.</summary>
     /// <param name="source">A source.</param>
