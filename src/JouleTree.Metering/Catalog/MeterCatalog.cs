@@ -10,15 +10,25 @@ using JouleTree.Metering.Meters.Rapl;
 namespace JouleTree.Metering.Catalog;
 
 /// <summary>The meters that a machine may have, the best first.</summary>
+/// <example>
+/// <code>
+/// using IEnergyMeter meter = MeterCatalog.OfThisMachine().Open().Meter;
+/// MeterMark start = meter.Mark();
+/// work();
+/// EnergyWindow window = meter.Between(start, meter.Mark());
+/// Console.WriteLine($"{window.Joules} J in {window.Seconds} s, {meter.Description.Method} of {meter.Description.Name}");
+/// </code>
+/// </example>
 public sealed class MeterCatalog
 {
     /// <summary>Value of <c>--meter</c> that picks the best available.</summary>
     public const string Auto = "auto";
 
-    // Kinds of meters in order of preference.
-    internal MeterCatalog(IReadOnlyList<IMeterSource> sources) => Sources = sources;
-
     private const string LogPrefix = PowerLogSource.MeterName + ":";
+
+    /// <summary>A catalogue of some kinds of meters.</summary>
+    /// <param name="sources">Kinds of meters in order of preference.</param>
+    internal MeterCatalog(IReadOnlyList<IMeterSource> sources) => Sources = sources;
 
     /// <summary>All kinds, in order of preference.</summary>
     internal IReadOnlyList<IMeterSource> Sources { get; }

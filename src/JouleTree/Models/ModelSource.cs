@@ -13,6 +13,13 @@ namespace JouleTree.Models;
 /// What a model is taken from: an architecture by its name, a network from an ONNX file, or trees from a tree file. Looked up or read
 /// once, built for any number of workloads. Thread-safe.
 /// </summary>
+/// <example>
+/// <code>
+/// ModelSource bert = ModelSource.Open("bert-base-uncased");
+/// GraphView counted = bert.Count(new Workload { BatchSize = 8, SequenceLength = 128 });
+/// Console.WriteLine($"{counted.CountsOf(counted.Tree.Root).Macs} MACs, {counted.Uncounted.Count} types not counted");
+/// </code>
+/// </example>
 public sealed class ModelSource
 {
     private readonly ZooModel? _architecture;

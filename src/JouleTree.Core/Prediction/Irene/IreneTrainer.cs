@@ -9,10 +9,20 @@ using JouleTree.Core.Trees;
 namespace JouleTree.Core.Prediction.Irene;
 
 /// <summary>Trains the published predictor.</summary>
+/// <example>
+/// <code>
+/// ModelTree[] trees = [.. TreeReader.Read("trees.jsonl")];
+/// IEnergyPredictor predictor = IreneTrainer.Train(trees, new IreneConfig { Epochs = 16 });
+/// Console.WriteLine($"{predictor.Predict(trees[0]).Root.PredictedJoules} J");
+/// </code>
+/// </example>
 public static class IreneTrainer
 {
     /// <summary>Trains a predictor on trees in memory.</summary>
-    /// <param name="trees">At least one tree, with true energies and the columns that the options ask for.</param>
+    /// <param name="trees">
+    /// At least one tree, with true energies and the columns that the options ask for; features that only a run shows and the first
+    /// tree lacks are left out.
+    /// </param>
     /// <param name="config">Options; null for the published ones.</param>
     /// <param name="provenance">What to store about the data; numbers and model names are filled in here.</param>
     /// <param name="cancellation">Ends training early.</param>
