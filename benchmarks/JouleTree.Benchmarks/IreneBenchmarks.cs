@@ -45,7 +45,7 @@ public class IreneBenchmarks
 
     /// <summary>Scalers, seven regressions and eight epochs.</summary>
     [Benchmark]
-    public IrenePredictor Train() => IreneTrainer.Train(_source, new IreneConfig());
+    public object Train() => IreneTrainer.Train(_source, new IreneConfig());
 
     /// <summary>All nodes of all trees.</summary>
     [Benchmark]

@@ -44,10 +44,10 @@ public class LayerBenchmarks
 
     // Two targets, two degrees, ten folds each: one layer type.
     [Benchmark]
-    public ILayerModel NeuralPower() => NeuralPowerFitter.Fit(_split);
+    public object NeuralPower() => NeuralPowerFitter.Fit(_split);
 
     [Benchmark]
-    public ILayerModel Physics() => PhysicsFitter.Fit(_split);
+    public object Physics() => PhysicsFitter.Fit(_split);
 
     private static LayerMeasurement[] Convolutions()
     {

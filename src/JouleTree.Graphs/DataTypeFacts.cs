@@ -1,7 +1,7 @@
 namespace JouleTree.Graphs;
 
 /// <summary>Sizes and names of data types.</summary>
-public static class DataTypeFacts
+internal static class DataTypeFacts
 {
     /// <summary>Bits of one element, or 0 for a type whose elements have no fixed size.</summary>
     /// <param name="type">A data type.</param>

@@ -4,7 +4,7 @@ using JouleTree.Core.Trees;
 namespace JouleTree.Graphs;
 
 /// <summary>A network for one workload: operators in order of execution, each in a scope, between tensors.</summary>
-public sealed class Graph
+internal sealed class Graph
 {
     /// <summary>Name of the model, such as <c>bert-base-uncased</c>.</summary>
     public required string ModelName { get; init; }
@@ -85,7 +85,7 @@ public sealed class Graph
 /// <param name="Scope">Its path.</param>
 /// <param name="ClassName">Its class, such as <c>BertLayer</c>.</param>
 /// <param name="IsList">A mere list of modules (ModuleList), whose name published trees leave out of scopes.</param>
-public sealed record GraphModule(Scope Scope, string ClassName, bool IsList = false)
+internal sealed record GraphModule(Scope Scope, string ClassName, bool IsList = false)
 {
     /// <summary>What a reader should know of how it is counted, such as which branch of an If is taken; null for nothing.</summary>
     public string? Note { get; init; }

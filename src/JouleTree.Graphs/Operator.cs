@@ -3,7 +3,7 @@ using JouleTree.Core.Trees;
 namespace JouleTree.Graphs;
 
 /// <summary>One operation of a graph, at a scope.</summary>
-public sealed class Operator
+internal sealed class Operator
 {
     /// <summary>
     /// Type of the primitive, as the field names it: <c>Linear</c>, <c>Conv2d</c>, <c>LayerNorm</c>, <c>MatMul</c>; an

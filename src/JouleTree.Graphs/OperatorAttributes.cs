@@ -4,7 +4,7 @@ namespace JouleTree.Graphs;
 /// Attributes of an operator: integers, floats, texts and lists of integers by name. Names are those of ONNX where ONNX
 /// has the attribute (<c>kernel_shape</c>, <c>strides</c>, <c>pads</c>, <c>perm</c>). Immutable.
 /// </summary>
-public sealed class OperatorAttributes
+internal sealed class OperatorAttributes
 {
     private readonly (string Name, object Value)[] _items;
 

@@ -6,7 +6,7 @@ namespace JouleTree.Graphs;
 /// A value in a graph: an input, a weight, or what an operator makes. Identity matters: two operators that use the same
 /// object share the tensor, so a shared weight counts once.
 /// </summary>
-public sealed class Tensor
+internal sealed class Tensor
 {
     /// <summary>Name, unique in its graph; weights are named as in a state dictionary, <c>pooler.dense.weight</c>.</summary>
     public required string Name { get; init; }
@@ -80,10 +80,10 @@ public sealed class Tensor
 /// <summary>Integer values that an input may hold, both ends included: token ids, masks.</summary>
 /// <param name="Low">Smallest valid value.</param>
 /// <param name="High">Largest valid value.</param>
-public readonly record struct ValueRange(long Low, long High);
+internal readonly record struct ValueRange(long Low, long High);
 
 /// <summary>What a tensor is in its graph.</summary>
-public enum TensorRole
+internal enum TensorRole
 {
     /// <summary>Given anew with each forward pass.</summary>
     Input,

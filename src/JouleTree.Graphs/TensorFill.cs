@@ -1,7 +1,7 @@
 namespace JouleTree.Graphs;
 
 /// <summary>What values a weight or buffer gets when a model is written without trained weights.</summary>
-public enum TensorFill
+internal enum TensorFill
 {
     /// <summary>Seeded random values, uniform in ±0.05, as small as trained weights are.</summary>
     Random,

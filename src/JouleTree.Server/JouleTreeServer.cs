@@ -14,6 +14,15 @@ using Microsoft.Extensions.Logging;
 namespace JouleTree.Server;
 
 /// <summary>The explorer and its API (docs/explorer.md, docs/api.md).</summary>
+/// <example>
+/// <code>
+/// await using JouleTreeServer server = JouleTreeServer.Create(new ServerOptions { Folder = "trees" });
+/// await server.StartAsync();
+/// Console.WriteLine($"{string.Join(", ", server.Urls)}; return ends it");
+/// Console.ReadLine();
+/// await server.StopAsync();
+/// </code>
+/// </example>
 public sealed class JouleTreeServer : IAsyncDisposable
 {
     /// <summary>Path that all addresses of the API begin with.</summary>

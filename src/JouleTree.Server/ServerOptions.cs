@@ -41,7 +41,7 @@ public sealed record ServerOptions
     /// Is asked for shapes of the folder's ONNX files that our own rules leave unknown, such as an engine; null for nobody. Uploads are
     /// never handed on.
     /// </summary>
-    public IShapeSource? Shapes { get; init; }
+    internal IShapeSource? Shapes { get; init; }
 
     /// <summary>Takes a line about a failure that is a bug of the server; null to drop it.</summary>
     public Action<string>? Log { get; init; }

@@ -20,7 +20,7 @@ public sealed class ManualClock : TimeProvider
 
     /// <summary>A machine with this clock and this processor time.</summary>
     /// <param name="root">Root of its file system; null for one without any files.</param>
-    public Machine Machine(string? root = null) =>
+    internal Machine Machine(string? root = null) =>
         new(root ?? "no-machine", this, new ProcessUsage(() => CpuSeconds, () => 0), time => Advance(time.TotalSeconds));
 
     public override long GetTimestamp() => _ticks;

@@ -21,7 +21,7 @@ public class ProcessorClock : TimeProvider
 
     /// <summary>A machine with this clock, on which this process keeps one core busy whenever it does not wait.</summary>
     /// <param name="root">Root of its file system.</param>
-    public Machine Machine(string root) => new(
+    internal Machine Machine(string root) => new(
         root,
         this,
         new ProcessUsage(() => Seconds - TimeSpan.FromTicks(Interlocked.Read(ref _waited)).TotalSeconds, () => 0),

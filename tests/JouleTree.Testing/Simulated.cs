@@ -11,7 +11,7 @@ public static class Simulated
         Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 
     /// <summary>A reading in which times and energies are the same numbers.</summary>
-    public static DriftReading Reading(double compute, double memory, double small, DateTimeOffset? date = null)
+    internal static DriftReading Reading(double compute, double memory, double small, DateTimeOffset? date = null)
     {
         Dictionary<string, double> costs = new()
         {
@@ -25,7 +25,7 @@ public static class Simulated
     /// <summary>
     /// Readings of a machine whose state changes by a common part and one of each reference, all as standard deviations of logarithms.
     /// </summary>
-    public static DriftReading[] Readings(Random random, int count, double common, double compute, double memory, double small) =>
+    internal static DriftReading[] Readings(Random random, int count, double common, double compute, double memory, double small) =>
     [
         .. Enumerable.Range(0, count).Select(_ =>
         {

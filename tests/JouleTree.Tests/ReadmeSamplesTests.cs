@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using JouleTree.Strangers;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;
@@ -18,7 +19,7 @@ public sealed partial class ReadmeSamplesTests
     public void Readme_EveryProgram_StandsInTheSamplesWordForWord()
     {
         string samples = Plain(File.ReadAllText(
-            Path.Combine(SharedData.Repository, "tests", "JouleTree.Tests", "ReadmeSamples.cs")));
+            Path.Combine(SharedData.Repository, "tests", "JouleTree.Strangers", "ReadmeSamples.cs")));
         string readme = File.ReadAllText(Path.Combine(SharedData.Repository, "README.md"));
         string[] programs = [.. Block().Matches(readme).Select(match => match.Groups[1].Value)];
 

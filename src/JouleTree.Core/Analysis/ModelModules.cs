@@ -1,7 +1,7 @@
 namespace JouleTree.Core.Analysis;
 
 /// <summary>Module-wise analysis of one network over its workloads. Immutable.</summary>
-public sealed class ModelModules
+internal sealed class ModelModules
 {
     /// <summary>Analyses the workloads of one network.</summary>
     /// <param name="model">Name of the network.</param>
@@ -71,6 +71,6 @@ public sealed class ModelModules
 /// <param name="LowPercent">Smallest share.</param>
 /// <param name="HighPercent">Largest share.</param>
 /// <param name="EnergyWeightedPercent">Energy of the part over all workloads by that of all parts.</param>
-public sealed record PartShare(
+internal sealed record PartShare(
     string Part, double MeanPercent, double MeanRoundedPercent, double DeviationPercent,
     double LowPercent, double HighPercent, double EnergyWeightedPercent);

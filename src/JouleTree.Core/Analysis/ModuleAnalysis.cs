@@ -7,7 +7,7 @@ namespace JouleTree.Core.Analysis;
 /// <summary>
 /// Where the energy of networks goes: sums over parts beside the energy measured as a whole (Getzner et al. 2023).
 /// </summary>
-public static class ModuleAnalysis
+internal static class ModuleAnalysis
 {
     /// <summary>Analyses measurements of networks and of their leaf modules, by module type.</summary>
     /// <param name="measurements">Measurements; those without an architecture are ignored.</param>
@@ -102,7 +102,7 @@ public static class ModuleAnalysis
 }
 
 /// <summary>What makes the parts of a module-wise analysis.</summary>
-public enum ModuleGrouping
+internal enum ModuleGrouping
 {
     /// <summary>Primitives of one type together.</summary>
     Type,

@@ -1,7 +1,7 @@
 namespace JouleTree.Core.Analysis;
 
 /// <summary>One workload of one network: its measured energy and the energies of its parts. Immutable.</summary>
-public sealed record ModuleSample
+internal sealed record ModuleSample
 {
     /// <summary>Name of the network.</summary>
     public required string Model { get; init; }

@@ -9,6 +9,12 @@ namespace JouleTree.Core.Evaluation;
 /// <param name="MissingCount">Nodes without a prediction.</param>
 /// <param name="AdditionalCount">Predicted nodes that the true trees do not have.</param>
 /// <param name="Examples">The first ten of both, as text.</param>
+/// <example>
+/// <code>
+/// EvaluationResult result = EvaluationResult.Of(TreeReader.Read("measured.jsonl"), TreeReader.Read("predicted.jsonl"));
+/// Console.WriteLine($"modules: {result.Errors.Of(NodeKind.Module):0.00} % off, {result.MissingCount} nodes not predicted");
+/// </code>
+/// </example>
 public sealed record EvaluationResult(
     PercentageErrors Errors, long Trees, long MissingCount, long AdditionalCount, IReadOnlyList<string> Examples)
 {

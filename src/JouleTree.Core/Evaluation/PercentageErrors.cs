@@ -7,6 +7,14 @@ namespace JouleTree.Core.Evaluation;
 /// Mean percentage errors by kind of node: the mean over nodes of 100·|E − Ê|/E, the published measure. Not
 /// thread-safe.
 /// </summary>
+/// <example>
+/// <code>
+/// PercentageErrors errors = new();
+/// foreach (TreeNode node in predicted.Root.SelfAndDescendants())
+///     errors.Add(predicted, node, node.PredictedJoules!.Value);
+/// Console.WriteLine($"primitives: {errors.Of(NodeKind.Primitive):0.00} % off");
+/// </code>
+/// </example>
 public sealed class PercentageErrors
 {
     private readonly double[] _sum = new double[3];

@@ -7,7 +7,7 @@ namespace JouleTree.Core.Evaluation;
 /// <summary>
 /// Pairs the nodes of two trees of the same workload: by id, else by scope and position among the nodes of that scope.
 /// </summary>
-public static class TreePairing
+internal static class TreePairing
 {
     /// <summary>Pairs two trees.</summary>
     /// <param name="gold">Tree with the true energies.</param>
@@ -80,5 +80,5 @@ public static class TreePairing
 /// <summary>Nodes of two trees, paired.</summary>
 /// <param name="Pairs">Every node of the first tree in preorder, with its partner or null.</param>
 /// <param name="Additional">Nodes of the second tree without a partner.</param>
-public sealed record TreePairs(
+internal sealed record TreePairs(
     IReadOnlyList<(TreeNode Gold, TreeNode? Predicted)> Pairs, IReadOnlyList<TreeNode> Additional);

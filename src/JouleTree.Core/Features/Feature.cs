@@ -1,7 +1,7 @@
 namespace JouleTree.Core.Features;
 
 /// <summary>A number that a predictor sees of a node. The order is that of the published predictor's vectors.</summary>
-public enum Feature
+internal enum Feature
 {
     /// <summary><c>num_parameters</c>: parameters of the node and what is below it.</summary>
     NumParameters,

@@ -4,7 +4,7 @@ using JouleTree.Core.Trees;
 namespace JouleTree.Core.Features;
 
 /// <summary>Names, columns and values of features.</summary>
-public static class FeatureInfo
+internal static class FeatureInfo
 {
     private static readonly string[] Names =
     [

@@ -7,7 +7,7 @@ namespace JouleTree.Core.Features;
 /// The features that some data have of those that a predictor would like. What a run shows, and the sequence length,
 /// may be absent, but then everywhere: a machine without a GPU has no GPU clock, a CNN no sequence.
 /// </summary>
-public sealed class FeatureSelection
+internal sealed class FeatureSelection
 {
     private readonly ModelTree _first;
 

@@ -5,7 +5,7 @@ namespace JouleTree.Core.Features;
 
 /// <summary>Moments and range of the features of some nodes. Not thread-safe.</summary>
 /// <param name="dimension">Number d of features.</param>
-public sealed class FeatureSummary(int dimension)
+internal sealed class FeatureSummary(int dimension)
 {
     private readonly double[] _low = [.. Enumerable.Repeat(double.PositiveInfinity, dimension)];
     private readonly double[] _high = [.. Enumerable.Repeat(double.NegativeInfinity, dimension)];
@@ -37,7 +37,7 @@ public sealed class FeatureSummary(int dimension)
 /// <summary>Range of a feature in the training data, ends included, in the feature's unit.</summary>
 /// <param name="Low">Smallest value.</param>
 /// <param name="High">Largest value.</param>
-public readonly record struct FeatureRange(double Low, double High)
+internal readonly record struct FeatureRange(double Low, double High)
 {
     /// <summary>True if a value lies within the range.</summary>
     /// <param name="value">A value of the feature.</param>

@@ -10,7 +10,7 @@ namespace JouleTree.Core.Features;
 /// The twelve layers of a BERT are the same computation; a published tree of 150 nodes has about 16 different rows.
 /// Whatever is done per row is done once.
 /// </remarks>
-public sealed class FeatureTree
+internal sealed class FeatureTree
 {
     private readonly double[] _rows;
     private readonly int[] _repeats;

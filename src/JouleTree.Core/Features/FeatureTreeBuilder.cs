@@ -7,7 +7,7 @@ namespace JouleTree.Core.Features;
 
 /// <summary>Makes <see cref="FeatureTree"/>s with one list of features and one numbering of primitive types.</summary>
 /// <remarks>Not thread-safe: the numbering grows from tree to tree.</remarks>
-public sealed class FeatureTreeBuilder
+internal sealed class FeatureTreeBuilder
 {
     private readonly Feature[] _features;
     private readonly EnergyNeed _energyNeed;
@@ -157,7 +157,7 @@ public sealed class FeatureTreeBuilder
 }
 
 /// <summary>Which nodes of a tree must have a true energy.</summary>
-public enum EnergyNeed
+internal enum EnergyNeed
 {
     /// <summary>None; energies are not read.</summary>
     None,

@@ -7,7 +7,7 @@ namespace JouleTree.Core.Features;
 /// All monomials of a vector's components up to a degree, the constant first, then by degree, within a degree in
 /// lexicographic order of the component indices (scikit-learn's order). Immutable and thread-safe.
 /// </summary>
-public sealed class PolynomialFeatures
+internal sealed class PolynomialFeatures
 {
     /// <summary>A set of monomials.</summary>
     /// <param name="dimension">Length d of the vectors, at least 1.</param>

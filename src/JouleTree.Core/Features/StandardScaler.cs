@@ -12,7 +12,7 @@ namespace JouleTree.Core.Features;
 /// Equal to scikit-learn's scaler of that name: population variance, and scale 1 where the variance is zero up to what
 /// rounding makes of a constant (Chan, Golub and LeVeque 1983).
 /// </remarks>
-public sealed class StandardScaler
+internal sealed class StandardScaler
 {
     // Distance from 1 to the next larger double; double.Epsilon is the smallest number above 0 instead.
     private const double MachineEpsilon = 2.220446049250313e-16;

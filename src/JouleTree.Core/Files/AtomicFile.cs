@@ -7,7 +7,7 @@ namespace JouleTree.Core.Files;
 /// the name is changed by <see cref="Commit"/>. Without it, disposal removes the temporary file and leaves an older
 /// file of that name as it was. Devices, such as <c>/dev/null</c>, are written to as they are: a rename would replace them.
 /// </summary>
-public sealed class AtomicFile : IDisposable
+internal sealed class AtomicFile : IDisposable
 {
     private readonly string _name;
     private readonly string _path;

@@ -4,7 +4,7 @@ using JouleTree.Core.Errors;
 namespace JouleTree.Core.Files;
 
 /// <summary>Turns what a file system may refuse into messages for the user.</summary>
-public static class FileFailure
+internal static class FileFailure
 {
     /// <summary>True for failures that the state of the file system causes, false for bugs.</summary>
     /// <param name="error">What was thrown.</param>

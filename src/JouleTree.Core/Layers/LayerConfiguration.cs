@@ -7,7 +7,7 @@ namespace JouleTree.Core.Layers;
 /// all dimensions are.
 /// </summary>
 /// <remarks>Sizes are elements of float32 tensors; images and kernels are square.</remarks>
-public sealed class LayerConfiguration : IEquatable<LayerConfiguration>
+internal sealed class LayerConfiguration : IEquatable<LayerConfiguration>
 {
     private readonly long[] _values;
 

@@ -1,7 +1,7 @@
 namespace JouleTree.Core.Layers;
 
 /// <summary>Facts of a layer's configuration that need no run.</summary>
-public static class LayerCounts
+internal static class LayerCounts
 {
     /// <summary>Bytes of a float32 element.</summary>
     public const int ElementBytes = 4;

@@ -1,7 +1,7 @@
 namespace JouleTree.Core.Layers;
 
 /// <summary>Keys of layer configurations, as in the published data.</summary>
-public static class LayerKeys
+internal static class LayerKeys
 {
     /// <summary>Items per forward pass.</summary>
     public const string BatchSize = "batch_size";

@@ -1,7 +1,7 @@
 namespace JouleTree.Core.Layers;
 
 /// <summary>Types of layers whose configuration is known to the layer-wise models.</summary>
-public enum LayerType
+internal enum LayerType
 {
     /// <summary>Two-dimensional convolution over square images, with bias, without groups or dilation.</summary>
     Conv2d,

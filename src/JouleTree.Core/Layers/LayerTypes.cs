@@ -1,7 +1,7 @@
 namespace JouleTree.Core.Layers;
 
 /// <summary>Names and configuration keys of layer types.</summary>
-public static class LayerTypes
+internal static class LayerTypes
 {
     private static readonly string[] Convolution =
         [LayerKeys.BatchSize, LayerKeys.ImageSize, LayerKeys.KernelSize, LayerKeys.InChannels, LayerKeys.OutChannels, LayerKeys.Stride,

@@ -12,7 +12,7 @@ namespace JouleTree.Core.Layers;
 /// predictors, and the key <c>macs</c> of files of measurements. The rules for operators of any graph (<c>--rules layerwise</c>) are
 /// made of <see cref="OfWeights"/> and <see cref="OfMaximum"/> too.
 /// </remarks>
-public static class PublishedMacs
+internal static class PublishedMacs
 {
     /// <summary>Of one forward pass of the whole batch.</summary>
     /// <param name="layer">

@@ -5,7 +5,7 @@ namespace JouleTree.Core.Regression;
 /// Without a seed the folds are consecutive runs, the first n mod k of them one row longer (scikit-learn's default);
 /// with a seed the rows are shuffled first. Rows of one group, such as repetitions of one configuration, stay together.
 /// </remarks>
-public static class KFold
+internal static class KFold
 {
     /// <summary>The rows of each fold.</summary>
     /// <param name="rows">Number of rows n.</param>

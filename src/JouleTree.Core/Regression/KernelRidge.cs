@@ -10,7 +10,7 @@ namespace JouleTree.Core.Regression;
 /// from all points f goes to 0. Immutable and safe to share between threads.
 /// </summary>
 /// <remarks>Saunders, Gammerman and Vovk, Ridge Regression Learning Algorithm in Dual Variables (ICML 1998).</remarks>
-public sealed class KernelRidge
+internal sealed class KernelRidge
 {
     // So many kernels lie on the stack.
     private const int Small = 256;

@@ -11,7 +11,7 @@ namespace JouleTree.Core.Regression;
 /// are cut: constant and collinear columns get the shared, smallest coefficients (Golub and Van Loan, Matrix
 /// Computations, 5.3 and 5.5). Not thread-safe.
 /// </remarks>
-public sealed class LeastSquares
+internal sealed class LeastSquares
 {
     /// <summary>Singular values below this times the largest count as zero.</summary>
     public const double DefaultRankTolerance = 1e-10;
@@ -92,4 +92,4 @@ public sealed class LeastSquares
 /// <summary>Solution of a least-squares problem.</summary>
 /// <param name="Coefficients">Coefficients <c>[d]</c>, of minimum norm where several solutions are equally good.</param>
 /// <param name="Rank">Numerical rank of the data, 0 to d.</param>
-public sealed record LeastSquaresSolution(IReadOnlyList<double> Coefficients, int Rank);
+internal sealed record LeastSquaresSolution(IReadOnlyList<double> Coefficients, int Rank);

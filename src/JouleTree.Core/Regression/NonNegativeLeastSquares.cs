@@ -11,7 +11,7 @@ namespace JouleTree.Core.Regression;
 /// norm 1. It ends after finitely many steps at the minimum, which is unique where the columns are independent; of
 /// columns that depend on each other, the one that enters first keeps the weight.
 /// </remarks>
-public static class NonNegativeLeastSquares
+internal static class NonNegativeLeastSquares
 {
     // Relative to the norm of the targets: what counts as a descent direction. Rounding of a gradient is near 1e-15·n.
     private const double GradientTolerance = 1e-12;

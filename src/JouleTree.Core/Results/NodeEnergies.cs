@@ -6,7 +6,7 @@ namespace JouleTree.Core.Results;
 /// <summary>The energies of a node, each with its source and interval as far as they are known.</summary>
 /// <param name="Measured">From a run: measured, or modelled from what was measured; null where there was none.</param>
 /// <param name="Predicted">From a predictor; null where there is no prediction.</param>
-public readonly record struct NodeEnergies(EnergyDetails? Measured, EnergyDetails? Predicted)
+internal readonly record struct NodeEnergies(EnergyDetails? Measured, EnergyDetails? Predicted)
 {
     /// <summary>What pictures show: the measured energy where there is one, else the predicted one.</summary>
     public EnergyDetails? Shown => Measured ?? Predicted;

@@ -11,7 +11,7 @@ namespace JouleTree.Core.Statistics;
 /// the sum of squares. Not thread-safe.
 /// </remarks>
 /// <param name="dimension">Length d of the vectors.</param>
-public sealed class Moments(int dimension)
+internal sealed class Moments(int dimension)
 {
     private readonly double[] _mean = new double[dimension];
     private readonly double[] _squares = new double[dimension];

@@ -1,7 +1,7 @@
 namespace JouleTree.Core.Statistics;
 
 /// <summary>How far from 0 a share of a symmetric distribution lies: exact sums, inverted by bisection.</summary>
-public static class TwoSidedQuantiles
+internal static class TwoSidedQuantiles
 {
     // Beyond this many degrees of freedom Student's distribution is the normal one to 0.2 % or better up to the level 0.99.
     private const int ManyDegrees = 1000;

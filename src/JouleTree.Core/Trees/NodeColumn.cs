@@ -44,7 +44,7 @@ public enum NodeColumn
 }
 
 /// <summary>The published names of the columns of a node.</summary>
-public static class NodeColumnNames
+internal static class NodeColumnNames
 {
     private static readonly string[] Names =
     [

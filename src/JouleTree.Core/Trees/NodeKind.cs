@@ -16,7 +16,7 @@ public enum NodeKind
 }
 
 /// <summary>The published names of the kinds of nodes.</summary>
-public static class NodeKindNames
+internal static class NodeKindNames
 {
     /// <summary>Kinds in the order in which reports list them: leaves first.</summary>
     public static IReadOnlyList<NodeKind> Reported { get; } = [NodeKind.Primitive, NodeKind.Module, NodeKind.Model];

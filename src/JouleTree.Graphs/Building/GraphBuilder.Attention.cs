@@ -1,7 +1,7 @@
 namespace JouleTree.Graphs.Building;
 
 /// <content>What the attentions of text models share.</content>
-public sealed partial class GraphBuilder
+internal sealed partial class GraphBuilder
 {
     /// <summary>[batch, length, heads · size] seen as [batch, heads, length, size].</summary>
     /// <param name="x">Queries or values.</param>

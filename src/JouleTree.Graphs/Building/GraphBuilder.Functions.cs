@@ -1,7 +1,7 @@
 namespace JouleTree.Graphs.Building;
 
 /// <content>Functions without weights.</content>
-public sealed partial class GraphBuilder
+internal sealed partial class GraphBuilder
 {
     /// <summary>An activation that is a module of its own, such as <c>ReLU</c>.</summary>
     /// <param name="type">Operator type.</param>

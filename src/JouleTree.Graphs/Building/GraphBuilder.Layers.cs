@@ -3,7 +3,7 @@ using JouleTree.Core.Trees;
 namespace JouleTree.Graphs.Building;
 
 /// <content>Layers with weights, named and shaped as in a PyTorch state dictionary.</content>
-public sealed partial class GraphBuilder
+internal sealed partial class GraphBuilder
 {
     /// <summary>A linear layer over the last dimension.</summary>
     /// <param name="name">Name in the current module.</param>

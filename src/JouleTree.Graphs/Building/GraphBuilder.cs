@@ -11,7 +11,7 @@ namespace JouleTree.Graphs.Building;
 /// at the module where it happens. A module that is entered twice under one name shares its weights.
 /// </summary>
 /// <remarks>Not safe for use by several threads at once.</remarks>
-public sealed partial class GraphBuilder
+internal sealed partial class GraphBuilder
 {
     private readonly string _modelName;
     private readonly List<Tensor> _inputs = [];

@@ -8,7 +8,7 @@ namespace JouleTree.Graphs.Building;
 /// </summary>
 /// <param name="net">The network.</param>
 /// <param name="past">Tokens of earlier passes.</param>
-public sealed class KeyValueCache(GraphBuilder net, long past)
+internal sealed class KeyValueCache(GraphBuilder net, long past)
 {
     private readonly List<Tensor> _presents = [];
 

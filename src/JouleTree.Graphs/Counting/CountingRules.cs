@@ -5,7 +5,7 @@ using JouleTree.Graphs.Operators.Rules;
 namespace JouleTree.Graphs.Counting;
 
 /// <summary>A set of counting rules: what each operator costs.</summary>
-public sealed class CountingRules
+internal sealed class CountingRules
 {
     private readonly Func<OperatorFamily, Operator, OperatorCounts?> _count;
     private readonly Func<GraphModule, OperatorCounts>? _moduleTerms;

@@ -27,7 +27,7 @@ public sealed class GraphView
     public ModelTree Tree { get; }
 
     /// <summary>The rules that it was counted by.</summary>
-    public CountingRules Rules { get; }
+    internal CountingRules Rules { get; }
 
     /// <summary>Operators that could not be counted, by type; every sum above them is partial. Empty if all was counted.</summary>
     public IReadOnlyList<UncountedOperators> Uncounted { get; }
@@ -36,7 +36,7 @@ public sealed class GraphView
     /// <param name="graph">A graph.</param>
     /// <param name="rules">Rules to count by; null for JouleTree's.</param>
     /// <exception cref="InputException">A count exceeds 2^63 - 1.</exception>
-    public static GraphView Full(Graph graph, CountingRules? rules = null) =>
+    internal static GraphView Full(Graph graph, CountingRules? rules = null) =>
         new ViewBuilder(graph, rules ?? CountingRules.JouleTree).Full();
 
     /// <summary>
@@ -46,7 +46,7 @@ public sealed class GraphView
     /// <param name="graph">A graph.</param>
     /// <param name="rules">Rules to count by; null for those of the published data.</param>
     /// <exception cref="InputException">A count exceeds 2^63 - 1.</exception>
-    public static GraphView Irene(Graph graph, CountingRules? rules = null) =>
+    internal static GraphView Irene(Graph graph, CountingRules? rules = null) =>
         new ViewBuilder(graph, rules ?? CountingRules.Irene).Irene();
 
     /// <summary>
@@ -57,7 +57,7 @@ public sealed class GraphView
     /// </summary>
     /// <param name="graph">A graph.</param>
     /// <exception cref="InputException">A count exceeds 2^63 - 1, or nothing is left to predict.</exception>
-    public static GraphView ForPrediction(Graph graph)
+    internal static GraphView ForPrediction(Graph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
         if (graph.Workload.SequenceLength is null)
@@ -105,7 +105,7 @@ public sealed class GraphView
 
     /// <summary>The operator that a leaf stands for, or null for a module.</summary>
     /// <param name="node">A node of <see cref="Tree"/>.</param>
-    public Operator? OperatorOf(TreeNode node)
+    internal Operator? OperatorOf(TreeNode node)
     {
         ArgumentNullException.ThrowIfNull(node);
         return _operators.GetValueOrDefault(node.Id);

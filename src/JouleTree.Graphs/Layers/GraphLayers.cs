@@ -5,7 +5,7 @@ using JouleTree.Core.Layers.Prediction;
 namespace JouleTree.Graphs.Layers;
 
 /// <summary>The layers of a graph as configurations of the layer-wise models.</summary>
-public static class GraphLayers
+internal static class GraphLayers
 {
     // Operators that only rename or reorder; they move no data in common engines, or far less than a layer does.
     private static readonly HashSet<string> Views =

@@ -5,7 +5,7 @@ using JouleTree.Graphs.Building;
 namespace JouleTree.Graphs.Layers;
 
 /// <summary>A single layer as a network of its own, to be run and measured.</summary>
-public static class LayerGraph
+internal static class LayerGraph
 {
     private const double Epsilon = 1e-5;
 

@@ -5,7 +5,7 @@ using JouleTree.Graphs.Zoo;
 namespace JouleTree.Graphs.Layers;
 
 /// <summary>The layers of the zoo's networks at their own image sizes. Dropout, which does nothing in inference, is none.</summary>
-public sealed class ZooLayers : IKnownNetworks
+internal sealed class ZooLayers : IKnownNetworks
 {
     /// <inheritdoc/>
     public NetworkLayers? Find(string architecture, long batchSize)

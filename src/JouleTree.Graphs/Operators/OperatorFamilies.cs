@@ -11,7 +11,7 @@ using JouleTree.Graphs.Operators.Spatial;
 namespace JouleTree.Graphs.Operators;
 
 /// <summary>All operator families, by operator type.</summary>
-public static class OperatorFamilies
+internal static class OperatorFamilies
 {
     private static readonly Dictionary<string, OperatorFamily> ByType = Index(
         new LinearFamily(), new Conv1DFamily(), new ConvolutionFamily(), new MatMulFamily(), new EmbeddingFamily(),

@@ -9,7 +9,7 @@ namespace JouleTree.Graphs.Synthetic;
 /// energy = idle power × time + joules per FLOP × FLOPs + joules per byte × bytes. The constants have the size of a
 /// desktop GPU's of 2018 and describe no product.
 /// </remarks>
-public sealed record AnalyticDevice
+internal sealed record AnalyticDevice
 {
     /// <summary>Seconds that an operator takes however small it is.</summary>
     public double LaunchSeconds { get; init; } = 12e-6;

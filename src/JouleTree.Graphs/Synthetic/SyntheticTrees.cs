@@ -9,7 +9,7 @@ namespace JouleTree.Graphs.Synthetic;
 /// Model trees in the published view with the numbers of an <see cref="AnalyticDevice"/> in place of measurements, each
 /// labelled synthetic. Not thread-safe.
 /// </summary>
-public sealed class SyntheticTrees
+internal sealed class SyntheticTrees
 {
     private const double MegaFlop = 1e6;
     private const double Mebibyte = 1 << 20;

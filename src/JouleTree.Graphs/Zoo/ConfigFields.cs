@@ -80,7 +80,7 @@ public sealed class ConfigFields
     /// <param name="current">Its value where it is not changed.</param>
     /// <param name="names">Its name, and others that mean the same.</param>
     /// <exception cref="InputException">The value is no such number.</exception>
-    public int Size(int current, params ReadOnlySpan<string> names)
+    internal int Size(int current, params ReadOnlySpan<string> names)
     {
         // A size of 0 stands for one that follows from others.
         if (current > 0)
@@ -96,7 +96,7 @@ public sealed class ConfigFields
     /// <param name="current">Their values where they are not changed.</param>
     /// <param name="name">Their name.</param>
     /// <exception cref="InputException">The value is no such list, or of another length.</exception>
-    public IReadOnlyList<int> Sizes(IReadOnlyList<int> current, string name)
+    internal IReadOnlyList<int> Sizes(IReadOnlyList<int> current, string name)
     {
         ArgumentNullException.ThrowIfNull(current);
         if (Find(name) is not { } field)
@@ -116,7 +116,7 @@ public sealed class ConfigFields
     /// <param name="current">Its value where it is not changed.</param>
     /// <param name="name">Its name.</param>
     /// <exception cref="InputException">The value is no such number.</exception>
-    public double Number(double current, string name)
+    internal double Number(double current, string name)
     {
         if (Find(name) is not { } field)
             return current;
@@ -130,7 +130,7 @@ public sealed class ConfigFields
     /// <param name="current">Its value where it is not changed.</param>
     /// <param name="name">Its name.</param>
     /// <exception cref="InputException">The value is neither true nor false.</exception>
-    public bool Flag(bool current, string name)
+    internal bool Flag(bool current, string name)
     {
         if (Find(name) is not { } field)
             return current;
@@ -142,7 +142,7 @@ public sealed class ConfigFields
     /// <param name="name">Its name.</param>
     /// <param name="allowed">The texts that the family knows.</param>
     /// <exception cref="InputException">The value is another text.</exception>
-    public string Text(string current, string name, params string[] allowed)
+    internal string Text(string current, string name, params string[] allowed)
     {
         if (Find(name) is not { } field)
             return current;
@@ -153,11 +153,11 @@ public sealed class ConfigFields
     /// <param name="name">Its name.</param>
     /// <param name="value">The value that it must have, if it is there.</param>
     /// <exception cref="InputException">It has another.</exception>
-    public void Only(string name, string value) => Text(value, name, value);
+    internal void Only(string name, string value) => Text(value, name, value);
 
     /// <summary>Fields that are known and change nothing that is counted, such as dropout probabilities.</summary>
     /// <param name="names">Their names.</param>
-    public void Ignore(params ReadOnlySpan<string> names)
+    internal void Ignore(params ReadOnlySpan<string> names)
     {
         foreach (string name in names)
             _asked.Add(name);

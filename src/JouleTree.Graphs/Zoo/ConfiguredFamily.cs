@@ -5,7 +5,7 @@ namespace JouleTree.Graphs.Zoo;
 
 /// <summary>A family whose models are configurations of one record.</summary>
 /// <typeparam name="TConfig">The configuration: a record with the fields of the family's config.json.</typeparam>
-public abstract class ConfiguredFamily<TConfig> : ZooFamily
+internal abstract class ConfiguredFamily<TConfig> : ZooFamily
     where TConfig : class
 {
     private readonly List<ZooModel> _models = [];

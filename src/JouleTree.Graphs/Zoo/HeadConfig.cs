@@ -4,7 +4,7 @@ namespace JouleTree.Graphs.Zoo;
 /// <param name="Kind">Which.</param>
 /// <param name="Labels">Classes of a classification (<c>num_labels</c>).</param>
 /// <param name="Choices">Continuations to choose from for each item (<c>num_choices</c>).</param>
-public sealed record HeadConfig(TaskHead Kind, int Labels, int Choices)
+internal sealed record HeadConfig(TaskHead Kind, int Labels, int Choices)
 {
     // Transformers' own default of num_labels, and the number of choices of its examples.
     private const int Default = 2;

@@ -7,7 +7,7 @@ namespace JouleTree.Graphs.Zoo;
 /// Families announce themselves by a module initializer in their own file, before anything else in this assembly runs;
 /// afterwards the list does not change, and reading it is safe for several threads.
 /// </remarks>
-public static class ModelZoo
+internal static class ModelZoo
 {
     private static readonly List<ZooFamily> Announced = [];
 

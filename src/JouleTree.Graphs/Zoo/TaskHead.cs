@@ -1,7 +1,7 @@
 namespace JouleTree.Graphs.Zoo;
 
 /// <summary>What stands on a base model, as the classes of Hugging Face Transformers have it.</summary>
-public enum TaskHead
+internal enum TaskHead
 {
     /// <summary>Nothing: the base model.</summary>
     None,

@@ -1,7 +1,7 @@
 namespace JouleTree.Graphs.Zoo;
 
 /// <summary>Heads as they stand behind a model's name: <c>bert-base-uncased:masked-lm</c>.</summary>
-public static class TaskHeadNames
+internal static class TaskHeadNames
 {
     private static readonly Dictionary<string, TaskHead> ByName = new(StringComparer.OrdinalIgnoreCase)
     {

@@ -3,7 +3,7 @@ using JouleTree.Core.Errors;
 namespace JouleTree.Graphs.Zoo;
 
 /// <summary>A family of architectures: its models by name, and how one is built. See docs/adding-a-model-family.md.</summary>
-public abstract class ZooFamily
+internal abstract class ZooFamily
 {
     /// <summary>Name for people, such as <c>BERT</c>.</summary>
     public abstract string Name { get; }

@@ -7,7 +7,7 @@ namespace JouleTree.Graphs.Zoo;
 /// <param name="Family">The family that builds it.</param>
 /// <param name="PublishedParameters">Published number of parameters, or null where none is known.</param>
 /// <param name="Source">Where that number is published, or null.</param>
-public sealed record ZooModel(string Name, ZooFamily Family, long? PublishedParameters, string? Source)
+internal sealed record ZooModel(string Name, ZooFamily Family, long? PublishedParameters, string? Source)
 {
     /// <summary>Another name for it, or null.</summary>
     public string? Alias { get; init; }

@@ -8,7 +8,7 @@ namespace JouleTree.Measurement.Collecting;
 /// <param name="journal">The open journal.</param>
 /// <param name="runner">Measures a workload.</param>
 /// <param name="clock">Clock.</param>
-public sealed class Campaign(CollectionPlan plan, Journal journal, WorkloadRunner runner, TimeProvider clock)
+internal sealed class Campaign(CollectionPlan plan, Journal journal, WorkloadRunner runner, TimeProvider clock)
 {
     /// <summary>Runs the campaign.</summary>
     /// <param name="options">How.</param>
@@ -96,7 +96,7 @@ public sealed class Campaign(CollectionPlan plan, Journal journal, WorkloadRunne
 }
 
 /// <summary>How a campaign is run.</summary>
-public sealed record CampaignOptions
+internal sealed record CampaignOptions
 {
     /// <summary>No workload is begun after this time; null for no limit. Default: none.</summary>
     public TimeSpan? TimeLimit { get; init; }
@@ -114,4 +114,4 @@ public sealed record CampaignOptions
 /// <param name="Left">Guess of the time left.</param>
 /// <param name="Message">What is being done, or what went wrong.</param>
 /// <param name="IsRemark">Worth a line of its own.</param>
-public sealed record CampaignProgress(int Finished, int Total, TimeSpan Left, string Message, bool IsRemark = false);
+internal sealed record CampaignProgress(int Finished, int Total, TimeSpan Left, string Message, bool IsRemark = false);

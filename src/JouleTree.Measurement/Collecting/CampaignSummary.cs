@@ -1,7 +1,7 @@
 namespace JouleTree.Measurement.Collecting;
 
 /// <summary>What a campaign did.</summary>
-public sealed record CampaignSummary
+internal sealed record CampaignSummary
 {
     /// <summary>Workloads measured in this run.</summary>
     public required int Measured { get; init; }

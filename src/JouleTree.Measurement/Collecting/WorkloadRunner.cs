@@ -24,7 +24,7 @@ namespace JouleTree.Measurement.Collecting;
 /// <param name="plan">The plan.</param>
 /// <param name="references">Fixed computations, measured beside every model, that show how the machine drifts; empty for none.</param>
 /// <param name="machineLabel">Tells machines with equal processors apart, or null.</param>
-public sealed class WorkloadRunner(
+internal sealed class WorkloadRunner(
     IInferenceEngine engine, IEnergyMeter meter, Machine machine, CollectionPlan plan,
     IReadOnlyList<MeasuredTask> references, string? machineLabel = null)
 {

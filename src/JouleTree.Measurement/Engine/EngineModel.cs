@@ -1,7 +1,7 @@
 namespace JouleTree.Measurement.Engine;
 
 /// <summary>A model for the engine: a file, or bytes with weights in memory.</summary>
-public sealed record EngineModel
+internal sealed record EngineModel
 {
     /// <summary>Location at which a model in memory declares the external data that are handed over in memory, too.</summary>
     public const string WeightLocation = "weights.data";

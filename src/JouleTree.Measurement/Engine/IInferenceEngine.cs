@@ -3,7 +3,7 @@ using JouleTree.Core.Errors;
 namespace JouleTree.Measurement.Engine;
 
 /// <summary>Something that runs networks.</summary>
-public interface IInferenceEngine : IDisposable
+internal interface IInferenceEngine : IDisposable
 {
     /// <summary>Name, version and abilities.</summary>
     EngineDescription Description { get; }
@@ -20,4 +20,4 @@ public interface IInferenceEngine : IDisposable
 /// <param name="Version">Version of the library.</param>
 /// <param name="LibraryPath">File that it was loaded from; null for an engine without one.</param>
 /// <param name="Providers">Names of the execution providers that the library was built with.</param>
-public sealed record EngineDescription(string Name, string Version, string? LibraryPath, IReadOnlyList<string> Providers);
+internal sealed record EngineDescription(string Name, string Version, string? LibraryPath, IReadOnlyList<string> Providers);

@@ -4,7 +4,7 @@ using JouleTree.Graphs;
 namespace JouleTree.Measurement.Engine;
 
 /// <summary>A model that is ready to run.</summary>
-public interface IInferenceSession : IDisposable
+internal interface IInferenceSession : IDisposable
 {
     /// <summary>Tensors that a run needs.</summary>
     IReadOnlyList<TensorSlot> Inputs { get; }
@@ -25,7 +25,7 @@ public interface IInferenceSession : IDisposable
 }
 
 /// <summary>A forward pass whose inputs are bound.</summary>
-public interface IPreparedRun : IDisposable
+internal interface IPreparedRun : IDisposable
 {
     /// <summary>One forward pass; its outputs are dropped.</summary>
     /// <exception cref="InputException">The engine failed; the message carries its reason.</exception>
@@ -42,7 +42,7 @@ public interface IPreparedRun : IDisposable
 /// <param name="Type">Type of its elements; <see cref="DataType.Unknown"/> for what is no tensor.</param>
 /// <param name="Shape">Sizes; null in place of a size that is not fixed. Null where the number of dimensions is unknown.</param>
 /// <param name="SymbolicSizes">Names of the sizes that are not fixed, one entry a dimension; empty where a size has no name.</param>
-public sealed record TensorSlot(
+internal sealed record TensorSlot(
     string Name, DataType Type, IReadOnlyList<long?>? Shape, IReadOnlyList<string> SymbolicSizes)
 {
     /// <summary>The shape if every size is fixed, else null.</summary>

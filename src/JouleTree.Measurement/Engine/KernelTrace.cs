@@ -10,7 +10,7 @@ namespace JouleTree.Measurement.Engine;
 /// Tracing costs 8 to 9 µs a node, and the engine rounds to whole microseconds: times below about 20 µs are not
 /// credible (<see cref="CredibleSeconds"/>).
 /// </remarks>
-public sealed class KernelTrace
+internal sealed class KernelTrace
 {
     /// <summary>Times below this many seconds are mostly the cost of tracing.</summary>
     public const double CredibleSeconds = 20e-6;
@@ -110,4 +110,4 @@ public sealed class KernelTrace
 /// <param name="Operator">Type of the operator, such as <c>MatMul</c>.</param>
 /// <param name="Provider">Execution provider, such as <c>CPUExecutionProvider</c>.</param>
 /// <param name="Seconds">Wall time in seconds, in whole microseconds.</param>
-public sealed record KernelEvent(string Node, string Operator, string Provider, double Seconds);
+internal sealed record KernelEvent(string Node, string Operator, string Provider, double Seconds);

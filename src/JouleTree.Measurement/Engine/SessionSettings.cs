@@ -1,7 +1,7 @@
 namespace JouleTree.Measurement.Engine;
 
 /// <summary>How a session executes.</summary>
-public sealed record SessionSettings
+internal sealed record SessionSettings
 {
     /// <summary>Threads inside an operator. Default: 1, so that CPU time and run time are the same thing.</summary>
     public int Threads { get; init; } = 1;
@@ -37,7 +37,7 @@ public sealed record SessionSettings
 }
 
 /// <summary>What executes the operators.</summary>
-public enum ExecutionProvider
+internal enum ExecutionProvider
 {
     /// <summary>The processor.</summary>
     Cpu,
@@ -47,7 +47,7 @@ public enum ExecutionProvider
 }
 
 /// <summary>How far the engine may rewrite a graph before it runs it.</summary>
-public enum OptimizationLevel
+internal enum OptimizationLevel
 {
     /// <summary>Not at all: every node runs as the graph has it. What a measurement node by node needs.</summary>
     Off = 0,

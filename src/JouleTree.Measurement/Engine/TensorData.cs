@@ -7,7 +7,7 @@ namespace JouleTree.Measurement.Engine;
 /// A dense tensor in native memory that the engine reads without a copy. Not safe to write from several threads.
 /// Disposing it while a session or prepared run still refers to it is a bug of the caller.
 /// </summary>
-public sealed unsafe class TensorData : IDisposable
+internal sealed unsafe class TensorData : IDisposable
 {
     private readonly AlignedMemory _memory;
 

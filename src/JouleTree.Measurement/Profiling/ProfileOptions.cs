@@ -6,7 +6,7 @@ using JouleTree.Metering.Protocol;
 namespace JouleTree.Measurement.Profiling;
 
 /// <summary>How to profile.</summary>
-public sealed record ProfileOptions
+internal sealed record ProfileOptions
 {
     /// <summary>Which nodes are measured. Default: all.</summary>
     public ProfileScope Scope { get; init; } = new();
@@ -30,7 +30,7 @@ public sealed record ProfileOptions
 }
 
 /// <summary>How the cost of a whole comes to its nodes.</summary>
-public enum Attribution
+internal enum Attribution
 {
     /// <summary>Every node is run alone on the inputs that it has in the whole.</summary>
     Isolation,

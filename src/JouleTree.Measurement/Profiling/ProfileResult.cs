@@ -13,7 +13,7 @@ namespace JouleTree.Measurement.Profiling;
 /// kept for later runs.</param>
 /// <param name="Drift">How far another run may be from this one, or null where it was not judged.</param>
 /// <param name="Disturbed">Why nothing of this run may be kept for later ones, or null.</param>
-public sealed record ProfileResult(
+internal sealed record ProfileResult(
     ModelTree Full, ModelTree Irene, MeasurementResult Measurement, int Computations, DriftReading? Reading = null,
         DriftEstimate? Drift = null, string? Disturbed = null);
 
@@ -21,4 +21,4 @@ public sealed record ProfileResult(
 /// <param name="Fraction">Work done as a fraction of 1.</param>
 /// <param name="Message">What is being done.</param>
 /// <param name="IsMilestone">Worth a line of its own: the first result of the whole model.</param>
-public sealed record ProfileProgress(double Fraction, string Message, bool IsMilestone = false);
+internal sealed record ProfileProgress(double Fraction, string Message, bool IsMilestone = false);

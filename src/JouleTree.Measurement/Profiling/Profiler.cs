@@ -20,7 +20,7 @@ namespace JouleTree.Measurement.Profiling;
 /// <param name="engine">What runs it.</param>
 /// <param name="meter">What meters it.</param>
 /// <param name="machine">The machine that it runs on, with its clock.</param>
-public sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machine machine)
+internal sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Machine machine)
 {
     /// <summary>Profiles a network.</summary>
     /// <param name="model">The network.</param>

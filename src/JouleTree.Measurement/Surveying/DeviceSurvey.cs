@@ -14,7 +14,7 @@ namespace JouleTree.Measurement.Surveying;
 /// </summary>
 /// <param name="measure">Measures a workload and gives its tree in the view to train on; null where it fails.</param>
 /// <param name="clock">Clock.</param>
-public sealed class DeviceSurvey(Func<PlannedWorkload, ModelTree?> measure, TimeProvider clock)
+internal sealed class DeviceSurvey(Func<PlannedWorkload, ModelTree?> measure, TimeProvider clock)
 {
     /// <summary>Workloads that fill the space before any predictor is asked.</summary>
     public const int FillingCount = 14;
@@ -128,7 +128,7 @@ public sealed class DeviceSurvey(Func<PlannedWorkload, ModelTree?> measure, Time
 }
 
 /// <summary>How a device is calibrated.</summary>
-public sealed record SurveyOptions
+internal sealed record SurveyOptions
 {
     /// <summary>Time for the whole calibration. Default: 10 minutes.</summary>
     public TimeSpan Time { get; init; } = TimeSpan.FromMinutes(10);

@@ -8,7 +8,7 @@ namespace JouleTree.Measurement.Surveying;
 /// <summary>
 /// Measured trees in the view that a predictor is trained on: the published one for text models, the full one for images.
 /// </summary>
-public static class SurveyJournal
+internal static class SurveyJournal
 {
     /// <summary>The tree to train on, or null for a workload that failed.</summary>
     /// <param name="entry">A measured workload.</param>

@@ -8,7 +8,7 @@ namespace JouleTree.Measurement.Surveying;
 /// The workloads that a calibration chooses from: shallow text models of many widths, batches and lengths, and small image
 /// models. Depth is kept low because it repeats what a block has shown; two or three blocks show what comes beside them.
 /// </summary>
-public static class SurveyPool
+internal static class SurveyPool
 {
     private static readonly int[] Widths = [128, 256, 384, 512, 768, 1024];
     private static readonly (int Batch, int Length)[] Texts =

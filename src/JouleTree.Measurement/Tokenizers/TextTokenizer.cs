@@ -7,7 +7,7 @@ namespace JouleTree.Measurement.Tokenizers;
 /// Turns text into the token ids that a model was trained on: special tokens are cut out, the rest is normalised, split
 /// into words, and each word into tokens. Not safe for several threads at once.
 /// </summary>
-public sealed class TextTokenizer
+internal sealed class TextTokenizer
 {
     private readonly AddedTokens _added;
     private readonly Func<string, string> _normalize;

@@ -6,7 +6,7 @@ using JouleTree.Measurement.Engine;
 namespace JouleTree.Measurement.Tokenizers;
 
 /// <summary>Texts as the inputs of a text model: ids, and which of them are padding. Immutable.</summary>
-public sealed class TokenBatch
+internal sealed class TokenBatch
 {
     private readonly int[][] _items;
     private readonly int _padding;

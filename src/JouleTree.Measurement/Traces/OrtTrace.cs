@@ -12,7 +12,7 @@ namespace JouleTree.Measurement.Traces;
 /// Makes a time tree from a trace that ONNX Runtime wrote (its option <c>enable_profiling</c>) and the model that it ran: the
 /// model's own tree and counts, with the time of each operator in each run and its sums.
 /// </summary>
-public static class OrtTrace
+internal static class OrtTrace
 {
     private const string KernelSuffix = "_kernel_time";
 

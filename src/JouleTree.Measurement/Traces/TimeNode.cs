@@ -92,4 +92,4 @@ internal sealed class TimeNode(Scope scope, string type)
 /// <param name="Tree">The tree; times are seconds per forward pass.</param>
 /// <param name="Passes">Forward passes behind it.</param>
 /// <param name="Remarks">What the reader of the tree should know, such as time that belongs to no module.</param>
-public sealed record ImportedTrace(ModelTree Tree, int Passes, IReadOnlyList<string> Remarks);
+internal sealed record ImportedTrace(ModelTree Tree, int Passes, IReadOnlyList<string> Remarks);

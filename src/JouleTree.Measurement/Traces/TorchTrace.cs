@@ -15,7 +15,7 @@ namespace JouleTree.Measurement.Traces;
 /// A module without modules inside is a primitive; the operators that other modules call themselves are leaves beside their
 /// modules. Spans of one outermost module are forward passes; times are medians over them.
 /// </remarks>
-public static class TorchTrace
+internal static class TorchTrace
 {
     /// <summary>Reads a trace file.</summary>
     /// <param name="path">A Chrome trace that PyTorch's profiler exported.</param>

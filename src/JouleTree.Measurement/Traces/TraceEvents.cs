@@ -11,7 +11,7 @@ namespace JouleTree.Measurement.Traces;
 /// is in memory than the event at hand.
 /// </summary>
 /// <remarks>Only complete spans (<c>ph</c> of <c>X</c>) are given; what is neither named nor timed is passed over.</remarks>
-public sealed class TraceEvents
+internal sealed class TraceEvents
 {
     private const int InitialBuffer = 1 << 18;
 
@@ -242,4 +242,4 @@ public sealed class TraceEvents
 /// <param name="Start">Start in microseconds on the trace's clock.</param>
 /// <param name="Duration">Length in microseconds, at least 0.</param>
 /// <param name="Thread">Process and thread, as text.</param>
-public readonly record struct TraceEvent(string Name, string Category, double Start, double Duration, string Thread);
+internal readonly record struct TraceEvent(string Name, string Category, double Start, double Duration, string Thread);

@@ -10,7 +10,7 @@ namespace JouleTree.Metering.Catalog;
 /// one; its
 /// resolution is the sum of theirs.
 /// </remarks>
-public sealed class CombinedMeter : IEnergyMeter
+internal sealed class CombinedMeter : IEnergyMeter
 {
     private readonly IEnergyMeter[] _parts;
     private readonly int[] _sizes;

@@ -10,21 +10,37 @@ using JouleTree.Metering.Meters.Rapl;
 namespace JouleTree.Metering.Catalog;
 
 /// <summary>The meters that a machine may have, the best first.</summary>
-/// <param name="sources">Kinds of meters in order of preference.</param>
-public sealed class MeterCatalog(IReadOnlyList<IMeterSource> sources)
+/// <example>
+/// <code>
+/// using IEnergyMeter meter = MeterCatalog.OfThisMachine().Open().Meter;
+/// MeterMark start = meter.Mark();
+/// work();
+/// EnergyWindow window = meter.Between(start, meter.Mark());
+/// Console.WriteLine($"{window.Joules} J in {window.Seconds} s, {meter.Description.Method} of {meter.Description.Name}");
+/// </code>
+/// </example>
+public sealed class MeterCatalog
 {
     /// <summary>Value of <c>--meter</c> that picks the best available.</summary>
     public const string Auto = "auto";
 
     private const string LogPrefix = PowerLogSource.MeterName + ":";
 
+    /// <summary>A catalogue of some kinds of meters.</summary>
+    /// <param name="sources">Kinds of meters in order of preference.</param>
+    internal MeterCatalog(IReadOnlyList<IMeterSource> sources) => Sources = sources;
+
     /// <summary>All kinds, in order of preference.</summary>
-    public IReadOnlyList<IMeterSource> Sources { get; } = sources;
+    internal IReadOnlyList<IMeterSource> Sources { get; }
+
+    /// <summary>The meters of this machine.</summary>
+    /// <param name="options">What is said about them; null for nothing.</param>
+    public static MeterCatalog OfThisMachine(MeterOptions? options = null) => Of(options ?? new MeterOptions(), Machine.OfThisProcess);
 
     /// <summary>The meters of this machine.</summary>
     /// <param name="options">What the user said about them.</param>
     /// <param name="machine">The machine.</param>
-    public static MeterCatalog Of(MeterOptions options, Machine machine)
+    internal static MeterCatalog Of(MeterOptions options, Machine machine)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(machine);
@@ -39,6 +55,14 @@ public sealed class MeterCatalog(IReadOnlyList<IMeterSource> sources)
         return new MeterCatalog(options.RunsOnGpu ? [nvml, rapl, emi, model] : [rapl, emi, nvml, model]);
     }
 
+    /// <summary>Opens the meter of a name on this machine, or the best available.</summary>
+    /// <param name="name"><c>auto</c>, a name such as <c>rapl</c>, two of them such as <c>rapl+nvml</c>, or <c>power-log:FILE</c>.</param>
+    /// <param name="options">What is said about meters; null for nothing.</param>
+    /// <exception cref="MeterUnavailableException">The meter named is not available; nothing else is tried.</exception>
+    /// <exception cref="InputException">There is no meter of that name.</exception>
+    public MeterChoice Open(string name = Auto, MeterOptions? options = null) =>
+        Open(name, options ?? new MeterOptions(), Machine.OfThisProcess);
+
     /// <summary>Opens the meter of a name, or the best available.</summary>
     /// <param name="name"><c>auto</c>, a name in <see cref="Sources"/>, two of them such as <c>rapl+nvml</c>, or
     /// <c>power-log:FILE</c>.</param>
@@ -46,7 +70,7 @@ public sealed class MeterCatalog(IReadOnlyList<IMeterSource> sources)
     /// <param name="machine">The machine.</param>
     /// <exception cref="MeterUnavailableException">The meter named is not available; nothing else is tried.</exception>
     /// <exception cref="InputException">There is no meter of that name.</exception>
-    public MeterChoice Open(string name, MeterOptions options, Machine machine)
+    internal MeterChoice Open(string name, MeterOptions options, Machine machine)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(options);

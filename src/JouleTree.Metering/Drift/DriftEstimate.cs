@@ -8,7 +8,7 @@ namespace JouleTree.Metering.Drift;
 /// A run's value is x = µ + b + w on a logarithmic scale: µ what the machine takes on the whole, b the state that it was in during this
 /// run, w the noise of the median within the run. The rounds of one run show w alone. For b, <see cref="DriftSpread"/> has the formulas.
 /// </remarks>
-public sealed class DriftEstimate
+internal sealed class DriftEstimate
 {
     /// <summary>
     /// Assumed spread of a virtual machine, or where nobody knows whether it is one. On one of them (2 cores of an AMD EPYC, 2026-11-22),

@@ -10,7 +10,7 @@ namespace JouleTree.Metering.Drift;
 /// nothing about networks or users; losing it costs precision, never a result.
 /// </summary>
 /// <param name="path">The file; it need not exist.</param>
-public sealed class DriftHistory(string path)
+internal sealed class DriftHistory(string path)
 {
     /// <summary>Most readings that are kept, the newest.</summary>
     public const int MaximumReadings = 64;

@@ -12,7 +12,7 @@ namespace JouleTree.Metering.Drift;
 /// <param name="Version">Version of the reference computations.</param>
 /// <param name="Seconds">Seconds of each, by its name.</param>
 /// <param name="Joules">Joules of each, by its name; those that the meter could not tell are absent.</param>
-public sealed record DriftReading(
+internal sealed record DriftReading(
     DateTimeOffset Date,
     string Machine,
     string Meter,
@@ -85,4 +85,4 @@ public sealed record DriftReading(
 /// <summary>How drift between runs of the program is judged.</summary>
 /// <param name="References">Fixed computations, measured in every round.</param>
 /// <param name="Earlier">Readings of earlier runs.</param>
-public sealed record DriftOptions(IReadOnlyList<MeasuredTask> References, IReadOnlyList<DriftReading> Earlier);
+internal sealed record DriftOptions(IReadOnlyList<MeasuredTask> References, IReadOnlyList<DriftReading> Earlier);

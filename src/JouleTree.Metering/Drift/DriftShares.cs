@@ -7,7 +7,7 @@ namespace JouleTree.Metering.Drift;
 /// <param name="Concentration">
 /// Sum of the squared shares of its distinct parts, in (0, 1]: 1 for a single computation, 1/m for m equal ones.
 /// </param>
-public readonly record struct DriftShares(double Compute, double Memory, double Small, double Concentration)
+internal readonly record struct DriftShares(double Compute, double Memory, double Small, double Concentration)
 {
     /// <summary>A single computation of which nothing is known but that it is no larger than others: it counts as small.</summary>
     public static DriftShares Unknown => new(0, 0, 1, 1);
@@ -47,7 +47,7 @@ public readonly record struct DriftShares(double Compute, double Memory, double 
 /// <summary>How fast the reference computations run; 0 where unknown.</summary>
 /// <param name="FlopsPerSecond">Of the one that is bound by arithmetic.</param>
 /// <param name="BytesPerSecond">Of the one that is bound by memory.</param>
-public readonly record struct ReferenceRates(double FlopsPerSecond, double BytesPerSecond)
+internal readonly record struct ReferenceRates(double FlopsPerSecond, double BytesPerSecond)
 {
     /// <summary>The rates at given times.</summary>
     /// <param name="seconds">Seconds of a reference by its name, or null where unknown.</param>

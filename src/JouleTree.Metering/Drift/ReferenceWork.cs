@@ -17,7 +17,7 @@ namespace JouleTree.Metering.Drift;
 /// so that
 /// no run lies better than another. All elements are fixed. Not thread-safe.
 /// </remarks>
-public sealed class ReferenceWork
+internal sealed class ReferenceWork
 {
     /// <summary>Changes whenever the computations do: readings of different versions are not compared.</summary>
     public const int Version = 3;

@@ -12,7 +12,7 @@ namespace JouleTree.Metering.Machines;
 /// <param name="clock">Clock of dates and durations.</param>
 /// <param name="process">What this process uses.</param>
 /// <param name="wait">Lets time of that clock pass.</param>
-public sealed class Machine(string root, TimeProvider clock, ProcessUsage process, Action<TimeSpan> wait)
+internal sealed class Machine(string root, TimeProvider clock, ProcessUsage process, Action<TimeSpan> wait)
 {
     /// <summary>Root of the file system outside tests.</summary>
     public const string DefaultRoot = "/";
@@ -84,7 +84,7 @@ public sealed class Machine(string root, TimeProvider clock, ProcessUsage proces
 /// <summary>Reads what a process used so far.</summary>
 /// <param name="CpuSeconds">CPU time of all its threads, user and kernel, in seconds. Called at each reading.</param>
 /// <param name="ResidentBytes">Memory that it holds. Called a few times a second: it is slow on some systems.</param>
-public sealed record ProcessUsage(Func<double> CpuSeconds, Func<long> ResidentBytes)
+internal sealed record ProcessUsage(Func<double> CpuSeconds, Func<long> ResidentBytes)
 {
     /// <summary>This process; CPU time in whole microseconds (getrusage on Linux).</summary>
     public static ProcessUsage OfThisProcess { get; } = new(

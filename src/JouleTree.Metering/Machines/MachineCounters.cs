@@ -9,7 +9,7 @@ namespace JouleTree.Metering.Machines;
 /// <param name="ThrottleEvents">Times that a processor slowed down for heat.</param>
 /// <param name="UsedMemoryPercent">Memory in use on the machine, in percent (not a counter).</param>
 /// <param name="Gpu">Load and clocks of the GPU (no counters), or null where none is metered.</param>
-public readonly record struct MachineCounters(
+internal readonly record struct MachineCounters(
     double ProcessCpuSeconds,
     double? BusySeconds,
     double? TotalSeconds,
@@ -24,4 +24,4 @@ public readonly record struct MachineCounters(
 /// <param name="MemoryPercent">Share of time in which memory was read or written.</param>
 /// <param name="GpuMegahertz">Graphics clock.</param>
 /// <param name="MemoryMegahertz">Memory clock.</param>
-public sealed record GpuUtilization(double? GpuPercent, double? MemoryPercent, double? GpuMegahertz, double? MemoryMegahertz);
+internal sealed record GpuUtilization(double? GpuPercent, double? MemoryPercent, double? GpuMegahertz, double? MemoryMegahertz);

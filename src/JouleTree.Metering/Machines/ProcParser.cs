@@ -3,7 +3,7 @@ using System.Globalization;
 namespace JouleTree.Metering.Machines;
 
 /// <summary>Reads what Linux tells in <c>/proc</c>. Text in, values out; null for what is not there.</summary>
-public static class ProcParser
+internal static class ProcParser
 {
     // USER_HZ is 100 on every architecture that .NET runs on.
     private const double SecondsPerTick = 0.01;

@@ -1,7 +1,7 @@
 namespace JouleTree.Metering.Meters;
 
 /// <summary>A kind of meter that may or may not be on this machine.</summary>
-public interface IMeterSource
+internal interface IMeterSource
 {
     /// <summary>Its name on the command line.</summary>
     string Name { get; }

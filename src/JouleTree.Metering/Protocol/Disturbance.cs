@@ -3,7 +3,7 @@ using JouleTree.Metering.Machines;
 namespace JouleTree.Metering.Protocol;
 
 /// <summary>Tells whether other programs disturbed a measured interval.</summary>
-public static class Disturbance
+internal static class Disturbance
 {
     // The kernel counts stolen time in steps of 10 ms: less than two of them may be rounding.
     private const double SmallestStealSeconds = 0.02;

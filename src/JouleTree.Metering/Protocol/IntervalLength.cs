@@ -3,7 +3,7 @@ using JouleTree.Metering.Meters;
 namespace JouleTree.Metering.Protocol;
 
 /// <summary>How often to run a task in one measured interval.</summary>
-public static class IntervalLength
+internal static class IntervalLength
 {
     /// <summary>Most runs in one interval, so that a task of no time at all ends.</summary>
     public const int MaximumRuns = 1_000_000;

@@ -94,5 +94,5 @@ internal sealed class IntervalRunner(IEnergyMeter meter, Func<MachineCounters> m
 /// <param name="After">Machine after.</param>
 /// <param name="Seconds">Length in seconds.</param>
 /// <param name="Disturbance">What disturbed it, or null.</param>
-public sealed record MeasuredInterval(
+internal sealed record MeasuredInterval(
     int Runs, MeterMark Start, MeterMark Stop, MachineCounters Before, MachineCounters After, double Seconds, string? Disturbance);

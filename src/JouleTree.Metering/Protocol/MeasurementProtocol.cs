@@ -10,7 +10,7 @@ namespace JouleTree.Metering.Protocol;
 /// <param name="meter">Meter of the energy.</param>
 /// <param name="machine">The machine: its clock and its counters.</param>
 /// <param name="cards">Reads load and clocks of the GPU; null where none is metered.</param>
-public sealed class MeasurementProtocol(IEnergyMeter meter, Machine machine, Func<GpuUtilization?>? cards = null)
+internal sealed class MeasurementProtocol(IEnergyMeter meter, Machine machine, Func<GpuUtilization?>? cards = null)
 {
     /// <summary>Measures.</summary>
     /// <param name="tasks">Tasks, the most important first; it is also the first of which progress is told.</param>
@@ -84,7 +84,7 @@ public sealed class MeasurementProtocol(IEnergyMeter meter, Machine machine, Fun
 /// <param name="Name">Its name, for messages.</param>
 /// <param name="Run">Does it once.</param>
 /// <param name="Weight">How often its result is used; uncertainty of what is used often matters more.</param>
-public sealed record MeasuredTask(string Name, Action Run, int Weight = 1)
+internal sealed record MeasuredTask(string Name, Action Run, int Weight = 1)
 {
     /// <summary>Measured in every round however certain it is: a reference for the state of the machine. Default: false.</summary>
     public bool EveryRound { get; init; }
@@ -94,4 +94,4 @@ public sealed record MeasuredTask(string Name, Action Run, int Weight = 1)
 /// <param name="Done">Work done as a fraction of 1.</param>
 /// <param name="Task">Task that was measured last.</param>
 /// <param name="Seconds">Seconds of one run of it, in the last interval.</param>
-public sealed record MeasurementProgress(double Done, string Task, double Seconds);
+internal sealed record MeasurementProgress(double Done, string Task, double Seconds);

@@ -1,7 +1,7 @@
 namespace JouleTree.Metering.Protocol;
 
 /// <summary>The outcome of a measurement.</summary>
-public sealed record MeasurementResult
+internal sealed record MeasurementResult
 {
     /// <summary>Results in the order of the tasks; tasks that were not reached are left out.</summary>
     public required IReadOnlyList<TaskResult> Tasks { get; init; }

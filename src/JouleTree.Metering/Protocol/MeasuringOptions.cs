@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace JouleTree.Metering.Protocol;
 
 /// <summary>How to measure. A number that would measure nothing is refused (<see cref="ArgumentOutOfRangeException"/>).</summary>
-public sealed record MeasuringOptions
+internal sealed record MeasuringOptions
 {
     /// <summary>Seed of the order of tasks within each round. Default: 1.</summary>
     public int Seed { get; init; } = 1;

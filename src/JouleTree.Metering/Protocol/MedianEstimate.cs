@@ -13,7 +13,7 @@ namespace JouleTree.Metering.Protocol;
 /// <param name="Level">Probability with which the interval covers the median, as a fraction; 0 for a single round.</param>
 /// <param name="Variation">Coefficient of variation: standard deviation over mean; null for a single round or a mean of 0.</param>
 /// <param name="Rounds">Number of rounds.</param>
-public sealed record MedianEstimate(double Median, double Low, double High, double Level, double? Variation, int Rounds)
+internal sealed record MedianEstimate(double Median, double Low, double High, double Level, double? Variation, int Rounds)
 {
     /// <summary>Half the interval over the median; infinite for a single round.</summary>
     public double RelativeHalfWidth => Rounds > 1 && Median != 0 ? 0.5 * (High - Low) / Math.Abs(Median) : double.PositiveInfinity;

@@ -3,7 +3,7 @@ using JouleTree.Metering.Machines;
 namespace JouleTree.Metering.Protocol;
 
 /// <summary>What a task costs, per run.</summary>
-public sealed record TaskResult
+internal sealed record TaskResult
 {
     /// <summary>The task.</summary>
     public required MeasuredTask Task { get; init; }

@@ -6,7 +6,7 @@ using JouleTree.Core.Evaluation.Honesty;
 namespace JouleTree.Reporting.Honesty;
 
 /// <summary>An honest report as one HTML page that needs nothing else.</summary>
-public static class HonestPage
+internal static class HonestPage
 {
     private const string Style =
         "body{font-family:system-ui,'Segoe UI',Helvetica,Arial,sans-serif;color:#1f2328;max-width:1000px;margin:2em auto;padding:0 "

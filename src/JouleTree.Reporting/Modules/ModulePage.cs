@@ -6,7 +6,7 @@ using JouleTree.Core.Analysis;
 namespace JouleTree.Reporting.Modules;
 
 /// <summary>A self-contained HTML page of a module-wise analysis: both pictures and the tables behind them.</summary>
-public static class ModulePage
+internal static class ModulePage
 {
     private const string Style = """
         body { font-family: system-ui, 'Segoe UI', Helvetica, Arial, sans-serif; color: #1f2328; line-height: 1.5 }

@@ -5,7 +5,7 @@ using JouleTree.Reporting.Svg;
 namespace JouleTree.Reporting.Modules;
 
 /// <summary>Bars of the mean share of each part in each network, with the range over the workloads as whiskers.</summary>
-public static class ShareBars
+internal static class ShareBars
 {
     private const double Left = 62;
     private const double Top = 56;

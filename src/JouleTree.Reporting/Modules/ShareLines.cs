@@ -5,7 +5,7 @@ using JouleTree.Reporting.Svg;
 namespace JouleTree.Reporting.Modules;
 
 /// <summary>Lines of the share of each part against batch size, one panel a network, on common axes.</summary>
-public static class ShareLines
+internal static class ShareLines
 {
     private const double PanelWidth = 360;
     private const double PanelHeight = 220;

@@ -4,7 +4,7 @@ using JouleTree.Core.Trees;
 namespace JouleTree.Reporting.Plots;
 
 /// <summary>Single pictures of trees as SVG, by name.</summary>
-public static class TreePlots
+internal static class TreePlots
 {
     private static readonly (string Name, Func<IReadOnlyList<ModelTree>, string> Render)[] Plots =
     [

@@ -12,6 +12,12 @@ namespace JouleTree.Reporting.Report;
 /// Trees as one HTML file that needs nothing else: data, script and styles stand in it, and its content security policy lets
 /// nothing be loaded from anywhere.
 /// </summary>
+/// <example>
+/// <code>
+/// using FileStream file = File.Create("report.html");
+/// ReportPage.Write(file, [.. TreeReader.Read("trees.jsonl")], new ReportOptions { File = "trees.jsonl" });
+/// </code>
+/// </example>
 public static class ReportPage
 {
     /// <summary>Writes the page in UTF-8.</summary>

@@ -1,7 +1,7 @@
 namespace JouleTree.Reporting.Svg;
 
 /// <summary>Colours that people with any form of colour blindness tell apart (Okabe and Ito 2008).</summary>
-public static class Palette
+internal static class Palette
 {
     private static readonly string[] Colours =
         ["#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#000000", "#8C6D31"];

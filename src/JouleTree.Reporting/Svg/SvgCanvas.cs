@@ -6,7 +6,7 @@ using System.Xml;
 namespace JouleTree.Reporting.Svg;
 
 /// <summary>An SVG document in the making. Coordinates are pixels from the upper left corner. Not thread-safe.</summary>
-public sealed class SvgCanvas
+internal sealed class SvgCanvas
 {
     /// <summary>Width in pixels below which a picture's own title does not fit.</summary>
     public const double LeastWidth = 640;

@@ -1,7 +1,7 @@
 namespace JouleTree.Reporting.Svg;
 
 /// <summary>Round numbers for an axis.</summary>
-public static class Ticks
+internal static class Ticks
 {
     private static readonly double[] RoundFactors = [1, 2, 5, 10];
 

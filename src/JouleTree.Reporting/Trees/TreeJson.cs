@@ -9,7 +9,7 @@ namespace JouleTree.Reporting.Trees;
 /// A tree as the pages and the API show it: nodes in preorder, each with the place of its parent, numbers in units that
 /// their names say, unknown left out. docs/api.md describes every member.
 /// </summary>
-public static class TreeJson
+internal static class TreeJson
 {
     /// <summary>Writes a tree as an object.</summary>
     /// <param name="json">Where to.</param>

@@ -12,6 +12,14 @@ namespace JouleTree.Devices;
 /// <param name="Name">What it is called.</param>
 /// <param name="Predictor">What predicts.</param>
 /// <param name="Profile">The profile, or null for a predictor without one.</param>
+/// <example>
+/// <code>
+/// foreach (EnergyDevice device in EnergyDevice.Shipped)
+///     Console.WriteLine($"{device.Name}: {device.Profile?.Card.Device}");
+/// EnergyDevice mine = EnergyDevice.Find("my-laptop.json");
+/// Console.WriteLine(mine.Name);
+/// </code>
+/// </example>
 public sealed record EnergyDevice(string Name, IEnergyPredictor Predictor, DeviceProfile? Profile = null)
 {
     private static readonly Lazy<EnergyDevice[]> ShippedDevices = new(() =>

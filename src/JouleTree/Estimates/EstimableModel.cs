@@ -13,6 +13,16 @@ namespace JouleTree.Estimates;
 /// A model for one workload, counted once and estimated on any number of devices. What cannot be estimated is refused here, for every
 /// verb, address and caller alike. Not thread-safe.
 /// </summary>
+/// <example>
+/// <code>
+/// Workload workload = new() { BatchSize = 8, SequenceLength = 128 };
+/// EstimableModel bert = EstimableModel.Of(ModelSource.Open("bert-base-uncased"), workload);
+/// Estimate estimate = bert.On(EnergyDevice.Find("irene-device-1"));
+/// Console.WriteLine($"{estimate.Joules:0.00} J ({estimate.Low:0.00} to {estimate.High:0.00})");
+/// foreach (EstimateRemark remark in estimate.Remarks)
+///     Console.WriteLine(remark.Text);
+/// </code>
+/// </example>
 public sealed class EstimableModel
 {
     private readonly Graph _graph;

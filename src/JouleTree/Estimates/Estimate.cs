@@ -87,7 +87,7 @@ public sealed class Estimate
 
     /// <summary>What a reader must know of operators that could not be counted.</summary>
     /// <param name="operators">The operators.</param>
-    public static string NotCounted(UncountedOperators operators)
+    internal static string NotCounted(UncountedOperators operators)
     {
         ArgumentNullException.ThrowIfNull(operators);
         return $"NOT COUNTED: {operators.Occurrences} x {operators.Type}: {operators.Reason}; the sums are partial";
@@ -95,7 +95,7 @@ public sealed class Estimate
 
     /// <summary>What of a predicted tree lies outside the training range; null for nothing.</summary>
     /// <param name="predicted">The tree.</param>
-    public static string? OutsideRange(ModelTree predicted)
+    internal static string? OutsideRange(ModelTree predicted)
     {
         ArgumentNullException.ThrowIfNull(predicted);
         return predicted.Root.Details?.Prediction?.Notes?.FirstOrDefault(note =>

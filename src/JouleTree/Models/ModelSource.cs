@@ -13,6 +13,13 @@ namespace JouleTree.Models;
 /// What a model is taken from: an architecture by its name, a network from an ONNX file, or trees from a tree file. Looked up or read
 /// once, built for any number of workloads. Thread-safe.
 /// </summary>
+/// <example>
+/// <code>
+/// ModelSource bert = ModelSource.Open("bert-base-uncased");
+/// GraphView counted = bert.Count(new Workload { BatchSize = 8, SequenceLength = 128 });
+/// Console.WriteLine($"{counted.CountsOf(counted.Tree.Root).Macs} MACs, {counted.Uncounted.Count} types not counted");
+/// </code>
+/// </example>
 public sealed class ModelSource
 {
     private readonly ZooModel? _architecture;
@@ -35,14 +42,22 @@ public sealed class ModelSource
     /// <summary>What it is.</summary>
     public ModelKind Kind { get; }
 
+    /// <summary>Names of all architectures that are known by name, family by family.</summary>
+    public static IEnumerable<string> Architectures => ModelZoo.Models.Select(model => model.Name);
+
     /// <summary>Opens a model.</summary>
     /// <param name="name">
     /// A name of the zoo, with a head where one is wanted (<c>bert-base-uncased:sequence-classification</c>), an <c>.onnx</c> file, or a
     /// tree file (<c>.jsonl</c>, <c>.jsonl.gz</c>).
     /// </param>
+    /// <exception cref="InputException">There is no such model, or the file is no network.</exception>
+    public static ModelSource Open(string name) => Open(name, shapes: null);
+
+    /// <summary>Opens a model, with help where shapes are not known.</summary>
+    /// <param name="name">As of <see cref="Open(string)"/>.</param>
     /// <param name="shapes">Is asked for shapes of an ONNX file that our own rules leave unknown; null for nobody.</param>
     /// <exception cref="InputException">There is no such model, or the file is no network.</exception>
-    public static ModelSource Open(string name, IShapeSource? shapes = null)
+    internal static ModelSource Open(string name, IShapeSource? shapes)
     {
         ArgumentNullException.ThrowIfNull(name);
         return KindOf(name) switch
@@ -55,7 +70,7 @@ public sealed class ModelSource
 
     /// <summary>An architecture of the zoo.</summary>
     /// <param name="architecture">The architecture.</param>
-    public static ModelSource OfArchitecture(ZooModel architecture)
+    internal static ModelSource OfArchitecture(ZooModel architecture)
     {
         ArgumentNullException.ThrowIfNull(architecture);
         return new ModelSource(architecture.Name, ModelKind.Architecture, architecture);
@@ -65,7 +80,7 @@ public sealed class ModelSource
     /// <param name="network">The network.</param>
     /// <param name="name">Name of its file, for messages and for the tree.</param>
     /// <param name="shapes">Is asked for shapes that our own rules leave unknown; null for nobody.</param>
-    public static ModelSource OfNetwork(OnnxModel network, string name, IShapeSource? shapes = null)
+    internal static ModelSource OfNetwork(OnnxModel network, string name, IShapeSource? shapes = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(name);
@@ -88,7 +103,7 @@ public sealed class ModelSource
     /// <exception cref="InputException">
     /// The model cannot take the workload, changes or a phase are asked of a file, or it is a file of trees.
     /// </exception>
-    public Graph Build(Workload workload, ConfigFields? changes = null)
+    internal Graph Build(Workload workload, ConfigFields? changes = null)
     {
         ArgumentNullException.ThrowIfNull(workload);
         if (_architecture is not null)

@@ -9,7 +9,7 @@ namespace JouleTree.Core.Tests.Features;
 public sealed class FeatureInfoTests
 {
     // Name in model files, and the value of the small tree's root: a number apart for each feature.
-    public static TheoryData<Feature, string, double> Known => new()
+    public static TheoryData<object, string, double> Known => new()
     {
         { Feature.NumParameters, "num_parameters", 101 },
         { Feature.InputSize, "input_size", 15 },
@@ -29,8 +29,9 @@ public sealed class FeatureInfoTests
 
     [Theory]
     [MemberData(nameof(Known))]
-    public void ValueOf_EachFeature_IsThatOfItsName(Feature feature, string name, double value)
+    public void ValueOf_EachFeature_IsThatOfItsName(object known, string name, double value)
     {
+        Feature feature = (Feature)known;
         ModelTree tree = TestTrees.Small(batch: 3, length: 5);
         TreeNode root = tree.Root;
         for (int column = 0; column <= (int)NodeColumn.GpuEnergyMean; column++)

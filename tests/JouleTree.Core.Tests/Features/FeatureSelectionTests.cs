@@ -13,7 +13,7 @@ public sealed class FeatureSelectionTests
     [InlineData(Feature.Cpu)]
     [InlineData(Feature.GpuClk)]
     [InlineData(Feature.GpuEnergyMean)]
-    public void Of_WhatARunShowsIsMissing_IsDropped(Feature missing)
+    internal void Of_WhatARunShowsIsMissing_IsDropped(Feature missing)
     {
         FeatureSelection selection = FeatureSelection.Of([Feature.Flops, missing, Feature.Mem], Without(TestTrees.Small(), missing));
         selection.Features.ShouldBe([Feature.Flops, Feature.Mem]);
@@ -34,7 +34,7 @@ public sealed class FeatureSelectionTests
     [InlineData(Feature.Flops)]
     [InlineData(Feature.MemBytes)]
     [InlineData(Feature.BatchSize)]
-    public void Of_WhatEveryModelHas_IsWantedAllTheSame(Feature missing)
+    internal void Of_WhatEveryModelHas_IsWantedAllTheSame(Feature missing)
     {
         ModelTree tree = Without(TestTrees.Small(), missing) with { BatchSize = null };
         FeatureSelection.Of([missing], tree).Features.ShouldBe([missing]);

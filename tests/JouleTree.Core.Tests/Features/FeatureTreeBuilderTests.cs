@@ -80,7 +80,7 @@ public sealed class FeatureTreeBuilderTests
     [InlineData(EnergyNeed.None, false)]
     [InlineData(EnergyNeed.All, true)]
     [InlineData(EnergyNeed.PositiveInner, true)]
-    public void Columns_WithEnergies_HoldTheTrueOne(EnergyNeed need, bool expected)
+    internal void Columns_WithEnergies_HoldTheTrueOne(EnergyNeed need, bool expected)
     {
         ColumnSet columns = new FeatureTreeBuilder([Feature.Cpu, Feature.BatchSize], need).Columns;
         columns.Contains(NodeColumn.GroundTruthEnergy).ShouldBe(expected);
@@ -94,7 +94,7 @@ public sealed class FeatureTreeBuilderTests
         + "again")]
     [InlineData(EnergyNeed.PositiveInner, "2", null)]
     [InlineData(EnergyNeed.All, "1", null)]
-    public void Build_EnergyZero_IsRefusedWhereItIsDividedBy(EnergyNeed need, string id, string? expected)
+    internal void Build_EnergyZero_IsRefusedWhereItIsDividedBy(EnergyNeed need, string id, string? expected)
     {
         ModelTree tree = Changed(id, NodeColumn.GroundTruthEnergy, 0);
         FeatureTreeBuilder builder = new([Feature.Flops], need);

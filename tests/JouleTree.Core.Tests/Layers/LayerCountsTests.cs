@@ -17,7 +17,7 @@ public sealed class LayerCountsTests
     [InlineData(LayerType.AdaptiveAvgPool2d, new long[] { 2, 7 }, 14, 14, 0, 0)]
     [InlineData(LayerType.ReLU, new long[] { 2, 7 }, 14, 14, 0, 0)]
     [InlineData(LayerType.Softmax, new long[] { 2, 7 }, 14, 14, 0, 0)]
-    public void Counts_ByHand(LayerType type, long[] values, double inputs, double outputs, double weights, double multiplications)
+    internal void Counts_ByHand(LayerType type, long[] values, double inputs, double outputs, double weights, double multiplications)
     {
         LayerConfiguration layer = LayerConfiguration.Create(type, values);
 

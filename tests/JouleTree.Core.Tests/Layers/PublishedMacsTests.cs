@@ -23,7 +23,7 @@ public sealed class PublishedMacsTests
     [InlineData(LayerType.Softmax, new long[] { 2, 7 }, 0)]
     [InlineData(LayerType.Dropout, new long[] { 2, 7 }, 0)]
     [InlineData(LayerType.MatMul, new long[] { 2, 3, 4, 5 }, 120)]
-    public void Of_ByHand(LayerType type, long[] values, double macs) =>
+    internal void Of_ByHand(LayerType type, long[] values, double macs) =>
         PublishedMacs.Of(LayerConfiguration.Create(type, values)).ShouldBe(macs);
 
     [Fact]

@@ -5,7 +5,7 @@ namespace JouleTree.Measurement.Tests.Engine;
 /// <summary>The engine that the build put beside the tests, loaded once.</summary>
 public sealed class EngineFixture : IDisposable
 {
-    public OnnxRuntimeEngine Engine { get; } = EngineLocator.Open();
+    internal OnnxRuntimeEngine Engine { get; } = EngineLocator.Open();
 
     public void Dispose() => Engine.Dispose();
 }

@@ -40,7 +40,7 @@ public sealed class RealProfileTests(EngineFixture fixture) : IClassFixture<Engi
     [InlineData(OptimizationLevel.Basic, 0)]
     [InlineData(OptimizationLevel.Extended, 1)]
     [InlineData(OptimizationLevel.All, 1)]
-    public void Run_SmallBertRewritten_ShowsWhatModulesShare(OptimizationLevel level, int shared)
+    internal void Run_SmallBertRewritten_ShowsWhatModulesShare(OptimizationLevel level, int shared)
     {
         SessionSettings session = new() { Optimization = level };
         ModelTree traced = Profile(SmallNetwork.Bert(), new ProfileOptions { Attribution = Attribution.Trace, Session = session }).Full;

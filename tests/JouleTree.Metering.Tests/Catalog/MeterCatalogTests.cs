@@ -25,6 +25,15 @@ public sealed class MeterCatalogTests
     }
 
     [Fact]
+    public void OfThisMachine_PowerModel_IsThere()
+    {
+        using IEnergyMeter meter = MeterCatalog.OfThisMachine(new MeterOptions { WattsPerCore = 5 }).Open("cpu-model").Meter;
+
+        meter.Description.Name.ShouldBe("cpu-model");
+        Should.Throw<InputException>(() => MeterCatalog.OfThisMachine().Open("steam")).Message.ShouldContain("no meter is called 'steam'");
+    }
+
+    [Fact]
     public void Open_AutoOnHardware_PrefersCounters()
     {
         using PowercapTree tree = PowercapTree.TwoSockets();

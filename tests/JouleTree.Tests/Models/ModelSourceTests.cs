@@ -29,6 +29,16 @@ public sealed class ModelSourceTests : IDisposable
     public void KindOf_Name_GoesByItsSpelling(string name, ModelKind kind) => ModelSource.KindOf(name).ShouldBe(kind);
 
     [Fact]
+    public void Architectures_AreNamesThatOpen()
+    {
+        string[] names = [.. ModelSource.Architectures];
+
+        names.ShouldBeUnique();
+        names.Length.ShouldBeGreaterThanOrEqualTo(103);
+        names.ShouldAllBe(name => ModelSource.Open(name).Name == name);
+    }
+
+    [Fact]
     public void Build_Architecture_IsTheZoosWithItsChanges()
     {
         ConfigFields changes = ConfigFields.Empty();

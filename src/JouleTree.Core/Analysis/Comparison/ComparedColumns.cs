@@ -4,7 +4,7 @@ using JouleTree.Core.Trees.Details;
 namespace JouleTree.Core.Analysis.Comparison;
 
 /// <summary>Names, units and values of the columns that are compared.</summary>
-public static class ComparedColumns
+internal static class ComparedColumns
 {
     /// <summary>All columns, in the order in which they are shown.</summary>
     public static IReadOnlyList<ComparedColumn> All { get; } = Enum.GetValues<ComparedColumn>();

@@ -8,6 +8,13 @@ namespace JouleTree.Core.Analysis.Comparison;
 /// paired in order by what is inside (<see cref="MatchKind.Structure"/>). A module of one tree that merely wraps what the other
 /// has directly (<c>root.bert</c> of a model with a head) is opened and listed as only there.
 /// </remarks>
+/// <example>
+/// <code>
+/// TreeComparison comparison = TreeComparison.Of(before, after);
+/// foreach ((ComparedNode node, ComparedValue value) in comparison.Exceeding(0.05, NodeKind.Module, increasesOnly: true))
+///     Console.WriteLine($"{node.Either.Scope}: {value.Column} {100 * value.Relative:+0.0} %");
+/// </code>
+/// </example>
 public sealed class TreeComparison
 {
     private TreeComparison(ModelTree left, ModelTree right, IReadOnlyList<ComparedNode> nodes) =>

@@ -5,7 +5,7 @@ using JouleTree.Core.Trees;
 namespace JouleTree.Core.Evaluation.Ablations;
 
 /// <summary>Cross-validates many configurations of the published predictor over several seeds.</summary>
-public static class Ablation
+internal static class Ablation
 {
     /// <summary>Runs the cases.</summary>
     /// <param name="trees">Measured trees of at least two models.</param>
@@ -52,7 +52,7 @@ public static class Ablation
 /// <summary>Cross-validated errors of a case over several seeds.</summary>
 /// <param name="Case">The configuration.</param>
 /// <param name="Errors">For each seed, the mean over the folds of the percentage errors by kind.</param>
-public sealed record AblationRow(AblationCase Case, IReadOnlyList<IReadOnlyDictionary<NodeKind, double>> Errors)
+internal sealed record AblationRow(AblationCase Case, IReadOnlyList<IReadOnlyDictionary<NodeKind, double>> Errors)
 {
     /// <summary>Mean error over the seeds, percent.</summary>
     /// <param name="kind">Kind of nodes.</param>

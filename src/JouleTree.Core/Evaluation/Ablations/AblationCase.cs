@@ -5,7 +5,7 @@ namespace JouleTree.Core.Evaluation.Ablations;
 /// <summary>One configuration of the published ablation.</summary>
 /// <param name="Name">Short name: feature sets, strategy and whether polynomial.</param>
 /// <param name="Config">Its options; the seed is set for each run.</param>
-public sealed record AblationCase(string Name, IreneConfig Config)
+internal sealed record AblationCase(string Name, IreneConfig Config)
 {
     /// <summary>
     /// The published grid (Cao et al. 2021, table 4): feature sets × training strategies × polynomial features or not. Where

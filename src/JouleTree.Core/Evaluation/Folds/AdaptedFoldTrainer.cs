@@ -7,7 +7,7 @@ namespace JouleTree.Core.Evaluation.Folds;
 /// <summary>Adapts a predictor of another device to all but a fold.</summary>
 /// <param name="source">Predictor of the other device.</param>
 /// <param name="trees">Trees measured on this device.</param>
-public sealed class AdaptedFoldTrainer(CalibratedPredictor source, IReadOnlyList<ModelTree> trees) : IFoldTrainer
+internal sealed class AdaptedFoldTrainer(CalibratedPredictor source, IReadOnlyList<ModelTree> trees) : IFoldTrainer
 {
     /// <inheritdoc/>
     public IEnergyPredictor Train(Fold fold, CancellationToken cancellation)

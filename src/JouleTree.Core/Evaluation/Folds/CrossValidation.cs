@@ -5,6 +5,15 @@ using JouleTree.Core.Trees;
 namespace JouleTree.Core.Evaluation.Folds;
 
 /// <summary>Leaves parts of the data out in turn, trains on the rest and predicts what was left out.</summary>
+/// <example>
+/// <code>
+/// ModelTree[] trees = [.. TreeReader.Read("trees.jsonl")];
+/// IReadOnlyList&lt;Fold&gt; folds = CrossValidation.LeaveOneOut(trees, tree =&gt; tree.ModelName, "models");
+/// CalibratedFoldTrainer trainer = new(trees, new CalibratedOptions());
+/// foreach (FoldResult result in CrossValidation.Run(trees, folds, trainer, UnknownPrimitives.Mean, result =&gt; result))
+///     Console.WriteLine($"without {result.Fold.Name}: {result.Errors.Of(NodeKind.Model):0.00} % off");
+/// </code>
+/// </example>
 public static class CrossValidation
 {
     /// <summary>One fold for each value of a key, in the order of first appearance.</summary>

@@ -32,7 +32,7 @@ public sealed class IreneFoldTrainer : IFoldTrainer
     }
 
     /// <summary>Features that the options ask for and that the data do not have.</summary>
-    public IReadOnlyList<Feature> DroppedFeatures => _selection.Dropped;
+    internal IReadOnlyList<Feature> DroppedFeatures => _selection.Dropped;
 
     /// <inheritdoc/>
     public IEnergyPredictor Train(Fold fold, CancellationToken cancellation)

@@ -8,7 +8,7 @@ using JouleTree.Core.Trees;
 namespace JouleTree.Core.Evaluation.Honesty;
 
 /// <summary>Curves of the calibrated predictor for the honest report.</summary>
-public static class CalibratedCurves
+internal static class CalibratedCurves
 {
     private static readonly double[] Levels = [0.5, 0.7, 0.8, 0.9, 0.95];
 

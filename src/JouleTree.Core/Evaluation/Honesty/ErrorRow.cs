@@ -5,7 +5,7 @@ namespace JouleTree.Core.Evaluation.Honesty;
 /// <param name="Primitive">Error of primitives in percent.</param>
 /// <param name="Module">Error of modules in percent.</param>
 /// <param name="Model">Error of models in percent.</param>
-public sealed record ErrorRow(string Name, double? Primitive, double? Module, double? Model)
+internal sealed record ErrorRow(string Name, double? Primitive, double? Module, double? Model)
 {
     /// <summary>The row of some errors.</summary>
     /// <param name="name">What it is about.</param>

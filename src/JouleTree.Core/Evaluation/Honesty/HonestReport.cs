@@ -1,7 +1,7 @@
 namespace JouleTree.Core.Evaluation.Honesty;
 
 /// <summary>A cross-validation with everything that a reader needs to judge it.</summary>
-public sealed record HonestReport
+internal sealed record HonestReport
 {
     /// <summary>The predictor in words.</summary>
     public required string Predictor { get; init; }
@@ -43,7 +43,7 @@ public sealed record HonestReport
 /// <summary>A trivial baseline on the same folds.</summary>
 /// <param name="Errors">Its errors.</param>
 /// <param name="Needs">What it must know about the very node.</param>
-public sealed record BaselineRow(ErrorRow Errors, string Needs);
+internal sealed record BaselineRow(ErrorRow Errors, string Needs);
 
 /// <summary>A number about a group of nodes.</summary>
 /// <param name="Grouping">What groups them: kind, type, size or model.</param>
@@ -51,7 +51,7 @@ public sealed record BaselineRow(ErrorRow Errors, string Needs);
 /// <param name="Nodes">Number of nodes.</param>
 /// <param name="Distinct">Number of distinct measurements among them.</param>
 /// <param name="Percent">The number, in percent.</param>
-public sealed record GroupRow(string Grouping, string Key, long Nodes, long Distinct, double Percent);
+internal sealed record GroupRow(string Grouping, string Key, long Nodes, long Distinct, double Percent);
 
 /// <summary>A node that was predicted badly.</summary>
 /// <param name="Model">Its model.</param>
@@ -62,5 +62,5 @@ public sealed record GroupRow(string Grouping, string Key, long Nodes, long Dist
 /// <param name="PredictedJoules">Predicted energy.</param>
 /// <param name="Percent">Percentage error.</param>
 /// <param name="Repeats">Number of nodes of that tree with this same error.</param>
-public sealed record WorstNode(
+internal sealed record WorstNode(
     string Model, string Workload, string Scope, string Type, double TrueJoules, double PredictedJoules, double Percent, int Repeats);

@@ -6,7 +6,7 @@ using JouleTree.Core.Trees;
 namespace JouleTree.Core.Evaluation.Honesty;
 
 /// <summary>Puts a report together from predictions of left-out trees.</summary>
-public static class HonestReportBuilder
+internal static class HonestReportBuilder
 {
     private const int WorstCount = 10;
 

@@ -8,7 +8,7 @@ namespace JouleTree.Core.Features.Sources;
 /// Training trees of a file. The first pass reads and checks it; what fits into a memory budget is kept, and the rest
 /// is read from the file again in every later pass, so a file of any size can be trained on.
 /// </summary>
-public sealed class FileTreeSource : ITreeSource
+internal sealed class FileTreeSource : ITreeSource
 {
     private readonly string _path;
     private readonly long _budgetBytes;

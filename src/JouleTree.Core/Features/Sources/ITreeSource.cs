@@ -1,7 +1,7 @@
 namespace JouleTree.Core.Features.Sources;
 
 /// <summary>Training trees that can be gone through several times, from memory or from a file.</summary>
-public interface ITreeSource
+internal interface ITreeSource
 {
     /// <summary>The features in the order of the trees' rows.</summary>
     IReadOnlyList<Feature> Features { get; }

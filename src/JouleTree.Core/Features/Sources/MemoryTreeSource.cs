@@ -3,7 +3,7 @@ using JouleTree.Core.Trees;
 namespace JouleTree.Core.Features.Sources;
 
 /// <summary>Training trees held in memory as a predictor sees them. Immutable and thread-safe once it is made.</summary>
-public sealed class MemoryTreeSource : ITreeSource
+internal sealed class MemoryTreeSource : ITreeSource
 {
     private readonly IReadOnlyList<FeatureTree> _trees;
 

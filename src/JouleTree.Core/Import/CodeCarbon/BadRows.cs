@@ -4,7 +4,7 @@ using JouleTree.Core.Errors;
 namespace JouleTree.Core.Import.CodeCarbon;
 
 /// <summary>Finds and mends rows whose energy cannot be right.</summary>
-public static class BadRows
+internal static class BadRows
 {
     /// <summary>Lowest and highest power of a good row, relative to the median of its file.</summary>
     public const double LowestPower = 0.75;
@@ -96,7 +96,7 @@ public static class BadRows
 }
 
 /// <summary>What to do about rows whose energy cannot be right.</summary>
-public enum BadRowRule
+internal enum BadRowRule
 {
     /// <summary>Drop what the published filter drops: rows of a run in which a counter wrapped, by the log.</summary>
     Published,
@@ -119,4 +119,4 @@ public enum BadRowRule
 /// <param name="Place">File and line.</param>
 /// <param name="Dropped">True where the row is not used, false where it was mended.</param>
 /// <param name="Reason">A clause such as «an energy counter wrapped around».</param>
-public sealed record RowRemark(int Row, InputPlace Place, bool Dropped, string Reason);
+internal sealed record RowRemark(int Row, InputPlace Place, bool Dropped, string Reason);

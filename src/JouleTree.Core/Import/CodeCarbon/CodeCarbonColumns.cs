@@ -6,7 +6,7 @@ namespace JouleTree.Core.Import.CodeCarbon;
 /// Where the facts of a run stand in a CodeCarbon file: in columns of their own, as constants, or, by default, in
 /// <c>project_name</c> as <c>key:value</c> pairs. Immutable.
 /// </summary>
-public sealed record CodeCarbonColumns
+internal sealed record CodeCarbonColumns
 {
     /// <summary>Energy of a run; the published target, measured by the processor's counters.</summary>
     public string Energy { get; init; } = "cpu_energy";

@@ -5,7 +5,7 @@ using JouleTree.Core.Layers.Measurements;
 namespace JouleTree.Core.Import.CodeCarbon;
 
 /// <summary>Turns CodeCarbon files into layer measurements.</summary>
-public static class CodeCarbonImport
+internal static class CodeCarbonImport
 {
     /// <summary>Reads files, drops or mends bad rows, and averages repetitions over all files.</summary>
     /// <param name="files">CSV files.</param>
@@ -83,5 +83,5 @@ public static class CodeCarbonImport
 /// <param name="Rows">Rows that were read.</param>
 /// <param name="Measurements">Averages of the repetitions, in the order of their first row.</param>
 /// <param name="Remarks">Rows that were dropped or mended, with the reason, in file order.</param>
-public sealed record CodeCarbonImportResult(
+internal sealed record CodeCarbonImportResult(
     int Rows, IReadOnlyList<LayerMeasurement> Measurements, IReadOnlyList<RowRemark> Remarks);

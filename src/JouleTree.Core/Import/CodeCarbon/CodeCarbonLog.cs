@@ -13,7 +13,7 @@ namespace JouleTree.Core.Import.CodeCarbon;
 /// only shows a progress bar over configurations (<c>current config:[...]:  2%| | 12/500</c>), so that an error there
 /// concerns all three repetitions. A log may hold several collections, each opened by <c>Starting data-collection for</c>.
 /// </remarks>
-public sealed partial class CodeCarbonLog
+internal sealed partial class CodeCarbonLog
 {
     private const int RepetitionsPerConfiguration = 3;
 
@@ -144,7 +144,7 @@ public sealed partial class CodeCarbonLog
 /// <param name="IsOnOwnLine">
 /// True if some message stands on a line of its own. The published filter overlooks a message behind a progress bar.
 /// </param>
-public sealed record CounterWrap(int Row, string Counter, double Before, double After, bool IsExact, bool IsOnOwnLine)
+internal sealed record CounterWrap(int Row, string Counter, double Before, double After, bool IsExact, bool IsOnOwnLine)
 {
     /// <summary>
     /// Range of the counter, 262,143.328850 J (<c>max_energy_range_uj</c> of the RAPL packages of Xeon Scalable

@@ -12,7 +12,7 @@ namespace JouleTree.Core.Import.CodeCarbon;
 /// <c>forward_passes:70</c>.
 /// The target is the energy of the processor; CodeCarbon's sum also holds a nameplate constant for memory.
 /// </remarks>
-public static class CodeCarbonReader
+internal static class CodeCarbonReader
 {
     /// <summary>Joules in a kilowatt-hour.</summary>
     public const double JoulesPerKilowattHour = 3.6e6;

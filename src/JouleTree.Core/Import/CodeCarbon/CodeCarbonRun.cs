@@ -4,7 +4,7 @@ using JouleTree.Core.Layers;
 namespace JouleTree.Core.Import.CodeCarbon;
 
 /// <summary>One row of a CodeCarbon file: one repetition of one configuration. Immutable.</summary>
-public sealed record CodeCarbonRun
+internal sealed record CodeCarbonRun
 {
     /// <summary>Number of the row in its file, from 0, the header not counted.</summary>
     public required int Row { get; init; }

@@ -9,7 +9,7 @@ namespace JouleTree.Core.Import.CodeCarbon;
 /// Reads layer measurements from what users have: a JSONL file of the import, a CSV of averaged measurements as
 /// published (kWh per forward pass in <c>cpu_energy</c>), or a folder of such files.
 /// </summary>
-public static class LayerDataReader
+internal static class LayerDataReader
 {
     private static readonly string[] Dimensions =
         [.. LayerTypes.All.SelectMany(type => type.Keys()).Distinct().Where(key => key != LayerKeys.BatchSize)];

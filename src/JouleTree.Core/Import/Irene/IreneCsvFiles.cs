@@ -8,7 +8,7 @@ using JouleTree.Core.Trees;
 namespace JouleTree.Core.Import.Irene;
 
 /// <summary>Reads the published raw data: a folder with one CSV file a level (Cao et al., IrEne, ACL 2021).</summary>
-public static class IreneCsvFiles
+internal static class IreneCsvFiles
 {
     // Columns of the files beside workload and name; the energy has another name in trees.
     private static readonly (string Name, NodeColumn Column)[] Columns =

@@ -10,7 +10,7 @@ namespace JouleTree.Core.Import.Irene;
 /// The files say what was measured, not how modules hang together nor how many parameters they have; both come from
 /// templates. What has no place in a tree is left out and listed in <see cref="Remarks"/>.
 /// </remarks>
-public sealed class IreneCsvImport
+internal sealed class IreneCsvImport
 {
     private readonly ITreeTemplates _templates;
     private readonly ParameterCounts? _counts;
@@ -165,7 +165,7 @@ public sealed class IreneCsvImport
 /// <summary>
 /// Knows the structure and the parameter counts of models by name: what raw measurements do not say.
 /// </summary>
-public interface ITreeTemplates
+internal interface ITreeTemplates
 {
     /// <summary>The published view of a workload's tree with <c>num_parameters</c>, or null for an unknown model.</summary>
     /// <param name="modelName">Name as in the measurements.</param>

@@ -4,7 +4,7 @@ using JouleTree.Core.Trees;
 namespace JouleTree.Core.Import.Irene;
 
 /// <summary>One measurement of the published raw data.</summary>
-public sealed record IreneCsvRow
+internal sealed record IreneCsvRow
 {
     /// <summary>File that it stands in.</summary>
     public required IreneLevel Level { get; init; }
@@ -26,7 +26,7 @@ public sealed record IreneCsvRow
 }
 
 /// <summary>The files of the published raw data, one a level.</summary>
-public enum IreneLevel
+internal enum IreneLevel
 {
     /// <summary><c>ml1_level_features.csv</c>: primitives with parameters.</summary>
     ParametricPrimitive,
@@ -45,7 +45,7 @@ public enum IreneLevel
 /// <param name="ModelName">Name of the model.</param>
 /// <param name="BatchSize">Items per forward pass.</param>
 /// <param name="SequenceLength">Tokens per item.</param>
-public readonly record struct IreneWorkload(string ModelName, int BatchSize, int SequenceLength)
+internal readonly record struct IreneWorkload(string ModelName, int BatchSize, int SequenceLength)
 {
     /// <inheritdoc/>
     public override string ToString() => $"{ModelName} (batch {BatchSize}, length {SequenceLength})";

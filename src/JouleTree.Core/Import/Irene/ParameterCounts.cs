@@ -10,7 +10,7 @@ namespace JouleTree.Core.Import.Irene;
 /// Scopes are those of the raw data. Every primitive with parameters must be there; MatMul, Softmax and Tanh have none.
 /// A module that is not there gets the sum of what is below it, the model (scope <c>root</c>) likewise.
 /// </remarks>
-public sealed class ParameterCounts
+internal sealed class ParameterCounts
 {
     private readonly Dictionary<string, Dictionary<string, long>> _counts;
 

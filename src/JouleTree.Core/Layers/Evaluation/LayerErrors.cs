@@ -9,7 +9,7 @@ namespace JouleTree.Core.Layers.Evaluation;
 /// <param name="RSquared">1 − Σ(y − ŷ)² / Σ(y − ȳ)²; null with fewer than two measurements.</param>
 /// <param name="BiasPercent">Mean of 100·(predicted − measured) / measured.</param>
 /// <param name="CoveragePercent">Share of measurements inside the 90 % interval, or null where there is none.</param>
-public sealed record LayerErrors(
+internal sealed record LayerErrors(
     int Count, double MeanPercent, double MedianPercent, double WorstPercent, double RootMeanSquarePercent,
     double? RSquared, double BiasPercent, double? CoveragePercent)
 {
@@ -38,9 +38,9 @@ public sealed record LayerErrors(
 /// <summary>Errors of a trivial predictor. Immutable.</summary>
 /// <param name="Name">What it predicts with, such as <c>MACs × constant</c>.</param>
 /// <param name="Errors">Its errors on the same measurements as the model's.</param>
-public sealed record BaselineErrors(string Name, LayerErrors Errors);
+internal sealed record BaselineErrors(string Name, LayerErrors Errors);
 
 /// <summary>Errors of the measurements within one decade of size. Immutable.</summary>
 /// <param name="FromJoules">Lower end of the decade in joules: 10 to a whole power.</param>
 /// <param name="Errors">Errors of the measurements in [from, 10·from).</param>
-public sealed record DecadeErrors(double FromJoules, LayerErrors Errors);
+internal sealed record DecadeErrors(double FromJoules, LayerErrors Errors);

@@ -5,7 +5,7 @@ using JouleTree.Core.Layers.Prediction;
 namespace JouleTree.Core.Layers.Evaluation;
 
 /// <summary>Fits layer models and judges them on layers and whole networks that fitting never saw.</summary>
-public static class LayerEvaluation
+internal static class LayerEvaluation
 {
     /// <summary>Fits and judges.</summary>
     /// <param name="splits">Measurements of single layers by type.</param>
@@ -109,7 +109,7 @@ public static class LayerEvaluation
 }
 
 /// <summary>Settings of an evaluation.</summary>
-public sealed record LayerEvaluationOptions
+internal sealed record LayerEvaluationOptions
 {
     /// <summary>Method. Default physics.</summary>
     public LayerMethod Method { get; init; } = LayerMethod.Physics;

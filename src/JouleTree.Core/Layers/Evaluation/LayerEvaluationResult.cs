@@ -3,7 +3,7 @@ using JouleTree.Core.Layers.Prediction;
 namespace JouleTree.Core.Layers.Evaluation;
 
 /// <summary>What an evaluation found. Immutable.</summary>
-public sealed record LayerEvaluationResult
+internal sealed record LayerEvaluationResult
 {
     /// <summary>The fitted predictor.</summary>
     public required LayerPredictor Predictor { get; init; }

@@ -1,7 +1,7 @@
 namespace JouleTree.Core.Layers.Evaluation;
 
 /// <summary>How well a model predicts one layer type. Immutable.</summary>
-public sealed record LayerTypeResult
+internal sealed record LayerTypeResult
 {
     /// <summary>Type of the layers.</summary>
     public required LayerType Type { get; init; }

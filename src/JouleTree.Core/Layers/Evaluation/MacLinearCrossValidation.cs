@@ -10,7 +10,7 @@ namespace JouleTree.Core.Layers.Evaluation;
 /// <param name="RSquaredDeviation">Standard deviation over the blocks (of the blocks themselves, not of a population).</param>
 /// <param name="ErrorMean">Mean over the blocks of the mean squared error, energies scaled so that the training rows span 0 to 1.</param>
 /// <param name="ErrorDeviation">Standard deviation of the same.</param>
-public sealed record MacLinearCrossValidation(double RSquaredMean, double RSquaredDeviation, double ErrorMean, double ErrorDeviation)
+internal sealed record MacLinearCrossValidation(double RSquaredMean, double RSquaredDeviation, double ErrorMean, double ErrorDeviation)
 {
     /// <summary>Fewest rows that it can be run on: two a block.</summary>
     public const int FewestRows = 2 * Blocks;

@@ -4,7 +4,7 @@ using JouleTree.Core.Layers.Prediction;
 namespace JouleTree.Core.Layers.Evaluation;
 
 /// <summary>Whole networks that were measured, beside the sums over their layers.</summary>
-public static class NetworkEvaluation
+internal static class NetworkEvaluation
 {
     /// <summary>Whole networks beside their estimates.</summary>
     /// <param name="predictor">A fitted predictor.</param>
@@ -87,7 +87,7 @@ public static class NetworkEvaluation
 /// <summary>A whole network's measurement beside its estimate. Immutable.</summary>
 /// <param name="Measurement">The measurement.</param>
 /// <param name="Estimate">The sum over the layers.</param>
-public sealed record NetworkResult(LayerMeasurement Measurement, NetworkEstimate Estimate)
+internal sealed record NetworkResult(LayerMeasurement Measurement, NetworkEstimate Estimate)
 {
     /// <summary>100·(estimate − measured) / measured.</summary>
     public double ErrorPercent => 100 * (Estimate.Joules - Measurement.EnergyJoules) / Measurement.EnergyJoules;

@@ -3,7 +3,7 @@ using JouleTree.Core.Errors;
 namespace JouleTree.Core.Layers.Measurements;
 
 /// <summary>Measured energy of a layer, a module or a whole network, averaged over its repetitions. Immutable.</summary>
-public sealed record LayerMeasurement
+internal sealed record LayerMeasurement
 {
     /// <summary>Class name of the module, such as <c>Conv2d</c>, or of the network for <see cref="LayerIndex"/> 0.</summary>
     public required string Module { get; init; }

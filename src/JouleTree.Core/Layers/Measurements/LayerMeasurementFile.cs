@@ -9,7 +9,7 @@ namespace JouleTree.Core.Layers.Measurements;
 /// <c>configuration</c>, <c>architecture</c>, <c>layer_idx</c>, <c>energy_j</c>, <c>energy_source</c>, <c>repetition_energy_j</c>,
 /// <c>time_s</c>, <c>macs</c>, <c>forward_passes</c>, <c>device</c>; per forward pass of the whole batch.
 /// </summary>
-public static class LayerMeasurementFile
+internal static class LayerMeasurementFile
 {
     /// <summary>Writes measurements.</summary>
     /// <param name="stream">Stream to write to; it stays open.</param>

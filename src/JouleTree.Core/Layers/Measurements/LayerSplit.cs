@@ -11,7 +11,7 @@ namespace JouleTree.Core.Layers.Measurements;
 /// <param name="Train">Rows of the training part.</param>
 /// <param name="Validation">Rows of the validation part.</param>
 /// <param name="Test">Rows of the test part.</param>
-public sealed record LayerSplit(
+internal sealed record LayerSplit(
     IReadOnlyList<LayerMeasurement> Train, IReadOnlyList<LayerMeasurement> Validation, IReadOnlyList<LayerMeasurement> Test)
 {
     private const double TrainShare = 0.7;

@@ -1,7 +1,7 @@
 namespace JouleTree.Core.Layers.Models;
 
 /// <summary>A fitted model of the energy of one layer type. Immutable and safe to share between threads.</summary>
-public interface ILayerModel
+internal interface ILayerModel
 {
     /// <summary>Type of layer that the model is for.</summary>
     LayerType Type { get; }
@@ -28,4 +28,5 @@ public interface ILayerModel
 /// </param>
 /// <param name="LogInterval">Half width of the 90 % interval of that logarithm, or null.</param>
 /// <param name="Seconds">Run time of the pass, or null where the model has none.</param>
-public readonly record struct LayerPrediction(double Joules, double? LogSpread = null, double? LogInterval = null, double? Seconds = null);
+internal readonly record struct LayerPrediction(double Joules, double? LogSpread = null, double? LogInterval = null,
+    double? Seconds = null);

@@ -4,7 +4,7 @@ namespace JouleTree.Core.Layers.Models;
 /// <param name="Type">Type of the layers.</param>
 /// <param name="Low">Smallest values in the order of <see cref="LayerTypes.Keys"/>.</param>
 /// <param name="High">Largest values.</param>
-public sealed record LayerRange(LayerType Type, IReadOnlyList<long> Low, IReadOnlyList<long> High)
+internal sealed record LayerRange(LayerType Type, IReadOnlyList<long> Low, IReadOnlyList<long> High)
 {
     /// <summary>The range of some layers.</summary>
     /// <param name="layers">Layers of one type, at least one.</param>

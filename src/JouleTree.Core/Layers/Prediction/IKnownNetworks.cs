@@ -1,7 +1,7 @@
 namespace JouleTree.Core.Layers.Prediction;
 
 /// <summary>Knows what networks are made of by their names: what measurements of whole networks do not say.</summary>
-public interface IKnownNetworks
+internal interface IKnownNetworks
 {
     /// <summary>The layers of a network, or null for a stranger.</summary>
     /// <param name="architecture">Name as in the measurements, such as <c>vgg16</c>.</param>
@@ -13,4 +13,4 @@ public interface IKnownNetworks
 /// <summary>What a network is made of. Immutable.</summary>
 /// <param name="Known">Layers whose configuration is known, in order of execution.</param>
 /// <param name="Unknown">Types of the other operators that compute something.</param>
-public sealed record NetworkLayers(IReadOnlyList<LayerConfiguration> Known, IReadOnlyList<string> Unknown);
+internal sealed record NetworkLayers(IReadOnlyList<LayerConfiguration> Known, IReadOnlyList<string> Unknown);

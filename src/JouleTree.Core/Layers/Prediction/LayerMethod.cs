@@ -1,7 +1,7 @@
 namespace JouleTree.Core.Layers.Prediction;
 
 /// <summary>Ways to predict a layer's energy.</summary>
-public enum LayerMethod
+internal enum LayerMethod
 {
     /// <summary>Non-negative sum of physical terms with a learned correction. The default.</summary>
     Physics,
@@ -14,7 +14,7 @@ public enum LayerMethod
 }
 
 /// <summary>Names of methods on the command line and in files.</summary>
-public static class LayerMethodNames
+internal static class LayerMethodNames
 {
     /// <summary>All names, the default first.</summary>
     public static IReadOnlyList<string> All { get; } = ["physics", "mac-linear", "neural-power"];

@@ -10,7 +10,7 @@ namespace JouleTree.Core.Layers.Prediction;
 /// <summary>Fitted models of several layer types by one method. Immutable and safe to share between threads.</summary>
 /// <param name="Method">Method of all models.</param>
 /// <param name="Models">One model a type.</param>
-public sealed record LayerPredictor(LayerMethod Method, IReadOnlyDictionary<LayerType, ILayerModel> Models)
+internal sealed record LayerPredictor(LayerMethod Method, IReadOnlyDictionary<LayerType, ILayerModel> Models)
 {
     /// <summary>Fits a model for each layer type, in parallel.</summary>
     /// <param name="method">Method.</param>
@@ -80,7 +80,7 @@ public sealed record LayerPredictor(LayerMethod Method, IReadOnlyDictionary<Laye
 /// <param name="OutsideKeys">Keys of its configuration outside the range of the training data.</param>
 /// <param name="Analogy">What the layer was taken for because its own like was never measured, or null.</param>
 /// <param name="Refusal">Why the model of its type says nothing of it, or null.</param>
-public sealed record LayerEstimate(LayerConfiguration Layer, LayerPrediction? Prediction, IReadOnlyList<string> OutsideKeys,
+internal sealed record LayerEstimate(LayerConfiguration Layer, LayerPrediction? Prediction, IReadOnlyList<string> OutsideKeys,
     string? Analogy = null, string? Refusal = null)
 {
     /// <summary>Lower end of the 90 % interval in joules, or null where the model knows none.</summary>

@@ -6,7 +6,7 @@ namespace JouleTree.Core.Layers.Prediction;
 /// squares. What adds is the half width of the layers' own intervals. Measured networks may tell a factor to that width:
 /// <see cref="NetworkIntervalWidth"/>.
 /// </remarks>
-public sealed class NetworkEstimate
+internal sealed class NetworkEstimate
 {
     private readonly IReadOnlyList<string>? _unknown;
 

@@ -17,7 +17,7 @@ namespace JouleTree.Core.Layers.Prediction;
 /// <param name="Factor">Factor to the half widths that the layers give.</param>
 /// <param name="Networks">Number of measured networks.</param>
 /// <param name="Architectures">Number of architectures among them.</param>
-public sealed record NetworkIntervalWidth(double Factor, int Networks, int Architectures)
+internal sealed record NetworkIntervalWidth(double Factor, int Networks, int Architectures)
 {
     /// <summary>Fewest architectures that say how architectures differ.</summary>
     public const int FewestArchitectures = 2;

@@ -10,7 +10,7 @@ namespace JouleTree.Core.Layers.Storage;
 /// A layer predictor as one JSON file, <c>layers.json</c>: schema, method, and by layer type the fitted numbers. Numbers
 /// are written so that they read back the same, bit by bit.
 /// </summary>
-public static class LayerPredictorFile
+internal static class LayerPredictorFile
 {
     /// <summary>Name of the file in a predictor's folder.</summary>
     public const string FileName = "layers.json";

@@ -3,7 +3,7 @@ using JouleTree.Core.Trees;
 namespace JouleTree.Core.Prediction.Baselines;
 
 /// <summary>A trivial predictor, printed beside a real one so that a reader sees what is easy.</summary>
-public interface IBaseline
+internal interface IBaseline
 {
     /// <summary>What it does, such as <c>time × constant</c>.</summary>
     string Name { get; }

@@ -8,7 +8,7 @@ namespace JouleTree.Core.Prediction.Baselines;
 /// <param name="needs">What it must know.</param>
 /// <param name="columns">Columns that it adds up.</param>
 /// <param name="hasConstant">True to add a constant.</param>
-public sealed class LinearBaseline(string name, string needs, IReadOnlyList<NodeColumn> columns, bool hasConstant = false) : IBaseline
+internal sealed class LinearBaseline(string name, string needs, IReadOnlyList<NodeColumn> columns, bool hasConstant = false) : IBaseline
 {
     /// <inheritdoc/>
     public string Name => name;

@@ -7,7 +7,7 @@ namespace JouleTree.Core.Prediction.Baselines;
 /// The measured node of the same kind (and for primitives type) whose parameters, FLOPs, bytes, batch and length are the nearest by their
 /// logarithms.
 /// </summary>
-public sealed class NearestWorkload : IBaseline
+internal sealed class NearestWorkload : IBaseline
 {
     /// <inheritdoc/>
     public string Name => "nearest measured workload";

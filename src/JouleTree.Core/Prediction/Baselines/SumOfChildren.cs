@@ -3,7 +3,7 @@ using JouleTree.Core.Trees;
 namespace JouleTree.Core.Prediction.Baselines;
 
 /// <summary>A parent costs what its children were measured to cost; primitives are not predicted.</summary>
-public sealed class SumOfChildren : IBaseline
+internal sealed class SumOfChildren : IBaseline
 {
     /// <inheritdoc/>
     public string Name => "plain sum of the children's measured energies";

@@ -3,7 +3,7 @@ using JouleTree.Core.Trees;
 namespace JouleTree.Core.Prediction.Baselines;
 
 /// <summary>The baselines of the honest report.</summary>
-public static class TrivialBaselines
+internal static class TrivialBaselines
 {
     /// <summary>All of them, the least informed last.</summary>
     public static IReadOnlyList<IBaseline> All { get; } =

@@ -15,7 +15,7 @@ namespace JouleTree.Core.Prediction.Calibrated;
 /// How strongly the first device is believed, and whose corrections are used, is chosen by leaving each measured model out
 /// in turn; the intervals come from the same left-out models.
 /// </remarks>
-public static class CalibratedAdapter
+internal static class CalibratedAdapter
 {
     /// <summary>Adapts a predictor.</summary>
     /// <param name="source">A predictor of another device that needs nothing to be run (features <c>static</c>).</param>

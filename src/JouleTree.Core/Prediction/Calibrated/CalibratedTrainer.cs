@@ -8,6 +8,14 @@ using JouleTree.Core.Trees;
 namespace JouleTree.Core.Prediction.Calibrated;
 
 /// <summary>Trains calibrated predictors. Deterministic: the same trees in the same order give the same bits.</summary>
+/// <example>
+/// <code>
+/// ModelTree[] trees = [.. TreeReader.Read("trees.jsonl")];
+/// CalibratedOptions options = new() { Access = FeatureAccess.Leaves };
+/// CalibratedPredictor predictor = CalibratedTrainer.Train(trees, options);
+/// PredictorDirectory.Save("my-predictor", predictor);
+/// </code>
+/// </example>
 public static class CalibratedTrainer
 {
     private static readonly double[] PrimitiveRidges = [0.01, 0.03, 0.1];

@@ -12,7 +12,7 @@ namespace JouleTree.Core.Prediction.Intervals;
 /// weight, however many nodes it has. The models are few and not drawn from anything, so there is no finite-sample
 /// guarantee over new models; docs/how-we-predict.md reports the coverage that was measured.
 /// </remarks>
-public static class ConformalScale
+internal static class ConformalScale
 {
     /// <summary>The factor on the difficulty that covers a share of the left-out nodes.</summary>
     /// <param name="scoresByModel">Scores of a group's nodes of each left-out model; a model without scores is passed over.</param>

@@ -3,7 +3,7 @@ using JouleTree.Core.Trees;
 namespace JouleTree.Core.Prediction.Intervals;
 
 /// <summary>How often true energies lie in predicted intervals, and how wide those are, by kind of node. Not thread-safe.</summary>
-public sealed class IntervalCoverage
+internal sealed class IntervalCoverage
 {
     private readonly long[] _inside = new long[3];
     private readonly long[] _count = new long[3];

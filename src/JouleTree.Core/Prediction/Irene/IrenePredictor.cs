@@ -10,7 +10,7 @@ namespace JouleTree.Core.Prediction.Irene;
 
 /// <summary>The published predictor: a regressor for each primitive type and a learned composition up the tree.</summary>
 /// <remarks>Cao et al., IrEne: Interpretable Energy Prediction for Transformers, ACL 2021.</remarks>
-public sealed class IrenePredictor : IEnergyPredictor
+internal sealed class IrenePredictor : IEnergyPredictor
 {
     /// <summary>Name of the method in model directories.</summary>
     public const string MethodName = "irene";

@@ -26,7 +26,7 @@ public sealed record CardErrors(
     /// <summary>Writes cross-validations as the member <c>cross_validation</c> of an open object, in percent.</summary>
     /// <param name="json">Where to.</param>
     /// <param name="all">Cross-validations.</param>
-    public static void WriteAll(Utf8JsonWriter json, IReadOnlyList<CardErrors> all)
+    internal static void WriteAll(Utf8JsonWriter json, IReadOnlyList<CardErrors> all)
     {
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(all);

@@ -8,7 +8,7 @@ using JouleTree.Core.Prediction.Storage;
 namespace JouleTree.Core.Prediction.Profiles;
 
 /// <summary>Device profiles as JSON files (docs/device-profiles.md): coefficients and a card, no row of data.</summary>
-public static class DeviceProfileFile
+internal static class DeviceProfileFile
 {
     /// <summary>Version of the format that this program writes, and the newest that it reads.</summary>
     public const int Version = 1;

@@ -9,7 +9,7 @@ using JouleTree.Core.Trees;
 namespace JouleTree.Core.Prediction.Profiles;
 
 /// <summary>Makes device profiles from measured trees.</summary>
-public static class ProfileTrainer
+internal static class ProfileTrainer
 {
     // More models than this are left out in groups: a calibration should not spend its minutes on judging itself.
     private const int MostFolds = 12;

@@ -4,7 +4,7 @@ using JouleTree.Core.Prediction.Calibrated.Workloads;
 namespace JouleTree.Core.Prediction.Profiles;
 
 /// <summary>The device profiles that come with JouleTree.</summary>
-public static class ShippedProfiles
+internal static class ShippedProfiles
 {
     private const string Prefix = "profiles/";
 

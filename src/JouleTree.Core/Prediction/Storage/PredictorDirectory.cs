@@ -10,6 +10,13 @@ namespace JouleTree.Core.Prediction.Storage;
 /// A trained predictor on disk: a folder with one readable JSON file (docs/model-directory.md). One file, so that a
 /// folder never holds half of one predictor and half of another.
 /// </summary>
+/// <example>
+/// <code>
+/// IEnergyPredictor predictor = PredictorDirectory.Load("my-predictor");
+/// foreach (ModelTree tree in TreeReader.Read("trees.jsonl"))
+///     Console.WriteLine($"{tree.ModelName}: {predictor.Predict(tree).Root.PredictedJoules} J");
+/// </code>
+/// </example>
 public static class PredictorDirectory
 {
     /// <summary>Name of the file in the folder.</summary>

@@ -5,7 +5,7 @@ namespace JouleTree.Core.Regression.Lasso;
 /// Every fold is fitted with the penalties of the path over all rows. <see cref="OneErrorStep"/> is the rule of Breiman
 /// et al. (1984): the sparsest model whose error is within one standard error of the smallest.
 /// </remarks>
-public sealed class LassoCrossValidation
+internal sealed class LassoCrossValidation
 {
     private LassoCrossValidation(LassoPath path, double[] errors, double[] standardErrors)
     {

@@ -13,7 +13,7 @@ namespace JouleTree.Core.Regression.Lasso;
 /// Generalized Linear Models via Coordinate Descent, 2010). The first penalty is the smallest that leaves no
 /// coefficient. A constant column keeps the coefficient 0.
 /// </remarks>
-public sealed class LassoPath
+internal sealed class LassoPath
 {
     private LassoPath(double[] penalties, double[][] coefficients, double[] intercepts)
     {
@@ -91,7 +91,7 @@ public sealed class LassoPath
 }
 
 /// <summary>Settings of a lasso path.</summary>
-public sealed record LassoOptions
+internal sealed record LassoOptions
 {
     /// <summary>Number of penalties on the path, at least 2. Default 60.</summary>
     public int Steps { get; init; } = 60;

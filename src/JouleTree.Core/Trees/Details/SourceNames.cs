@@ -1,7 +1,7 @@
 namespace JouleTree.Core.Trees.Details;
 
 /// <summary>Names of sources of energies in pages and answers.</summary>
-public static class SourceNames
+internal static class SourceNames
 {
     /// <summary><c>measured</c>, <c>modelled</c> or <c>predicted</c>.</summary>
     /// <param name="source">A source.</param>

@@ -8,6 +8,13 @@ namespace JouleTree.Core.Trees.Format;
 /// Reads tree files: one JSON object a line (docs/tree-format.md). Lines are parsed ahead on other threads, a few hundred
 /// KiB of them; no more of a file is in memory. Trees and errors come in file order whatever the number of threads.
 /// </summary>
+/// <example>
+/// <code>
+/// TreeReadOptions energies = TreeReadOptions.Only(ColumnSet.Of(NodeColumn.GroundTruthEnergy));
+/// foreach (ModelTree tree in TreeReader.Read("trees.jsonl.gz", energies))
+///     Console.WriteLine($"{tree.ModelName}, batch {tree.BatchSize}: {tree.Root.GroundTruthJoules} J");
+/// </code>
+/// </example>
 public static class TreeReader
 {
     /// <summary>The trees of a file, in file order, each read when it is asked for.</summary>

@@ -9,6 +9,13 @@ namespace JouleTree.Core.Trees.Format;
 
 /// <summary>Writes tree files: one JSON object a line, members in the published order (docs/tree-format.md).</summary>
 /// <param name="stream">Stream to write to; it stays open.</param>
+/// <example>
+/// <code>
+/// using FileStream file = File.Create("counted.jsonl");
+/// using TreeWriter writer = new(file);
+/// writer.Write(ModelSource.Open("gpt2").Count(new Workload { SequenceLength = 256 }).Tree);
+/// </code>
+/// </example>
 public sealed class TreeWriter(Stream stream) : IDisposable
 {
     // Scopes and types are shown as they are; the file is JSON, not HTML.

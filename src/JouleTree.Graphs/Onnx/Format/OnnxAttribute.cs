@@ -6,7 +6,7 @@ namespace JouleTree.Graphs.Onnx.Format;
 /// A <see cref="long"/>, <see cref="double"/>, <see cref="string"/>, <c>long[]</c>, <c>double[]</c>, <c>string[]</c>,
 /// <see cref="OnnxTensor"/>, <see cref="OnnxSubgraph"/>, or, for kinds that nothing here needs, <see cref="OnnxUndecoded"/>.
 /// </param>
-public sealed record OnnxAttribute(string Name, object Value)
+internal sealed record OnnxAttribute(string Name, object Value)
 {
     /// <summary>Inside a function: name of the attribute of the call that gives the value. Null elsewhere.</summary>
     public string? Reference { get; init; }
@@ -16,4 +16,4 @@ public sealed record OnnxAttribute(string Name, object Value)
 /// <param name="Field">Number of the field of <c>AttributeProto</c>.</param>
 /// <param name="Type">Number of the attribute's type.</param>
 /// <param name="Messages">The messages, undecoded.</param>
-public sealed record OnnxUndecoded(int Field, long Type, IReadOnlyList<byte[]> Messages);
+internal sealed record OnnxUndecoded(int Field, long Type, IReadOnlyList<byte[]> Messages);

@@ -1,7 +1,7 @@
 namespace JouleTree.Graphs.Onnx.Format;
 
 /// <summary>A function that a model brings along: nodes that stand for one operator type (onnx.proto, <c>FunctionProto</c>).</summary>
-public sealed record OnnxFunction
+internal sealed record OnnxFunction
 {
     /// <summary>Domain of the operator type; empty for the standard one.</summary>
     public string Domain { get; init; } = "";

@@ -3,7 +3,7 @@ using JouleTree.Core.Errors;
 namespace JouleTree.Graphs.Onnx.Format;
 
 /// <summary>An ONNX file as its format describes it (onnx.proto, <c>ModelProto</c>), without its large weights.</summary>
-public sealed record OnnxModel
+internal sealed record OnnxModel
 {
     /// <summary>Version of the format that is written.</summary>
     public const long CurrentIrVersion = 10;

@@ -1,7 +1,7 @@
 namespace JouleTree.Graphs.Onnx.Format;
 
 /// <summary>A node of an ONNX graph.</summary>
-public sealed record OnnxNode
+internal sealed record OnnxNode
 {
     /// <summary>Its name, with scopes where the exporter wrote them: <c>/pooler/dense/Gemm</c>.</summary>
     public required string Name { get; init; }

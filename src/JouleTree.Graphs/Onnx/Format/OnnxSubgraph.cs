@@ -1,7 +1,7 @@
 namespace JouleTree.Graphs.Onnx.Format;
 
 /// <summary>A graph inside a node, the body of an If, Loop or Scan. It may read values of the graph around it.</summary>
-public sealed record OnnxSubgraph
+internal sealed record OnnxSubgraph
 {
     /// <summary>Name of the graph.</summary>
     public string Name { get; init; } = "";

@@ -1,7 +1,7 @@
 namespace JouleTree.Graphs.Onnx.Format;
 
 /// <summary>A stored tensor of an ONNX file: a weight or a constant. Large values are not held in memory.</summary>
-public sealed record OnnxTensor
+internal sealed record OnnxTensor
 {
     /// <summary>Its name; empty for the value of a Constant node.</summary>
     public required string Name { get; init; }
@@ -60,4 +60,4 @@ public sealed record OnnxTensor
 /// <param name="Location">Path of the file, relative to the folder of the .onnx file.</param>
 /// <param name="Offset">First byte.</param>
 /// <param name="Length">Number of bytes.</param>
-public sealed record OnnxDataPlace(string Location, long Offset, long Length);
+internal sealed record OnnxDataPlace(string Location, long Offset, long Length);

@@ -4,7 +4,7 @@ using JouleTree.Core.Files;
 namespace JouleTree.Graphs.Onnx.Format;
 
 /// <summary>Writes ONNX files. Weights pass through a small buffer, so that size is no matter.</summary>
-public static class OnnxWriter
+internal static class OnnxWriter
 {
     /// <summary>Tensors up to this many bytes are always kept in the file: shapes, constants.</summary>
     public const int SmallBytes = 1024;
@@ -150,7 +150,7 @@ public static class OnnxWriter
 }
 
 /// <summary>Where the weights of a written ONNX file are.</summary>
-public enum WeightStorage
+internal enum WeightStorage
 {
     /// <summary>In the file itself, which must then stay below 2 GiB.</summary>
     InFile,

@@ -12,7 +12,7 @@ namespace JouleTree.Graphs.Onnx.Format;
 /// convolutions, so that activations neither vanish, which would make denormal numbers and a slow run, nor overflow.
 /// Immutable and safe for several threads.
 /// </remarks>
-public sealed class SeededValues
+internal sealed class SeededValues
 {
     private readonly TensorFill _fill;
     private readonly DataType _type;

@@ -4,7 +4,7 @@ using JouleTree.Graphs.Operators.Rules;
 namespace JouleTree.Graphs.Onnx.Reading;
 
 /// <summary>Knows the shapes of an ONNX model's values where propagation does not, as an engine that can load it does.</summary>
-public interface IShapeSource
+internal interface IShapeSource
 {
     /// <summary>Types and shapes of values by name; values that are not known are left out.</summary>
     /// <param name="model">The model.</param>

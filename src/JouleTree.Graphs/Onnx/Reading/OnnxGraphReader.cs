@@ -15,7 +15,7 @@ namespace JouleTree.Graphs.Onnx.Reading;
 /// products with stored weights as Linear, look-ups in stored tables as Embedding, decomposed primitives put together,
 /// renamed where the field has a name of its own. Every other node keeps its ONNX type.
 /// </summary>
-public static class OnnxGraphReader
+internal static class OnnxGraphReader
 {
     /// <summary>The graph of an ONNX model for a workload.</summary>
     /// <param name="model">The model.</param>

@@ -9,7 +9,7 @@ namespace JouleTree.Graphs.Onnx.Reading;
 /// Reads ONNX files as skeletons and tidies them: functions are written out in place of their calls, and nodes stand in an
 /// order in which they can be run.
 /// </summary>
-public static class OnnxReader
+internal static class OnnxReader
 {
     /// <summary>Reads a file.</summary>
     /// <param name="path">An .onnx file.</param>

@@ -5,7 +5,7 @@ namespace JouleTree.Graphs.Onnx.Writing;
 /// <summary>A graph written as ONNX nodes, with the way back from each operator to its nodes.</summary>
 /// <param name="Model">The ONNX model.</param>
 /// <param name="Nodes">Names of the nodes of each operator, in order of execution; none for one that vanishes.</param>
-public sealed record OnnxExport(OnnxModel Model, IReadOnlyDictionary<Operator, IReadOnlyList<string>> Nodes)
+internal sealed record OnnxExport(OnnxModel Model, IReadOnlyDictionary<Operator, IReadOnlyList<string>> Nodes)
 {
     /// <summary>
     /// Writes a graph as ONNX nodes, operators decomposed and nodes named as PyTorch's exporter does. Weights get seeded

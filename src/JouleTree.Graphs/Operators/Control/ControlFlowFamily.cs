@@ -6,7 +6,7 @@ namespace JouleTree.Graphs.Operators.Control;
 /// <c>If</c>, <c>Loop</c> and <c>Scan</c> themselves cost nothing: what they run is listed below them. A loop whose number of
 /// iterations is not known (attribute <c>unknown_iterations</c>) is not counted: what it runs is listed for one iteration.
 /// </summary>
-public sealed class ControlFlowFamily : OperatorFamily
+internal sealed class ControlFlowFamily : OperatorFamily
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } = ["If", "Loop", "Scan"];

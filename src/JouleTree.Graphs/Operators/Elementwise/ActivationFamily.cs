@@ -12,7 +12,7 @@ namespace JouleTree.Graphs.Operators.Elementwise;
 /// IrEne: ReLU n FLOPs and 2·n elements moved, Tanh 4·n and 1·n, GELU 6·n and 2·n; NewGELU, composed of elementary
 /// operations, 11·n FLOPs and 76 bytes for each (32-bit) element.
 /// </remarks>
-public sealed class ActivationFamily : OperatorFamily
+internal sealed class ActivationFamily : OperatorFamily
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } =

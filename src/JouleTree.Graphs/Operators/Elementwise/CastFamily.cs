@@ -6,7 +6,7 @@ namespace JouleTree.Graphs.Operators.Elementwise;
 
 /// <summary><c>Cast</c> to the data type in the attribute <c>to</c> (ONNX's number). No FLOPs.</summary>
 /// <remarks>IrEne counts nothing.</remarks>
-public sealed class CastFamily : OperatorFamily
+internal sealed class CastFamily : OperatorFamily
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } = ["Cast"];

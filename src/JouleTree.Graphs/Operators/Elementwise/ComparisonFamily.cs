@@ -8,7 +8,7 @@ namespace JouleTree.Graphs.Operators.Elementwise;
 /// element.
 /// </summary>
 /// <remarks>IrEne counts nothing.</remarks>
-public sealed class ComparisonFamily : OperatorFamily
+internal sealed class ComparisonFamily : OperatorFamily
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } =

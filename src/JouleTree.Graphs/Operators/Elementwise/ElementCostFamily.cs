@@ -11,7 +11,7 @@ namespace JouleTree.Graphs.Operators.Elementwise;
 /// factors), QuantizeLinear 4 (divide, round, add, saturate), DequantizeLinear 2 (subtract, multiply), InstanceNorm and
 /// GroupNorm 8 as LayerNorm, RotaryEmbedding 3 (two multiplications and an addition). Sum and Mean of k operands: k − 1 and k.
 /// </remarks>
-public sealed class ElementCostFamily : OperatorFamily
+internal sealed class ElementCostFamily : OperatorFamily
 {
     private static readonly Dictionary<string, int> Costs = new[]
     {

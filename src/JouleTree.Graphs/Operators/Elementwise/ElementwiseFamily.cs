@@ -11,7 +11,7 @@ namespace JouleTree.Graphs.Operators.Elementwise;
 /// IrEne: one FLOP for each output element; two transfers of the output for add, sub, div and pow, three for mul and for
 /// a constant minus a tensor (rsub).
 /// </remarks>
-public sealed class ElementwiseFamily : OperatorFamily
+internal sealed class ElementwiseFamily : OperatorFamily
 {
     private static readonly HashSet<string> Published = ["Add", "Sub", "Mul", "Div", "Pow"];
 

@@ -7,7 +7,7 @@ namespace JouleTree.Graphs.Operators.Elementwise;
 /// operations each output element takes, by the rules for the single steps. Bytes: inputs and outputs, because what is
 /// between the steps is not written.
 /// </summary>
-public sealed class FusedElementFamily : OperatorFamily
+internal sealed class FusedElementFamily : OperatorFamily
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } =

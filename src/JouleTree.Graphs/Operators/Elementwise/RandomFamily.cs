@@ -6,7 +6,7 @@ namespace JouleTree.Graphs.Operators.Elementwise;
 /// Random numbers: 1 operation for each that is uniform (or compared with a probability), 6 for each that is normal (logarithm,
 /// root, cosine, two products and a sum, as Box and Muller make them). Generating the bits behind them counts nothing.
 /// </summary>
-public sealed class RandomFamily : OperatorFamily
+internal sealed class RandomFamily : OperatorFamily
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } =

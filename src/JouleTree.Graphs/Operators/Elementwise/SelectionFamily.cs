@@ -8,7 +8,7 @@ namespace JouleTree.Graphs.Operators.Elementwise;
 /// <c>scalar</c>. No FLOPs.
 /// </summary>
 /// <remarks>IrEne counts nothing.</remarks>
-public sealed class SelectionFamily : OperatorFamily
+internal sealed class SelectionFamily : OperatorFamily
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } = ["Where"];

@@ -11,7 +11,7 @@ namespace JouleTree.Graphs.Operators.Movement;
 /// is written, and as much read.
 /// </summary>
 /// <remarks>IrEne counts nothing.</remarks>
-public sealed class CopyFamily : OperatorFamily
+internal sealed class CopyFamily : OperatorFamily
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } = ["Transpose", "Concat", "Split", "Select"];

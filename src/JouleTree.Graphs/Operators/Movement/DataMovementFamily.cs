@@ -9,7 +9,7 @@ namespace JouleTree.Graphs.Operators.Movement;
 /// must be given; the zoo states them by attributes (<c>Slice</c>: <c>axis</c>, <c>start</c>, <c>end</c>; <c>OneHot</c>: <c>depth</c>;
 /// <c>Expand</c>: <c>shape</c>). No FLOPs; bytes: what is written, and as much read (<c>Shape</c> and <c>Size</c> read nothing).
 /// </summary>
-public sealed class DataMovementFamily : OperatorFamily
+internal sealed class DataMovementFamily : OperatorFamily
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } =

@@ -9,7 +9,7 @@ namespace JouleTree.Graphs.Operators.Movement;
 /// the rows read (not the whole table) and the rows written.
 /// </summary>
 /// <remarks>IrEne counts the ids and the output once.</remarks>
-public sealed class EmbeddingFamily : OperatorFamily
+internal sealed class EmbeddingFamily : OperatorFamily
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } = ["Embedding"];

@@ -6,7 +6,7 @@ namespace JouleTree.Graphs.Operators.Movement;
 /// Operators that find elements by their values: <c>NonZero</c> compares each element once; <c>Compress</c> copies those that are
 /// chosen. How many there are depends on data: shapes, and so bytes, are the largest that can come.
 /// </summary>
-public sealed class FindingFamily : OperatorFamily
+internal sealed class FindingFamily : OperatorFamily
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } = ["NonZero", "Compress"];

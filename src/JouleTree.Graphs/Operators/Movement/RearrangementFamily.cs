@@ -11,7 +11,7 @@ namespace JouleTree.Graphs.Operators.Movement;
 /// <c>sampling_ratio</c> r: r² bilinear samples of 9 operations each and their mean, for each output element. Col2Im: one
 /// addition for each input element. Reductions beyond sums and extremes: two for each input element.
 /// </remarks>
-public sealed class RearrangementFamily : OperatorFamily
+internal sealed class RearrangementFamily : OperatorFamily
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } =

@@ -7,7 +7,7 @@ namespace JouleTree.Graphs.Operators.Movement;
 /// <summary>
 /// The same elements seen in another shape, the attribute <c>shape</c>: no FLOPs, and no bytes, because nothing is copied.
 /// </summary>
-public sealed class ViewFamily : OperatorFamily
+internal sealed class ViewFamily : OperatorFamily
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } = ["Reshape", "Flatten", "Unsqueeze", "Squeeze", "Identity"];

@@ -6,7 +6,7 @@ namespace JouleTree.Graphs.Operators.Normalization;
 /// <c>BatchNorm2d</c> at inference. Inputs: x, weight, bias, running mean, running variance. FLOPs: 2 for each element,
 /// one multiplication and one addition, because mean, variance, weight and bias are constants that combine beforehand.
 /// </summary>
-public sealed class BatchNormFamily : OperatorFamily
+internal sealed class BatchNormFamily : OperatorFamily
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } = ["BatchNorm1d", "BatchNorm2d", "BatchNorm3d"];

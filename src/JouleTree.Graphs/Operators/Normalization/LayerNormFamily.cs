@@ -8,7 +8,7 @@ namespace JouleTree.Graphs.Operators.Normalization;
 /// deviation, weight, bias, and the share of the division and root), as in the published IrEne data.
 /// </summary>
 /// <remarks>IrEne counts four transfers of the output.</remarks>
-public sealed class LayerNormFamily : OperatorFamily
+internal sealed class LayerNormFamily : OperatorFamily
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } = ["LayerNorm"];

@@ -7,7 +7,7 @@ namespace JouleTree.Graphs.Operators.Normalization;
 /// <c>RMSNorm</c> (Zhang and Sennrich, 2019): x / √(mean(x²) + ε) · weight, over the last dimension. Inputs: x, weight.
 /// FLOPs: 4 for each element (square, sum, scale by the inverse root, weight).
 /// </summary>
-public sealed class RmsNormFamily : OperatorFamily
+internal sealed class RmsNormFamily : OperatorFamily
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } = ["RMSNorm"];

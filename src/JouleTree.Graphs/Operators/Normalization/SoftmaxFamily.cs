@@ -7,7 +7,7 @@ namespace JouleTree.Graphs.Operators.Normalization;
 /// <c>Softmax</c> along the attribute <c>axis</c>. FLOPs: 5 for each element (maximum, subtract, exponential, sum, divide).
 /// </summary>
 /// <remarks>IrEne: 5 for each element as well, three transfers of the output.</remarks>
-public sealed class SoftmaxFamily : OperatorFamily
+internal sealed class SoftmaxFamily : OperatorFamily
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } = ["Softmax", "LogSoftmax"];

@@ -9,7 +9,7 @@ namespace JouleTree.Graphs.Operators.Products;
 /// <c>masked</c>, 1 where something is added to them; <c>projected</c>, elements that get a bias. FLOPs: two for each MAC, 6 for
 /// each score (scale, and 5 for Softmax), one more where masked. Bytes: inputs and outputs, because the scores are not written.
 /// </summary>
-public sealed class AttentionFamily : OperatorFamily
+internal sealed class AttentionFamily : OperatorFamily
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } =

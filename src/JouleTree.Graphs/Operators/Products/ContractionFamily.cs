@@ -9,7 +9,7 @@ namespace JouleTree.Graphs.Operators.Products;
 /// activation, scale, rounding); <c>extra</c>, operations beyond both. MACs: output elements · reduction; FLOPs: two for each
 /// MAC, and the rest. Operations on integers count as those on floating-point numbers.
 /// </summary>
-public sealed class ContractionFamily : OperatorFamily
+internal sealed class ContractionFamily : OperatorFamily
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } =

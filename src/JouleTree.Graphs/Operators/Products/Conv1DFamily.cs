@@ -9,7 +9,7 @@ namespace JouleTree.Graphs.Operators.Products;
 /// [k, m], bias [m]. MACs: rows·k·m; FLOPs: two for each MAC and one for each output element (bias).
 /// </summary>
 /// <remarks>IrEne counts one matrix product over all rows: weights once, and no bias.</remarks>
-public sealed class Conv1DFamily : OperatorFamily
+internal sealed class Conv1DFamily : OperatorFamily
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } = ["Conv1D"];

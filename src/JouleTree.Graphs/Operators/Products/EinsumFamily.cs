@@ -9,7 +9,7 @@ namespace JouleTree.Graphs.Operators.Products;
 /// MACs of two operands: the product of the sizes of all letters; of one operand, which only moves and adds: none. FLOPs:
 /// two for each MAC; of one operand, one for each element that is added to another.
 /// </summary>
-public sealed class EinsumFamily : OperatorFamily
+internal sealed class EinsumFamily : OperatorFamily
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } = ["Einsum"];

@@ -13,7 +13,7 @@ namespace JouleTree.Graphs.Operators.Products;
 /// IrEne counts the weights once for each item of the batch, the bias as an addition of its own (two transfers of the
 /// output), and for a two-dimensional x (a pooler) no bias at all: checked on the published trees.
 /// </remarks>
-public sealed class LinearFamily : OperatorFamily
+internal sealed class LinearFamily : OperatorFamily
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } = ["Linear"];

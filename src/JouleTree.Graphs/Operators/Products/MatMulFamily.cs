@@ -8,7 +8,7 @@ namespace JouleTree.Graphs.Operators.Products;
 /// <c>MatMul</c> of two activations: [..., i, k] × [..., k, j], leading dimensions broadcast. MACs: output elements · k;
 /// FLOPs: two for each MAC.
 /// </summary>
-public sealed class MatMulFamily : OperatorFamily
+internal sealed class MatMulFamily : OperatorFamily
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } = ["MatMul"];

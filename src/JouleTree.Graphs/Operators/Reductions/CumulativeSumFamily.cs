@@ -4,7 +4,7 @@ namespace JouleTree.Graphs.Operators.Reductions;
 
 /// <summary><c>CumSum</c> along the attribute <c>axis</c>. FLOPs: one for each element.</summary>
 /// <remarks>IrEne counts nothing.</remarks>
-public sealed class CumulativeSumFamily : OperatorFamily
+internal sealed class CumulativeSumFamily : OperatorFamily
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } = ["CumSum"];

@@ -7,7 +7,7 @@ namespace JouleTree.Graphs.Operators.Reductions;
 /// Sums, means and extremes along dimensions, from ONNX files; their output shapes must be given. FLOPs: one for each input
 /// element, and for means one for each output element.
 /// </summary>
-public sealed class ReductionFamily : OperatorFamily
+internal sealed class ReductionFamily : OperatorFamily
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } = ["ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin", "ArgMax", "ArgMin"];

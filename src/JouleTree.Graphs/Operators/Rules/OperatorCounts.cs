@@ -4,7 +4,7 @@ namespace JouleTree.Graphs.Operators.Rules;
 /// <param name="Macs">Multiply-accumulate operations (one multiplication and one addition each).</param>
 /// <param name="Flops">Floating-point operations; a multiply-accumulate is two.</param>
 /// <param name="Bytes">Bytes moved to and from memory: weights, inputs and outputs.</param>
-public readonly record struct OperatorCounts(long Macs, long Flops, long Bytes)
+internal readonly record struct OperatorCounts(long Macs, long Flops, long Bytes)
 {
     /// <summary>An operator that computes and moves nothing, such as a view.</summary>
     public static OperatorCounts Nothing => default;

@@ -7,7 +7,7 @@ namespace JouleTree.Graphs.Operators.Rules;
 /// What is known of some related operator types: the shapes that they make and what they cost. One class, one file, for
 /// each family; the counting rules are listed in docs/counting.md.
 /// </summary>
-public abstract class OperatorFamily
+internal abstract class OperatorFamily
 {
     /// <summary>Operator types of the family.</summary>
     public abstract IReadOnlyList<string> Types { get; }
@@ -158,4 +158,4 @@ public abstract class OperatorFamily
 /// <summary>Type and shape of a tensor that an operator will make.</summary>
 /// <param name="Type">Type of the elements.</param>
 /// <param name="Shape">Concrete shape.</param>
-public readonly record struct TensorSpec(DataType Type, TensorShape Shape);
+internal readonly record struct TensorSpec(DataType Type, TensorShape Shape);

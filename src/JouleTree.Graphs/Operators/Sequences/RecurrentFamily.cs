@@ -11,7 +11,7 @@ namespace JouleTree.Graphs.Operators.Sequences;
 /// new state (GRU 5, LSTM 5).
 /// </summary>
 /// <remarks>Per unit: RNN 2 or 4 with a bias; GRU 3 + 7 + 5 = 15 or 21; LSTM 4 + 10 + 5 = 19 or 27.</remarks>
-public sealed class RecurrentFamily : OperatorFamily
+internal sealed class RecurrentFamily : OperatorFamily
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } = ["RNN", "GRU", "LSTM"];

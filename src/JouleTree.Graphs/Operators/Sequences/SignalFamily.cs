@@ -7,7 +7,7 @@ namespace JouleTree.Graphs.Operators.Sequences;
 /// <c>length</c>, n of each. FLOPs: 5 · n · ⌈log2 n⌉ for each, as is usual for the fast Fourier transform, and n more for the
 /// window of a short-time one.
 /// </summary>
-public sealed class SignalFamily : OperatorFamily
+internal sealed class SignalFamily : OperatorFamily
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } = ["DFT", "STFT", "Rfft", "Irfft"];

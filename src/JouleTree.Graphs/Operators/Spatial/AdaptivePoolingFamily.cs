@@ -8,7 +8,7 @@ namespace JouleTree.Graphs.Operators.Spatial;
 /// <c>AdaptiveAvgPool2d</c> to the size in the attribute <c>output_size</c>. FLOPs: one addition for each input element and
 /// one division for each output element.
 /// </summary>
-public sealed class AdaptivePoolingFamily : OperatorFamily
+internal sealed class AdaptivePoolingFamily : OperatorFamily
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } = ["AdaptiveAvgPool2d"];

@@ -10,7 +10,7 @@ namespace JouleTree.Graphs.Operators.Spatial;
 /// <c>strides</c>, <c>pads</c>, <c>dilations</c>, <c>group</c> as in ONNX. MACs: output elements · cin / groups · window;
 /// FLOPs: two for each MAC, one for each output element if there is a bias.
 /// </summary>
-public sealed class ConvolutionFamily : OperatorFamily
+internal sealed class ConvolutionFamily : OperatorFamily
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } = ["Conv1d", "Conv2d", "Conv3d"];

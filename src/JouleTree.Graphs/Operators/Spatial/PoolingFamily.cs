@@ -10,7 +10,7 @@ namespace JouleTree.Graphs.Operators.Spatial;
 /// <c>ceil_mode</c> as in ONNX. FLOPs for each output element: window − 1 comparisons for maxima; window − 1 additions and a
 /// division for means.
 /// </summary>
-public sealed class PoolingFamily : OperatorFamily
+internal sealed class PoolingFamily : OperatorFamily
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } = ["MaxPool2d", "AvgPool2d"];

@@ -7,7 +7,7 @@ namespace JouleTree.Graphs.Operators.Spatial;
 /// FLOPs for each output element: nearest 0; linear 3 (subtract, multiply, add) for each of the 2^d − 1 interpolations; cubic
 /// 2 for each of 4^d neighbours.
 /// </summary>
-public sealed class ResamplingFamily : OperatorFamily
+internal sealed class ResamplingFamily : OperatorFamily
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } = ["Resize", "GridSample"];

@@ -7,7 +7,7 @@ namespace JouleTree.Graphs.Operators.Spatial;
 /// element is multiplied into a window of each output channel of its group. MACs: input elements · cout / groups · window;
 /// FLOPs: two for each MAC, one for each output element if there is a bias.
 /// </summary>
-public sealed class TransposedConvolutionFamily : OperatorFamily
+internal sealed class TransposedConvolutionFamily : OperatorFamily
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } = ["ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d"];

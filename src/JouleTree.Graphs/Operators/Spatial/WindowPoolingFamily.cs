@@ -8,7 +8,7 @@ namespace JouleTree.Graphs.Operators.Spatial;
 /// output element: <c>window</c> − 1 comparisons for maxima, <c>window</c> additions and divisions for means, twice that for
 /// powers. Over everything, the window is all that there is of a channel.
 /// </summary>
-public sealed class WindowPoolingFamily : OperatorFamily
+internal sealed class WindowPoolingFamily : OperatorFamily
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } =

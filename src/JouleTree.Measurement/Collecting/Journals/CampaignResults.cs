@@ -8,7 +8,7 @@ namespace JouleTree.Measurement.Collecting.Journals;
 /// Writes what a journal holds as the files that other commands read: trees of each view, and layers. Measurements of
 /// different devices go to files of their own.
 /// </summary>
-public static class CampaignResults
+internal static class CampaignResults
 {
     private static readonly (string Part, string File)[] Files = [("full", "trees.full"), ("irene", "trees.irene"), ("layer", "layers")];
 

@@ -7,7 +7,7 @@ namespace JouleTree.Measurement.Collecting.Journals;
 /// The journal of a campaign, open for one process: finished workloads, one a line, each on disk before the next begins.
 /// Killing the process at any moment loses at most the line in flight.
 /// </summary>
-public sealed class Journal : IDisposable
+internal sealed class Journal : IDisposable
 {
     /// <summary>Name of the journal in its folder.</summary>
     public const string FileName = "journal.jsonl";

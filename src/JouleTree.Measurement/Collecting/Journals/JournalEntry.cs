@@ -5,7 +5,7 @@ using JouleTree.Measurement.Collecting.Plans;
 namespace JouleTree.Measurement.Collecting.Journals;
 
 /// <summary>One finished workload: a line of a journal (docs/collecting.md).</summary>
-public sealed record JournalEntry
+internal sealed record JournalEntry
 {
     /// <summary>Unit of all energies and times of a journal.</summary>
     public const string Units = "J, s";

@@ -17,7 +17,7 @@ namespace JouleTree.Measurement.Collecting.Journals;
 /// <param name="Order">Its place in the plan.</param>
 /// <param name="Started">When it was begun, as written.</param>
 /// <param name="Parts">Trees and measurements as JSON, by the name of their member.</param>
-public sealed record JournalLine(
+internal sealed record JournalLine(
     string Id, bool IsDone, string Device, int Order, string Started, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Parts)
 {
     /// <summary>Names of the members that hold results.</summary>

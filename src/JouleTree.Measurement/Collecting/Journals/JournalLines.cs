@@ -4,7 +4,7 @@ using JouleTree.Core.Files;
 namespace JouleTree.Measurement.Collecting.Journals;
 
 /// <summary>Reads the lines of a journal, one after the other, without holding more than one.</summary>
-public static class JournalLines
+internal static class JournalLines
 {
     /// <summary>Told each whole line.</summary>
     /// <param name="line">The line without its end; valid during the call only.</param>

@@ -7,7 +7,7 @@ namespace JouleTree.Measurement.Collecting.Journals;
 /// Joins journals. Of a workload that was measured several times on one device one entry stays: a finished one before a
 /// failed one, then the earliest. So merging again, in any order, gives the same file.
 /// </summary>
-public static class JournalMerge
+internal static class JournalMerge
 {
     /// <summary>What a merge did.</summary>
     /// <param name="Entries">Entries of the result.</param>

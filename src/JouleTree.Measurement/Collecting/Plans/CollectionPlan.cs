@@ -3,7 +3,7 @@ using JouleTree.Metering.Catalog;
 namespace JouleTree.Measurement.Collecting.Plans;
 
 /// <summary>What a campaign measures, in order; docs/collecting.md describes the file. Immutable.</summary>
-public sealed record CollectionPlan
+internal sealed record CollectionPlan
 {
     /// <summary>Name of the campaign.</summary>
     public required string Name { get; init; }

@@ -4,7 +4,7 @@ using JouleTree.Measurement.Engine;
 namespace JouleTree.Measurement.Collecting.Plans;
 
 /// <summary>How a workload is run and measured. Defaults are those of <c>jouletree profile</c>.</summary>
-public sealed record PlanSettings
+internal sealed record PlanSettings
 {
     /// <summary>Seed of inputs and of the order of measuring. Default: 1.</summary>
     public int Seed { get; init; } = 1;

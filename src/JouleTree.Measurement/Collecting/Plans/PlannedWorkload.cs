@@ -10,7 +10,7 @@ using JouleTree.Graphs.Zoo;
 namespace JouleTree.Measurement.Collecting.Plans;
 
 /// <summary>One thing to measure: a line of the journal once it is done. Immutable.</summary>
-public sealed record PlannedWorkload
+internal sealed record PlannedWorkload
 {
     private readonly Lazy<string> _id;
 
@@ -104,7 +104,7 @@ public sealed record PlannedWorkload
 }
 
 /// <summary>What a planned workload gives.</summary>
-public enum WorkloadKind
+internal enum WorkloadKind
 {
     /// <summary>A tree: a model, module by module.</summary>
     Model,

@@ -12,7 +12,7 @@ namespace JouleTree.Measurement.Collecting.Plans;
 /// Assumes 20 GFLOP/s and 5 GB/s for each thread, which ordinary cores reach within a factor of three; a campaign corrects
 /// its time left by what its finished workloads took.
 /// </remarks>
-public sealed record WorkloadCost(double? Seconds, long? MemoryBytes)
+internal sealed record WorkloadCost(double? Seconds, long? MemoryBytes)
 {
     private const double FlopsPerSecond = 20e9;
     private const double BytesPerSecond = 5e9;

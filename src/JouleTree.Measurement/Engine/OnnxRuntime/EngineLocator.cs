@@ -4,7 +4,7 @@ using JouleTree.Core.Errors;
 namespace JouleTree.Measurement.Engine.OnnxRuntime;
 
 /// <summary>Finds the engine's library: named by the user, by a variable, or beside the application.</summary>
-public static class EngineLocator
+internal static class EngineLocator
 {
     /// <summary>Environment variable that names the library.</summary>
     public const string Variable = "JOULETREE_ORT_LIBRARY";

@@ -3,7 +3,7 @@ using JouleTree.Core.Errors;
 namespace JouleTree.Measurement.Engine.OnnxRuntime;
 
 /// <summary>ONNX Runtime, called through its C API. Sessions keep what they need of it alive.</summary>
-public sealed unsafe class OnnxRuntimeEngine : IInferenceEngine
+internal sealed unsafe class OnnxRuntimeEngine : IInferenceEngine
 {
     // The engine reports every failure as a status; what it would print beside it (4 = fatal only) would be noise.
     private const int LoggingLevel = 4;

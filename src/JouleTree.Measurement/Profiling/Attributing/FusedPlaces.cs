@@ -9,7 +9,7 @@ namespace JouleTree.Measurement.Profiling.Attributing;
 /// An operator belongs to the deepest node of the tree that holds everything it stands for: a primitive, or, where it was fused across
 /// borders, the module in which those borders lie. Nothing is divided between the nodes that share it.
 /// </remarks>
-public sealed class FusedPlaces
+internal sealed class FusedPlaces
 {
     private readonly Dictionary<string, TreeNode[]> _paths = new(StringComparer.Ordinal);
     private readonly IReadOnlyDictionary<string, IReadOnlyList<string>>? _fusions;

@@ -10,7 +10,7 @@ namespace JouleTree.Measurement.Profiling.Attributing;
 /// for what they serve. What is constant for fixed shapes is folded and stands nowhere; views cost nothing and do not
 /// decide where a node belongs.
 /// </remarks>
-public sealed class FusionMap
+internal sealed class FusionMap
 {
     private const string LayoutSuffix = "_nchwc";
     private static readonly HashSet<string> Views = ["Identity", "Dropout", "Reshape", "Flatten", "Squeeze", "Unsqueeze"];

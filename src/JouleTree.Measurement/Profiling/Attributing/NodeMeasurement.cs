@@ -6,7 +6,7 @@ using JouleTree.Metering.Protocol;
 namespace JouleTree.Measurement.Profiling.Attributing;
 
 /// <summary>What one node of a tree costs per forward pass.</summary>
-public sealed record NodeMeasurement
+internal sealed record NodeMeasurement
 {
     /// <summary>Seconds.</summary>
     public required MedianEstimate Seconds { get; init; }

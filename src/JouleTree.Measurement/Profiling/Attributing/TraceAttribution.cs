@@ -14,7 +14,7 @@ namespace JouleTree.Measurement.Profiling.Attributing;
 /// trace's resolution of 1 µs. What is left is scaled to the time of the whole as it was measured. An operator that was
 /// fused across modules counts where <see cref="FusedPlaces"/> puts it and is told there.
 /// </remarks>
-public sealed class TraceAttribution
+internal sealed class TraceAttribution
 {
     private const double Resolution = 1e-6;
 

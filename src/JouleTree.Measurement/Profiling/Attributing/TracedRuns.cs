@@ -7,7 +7,7 @@ namespace JouleTree.Measurement.Profiling.Attributing;
 /// <param name="Trace">The trace.</param>
 /// <param name="PlainSeconds">Seconds of each run without a trace.</param>
 /// <param name="Fusions">What the engine's nodes stand for where it rewrote the graph; null where it runs the model's own.</param>
-public sealed record TracedRuns(
+internal sealed record TracedRuns(
     KernelTrace Trace, IReadOnlyList<double> PlainSeconds, IReadOnlyDictionary<string, IReadOnlyList<string>>? Fusions)
 {
     /// <summary>

@@ -9,7 +9,7 @@ namespace JouleTree.Measurement.Profiling.Cutting;
 /// What a model computes apart from the names in it and the values of its weights: two modules with the same key cost
 /// the same, so one measurement stands for both.
 /// </summary>
-public static class ComputationKey
+internal static class ComputationKey
 {
     /// <summary>The key of a model.</summary>
     /// <param name="model">A model, such as a cut.</param>

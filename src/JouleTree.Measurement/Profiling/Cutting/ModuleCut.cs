@@ -8,7 +8,7 @@ namespace JouleTree.Measurement.Profiling.Cutting;
 /// nobody
 /// reads. Nodes, names and weights are those of the whole, so that it computes the same to the last bit.
 /// </remarks>
-public static class ModuleCut
+internal static class ModuleCut
 {
     /// <summary>Cuts some nodes out.</summary>
     /// <param name="model">The whole model, with a known type and shape for every value that crosses the border.</param>

@@ -9,7 +9,7 @@ using JouleTree.Measurement.Profiling.Subgraphs;
 namespace JouleTree.Measurement.Profiling.Cutting;
 
 /// <summary>The distinct computations of a model that are to be measured.</summary>
-public sealed class ProfilePlan
+internal sealed class ProfilePlan
 {
     private ProfilePlan(
         IReadOnlyList<Computation> computations, IReadOnlyList<TreeNode> vanished, IReadOnlyList<GraphFrame> frames,
@@ -126,7 +126,7 @@ public sealed class ProfilePlan
 /// <param name="Cut">It as a model of its own.</param>
 /// <param name="Frame">The graph that it is a part of.</param>
 /// <param name="Nodes">The nodes of the tree that it stands for, in the tree's order; the first is the one that is run.</param>
-public sealed record Computation(OnnxModel Cut, GraphFrame Frame, IReadOnlyList<TreeNode> Nodes)
+internal sealed record Computation(OnnxModel Cut, GraphFrame Frame, IReadOnlyList<TreeNode> Nodes)
 {
     /// <summary>The node that is run.</summary>
     public TreeNode First => Nodes[0];

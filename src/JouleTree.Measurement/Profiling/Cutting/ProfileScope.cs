@@ -3,7 +3,7 @@ using JouleTree.Core.Trees;
 namespace JouleTree.Measurement.Profiling.Cutting;
 
 /// <summary>Which nodes of a tree are measured.</summary>
-public sealed record ProfileScope
+internal sealed record ProfileScope
 {
     /// <summary>Finest kind that is measured. Default: primitives, so everything.</summary>
     public NodeKind Level { get; init; } = NodeKind.Primitive;

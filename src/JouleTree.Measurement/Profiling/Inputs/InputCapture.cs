@@ -5,7 +5,7 @@ using JouleTree.Measurement.Engine;
 namespace JouleTree.Measurement.Profiling.Inputs;
 
 /// <summary>Runs a whole model once and keeps the values that its modules are given.</summary>
-public static class InputCapture
+internal static class InputCapture
 {
     /// <summary>Captures values.</summary>
     /// <param name="engine">What runs the model.</param>

@@ -6,7 +6,7 @@ using JouleTree.Measurement.Engine;
 namespace JouleTree.Measurement.Profiling.Inputs;
 
 /// <summary>Makes seeded random inputs that are valid for their role: token ids within the vocabulary, masks of ones.</summary>
-public static class InputMaker
+internal static class InputMaker
 {
     /// <summary>A tensor for an input.</summary>
     /// <param name="input">The input, with a known shape.</param>

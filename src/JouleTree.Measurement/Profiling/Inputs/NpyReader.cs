@@ -11,7 +11,7 @@ namespace JouleTree.Measurement.Profiling.Inputs;
 
 /// <summary>Reads NumPy's arrays: <c>.npy</c> files and the <c>.npz</c> archives of them.</summary>
 /// <remarks>Format: numpy.lib.format, versions 1 to 3. Arrays are C-ordered and little endian, as NumPy writes them by default.</remarks>
-public static class NpyReader
+internal static class NpyReader
 {
     private static readonly byte[] Magic = [0x93, .. "NUMPY"u8];
 

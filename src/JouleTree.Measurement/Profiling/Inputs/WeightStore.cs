@@ -5,7 +5,7 @@ using JouleTree.Measurement.Engine;
 namespace JouleTree.Measurement.Profiling.Inputs;
 
 /// <summary>The large weights of a model in memory, each once, however many sessions use it.</summary>
-public sealed class WeightStore : IDisposable
+internal sealed class WeightStore : IDisposable
 {
     private readonly Dictionary<string, TensorData> _weights = new(StringComparer.Ordinal);
     private readonly string? _folder;

@@ -12,7 +12,7 @@ namespace JouleTree.Measurement.Profiling.Models;
 /// it knows them. Nothing is run, and no weight is read.
 /// </summary>
 /// <param name="engine">The engine.</param>
-public sealed class EngineShapes(IInferenceEngine engine) : IShapeSource
+internal sealed class EngineShapes(IInferenceEngine engine) : IShapeSource
 {
     /// <inheritdoc/>
     /// <exception cref="InputException">The engine rejects the model, or files of its weights are missing.</exception>

@@ -9,7 +9,7 @@ namespace JouleTree.Measurement.Profiling.Models;
 /// convolutions for its kernels. Of the activations, the engine frees what is no longer read; the largest operator with
 /// its inputs and outputs, four times over, stands for what is alive at once.
 /// </remarks>
-public static class MemoryEstimate
+internal static class MemoryEstimate
 {
     private const long ProcessBytes = 200L << 20;
 

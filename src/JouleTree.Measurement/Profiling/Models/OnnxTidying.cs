@@ -6,7 +6,7 @@ using JouleTree.Measurement.Profiling.Subgraphs;
 namespace JouleTree.Measurement.Profiling.Models;
 
 /// <summary>Brings a model from a file into the form that cutting needs, without changing what it computes.</summary>
-public static class OnnxTidying
+internal static class OnnxTidying
 {
     /// <summary>
     /// The same model with a name of its own for every node, constants as initializers (a cut then keeps them, and the

@@ -9,7 +9,7 @@ using JouleTree.Measurement.Engine;
 namespace JouleTree.Measurement.Profiling.Models;
 
 /// <summary>A network in the three forms that profiling needs: operators in scopes, ONNX nodes, and the way between them.</summary>
-public sealed class ProfiledModel
+internal sealed class ProfiledModel
 {
     /// <param name="graph">Operators in their scopes.</param>
     /// <param name="onnx">The same as ONNX nodes, with a known type and shape for every value that operators exchange.</param>

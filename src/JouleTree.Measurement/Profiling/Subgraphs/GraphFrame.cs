@@ -5,7 +5,7 @@ namespace JouleTree.Measurement.Profiling.Subgraphs;
 
 /// <summary>A graph of a model as a model of its own: the model itself, a branch of an If, the body of a Loop or Scan.</summary>
 /// <remarks>Values of a graph inside a node are renamed, as two branches may use the same names.</remarks>
-public sealed class GraphFrame
+internal sealed class GraphFrame
 {
     private GraphFrame(OnnxModel model, GraphFrame? parent, OnnxNode? control, string branch)
     {

@@ -5,7 +5,7 @@ using JouleTree.Core.Files;
 namespace JouleTree.Measurement.Tokenizers.Reading;
 
 /// <summary>Reads tokenizers from the files that are published with models.</summary>
-public static class TokenizerReader
+internal static class TokenizerReader
 {
     private const char Separator = '+';
 

@@ -14,7 +14,7 @@ namespace JouleTree.Metering.Meters.CpuModel;
 /// Salem, DaMoN 2017, doi 10.1145/3076113.3076117; a later version has 0.08 W/GB), and counts what the process holds,
 /// looked up four times a second.
 /// </remarks>
-public sealed class CpuModelMeter : IEnergyMeter
+internal sealed class CpuModelMeter : IEnergyMeter
 {
     /// <summary>Watts per GiB of memory held: 0.3725 W/GB.</summary>
     public const double WattsPerGibibyte = 0.3725 * 1.073741824;

@@ -6,7 +6,7 @@ namespace JouleTree.Metering.Meters.CpuModel;
 /// <summary>The power model, which every machine has.</summary>
 /// <param name="power">Watts per core and where the number comes from.</param>
 /// <param name="machine">The machine: its clock, and what this process uses.</param>
-public sealed class CpuModelSource(ProcessorPower power, Machine machine) : IMeterSource
+internal sealed class CpuModelSource(ProcessorPower power, Machine machine) : IMeterSource
 {
     /// <summary>Name of the meter.</summary>
     public const string MeterName = "cpu-model";

@@ -3,7 +3,7 @@ namespace JouleTree.Metering.Meters.CpuModel;
 /// <summary>Power of one core under load.</summary>
 /// <param name="WattsPerCore">Watts.</param>
 /// <param name="Source">Where the number comes from.</param>
-public sealed record ProcessorPower(double WattsPerCore, string Source)
+internal sealed record ProcessorPower(double WattsPerCore, string Source)
 {
     /// <summary>
     /// Used where the processor is unknown: 12 W a core, the value for «Any» processor in TDP_cpu.csv of Green

@@ -4,7 +4,7 @@ using JouleTree.Core.Trees.Details;
 namespace JouleTree.Metering.Meters.Emi;
 
 /// <summary>The Windows Energy Meter Interface. Tested on recorded buffers only, not on hardware.</summary>
-public sealed class EmiMeter : IEnergyMeter
+internal sealed class EmiMeter : IEnergyMeter
 {
     private readonly IReadOnlyList<IEmiDevice> _devices;
     private readonly TimeProvider _clock;

@@ -5,7 +5,7 @@ using JouleTree.Core.Errors;
 namespace JouleTree.Metering.Meters.Emi;
 
 /// <summary>The buffers of the Windows Energy Meter Interface (<c>emi.h</c> of the Windows driver kit), versions 1 and 2.</summary>
-public static class EmiParser
+internal static class EmiParser
 {
     private const int MakerBytes = 2 * 16 * sizeof(char); // WCHAR HardwareOEM[16], HardwareModel[16]
     private const int ReadingBytes = 16;

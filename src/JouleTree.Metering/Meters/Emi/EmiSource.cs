@@ -6,7 +6,7 @@ namespace JouleTree.Metering.Meters.Emi;
 /// <summary>Looks for energy meters of Windows.</summary>
 /// <param name="openAll">Opens all meters of the machine; null where the system has no such interface.</param>
 /// <param name="clock">Monotonic clock.</param>
-public sealed class EmiSource(Func<IReadOnlyList<IEmiDevice>>? openAll, TimeProvider clock) : IMeterSource
+internal sealed class EmiSource(Func<IReadOnlyList<IEmiDevice>>? openAll, TimeProvider clock) : IMeterSource
 {
     /// <summary>Name of the meter.</summary>
     public const string MeterName = "emi";

@@ -1,7 +1,7 @@
 namespace JouleTree.Metering.Meters.Emi;
 
 /// <summary>An open energy meter of Windows.</summary>
-public interface IEmiDevice : IDisposable
+internal interface IEmiDevice : IDisposable
 {
     /// <summary>Its channels.</summary>
     IReadOnlyList<EmiChannel> Channels { get; }
@@ -13,7 +13,7 @@ public interface IEmiDevice : IDisposable
 
 /// <summary>A channel of a Windows energy meter.</summary>
 /// <param name="Name">Its name, such as <c>RAPL_Package0_PKG</c>.</param>
-public sealed record EmiChannel(string Name)
+internal sealed record EmiChannel(string Name)
 {
     /// <summary>
     /// True where the channel adds to the machine's total. Of the processor's own channels, PP0 and PP1 (cores,
@@ -25,7 +25,7 @@ public sealed record EmiChannel(string Name)
 /// <summary>A reading of one channel.</summary>
 /// <param name="PicowattHours">Energy since the meter started, in 10^-12 W·h (3.6e-9 J).</param>
 /// <param name="Time100Nanoseconds">The meter's own time, in units of 100 ns.</param>
-public readonly record struct EmiReading(ulong PicowattHours, ulong Time100Nanoseconds)
+internal readonly record struct EmiReading(ulong PicowattHours, ulong Time100Nanoseconds)
 {
     /// <summary>Energy since the meter started, in joules.</summary>
     public double Joules => PicowattHours * 3.6e-9;

@@ -7,7 +7,7 @@ namespace JouleTree.Metering.Meters.Nvml;
 /// NVIDIA's management library by its C functions (NVML API reference, <c>nvml.h</c>). Functions are found by name
 /// through the resolver given, so that tests put functions of their own in their place.
 /// </summary>
-public sealed unsafe class NvmlLibrary : IDisposable
+internal sealed unsafe class NvmlLibrary : IDisposable
 {
     private const int Success = 0;
     private const int NotSupported = 3;
@@ -131,7 +131,7 @@ public sealed unsafe class NvmlLibrary : IDisposable
 /// <param name="what">What it could not do.</param>
 /// <param name="code">Its code (<c>nvmlReturn_t</c>).</param>
 /// <param name="reason">Its own words.</param>
-public sealed class NvmlException(string what, int code, string reason)
+internal sealed class NvmlException(string what, int code, string reason)
     : Exception($"NVML could not {what}: {(reason.Length > 0 ? reason : "no reason given")} (code {code})")
 {
     /// <summary>Its code (<c>nvmlReturn_t</c>).</summary>

@@ -11,7 +11,7 @@ namespace JouleTree.Metering.Meters.Nvml;
 /// Boards refresh what they tell every 20 to 100 ms, and many average power over up to a second (Yang, Adamek and
 /// Armour, SC 2024); windows should be seconds long.
 /// </remarks>
-public sealed class NvmlMeter : IEnergyMeter
+internal sealed class NvmlMeter : IEnergyMeter
 {
     /// <summary>Distance of power readings where a card has no counter.</summary>
     public static TimeSpan SamplingPeriod { get; } = TimeSpan.FromMilliseconds(10);

@@ -3,7 +3,7 @@ namespace JouleTree.Metering.Meters.Nvml;
 /// <summary>Looks for NVIDIA cards.</summary>
 /// <param name="open">Opens the library, or gives null where there is none.</param>
 /// <param name="clock">Monotonic clock and timer.</param>
-public sealed class NvmlSource(Func<NvmlLibrary?> open, TimeProvider clock) : IMeterSource
+internal sealed class NvmlSource(Func<NvmlLibrary?> open, TimeProvider clock) : IMeterSource
 {
     /// <summary>Name of the meter.</summary>
     public const string MeterName = "nvml";

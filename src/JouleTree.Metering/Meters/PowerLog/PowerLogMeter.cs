@@ -13,7 +13,7 @@ namespace JouleTree.Metering.Meters.PowerLog;
 /// Readings carry the clock of whoever wrote them. This machine's time is taken once, at the start, and carried on by
 /// the monotonic clock, so that a step of the system clock during the run does no harm.
 /// </remarks>
-public sealed class PowerLogMeter : IEnergyMeter
+internal sealed class PowerLogMeter : IEnergyMeter
 {
     private readonly string _path;
     private readonly double _offsetSeconds;

@@ -9,7 +9,7 @@ namespace JouleTree.Metering.Meters.PowerLog;
 /// power (<c>watts</c>, <c>power</c>, <c>power_w</c>, <c>w</c>). Times are ISO 8601 (UTC where no zone is given) or Unix
 /// times in seconds, milliseconds or microseconds, told apart by their size. Separator: comma, semicolon or tab.
 /// </remarks>
-public static class PowerLogParser
+internal static class PowerLogParser
 {
     private static readonly char[] Separators = [';', '\t', ','];
     private static readonly string[] TimeNames = ["timestamp", "time", "date", "datetime", "unix", "t"];

@@ -8,7 +8,7 @@ namespace JouleTree.Metering.Meters.PowerLog;
 /// <param name="path">The log.</param>
 /// <param name="offsetSeconds">How far the meter's clock is behind this machine's, in seconds.</param>
 /// <param name="machine">The machine: its clock.</param>
-public sealed class PowerLogSource(string path, double offsetSeconds, Machine machine) : IMeterSource
+internal sealed class PowerLogSource(string path, double offsetSeconds, Machine machine) : IMeterSource
 {
     /// <summary>Name of the meter.</summary>
     public const string MeterName = "power-log";

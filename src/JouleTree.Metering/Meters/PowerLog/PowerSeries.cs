@@ -8,7 +8,7 @@ namespace JouleTree.Metering.Meters.PowerLog;
 /// E = Σ ½ (pᵢ + pᵢ₊₁) (tᵢ₊₁ − tᵢ), with power interpolated linearly at the ends of the window. Between readings
 /// nothing is known: peaks shorter than their distance are missed.
 /// </remarks>
-public sealed class PowerSeries
+internal sealed class PowerSeries
 {
     private readonly double[] _seconds;
     private readonly double[] _watts;

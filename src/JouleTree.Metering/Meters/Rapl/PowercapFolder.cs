@@ -4,7 +4,7 @@ namespace JouleTree.Metering.Meters.Rapl;
 
 /// <summary>The files of the kernel's powercap interface: all input and output of the RAPL meter.</summary>
 /// <param name="root">Its folder, <c>/sys/class/powercap</c> outside tests.</param>
-public sealed class PowercapFolder(string root = PowercapFolder.DefaultRoot)
+internal sealed class PowercapFolder(string root = PowercapFolder.DefaultRoot)
 {
     /// <summary>Where Linux has it.</summary>
     public const string DefaultRoot = "/sys/class/powercap";

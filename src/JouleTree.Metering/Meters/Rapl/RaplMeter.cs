@@ -9,7 +9,7 @@ namespace JouleTree.Metering.Meters.Rapl;
 /// Packages and DRAM are summed; nested domains are counted once (<see cref="RaplZone.IsCounted"/>). The counters are
 /// updated about every millisecond (Intel SDM vol. 3B, 15.10.1) and meter the whole socket, other programs included.
 /// </remarks>
-public sealed class RaplMeter : IEnergyMeter
+internal sealed class RaplMeter : IEnergyMeter
 {
     private const double JoulesPerMicrojoule = 1e-6;
 

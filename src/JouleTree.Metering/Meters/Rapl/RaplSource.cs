@@ -4,7 +4,7 @@ namespace JouleTree.Metering.Meters.Rapl;
 /// <param name="folder">The powercap interface.</param>
 /// <param name="clock">Monotonic clock.</param>
 /// <param name="read">Reads a counter in microjoules; null for <see cref="PowercapFolder.ReadMicrojoules"/>.</param>
-public sealed class RaplSource(PowercapFolder folder, TimeProvider clock, Func<RaplZone, ulong>? read = null) : IMeterSource
+internal sealed class RaplSource(PowercapFolder folder, TimeProvider clock, Func<RaplZone, ulong>? read = null) : IMeterSource
 {
     /// <summary>Name of the meter.</summary>
     public const string MeterName = "rapl";

@@ -5,7 +5,7 @@ namespace JouleTree.Metering.Meters.Rapl;
 /// <param name="Name">What the kernel calls it: <c>package-0</c>, <c>core</c>, <c>uncore</c>, <c>dram</c>, <c>psys</c>.</param>
 /// <param name="Folder">Folder of its files.</param>
 /// <param name="MaxMicrojoules">Largest value of the counter.</param>
-public sealed record RaplZone(string Id, string Name, string Folder, ulong MaxMicrojoules)
+internal sealed record RaplZone(string Id, string Name, string Folder, ulong MaxMicrojoules)
 {
     /// <summary>Number of zones above this one: 0 for packages and the platform.</summary>
     public int Depth => Id.AsSpan().Count(':') - 1;

@@ -8,7 +8,7 @@ namespace JouleTree.Metering.Meters.Rapl;
 /// wraps (at 300 W, a RAPL range of 262,143 J lasts 14 minutes).
 /// </remarks>
 /// <param name="range">Largest value of the counter, in its own unit; it goes to 0 after it.</param>
-public sealed class WrappingCounter(ulong range)
+internal sealed class WrappingCounter(ulong range)
 {
     private ulong? _last;
 

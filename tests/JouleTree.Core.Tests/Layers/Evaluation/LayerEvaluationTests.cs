@@ -232,7 +232,7 @@ public class LayerEvaluationTests
     [InlineData(LayerMethod.Physics)]
     [InlineData(LayerMethod.MacLinear)]
     [InlineData(LayerMethod.NeuralPower)]
-    public void Fit_FewerRowsThanParameters_RefusesAndSaysSo(LayerMethod method)
+    internal void Fit_FewerRowsThanParameters_RefusesAndSaysSo(LayerMethod method)
     {
         LayerSplit split = Synthetic.Split(LayerType.MaxPool2d, 12);
 

@@ -20,7 +20,7 @@ public class MacLinearCrossValidationTests
     [InlineData(LayerType.Tanh, 2e-5)]
     [InlineData(LayerType.Softmax, 1e-8)]
     [InlineData(LayerType.MaxPool2d, 0.1)]
-    public void Run_PublishedTrainingRows_GivesThePublishedScores(LayerType type, double tolerance)
+    internal void Run_PublishedTrainingRows_GivesThePublishedScores(LayerType type, double tolerance)
     {
         using JsonDocument document =
             JsonDocument.Parse(File.ReadAllText(SharedData.PathOf("cnn-energy", "expected", "layer_predictors.json")));

@@ -17,7 +17,7 @@ public sealed class LayerPredictorTests
     [InlineData(LayerMethod.Physics, 1e-8, 1e-12)]
     [InlineData(LayerMethod.MacLinear, 0, 1e-12)]
     [InlineData(LayerMethod.NeuralPower, 1e-8, 0.012)]
-    public void Fit_ExactMachine_RecoversIt(LayerMethod method, double perByte, double tolerance)
+    internal void Fit_ExactMachine_RecoversIt(LayerMethod method, double perByte, double tolerance)
     {
         LayerMeasurement[] rows = [.. Synthetic.Rows(LayerType.Linear, 300)
             .Where(row => !PhysicsTerms.IsStreamed(row.Configuration!))

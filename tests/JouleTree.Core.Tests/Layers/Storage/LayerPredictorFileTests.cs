@@ -15,7 +15,7 @@ public sealed class LayerPredictorFileTests
     [InlineData(LayerMethod.Physics)]
     [InlineData(LayerMethod.MacLinear)]
     [InlineData(LayerMethod.NeuralPower)]
-    public void WriteRead_Predictor_PredictsTheSame(LayerMethod method)
+    internal void WriteRead_Predictor_PredictsTheSame(LayerMethod method)
     {
         LayerPredictor written = LayerPredictor.Fit(method, new Dictionary<LayerType, LayerSplit>
         {
@@ -92,7 +92,7 @@ public sealed class LayerPredictorFileTests
     [InlineData(LayerType.Softmax)]
     [InlineData(LayerType.ReLU)]
     [InlineData(LayerType.MaxPool2d)]
-    public void WriteRead_PhysicsOfMeasuredLayers_PredictsTheSame(LayerType type)
+    internal void WriteRead_PhysicsOfMeasuredLayers_PredictsTheSame(LayerType type)
     {
         LayerSplit split = PublishedLayers.Splits()[type];
         LayerPredictor written = LayerPredictor.Fit(LayerMethod.Physics, new Dictionary<LayerType, LayerSplit> { [type] = split });

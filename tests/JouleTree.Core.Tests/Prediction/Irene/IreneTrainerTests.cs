@@ -15,6 +15,19 @@ namespace JouleTree.Core.Tests.Prediction.Irene;
 
 public sealed class IreneTrainerTests
 {
+    [Fact]
+    public void Train_OnTrees_IsThatOnTheirFeatures()
+    {
+        IReadOnlyList<ModelTree> trees = TestTrees.Campaign();
+        IreneConfig config = new() { FeatureSets = [FeatureSet.ModelSpecs], PolynomialFeatures = false, Epochs = 2 };
+
+        IEnergyPredictor predictor = IreneTrainer.Train(trees, config);
+
+        predictor.Predict(trees[3]).Root.PredictedJoules
+            .ShouldBe(IreneTrainer.Train(Source(trees, config), config).Predict(trees[3]).Root.PredictedJoules);
+        Should.Throw<ArgumentException>(() => IreneTrainer.Train(Array.Empty<ModelTree>(), config));
+    }
+
     [Theory]
     [InlineData(TrainingStrategy.End2End, WeightingSetting.CloseToOne, true)]
     [InlineData(TrainingStrategy.Stepwise, WeightingSetting.CloseToOne, false)]

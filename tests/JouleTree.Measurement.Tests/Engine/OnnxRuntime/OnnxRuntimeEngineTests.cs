@@ -38,7 +38,7 @@ public sealed class OnnxRuntimeEngineTests(EngineFixture fixture) : IClassFixtur
     [Theory]
     [InlineData(OptimizationLevel.Off)]
     [InlineData(OptimizationLevel.All)] // Its rewriters read weights, too.
-    public void CreateSession_WeightsInMemory_AreUsed(OptimizationLevel level)
+    internal void CreateSession_WeightsInMemory_AreUsed(OptimizationLevel level)
     {
         using TensorData w = TensorData.From<float>(DataType.Float32, [2, 3], TinyModel.Weights);
         EngineModel model = EngineModel.FromBytes("tiny", TinyModel.Linear(externalWeights: true),

@@ -27,7 +27,7 @@ public sealed class FusionMapTests(EngineFixture fixture) : IClassFixture<Engine
     [InlineData("resnet18", OptimizationLevel.Extended)]
     [InlineData("resnet18", OptimizationLevel.All)]
     [InlineData("mobilenet_v2", OptimizationLevel.All)]
-    public void Of_RealRewriting_PutsEachOperatorIntoOneGroup(string network, OptimizationLevel level)
+    internal void Of_RealRewriting_PutsEachOperatorIntoOneGroup(string network, OptimizationLevel level)
     {
         ProfiledModel model = Network(network);
 

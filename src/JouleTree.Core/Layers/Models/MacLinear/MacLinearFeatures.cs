@@ -8,7 +8,7 @@ namespace JouleTree.Core.Layers.Models.MacLinear;
 /// log(1 + x) of each, multiply-accumulates, and all products of two of them. Sigmoid and softmax: batch size, input size and their
 /// product; tanh their squares too. A constant column stands first where there are products, as in the publication.
 /// </remarks>
-public static class MacLinearFeatures
+internal static class MacLinearFeatures
 {
     private static readonly PolynomialFeatures PoolingProducts = new(13, 2);
     private static readonly PolynomialFeatures ActivationProducts = new(2, 2);

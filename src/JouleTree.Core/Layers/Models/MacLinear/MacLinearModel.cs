@@ -12,7 +12,7 @@ namespace JouleTree.Core.Layers.Models.MacLinear;
 /// A published linear model (Getzner et al. 2023): ordinary least squares of a layer's energy on
 /// <see cref="MacLinearFeatures"/>. Its predictions may be negative, and its intercept rules small layers. Immutable.
 /// </summary>
-public sealed class MacLinearModel : ILayerModel
+internal sealed class MacLinearModel : ILayerModel
 {
     // The published fits keep every direction of their columns; the products of pooling span ten decades.
     private const double RankTolerance = 1e-13;

@@ -10,7 +10,7 @@ namespace JouleTree.Core.Layers.Models.NeuralPower;
 /// Rows are weighted by one over the target squared, so that cross-validation minimises the root of the mean squared
 /// percentage error, the figure that NeuralPower reports. Repetitions of a configuration share a fold.
 /// </remarks>
-public static class NeuralPowerFitter
+internal static class NeuralPowerFitter
 {
     private const int Folds = 10;
     private const int Seed = 1;

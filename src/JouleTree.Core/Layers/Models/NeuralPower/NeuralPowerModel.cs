@@ -8,7 +8,7 @@ namespace JouleTree.Core.Layers.Models.NeuralPower;
 /// <param name="Time">Seconds per forward pass.</param>
 /// <param name="Power">Watts.</param>
 /// <param name="LogSpread">Deviation of the logarithm of measured over predicted energy on the validation part, or null.</param>
-public sealed record NeuralPowerModel(LayerRange Range, SparsePolynomial Time, SparsePolynomial Power, double? LogSpread) : ILayerModel
+internal sealed record NeuralPowerModel(LayerRange Range, SparsePolynomial Time, SparsePolynomial Power, double? LogSpread) : ILayerModel
 {
     private const double NormalInterval = 1.6448536269514722;
 

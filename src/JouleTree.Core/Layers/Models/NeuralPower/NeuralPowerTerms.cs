@@ -6,7 +6,7 @@ namespace JouleTree.Core.Layers.Models.NeuralPower;
 /// Candidate terms of NeuralPower's polynomials (Cai et al. 2017): all monomials of a layer's dimensions up to a degree,
 /// and the special terms FLOPs and memory accesses, which are products of too many dimensions to be among them.
 /// </summary>
-public sealed class NeuralPowerTerms
+internal sealed class NeuralPowerTerms
 {
     private readonly PolynomialFeatures _monomials;
 

@@ -8,7 +8,7 @@ namespace JouleTree.Core.Layers.Models.NeuralPower;
 /// <param name="Intercept">Constant, in the unit of the target.</param>
 /// <param name="Coefficients">Coefficient of each candidate, mostly 0.</param>
 /// <param name="Smallest">Smallest target of the training data; the value never falls below half of it.</param>
-public sealed record SparsePolynomial(NeuralPowerTerms Terms, double Intercept, IReadOnlyList<double> Coefficients, double Smallest)
+internal sealed record SparsePolynomial(NeuralPowerTerms Terms, double Intercept, IReadOnlyList<double> Coefficients, double Smallest)
 {
     /// <summary>Number of terms that are used, the constant apart.</summary>
     public int Count => Coefficients.Count(value => value != 0);

@@ -8,7 +8,7 @@ namespace JouleTree.Core.Layers.Models.Physics;
 /// The coordinates in which layers are near each other: standardised logarithms of their dimensions. Points outside the
 /// box of the training data are moved to its edge, so that a correction never extrapolates. Immutable.
 /// </summary>
-public sealed class CorrectionSpace
+internal sealed class CorrectionSpace
 {
     private readonly double[] _low;
     private readonly double[] _high;

@@ -1,7 +1,7 @@
 namespace JouleTree.Core.Layers.Models.Physics;
 
 /// <summary>A factor, above 0, by which what was measured near a point differs from the physical sum.</summary>
-public interface ICorrection
+internal interface ICorrection
 {
     /// <summary>The factor at a point of the correction's space.</summary>
     /// <param name="point">Coordinates.</param>
@@ -14,7 +14,7 @@ public interface ICorrection
 /// </summary>
 /// <param name="Size">Factor of the first coordinate.</param>
 /// <param name="Item">Factor of the second.</param>
-public sealed record ProductCorrection(ICorrection Size, MedianCorrection Item) : ICorrection
+internal sealed record ProductCorrection(ICorrection Size, MedianCorrection Item) : ICorrection
 {
     /// <inheritdoc/>
     public double Factor(ReadOnlySpan<double> point) => Size.Factor(point[..1]) * Item.Factor(point[1..2]);

@@ -8,7 +8,7 @@ namespace JouleTree.Core.Layers.Models.Physics;
 /// </summary>
 /// <param name="Mean">Mean of the logarithm.</param>
 /// <param name="Ridge">Kernel ridge of the rest.</param>
-public sealed record KernelCorrection(double Mean, KernelRidge Ridge) : ICorrection
+internal sealed record KernelCorrection(double Mean, KernelRidge Ridge) : ICorrection
 {
     /// <inheritdoc/>
     public double Factor(ReadOnlySpan<double> point) => Math.Exp(Mean + Ridge.Predict(point));

@@ -9,7 +9,7 @@ namespace JouleTree.Core.Layers.Models.Physics;
 /// physical energy, weighted by a Gaussian kernel and by one over the ratio. It never leaves the range of the ratios
 /// that were seen, and does not average two modes of bimodal data into a value that neither has. Immutable.
 /// </summary>
-public sealed class MedianCorrection : ICorrection
+internal sealed class MedianCorrection : ICorrection
 {
     // Keeps the median of everything where no measurement is near.
     private const double FarWeight = 1e-6;

@@ -9,7 +9,7 @@ namespace JouleTree.Core.Layers.Models.Physics;
 /// when they were left out; then terms and correction are fitted once more on all rows of the training and validation parts.
 /// The test part plays no role.
 /// </remarks>
-public static class PhysicsFitter
+internal static class PhysicsFitter
 {
     /// <summary>Fits a model of one layer type.</summary>
     /// <param name="split">Measurements with configurations of one type.</param>

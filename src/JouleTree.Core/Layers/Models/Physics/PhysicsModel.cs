@@ -7,7 +7,7 @@ namespace JouleTree.Core.Layers.Models.Physics;
 /// Energy of a layer as a sum of non-negative physical terms, times a learned factor. It is above 0 for every layer that the model does
 /// not refuse. Immutable.
 /// </summary>
-public sealed class PhysicsModel : ILayerModel
+internal sealed class PhysicsModel : ILayerModel
 {
     private readonly double[] _coefficients;
 

@@ -12,7 +12,7 @@ namespace JouleTree.Core.Layers.Models.Physics;
 /// in common, hence the terms apart. Output channels that do not fill the last block are computed all the same, input
 /// channels that do not fill it end in a loop of their own, and a stride leaves less to reuse in the registers.
 /// </remarks>
-public static class PhysicsTerms
+internal static class PhysicsTerms
 {
     /// <summary>Bytes of the largest allocation that is kept from one pass to the next.</summary>
     internal const double LargestKept = 32 * 1024 * 1024;
@@ -184,7 +184,7 @@ public static class PhysicsTerms
 
 /// <summary>Kernels of a layer type that have nothing in common; see <see cref="PhysicsTerms.KernelOf"/>.</summary>
 [Flags]
-public enum PhysicsKernel
+internal enum PhysicsKernel
 {
     /// <summary>None.</summary>
     None = 0,

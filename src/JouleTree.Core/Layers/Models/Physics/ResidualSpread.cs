@@ -13,7 +13,7 @@ namespace JouleTree.Core.Layers.Models.Physics;
 /// <see cref="PriorWeight"/> neighbours had it. The interval is the local deviation times the factor that makes 90 % of
 /// the residuals themselves fall inside, each judged by its neighbours only.
 /// </remarks>
-public sealed class ResidualSpread
+internal sealed class ResidualSpread
 {
     /// <summary>Number of neighbours that the overall variance stands for.</summary>
     public const double PriorWeight = 3;

@@ -8,7 +8,7 @@ namespace JouleTree.Core.Layers.Models.Physics;
 /// </summary>
 /// <param name="Edges">Thresholds of the first coordinate, ascending; a point on a threshold belongs to what lies above.</param>
 /// <param name="Factors">Factor below, between and above the thresholds: one more than there are edges, each above 0.</param>
-public sealed record StepCorrection(IReadOnlyList<double> Edges, IReadOnlyList<double> Factors) : ICorrection
+internal sealed record StepCorrection(IReadOnlyList<double> Edges, IReadOnlyList<double> Factors) : ICorrection
 {
     // A step of fewer rows is a story about single measurements.
     private const int SmallestStep = 8;

@@ -16,7 +16,7 @@ public enum FeatureAccess
 }
 
 /// <summary>Names and columns of the feature sets.</summary>
-public static class FeatureAccessNames
+internal static class FeatureAccessNames
 {
     private static readonly ColumnSet Counts = ColumnSet.Of(NodeColumn.NumParameters, NodeColumn.Flops, NodeColumn.MemBytes);
     private static readonly ColumnSet Run = ColumnSet.Of(NodeColumn.TimesMean, NodeColumn.GpuEnergyMean);

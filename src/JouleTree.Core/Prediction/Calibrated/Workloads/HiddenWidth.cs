@@ -9,7 +9,7 @@ namespace JouleTree.Core.Prediction.Calibrated.Workloads;
 /// The width of what flows from block to block of a model of sequences: that of most normalised rows, else the input width of most
 /// dense layers. Of two that are as frequent, the wider one: heads that are normalised on their own are narrower than the model.
 /// </summary>
-public static class HiddenWidth
+internal static class HiddenWidth
 {
     /// <summary>The hidden width of a tree; null for a model without a length, and where no layer tells.</summary>
     /// <param name="tree">A tree with counts.</param>

@@ -9,7 +9,7 @@ namespace JouleTree.Core.Prediction.Irene.Compositions;
 /// features. Immutable apart from <see cref="Parameters"/> while it is trained.
 /// </summary>
 /// <remarks>Cao et al. 2021, section 4.1: α = 1 + tanh(w·φ + b)/τ.</remarks>
-public sealed class Composition
+internal sealed class Composition
 {
     // Null where the composition sees the features as they are, without a constant.
     private readonly PolynomialFeatures? _monomials;

@@ -50,7 +50,7 @@ public sealed record IreneConfig
         TrainingStrategy != TrainingStrategy.None && WeightingSetting != WeightingSetting.ExactOne && Epochs > 0;
 
     /// <summary>The features in the order of the published vectors.</summary>
-    public IReadOnlyList<Feature> Features()
+    internal IReadOnlyList<Feature> Features()
     {
         List<Feature> features = [Feature.NumParameters, Feature.InputSize];
         if (FeatureSets.Contains(FeatureSet.ModelSpecs))

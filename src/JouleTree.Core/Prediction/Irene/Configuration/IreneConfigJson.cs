@@ -5,7 +5,7 @@ using JouleTree.Core.Json;
 namespace JouleTree.Core.Prediction.Irene.Configuration;
 
 /// <summary>Reads and writes <see cref="IreneConfig"/> as a JSON object with the published names.</summary>
-public static class IreneConfigJson
+internal static class IreneConfigJson
 {
     private static readonly NameTable<FeatureSet> FeatureSets = new(
         ("model_specs", FeatureSet.ModelSpecs), ("resource_utilization", FeatureSet.ResourceUtilization));

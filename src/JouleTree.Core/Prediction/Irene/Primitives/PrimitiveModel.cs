@@ -5,7 +5,7 @@ namespace JouleTree.Core.Prediction.Irene.Primitives;
 
 /// <summary>Regressor of one primitive type: energy = intercept + coefficients · standardised features. Immutable.</summary>
 /// <remarks>Ordinary least squares of minimum norm, as in Cao et al. 2021, section 4.2 (without polynomials).</remarks>
-public sealed class PrimitiveModel
+internal sealed class PrimitiveModel
 {
     private readonly double[] _coefficients;
 

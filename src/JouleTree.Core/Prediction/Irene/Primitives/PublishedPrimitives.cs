@@ -1,7 +1,7 @@
 namespace JouleTree.Core.Prediction.Irene.Primitives;
 
 /// <summary>The primitive types that the published trees have as leaves.</summary>
-public static class PublishedPrimitives
+internal static class PublishedPrimitives
 {
     /// <summary>Their names in lower case.</summary>
     public static IReadOnlyList<string> Types { get; } =

@@ -6,7 +6,7 @@ namespace JouleTree.Graphs.Onnx.Reading.Placement;
 /// Scopes from the node names of PyTorch's exporter (1.13 to 2.x): <c>/features/features.18/features.18.0/Conv</c> is a
 /// Conv in <c>root.features.18.0</c>. A component that repeats the one before it as a prefix stands for the whole path.
 /// </summary>
-public static class ScopeReader
+internal static class ScopeReader
 {
     /// <summary>The scope of the module that a node is in; the root for a name without scopes.</summary>
     /// <param name="nodeName">Name of a node.</param>

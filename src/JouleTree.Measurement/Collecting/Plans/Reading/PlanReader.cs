@@ -7,7 +7,7 @@ using YamlDotNet.RepresentationModel;
 namespace JouleTree.Measurement.Collecting.Plans.Reading;
 
 /// <summary>Reads plans (docs/collecting.md) and tells all that is wrong with one at once.</summary>
-public static class PlanReader
+internal static class PlanReader
 {
     private static readonly string[] Keys =
     [

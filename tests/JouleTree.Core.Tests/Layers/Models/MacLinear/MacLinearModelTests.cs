@@ -31,7 +31,7 @@ public sealed class MacLinearModelTests
     [InlineData(LayerType.Conv2d)]
     [InlineData(LayerType.Linear)]
     [InlineData(LayerType.ReLU)]
-    public void Fit_ExactlyLinearEnergies_FindsBothNumbers(LayerType type)
+    internal void Fit_ExactlyLinearEnergies_FindsBothNumbers(LayerType type)
     {
         MacLinearModel model = MacLinearModel.Fit(Rows(type, 60, layer => 0.5 + (3e-9 * PublishedMacs.Of(layer))));
 
@@ -45,7 +45,7 @@ public sealed class MacLinearModelTests
     [InlineData(LayerType.Softmax)]
     [InlineData(LayerType.Tanh)]
     [InlineData(LayerType.MaxPool2d)]
-    public void Fit_EnergiesOfProducts_PredictsLayersThatItNeverSaw(LayerType type)
+    internal void Fit_EnergiesOfProducts_PredictsLayersThatItNeverSaw(LayerType type)
     {
         MacLinearModel model = MacLinearModel.Fit(Rows(type, 300, Energy));
 

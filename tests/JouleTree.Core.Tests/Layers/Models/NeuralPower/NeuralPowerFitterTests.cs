@@ -22,7 +22,7 @@ public sealed class NeuralPowerFitterTests
     [InlineData(LayerType.Linear)]
     [InlineData(LayerType.Conv2d)]
     [InlineData(LayerType.ReLU)]
-    public void Fit_ExactSumOfCounts_PredictsLayersThatItNeverSaw(LayerType type)
+    internal void Fit_ExactSumOfCounts_PredictsLayersThatItNeverSaw(LayerType type)
     {
         NeuralPowerModel model = NeuralPowerFitter.Fit(Synthetic.Split(type, 300, scatter: 0));
 

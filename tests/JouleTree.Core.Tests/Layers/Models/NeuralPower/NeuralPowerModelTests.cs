@@ -28,7 +28,7 @@ public sealed class NeuralPowerModelTests
     [Theory]
     [InlineData(LayerType.ReLU, 28)]
     [InlineData(LayerType.Sigmoid, 14)]
-    public void Terms_ElementwiseLayer_WorksOnItsElements(LayerType type, double flops) =>
+    internal void Terms_ElementwiseLayer_WorksOnItsElements(LayerType type, double flops) =>
         new NeuralPowerTerms(type, 1).Of(LayerConfiguration.Create(type, 2, 7)).ShouldBe([2, 7, flops, 28]);
 
     // T = 1 + 0.5·input_size = 2.5 s, P = 10 + 2·output_size = 18 W.

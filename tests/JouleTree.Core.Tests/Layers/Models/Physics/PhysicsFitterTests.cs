@@ -17,7 +17,7 @@ public sealed class PhysicsFitterTests
     [InlineData(LayerType.MaxPool2d)]
     [InlineData(LayerType.MatMul)]
     [InlineData(LayerType.Softmax)]
-    public void Fit_ExactSumOfCounts_PredictsLayersThatItNeverSaw(LayerType type)
+    internal void Fit_ExactSumOfCounts_PredictsLayersThatItNeverSaw(LayerType type)
     {
         LayerMeasurement[] rows = [.. Synthetic.Rows(type, 400).Where(row => Fits(row.Configuration!))
             .Select(row => row with { EnergyJoules = Energy(row.Configuration!) })];
@@ -59,7 +59,7 @@ public sealed class PhysicsFitterTests
     [InlineData(LayerType.MaxPool2d, 120)]
     [InlineData(LayerType.Linear, 80)]
     [InlineData(LayerType.Tanh, 80)]
-    public void Fit_AnyLayer_IsPositiveAndFinite(LayerType type, int rows)
+    internal void Fit_AnyLayer_IsPositiveAndFinite(LayerType type, int rows)
     {
         PhysicsModel model = PhysicsFitter.Fit(Synthetic.Split(type, rows));
         Random random = new(5);

@@ -41,7 +41,7 @@ public sealed class WideningTests
     [InlineData(LayerType.Conv2d, 0.96)]
     [InlineData(LayerType.MaxPool2d, 0.96)]
     [InlineData(LayerType.Linear, 1)]
-    public void Predict_LayersOutsideTheRange_AreCoveredNineTimesInTen(LayerType type, double most)
+    internal void Predict_LayersOutsideTheRange_AreCoveredNineTimesInTen(LayerType type, double most)
     {
         LayerSplit split = PublishedLayers.Splits()[type];
         PhysicsModel model = PhysicsFitter.Fit(split.UpToBatch(64));

@@ -9,7 +9,7 @@ using JouleTree.Estimates;
 using JouleTree.Graphs;
 using JouleTree.Models;
 
-namespace JouleTree.Tests;
+namespace JouleTree.Strangers;
 
 /// <summary>The programs of the README, word for word.</summary>
 internal static class ReadmeSamples

@@ -1,0 +1,142 @@
+using JouleTree.Core.Analysis.Comparison;
+using JouleTree.Core.Evaluation;
+using JouleTree.Core.Evaluation.Folds;
+using JouleTree.Core.Prediction;
+using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Calibrated.Training;
+using JouleTree.Core.Prediction.Calibrated.Workloads;
+using JouleTree.Core.Prediction.Irene;
+using JouleTree.Core.Prediction.Irene.Configuration;
+using JouleTree.Core.Prediction.Storage;
+using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Format;
+using JouleTree.Devices;
+using JouleTree.Estimates;
+using JouleTree.Graphs;
+using JouleTree.Graphs.Counting;
+using JouleTree.Metering.Catalog;
+using JouleTree.Metering.Meters;
+using JouleTree.Models;
+using JouleTree.Reporting.Report;
+using JouleTree.Server;
+
+namespace JouleTree.Strangers;
+
+/// <summary>The examples of the documentation of types, word for word: a method for a type.</summary>
+internal static class TypeExamples
+{
+    public static void OfModelSource()
+    {
+        ModelSource bert = ModelSource.Open("bert-base-uncased");
+        GraphView counted = bert.Count(new Workload { BatchSize = 8, SequenceLength = 128 });
+        Console.WriteLine($"{counted.CountsOf(counted.Tree.Root).Macs} MACs, {counted.Uncounted.Count} types not counted");
+    }
+
+    public static void OfEnergyDevice()
+    {
+        foreach (EnergyDevice device in EnergyDevice.Shipped)
+            Console.WriteLine($"{device.Name}: {device.Profile?.Card.Device}");
+        EnergyDevice mine = EnergyDevice.Find("my-laptop.json");
+        Console.WriteLine(mine.Name);
+    }
+
+    public static void OfEstimableModel()
+    {
+        Workload workload = new() { BatchSize = 8, SequenceLength = 128 };
+        EstimableModel bert = EstimableModel.Of(ModelSource.Open("bert-base-uncased"), workload);
+        Estimate estimate = bert.On(EnergyDevice.Find("irene-device-1"));
+        Console.WriteLine($"{estimate.Joules:0.00} J ({estimate.Low:0.00} to {estimate.High:0.00})");
+        foreach (EstimateRemark remark in estimate.Remarks)
+            Console.WriteLine(remark.Text);
+    }
+
+    public static void OfTreeReader()
+    {
+        TreeReadOptions energies = TreeReadOptions.Only(ColumnSet.Of(NodeColumn.GroundTruthEnergy));
+        foreach (ModelTree tree in TreeReader.Read("trees.jsonl.gz", energies))
+            Console.WriteLine($"{tree.ModelName}, batch {tree.BatchSize}: {tree.Root.GroundTruthJoules} J");
+    }
+
+    public static void OfTreeWriter()
+    {
+        using FileStream file = File.Create("counted.jsonl");
+        using TreeWriter writer = new(file);
+        writer.Write(ModelSource.Open("gpt2").Count(new Workload { SequenceLength = 256 }).Tree);
+    }
+
+    public static void OfCalibratedTrainer()
+    {
+        ModelTree[] trees = [.. TreeReader.Read("trees.jsonl")];
+        CalibratedOptions options = new() { Access = FeatureAccess.Leaves };
+        CalibratedPredictor predictor = CalibratedTrainer.Train(trees, options);
+        PredictorDirectory.Save("my-predictor", predictor);
+    }
+
+    public static void OfIreneTrainer()
+    {
+        ModelTree[] trees = [.. TreeReader.Read("trees.jsonl")];
+        IEnergyPredictor predictor = IreneTrainer.Train(trees, new IreneConfig { Epochs = 16 });
+        Console.WriteLine($"{predictor.Predict(trees[0]).Root.PredictedJoules} J");
+    }
+
+    public static void OfPredictorDirectory()
+    {
+        IEnergyPredictor predictor = PredictorDirectory.Load("my-predictor");
+        foreach (ModelTree tree in TreeReader.Read("trees.jsonl"))
+            Console.WriteLine($"{tree.ModelName}: {predictor.Predict(tree).Root.PredictedJoules} J");
+    }
+
+    public static void OfCrossValidation()
+    {
+        ModelTree[] trees = [.. TreeReader.Read("trees.jsonl")];
+        IReadOnlyList<Fold> folds = CrossValidation.LeaveOneOut(trees, tree => tree.ModelName, "models");
+        CalibratedFoldTrainer trainer = new(trees, new CalibratedOptions());
+        foreach (FoldResult result in CrossValidation.Run(trees, folds, trainer, UnknownPrimitives.Mean, result => result))
+            Console.WriteLine($"without {result.Fold.Name}: {result.Errors.Of(NodeKind.Model):0.00} % off");
+    }
+
+    public static void OfEvaluationResult()
+    {
+        EvaluationResult result = EvaluationResult.Of(TreeReader.Read("measured.jsonl"), TreeReader.Read("predicted.jsonl"));
+        Console.WriteLine($"modules: {result.Errors.Of(NodeKind.Module):0.00} % off, {result.MissingCount} nodes not predicted");
+    }
+
+    public static void OfPercentageErrors(ModelTree predicted)
+    {
+        PercentageErrors errors = new();
+        foreach (TreeNode node in predicted.Root.SelfAndDescendants())
+            errors.Add(predicted, node, node.PredictedJoules!.Value);
+        Console.WriteLine($"primitives: {errors.Of(NodeKind.Primitive):0.00} % off");
+    }
+
+    public static void OfTreeComparison(ModelTree before, ModelTree after)
+    {
+        TreeComparison comparison = TreeComparison.Of(before, after);
+        foreach ((ComparedNode node, ComparedValue value) in comparison.Exceeding(0.05, NodeKind.Module, increasesOnly: true))
+            Console.WriteLine($"{node.Either.Scope}: {value.Column} {100 * value.Relative:+0.0} %");
+    }
+
+    public static void OfMeterCatalog(Action work)
+    {
+        using IEnergyMeter meter = MeterCatalog.OfThisMachine().Open().Meter;
+        MeterMark start = meter.Mark();
+        work();
+        EnergyWindow window = meter.Between(start, meter.Mark());
+        Console.WriteLine($"{window.Joules} J in {window.Seconds} s, {meter.Description.Method} of {meter.Description.Name}");
+    }
+
+    public static void OfReportPage()
+    {
+        using FileStream file = File.Create("report.html");
+        ReportPage.Write(file, [.. TreeReader.Read("trees.jsonl")], new ReportOptions { File = "trees.jsonl" });
+    }
+
+    public static async Task OfJouleTreeServer()
+    {
+        await using JouleTreeServer server = JouleTreeServer.Create(new ServerOptions { Folder = "trees" });
+        await server.StartAsync();
+        Console.WriteLine($"{string.Join(", ", server.Urls)}; return ends it");
+        Console.ReadLine();
+        await server.StopAsync();
+    }
+}
