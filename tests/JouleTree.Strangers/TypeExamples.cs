@@ -14,6 +14,7 @@ using JouleTree.Devices;
 using JouleTree.Estimates;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
+using JouleTree.Measurement;
 using JouleTree.Metering.Catalog;
 using JouleTree.Metering.Meters;
 using JouleTree.Models;
@@ -30,6 +31,13 @@ internal static class TypeExamples
         ModelSource bert = ModelSource.Open("bert-base-uncased");
         GraphView counted = bert.Count(new Workload { BatchSize = 8, SequenceLength = 128 });
         Console.WriteLine($"{counted.CountsOf(counted.Tree.Root).Macs} MACs, {counted.Uncounted.Count} types not counted");
+    }
+
+    public static void OfMeasuringMachine()
+    {
+        using MeasuringMachine machine = MeasuringMachine.Open();
+        MeasuredModel measured = machine.Measure(ModelSource.Open("model.onnx"), new Workload { BatchSize = 1 });
+        Console.WriteLine($"{measured.Joules} J ({measured.Low} to {measured.High}), {measured.Seconds} s, {machine.Meter.Name}");
     }
 
     public static void OfEnergyDevice()

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using JouleTree.Strangers;
+using JouleTree.Samples;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;
@@ -18,12 +18,12 @@ public sealed partial class ReadmeSamplesTests
     [Fact]
     public void Readme_EveryProgram_StandsInTheSamplesWordForWord()
     {
-        string samples = Plain(File.ReadAllText(
-            Path.Combine(SharedData.Repository, "tests", "JouleTree.Strangers", "ReadmeSamples.cs")));
+        string samples = string.Join('\n', Directory.GetFiles(
+            Path.Combine(SharedData.Repository, "samples", "JouleTree.Samples"), "*.cs").Select(path => Plain(File.ReadAllText(path))));
         string readme = File.ReadAllText(Path.Combine(SharedData.Repository, "README.md"));
         string[] programs = [.. Block().Matches(readme).Select(match => match.Groups[1].Value)];
 
-        programs.Length.ShouldBe(4);
+        programs.Length.ShouldBe(5);
         foreach (string program in programs)
         {
             samples.ShouldContain(Plain(program));
@@ -32,12 +32,12 @@ public sealed partial class ReadmeSamplesTests
     }
 
     [Fact]
-    public void Count_Gpt2_PrintsItsModules() => Printed(ReadmeSamples.Count).ShouldContain($"root.h: {12 * 7_087_872} parameters");
+    public void Count_Gpt2_PrintsItsModules() => Printed(Programs.Count).ShouldContain($"root.h: {12 * 7_087_872} parameters");
 
     [Fact]
     public void Estimates_Bert_PrintsEnergyAndModules()
     {
-        string[] lines = Printed(ReadmeSamples.Estimates).Trim().Split('\n');
+        string[] lines = Printed(Programs.Estimates).Trim().Split('\n');
 
         lines[0].ShouldMatch(@"^\d+\.\d\d J \(\d+\.\d\d to \d+\.\d\d\)$");
         lines.Length.ShouldBe(4);
@@ -45,12 +45,12 @@ public sealed partial class ReadmeSamplesTests
 
     [Fact]
     public void Train_MeasuredTrees_PrintsAnError() =>
-        Printed(() => ReadmeSamples.Train(Path.Combine(SharedData.Repository, "samples", "trees.irene.jsonl.gz")))
+        Printed(() => Programs.Train(Path.Combine(SharedData.Repository, "samples", "trees.irene.jsonl.gz")))
             .ShouldMatch(@"models: \d+\.\d\d % off");
 
     // DistilBERT has six of BERT's twelve layers, and no pooler.
     [Fact]
-    public void Compare_BertAndItsHalf_PrintsAHalf() => Printed(ReadmeSamples.Compare).ShouldStartWith("0.50 of the MACs");
+    public void Compare_BertAndItsHalf_PrintsAHalf() => Printed(Programs.Compare).ShouldStartWith("0.50 of the MACs");
 
     private static string Printed(Action sample)
     {

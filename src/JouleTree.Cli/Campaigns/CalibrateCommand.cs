@@ -8,10 +8,10 @@ using JouleTree.Core.Prediction.Calibrated.Training;
 using JouleTree.Core.Prediction.Profiles;
 using JouleTree.Core.Trees;
 using JouleTree.Devices;
+using JouleTree.Measurement;
 using JouleTree.Measurement.Collecting;
 using JouleTree.Measurement.Collecting.Journals;
 using JouleTree.Measurement.Collecting.Plans;
-using JouleTree.Measurement.Engine.OnnxRuntime;
 using JouleTree.Measurement.Surveying;
 using JouleTree.Metering.Catalog;
 using JouleTree.Metering.Drift;
@@ -84,11 +84,10 @@ internal static class CalibrateCommand
             if (other is not null)
                 options = options with { MostWorkloads = MostToAdapt, FewestWorkloads = FewestToAdapt, KnowsType = other.Predictor.Knows };
             MeterChoice choice = meter.Open(parsed, meter.Read(parsed), context.Machine);
-            using IEnergyMeter opened = choice.Meter;
-            using OnnxRuntimeEngine engine = EngineLocator.Open(parsed.GetValue(library));
+            using MeasuringMachine machine = MeasuringMachine.Open(choice, parsed.GetValue(library), context.Machine);
             CollectionPlan plan = new() { Name = "calibration", Threads = options.Settings.Threads, Workloads = [] };
             ReferenceWork references = new();
-            WorkloadRunner runner = new(engine, opened, context.Machine, plan, references.Tasks);
+            WorkloadRunner runner = new(machine, plan, references.Tasks);
             IReadOnlyList<ModelTree> trees =
                 Measure(context, runner, options, parsed.GetValue(keep), parsed.GetValue(quiet), cancellation);
             DeviceCard card = new()

@@ -3,14 +3,13 @@ using System.Globalization;
 using JouleTree.Cli.Formats;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
+using JouleTree.Measurement;
 using JouleTree.Measurement.Collecting;
 using JouleTree.Measurement.Collecting.Journals;
 using JouleTree.Measurement.Collecting.Plans;
 using JouleTree.Measurement.Collecting.Plans.Reading;
-using JouleTree.Measurement.Engine.OnnxRuntime;
 using JouleTree.Metering.Catalog;
 using JouleTree.Metering.Drift;
-using JouleTree.Metering.Meters;
 
 namespace JouleTree.Cli.Campaigns;
 
@@ -83,11 +82,10 @@ internal static class CollectCommand
     {
         MeterOptions meterOptions = new() { WattsPerCore = plan.WattsPerCore };
         MeterChoice choice = MeterCatalog.Of(meterOptions, context.Machine).Open(meterName ?? plan.Meter, meterOptions, context.Machine);
-        using IEnergyMeter meter = choice.Meter;
-        using OnnxRuntimeEngine engine = EngineLocator.Open(library);
+        using MeasuringMachine machine = MeasuringMachine.Open(choice, library, context.Machine);
         if (!quiet)
         {
-            context.Say($"meter {meter.Description.Name} ({meter.Description.Method}): {choice.Reason}");
+            context.Say($"meter {machine.Meter.Name} ({machine.Meter.Method}): {machine.MeterReason}");
             if (journal.TornBytes > 0)
                 context.Say($"the last line of the journal was torn ({journal.TornBytes} bytes) and is measured again");
             if (journal.Interrupted is not null)
@@ -95,7 +93,7 @@ internal static class CollectCommand
         }
 
         ReferenceWork references = new();
-        WorkloadRunner runner = new(engine, meter, context.Machine, plan, references.Tasks, options.MachineLabel);
+        WorkloadRunner runner = new(machine, plan, references.Tasks, options.MachineLabel);
         using CampaignProgressLine progress = new(context, quiet);
         return new Campaign(plan, journal, runner, context.Clock).Run(options, progress.Report, cancellation);
     }

@@ -6,13 +6,12 @@ using JouleTree.Cli.Terminal;
 using JouleTree.Core.Files;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Format;
-using JouleTree.Measurement.Engine.OnnxRuntime;
+using JouleTree.Measurement;
 using JouleTree.Measurement.Profiling;
 using JouleTree.Measurement.Profiling.Models;
 using JouleTree.Measurement.Tokenizers;
 using JouleTree.Metering.Catalog;
 using JouleTree.Metering.Drift;
-using JouleTree.Metering.Meters;
 using JouleTree.Metering.Protocol;
 
 namespace JouleTree.Cli.Measuring;
@@ -73,11 +72,8 @@ internal static class ProfileCommand
         ReferenceWork reference = new();
         ProfileOptions options = measuring.Read(parsed) with { Drift = new DriftOptions(reference.Tasks, history?.Read() ?? []) };
         MeterChoice choice = meterOptions.Open(parsed, meterOptions.Read(parsed, measuring.RunsOnGpu(parsed)), context.Machine);
-        using IEnergyMeter meter = choice.Meter;
-        using OnnxRuntimeEngine engine = EngineLocator.Open(parsed.GetValue(measuring.Library));
-        ProfiledModel model = workload.File(parsed) is { } file
-            ? ProfiledModel.FromFile(file, workload.Workload(parsed), engine)
-            : ProfiledModel.FromGraph(workload.Build(parsed));
+        using MeasuringMachine machine = MeasuringMachine.Open(choice, parsed.GetValue(measuring.Library), context.Machine);
+        ProfiledModel model = machine.Prepare(workload.Source(parsed), workload.Workload(parsed), workload.Changes(parsed));
         if (workload.Tokens(parsed) is { } tokens)
         {
             options = options with
@@ -90,9 +86,9 @@ internal static class ProfileCommand
         }
 
         if (!quiet)
-            context.Say($"meter {meter.Description.Name} ({meter.Description.Method}): {choice.Reason}");
+            context.Say($"meter {machine.Meter.Name} ({machine.Meter.Method}): {machine.MeterReason}");
         using ProfileProgressLine progress = new(context, quiet);
-        ProfileResult result = new Profiler(engine, meter, context.Machine).Run(model, options, progress.Report, cancellation);
+        ProfileResult result = machine.Profile(model, options, progress.Report, cancellation);
         if (result.Reading is { } reading)
             history?.Add(reading);
         return result;

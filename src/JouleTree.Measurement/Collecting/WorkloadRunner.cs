@@ -11,22 +11,18 @@ using JouleTree.Measurement.Profiling;
 using JouleTree.Measurement.Profiling.Cutting;
 using JouleTree.Measurement.Profiling.Models;
 using JouleTree.Metering.Drift;
-using JouleTree.Metering.Machines;
 using JouleTree.Metering.Meters;
 using JouleTree.Metering.Protocol;
 
 namespace JouleTree.Measurement.Collecting;
 
 /// <summary>Measures one workload of a plan.</summary>
-/// <param name="engine">What runs it.</param>
-/// <param name="meter">What meters it.</param>
-/// <param name="machine">The machine, with its clock.</param>
+/// <param name="measuring">What runs and meters it.</param>
 /// <param name="plan">The plan.</param>
 /// <param name="references">Fixed computations, measured beside every model, that show how the machine drifts; empty for none.</param>
 /// <param name="machineLabel">Tells machines with equal processors apart, or null.</param>
 internal sealed class WorkloadRunner(
-    IInferenceEngine engine, IEnergyMeter meter, Machine machine, CollectionPlan plan,
-    IReadOnlyList<MeasuredTask> references, string? machineLabel = null)
+    MeasuringMachine measuring, CollectionPlan plan, IReadOnlyList<MeasuredTask> references, string? machineLabel = null)
 {
     private readonly List<DriftReading> _readings = [];
 
@@ -35,10 +31,10 @@ internal sealed class WorkloadRunner(
     /// </summary>
     public string Device { get; } = string.Join(", ", ((string?[])
     [
-        machine.ProcessorName ?? "unknown processor",
+        measuring.Machine.ProcessorName ?? "unknown processor",
         string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores"),
         string.Create(CultureInfo.InvariantCulture, $"{plan.Threads} thread{(plan.Threads == 1 ? "" : "s")}"),
-        $"{meter.Description.Name} ({SourceOf(meter)})",
+        $"{measuring.Meter.Name} ({SourceOf(measuring.Meter)})",
         machineLabel,
     ]).OfType<string>());
 
@@ -53,8 +49,9 @@ internal sealed class WorkloadRunner(
     {
         ArgumentNullException.ThrowIfNull(workload);
         interruption = null;
-        DateTimeOffset started = machine.Clock.GetUtcNow();
-        long start = machine.Clock.GetTimestamp();
+        TimeProvider clock = measuring.Machine.Clock;
+        DateTimeOffset started = clock.GetUtcNow();
+        long start = clock.GetTimestamp();
         JournalEntry entry = new()
         {
             Id = workload.Id,
@@ -67,10 +64,9 @@ internal sealed class WorkloadRunner(
         };
         try
         {
-            ProfiledModel model = workload.IsFile
-                ? ProfiledModel.FromFile(workload.Model, workload.Workload, engine)
-                : ProfiledModel.FromGraph(workload.Build());
-            ProfileResult result = new Profiler(engine, meter, machine).Run(model, Options(workload), progress, cancellation);
+            ProfileResult result = workload.Layer is null
+                ? measuring.Profile(workload.Source(), workload.Workload, workload.Fields(), Options(workload), progress, cancellation)
+                : measuring.Profile(ProfiledModel.FromGraph(workload.Build()), Options(workload), progress, cancellation);
             interruption = result.Measurement.Interruption;
             if (result.Reading is { } reading)
                 _readings.Add(reading);
@@ -87,7 +83,7 @@ internal sealed class WorkloadRunner(
             entry = entry with { Error = "there was not enough memory" };
         }
 
-        return entry with { WallSeconds = machine.Clock.GetElapsedTime(start).TotalSeconds };
+        return entry with { WallSeconds = clock.GetElapsedTime(start).TotalSeconds };
 
         // What has other dimensions is another model: leaving one out must not leave its namesake in.
         ModelTree Named(ModelTree tree) => workload.Changes.Count == 0 ? tree : tree with
@@ -96,7 +92,7 @@ internal sealed class WorkloadRunner(
         };
     }
 
-    private static string SourceOf(IEnergyMeter meter) => meter.Description.Source == EnergySource.Modelled ? "modelled" : "measured";
+    private static string SourceOf(MeterDescription meter) => meter.Source == EnergySource.Modelled ? "modelled" : "measured";
 
     private ProfileOptions Options(PlannedWorkload workload)
     {
@@ -136,7 +132,7 @@ internal sealed class WorkloadRunner(
             Architecture = workload.Kind == WorkloadKind.Network ? workload.Model : null,
             LayerIndex = workload.Kind == WorkloadKind.Network ? 0 : null,
             EnergyJoules = joules,
-            EnergySource = $"{SourceOf(meter)}: {meter.Description.Name} ({meter.Description.Method})",
+            EnergySource = $"{SourceOf(measuring.Meter)}: {measuring.Meter.Name} ({measuring.Meter.Method})",
             Seconds = details.Time?.Seconds,
             RecordedMacs = workload.Layer is { } layer ? PublishedMacs.Of(layer) : null,
             Device = Device,

@@ -23,7 +23,6 @@ namespace JouleTree.Models;
 public sealed class ModelSource
 {
     private readonly ZooModel? _architecture;
-    private readonly OnnxModel? _network;
     private readonly IShapeSource? _shapes;
 
     private ModelSource(string name, ModelKind kind, ZooModel? architecture = null, OnnxModel? network = null,
@@ -32,7 +31,7 @@ public sealed class ModelSource
         Name = name;
         Kind = kind;
         _architecture = architecture;
-        _network = network;
+        Network = network;
         _shapes = shapes;
     }
 
@@ -41,6 +40,9 @@ public sealed class ModelSource
 
     /// <summary>What it is.</summary>
     public ModelKind Kind { get; }
+
+    /// <summary>The network of an ONNX file as it was read; null for others.</summary>
+    internal OnnxModel? Network { get; }
 
     /// <summary>Names of all architectures that are known by name, family by family.</summary>
     public static IEnumerable<string> Architectures => ModelZoo.Models.Select(model => model.Name);
@@ -110,18 +112,31 @@ public sealed class ModelSource
             return _architecture.Build(workload.InputValues.Count == 0
                 ? workload.Checked()
                 : throw Refusal("is an architecture, whose structure depends on no values: they fill inputs of a file"), changes);
-        if (_network is null)
+        if (Network is not { } network)
             throw Refusal("holds trees, which are counted already: name an architecture or an ONNX file");
+        return Read(workload, changes, name => _shapes is null
+            ? OnnxGraphReader.Read(network, name, workload)
+            : OnnxGraphReader.ReadWithHelp(network, name, workload, _shapes));
+    }
+
+    /// <summary>The graph of an ONNX file from its network in another form, such as a tidied one.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="workload">What it is built for.</param>
+    /// <param name="changes">Must be null: a file is what it is.</param>
+    /// <param name="shapes">Is asked for all shapes.</param>
+    /// <exception cref="InputException">The model cannot take the workload, or changes or a phase are asked of it.</exception>
+    internal Graph BuildFrom(OnnxModel network, Workload workload, ConfigFields? changes, IShapeSource shapes) =>
+        Read(workload, changes, name => OnnxGraphReader.Read(network, name, workload, shapes));
+
+    private Graph Read(Workload workload, ConfigFields? changes, Func<string, Graph> read)
+    {
         if (workload.Phase != GenerationPhase.None)
             throw Refusal("is a file, which is one workload as it stands: a phase is for architectures that are named");
         if (changes is not null)
             throw Refusal("is a file, which is what it is: changes are for architectures that are named");
         try
         {
-            string name = Path.GetFileNameWithoutExtension(Name);
-            return _shapes is null
-                ? OnnxGraphReader.Read(_network, name, workload)
-                : OnnxGraphReader.ReadWithHelp(_network, name, workload, _shapes);
+            return read(Path.GetFileNameWithoutExtension(Name));
         }
         catch (InputException error) when (error.Place.File is null)
         {

@@ -7,6 +7,7 @@ using JouleTree.Measurement.Collecting.Journals;
 using JouleTree.Measurement.Collecting.Plans;
 using JouleTree.Measurement.Collecting.Plans.Reading;
 using JouleTree.Measurement.Tests.Profiling;
+using JouleTree.Metering.Catalog;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;
@@ -177,7 +178,7 @@ public sealed class CampaignTests : IDisposable
         using SyntheticMeter meter = new(_clock, Watts) { LostAfter = lostAfter };
         using FakeEngine own = engine ?? Engine();
         // The fixed computations take real time, which the clock of the test does not see.
-        WorkloadRunner runner = new(own, meter, _clock.Machine(), plan, references: []);
+        WorkloadRunner runner = new(new MeasuringMachine(new MeterChoice(meter, "test"), own, _clock.Machine()), plan, references: []);
         return new Campaign(plan, journal, runner, _clock).Run(options ?? new CampaignOptions(), progress, cancellation);
     }
 }

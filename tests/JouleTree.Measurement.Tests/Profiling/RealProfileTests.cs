@@ -7,6 +7,7 @@ using JouleTree.Measurement.Profiling.Cutting;
 using JouleTree.Measurement.Profiling.Models;
 using JouleTree.Measurement.Tests.Engine;
 using JouleTree.Metering.Protocol;
+using JouleTree.Models;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;
@@ -67,7 +68,8 @@ public sealed class RealProfileTests(EngineFixture fixture) : IClassFixture<Engi
     [InlineData("myenc.onnx", "root.layer.0.attention.query")]
     public void Run_ExportedFile_MeasuresItsModules(string file, string scope)
     {
-        ProfiledModel model = ProfiledModel.FromFile(SharedData.PathOf("onnx", file), new Workload { SequenceLength = 8 }, fixture.Engine);
+        ProfiledModel model = ProfiledModel.Of(
+            ModelSource.Open(SharedData.PathOf("onnx", file)), new Workload { SequenceLength = 8 }, null, fixture.Engine);
 
         ModelTree tree = Profile(model, new ProfileOptions { Scope = new ProfileScope { Within = new Scope(scope) } }, 200).Full;
 
@@ -96,7 +98,7 @@ public sealed class RealProfileTests(EngineFixture fixture) : IClassFixture<Engi
             Outputs = [new OnnxValue("y", DataType.Float32, null)],
         };
         OnnxWriter.Write(file, folder.File("picks.onnx"));
-        ProfiledModel model = ProfiledModel.FromFile(folder.File("picks.onnx"), new Workload(), fixture.Engine);
+        ProfiledModel model = ProfiledModel.Of(ModelSource.Open(folder.File("picks.onnx")), new Workload(), null, fixture.Engine);
 
         ModelTree tree = Profile(model, new ProfileOptions()).Full;
 

@@ -6,6 +6,7 @@ using JouleTree.Core.Trees;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Layers;
 using JouleTree.Graphs.Zoo;
+using JouleTree.Models;
 
 namespace JouleTree.Measurement.Collecting.Plans;
 
@@ -56,7 +57,7 @@ internal sealed record PlannedWorkload
     public int Order { get; init; }
 
     /// <summary>True for a model in a file.</summary>
-    public bool IsFile => Model.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
+    public bool IsFile => ModelSource.KindOf(Model) == ModelKind.Network;
 
     /// <summary>
     /// What it is known by in journals: 16 hexadecimal digits that are equal for equal workloads measured in the same way,
@@ -64,17 +65,25 @@ internal sealed record PlannedWorkload
     /// </summary>
     public string Id => _id.Value;
 
-    /// <summary>Its graph, for a workload that is not a file.</summary>
-    /// <exception cref="Core.Errors.InputException">The workload does not fit the model.</exception>
-    public Graph Build()
+    /// <summary>The model, for a workload that is not a layer.</summary>
+    /// <exception cref="Core.Errors.InputException">There is no such model, or the file is no network.</exception>
+    public ModelSource Source() => ModelSource.Open(Model);
+
+    /// <summary>Changes to the configuration of an architecture; null for none.</summary>
+    /// <exception cref="Core.Errors.InputException">A change is not spelled <c>key=value</c>.</exception>
+    public ConfigFields? Fields()
     {
-        if (Layer is not null)
-            return LayerGraph.Of(Layer);
+        if (Changes.Count == 0)
+            return null;
         ConfigFields changes = ConfigFields.Empty();
         foreach (string pair in Changes)
             changes.AddPair(pair);
-        return ModelZoo.Find(Model).Build(Workload, changes);
+        return changes;
     }
+
+    /// <summary>Its graph.</summary>
+    /// <exception cref="Core.Errors.InputException">The workload does not fit the model.</exception>
+    public Graph Build() => Layer is null ? Source().Build(Workload, Fields()) : LayerGraph.Of(Layer);
 
     /// <summary>Text for people, such as <c>gpt2, batch 2, length 64</c>.</summary>
     public override string ToString()

@@ -2,9 +2,10 @@ using JouleTree.Core.Errors;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
 using JouleTree.Graphs.Onnx.Format;
-using JouleTree.Graphs.Onnx.Reading;
 using JouleTree.Graphs.Onnx.Writing;
+using JouleTree.Graphs.Zoo;
 using JouleTree.Measurement.Engine;
+using JouleTree.Models;
 
 namespace JouleTree.Measurement.Profiling.Models;
 
@@ -44,23 +45,32 @@ internal sealed class ProfiledModel
     /// <summary>Bytes of all weights.</summary>
     public long WeightBytes => Onnx.Initializers.Sum(tensor => tensor.Bytes);
 
-    /// <summary>A network from a file whose node names carry scopes.</summary>
-    /// <param name="path">An <c>.onnx</c> file.</param>
+    /// <summary>A network from where a user names it; an architecture gets seeded weights.</summary>
+    /// <param name="source">Where it comes from.</param>
     /// <param name="workload">What it is built for.</param>
-    /// <param name="engine">Knows shapes that are not in the file.</param>
-    /// <exception cref="InputException">The file is no model, the workload does not fit it, or the engine rejects it.</exception>
-    public static ProfiledModel FromFile(string path, Workload workload, IInferenceEngine engine)
+    /// <param name="changes">Changes to an architecture's configuration; null for none.</param>
+    /// <param name="engine">Knows shapes that are not in a file.</param>
+    /// <exception cref="InputException">
+    /// The model cannot take the workload, or it is a file of trees, one without its weights, or one that the engine rejects.
+    /// </exception>
+    public static ProfiledModel Of(ModelSource source, Workload workload, ConfigFields? changes, IInferenceEngine engine)
     {
+        ArgumentNullException.ThrowIfNull(source);
+        if (source.Network is not { } network)
+            return FromGraph(source.Build(workload, changes));
+        if (network.MissingWeights is { } missing)
+            throw missing.In(source.Name);
         try
         {
-            OnnxModel tidy = OnnxTidying.Tidy(OnnxReader.Read(path)) with { Name = Path.GetFileNameWithoutExtension(path) };
-            Graph graph = OnnxGraphReader.Read(tidy, tidy.Name, workload, new EngineShapes(engine));
+            OnnxModel tidy = OnnxTidying.Tidy(network) with { Name = Path.GetFileNameWithoutExtension(source.Name) };
+            Graph graph = source.BuildFrom(tidy, workload, changes, new EngineShapes(engine));
             Dictionary<Operator, IReadOnlyList<string>> nodes = graph.Operators.ToDictionary(op => op, op => op.OnnxNodes);
-            return new ProfiledModel(graph, OnnxTidying.WithShapes(tidy, graph), nodes, Path.GetDirectoryName(Path.GetFullPath(path)));
+            return new ProfiledModel(graph, OnnxTidying.WithShapes(tidy, graph), nodes,
+                Path.GetDirectoryName(Path.GetFullPath(source.Name)));
         }
         catch (InputException error) when (error.Place.File is null)
         {
-            throw error.In(path);
+            throw error.In(source.Name);
         }
     }
 

@@ -12,6 +12,7 @@ using JouleTree.Metering.Machines;
 using JouleTree.Metering.Meters;
 using JouleTree.Metering.Meters.CpuModel;
 using JouleTree.Metering.Protocol;
+using JouleTree.Models;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;
@@ -132,7 +133,7 @@ public sealed class SubgraphProfileTests(EngineFixture fixture) : IClassFixture<
 
     private static MeasuringOptions Short => new() { Rounds = 1, IdleSeconds = 0, WindowSeconds = 0.002 };
 
-    private static ProfiledModel ReadFrom(string path, IInferenceEngine engine) => ProfiledModel.FromFile(path, new Workload(), engine);
+    private static ProfiledModel ReadFrom(string path, IInferenceEngine engine) => ProfiledModel.Of(ModelSource.Open(path), new Workload(), null, engine);
 
     private ProfiledModel FromFile(TemporaryFolder folder)
     {

@@ -9,10 +9,10 @@ using JouleTree.Estimates;
 using JouleTree.Graphs;
 using JouleTree.Models;
 
-namespace JouleTree.Strangers;
+namespace JouleTree.Samples;
 
 /// <summary>The programs of the README, word for word.</summary>
-internal static class ReadmeSamples
+internal static class Programs
 {
     public static void Count()
     {

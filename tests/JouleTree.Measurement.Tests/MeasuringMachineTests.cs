@@ -1,0 +1,131 @@
+using JouleTree.Core.Errors;
+using JouleTree.Core.Trees;
+using JouleTree.Graphs;
+using JouleTree.Graphs.Onnx.Format;
+using JouleTree.Metering.Catalog;
+using JouleTree.Models;
+using JouleTree.Samples;
+using JouleTree.Testing;
+using Shouldly;
+using Xunit;
+
+namespace JouleTree.Measurement.Tests;
+
+/// <summary>Tests that take the process's console, one at a time and beside no others.</summary>
+[CollectionDefinition(nameof(OwnConsole), DisableParallelization = true)]
+public sealed class OwnConsole;
+
+/// <summary>Measuring as programs call it.</summary>
+[Collection(nameof(OwnConsole))]
+public sealed class MeasuringMachineTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Program_OfTheReadme_PrintsTheWholeAndItsModules()
+    {
+        string file = Network();
+        TextWriter before = Console.Out;
+        using StringWriter output = new() { NewLine = "\n" };
+        Console.SetOut(output);
+        try
+        {
+            MeasuringProgram.Measure(file);
+        }
+        finally
+        {
+            Console.SetOut(before);
+        }
+
+        string[] lines = output.ToString().Trim().Split('\n');
+        lines[0].ShouldMatch(@"^\d+(\.\d+)?(E-\d+)? J \(\d.* to \d.*\), \d.* s, \S+$");
+        lines.Skip(1).Select(line => line.Split(':')[0]).ShouldBe(["root.up", "root.act"]);
+    }
+
+    [Fact]
+    public void Measure_ModulesOnly_TellsNoPrimitives()
+    {
+        using MeasuringMachine machine = MeasuringMachine.Open(CpuModel);
+
+        MeasuredModel measured = machine.Measure(
+            ModelSource.Open(Network()), new Workload(), new MeasureOptions { Level = NodeKind.Module, Rounds = 5, WarmUpRuns = 0 });
+
+        measured.Interruption.ShouldBeNull();
+        measured.Seconds!.Value.ShouldBeGreaterThan(0);
+        measured.Tree.Details!.Meter!.Name.ShouldBe(CpuModel);
+        TreeNode up = measured.Tree.Root.Children[0];
+        up.Seconds.ShouldNotBeNull();
+        up.Children.ShouldAllBe(node => node.Seconds == null);
+    }
+
+    [Fact]
+    public void Measure_CancelledBefore_Ends()
+    {
+        using MeasuringMachine machine = MeasuringMachine.Open(CpuModel);
+
+        Should.Throw<OperationCanceledException>(() =>
+            machine.Measure(ModelSource.Open(Network()), new Workload(), null, new CancellationToken(canceled: true)));
+    }
+
+    [Theory]
+    [InlineData("rounds")]
+    [InlineData("warm-up")]
+    [InlineData("threads")]
+    public void Options_ThatMeasureNothing_AreRefusedByName(string option) =>
+        Should.Throw<ArgumentOutOfRangeException>(() => option switch
+        {
+            "rounds" => new MeasureOptions { Rounds = 0 },
+            "warm-up" => new MeasureOptions { WarmUpRuns = -1 },
+            _ => new MeasureOptions { Threads = 0 },
+        }).ParamName.ShouldBe(option switch { "rounds" => "Rounds", "warm-up" => "WarmUpRuns", _ => "Threads" });
+
+    [Fact]
+    public void Measure_Trees_AreRefused()
+    {
+        using MeasuringMachine machine = MeasuringMachine.Open(CpuModel);
+
+        Should.Throw<InputException>(() => machine.Measure(ModelSource.Open("trees.jsonl"), new Workload()))
+            .Message.ShouldContain("counted already");
+    }
+
+    [Fact]
+    public void Measure_PhaseOfAFile_IsRefused()
+    {
+        using MeasuringMachine machine = MeasuringMachine.Open(CpuModel);
+        Workload decode = new() { Phase = GenerationPhase.Decode };
+
+        Should.Throw<InputException>(() => machine.Measure(ModelSource.Open(Network()), decode)).Message.ShouldContain("one workload");
+    }
+
+    [Fact]
+    public void Open_NoEngineThere_ClosesTheMeter() =>
+        Should.Throw<InputException>(() => MeasuringMachine.Open(CpuModel, new MeterOptions(), _folder.File("none.so")));
+
+    [Fact]
+    public void Open_NoSuchMeter_NamesThoseThatAre() =>
+        Should.Throw<InputException>(() => MeasuringMachine.Open("gas-meter")).Message.ShouldContain("cpu-model");
+
+    private const string CpuModel = "cpu-model";
+
+    private string Network()
+    {
+        string path = _folder.File("small.onnx");
+        OnnxDimension[] shape = [new OnnxDimension(16), new OnnxDimension(64)];
+        OnnxWriter.Write(new OnnxModel
+        {
+            Name = "small",
+            Nodes =
+            [
+                new OnnxNode { Name = "/up/Transpose", OpType = "Transpose", Inputs = ["x"], Outputs = ["turned"] },
+                new OnnxNode { Name = "/up/MatMul", OpType = "MatMul", Inputs = ["x", "turned"], Outputs = ["product"] },
+                new OnnxNode { Name = "/act/Relu", OpType = "Relu", Inputs = ["product"], Outputs = ["y"] },
+            ],
+            Initializers = [],
+            Inputs = [new OnnxValue("x", DataType.Float32, shape)],
+            Outputs = [new OnnxValue("y", DataType.Float32, null)],
+        }, path);
+        return path;
+    }
+}
