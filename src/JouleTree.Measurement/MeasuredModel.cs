@@ -11,7 +11,9 @@ public sealed class MeasuredModel
 
     internal MeasuredModel(ProfileResult result) => _result = result;
 
-    /// <summary>The tree, every primitive a leaf: energies in <see cref="NodeDetails.Energy"/>, times in <see cref="NodeDetails.Time"/>.</summary>
+    /// <summary>
+    /// The tree, every primitive a leaf: energies in <see cref="NodeDetails.Energy"/>, times in <see cref="NodeDetails.Time"/>.
+    /// </summary>
     public ModelTree Tree => _result.Full;
 
     /// <summary>The same in the view of the published IrEne trees, for what is trained on such.</summary>
@@ -29,7 +31,7 @@ public sealed class MeasuredModel
     /// <summary>Seconds of one forward pass; null where the meter was lost before.</summary>
     public double? Seconds => Tree.Root.Details?.Time?.Seconds;
 
-    /// <summary>Why measuring ended early, such as a meter that was lost; null where it did not. What was measured before is there.</summary>
+    /// <summary>Why measuring ended early, such as a meter that was lost; null where it did not. What was measured is there.</summary>
     public string? Interruption => _result.Measurement.Interruption;
 
     private EnergyDetails? Energy => Tree.Root.Details?.Energy;

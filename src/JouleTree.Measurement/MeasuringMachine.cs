@@ -52,7 +52,9 @@ public sealed class MeasuringMachine : IDisposable
     internal Machine Machine { get; }
 
     /// <summary>Opens the meter and the engine.</summary>
-    /// <param name="meter"><c>auto</c> for the best there is, or a name that <see cref="MeterCatalog.Open(string, MeterOptions?)"/> takes.</param>
+    /// <param name="meter">
+    /// <c>auto</c> for the best there is, or a name that <see cref="MeterCatalog.Open(string, MeterOptions?)"/> takes.
+    /// </param>
     /// <param name="options">What is said about meters; null for nothing.</param>
     /// <param name="engineLibrary">Path of ONNX Runtime's library; null for the one that came with the program.</param>
     /// <exception cref="MeterUnavailableException">The meter named is not available; nothing else is tried.</exception>

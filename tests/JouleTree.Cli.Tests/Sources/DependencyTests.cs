@@ -11,7 +11,7 @@ public sealed class DependencyTests
     [InlineData("JouleTree.Core")]
     [InlineData("JouleTree.Graphs", "JouleTree.Core")]
     [InlineData("JouleTree.Metering", "JouleTree.Core")]
-    [InlineData("JouleTree.Measurement", "JouleTree.Core", "JouleTree.Graphs", "JouleTree.Metering")]
+    [InlineData("JouleTree.Measurement", "JouleTree.Core", "JouleTree.Graphs", "JouleTree.Application", "JouleTree.Metering")]
     [InlineData("JouleTree.Reporting", "JouleTree.Core")]
     [InlineData("JouleTree.Application", "JouleTree.Core", "JouleTree.Graphs")]
     [InlineData("JouleTree.Server", "JouleTree.Application", "JouleTree.Core", "JouleTree.Graphs", "JouleTree.Reporting")]

@@ -133,7 +133,8 @@ public sealed class SubgraphProfileTests(EngineFixture fixture) : IClassFixture<
 
     private static MeasuringOptions Short => new() { Rounds = 1, IdleSeconds = 0, WindowSeconds = 0.002 };
 
-    private static ProfiledModel ReadFrom(string path, IInferenceEngine engine) => ProfiledModel.Of(ModelSource.Open(path), new Workload(), null, engine);
+    private static ProfiledModel ReadFrom(string path, IInferenceEngine engine) =>
+        ProfiledModel.Of(ModelSource.Open(path), new Workload(), null, engine);
 
     private ProfiledModel FromFile(TemporaryFolder folder)
     {
