@@ -25,6 +25,15 @@ internal static class CommandRunner
             return Refuse(context, parsed, UsageText.Of(parsed));
         if (UsageText.OptionTakenForAnArgument(parsed) is { } slip)
             return Refuse(context, parsed, slip);
+        if (FileOption.Refusal(parsed) is { } refusal)
+            return Refuse(context, parsed, refusal);
+        if (FileOption.WritesToStandardOutput(parsed))
+        {
+            // The file has standard output for itself; what a verb would print there goes to standard error.
+            context = context.WithOutputAsErrors();
+            parsed = CommandTree.Create(context, args).Parse(args);
+        }
+
         try
         {
             InvocationConfiguration configuration = new()
@@ -42,16 +51,16 @@ internal static class CommandRunner
         }
         catch (MeterUnavailableException error)
         {
-            context.Fail(error.Message);
+            context.Fail(ArgumentFlags.In(error.Message, error.Probe.Arguments));
             return ExitCodes.NoMeter;
         }
-        catch (InputException error) when (ArgumentFlags.Of(error.Place.Argument) is { } flag)
+        catch (InputException error) when (error.Place.Argument is { } argument && ArgumentFlags.Of(argument) is not null)
         {
-            return Refuse(context, parsed, $"{flag}: {error.Problem}");
+            return Refuse(context, parsed, ArgumentFlags.In(error));
         }
         catch (InputException error)
         {
-            context.Fail(error.Message);
+            context.Fail(ArgumentFlags.In(error));
             return ExitCodes.Failed;
         }
         catch (OperationCanceledException)

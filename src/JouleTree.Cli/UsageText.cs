@@ -6,6 +6,9 @@ namespace JouleTree.Cli;
 /// <summary>What is wrong with a command line, in one sentence.</summary>
 internal static class UsageText
 {
+    // Options that had another name before (CHANGELOG.md).
+    private static readonly Dictionary<string, string> Renamed = new() { ["--show"] = "--depth", ["--weights"] = "--export-weights" };
+
     // Changes of a letter after which two names are no longer taken for the same.
     private const int MostChanges = 3;
 
@@ -48,6 +51,8 @@ internal static class UsageText
     private static string Unmatched(Command command, string token)
     {
         bool isOption = token.StartsWith('-');
+        if (Renamed.TryGetValue(token, out string? now) && command.Options.Any(option => option.Name == now))
+            return $"there is no option {token} any more: it is called {now}";
         IEnumerable<string> known = isOption
             ? command.Options.SelectMany(option => option.Aliases.Append(option.Name))
             : command.Subcommands.Where(child => !child.Hidden).Select(child => child.Name);

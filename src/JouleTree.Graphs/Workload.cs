@@ -44,7 +44,11 @@ public sealed record Workload
         if (PastLength is < 0)
             throw new InputException($"a past of {PastLength} tokens: expected at least 0");
         if (PastLength is not null && Phase == GenerationPhase.None)
-            throw new InputException($"a past of {PastLength} tokens without a phase: name the phase, prefill or decode");
+            throw new InputException(new InputPlace(Argument: nameof(PastLength)),
+                $"`{nameof(PastLength)}` {PastLength}: name the phase too, `{nameof(Phase)}` prefill or decode")
+            {
+                Arguments = [nameof(Phase)],
+            };
         return this;
     }
 }

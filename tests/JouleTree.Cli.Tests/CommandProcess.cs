@@ -18,4 +18,13 @@ internal static class CommandProcess
         process.BeginErrorReadLine();
         return process;
     }
+
+    /// <summary>Starts the command with its three streams in the caller's hands.</summary>
+    /// <param name="args">Arguments without the program's name.</param>
+    public static Process Open(params string[] args) => Process.Start(new ProcessStartInfo("dotnet", [Program, .. args])
+    {
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!;
 }

@@ -18,7 +18,13 @@ public sealed class UsageTests
     [InlineData("there is no option --nested; did you mean --seed?", "crossvalidate", "trees.jsonl", "--nested")]
     [InlineData("there is no option --formats; did you mean --format?", "compare", "gpt2", "--formats")]
     [InlineData("option '--output' is required", "report", "x.jsonl")]
-    [InlineData("--level foo: expected ml, module or model", "profile", "gpt2", "--level", "foo")]
+    [InlineData("--level foo: expected ml, module, model or a whole number of at least 0", "profile", "gpt2", "--level", "foo")]
+    [InlineData("--level -1: expected ml, module, model or a whole number of at least 0", "profile", "gpt2", "--level", "-1")]
+    [InlineData("the name of a file is empty (--values)", "profile", "gpt2", "--values", "ids=")]
+    [InlineData("the name of a file is empty (DATA.jsonl)", "train", "", "model")]
+    [InlineData("there is no option --show any more: it is called --depth", "profile", "gpt2", "--show", "3")]
+    [InlineData("there is no option --show any more: it is called --depth", "import", "torch-profile", "t.json", "--show", "3")]
+    [InlineData("there is no option --weights any more: it is called --export-weights", "inspect", "gpt2", "--weights", "none")]
     [InlineData("--set x: expected KEY=VALUE, such as num_hidden_layers=6", "inspect", "gpt2", "--set", "x")]
     [InlineData("--set x: expected KEY=VALUE, such as num_hidden_layers=6", "sweep", "gpt2", "--set", "x")]
     [InlineData("--input a: expected NAME=SIZExSIZE with sizes of at least 1, such as input_ids=2x128", "inspect", "gpt2", "--input", "a")]
@@ -30,7 +36,15 @@ public sealed class UsageTests
     [InlineData(
         "--data-type: device profiles are of float32 models, and energies of other types differ",
         "estimate", "gpt2", "--data-type", "float16")]
-    [InlineData("x.onnx is a file: --config and --set change architectures that are named", "inspect", "x.onnx", "--set", "a=1")]
+    [InlineData(
+        "x.onnx: is a file, which is what it is: --config and --set are for architectures that are named",
+        "inspect", "x.onnx", "--set", "a=1")]
+    [InlineData(
+        "x.onnx: is a file, which is one workload as it stands: --phase and --past are for architectures that are named",
+        "compare", "x.onnx", "gpt2", "--phase", "decode")]
+    [InlineData(
+        "gpt2: is an architecture, whose structure depends on no values: --input-value fills inputs of a file",
+        "inspect", "gpt2", "--input-value", "x=1")]
     [InlineData(
         "--meter foo: no meter is called 'foo', expected auto, rapl, emi, nvml, cpu-model or power-log:FILE",
         "profile", "gpt2", "--meter", "foo")]
@@ -53,6 +67,23 @@ public sealed class UsageTests
     [InlineData("inspect", "gpt2", "--set", "num_hidden_layers=none")]
     [InlineData("evaluate", "no-such.jsonl", "neither.jsonl")]
     public void Command_WhatFilesAndModelsShow_Fails(params string[] args) => CommandRun.Of(args).ExitCode.ShouldBe(ExitCodes.Failed);
+
+    [Fact]
+    public void Help_OfEveryVerb_IsShown()
+    {
+        using StringWriter nowhere = new();
+        IEnumerable<string[]> verbs = CommandTree.Create(new CommandContext { Out = nowhere, Error = nowhere }).Subcommands
+            .SelectMany(verb => verb.Subcommands.Select(child => (string[])[verb.Name, child.Name]).Prepend([verb.Name]));
+        foreach (string[] verb in verbs)
+        {
+            CommandRun run = CommandRun.Of([.. verb, "--help"]);
+
+            run.ExitCode.ShouldBe(ExitCodes.Done, run.Error);
+            run.Out.ShouldContain($" {string.Join(' ', verb)} ");
+            run.Out.ShouldNotContain("JouleTree.");
+            run.Out.ShouldNotContain("System.");
+        }
+    }
 
     [Fact]
     public void Help_WithAWrongOption_IsStillHelp()

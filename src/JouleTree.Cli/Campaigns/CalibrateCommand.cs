@@ -4,6 +4,7 @@ using JouleTree.Cli.Devices;
 using JouleTree.Cli.Measuring;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
+using JouleTree.Core.Files;
 using JouleTree.Core.Prediction.Calibrated.Training;
 using JouleTree.Core.Prediction.Profiles;
 using JouleTree.Core.Trees;
@@ -30,12 +31,12 @@ internal static class CalibrateCommand
     public static Command Create(CommandContext context)
     {
         Argument<string> name = new("NAME") { Description = "Name of the device." };
-        Option<string> output = new("--output", "-o")
+        Option<OutputFile?> output = new Option<OutputFile?>("--output", "-o")
         {
-            Description = "File to write the profile to.",
+            Description = CommonOptions.OutputDescription("the profile"),
             HelpName = "PROFILE.json",
             Required = true,
-        };
+        }.Write();
         Option<double> minutes = new Option<double>("--minutes")
         {
             Description = "Time for the whole calibration.",
@@ -53,11 +54,11 @@ internal static class CalibrateCommand
             Description = "Folder to keep the measurements in, as collect does; those that are there already are used.",
             HelpName = "DIR",
         };
-        Option<string?> from = new("--from")
+        Option<InputFile?> from = new Option<InputFile?>("--from")
         {
             Description = "Adapt this profile of another device (a name or a file) with at most ten measured workloads.",
             HelpName = "PROFILE",
-        };
+        }.Read();
         Option<string?> library = new("--ort-library") { Description = "ONNX Runtime library to use.", HelpName = "FILE" };
         MeterCommandOptions meter = new();
         Option<bool> quiet = CommonOptions.Quiet();
@@ -102,7 +103,7 @@ internal static class CalibrateCommand
             DeviceProfile profile = other is null
                 ? ProfileTrainer.Train(parsed.GetRequiredValue(name), trees, new CalibratedOptions(), card, cancellation: cancellation)
                 : ProfileTrainer.Adapt(parsed.GetRequiredValue(name), other, trees, card, cancellation: cancellation);
-            DeviceProfileFile.Save(parsed.GetRequiredValue(output), profile);
+            DeviceProfileFile.Save(parsed.GetRequiredValue(output)!, profile);
             context.ShowLine(DeviceText.Table([profile]));
             return Task.FromResult(ExitCodes.Done);
         });

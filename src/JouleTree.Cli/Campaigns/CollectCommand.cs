@@ -3,6 +3,7 @@ using System.Globalization;
 using JouleTree.Cli.Formats;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
+using JouleTree.Core.Files;
 using JouleTree.Measurement;
 using JouleTree.Measurement.Collecting;
 using JouleTree.Measurement.Collecting.Journals;
@@ -20,7 +21,10 @@ internal static class CollectCommand
     /// <param name="context">Where it writes.</param>
     public static Command Create(CommandContext context)
     {
-        Argument<string> file = new("PLAN") { Description = "What to measure: a YAML file (docs/collecting.md)." };
+        Argument<InputFile> file = new Argument<InputFile>("PLAN")
+        {
+            Description = "What to measure: a YAML file (docs/collecting.md); - is standard input.",
+        }.Read();
         Option<string?> output = new("--output", "-o") { Description = "Folder of the journal and the results.", HelpName = "DIR" };
         Option<bool> resume = new("--resume") { Description = "Continue the journal that is in the folder." };
         Option<bool> retry = new("--retry-failed") { Description = "With --resume, try workloads again that failed." };

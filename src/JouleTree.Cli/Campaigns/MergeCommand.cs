@@ -1,6 +1,7 @@
 using System.CommandLine;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
+using JouleTree.Core.Files;
 using JouleTree.Measurement.Collecting.Journals;
 
 namespace JouleTree.Cli.Campaigns;
@@ -12,11 +13,11 @@ internal static class MergeCommand
     /// <param name="context">Where it writes.</param>
     public static Command Create(CommandContext context)
     {
-        Argument<string[]> sources = new("JOURNAL")
+        Argument<InputFile[]> sources = new Argument<InputFile[]>("JOURNAL")
         {
-            Description = "Folders of collect, or journal files.",
+            Description = "Folders of collect, or journal files; - is standard input.",
             Arity = ArgumentArity.OneOrMore,
-        };
+        }.Read();
         Option<string> output = new("--output", "-o")
         {
             Description = "Folder of the joined journal and its results.",

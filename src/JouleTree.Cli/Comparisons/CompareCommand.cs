@@ -39,7 +39,7 @@ internal static class CompareCommand
         Option<string> failOn = CommonOptions.Choice("--fail-on", "What --fail-above minds: any difference, or only that B is larger.",
             "difference", "increase");
         Option<OutputFormat> format = CommonOptions.Format();
-        Option<string?> output = CommonOptions.Output("the comparison");
+        Option<OutputFile?> output = CommonOptions.Output("the comparison");
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("compare", "Put two models, files, workloads or measured trees side by side, scope by scope.");
         trees.AddTo(command);
@@ -55,8 +55,8 @@ internal static class CompareCommand
                 OutputFormat.Jsonl => ComparisonColumns.Lines.JsonLines(ComparisonRow.Of(comparisons)),
                 _ => ComparisonText.Of(comparisons, parsed.GetValue(depth), parsed.GetValue(output) is null ? context.Width : null),
             };
-            if (parsed.GetValue(output) is { } path)
-                AtomicFile.WriteText(path, text);
+            if (parsed.GetValue(output) is { } file)
+                file.WriteText(text);
             else
                 context.Show(text);
             return parsed.GetValue(failAbove) is { } fraction

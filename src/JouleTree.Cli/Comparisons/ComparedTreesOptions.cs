@@ -4,6 +4,7 @@ using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Analysis.Comparison;
 using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
 using JouleTree.Core.Trees;
 using JouleTree.Graphs;
 using JouleTree.Models;
@@ -13,12 +14,13 @@ namespace JouleTree.Cli.Comparisons;
 /// <summary>A and B of a comparison, and the workloads that models are counted for.</summary>
 internal sealed class ComparedTreesOptions
 {
-    private readonly Argument<string> _left = new("A")
+    private readonly Argument<InputFile> _left = new Argument<InputFile>("A")
     {
-        Description = "A name of the zoo, an .onnx file or a tree file (.jsonl, .jsonl.gz).",
-    };
+        Description = "A name of the zoo, an .onnx file or a tree file (.jsonl, .jsonl.gz); - is standard input.",
+    }.Read();
 
-    private readonly Argument<string> _right = new("B") { Description = "What is compared with it: of the same or another kind." };
+    private readonly Argument<InputFile> _right =
+        new Argument<InputFile>("B") { Description = "What is compared with it: of the same or another kind." }.Read();
 
     private readonly Option<int> _batch =
         new Option<int>("--batch-size", "-b")
@@ -77,29 +79,27 @@ internal sealed class ComparedTreesOptions
             BatchSize = parsed.GetValue(_batchOfB) ?? left.BatchSize,
             SequenceLength = parsed.GetValue(_lengthOfB) ?? left.SequenceLength,
         });
-        string leftName = parsed.GetRequiredValue(_left);
-        string rightName = parsed.GetRequiredValue(_right);
-        ModelTree[] lefts = Read(leftName, left);
-        ModelTree[] rights = Read(rightName, right);
+        InputFile leftFile = parsed.GetRequiredValue(_left);
+        InputFile rightFile = parsed.GetRequiredValue(_right);
+        ModelTree[] lefts = Read(leftFile, left);
+        ModelTree[] rights = Read(rightFile, right);
         if (lefts.Length == 1 && rights.Length == 1)
             return [TreeComparison.Of(lefts[0], rights[0])];
         ILookup<string, ModelTree> byWorkload = rights.ToLookup(WorkloadOf);
         (ModelTree Left, ModelTree Right)[] pairs =
             [.. lefts.GroupBy(WorkloadOf).SelectMany(group => group.Zip(byWorkload[group.Key], (first, second) => (first, second)))];
         if (pairs.Length == 0)
-            throw new InputException(new InputPlace(rightName),
-                $"has no workload in common with {leftName}: it holds {Some(rights)}, the other {Some(lefts)}");
+            throw new InputException(new InputPlace(rightFile.Name),
+                $"has no workload in common with {leftFile.Name}: it holds {Some(rights)}, the other {Some(lefts)}");
         int single = lefts.Length + rights.Length - (2 * pairs.Length);
         if (single > 0 && !quiet)
             context.Say($"{single} tree(s) of a workload that only one of the files has are left out");
         return [.. pairs.Select(pair => TreeComparison.Of(pair.Left, pair.Right))];
     }
 
-    private static ModelTree[] Read(string name, Workload workload)
+    private static ModelTree[] Read(InputFile name, Workload workload)
     {
-        if (ModelSource.KindOf(name) == ModelKind.Network && workload.Phase != GenerationPhase.None)
-            throw new UsageException(
-                $"{name} is a file, which is one workload as it stands: --phase and --past are for architectures that are named");
+        ModelSource.Check(name.Name, ModelSource.KindOf(name), workload, isChanged: false);
         ModelSource source = ModelSource.Open(name, EngineIfThere.Instance);
         return source.Kind == ModelKind.Trees ? [.. source.Trees()] : [source.Count(workload).Tree];
     }

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using JouleTree.Cli.Options;
 using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
 using JouleTree.Core.Prediction;
 using JouleTree.Devices;
 
@@ -8,12 +10,14 @@ namespace JouleTree.Cli.Devices;
 /// <summary><c>--device</c>, <c>--predictor</c> and <c>--strict</c>: what predicts a model that is not run.</summary>
 internal sealed class DeviceOptions
 {
-    private readonly Option<string> _device = new("--device")
+    private const string All = "all";
+
+    private readonly Option<InputFile?> _device = new Option<InputFile?>("--device")
     {
         Description = "Name of a device profile (jouletree devices), a profile file, or all.",
         HelpName = "NAME|FILE|all",
-        DefaultValueFactory = _ => "all",
-    };
+        DefaultValueFactory = _ => All,
+    }.Read();
     private readonly Option<string?> _predictor = new("--predictor")
     {
         Description = "Folder of a trained calibrated predictor (static features), instead of a device.",
@@ -44,7 +48,7 @@ internal sealed class DeviceOptions
     {
         if (parsed.GetValue(_predictor) is { } folder)
             return [EnergyDevice.OfPredictor(folder)];
-        string device = parsed.GetRequiredValue(_device);
-        return device == "all" ? EnergyDevice.Shipped : [EnergyDevice.Find(device)];
+        InputFile device = parsed.GetRequiredValue(_device)!;
+        return device.Path == All ? EnergyDevice.Shipped : [EnergyDevice.Find(device)];
     }
 }

@@ -4,6 +4,7 @@ using JouleTree.Cli.Options;
 using JouleTree.Cli.Predictors;
 using JouleTree.Cli.Terminal;
 using JouleTree.Cli.Trees;
+using JouleTree.Core.Files;
 using JouleTree.Core.Prediction.Calibrated.Training;
 using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Profiles;
@@ -39,9 +40,10 @@ internal static class DevicesCommand
 
     private static Command CreateMake(CommandContext context)
     {
-        Argument<string> data = TreeArguments.Data("Measured trees of at least two models on one device (JSONL).");
+        Argument<InputFile> data = TreeArguments.Data("Measured trees of at least two models on one device (JSONL).");
         Argument<string> name = new("NAME") { Description = "Name of the device." };
-        Argument<string> file = new("PROFILE.json") { Description = "File to write the profile to." };
+        Argument<OutputFile> file =
+            new Argument<OutputFile>("PROFILE.json") { Description = "File to write the profile to; - is standard output." }.Write();
         Option<FeatureAccess?> features = PredictorOptions.Features();
         Option<string> device = Text("--describe-device", "The device in words.", "not described");
         Option<string> source = Text("--describe-data", "The measurements in words.", "not described");
@@ -52,7 +54,7 @@ internal static class DevicesCommand
         };
         command.SetAction((parsed, cancellation) =>
         {
-            string path = parsed.GetRequiredValue(data);
+            InputFile trees = parsed.GetRequiredValue(data);
             DeviceCard texts = new()
             {
                 Device = parsed.GetRequiredValue(device),
@@ -62,7 +64,7 @@ internal static class DevicesCommand
             };
             CalibratedOptions options = new() { Access = parsed.GetValue(features) ?? FeatureAccess.Static };
             DeviceProfile profile = ProfileTrainer.Train(
-                parsed.GetRequiredValue(name), [.. TreeReader.Read(path)], options, texts, TrainingRemarks.Provenance(context, path),
+                parsed.GetRequiredValue(name), [.. TreeReader.Read(trees)], options, texts, TrainingRemarks.Provenance(context, trees),
                     cancellation);
             DeviceProfileFile.Save(parsed.GetRequiredValue(file), profile);
             context.ShowLine(DeviceText.Table([profile]));

@@ -25,7 +25,7 @@ internal static class EstimateCommand
             HelpName = "N",
             DefaultValueFactory = _ => 3,
         }.Whole(0);
-        Option<string?> output = CommonOptions.Output("the tree with its predictions, intervals and terms");
+        Option<OutputFile?> output = CommonOptions.Output("the tree with its predictions, intervals and terms");
         Option<OutputFormat> format = CommonOptions.Format();
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("estimate", "Estimate the energy of every node of a model on a device, with intervals, without running "
@@ -56,11 +56,11 @@ internal static class EstimateCommand
     }
 
     private static void Write(
-        CommandContext context, Estimate[] estimates, OutputFormat format, int depth, string? output, bool quiet)
+        CommandContext context, Estimate[] estimates, OutputFormat format, int depth, OutputFile? output, bool quiet)
     {
         if (output is not null)
         {
-            AtomicFile.Write(output, stream =>
+            output.Write(stream =>
             {
                 using TreeWriter writer = new(stream);
                 writer.Write(estimates.Select(estimate => estimate.Tree));

@@ -14,18 +14,18 @@ internal static class ImportCodeCarbonCommand
     /// <param name="context">Where it writes.</param>
     public static Command Create(CommandContext context)
     {
-        Argument<string[]> files = new("FILES")
+        Argument<InputFile[]> files = new Argument<InputFile[]>("FILES")
         {
-            Description = "CSV files of one machine, plain or .gz.",
+            Description = "CSV files of one machine, plain or compressed by gzip; - is standard input.",
             Arity = ArgumentArity.OneOrMore,
-        };
-        Option<string[]> logs = new("--log")
+        }.Read();
+        Option<InputFile[]> logs = new Option<InputFile[]>("--log")
         {
             Description = "Logs of the collection: one for all files, or one a file in the same order.",
             HelpName = "LOGS",
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => [],
-        };
+        }.Read();
         Option<string?> rule = new("--bad-rows")
         {
             Description = "published (drop rows whose counter wrapped, by the log), unwrap (give back what was lost), power (drop rows "
@@ -38,18 +38,18 @@ internal static class ImportCodeCarbonCommand
             Description = "Where the facts of other projects' files stand: key=column or key:constant, separated by commas.",
             HelpName = "MAP",
         };
-        Option<string?> output = CommonOptions.Output("the measurements (JSONL)");
+        Option<OutputFile?> output = CommonOptions.Output("the measurements (JSONL)");
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("codecarbon", "Average CodeCarbon runs of layers, modules or networks to joules per forward pass.") { files,
             logs, rule, columns, output, quiet };
         command.SetAction(parsed =>
         {
-            string[] logFiles = parsed.GetRequiredValue(logs);
+            InputFile[] logFiles = parsed.GetRequiredValue(logs);
             CodeCarbonImportResult result = CodeCarbonImport.Read(
                 parsed.GetRequiredValue(files), logFiles, RuleOf(parsed.GetValue(rule), logFiles.Length > 0),
                 parsed.GetValue(columns) is { } mapping ? CodeCarbonColumns.Parse(mapping) : null);
             if (parsed.GetValue(output) is { } file)
-                AtomicFile.Write(file, stream => LayerMeasurementFile.Write(stream, result.Measurements));
+                file.Write(stream => LayerMeasurementFile.Write(stream, result.Measurements));
             else
                 WriteOut(context, result.Measurements);
             if (!parsed.GetValue(quiet))

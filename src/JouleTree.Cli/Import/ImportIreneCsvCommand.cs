@@ -20,12 +20,13 @@ internal static class ImportIreneCsvCommand
     public static Command Create(CommandContext context)
     {
         Argument<string> folder = new("DIR") { Description = "Folder with the four CSV files of the published raw data, one a level." };
-        Argument<string> output = new("OUT.jsonl") { Description = "Tree file to write." };
-        Option<string?> parameters = new("--parameters")
+        Argument<OutputFile> output =
+            new Argument<OutputFile>("OUT.jsonl") { Description = "Tree file to write; - is standard output." }.Write();
+        Option<InputFile?> parameters = new Option<InputFile?>("--parameters")
         {
             Description = "Parameter counts of models that are not in the zoo: JSON, {\"model\": {\"scope\": count}}.",
             HelpName = "FILE",
-        };
+        }.Read();
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("irene-csv", "Build model trees from the raw data of Cao et al. (IrEne, ACL 2021).") { folder, output,
             parameters, quiet };
@@ -35,12 +36,12 @@ internal static class ImportIreneCsvCommand
         return command;
     }
 
-    private static int Run(CommandContext context, string folder, string output, string? parameters, bool quiet,
+    private static int Run(CommandContext context, string folder, OutputFile output, InputFile? parameters, bool quiet,
         CancellationToken cancellation)
     {
         IreneCsvImport import = new(new ZooTemplates(), parameters is null ? null : ParameterCounts.Read(parameters));
         int trees = 0;
-        AtomicFile.Write(output, stream =>
+        output.Write(stream =>
         {
             using TreeWriter writer = new(stream);
             foreach (ModelTree tree in import.Read(folder))
@@ -51,12 +52,15 @@ internal static class ImportIreneCsvCommand
             }
 
             if (trees == 0)
-                throw new InputException(new InputPlace(folder), $"gives no tree: {string.Join("; ", import.Remarks)}");
+                throw new InputException(new InputPlace(folder), $"gives no tree: {string.Join("; ", import.Remarks)}")
+                {
+                    Arguments = [nameof(ParameterCounts)],
+                };
         });
         if (!quiet)
         {
             foreach (string remark in import.Remarks)
-                context.Say(remark);
+                context.Say(ArgumentFlags.In(remark, nameof(ParameterCounts)));
             context.Say($"imported {trees} trees to {output}");
         }
 

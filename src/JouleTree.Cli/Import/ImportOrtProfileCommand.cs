@@ -2,6 +2,7 @@ using System.CommandLine;
 using JouleTree.Cli.Networks;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
+using JouleTree.Core.Files;
 using JouleTree.Graphs;
 using JouleTree.Measurement.Traces;
 
@@ -14,7 +15,10 @@ internal static class ImportOrtProfileCommand
     /// <param name="context">Where it writes.</param>
     public static Command Create(CommandContext context)
     {
-        Argument<string> trace = new("TRACE.json") { Description = "Trace that ONNX Runtime wrote (enable_profiling)." };
+        Argument<InputFile> trace = new Argument<InputFile>("TRACE.json")
+        {
+            Description = "Trace that ONNX Runtime wrote (enable_profiling); - is standard input.",
+        }.Read();
         Option<int?> skip = new Option<int?>("--skip")
         {
             Description = "First runs to leave out; where nothing is said, the first of several.",

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
+using JouleTree.Core.Files;
 using JouleTree.Measurement.Traces;
 
 namespace JouleTree.Cli.Import;
@@ -12,11 +13,11 @@ internal static class ImportTorchProfileCommand
     /// <param name="context">Where it writes.</param>
     public static Command Create(CommandContext context)
     {
-        Argument<string> trace = new("TRACE.json")
+        Argument<InputFile> trace = new Argument<InputFile>("TRACE.json")
         {
             Description = "Chrome trace that the profiler exported, with modules (with_stack, with_modules) or named ranges "
-                + "(record_function).",
-        };
+                + "(record_function); - is standard input.",
+        }.Read();
         Option<string?> name = new("--name")
         {
             Description = "Name of the model in the tree; the file's name where it is left out.",
@@ -33,8 +34,8 @@ internal static class ImportTorchProfileCommand
         output.AddTo(command);
         command.SetAction(parsed =>
         {
-            string path = parsed.GetRequiredValue(trace);
-            ImportedTrace imported = TorchTrace.Read(path, parsed.GetValue(name) ?? Path.GetFileNameWithoutExtension(path));
+            InputFile file = parsed.GetRequiredValue(trace);
+            ImportedTrace imported = TorchTrace.Read(file, parsed.GetValue(name) ?? file.Title);
             output.Write(parsed, context, imported with
             {
                 Tree = imported.Tree with

@@ -30,10 +30,10 @@ internal sealed class TimeTreeOutput
         TreeColumns.Notes,
     ]);
 
-    private readonly Option<string?> _output = CommonOptions.Output("the tree (JSONL)");
+    private readonly Option<OutputFile?> _output = CommonOptions.Output("the tree (JSONL)");
 
-    private readonly Option<int> _show =
-        new Option<int>("--show")
+    private readonly Option<int> _depth =
+        new Option<int>("--depth", "-d")
         {
             Description = "Levels of the tree that the table shows.",
             HelpName = "N",
@@ -49,7 +49,7 @@ internal sealed class TimeTreeOutput
     public void AddTo(Command command)
     {
         command.Add(_output);
-        command.Add(_show);
+        command.Add(_depth);
         command.Add(_format);
         command.Add(_quiet);
     }
@@ -64,9 +64,9 @@ internal sealed class TimeTreeOutput
         {
             Details = (imported.Tree.Details ?? new TreeDetails()) with { Command = context.CommandText },
         };
-        if (parsed.GetValue(_output) is { } path)
-            AtomicFile.WriteText(path, TreeText.Of(tree));
-        context.Show(Text(imported, tree, parsed.GetValue(_format), parsed.GetValue(_show), context.Width));
+        if (parsed.GetValue(_output) is { } file)
+            file.WriteText(TreeText.Of(tree));
+        context.Show(Text(imported, tree, parsed.GetValue(_format), parsed.GetValue(_depth), context.Width));
         if (parsed.GetValue(_quiet))
             return;
         foreach (string remark in imported.Remarks)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using JouleTree.Cli.Options;
 using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
 using JouleTree.Core.Import.CodeCarbon;
 using JouleTree.Core.Layers;
 using JouleTree.Core.Layers.Measurements;
@@ -11,10 +12,11 @@ namespace JouleTree.Cli.Layers;
 /// <summary>DATA and the options that say how layer models are fitted on it, shared by the verbs that fit.</summary>
 internal sealed class LayerDataOptions
 {
-    private readonly Argument<string> _data = new("DATA")
+    private readonly Argument<InputFile> _data = new Argument<InputFile>("DATA")
     {
-        Description = "Measurements of single layers: a folder or file of CSV (kWh per pass) or of jouletree import codecarbon.",
-    };
+        Description = "Measurements of single layers: a folder or file of CSV (kWh per pass) or of jouletree import codecarbon; "
+            + "- is standard input.",
+    }.Read();
 
     private readonly Option<string> _method = new("--method", "-m")
     {
@@ -24,12 +26,12 @@ internal sealed class LayerDataOptions
         DefaultValueFactory = _ => LayerMethodNames.All[0],
     };
 
-    private readonly Option<string?> _split = new("--split")
+    private readonly Option<InputFile?> _split = new Option<InputFile?>("--split")
     {
         Description = "Which rows are for fitting, choosing and testing: JSON, {\"conv2d\": {\"train\": [rows], \"val\": [rows], "
             + "\"test\": [rows]}}.",
         HelpName = "FILE",
-    };
+    }.Read();
 
     private readonly Option<int> _seed = new Option<int>("--seed")
     {
@@ -56,9 +58,9 @@ internal sealed class LayerDataOptions
         command.Add(MaxBatch);
     }
 
-    /// <summary>Path of the data.</summary>
+    /// <summary>The data.</summary>
     /// <param name="parsed">The parsed command line.</param>
-    public string DataOf(ParseResult parsed) => parsed.GetRequiredValue(_data);
+    public InputFile DataOf(ParseResult parsed) => parsed.GetRequiredValue(_data);
 
     /// <summary>The method.</summary>
     /// <param name="parsed">The parsed command line.</param>
@@ -75,7 +77,7 @@ internal sealed class LayerDataOptions
             .GroupBy(row => row.Configuration!.Type)
             .ToDictionary(group => group.Key, group => (IReadOnlyList<LayerMeasurement>)[.. group]);
         if (rows.Count == 0)
-            throw new InputException(new InputPlace(DataOf(parsed)),
+            throw new InputException(new InputPlace(DataOf(parsed).Name),
                 "holds no layer with its configuration, so there is nothing to fit on");
         return parsed.GetValue(_split) is { } file
             ? LayerSplit.Read(file, rows)

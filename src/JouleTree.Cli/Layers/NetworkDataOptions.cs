@@ -1,5 +1,7 @@
 using System.CommandLine;
+using JouleTree.Cli.Options;
 using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
 using JouleTree.Core.Import.CodeCarbon;
 using JouleTree.Core.Layers.Measurements;
 
@@ -8,17 +10,17 @@ namespace JouleTree.Cli.Layers;
 /// <summary><c>--networks</c>, the measurements of whole networks, shared by the verbs that fit layer models.</summary>
 internal sealed class NetworkDataOptions
 {
-    private readonly Option<string[]> _networks;
+    private readonly Option<InputFile[]> _networks;
 
     /// <summary>The option.</summary>
     /// <param name="description">What the verb does with the networks.</param>
-    public NetworkDataOptions(string description) => _networks = new Option<string[]>("--networks")
+    public NetworkDataOptions(string description) => _networks = new Option<InputFile[]>("--networks")
     {
         Description = description,
         HelpName = "FILES",
         AllowMultipleArgumentsPerToken = true,
         DefaultValueFactory = _ => [],
-    };
+    }.Read();
 
     /// <summary>Adds the option to a verb.</summary>
     /// <param name="command">The verb.</param>
@@ -30,8 +32,8 @@ internal sealed class NetworkDataOptions
 
     /// <summary>The measurements of the files and of DATA, which may hold networks too.</summary>
     /// <param name="parsed">The parsed command line.</param>
-    /// <param name="data">Path of DATA.</param>
+    /// <param name="data">DATA.</param>
     /// <exception cref="InputException">A file is wrong, or the machines differ.</exception>
-    public IReadOnlyList<LayerMeasurement> Read(ParseResult parsed, string data) =>
+    public IReadOnlyList<LayerMeasurement> Read(ParseResult parsed, InputFile data) =>
         LayerDataReader.Read([data, .. parsed.GetRequiredValue(_networks)]);
 }

@@ -59,7 +59,7 @@ internal static class DoctorCommand
         }
         catch (InputException error)
         {
-            return [("state", "missing"), ("remedy", error.Message)];
+            return [("state", "missing"), ("remedy", ArgumentFlags.In(error))];
         }
     }
 

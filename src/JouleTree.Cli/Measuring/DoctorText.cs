@@ -1,4 +1,5 @@
 using JouleTree.Cli.Formats;
+using JouleTree.Cli.Options;
 using JouleTree.Core.Results;
 using JouleTree.Metering.Meters;
 
@@ -86,6 +87,7 @@ internal static class DoctorText
     private sealed record Finding(string Part, string Topic, bool? IsReady, double? ResolutionJoules, string Text, string? Remedy)
     {
         public static Finding Of(string name, MeterProbe probe) =>
-            new("meter", name, probe.IsAvailable, probe.Description?.ResolutionJoules, probe.Finding, probe.Remedy);
+            new("meter", name, probe.IsAvailable, probe.Description?.ResolutionJoules, probe.Finding,
+                probe.Remedy is { } remedy ? ArgumentFlags.In(remedy, probe.Arguments) : null);
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using JouleTree.Cli.Options;
 using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
 using JouleTree.Core.Trees;
 using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Profiling;
@@ -14,14 +15,23 @@ namespace JouleTree.Cli.Measuring;
 /// <summary>The options of <c>profile</c> that say how the engine runs and how it is measured.</summary>
 internal sealed class MeasuringCommandOptions
 {
-    private readonly Option<string> _level =
-        CommonOptions.Choice("--level", "Finest kind of node that is measured.", "ml", "module", "model");
+    private readonly Option<ProfileScope?> _level = new("--level")
+    {
+        Description = "Finest nodes that are measured: of a kind, or the deepest level, the root being 0; ml where nothing is said.",
+        HelpName = "ml|module|model|N",
+        CustomParser = result =>
+        {
+            if (ProfileScope.ParseLevel(result.Tokens[0].Value) is { } scope)
+                return scope;
+            result.AddError($"--level {result.Tokens[0].Value}: {ProfileScope.LevelExpected}");
+            return null;
+        },
+    };
     private readonly Option<string?> _scope = new("--scope")
     {
         Description = "Measure only what lies at or below this scope, and the whole model.",
         HelpName = "PREFIX",
     };
-    private readonly Option<int?> _measuredDepth = Positive("--depth", "Deepest level that is measured; the root is 0.", minimum: 0);
     private readonly Option<string> _attribution = CommonOptions.Choice(
         "--attribution", "isolation runs every module alone; trace splits one measured whole by the engine's own trace.", "isolation",
             "trace");
@@ -44,12 +54,12 @@ internal sealed class MeasuringCommandOptions
             DefaultValueFactory = _ => 1,
         }.Whole(int.MinValue);
 
-    private readonly Option<string[]> _values = new("--values")
+    private readonly Option<NamedInput[]> _values = new Option<NamedInput[]>("--values")
     {
         Description = "Values of inputs: an .npz file, or NAME=FILE.npy; others are seeded random numbers.",
         HelpName = "FILE",
         DefaultValueFactory = _ => [],
-    };
+    }.Read(ValuesArgument.Parse);
 
     private readonly DriftHistoryOption _history = new();
 
@@ -65,7 +75,7 @@ internal sealed class MeasuringCommandOptions
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])
-            [_level, _scope, _measuredDepth, _attribution, _budget, _rounds, _warmUp, _coolDown, _seed, _values, _threads, _optimization,
+            [_level, _scope, _attribution, _budget, _rounds, _warmUp, _coolDown, _seed, _values, _threads, _optimization,
                 _provider, Library])
             command.Add(option);
         _history.AddTo(command);
@@ -87,11 +97,9 @@ internal sealed class MeasuringCommandOptions
         MeasuringOptions defaults = new();
         return new ProfileOptions
         {
-            Scope = new ProfileScope
+            Scope = (parsed.GetValue(_level) ?? new ProfileScope()) with
             {
-                Level = NodeKindNames.Parse(parsed.GetRequiredValue(_level)) ?? NodeKind.Primitive,
                 Within = parsed.GetValue(_scope) is { } scope ? new Scope(scope) : Scope.Root,
-                Depth = parsed.GetValue(_measuredDepth),
             },
             Session = new SessionSettings
             {
@@ -113,12 +121,11 @@ internal sealed class MeasuringCommandOptions
     }
 
     // They live as long as the command, which ends with the profile.
-    private static Dictionary<string, TensorData> Values(string[] files)
+    private static Dictionary<string, TensorData> Values(NamedInput[] files)
     {
         Dictionary<string, TensorData> values = new(StringComparer.Ordinal);
-        foreach (string text in files)
+        foreach ((string? input, InputFile file) in files)
         {
-            (string? input, string file) = ValuesArgument.Parse(text);
             foreach ((string name, TensorData array) in NpyReader.Read(file))
                 values[input ?? name] = array;
         }

@@ -62,7 +62,7 @@ internal sealed class MeterCommandOptions
         }
         catch (InputException error) when (error.Place.File is null)
         {
-            throw new UsageException($"--meter {parsed.GetRequiredValue(_meter)}: {error.Message}");
+            throw new UsageException($"--meter {parsed.GetRequiredValue(_meter)}: {ArgumentFlags.In(error)}");
         }
     }
 }

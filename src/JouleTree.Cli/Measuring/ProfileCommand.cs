@@ -35,29 +35,29 @@ internal static class ProfileCommand
             DefaultValueFactory = _ => "full",
         };
         view.OneOf("full", "irene");
-        Option<int> show = new Option<int>("--show")
+        Option<int> depth = new Option<int>("--depth", "-d")
         {
             Description = "Levels of the tree that the table shows.",
             HelpName = "N",
             DefaultValueFactory = _ => DefaultShownDepth,
         }.Whole(0);
         Option<OutputFormat> format = CommonOptions.Format(OutputFormat.ChromeTrace);
-        Option<string?> output = CommonOptions.Output("the measured tree (JSONL)");
+        Option<OutputFile?> output = CommonOptions.Output("the measured tree (JSONL)");
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("profile", "Run a model, module by module, and measure time and energy of each.");
         workload.AddTo(command);
         measuring.AddTo(command);
         meter.AddTo(command);
-        foreach (Option option in (Option[])[view, show, format, output, quiet])
+        foreach (Option option in (Option[])[view, depth, format, output, quiet])
             command.Add(option);
         command.SetAction((parsed, cancellation) =>
         {
             ProfileResult result = Profile(context, parsed, workload, measuring, meter, parsed.GetValue(quiet), cancellation);
             ModelTree tree = parsed.GetRequiredValue(view) == "irene" ? result.Irene : result.Full;
             tree = tree with { Details = tree.Details! with { Command = context.CommandText } };
-            if (parsed.GetValue(output) is { } path)
-                AtomicFile.Write(path, stream => Write(stream, tree));
-            context.Show(Render(tree, result, parsed.GetValue(format), parsed.GetValue(show), context.Width));
+            if (parsed.GetValue(output) is { } file)
+                file.Write(stream => Write(stream, tree));
+            context.Show(Render(tree, result, parsed.GetValue(format), parsed.GetValue(depth), context.Width));
             return Task.FromResult(Outcome(context, result.Measurement));
         });
         return command;

@@ -35,12 +35,12 @@ internal static class InspectCommand
             HelpName = "N",
         }.Whole(0);
         Option<OutputFormat> format = CommonOptions.Format();
-        Option<string?> output = CommonOptions.Output("the table, JSON, CSV or tree");
-        Option<string?> export = new("--export")
+        Option<OutputFile?> output = CommonOptions.Output("the table, JSON, CSV or tree");
+        Option<OutputFile?> export = new Option<OutputFile?>("--export")
         {
             Description = "Also write the model as ONNX, with seeded random weights.",
             HelpName = "FILE.onnx",
-        };
+        }.Write();
         Option<string> weights = Choice("--export-weights",
             "Where exported weights go: inline (in the file), beside (FILE.onnx.data) or none.", "inline", "beside", "none");
         Option<int> seed = new Option<int>("--seed")
@@ -82,8 +82,8 @@ internal static class InspectCommand
                     Export(context, graph, file, parsed.GetRequiredValue(weights), parsed.GetValue(seed), parsed.GetValue(quiet));
             }
 
-            if (parsed.GetValue(output) is { } path)
-                AtomicFile.WriteText(path, text);
+            if (parsed.GetValue(output) is { } written)
+                written.WriteText(text);
             else
                 context.Show(text);
             return ExitCodes.Done;
@@ -134,7 +134,7 @@ internal static class InspectCommand
             context.Say($"warning: NOT COUNTED: {uncounted.Occurrences} x {uncounted.Type}: {uncounted.Reason}; sums above are partial");
     }
 
-    private static void Export(CommandContext context, Graph graph, string file, string weights, int seed, bool quiet)
+    private static void Export(CommandContext context, Graph graph, OutputFile file, string weights, int seed, bool quiet)
     {
         if (graph.Workload.FloatType == DataType.BFloat16)
             throw new UsageException("--export with --data-type bfloat16: weights of that type cannot be made; export another type");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using JouleTree.Cli.Options;
+using JouleTree.Core.Errors;
 using JouleTree.Graphs;
 
 namespace JouleTree.Cli.Networks;
@@ -7,6 +8,7 @@ namespace JouleTree.Cli.Networks;
 /// <summary><c>--phase</c> and <c>--past</c>: which part of text generation a workload is.</summary>
 internal sealed class PhaseOptions
 {
+    private readonly string _suffix;
     private readonly Option<string?> _phase;
     private readonly Option<int?> _past;
 
@@ -15,6 +17,7 @@ internal sealed class PhaseOptions
     /// <param name="whose">End of their descriptions.</param>
     public PhaseOptions(string suffix = "", string whose = "")
     {
+        _suffix = suffix;
         _phase = new("--phase" + suffix)
         {
             Description = $"Part of text generation{whose}: prefill (the prompt is read, keys and values are kept) or decode (one new "
@@ -40,7 +43,7 @@ internal sealed class PhaseOptions
     /// <summary>A workload with what the command line says of its phase; what it does not say stays.</summary>
     /// <param name="parsed">The parsed command line.</param>
     /// <param name="workload">The workload.</param>
-    /// <exception cref="UsageException">A past is named, and no phase.</exception>
+    /// <exception cref="UsageException">They contradict each other.</exception>
     public Workload Apply(ParseResult parsed, Workload workload)
     {
         Workload applied = workload with
@@ -53,12 +56,13 @@ internal sealed class PhaseOptions
             },
             PastLength = parsed.GetValue(_past) ?? workload.PastLength,
         };
-        return applied is { PastLength: not null, Phase: GenerationPhase.None }
-            ? throw new UsageException($"{_past.Name} {applied.PastLength}: name the phase too, {_phase.Name} prefill or decode")
-            : applied;
+        try
+        {
+            return applied.Checked();
+        }
+        catch (InputException error) when (error.Place.Argument is not null)
+        {
+            throw new UsageException(ArgumentFlags.In(error, _suffix));
+        }
     }
-
-    /// <summary>True if the command line names a phase or a past.</summary>
-    /// <param name="parsed">The parsed command line.</param>
-    public bool Any(ParseResult parsed) => parsed.GetValue(_phase) is not null || parsed.GetValue(_past) is not null;
 }

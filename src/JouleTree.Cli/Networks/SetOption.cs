@@ -1,4 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using JouleTree.Cli.Options;
+using JouleTree.Core.Errors;
+using JouleTree.Graphs.Zoo;
 
 namespace JouleTree.Cli.Networks;
 
@@ -16,11 +20,19 @@ internal static class SetOption
         };
         option.Validators.Add(result =>
         {
-            foreach (string pair in result.Tokens.Select(token => token.Value).Where(pair => !IsPair(pair)))
-                result.AddError($"--set {pair}: expected KEY=VALUE, such as num_hidden_layers=6");
+            ConfigFields fields = ConfigFields.Empty();
+            foreach (Token token in result.Tokens)
+            {
+                try
+                {
+                    fields.AddPair(token.Value);
+                }
+                catch (InputException error)
+                {
+                    result.AddError(ArgumentFlags.In(error));
+                }
+            }
         });
         return option;
     }
-
-    private static bool IsPair(string text) => text.IndexOf('=', StringComparison.Ordinal) > 0 && !text.EndsWith('=');
 }

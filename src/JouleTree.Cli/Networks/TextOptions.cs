@@ -1,6 +1,7 @@
 using System.CommandLine;
 using JouleTree.Cli.Options;
 using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
 using JouleTree.Measurement.Tokenizers;
 using JouleTree.Measurement.Tokenizers.Reading;
 
@@ -9,16 +10,21 @@ namespace JouleTree.Cli.Networks;
 /// <summary>The options that make a workload of a text: real token ids, and the length that the text has.</summary>
 internal sealed class TextOptions
 {
-    private readonly Option<string?> _text = new("--text")
+    private readonly Option<InputFile?> _text = new Option<InputFile?>("--text")
     {
         Description = "Texts to run the model on, one a line, as many as --batch-size; their tokens decide the length.",
         HelpName = "FILE",
-    };
+    }.Read();
 
-    private readonly Option<string?> _tokenizer = new("--tokenizer")
+    private readonly Option<InputFile[]> _tokenizer = new("--tokenizer")
     {
         Description = "What makes tokens of --text: tokenizer.json, vocab.txt, or vocab.json+merges.txt.",
         HelpName = "FILE[+FILE]",
+        DefaultValueFactory = _ => [],
+        // A file that is there as a whole is that file.
+        CustomParser = result => result.Tokens[0].Value is var text && File.Exists(text)
+            ? [new InputFile(text)]
+            : [.. text.Split('+', StringSplitOptions.RemoveEmptyEntries).Select(FileOption.Input)],
     };
 
     /// <summary>Adds the options to a verb.</summary>
@@ -36,13 +42,13 @@ internal sealed class TextOptions
     /// <exception cref="InputException">Only one of the options is given, or a file is wrong.</exception>
     public TokenBatch? Read(ParseResult parsed, int batchSize, int? length)
     {
-        switch (parsed.GetValue(_text), parsed.GetValue(_tokenizer))
+        switch (parsed.GetValue(_text), parsed.GetRequiredValue(_tokenizer))
         {
-            case (null, null):
+            case (null, []):
                 return null;
-            case ({ } text, { } tokenizer):
+            case ({ } text, [_, ..] tokenizer):
                 return TokenBatch.Read(text, TokenizerReader.Read(tokenizer), batchSize, length);
-            case ({ } text, null):
+            case ({ } text, _):
                 throw new UsageException($"--text {text}: add --tokenizer FILE, the vocabulary of the model");
             default:
                 throw new UsageException("--tokenizer: add --text FILE, the texts to make tokens of");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using JouleTree.Cli.Options;
 using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Zoo;
 using JouleTree.Measurement.Tokenizers;
@@ -40,11 +41,11 @@ internal sealed class WorkloadOptions
 
     private readonly Option<string[]> _set = SetOption.Create();
 
-    private readonly Option<string?> _config = new("--config")
+    private readonly Option<InputFile?> _config = new Option<InputFile?>("--config")
     {
         Description = "Configuration of the architecture: a Hugging Face config.json.",
         HelpName = "FILE",
-    };
+    }.Read();
 
     private readonly Option<string> _dataType = new("--data-type")
     {
@@ -58,11 +59,11 @@ internal sealed class WorkloadOptions
     private TokenBatch? _tokens;
 
     /// <summary>A name of the zoo, or a file.</summary>
-    public Argument<string?> Model { get; } = new("MODEL")
+    public Argument<InputFile?> Model { get; } = new Argument<InputFile?>("MODEL")
     {
-        Description = "A name that `jouletree inspect --list` shows, or an .onnx file.",
+        Description = "A name that `jouletree inspect --list` shows, or an .onnx file; - is one on standard input.",
         Arity = ArgumentArity.ZeroOrOne,
-    };
+    }.ReadIfNamed();
 
     /// <summary>Adds the argument and the options to a verb.</summary>
     /// <param name="command">The verb.</param>
@@ -90,10 +91,8 @@ internal sealed class WorkloadOptions
     /// <exception cref="InputException">There is no such model, or options for another kind are given with it.</exception>
     public ModelSource Source(ParseResult parsed)
     {
-        string name = parsed.GetValue(Model) ?? throw new UsageException("no MODEL is named");
-        if (File(parsed) is null && parsed.GetRequiredValue(_inputValues).Length > 0)
-            throw new UsageException($"--input-value fills inputs of a file; {name} is an architecture, whose structure depends on none");
-        return ModelSource.Open(name, EngineIfThere.Instance);
+        File(parsed);
+        return ModelSource.Open(parsed.GetValue(Model)!, EngineIfThere.Instance);
     }
 
     /// <summary>Changes to the architecture, or null where the command line asks for none.</summary>
@@ -101,7 +100,7 @@ internal sealed class WorkloadOptions
     /// <exception cref="InputException">The configuration is no JSON, or a change is not spelled so.</exception>
     public ConfigFields? Changes(ParseResult parsed)
     {
-        string? file = parsed.GetValue(_config);
+        InputFile? file = parsed.GetValue(_config);
         string[] pairs = parsed.GetRequiredValue(_set);
         if (file is null && pairs.Length == 0)
             return null;
@@ -115,19 +114,19 @@ internal sealed class WorkloadOptions
 
     /// <summary>The file that is named as MODEL, or null for an architecture.</summary>
     /// <param name="parsed">The parsed command line.</param>
-    /// <exception cref="InputException">No MODEL is named, or options for architectures are given with a file.</exception>
-    public string? File(ParseResult parsed)
+    /// <exception cref="InputException">No MODEL is named, or options for another kind are given with it.</exception>
+    public InputFile? File(ParseResult parsed)
     {
-        string name = parsed.GetValue(Model) ?? throw new UsageException("no MODEL is named");
-        if (ModelSource.KindOf(name) != ModelKind.Network)
-            return null;
-        if (_phase.Any(parsed))
-            throw new UsageException(
-                $"{name} is a file, which is one workload as it stands: --phase and --past are for architectures that are named");
-        return parsed.GetValue(_config) is null && parsed.GetRequiredValue(_set).Length == 0
-            ? name
-            : throw new UsageException($"{name} is a file: --config and --set change architectures that are named");
+        InputFile model = parsed.GetValue(Model) ?? throw new UsageException("no MODEL is named");
+        ModelKind kind = ModelSource.KindOf(model);
+        // Before texts and configurations are read for nothing.
+        bool isChanged = parsed.GetValue(_config) is not null || parsed.GetRequiredValue(_set).Length > 0;
+        ModelSource.Check(model.Name, kind, _phase.Apply(parsed, new Workload { InputValues = InputValues(parsed) }), isChanged);
+        return kind == ModelKind.Network ? model : null;
     }
+
+    private Dictionary<string, double> InputValues(ParseResult parsed) =>
+        Named(_inputValues, parsed.GetRequiredValue(_inputValues).Select(ValueOf));
 
     /// <summary>What the model is built for.</summary>
     /// <param name="parsed">The parsed command line.</param>
@@ -140,7 +139,7 @@ internal sealed class WorkloadOptions
             BatchSize = parsed.GetValue(_batchSize),
             SequenceLength = Tokens(parsed)?.Length ?? parsed.GetValue(_sequenceLength),
             InputShapes = Named(_inputs, parsed.GetRequiredValue(_inputs).Select(ShapeOf)),
-            InputValues = Named(_inputValues, parsed.GetRequiredValue(_inputValues).Select(ValueOf)),
+            InputValues = InputValues(parsed),
             FloatType = DataTypeFacts.ParseFloat(type)
                 ?? throw new UsageException($"--data-type {type}: expected float32, float16, bfloat16 or float64"),
         }).Checked();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using JouleTree.Cli.Formats;
+using JouleTree.Core.Files;
 
 namespace JouleTree.Cli.Options;
 
@@ -34,11 +35,16 @@ internal static class CommonOptions
 
     /// <summary><c>-o, --output FILE</c>.</summary>
     /// <param name="what">What the file will hold.</param>
-    public static Option<string?> Output(string what) => new("--output", "-o")
+    public static Option<OutputFile?> Output(string what) => new Option<OutputFile?>("--output", "-o")
     {
-        Description = $"File to write {what} to, whole or not at all.",
+        Description = OutputDescription(what),
         HelpName = "FILE",
-    };
+    }.Write();
+
+    /// <summary>What an option says whose file takes a verb's output.</summary>
+    /// <param name="what">What the file will hold.</param>
+    public static string OutputDescription(string what) =>
+        $"File to write {what} to, whole or not at all; with - it goes to standard output, and what else is printed to standard error.";
 
     /// <summary><c>-q, --quiet</c>.</summary>
     public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "No progress and no remarks; errors are still shown." };

@@ -5,6 +5,7 @@ using JouleTree.Cli.Terminal;
 using JouleTree.Cli.Trees;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Evaluation;
+using JouleTree.Core.Files;
 using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Format;
@@ -26,8 +27,8 @@ internal static class EvaluateCommand
     /// <param name="context">Where it writes.</param>
     public static Command Create(CommandContext context)
     {
-        Argument<string> gold = TreeArguments.Data("Trees with ground_truth_energy.", "GOLD.jsonl");
-        Argument<string> predicted = TreeArguments.Data("The same trees with predicted_energy.", "PRED.jsonl");
+        Argument<InputFile> gold = TreeArguments.Data("Trees with ground_truth_energy.", "GOLD.jsonl");
+        Argument<InputFile> predicted = TreeArguments.Data("The same trees with predicted_energy.", "PRED.jsonl");
         Option<IReadOnlyList<NodeKind>> kinds = Kinds();
         Option<bool> allowMissing = new("--allow-missing") { Description = "Leave nodes without a partner out instead of failing." };
         Option<OutputFormat> format = CommonOptions.Format();
@@ -40,7 +41,8 @@ internal static class EvaluateCommand
                 TreeReader.Read(parsed.GetRequiredValue(gold), TreeReadOptions.Only(EvaluationResult.GoldColumns)),
                 TreeReader.Read(parsed.GetRequiredValue(predicted), TreeReadOptions.Only(EvaluationResult.PredictedColumns)),
                 cancellation);
-            ReportUnpaired(context, result, parsed.GetRequiredValue(predicted), parsed.GetValue(allowMissing), parsed.GetValue(quiet));
+            ReportUnpaired(
+                context, result, parsed.GetRequiredValue(predicted).Name, parsed.GetValue(allowMissing), parsed.GetValue(quiet));
             Print(context, result, parsed.GetRequiredValue(kinds), parsed.GetValue(format));
             return Task.FromResult(ExitCodes.Done);
         });

@@ -18,8 +18,11 @@ internal static class PredictCommand
     /// <param name="context">Where it writes.</param>
     public static Command Create(CommandContext context)
     {
-        Argument<string> data = TreeArguments.Data("Trees to predict (JSONL).");
-        Argument<string> output = new("OUT.jsonl") { Description = "File to write the trees with predicted_energy to." };
+        Argument<InputFile> data = TreeArguments.Data("Trees to predict (JSONL).");
+        Argument<OutputFile> output = new Argument<OutputFile>("OUT.jsonl")
+        {
+            Description = "File to write the trees with predicted_energy to; - is standard output.",
+        }.Write();
         Argument<string> folder = PredictorOptions.ModelFolder("Folder of a trained predictor.");
         Option<UnknownPrimitives> unknown = PredictorOptions.Unknown();
         Option<bool> explain = new("--explain")
@@ -43,8 +46,8 @@ internal static class PredictCommand
 
     private static int Run(
         CommandContext context,
-        string data,
-        string output,
+        InputFile data,
+        OutputFile output,
         string folder,
         UnknownPrimitives unknown,
         bool explain,
@@ -56,7 +59,7 @@ internal static class PredictCommand
         PredictionLog log = new();
         int trees = 0;
         using ProgressLine progress = new(context, quiet, "predicting: tree");
-        AtomicFile.Write(output, stream =>
+        output.Write(stream =>
         {
             using TreeWriter writer = new(stream);
             foreach (ModelTree tree in TreeReader.Read(data))

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using JouleTree.Cli.Options;
+using JouleTree.Core.Files;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Irene.Configuration;
@@ -14,11 +15,11 @@ internal static class PredictorOptions
     public static Argument<string> ModelFolder(string description) => new("MODEL_DIR") { Description = description };
 
     /// <summary><c>--config FILE</c>, published as <c>--config_filepath</c>.</summary>
-    public static Option<string?> Config() => new("--config", "--config_filepath")
+    public static Option<InputFile?> Config() => new Option<InputFile?>("--config", "--config_filepath")
     {
         Description = "Options of the predictor as JSON with the published names (docs/irene-predictor.md).",
         HelpName = "FILE",
-    };
+    }.Read();
 
     /// <summary><c>--seed N</c>, which takes precedence over the configuration's.</summary>
     public static Option<long?> Seed() => new Option<long?>("--seed")
@@ -28,11 +29,11 @@ internal static class PredictorOptions
     }.Whole(0, uint.MaxValue);
 
     /// <summary>The options of a configuration file, or the defaults.</summary>
-    /// <param name="path">File of <c>--config</c>, or null.</param>
+    /// <param name="file">File of <c>--config</c>, or null.</param>
     /// <param name="seed">Value of <c>--seed</c>, or null.</param>
-    public static IreneConfig ConfigOf(string? path, long? seed)
+    public static IreneConfig ConfigOf(InputFile? file, long? seed)
     {
-        IreneConfig config = path is null ? new IreneConfig() : IreneConfigJson.Read(path);
+        IreneConfig config = file is null ? new IreneConfig() : IreneConfigJson.Read(file);
         return seed is { } value ? config with { Seed = value } : config;
     }
 
@@ -91,7 +92,7 @@ internal static class PredictorOptions
     /// <param name="features">Option of the features.</param>
     /// <param name="config">Option of the published predictor's configuration.</param>
     public static void Validate(
-        Command command, Option<PredictorKind> predictor, Option<FeatureAccess?> features, Option<string?> config) =>
+        Command command, Option<PredictorKind> predictor, Option<FeatureAccess?> features, Option<InputFile?> config) =>
         command.Validators.Add(result =>
         {
             // By its text: the value of an option that could not be parsed cannot be asked for.

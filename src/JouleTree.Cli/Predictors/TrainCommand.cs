@@ -4,6 +4,7 @@ using JouleTree.Cli.Terminal;
 using JouleTree.Cli.Trees;
 using JouleTree.Core.Features;
 using JouleTree.Core.Features.Sources;
+using JouleTree.Core.Files;
 using JouleTree.Core.Prediction.Calibrated;
 using JouleTree.Core.Prediction.Calibrated.Training;
 using JouleTree.Core.Prediction.Calibrated.Workloads;
@@ -22,9 +23,9 @@ internal static class TrainCommand
     /// <param name="context">Where it writes.</param>
     public static Command Create(CommandContext context)
     {
-        Argument<string> data = TreeArguments.Data("Measured trees to train on (JSONL).");
+        Argument<InputFile> data = TreeArguments.Data("Measured trees to train on (JSONL).");
         Argument<string> folder = PredictorOptions.ModelFolder("Folder to store the trained predictor in.");
-        Option<string?> config = PredictorOptions.Config();
+        Option<InputFile?> config = PredictorOptions.Config();
         Option<PredictorKind> predictor = PredictorOptions.Predictor();
         Option<FeatureAccess?> features = PredictorOptions.Features();
         Option<long?> seed = PredictorOptions.Seed();
@@ -33,20 +34,20 @@ internal static class TrainCommand
         PredictorOptions.Validate(command, predictor, features, config);
         command.SetAction((parsed, cancellation) =>
         {
-            (string dataPath, string modelFolder, bool isQuiet) =
+            (InputFile file, string modelFolder, bool isQuiet) =
                 (parsed.GetRequiredValue(data), parsed.GetRequiredValue(folder), parsed.GetValue(quiet));
             // A folder that cannot be written is found before the work, not after.
             PredictorDirectory.EnsureWritable(modelFolder);
             return Task.FromResult(parsed.GetValue(predictor) == PredictorKind.Calibrated
-                ? RunCalibrated(context, dataPath, modelFolder, parsed.GetValue(features) ?? FeatureAccess.Static, isQuiet, cancellation)
-                : Run(context, dataPath, modelFolder, PredictorOptions.ConfigOf(parsed.GetValue(config), parsed.GetValue(seed)), isQuiet,
+                ? RunCalibrated(context, file, modelFolder, parsed.GetValue(features) ?? FeatureAccess.Static, isQuiet, cancellation)
+                : Run(context, file, modelFolder, PredictorOptions.ConfigOf(parsed.GetValue(config), parsed.GetValue(seed)), isQuiet,
                     cancellation));
         });
         return command;
     }
 
     private static int RunCalibrated(
-        CommandContext context, string data, string folder, FeatureAccess access, bool quiet, CancellationToken cancellation)
+        CommandContext context, InputFile data, string folder, FeatureAccess access, bool quiet, CancellationToken cancellation)
     {
         List<ModelTree> trees = [];
         foreach (ModelTree tree in TreeReader.Read(data))
@@ -68,7 +69,7 @@ internal static class TrainCommand
     }
 
     private static int Run(
-        CommandContext context, string data, string folder, IreneConfig config, bool quiet, CancellationToken cancellation)
+        CommandContext context, InputFile data, string folder, IreneConfig config, bool quiet, CancellationToken cancellation)
     {
         EnergyNeed need = config.NormalizeLossScale ? EnergyNeed.PositiveInner : EnergyNeed.All;
         FileTreeSource source = FileTreeSource.Open(data, config.Features(), need);

@@ -1,5 +1,6 @@
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Features;
+using JouleTree.Core.Files;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Calibrated;
 using JouleTree.Core.Prediction.Calibrated.Workloads;
@@ -39,9 +40,9 @@ internal static class TrainingRemarks
     }
 
     /// <summary>What is stored about the training data.</summary>
-    public static TrainingProvenance Provenance(CommandContext context, string data) => new()
+    public static TrainingProvenance Provenance(CommandContext context, InputFile data) => new()
     {
-        Data = Path.GetFileName(data),
+        Data = data.FileName,
         Program = Program,
         Date = context.Clock.GetUtcNow(),
     };

@@ -18,13 +18,13 @@ internal static class ReportCommand
     /// <param name="context">Where it writes.</param>
     public static Command Create(CommandContext context)
     {
-        Argument<string> data = TreeArguments.Data("Trees to show (JSONL): measured, predicted or counted.", "TREES.jsonl");
-        Option<string> output = new("--output", "-o")
+        Argument<InputFile> data = TreeArguments.Data("Trees to show (JSONL): measured, predicted or counted.", "TREES.jsonl");
+        Option<OutputFile?> output = new Option<OutputFile?>("--output", "-o")
         {
-            Description = "File to write the page (or with --plot the SVG) to, whole or not at all.",
+            Description = CommonOptions.OutputDescription("the page (or with --plot the SVG)"),
             HelpName = "FILE",
             Required = true,
-        };
+        }.Write();
         Option<string?> plot = new("--plot")
         {
             Description = $"Write one picture as SVG instead: {string.Join(", ", TreePlots.Names)}.",
@@ -47,12 +47,12 @@ internal static class ReportCommand
         };
         command.SetAction((parsed, cancellation) =>
         {
-            string path = parsed.GetRequiredValue(data);
-            string target = parsed.GetRequiredValue(output);
-            List<ModelTree> trees = Read(path, parsed.GetValue(tree), cancellation);
+            InputFile file = parsed.GetRequiredValue(data);
+            OutputFile target = parsed.GetRequiredValue(output)!;
+            List<ModelTree> trees = Read(file, parsed.GetValue(tree), cancellation);
             if (parsed.GetValue(plot) is { } name)
             {
-                AtomicFile.WriteText(target, TreePlots.Render(name, trees));
+                target.WriteText(TreePlots.Render(name, trees));
                 if (trees.Count > 1 && TreePlots.ShowsOneTree(name) && !parsed.GetValue(quiet))
                     context.Say($"the picture shows the first of {trees.Count} trees; --tree N shows another");
             }
@@ -60,11 +60,11 @@ internal static class ReportCommand
             {
                 ReportOptions options = new()
                 {
-                    File = Path.GetFileName(path),
+                    File = file.FileName,
                     Command = context.CommandText,
                     Date = context.Clock.GetUtcNow(),
                 };
-                AtomicFile.Write(target, stream => ReportPage.Write(stream, trees, options));
+                target.Write(stream => ReportPage.Write(stream, trees, options));
             }
 
             if (!parsed.GetValue(quiet))
@@ -74,11 +74,11 @@ internal static class ReportCommand
         return command;
     }
 
-    private static List<ModelTree> Read(string path, int? only, CancellationToken cancellation)
+    private static List<ModelTree> Read(InputFile file, int? only, CancellationToken cancellation)
     {
         List<ModelTree> trees = [];
         int number = 0;
-        foreach (ModelTree tree in TreeReader.Read(path))
+        foreach (ModelTree tree in TreeReader.Read(file))
         {
             cancellation.ThrowIfCancellationRequested();
             number++;
@@ -88,6 +88,6 @@ internal static class ReportCommand
 
         return trees.Count > 0
             ? trees
-            : throw new InputException(new InputPlace(path), $"has {number} trees; --tree {only} is beyond the last");
+            : throw new InputException(new InputPlace(file.Name), $"has {number} trees; --tree {only} is beyond the last");
     }
 }

@@ -17,11 +17,11 @@ internal static class SweepCommand
     /// <param name="context">Where it writes.</param>
     public static Command Create(CommandContext context)
     {
-        Argument<string[]> models = new("MODEL")
+        Argument<InputFile[]> models = new Argument<InputFile[]>("MODEL")
         {
-            Description = "Names that `jouletree inspect --list` shows, or .onnx files.",
+            Description = "Names that `jouletree inspect --list` shows, or .onnx files; - is standard input.",
             Arity = ArgumentArity.OneOrMore,
-        };
+        }.Read();
         Option<IReadOnlyList<int>?> batches = NumberList.Option("--batch-size", "-b", "Batch sizes");
         Option<IReadOnlyList<int>?> lengths = NumberList.Option("--seq-len", "-s", "Lengths in tokens");
         Option<string[]> over = new("--over")
@@ -40,7 +40,7 @@ internal static class SweepCommand
             DefaultValueFactory = _ => 0,
         }.Whole(0);
         Option<OutputFormat> format = CommonOptions.Format();
-        Option<string?> output = CommonOptions.Output("the lines");
+        Option<OutputFile?> output = CommonOptions.Output("the lines");
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("sweep", "Estimate the energy of models over batch sizes, lengths and sizes of the architecture, a line a "
             + "workload, without running anything.") { models, batches, lengths, over, set };
@@ -66,7 +66,7 @@ internal static class SweepCommand
         return command;
     }
 
-    private static void Run(CommandContext context, SweepRunner runner, string? output, CancellationToken cancellation)
+    private static void Run(CommandContext context, SweepRunner runner, OutputFile? output, CancellationToken cancellation)
     {
         if (output is null)
         {
@@ -75,7 +75,7 @@ internal static class SweepCommand
             return;
         }
 
-        AtomicFile.Write(output, stream =>
+        output.Write(stream =>
         {
             using StreamWriter writer = new(stream, leaveOpen: true) { NewLine = "\n" };
             runner.Run(writer, cancellation);

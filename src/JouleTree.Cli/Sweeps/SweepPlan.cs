@@ -2,6 +2,7 @@ using System.Globalization;
 using JouleTree.Cli.Networks;
 using JouleTree.Cli.Options;
 using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
 using JouleTree.Estimates;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Zoo;
@@ -27,7 +28,7 @@ internal sealed class SweepPlan
     /// <param name="complete">Adds what else the command line says of workloads.</param>
     /// <exception cref="InputException">There is no such model, or a size is varied twice.</exception>
     public SweepPlan(
-        IReadOnlyList<string> models, IReadOnlyList<int> batches, IReadOnlyList<int>? lengths, IReadOnlyList<SweptSize> sizes,
+        IReadOnlyList<InputFile> models, IReadOnlyList<int> batches, IReadOnlyList<int>? lengths, IReadOnlyList<SweptSize> sizes,
             IReadOnlyList<string> set, Func<Workload, Workload> complete)
     {
         _models = [.. models.Select(name => ModelSource.Open(name, EngineIfThere.Instance))];

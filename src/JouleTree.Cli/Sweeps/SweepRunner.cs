@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using JouleTree.Cli.Options;
 using JouleTree.Core.Errors;
 using JouleTree.Devices;
 using JouleTree.Estimates;
@@ -88,8 +89,9 @@ internal sealed class SweepRunner(SweepPlan plan, IReadOnlyList<EnergyDevice> de
             catch (InputException error)
             {
                 Interlocked.Increment(ref _failed);
-                problem ??= error.Message;
-                text.Append(lines, device.Name, point, error.Message);
+                string message = ArgumentFlags.In(error);
+                problem ??= message;
+                text.Append(lines, device.Name, point, message);
             }
         }
 

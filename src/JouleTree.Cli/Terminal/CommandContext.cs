@@ -33,6 +33,10 @@ internal sealed record CommandContext
     /// <summary>Clock for dates and durations.</summary>
     public TimeProvider Clock => Machine.Clock;
 
+    /// <summary>The same with what goes to <see cref="Out"/> sent to <see cref="Error"/>, because a file takes standard output.</summary>
+    public CommandContext WithOutputAsErrors() =>
+        this with { Out = Error, IsOutTerminal = IsErrorTerminal, UseColour = false, Width = null };
+
     /// <summary>Writes one line of message that is not data.</summary>
     /// <param name="message">A sentence; a terminal will only show what names it holds.</param>
     public void Say(string message) => Error.WriteLine($"jouletree: {Harmless.Line(message)}");

@@ -5,6 +5,9 @@ namespace JouleTree.Cli.Terminal;
 /// <summary>Standard output that tells when nobody reads it any more.</summary>
 internal static class StandardOutput
 {
+    /// <summary>What messages call it.</summary>
+    public const string Name = "standard output";
+
     // errno of Unix, and the last error of Windows.
     private const int BrokenPipe = 32;
     private const int ErrorBrokenPipe = 109;

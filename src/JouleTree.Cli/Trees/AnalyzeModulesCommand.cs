@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.IO.Compression;
 using JouleTree.Cli.Formats;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
@@ -19,7 +18,8 @@ internal static class AnalyzeModulesCommand
     /// <param name="context">Where it writes.</param>
     public static Command Create(CommandContext context)
     {
-        Argument<string> data = new("DATA") { Description = "Measurements of jouletree import codecarbon, or a tree file." };
+        Argument<InputFile> data =
+            TreeArguments.Data("Measurements of jouletree import codecarbon, or a tree file.", "DATA");
         Option<string> by = new("--by")
         {
             Description = "What makes the parts of a tree: type, scope or depth.",
@@ -34,7 +34,11 @@ internal static class AnalyzeModulesCommand
             DefaultValueFactory = _ => 1,
         }.Whole(1);
         Option<OutputFormat> format = CommonOptions.Format();
-        Option<string?> html = new("--html") { Description = "Also write a page with both pictures and all tables.", HelpName = "FILE" };
+        Option<OutputFile?> html = new Option<OutputFile?>("--html")
+        {
+            Description = "Also write a page with both pictures and all tables.",
+            HelpName = "FILE",
+        }.Write();
         Option<string?> svg = new("--svg")
         {
             Description = "Also write both pictures, shares.svg and shares-by-batch.svg.",
@@ -44,11 +48,11 @@ internal static class AnalyzeModulesCommand
             by, depth, format, html, svg };
         command.SetAction(parsed =>
         {
-            string file = parsed.GetRequiredValue(data);
+            InputFile file = parsed.GetRequiredValue(data);
             IReadOnlyList<ModelModules> models =
                 Read(file, Enum.Parse<ModuleGrouping>(parsed.GetRequiredValue(by), ignoreCase: true), parsed.GetValue(depth));
             if (parsed.GetValue(html) is { } page)
-                AtomicFile.WriteText(page, ModulePage.Render(models, Path.GetFileName(file)));
+                page.WriteText(ModulePage.Render(models, file.FileName));
             if (parsed.GetValue(svg) is { } folder)
             {
                 AtomicFile.WriteText(Path.Combine(folder, "shares.svg"), ShareBars.Render(models));
@@ -67,35 +71,19 @@ internal static class AnalyzeModulesCommand
         return command;
     }
 
-    private static IReadOnlyList<ModelModules> Read(string file, ModuleGrouping grouping, int depth) =>
+    private static IReadOnlyList<ModelModules> Read(InputFile file, ModuleGrouping grouping, int depth) =>
         IsTreeFile(file)
             ? ModuleAnalysis.Of(TreeReader.Read(file), grouping, depth)
             : ModuleAnalysis.Of(LayerDataReader.Read(file));
 
     // A tree names its tree in the first line; a measurement never does.
-    private static bool IsTreeFile(string file)
+    private static bool IsTreeFile(InputFile file)
     {
-        if (Directory.Exists(file))
+        if (file.IsFolder)
             return false;
-        char[] start = new char[1 << 12];
-        int length;
-        try
-        {
-            using Stream stream = FileFailure.OpenRead(file, 1 << 12);
-            using StreamReader reader =
-                new(file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
-                    ? new GZipStream(stream, CompressionMode.Decompress)
-                    : stream);
-            length = reader.ReadBlock(start);
-        }
-        catch (InvalidDataException error)
-        {
-            throw new InputException(new InputPlace(file), "is a damaged gzip file, or none", error);
-        }
-
-        string text = new(start, 0, length);
-        if (text.TrimStart().Length == 0)
-            throw new InputException(new InputPlace(file), "is empty, expected measurements or trees");
-        return text.Contains("\"frontend_tree\"", StringComparison.Ordinal) || text.Contains("\"child_nodes\"", StringComparison.Ordinal);
+        ReadOnlySpan<byte> start = file.Peek(1 << 12).Span;
+        if (start.TrimStart(" \t\r\n"u8).IsEmpty)
+            throw new InputException(new InputPlace(file.Name), "is empty, expected measurements or trees");
+        return start.IndexOf("\"frontend_tree\""u8) >= 0 || start.IndexOf("\"child_nodes\""u8) >= 0;
     }
 }

@@ -24,7 +24,8 @@ internal static class GenerateCommand
     /// <param name="context">Where it writes.</param>
     public static Command Create(CommandContext context)
     {
-        Argument<string> output = new("OUT.jsonl") { Description = "Tree file to write." };
+        Argument<OutputFile> output =
+            new Argument<OutputFile>("OUT.jsonl") { Description = "Tree file to write; - is standard output." }.Write();
         Option<string[]> models = Many<string>("--models", "NAME", "Architectures by name.", DefaultModels);
         Option<int[]> batches = Many<int>("--batch-sizes", "N", "Items per forward pass.", [1, 4, 8, 16]).Wholes();
         Option<int[]> lengths = Many<int>("--seq-lens", "N", "Tokens per item.", [16, 32, 64, 128]).Wholes();
@@ -55,7 +56,7 @@ internal static class GenerateCommand
             ZooModel[] chosen = [.. parsed.GetRequiredValue(models).Select(ModelZoo.Find)];
             int trees = 0;
             using ProgressLine progress = new(context, parsed.GetValue(quiet), "generating: tree");
-            AtomicFile.Write(parsed.GetRequiredValue(output), stream =>
+            parsed.GetRequiredValue(output).Write(stream =>
             {
                 using TreeWriter writer = new(stream);
                 for (int round = 0; round < parsed.GetValue(repeat); round++)

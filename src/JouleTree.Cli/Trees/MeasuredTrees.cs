@@ -1,4 +1,5 @@
 using JouleTree.Core.Evaluation;
+using JouleTree.Core.Files;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Format;
 
@@ -8,13 +9,13 @@ namespace JouleTree.Cli.Trees;
 internal static class MeasuredTrees
 {
     /// <summary>All trees of a file, each node with an energy above 0.</summary>
-    /// <param name="path">A tree file.</param>
+    /// <param name="file">A tree file.</param>
     /// <param name="cancellation">Ends reading early.</param>
     /// <exception cref="Core.Errors.InputException">The file breaks a rule, or a node has no energy to divide by.</exception>
-    public static IReadOnlyList<ModelTree> Read(string path, CancellationToken cancellation)
+    public static IReadOnlyList<ModelTree> Read(InputFile file, CancellationToken cancellation)
     {
         List<ModelTree> trees = [];
-        foreach (ModelTree tree in TreeReader.Read(path))
+        foreach (ModelTree tree in TreeReader.Read(file))
         {
             cancellation.ThrowIfCancellationRequested();
             // Errors are relative: a node without energy is found before hours of training, not after.

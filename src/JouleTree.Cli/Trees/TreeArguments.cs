@@ -1,4 +1,6 @@
 using System.CommandLine;
+using JouleTree.Cli.Options;
+using JouleTree.Core.Files;
 
 namespace JouleTree.Cli.Trees;
 
@@ -6,5 +8,6 @@ namespace JouleTree.Cli.Trees;
 internal static class TreeArguments
 {
     /// <summary>A tree file.</summary>
-    public static Argument<string> Data(string description, string name = "DATA.jsonl") => new(name) { Description = description };
+    public static Argument<InputFile> Data(string description, string name = "DATA.jsonl") =>
+        new Argument<InputFile>(name) { Description = $"{description.TrimEnd('.')}; - is standard input." }.Read();
 }

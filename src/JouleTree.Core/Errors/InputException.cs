@@ -21,6 +21,8 @@ public sealed class InputException : Exception
     {
         Place = place;
         Problem = problem;
+        if (cause is InputException { Arguments: { Count: > 0 } arguments })
+            Arguments = arguments;
     }
 
     /// <summary>Where it was found.</summary>
@@ -29,15 +31,35 @@ public sealed class InputException : Exception
     /// <summary>What is wrong, without the place.</summary>
     public string Problem { get; }
 
+    /// <summary>
+    /// Arguments of the call that <see cref="Problem"/> names in backticks (<see cref="ArgumentNames"/>), beside the one that
+    /// <see cref="Place"/> blames. Those of the cause where nothing is said.
+    /// </summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>The message with other names for arguments.</summary>
+    /// <param name="nameOf">The other name of an argument, or null where there is none.</param>
+    internal string MessageWith(Func<string, string?> nameOf)
+    {
+        ArgumentNullException.ThrowIfNull(nameOf);
+        string[] arguments = Place.Argument is { } blamed ? [.. Arguments, blamed] : [.. Arguments];
+        string? named = Place.Argument is { } one && !Mentions(Problem, Place) ? nameOf(one) ?? one : null;
+        return Compose(Place with { Argument = named }, ArgumentNames.Replace(Problem, arguments, nameOf));
+    }
+
     /// <summary>The same failure with a file (and line) added where the place did not name one yet.</summary>
     /// <param name="file">Path as the user gave it.</param>
     /// <param name="line">Line number, counted from 1, or null.</param>
     public InputException In(string file, long? line = null) =>
-        new(Place with { File = Place.File ?? file, Line = Place.Line ?? line }, Problem, InnerException);
+        new(Place with { File = Place.File ?? file, Line = Place.Line ?? line }, Problem, InnerException) { Arguments = Arguments };
+
+    // A problem that names the argument to blame needs no place that does.
+    private static bool Mentions(string problem, InputPlace place) =>
+        place.Argument is { } argument && problem.Contains($"`{argument}`", StringComparison.Ordinal);
 
     private static string Compose(InputPlace place, string problem)
     {
-        string where = place.ToString();
+        string where = (Mentions(problem, place) ? place with { Argument = null } : place).ToString();
         return where.Length == 0 ? problem : $"{where}: {problem}";
     }
 }

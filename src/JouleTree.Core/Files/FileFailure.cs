@@ -34,18 +34,24 @@ internal static class FileFailure
     /// <param name="path">File as the user gave it.</param>
     /// <param name="bufferSize">Buffer of the stream in bytes; 0 for none.</param>
     /// <exception cref="InputException">The file is missing, a folder, or may not be read.</exception>
-    public static FileStream OpenRead(string path, int bufferSize = 0)
+    public static FileStream OpenRead(string path, int bufferSize = 0) => OpenRead(path, path, bufferSize);
+
+    /// <summary>Opens a file for sequential reading, as <see cref="OpenRead(string, int)"/>.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="bufferSize">Buffer of the stream in bytes; 0 for none.</param>
+    internal static FileStream OpenRead(string path, string name, int bufferSize)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path))
-            throw new InputException(new InputPlace(path), "is a folder, expected a file");
+            throw new InputException(new InputPlace(name), "is a folder, expected a file");
         try
         {
-            return new ReadFile(path, bufferSize);
+            return new ReadFile(path, name, bufferSize);
         }
         catch (Exception error) when (IsExpected(error))
         {
-            throw Of(path, "cannot be read", error);
+            throw Of(name, "cannot be read", error);
         }
     }
 
@@ -57,11 +63,9 @@ internal static class FileFailure
     }
 
     // A failure to read names this file and says that it is one of reading, whoever reads and whatever is written meanwhile.
-    private sealed class ReadFile(string path, int bufferSize)
+    private sealed class ReadFile(string path, string name, int bufferSize)
         : FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize, FileOptions.SequentialScan)
     {
-        private readonly string _path = path;
-
         // Of a derived file stream, reading into a span and reading asynchronously come down to this.
         public override int Read(byte[] buffer, int offset, int count)
         {
@@ -96,6 +100,6 @@ internal static class FileFailure
                 destination.Write(buffer, 0, count);
         }
 
-        private InputException Failure(Exception error) => Of(_path, "cannot be read", error);
+        private InputException Failure(Exception error) => Of(name, "cannot be read", error);
     }
 }

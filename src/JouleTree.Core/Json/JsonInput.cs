@@ -23,12 +23,12 @@ internal readonly struct JsonInput
     }
 
     /// <summary>Parses a file and hands its value to a reader.</summary>
-    /// <param name="path">JSON file.</param>
+    /// <param name="file">JSON file.</param>
     /// <param name="expected">What it should hold, for error messages.</param>
     /// <param name="read">Turns the value into an object.</param>
-    public static T ReadFile<T>(string path, string expected, Func<JsonInput, T> read)
+    public static T ReadFile<T>(InputFile file, string expected, Func<JsonInput, T> read)
     {
-        using FileStream stream = FileFailure.OpenRead(path);
+        using Stream stream = file.Open();
         // A pipe does not know its length, and is read as far as a file may be long.
         using MemoryStream bytes = new(stream.CanSeek ? (int)Math.Min(stream.Length, MaxLength) : 0);
         byte[] piece = new byte[1 << 14];
@@ -37,16 +37,16 @@ internal readonly struct JsonInput
             for (int length; (length = stream.Read(piece)) > 0;)
             {
                 if (bytes.Length + length > MaxLength)
-                    throw new InputException(new InputPlace(path), $"is larger than {MaxLength >> 20} MiB, expected {expected}");
+                    throw new InputException(new InputPlace(file.Name), $"is larger than {MaxLength >> 20} MiB, expected {expected}");
                 bytes.Write(piece, 0, length);
             }
         }
         catch (IOException error)
         {
-            throw FileFailure.Of(path, "cannot be read", error);
+            throw FileFailure.Of(file.Name, "cannot be read", error);
         }
 
-        return Read(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), path, expected, read);
+        return Read(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), file.Name, expected, read);
     }
 
     /// <summary>Parses a text and hands its value to a reader.</summary>

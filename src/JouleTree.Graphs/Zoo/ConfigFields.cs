@@ -36,30 +36,31 @@ public sealed class ConfigFields
     public static ConfigFields Empty() => new();
 
     /// <summary>Adds the fields of a config.json; a later addition of the same field wins.</summary>
-    /// <param name="path">A JSON file holding one object.</param>
+    /// <param name="file">A JSON file holding one object.</param>
     /// <exception cref="InputException">The file cannot be read or is not a JSON object.</exception>
-    public ConfigFields AddFile(string path)
+    public ConfigFields AddFile(InputFile file)
     {
         try
         {
-            using FileStream stream = FileFailure.OpenRead(path);
+            using Stream stream = file.Open();
             using JsonDocument document = JsonDocument.Parse(stream);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
-                throw new InputException(new InputPlace(path),
+                throw new InputException(new InputPlace(file.Name),
                     $"holds a JSON {document.RootElement.ValueKind}, expected an object of configuration fields");
             foreach (JsonProperty property in document.RootElement.EnumerateObject())
             {
                 if (property.Value.ValueKind == JsonValueKind.Null)
                     continue;
                 string text = property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString()! : property.Value.GetRawText();
-                _fields[property.Name] = (text, new InputPlace(path, Field: property.Name));
+                _fields[property.Name] = (text, new InputPlace(file.Name, Field: property.Name));
             }
 
             return this;
         }
         catch (JsonException error)
         {
-            throw new InputException(new InputPlace(path, error.LineNumber + 1), "is not JSON: " + error.Message.Split(". ")[0], error);
+            throw new InputException(new InputPlace(file.Name, error.LineNumber + 1), "is not JSON: " + error.Message.Split(". ")[0],
+                error);
         }
     }
 
@@ -71,7 +72,8 @@ public sealed class ConfigFields
         ArgumentNullException.ThrowIfNull(pair);
         int equals = pair.IndexOf('=', StringComparison.Ordinal);
         if (equals <= 0 || equals == pair.Length - 1)
-            throw new InputException($"--set {pair}: expected KEY=VALUE, such as num_hidden_layers=6");
+            throw new InputException(new InputPlace(Argument: nameof(ConfigFields)),
+                $"`{nameof(ConfigFields)}` {pair}: expected KEY=VALUE, such as num_hidden_layers=6");
         _fields[pair[..equals].Trim()] = (pair[(equals + 1)..].Trim(), new InputPlace(Field: pair[..equals].Trim()));
         return this;
     }

@@ -54,7 +54,10 @@ internal static class ModelZoo
         throw new InputException(
             $"no architecture is called '{name}'" + (near.Length > 0
                 ? $"; did you mean {near}?"
-                : "; `jouletree inspect --list` shows all names"));
+                : $"; `{nameof(ModelZoo)}.{nameof(Models)}` shows all names"))
+        {
+            Arguments = [$"{nameof(ModelZoo)}.{nameof(Models)}"],
+        };
     }
 
     private static ZooModel? FindBase(string name) =>

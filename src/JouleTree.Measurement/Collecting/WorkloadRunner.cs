@@ -103,7 +103,9 @@ internal sealed class WorkloadRunner(
         {
             // How the machine drifts during the campaign widens the intervals of trees; a layer's few milliseconds are not worth it.
             Drift = isTree ? new DriftOptions(references, _readings) : null,
-            Scope = new ProfileScope { Level = isTree ? settings.Level : NodeKind.Model },
+            Scope = isTree
+                ? new ProfileScope { Level = settings.Level, Depth = settings.Depth }
+                : new ProfileScope { Level = NodeKind.Model },
             Session = new SessionSettings { Threads = settings.Threads, Optimization = settings.Optimization },
             Measuring = defaults with
             {

@@ -42,7 +42,11 @@ internal sealed class ProfileRun : IDisposable
         {
             throw new InputException(new InputPlace(Field: unknown),
                 $"values are given, but the model has no such input, expected "
-                    + $"{string.Join(", ", model.Graph.Inputs.Select(input => input.Name))} (--values NAME=FILE.npy)");
+                    + $"{string.Join(", ", model.Graph.Inputs.Select(input => input.Name))} "
+                    + $"(`{nameof(ProfileOptions)}.{nameof(ProfileOptions.Inputs)}`)")
+            {
+                Arguments = [$"{nameof(ProfileOptions)}.{nameof(ProfileOptions.Inputs)}"],
+            };
         }
 
         Random random = new(options.Measuring.Seed);

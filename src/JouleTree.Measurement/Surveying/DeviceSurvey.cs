@@ -84,7 +84,10 @@ internal sealed class DeviceSurvey(Func<PlannedWorkload, ModelTree?> measure, Ti
             ? speed.WithoutSlow(trees)
             : throw new InputException(string.Create(CultureInfo.InvariantCulture,
                 $"only {trees.Count} workloads could be measured within {options.Time.TotalMinutes:0.#} minutes, at least "
-                    + $"{options.FewestWorkloads} are needed: give it more --minutes"));
+                    + $"{options.FewestWorkloads} are needed: give it more `{nameof(SurveyOptions)}.{nameof(SurveyOptions.Time)}`"))
+            {
+                Arguments = [$"{nameof(SurveyOptions)}.{nameof(SurveyOptions.Time)}"],
+            };
     }
 
     // Distance while nothing else is known; then distance times the predictor's own doubt. Cheap workloads are preferred mildly:

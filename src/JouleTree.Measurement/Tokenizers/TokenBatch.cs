@@ -28,15 +28,15 @@ internal sealed class TokenBatch
     public int TokenCount => _items.Sum(item => item.Length);
 
     /// <summary>The first texts of a file, one a line, empty lines left out.</summary>
-    /// <param name="path">A text file.</param>
+    /// <param name="file">A text file.</param>
     /// <param name="tokenizer">What makes ids of them.</param>
     /// <param name="batchSize">Number of texts.</param>
     /// <param name="length">Length to cut or fill each to; null for the longest.</param>
     /// <exception cref="InputException">The file has fewer texts.</exception>
-    public static TokenBatch Read(string path, TextTokenizer tokenizer, int batchSize, int? length = null)
+    public static TokenBatch Read(InputFile file, TextTokenizer tokenizer, int batchSize, int? length = null)
     {
         ArgumentNullException.ThrowIfNull(tokenizer);
-        using StreamReader reader = new(FileFailure.OpenRead(path, 1 << 16));
+        using StreamReader reader = file.OpenText();
         List<string> texts = [];
         while (texts.Count < batchSize && reader.ReadLine() is { } line)
         {
@@ -45,8 +45,11 @@ internal sealed class TokenBatch
         }
 
         if (texts.Count < batchSize)
-            throw new InputException(new InputPlace(path),
-                $"has {texts.Count} texts (lines), and a batch of {batchSize} is asked for: choose a smaller --batch-size");
+            throw new InputException(new InputPlace(file.Name),
+                $"has {texts.Count} texts (lines), and a batch of {batchSize} is asked for: choose a smaller `{nameof(batchSize)}`")
+            {
+                Arguments = [nameof(batchSize)],
+            };
         return Of(texts, tokenizer, length);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
 using JouleTree.Graphs;
@@ -17,11 +18,12 @@ internal static class OrtTrace
     private const string KernelSuffix = "_kernel_time";
 
     /// <summary>Reads a trace file.</summary>
-    /// <param name="path">The trace.</param>
+    /// <param name="file">The trace.</param>
     /// <param name="graph">The model that was run, read from its file.</param>
     /// <param name="skip">First runs to leave out; null for the first where there are several: it allocates memory.</param>
     /// <exception cref="InputException">The file cannot be read, is no such trace, or is of another model.</exception>
-    public static ImportedTrace Read(string path, Graph graph, int? skip = null) => Read(TraceEvents.Read(path), path, graph, skip);
+    public static ImportedTrace Read(InputFile file, Graph graph, int? skip = null) =>
+        Read(TraceEvents.Read(file), file.Name, graph, skip);
 
     /// <summary>Reads events.</summary>
     /// <param name="events">Events in the order of the file.</param>
@@ -38,7 +40,10 @@ internal static class OrtTrace
         int left = skip ?? (wholes.Count > 1 ? 1 : 0);
         if (left >= wholes.Count)
             throw new InputException(new InputPlace(path),
-                $"holds {wholes.Count} run(s), all of which would be left out: choose a smaller --skip");
+                $"holds {wholes.Count} run(s), all of which would be left out: choose a smaller `{nameof(skip)}`")
+            {
+                Arguments = [nameof(skip)],
+            };
         (kernels, wholes) = (kernels[left..], wholes[left..]);
         HashSet<string> unknown = [.. kernels.SelectMany(run => run.Keys).Where(name => places.Find(name) is null)];
         if (unknown.Count > 0 && kernels.All(run => run.Keys.All(unknown.Contains)))

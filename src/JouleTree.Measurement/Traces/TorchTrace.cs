@@ -1,5 +1,6 @@
 using System.Globalization;
 using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
 
@@ -18,10 +19,11 @@ namespace JouleTree.Measurement.Traces;
 internal static class TorchTrace
 {
     /// <summary>Reads a trace file.</summary>
-    /// <param name="path">A Chrome trace that PyTorch's profiler exported.</param>
+    /// <param name="file">A Chrome trace that PyTorch's profiler exported.</param>
     /// <param name="modelName">Name for the tree.</param>
     /// <exception cref="InputException">The file cannot be read, is no trace, or names no modules.</exception>
-    public static ImportedTrace Read(string path, string modelName) => Read(TraceEvents.Read(path), path, modelName);
+    public static ImportedTrace Read(InputFile file, string modelName) =>
+        Read(TraceEvents.Read(file), file.Name, modelName);
 
     /// <summary>Reads events.</summary>
     /// <param name="events">Events of a trace, in any order.</param>

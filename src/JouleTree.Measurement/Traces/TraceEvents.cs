@@ -31,19 +31,20 @@ internal sealed class TraceEvents
     private TraceEvents(Stream stream, string name) => (_stream, _name) = (stream, name);
 
     /// <summary>The spans of a file, in its order, each read when it is asked for.</summary>
-    /// <param name="path">A trace file.</param>
+    /// <param name="file">A trace file.</param>
     /// <exception cref="InputException">While enumerating: the file cannot be read, is no trace, or ends in the middle.</exception>
-    public static IEnumerable<TraceEvent> Read(string path)
+    public static IEnumerable<TraceEvent> Read(InputFile file)
     {
-        using FileStream stream = FileFailure.OpenRead(path);
-        foreach (TraceEvent item in Read(stream, path))
+        ArgumentNullException.ThrowIfNull(file);
+        using Stream stream = file.Open();
+        foreach (TraceEvent item in Read(stream, file.Name))
             yield return item;
     }
 
     /// <summary>The spans of a stream.</summary>
     /// <param name="stream">A trace; it stays open.</param>
     /// <param name="name">What error messages call it.</param>
-    /// <exception cref="InputException">As for <see cref="Read(string)"/>.</exception>
+    /// <exception cref="InputException">As for <see cref="Read(InputFile)"/>.</exception>
     public static IEnumerable<TraceEvent> Read(Stream stream, string name)
     {
         TraceEvents events = new(stream, name);

@@ -21,7 +21,7 @@ namespace JouleTree.Metering.Catalog;
 /// </example>
 public sealed class MeterCatalog
 {
-    /// <summary>Value of <c>--meter</c> that picks the best available.</summary>
+    /// <summary>Name that picks the best meter that is available.</summary>
     public const string Auto = "auto";
 
     private const string LogPrefix = PowerLogSource.MeterName + ":";
@@ -45,7 +45,7 @@ public sealed class MeterCatalog
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(machine);
         ProcessorPower power = options.WattsPerCore is { } watts
-            ? new ProcessorPower(watts, "--watts-per-core")
+            ? new ProcessorPower(watts, "as stated")
             : ProcessorPower.Of(machine.ProcessorName);
         IMeterSource rapl = new RaplSource(PowercapFolder.Under(machine.Root), machine.Clock);
         IMeterSource nvml = new NvmlSource(NvmlLibrary.Open, machine.Clock);

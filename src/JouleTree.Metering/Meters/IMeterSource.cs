@@ -19,7 +19,11 @@ internal interface IMeterSource
 /// <param name="Finding">What was found, for people.</param>
 /// <param name="Remedy">What would enable it; null only where it is available.</param>
 /// <param name="Description">What the meter would be, where it is available.</param>
-public sealed record MeterProbe(bool IsAvailable, string Finding, string? Remedy = null, MeterDescription? Description = null);
+public sealed record MeterProbe(bool IsAvailable, string Finding, string? Remedy = null, MeterDescription? Description = null)
+{
+    /// <summary>Arguments that the remedy names in backticks (<see cref="Core.Errors.ArgumentNames"/>). Default: none.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+}
 
 /// <summary>A meter that was asked for cannot be used here. The message says why and what would enable it.</summary>
 public sealed class MeterUnavailableException : Exception

@@ -1,6 +1,7 @@
 using System.Globalization;
 using JouleTree.Core.Errors;
 using JouleTree.Graphs;
+using JouleTree.Graphs.Zoo;
 using JouleTree.Server.Sources;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -64,13 +65,16 @@ internal static class TreeQuery
             $"{(named == 0 ? "no tree is named" : "several trees are named")}: expected one of model=NAME, file=NAME and upload=ID");
     }
 
-    /// <summary>The message of a failure, with the parameter's name in place of the library's argument.</summary>
+    /// <summary>The message of a failure, with the parameters' names in place of the library's arguments.</summary>
     /// <param name="error">The failure.</param>
-    public static string MessageOf(InputException error) => error.Place.Argument switch
+    public static string MessageOf(InputException error) => error.MessageWith(argument => argument switch
     {
-        nameof(Workload.FloatType) => $"data_type: {error.Problem}",
-        _ => error.Message,
-    };
+        nameof(Workload.FloatType) => "data_type",
+        nameof(Workload.InputShapes) => "input",
+        nameof(ConfigFields) or "changes" => "set",
+        $"{nameof(ModelZoo)}.{nameof(ModelZoo.Models)}" => "GET /api/v1/models",
+        _ => null,
+    });
 
     /// <summary>A whole number, or null where the text is null.</summary>
     public static int? Whole(string name, string? text, int least, int most)

@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Format;
 using JouleTree.Devices;
@@ -129,8 +130,7 @@ internal sealed class TreeSource
         }
         catch (InputException error)
         {
-            return error.Message.Replace("`jouletree inspect --list` shows all names", "GET /api/v1/models lists all",
-                StringComparison.Ordinal);
+            return error.MessageWith(_ => "GET /api/v1/models");
         }
 
         return $"no architecture is called '{name}'";
@@ -140,7 +140,7 @@ internal sealed class TreeSource
     {
         try
         {
-            return ModelSource.OfNetwork(OnnxReader.Read(file.Path, file.Name), file.Name, _shapes);
+            return ModelSource.OfNetwork(OnnxReader.Read(new InputFile(file.Path, file.Name)), file.Name, _shapes);
         }
         catch (InputException error) when (error.Place.File == file.Path)
         {
@@ -152,7 +152,7 @@ internal sealed class TreeSource
     private static ModelTree TreeOf(SharedFile file, int number, CancellationToken cancellation)
     {
         int read = 0;
-        foreach (ModelTree tree in TreeReader.Read(file.Path, name: file.Name))
+        foreach (ModelTree tree in TreeReader.Read(new InputFile(file.Path, file.Name)))
         {
             cancellation.ThrowIfCancellationRequested();
             if (++read == number)

@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Calibrated;
 using JouleTree.Core.Prediction.Calibrated.Workloads;
@@ -44,14 +45,16 @@ public sealed record EnergyDevice(string Name, IEnergyPredictor Predictor, Devic
     /// <summary>A device by the name of its profile, or by a profile's file, which then is its name.</summary>
     /// <param name="device">A name, or a file.</param>
     /// <exception cref="InputException">There is neither, the file is no profile, or its predictor needs a run.</exception>
-    public static EnergyDevice Find(string device)
+    public static EnergyDevice Find(InputFile device)
     {
         ArgumentNullException.ThrowIfNull(device);
-        DeviceProfile? found = File.Exists(device) ? DeviceProfileFile.Load(device) : ShippedProfiles.Find(device, FeatureAccess.Static);
+        DeviceProfile? found = device.Exists
+            ? DeviceProfileFile.Load(device)
+            : ShippedProfiles.Find(device.Name, FeatureAccess.Static);
         return found is null
             ? throw new InputException(
-                $"no device profile is called '{device}', and no file either; there are {string.Join(", ", ShippedProfiles.Devices)}")
-            : (Of(found) with { Name = File.Exists(device) ? device : found.Name }).WithoutRun();
+                $"no device profile is called '{device.Name}', and no file either; there are {string.Join(", ", ShippedProfiles.Devices)}")
+            : (Of(found) with { Name = device.Exists ? device.Name : found.Name }).WithoutRun();
     }
 
     /// <summary>A predictor that was trained and stored.</summary>

@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Format;
 using JouleTree.Graphs;
@@ -22,17 +23,21 @@ namespace JouleTree.Models;
 /// </example>
 public sealed class ModelSource
 {
+    // What Build calls them.
+    private const string Changes = "changes";
+
     private readonly ZooModel? _architecture;
     private readonly IShapeSource? _shapes;
 
     private ModelSource(string name, ModelKind kind, ZooModel? architecture = null, OnnxModel? network = null,
-        IShapeSource? shapes = null)
+        IShapeSource? shapes = null, InputFile? file = null)
     {
         Name = name;
         Kind = kind;
         _architecture = architecture;
         Network = network;
         _shapes = shapes;
+        File = file;
     }
 
     /// <summary>The name of the architecture, or the path of the file.</summary>
@@ -44,29 +49,33 @@ public sealed class ModelSource
     /// <summary>The network of an ONNX file as it was read; null for others.</summary>
     internal OnnxModel? Network { get; }
 
+    /// <summary>The file that it was read from; null for an architecture, and for what was read by others.</summary>
+    internal InputFile? File { get; }
+
     /// <summary>Names of all architectures that are known by name, family by family.</summary>
     public static IEnumerable<string> Architectures => ModelZoo.Models.Select(model => model.Name);
 
     /// <summary>Opens a model.</summary>
     /// <param name="name">
-    /// A name of the zoo, with a head where one is wanted (<c>bert-base-uncased:sequence-classification</c>), an <c>.onnx</c> file, or a
-    /// tree file (<c>.jsonl</c>, <c>.jsonl.gz</c>).
+    /// A name of the zoo, with a head where one is wanted (<c>bert-base-uncased:sequence-classification</c>), an ONNX file, or a tree
+    /// file; <see cref="KindOf(string)"/> says which, or the content of a file that is called otherwise.
     /// </param>
     /// <exception cref="InputException">There is no such model, or the file is no network.</exception>
     public static ModelSource Open(string name) => Open(name, shapes: null);
 
     /// <summary>Opens a model, with help where shapes are not known.</summary>
-    /// <param name="name">As of <see cref="Open(string)"/>.</param>
+    /// <param name="model">As of <see cref="Open(string)"/>; also a pipe.</param>
     /// <param name="shapes">Is asked for shapes of an ONNX file that our own rules leave unknown; null for nobody.</param>
     /// <exception cref="InputException">There is no such model, or the file is no network.</exception>
-    internal static ModelSource Open(string name, IShapeSource? shapes)
+    internal static ModelSource Open(InputFile model, IShapeSource? shapes)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        return KindOf(name) switch
+        ArgumentNullException.ThrowIfNull(model);
+        return KindOf(model) switch
         {
-            ModelKind.Trees => new ModelSource(name, ModelKind.Trees),
-            ModelKind.Network => OfNetwork(OnnxReader.Read(name), name, shapes),
-            _ => OfArchitecture(ModelZoo.Find(name)),
+            ModelKind.Trees => new ModelSource(model.Name, ModelKind.Trees, file: model),
+            ModelKind.Network =>
+                new ModelSource(model.Name, ModelKind.Network, network: OnnxReader.Read(model), shapes: shapes, file: model),
+            _ => OfArchitecture(ModelZoo.Find(model.Name)),
         };
     }
 
@@ -89,6 +98,18 @@ public sealed class ModelSource
         return new ModelSource(name, ModelKind.Network, network: network, shapes: shapes);
     }
 
+    /// <summary>What a model is: by the spelling of its name, or where that says nothing and a file is there, by its content.</summary>
+    /// <param name="model">A name, a file or a pipe.</param>
+    /// <exception cref="InputException">A file without an ending that says what it is cannot be read.</exception>
+    internal static ModelKind KindOf(InputFile model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ModelKind kind = model.Path is { } path ? KindOf(path) : ModelKind.Architecture;
+        if (kind != ModelKind.Architecture || !model.Exists || ModelZoo.TryFind(model.Name) is not null)
+            return kind;
+        return model.StartsAsJsonObject() ? ModelKind.Trees : ModelKind.Network;
+    }
+
     /// <summary>What a name is the name of, by its spelling alone.</summary>
     /// <param name="name">A name or a path.</param>
     public static ModelKind KindOf(string name)
@@ -108,13 +129,12 @@ public sealed class ModelSource
     internal Graph Build(Workload workload, ConfigFields? changes = null)
     {
         ArgumentNullException.ThrowIfNull(workload);
+        Check(Name, Kind, workload, changes is not null);
         if (_architecture is not null)
-            return _architecture.Build(workload.InputValues.Count == 0
-                ? workload.Checked()
-                : throw Refusal("is an architecture, whose structure depends on no values: they fill inputs of a file"), changes);
+            return _architecture.Build(workload.Checked(), changes);
         if (Network is not { } network)
-            throw Refusal("holds trees, which are counted already: name an architecture or an ONNX file");
-        return Read(workload, changes, name => _shapes is null
+            throw new InputException(new InputPlace(Name), "holds trees, which are counted already: name an architecture or an ONNX file");
+        return Read(name => _shapes is null
             ? OnnxGraphReader.Read(network, name, workload)
             : OnnxGraphReader.ReadWithHelp(network, name, workload, _shapes));
     }
@@ -125,15 +145,14 @@ public sealed class ModelSource
     /// <param name="changes">Must be null: a file is what it is.</param>
     /// <param name="shapes">Is asked for all shapes.</param>
     /// <exception cref="InputException">The model cannot take the workload, or changes or a phase are asked of it.</exception>
-    internal Graph BuildFrom(OnnxModel network, Workload workload, ConfigFields? changes, IShapeSource shapes) =>
-        Read(workload, changes, name => OnnxGraphReader.Read(network, name, workload, shapes));
-
-    private Graph Read(Workload workload, ConfigFields? changes, Func<string, Graph> read)
+    internal Graph BuildFrom(OnnxModel network, Workload workload, ConfigFields? changes, IShapeSource shapes)
     {
-        if (workload.Phase != GenerationPhase.None)
-            throw Refusal("is a file, which is one workload as it stands: a phase is for architectures that are named");
-        if (changes is not null)
-            throw Refusal("is a file, which is what it is: changes are for architectures that are named");
+        Check(Name, Kind, workload, changes is not null);
+        return Read(name => OnnxGraphReader.Read(network, name, workload, shapes));
+    }
+
+    private Graph Read(Func<string, Graph> read)
+    {
         try
         {
             return read(Path.GetFileNameWithoutExtension(Name));
@@ -152,10 +171,34 @@ public sealed class ModelSource
     /// <summary>The trees of a tree file, one after the other.</summary>
     /// <exception cref="InputException">It is no tree file, or a damaged one.</exception>
     public IEnumerable<ModelTree> Trees() => Kind == ModelKind.Trees
-        ? TreeReader.Read(Name)
-        : throw Refusal("is no tree file (.jsonl, .jsonl.gz)");
+        ? TreeReader.Read(File!)
+        : throw new InputException(new InputPlace(Name), "is no tree file (.jsonl, .jsonl.gz)");
 
-    private InputException Refusal(string problem) => new(new InputPlace(Name), problem);
+    /// <summary>
+    /// Refuses what <see cref="Build"/> refuses of a model of a kind whatever it holds, so that it is told before a file is read.
+    /// </summary>
+    /// <param name="name">Name of the model.</param>
+    /// <param name="kind">What it is.</param>
+    /// <param name="workload">What it is to be built for.</param>
+    /// <param name="isChanged">True where changes to its configuration are asked for.</param>
+    /// <exception cref="InputException">Values are given to an architecture; changes or a phase are asked of a file.</exception>
+    public static void Check(string name, ModelKind kind, Workload workload, bool isChanged)
+    {
+        ArgumentNullException.ThrowIfNull(workload);
+        if (kind == ModelKind.Architecture && workload.InputValues.Count > 0)
+            throw Refusal(nameof(Workload.InputValues),
+                $"is an architecture, whose structure depends on no values: `{nameof(Workload.InputValues)}` fills inputs of a file");
+        if (kind != ModelKind.Network)
+            return;
+        if (workload.Phase != GenerationPhase.None)
+            throw Refusal(nameof(Workload.Phase), $"is a file, which is one workload as it stands: `{nameof(Workload.Phase)}` and "
+                + $"`{nameof(Workload.PastLength)}` are for architectures that are named", nameof(Workload.PastLength));
+        if (isChanged)
+            throw Refusal(Changes, $"is a file, which is what it is: `{Changes}` are for architectures that are named");
+
+        InputException Refusal(string argument, string problem, params string[] others) =>
+            new(new InputPlace(name, Argument: argument), problem) { Arguments = others };
+    }
 }
 
 /// <summary>Where a model comes from.</summary>

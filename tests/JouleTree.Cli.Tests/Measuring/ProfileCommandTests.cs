@@ -21,7 +21,7 @@ public sealed class ProfileCommandTests
     [Fact]
     public void Profile_SmallBert_PrintsTheTreeAndHowItWasMeasured()
     {
-        CommandRun run = CommandRun.Of([.. Small, "--show", "1"]);
+        CommandRun run = CommandRun.Of([.. Small, "--depth", "1"]);
 
         run.ExitCode.ShouldBe(ExitCodes.Done);
         run.Out.ShouldContain("energy (modelled)");
@@ -29,6 +29,21 @@ public sealed class ProfileCommandTests
         run.Out.ShouldContain("gross");
         run.Error.ShouldContain("meter cpu-model (power model on CPU time): asked for");
         run.Error.ShouldContain("whole model:");
+    }
+
+    [Fact]
+    public void Profile_LevelAsANumber_MeasuresDownToIt_AndDepthShowsTheRest()
+    {
+        using TemporaryFolder folder = new();
+
+        CommandRun run = CommandRun.Of([.. Small, "--level", "1", "--depth", "2", "-o", folder.File("tree.jsonl"), "-q"]);
+
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Error);
+        run.Out.ShouldContain("│ └ layer");
+        run.Out.ShouldNotContain("│   └");
+        TreeNode root = TreeReader.Read(folder.File("tree.jsonl")).Single().Root;
+        root.Children.ShouldAllBe(child => child.Seconds != null);
+        root.Children.SelectMany(child => child.Children).ShouldAllBe(node => node.Seconds == null);
     }
 
     [Fact]

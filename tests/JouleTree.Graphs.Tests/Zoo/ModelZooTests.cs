@@ -48,7 +48,7 @@ public class ModelZooTests
 
     [Fact]
     public void Find_NameLikeNoOther_PointsToTheList() =>
-        Should.Throw<InputException>(() => ModelZoo.Find("qqqqqqqqqqqqqqqq")).Message.ShouldContain("--list");
+        Should.Throw<InputException>(() => ModelZoo.Find("qqqqqqqqqqqqqqqq")).Message.ShouldEndWith("; `ModelZoo.Models` shows all names");
 
     [Fact]
     public void Build_SmallBert_HasThePublishedSize()

@@ -80,7 +80,7 @@ public sealed class DeviceSurveyTests
 
     [Fact]
     public void Run_TooLittleTime_SaysSo() =>
-        Should.Throw<InputException>(() => Calibrate(minutes: 0.3)).Message.ShouldContain("give it more --minutes");
+        Should.Throw<InputException>(() => Calibrate(minutes: 0.3)).Message.ShouldContain("give it more `SurveyOptions.Time`");
 
     [Fact]
     public void Run_WorkloadsThatFail_AreDoneWithout()

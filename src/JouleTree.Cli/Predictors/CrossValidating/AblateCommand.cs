@@ -34,19 +34,19 @@ internal static class AblateCommand
     /// <param name="context">Where it writes.</param>
     public static Command Create(CommandContext context)
     {
-        Argument<string> data = TreeArguments.Data("Measured trees of at least two models (JSONL).");
+        Argument<InputFile> data = TreeArguments.Data("Measured trees of at least two models (JSONL).");
         Option<int> seeds = new Option<int>("--seeds")
         {
             Description = "Number of seeds.",
             HelpName = "N",
             DefaultValueFactory = _ => DefaultSeeds,
         }.Whole(1, 1000);
-        Option<string> output = new("--output", "-o")
+        Option<OutputFile?> output = new Option<OutputFile?>("--output", "-o")
         {
-            Description = "File to save the table to, as CSV with unrounded numbers.",
+            Description = CommonOptions.OutputDescription("the table, as CSV with unrounded numbers,"),
             HelpName = "FILE",
             DefaultValueFactory = _ => "ablation.csv",
-        };
+        }.Write();
         Option<OutputFormat> format = CommonOptions.Format();
         Option<UnknownPrimitives> unknown = PredictorOptions.Unknown();
         Option<bool> quiet = CommonOptions.Quiet();
@@ -62,12 +62,12 @@ internal static class AblateCommand
             IReadOnlyList<ModelTree> trees = MeasuredTrees.Read(parsed.GetRequiredValue(data), cancellation);
             IReadOnlyList<AblationRow> rows = Ablation.Run(trees, cases, values, parsed.GetValue(unknown), progress, cancellation);
             progress.Clear();
-            AtomicFile.WriteText(parsed.GetRequiredValue(output), Columns.Csv(rows));
+            parsed.GetRequiredValue(output)!.WriteText(Columns.Csv(rows));
             context.Show(parsed.GetValue(format) == OutputFormat.Table
                 ? Table(rows, values.Length, context.Width)
                 : ResultText.Of(parsed.GetValue(format), Columns, rows, null));
             if (!parsed.GetValue(quiet))
-                context.Say($"saved to {parsed.GetRequiredValue(output)}");
+                context.Say($"saved to {parsed.GetRequiredValue(output)!}");
             return Task.FromResult(ExitCodes.Done);
         });
         return command;

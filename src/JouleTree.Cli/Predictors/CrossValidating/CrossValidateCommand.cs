@@ -5,6 +5,7 @@ using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Cli.Trees;
 using JouleTree.Core.Evaluation.Folds;
+using JouleTree.Core.Files;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Calibrated;
 using JouleTree.Core.Prediction.Calibrated.Training;
@@ -22,22 +23,22 @@ internal static class CrossValidateCommand
     /// <param name="context">Where it writes.</param>
     public static Command Create(CommandContext context)
     {
-        Argument<string> data = TreeArguments.Data("Measured trees of at least two models (JSONL).");
+        Argument<InputFile> data = TreeArguments.Data("Measured trees of at least two models (JSONL).");
         Argument<string> folder =
             PredictorOptions.ModelFolder("Folder for each fold's predictor, predictions and errors, and the summary.");
-        Option<string?> config = PredictorOptions.Config();
+        Option<InputFile?> config = PredictorOptions.Config();
         Option<long?> seed = PredictorOptions.Seed();
         Option<LeftOutPart> by = LeftOutParts.Option();
         Option<PredictorKind> predictor = PredictorOptions.Predictor();
         Option<FeatureAccess?> features = PredictorOptions.Features();
         Option<UnknownPrimitives> unknown = PredictorOptions.Unknown();
         Option<OutputFormat> format = CommonOptions.Format();
-        Option<string?> honest = new("--report")
+        Option<OutputFile?> honest = new Option<OutputFile?>("--report")
         {
             Description = "HTML file for a report beside trivial baselines, with where it errs and whether its intervals hold; the same "
                 + "as JSON beside it.",
             HelpName = "FILE",
-        };
+        }.Write();
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("crossvalidate", "Leave one part of the data out at a time: train on the rest, predict it, report the "
             + "errors.")
@@ -64,13 +65,13 @@ internal static class CrossValidateCommand
 
     private static int Run(
         CommandContext context,
-        string data,
+        InputFile data,
         string folder,
         LeftOutPart by,
         FeatureAccess? calibrated,
         IreneConfig config,
         UnknownPrimitives unknown,
-        string? honest,
+        OutputFile? honest,
         OutputFormat format,
         bool quiet,
         CancellationToken cancellation)
@@ -105,7 +106,8 @@ internal static class CrossValidateCommand
         {
             CalibratedOptions? options = calibrated is { } known ? new CalibratedOptions { Access = known } : null;
             HonestReportFile.Write(
-                honest, data, by.Plural(), trees, folds, [.. results.OrderBy(result => result.Fold.Index)], options, cancellation);
+                honest, data.FileName, by.Plural(), trees, folds, [.. results.OrderBy(result => result.Fold.Index)], options,
+                cancellation);
         }
 
         if (!quiet)
@@ -149,7 +151,7 @@ internal static class CrossValidateCommand
     }
 
     private static IreneFoldTrainer IreneTrainerOf(
-        CommandContext context, IReadOnlyList<ModelTree> trees, string data, IreneConfig config, bool quiet)
+        CommandContext context, IReadOnlyList<ModelTree> trees, InputFile data, IreneConfig config, bool quiet)
     {
         IreneFoldTrainer trainer = new(trees, config, TrainingRemarks.Provenance(context, data));
         TrainingRemarks.Say(context, config, trainer.DroppedFeatures, quiet);

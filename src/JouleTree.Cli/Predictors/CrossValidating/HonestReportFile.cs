@@ -8,11 +8,11 @@ using JouleTree.Reporting.Honesty;
 
 namespace JouleTree.Cli.Predictors.CrossValidating;
 
-/// <summary>Makes the honest report of a cross-validation and writes it: HTML, and JSON with the same name beside it.</summary>
+/// <summary>Makes the honest report of a cross-validation and writes it: HTML, and beside a file JSON of the same name.</summary>
 internal static class HonestReportFile
 {
     /// <summary>Writes both files.</summary>
-    /// <param name="path">The HTML file.</param>
+    /// <param name="page">The HTML file.</param>
     /// <param name="data">Name of the data.</param>
     /// <param name="leftOut">What was left out, in the plural.</param>
     /// <param name="trees">The data.</param>
@@ -21,7 +21,7 @@ internal static class HonestReportFile
     /// <param name="calibrated">Options of the calibrated predictor, or null for another one.</param>
     /// <param name="cancellation">Ends the work early.</param>
     public static void Write(
-        string path,
+        OutputFile page,
         string data,
         string leftOut,
         IReadOnlyList<ModelTree> trees,
@@ -36,7 +36,7 @@ internal static class HonestReportFile
             Predictor = calibrated is null
                 ? $"The predictor {results[0].Predictor.Method}"
                 : $"The predictor {results[0].Predictor.Method} with the features {calibrated.Access.ToName()}",
-            Data = Path.GetFileName(data),
+            Data = data,
             LeftOut = leftOut,
             Folds = [.. results.Select(result => ErrorRow.Of(result.Fold.Name, result.Errors))],
             Baselines = HonestReportBuilder.Baselines(trees, folds, cancellation),
@@ -47,7 +47,9 @@ internal static class HonestReportFile
             Calibration = calibrated is null ? [] : CalibratedCurves.Calibration(trees, folds, calibrated, cancellation),
             LearningCurve = calibrated is null ? [] : CalibratedCurves.Learning(trees, calibrated, cancellation),
         };
-        AtomicFile.WriteText(path, HonestPage.Of(report));
+        page.WriteText(HonestPage.Of(report));
+        if (page.Path is not { } path)
+            return;
         AtomicFile.WriteText(Path.ChangeExtension(path, ".json"), HonestJson.Of(report) + "\n");
     }
 }

@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Format;
 
@@ -10,7 +11,7 @@ namespace JouleTree.Core.Features.Sources;
 /// </summary>
 internal sealed class FileTreeSource : ITreeSource
 {
-    private readonly string _path;
+    private readonly InputFile _file;
     private readonly long _budgetBytes;
     private readonly FeatureSelection _selection;
     private readonly FeatureTreeBuilder _builder;
@@ -19,9 +20,10 @@ internal sealed class FileTreeSource : ITreeSource
     private bool _checked;
     private bool _isComplete;
 
-    private FileTreeSource(string path, long budgetBytes, FeatureSelection selection, FeatureTreeBuilder builder, ColumnSet wantedColumns)
+    private FileTreeSource(
+        InputFile file, long budgetBytes, FeatureSelection selection, FeatureTreeBuilder builder, ColumnSet wantedColumns)
     {
-        _path = path;
+        _file = file;
         _budgetBytes = budgetBytes;
         _selection = selection;
         _builder = builder;
@@ -41,20 +43,23 @@ internal sealed class FileTreeSource : ITreeSource
     public IReadOnlyList<string> PrimitiveTypes => _builder.PrimitiveTypes;
 
     /// <summary>Opens a tree file and reads its first tree.</summary>
-    /// <param name="path">A tree file.</param>
+    /// <param name="file">A tree file.</param>
     /// <param name="wanted">Features that the predictor would like.</param>
     /// <param name="energyNeed">Which nodes must have a true energy.</param>
     /// <param name="budgetBytes">Memory that the kept trees may take.</param>
     /// <exception cref="InputException">The file cannot be read or its first line is no tree.</exception>
     public static FileTreeSource Open(
-        string path, IEnumerable<Feature> wanted, EnergyNeed energyNeed, long budgetBytes = DefaultBudgetBytes)
+        InputFile file, IEnumerable<Feature> wanted, EnergyNeed energyNeed, long budgetBytes = DefaultBudgetBytes)
     {
+        ArgumentNullException.ThrowIfNull(file);
+        // It is read for its first tree, then as a whole, and for what does not fit into memory again and again.
+        file.Keep();
         Feature[] features = [.. wanted];
         ColumnSet columns = FeatureInfo.ColumnsOf(features);
-        ModelTree first = TreeReader.Read(path, TreeReadOptions.Only(columns)).First();
+        ModelTree first = TreeReader.Read(file, TreeReadOptions.Only(columns)).First();
         FeatureSelection selection = FeatureSelection.Of(features, first);
         FeatureTreeBuilder builder = new(selection.Features, energyNeed);
-        return new FileTreeSource(path, budgetBytes, selection, builder, columns.Union(builder.Columns));
+        return new FileTreeSource(file, budgetBytes, selection, builder, columns.Union(builder.Columns));
     }
 
     /// <inheritdoc/>
@@ -70,7 +75,7 @@ internal sealed class FileTreeSource : ITreeSource
     {
         _kept.Clear();
         long bytes = 0;
-        foreach (ModelTree tree in TreeReader.Read(_path, TreeReadOptions.Only(_wantedColumns)))
+        foreach (ModelTree tree in TreeReader.Read(_file, TreeReadOptions.Only(_wantedColumns)))
         {
             _selection.Check(tree);
             FeatureTree built = _builder.Build(tree);
@@ -85,5 +90,5 @@ internal sealed class FileTreeSource : ITreeSource
     }
 
     private IEnumerable<FeatureTree> Rest() =>
-        TreeReader.Read(_path, TreeReadOptions.Only(_builder.Columns)).Skip(_kept.Count).Select(_builder.Build);
+        TreeReader.Read(_file, TreeReadOptions.Only(_builder.Columns)).Skip(_kept.Count).Select(_builder.Build);
 }

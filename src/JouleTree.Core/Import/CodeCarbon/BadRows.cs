@@ -26,7 +26,11 @@ internal static class BadRows
             return (runs, []);
         if (log is null && rule is BadRowRule.Published or BadRowRule.Unwrap)
             throw new InputException(runs[0].Place with { Line = null },
-                $"the rule {rule.ToString().ToLowerInvariant()} needs the log of the collection: give --log, or choose --bad-rows power");
+                $"the rule {rule.ToString().ToLowerInvariant()} needs the log of the collection: give "
+                + $"`{nameof(CodeCarbonLog)}`, or choose `{nameof(BadRowRule)}` power")
+            {
+                Arguments = [nameof(CodeCarbonLog), nameof(BadRowRule)],
+            };
         List<RowRemark> remarks = [];
         IReadOnlyList<CodeCarbonRun> kept = runs;
         if (rule != BadRowRule.Power)
@@ -75,7 +79,10 @@ internal static class BadRows
         double[] watts = [.. runs.Select(run => run.Watts).OfType<double>().Order()];
         if (watts.Length == 0)
             throw new InputException(runs[0].Place with { Line = null, Field = "duration" },
-                "is missing: without it the power of a row is unknown; choose --bad-rows none");
+                $"is missing: without it the power of a row is unknown; choose `{nameof(BadRowRule)}` none")
+            {
+                Arguments = [nameof(BadRowRule)],
+            };
         double median = watts[watts.Length / 2];
         List<CodeCarbonRun> kept = [];
         foreach (CodeCarbonRun run in runs)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
 using JouleTree.Core.Layers.Measurements;
 
 namespace JouleTree.Core.Import.CodeCarbon;
@@ -14,7 +15,7 @@ internal static class CodeCarbonImport
     /// <param name="columns">Where the facts stand, or null for the published form.</param>
     /// <exception cref="InputException">A file is wrong, or the logs do not fit the files.</exception>
     public static CodeCarbonImportResult Read(
-        IReadOnlyList<string> files, IReadOnlyList<string> logs, BadRowRule rule, CodeCarbonColumns? columns = null)
+        IReadOnlyList<InputFile> files, IReadOnlyList<InputFile> logs, BadRowRule rule, CodeCarbonColumns? columns = null)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(logs);

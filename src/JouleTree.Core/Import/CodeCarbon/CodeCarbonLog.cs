@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using JouleTree.Core.Errors;
-using JouleTree.Core.Import.Tables;
+using JouleTree.Core.Files;
 
 namespace JouleTree.Core.Import.CodeCarbon;
 
@@ -25,25 +25,18 @@ internal sealed partial class CodeCarbonLog
     public string File { get; }
 
     /// <summary>Reads a log.</summary>
-    /// <param name="file">A text file, plain or with the ending .gz.</param>
+    /// <param name="file">A text file, plain or compressed by gzip.</param>
     /// <exception cref="InputException">The file cannot be read or announces no configuration.</exception>
-    public static CodeCarbonLog Read(string file)
+    public static CodeCarbonLog Read(InputFile file)
     {
-        ArgumentException.ThrowIfNullOrEmpty(file);
-        CodeCarbonLog log = new(file);
-        try
-        {
-            using StreamReader reader = new(MeasurementTable.OpenText(file));
-            while (reader.ReadLine() is { } line)
-                log.Take(line);
-        }
-        catch (InvalidDataException error)
-        {
-            throw new InputException(new InputPlace(file), "cannot be decompressed", error);
-        }
+        ArgumentNullException.ThrowIfNull(file);
+        CodeCarbonLog log = new(file.Name);
+        using StreamReader reader = file.OpenText();
+        while (reader.ReadLine() is { } line)
+            log.Take(line);
 
         if (log._sections.Count == 0)
-            throw new InputException(new InputPlace(file),
+            throw new InputException(new InputPlace(file.Name),
                 "announces no configuration, expected lines of the collection script (config_no/rep_no, or current config)");
         return log;
     }

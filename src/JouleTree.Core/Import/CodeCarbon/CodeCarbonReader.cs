@@ -1,5 +1,6 @@
 using System.Globalization;
 using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
 using JouleTree.Core.Import.Tables;
 using JouleTree.Core.Layers;
 
@@ -27,14 +28,14 @@ internal static class CodeCarbonReader
     /// The file cannot be read; a fact is missing, impossible or of an unknown layer type; energies are negative; or the
     /// rows are of several machines or in several units.
     /// </exception>
-    public static IReadOnlyList<CodeCarbonRun> Read(string file, CodeCarbonColumns? columns = null)
+    public static IReadOnlyList<CodeCarbonRun> Read(InputFile file, CodeCarbonColumns? columns = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(file);
+        ArgumentNullException.ThrowIfNull(file);
         MeasurementTable table = MeasurementTable.Read(file);
         CodeCarbonColumns mapping = columns ?? new CodeCarbonColumns();
         List<CodeCarbonRun> runs = [.. table.Rows.Select(row => ReadRow(row, mapping))];
         if (runs.Count == 0)
-            throw new InputException(new InputPlace(file), "has a header and no row");
+            throw new InputException(new InputPlace(file.Name), "has a header and no row");
         CheckMachine(runs);
         CheckUnit(runs);
         return runs;
@@ -44,8 +45,11 @@ internal static class CodeCarbonReader
     {
         Dictionary<string, string> facts = Facts(row, mapping);
         string module = facts.GetValueOrDefault("module") ?? throw new InputException(
-            row.Place("project_name"), "does not name the module, expected module:NAME; give --columns module=COLUMN for files of "
-                + "another form");
+            row.Place("project_name"), "does not name the module, expected module:NAME; give "
+                + $"`{nameof(CodeCarbonColumns)}` module=COLUMN for files of another form")
+        {
+            Arguments = [nameof(CodeCarbonColumns)],
+        };
         double passes = Whole(row, facts, "forward_passes") ?? throw Missing(row, "forward_passes");
         if (passes <= 0)
             throw new InputException(row.Place("forward_passes"), $"is {passes}, expected at least 1: energy per pass cannot be known");
@@ -144,7 +148,11 @@ internal static class CodeCarbonReader
     }
 
     private static InputException Missing(MeasurementRow row, string key) =>
-        new(row.Place("project_name"), $"does not say {key}; give --columns {key}=COLUMN or {key}:NUMBER for files of another form");
+        new(row.Place("project_name"), $"does not say {key}; give `{nameof(CodeCarbonColumns)}` {key}=COLUMN or {key}:NUMBER for files of "
+            + "another form")
+        {
+            Arguments = [nameof(CodeCarbonColumns)],
+        };
 
     private static void CheckMachine(List<CodeCarbonRun> runs)
     {

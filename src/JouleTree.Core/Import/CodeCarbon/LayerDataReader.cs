@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
 using JouleTree.Core.Import.Tables;
 using JouleTree.Core.Layers;
 using JouleTree.Core.Layers.Measurements;
@@ -7,7 +8,7 @@ namespace JouleTree.Core.Import.CodeCarbon;
 
 /// <summary>
 /// Reads layer measurements from what users have: a JSONL file of the import, a CSV of averaged measurements as
-/// published (kWh per forward pass in <c>cpu_energy</c>), or a folder of such files.
+/// published (kWh per forward pass in <c>cpu_energy</c>), or a folder of such files. What a file is shows its first character.
 /// </summary>
 internal static class LayerDataReader
 {
@@ -15,20 +16,22 @@ internal static class LayerDataReader
         [.. LayerTypes.All.SelectMany(type => type.Keys()).Distinct().Where(key => key != LayerKeys.BatchSize)];
 
     /// <summary>Reads measurements.</summary>
-    /// <param name="path">A file or folder.</param>
+    /// <param name="source">A file or folder; a pipe may be read again.</param>
     /// <returns>Measurements in file order; files of a folder in the order of their names.</returns>
     /// <exception cref="InputException">Nothing is there, a file is wrong, or the machines differ.</exception>
-    public static IReadOnlyList<LayerMeasurement> Read(string path)
+    public static IReadOnlyList<LayerMeasurement> Read(InputFile source)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        string[] files = Directory.Exists(path)
-            ? [.. Directory.EnumerateFiles(path).Where(file => IsCsv(file) || IsLines(file)).Order(StringComparer.Ordinal)]
-            : [path];
+        ArgumentNullException.ThrowIfNull(source);
+        // Layers and networks may be asked of the same file one after the other.
+        source.Keep();
+        InputFile[] files = source.IsFolder
+            ? [.. Directory.EnumerateFiles(source.Path!).Where(IsMeasurements).Order(StringComparer.Ordinal)]
+            : [source];
         if (files.Length == 0)
-            throw new InputException(new InputPlace(path), "holds no .csv or .jsonl file");
+            throw new InputException(new InputPlace(source.Name), "holds no .csv or .jsonl file");
         List<LayerMeasurement> measurements = [.. files.SelectMany(ReadFile)];
         if (measurements.Count == 0)
-            throw new InputException(new InputPlace(path), "holds no measurement");
+            throw new InputException(new InputPlace(source.Name), "holds no measurement");
         string? device = measurements[0].Device;
         if (measurements.Find(one => one.Device != device) is { } other)
             throw OtherMachine(other, measurements[0]);
@@ -36,14 +39,13 @@ internal static class LayerDataReader
     }
 
     /// <summary>Reads several files or folders, which may name the machine or not, but not different ones.</summary>
-    /// <param name="paths">Files and folders; one that is named twice is read once.</param>
-    /// <exception cref="InputException">As <see cref="Read(string)"/>.</exception>
-    public static IReadOnlyList<LayerMeasurement> Read(IEnumerable<string> paths)
+    /// <param name="sources">Files and folders; one that is named twice is read once.</param>
+    /// <exception cref="InputException">As <see cref="Read(InputFile)"/>.</exception>
+    public static IReadOnlyList<LayerMeasurement> Read(IEnumerable<InputFile> sources)
     {
-        ArgumentNullException.ThrowIfNull(paths);
-        if (paths.Any(string.IsNullOrEmpty))
-            throw new InputException("a file of measurements has an empty name");
-        List<LayerMeasurement> all = [.. paths.DistinctBy(Path.GetFullPath).SelectMany(Read)];
+        ArgumentNullException.ThrowIfNull(sources);
+        List<LayerMeasurement> all =
+            [.. sources.DistinctBy(one => one.Path is { } path ? Path.GetFullPath(path) : one.Name).SelectMany(Read)];
         LayerMeasurement[] named = [.. all.Where(one => one.Device is not null).DistinctBy(one => one.Device)];
         return named.Length > 1 ? throw OtherMachine(named[1], named[0]) : all;
     }
@@ -52,20 +54,18 @@ internal static class LayerDataReader
         new(other.Place, $"was measured on another machine ({other.Device ?? "none named"}) than {first.Place} "
             + $"({first.Device ?? "none named"})");
 
-    private static bool IsCsv(string file) =>
-        file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase);
+    private static bool IsMeasurements(string path) =>
+        Array.Exists([".csv", ".csv.gz", ".jsonl"], ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
-    private static bool IsLines(string file) => file.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase);
-
-    private static IEnumerable<LayerMeasurement> ReadFile(string file)
+    private static IEnumerable<LayerMeasurement> ReadFile(InputFile file)
     {
-        if (!IsCsv(file))
+        if (file.StartsAsJsonObject())
             return LayerMeasurementFile.Read(file);
         MeasurementTable table = MeasurementTable.Read(file);
         if (table.Has("project_name"))
-            throw new InputException(new InputPlace(file, 1),
+            throw new InputException(new InputPlace(file.Name, 1),
                 "is a CodeCarbon file of single runs: average it first with jouletree import codecarbon");
-        string type = Path.GetFileName(file).Split('.')[0];
+        string type = file.FileName.Split('.')[0];
         return table.Rows.Select(row => ReadRow(row, type, table));
     }
 

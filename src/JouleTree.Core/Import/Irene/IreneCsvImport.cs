@@ -62,7 +62,7 @@ internal sealed class IreneCsvImport
                 if (template is null)
                 {
                     _remarks.Add($"{model.Key}: its parameter counts are not known, so its {model.Count()} trees are left out; give them "
-                        + $"by --parameters FILE");
+                        + $"by `{nameof(ParameterCounts)}`");
                     break;
                 }
 

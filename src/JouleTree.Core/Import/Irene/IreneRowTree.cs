@@ -59,7 +59,11 @@ internal sealed class IreneRowTree(IreneCsvRow model, IReadOnlyList<IreneCsvRow>
             return below.Sum(child => child.NumParameters!.Value);
         return row.ClassName is "Tanh" or "Softmax" or "MatMul"
             ? 0
-            : throw new InputException(row.Place, $"the file of --parameters has no count for '{scope}' of {row.Workload.ModelName}");
+            : throw new InputException(row.Place, $"the file of `{nameof(ParameterCounts)}` has no count for '{scope}' of "
+                + row.Workload.ModelName)
+            {
+                Arguments = [nameof(ParameterCounts)],
+            };
     }
 
     // An attention multiplies, takes the softmax, and multiplies again; the files list both products first.

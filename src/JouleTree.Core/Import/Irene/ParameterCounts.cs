@@ -1,3 +1,4 @@
+using JouleTree.Core.Files;
 using JouleTree.Core.Json;
 
 namespace JouleTree.Core.Import.Irene;
@@ -17,10 +18,10 @@ internal sealed class ParameterCounts
     private ParameterCounts(Dictionary<string, Dictionary<string, long>> counts) => _counts = counts;
 
     /// <summary>Reads a file.</summary>
-    /// <param name="path">A JSON file.</param>
+    /// <param name="file">A JSON file.</param>
     /// <exception cref="Errors.InputException">It cannot be read, or breaks a rule.</exception>
-    public static ParameterCounts Read(string path) => new(JsonInput.ReadFile(
-        path,
+    public static ParameterCounts Read(InputFile file) => new(JsonInput.ReadFile(
+        file,
         "parameter counts by model and scope",
         input => input.Members().ToDictionary(
             model => model.Name,

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
@@ -25,44 +24,31 @@ internal sealed class MeasurementTable
 
     public bool Has(string column) => _columns.ContainsKey(column);
 
-    public static MeasurementTable Read(string file)
+    public static MeasurementTable Read(InputFile file)
     {
         List<MeasurementRow> rows = [];
         Dictionary<string, int> columns = new(StringComparer.Ordinal);
-        MeasurementTable table = new(file, columns, rows);
-        try
+        MeasurementTable table = new(file.Name, columns, rows);
+        using StreamReader reader = file.OpenText();
+        string[] header = Split(reader.ReadLine()
+            ?? throw new InputException(new InputPlace(file.Name), "is empty, expected CSV with a header line"),
+            new InputPlace(file.Name, 1));
+        for (int index = 0; index < header.Length; index++)
+            columns.TryAdd(header[index].Trim(), index);
+        long line = 1;
+        while (reader.ReadLine() is { } text)
         {
-            using StreamReader reader = new(OpenText(file));
-            string[] header = Split(reader.ReadLine()
-                ?? throw new InputException(new InputPlace(file), "is empty, expected CSV with a header line"), new InputPlace(file, 1));
-            for (int index = 0; index < header.Length; index++)
-                columns.TryAdd(header[index].Trim(), index);
-            long line = 1;
-            while (reader.ReadLine() is { } text)
-            {
-                line++;
-                if (text.Length == 0)
-                    continue;
-                string[] fields = Split(text, new InputPlace(file, line));
-                if (fields.Length != header.Length)
-                    throw new InputException(new InputPlace(file, line),
-                        $"has {fields.Length} fields, expected the {header.Length} of the header");
-                rows.Add(new MeasurementRow(table, rows.Count, line, fields));
-            }
-        }
-        catch (InvalidDataException error)
-        {
-            throw new InputException(new InputPlace(file), "cannot be decompressed", error);
+            line++;
+            if (text.Length == 0)
+                continue;
+            string[] fields = Split(text, new InputPlace(file.Name, line));
+            if (fields.Length != header.Length)
+                throw new InputException(new InputPlace(file.Name, line),
+                    $"has {fields.Length} fields, expected the {header.Length} of the header");
+            rows.Add(new MeasurementRow(table, rows.Count, line, fields));
         }
 
         return table;
-    }
-
-    /// <summary>A file as a stream of text, decompressed where its name ends in .gz.</summary>
-    public static Stream OpenText(string file)
-    {
-        FileStream stream = FileFailure.OpenRead(file, 1 << 16);
-        return file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(stream, CompressionMode.Decompress) : stream;
     }
 
     public int IndexOf(string column) => _columns.TryGetValue(column, out int index)

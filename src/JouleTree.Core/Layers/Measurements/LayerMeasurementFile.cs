@@ -29,9 +29,9 @@ internal static class LayerMeasurementFile
     /// <summary>Reads measurements.</summary>
     /// <param name="file">A file that <see cref="Write(Stream, IEnumerable{LayerMeasurement})"/> wrote.</param>
     /// <exception cref="InputException">The file cannot be read, or a line breaks the format.</exception>
-    public static IReadOnlyList<LayerMeasurement> Read(string file)
+    public static IReadOnlyList<LayerMeasurement> Read(InputFile file)
     {
-        using StreamReader reader = new(FileFailure.OpenRead(file, 1 << 16));
+        using StreamReader reader = file.OpenText();
         List<LayerMeasurement> measurements = [];
         long number = 0;
         while (reader.ReadLine() is { } line)
@@ -39,7 +39,7 @@ internal static class LayerMeasurementFile
             number++;
             if (string.IsNullOrWhiteSpace(line))
                 continue;
-            InputPlace place = new(file, number);
+            InputPlace place = new(file.Name, number);
             try
             {
                 using JsonDocument document = JsonDocument.Parse(line);
@@ -51,7 +51,7 @@ internal static class LayerMeasurementFile
             }
             catch (InputException error) when (error.Place.File is null)
             {
-                throw error.In(file, number);
+                throw error.In(file.Name, number);
             }
         }
 

@@ -59,10 +59,10 @@ internal sealed record LayerSplit(
     /// <returns>Splits of the types that the file names.</returns>
     /// <exception cref="InputException">The file is wrong, names a row that is not there, or one in two parts.</exception>
     public static IReadOnlyDictionary<LayerType, LayerSplit> Read(
-        string file, IReadOnlyDictionary<LayerType, IReadOnlyList<LayerMeasurement>> rows)
+        InputFile file, IReadOnlyDictionary<LayerType, IReadOnlyList<LayerMeasurement>> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        using FileStream stream = FileFailure.OpenRead(file);
+        using Stream stream = file.Open();
         try
         {
             using JsonDocument document = JsonDocument.Parse(stream);
@@ -70,7 +70,7 @@ internal sealed record LayerSplit(
             foreach (JsonProperty member in document.RootElement.EnumerateObject())
             {
                 LayerType type = LayerTypes.Parse(member.Name)
-                    ?? throw new InputException(new InputPlace(file, Field: member.Name), "is no known layer type");
+                    ?? throw new InputException(new InputPlace(file.Name, Field: member.Name), "is no known layer type");
                 if (!rows.TryGetValue(type, out IReadOnlyList<LayerMeasurement>? own))
                     continue;
                 HashSet<int> used = [];
@@ -82,11 +82,11 @@ internal sealed record LayerSplit(
                 LayerMeasurement Row(int number, string name)
                 {
                     if (number < 0 || number >= own.Count)
-                        throw new InputException(new InputPlace(file, Field: $"{member.Name}.{name}"),
+                        throw new InputException(new InputPlace(file.Name, Field: $"{member.Name}.{name}"),
                             $"names row {number}, and there are {own.Count}");
                     return used.Add(number)
                         ? own[number]
-                        : throw new InputException(new InputPlace(file, Field: $"{member.Name}.{name}"),
+                        : throw new InputException(new InputPlace(file.Name, Field: $"{member.Name}.{name}"),
                             $"names row {number}, which another part has too");
                 }
             }
@@ -95,7 +95,7 @@ internal sealed record LayerSplit(
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new InputException(new InputPlace(file),
+            throw new InputException(new InputPlace(file.Name),
                 "is no split: expected by layer type the lists train, val and test of row numbers", error);
         }
     }

@@ -90,7 +90,10 @@ internal sealed class IrenePredictor : IEnergyPredictor
                     tree.PlaceOf(node, "instance_type"),
                     $"the primitive '{firstUnknown}' was never trained, known are "
                         + $"{string.Join(", ", known.Order(StringComparer.Ordinal))}; "
-                    + "train on data that have it, or choose what it counts as (--unknown-primitives zero or mean)");
+                    + $"train on data that have it, or choose what it counts as (`{nameof(UnknownPrimitives)}` zero or mean)")
+                {
+                    Arguments = [nameof(UnknownPrimitives)],
+                };
             }
 
             log?.FillIn(FeatureTreeBuilder.TypeName(node));

@@ -16,14 +16,14 @@ internal static class DeviceProfileFile
     private const string FormatName = "jouletree-device-profile";
 
     /// <summary>Writes a profile.</summary>
-    /// <param name="path">File to write, whole or not at all.</param>
+    /// <param name="file">File to write.</param>
     /// <param name="profile">A profile.</param>
     /// <exception cref="InputException">The file cannot be written.</exception>
-    public static void Save(string path, DeviceProfile profile)
+    public static void Save(OutputFile file, DeviceProfile profile)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(profile);
-        AtomicFile.Write(path, stream =>
+        file.Write(stream =>
         {
             using Utf8JsonWriter json = new(stream, PredictorDirectory.JsonOptions);
             json.WriteStartObject();
@@ -38,12 +38,12 @@ internal static class DeviceProfileFile
     }
 
     /// <summary>Reads a profile.</summary>
-    /// <param name="path">A profile file.</param>
+    /// <param name="file">A profile file.</param>
     /// <exception cref="InputException">There is none, it is of a newer version, or it is damaged.</exception>
-    public static DeviceProfile Load(string path)
+    public static DeviceProfile Load(InputFile file)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        return JsonInput.ReadFile(path, "a device profile", Read);
+        ArgumentNullException.ThrowIfNull(file);
+        return JsonInput.ReadFile(file, "a device profile", Read);
     }
 
     /// <summary>A profile from its JSON text.</summary>

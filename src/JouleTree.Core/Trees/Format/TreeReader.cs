@@ -18,24 +18,23 @@ namespace JouleTree.Core.Trees.Format;
 public static class TreeReader
 {
     /// <summary>The trees of a file, in file order, each read when it is asked for.</summary>
-    /// <param name="path">A tree file, or one compressed by gzip whose name ends in <c>.gz</c>.</param>
+    /// <param name="file">A tree file, plain or compressed by gzip.</param>
     /// <param name="options">What to take from it; null for everything.</param>
-    /// <param name="name">What messages call the file; null for its path.</param>
     /// <exception cref="InputException">
     /// While enumerating: the file cannot be read, holds no tree, or a line breaks a rule of the format; the message
     /// names file, line, node and field.
     /// </exception>
-    public static IEnumerable<ModelTree> Read(string path, TreeReadOptions? options = null, string? name = null)
+    public static IEnumerable<ModelTree> Read(InputFile file, TreeReadOptions? options = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        return ReadFile(path, name ?? path, options ?? TreeReadOptions.Full);
+        ArgumentNullException.ThrowIfNull(file);
+        return ReadFile(file, options ?? TreeReadOptions.Full);
     }
 
     /// <summary>The trees of a stream, in order, each read when it is asked for.</summary>
     /// <param name="stream">A stream of tree lines; it stays open.</param>
     /// <param name="name">What error messages call the stream.</param>
     /// <param name="options">What to take from it; null for everything.</param>
-    /// <exception cref="InputException">As for <see cref="Read(string, TreeReadOptions?, string?)"/>.</exception>
+    /// <exception cref="InputException">As for <see cref="Read(InputFile, TreeReadOptions?)"/>.</exception>
     public static IEnumerable<ModelTree> Read(Stream stream, string name, TreeReadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -43,12 +42,10 @@ public static class TreeReader
         return ReadStream(stream, name, options ?? TreeReadOptions.Full);
     }
 
-    private static IEnumerable<ModelTree> ReadFile(string path, string name, TreeReadOptions options)
+    private static IEnumerable<ModelTree> ReadFile(InputFile file, TreeReadOptions options)
     {
-        using Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
-            ? new GzipFile(path)
-            : FileFailure.OpenRead(path);
-        foreach (ModelTree tree in ReadStream(stream, name, options))
+        using Stream stream = file.Open();
+        foreach (ModelTree tree in ReadStream(stream, file.Name, options))
             yield return tree;
     }
 

@@ -12,20 +12,24 @@ internal static class OnnxWriter
     /// <summary>Bytes that a protocol-buffer message may have.</summary>
     private const long MessageLimit = int.MaxValue;
 
-    /// <summary>Writes a model, whole or not at all.</summary>
+    /// <summary>Writes a model.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="path">File to write.</param>
+    /// <param name="file">File to write.</param>
     /// <param name="storage">Where its weights go.</param>
-    /// <exception cref="InputException">The file cannot be written, or would exceed 2 GiB with its weights in it.</exception>
-    public static void Write(OnnxModel model, string path, WeightStorage storage = WeightStorage.InFile)
+    /// <exception cref="InputException">
+    /// The file cannot be written, or would exceed 2 GiB with its weights in it, or is a stream, and weights are to lie beside it.
+    /// </exception>
+    public static void Write(OnnxModel model, OutputFile file, WeightStorage storage = WeightStorage.InFile)
     {
         ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(file);
         if (storage == WeightStorage.InFile && model.Initializers.Sum(tensor => tensor.Bytes) > MessageLimit - (64 << 20))
-            throw new InputException(new InputPlace(path),
+            throw new InputException(new InputPlace(file.Name),
                 "would exceed the 2 GiB that an ONNX file may have: store its weights beside it");
-        string dataName = Path.GetFileName(path) + ".data";
+        string dataName = Path.GetFileName(file.Name) + ".data";
         if (storage == WeightStorage.BesideFile)
         {
+            string path = file.Path ?? throw new InputException(new InputPlace(file.Name), "has no place beside it for weights");
             AtomicFile.Write(Path.Combine(Path.GetDirectoryName(path) ?? "", dataName), stream =>
             {
                 foreach (OnnxTensor tensor in model.Initializers.Where(IsLarge))
@@ -33,7 +37,7 @@ internal static class OnnxWriter
             });
         }
 
-        AtomicFile.Write(path, stream => Write(model, stream, storage, dataName));
+        file.Write(stream => Write(model, stream, storage, dataName));
     }
 
     /// <summary>A model in memory with its large weights declared as external data, to be handed over when it is run.</summary>

@@ -12,13 +12,13 @@ namespace JouleTree.Graphs.Onnx.Reading;
 internal static class OnnxReader
 {
     /// <summary>Reads a file.</summary>
-    /// <param name="path">An .onnx file.</param>
-    /// <param name="name">What messages call it, with the same last part; null for its path.</param>
+    /// <param name="file">An ONNX file. Data beside it are looked for in its folder, those of a pipe in the current one.</param>
     /// <exception cref="InputException">The file cannot be read or is no ONNX model.</exception>
-    public static OnnxModel Read(string path, string? name = null)
+    public static OnnxModel Read(InputFile file)
     {
-        using FileStream stream = FileFailure.OpenRead(path);
-        return Read(stream, name ?? path, Path.GetDirectoryName(Path.GetFullPath(path)));
+        ArgumentNullException.ThrowIfNull(file);
+        using Stream stream = file.OpenSeekable();
+        return Read(stream, file.Name, file.Folder);
     }
 
     /// <summary>Reads a stream that can seek.</summary>

@@ -67,8 +67,11 @@ internal sealed class VisionTransformerFamily : VisionFamily<VisionTransformerCo
         long side = config.ImageSize;
         if (image.Shape![2] != side || image.Shape[3] != side)
             throw new InputException(
-                $"an image of shape {image.Shape}: the positions of this model are learned for {side} x {side}; change it by --set "
-                + $"image_size=N");
+                $"an image of shape {image.Shape}: the positions of this model are learned for {side} x {side}; change it by "
+                + $"`{nameof(ConfigFields)}` image_size=N")
+            {
+                Arguments = [nameof(ConfigFields)],
+            };
         long batch = image.Shape[0];
         Tensor patches = net.Conv2d("conv_proj", image, config.HiddenDim, config.PatchSize, config.PatchSize);
         long count = patches.Shape![2] * patches.Shape[3];

@@ -17,6 +17,9 @@ internal sealed class Journal : IDisposable
 
     private readonly string _path;
     private readonly string _inFlight;
+    // What Open calls it.
+    private const string Resume = "resume";
+
     private readonly FileStream _lock;
     private readonly Stream _stream;
     private readonly Dictionary<string, bool> _known;
@@ -72,7 +75,10 @@ internal sealed class Journal : IDisposable
                 length = Index(path, known);
                 if (length > 0 && !resume)
                     throw new InputException(new InputPlace(path),
-                        $"holds {known.Count} workloads already: add --resume to continue, or name another folder");
+                        $"holds {known.Count} workloads already: add `{nameof(resume)}` to continue, or name another folder")
+                    {
+                        Arguments = [nameof(resume)],
+                    };
             }
 
             string marker = Path.Combine(folder, InFlightName);
@@ -136,7 +142,10 @@ internal sealed class Journal : IDisposable
             CutOff();
             InputException failure = FileFailure.Of(_path, "cannot be written", error);
             throw new InputException(
-                failure.Place, $"{failure.Problem}; {_known.Count} workloads are safe: make room and continue with --resume", error);
+                failure.Place, $"{failure.Problem}; {_known.Count} workloads are safe: make room and continue with `{Resume}`", error)
+            {
+                Arguments = [Resume],
+            };
         }
 
         _length += line.Length;
@@ -203,5 +212,8 @@ internal sealed class Journal : IDisposable
     }
 
     private static InputException Damaged(string path, long line) => new(
-        new InputPlace(path, line), "is no entry of a journal, and lines follow it: remove the line and continue with --resume");
+        new InputPlace(path, line), $"is no entry of a journal, and lines follow it: remove the line and continue with `{Resume}`")
+    {
+        Arguments = [Resume],
+    };
 }

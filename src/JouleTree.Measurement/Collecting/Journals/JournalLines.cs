@@ -13,17 +13,17 @@ internal static class JournalLines
     public delegate void Visitor(ReadOnlyMemory<byte> line, long number, long offset);
 
     /// <summary>Visits all whole lines.</summary>
-    /// <param name="path">A journal.</param>
+    /// <param name="file">A journal.</param>
     /// <param name="visit">Told each of them.</param>
     /// <returns>
     /// Where the last whole line ends, in bytes. What follows was being written when its writer died; only the last line can
     /// be torn, because each is on disk before the next is begun.
     /// </returns>
     /// <exception cref="InputException">The file cannot be read.</exception>
-    public static long Visit(string path, Visitor visit)
+    public static long Visit(InputFile file, Visitor visit)
     {
         ArgumentNullException.ThrowIfNull(visit);
-        using FileStream stream = FileFailure.OpenRead(path);
+        using Stream stream = file.Open();
         byte[] buffer = new byte[1 << 20];
         int start = 0;
         int end = 0;
@@ -62,7 +62,7 @@ internal static class JournalLines
         }
         catch (IOException error)
         {
-            throw FileFailure.Of(path, "cannot be read", error);
+            throw FileFailure.Of(file.Name, "cannot be read", error);
         }
     }
 }

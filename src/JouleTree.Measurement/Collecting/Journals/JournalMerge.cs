@@ -22,17 +22,17 @@ internal static class JournalMerge
     /// <param name="sources">Journals, or folders that hold one.</param>
     /// <param name="folder">Folder to write the joined journal to; it may be one of the sources.</param>
     /// <exception cref="InputException">A journal is missing or damaged, or its units are not ours.</exception>
-    public static Result Merge(IReadOnlyList<string> sources, string folder)
+    public static Result Merge(IReadOnlyList<InputFile> sources, string folder)
     {
         ArgumentNullException.ThrowIfNull(sources);
         Dictionary<(string Device, string Id), Candidate> kept = [];
         int read = 0;
-        foreach (string source in sources)
+        foreach (InputFile source in sources)
         {
-            string path = Directory.Exists(source) ? Journal.PathIn(source) : source;
-            JournalLines.Visit(path, (line, number, _) =>
+            InputFile file = source.IsFolder ? Journal.PathIn(source.Path!) : source;
+            JournalLines.Visit(file, (line, number, _) =>
             {
-                JournalLine entry = JournalLine.Read(line, new InputPlace(path, number));
+                JournalLine entry = JournalLine.Read(line, new InputPlace(file.Name, number));
                 read++;
                 Candidate candidate = new(entry with { Parts = new Dictionary<string, ReadOnlyMemory<byte>>() }, line.ToArray());
                 (string, string) key = (entry.Device, entry.Id);

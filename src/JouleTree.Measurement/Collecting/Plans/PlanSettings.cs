@@ -32,4 +32,7 @@ internal sealed record PlanSettings
 
     /// <summary>Finest kind of node that is measured. Default: primitives.</summary>
     public NodeKind Level { get; init; } = NodeKind.Primitive;
+
+    /// <summary>Deepest level that is measured, the root being 0. Default: no bound.</summary>
+    public int? Depth { get; init; }
 }

@@ -107,7 +107,8 @@ internal sealed record PlannedWorkload
         string text = string.Create(CultureInfo.InvariantCulture,
             $"{Kind}|{this}|{Workload.FloatType}|{Settings.Threads}|{Settings.Optimization}|{Settings.Rounds}|{Settings.WarmUpRuns}"
             + $"|{Settings.WindowSeconds:R}|{Settings.BudgetSeconds:R}|{Settings.CoolDownSeconds:R}"
-            + $"|{(Kind == WorkloadKind.Model ? Settings.Level : NodeKind.Model)}|{Settings.Seed}");
+            + $"|{(Kind == WorkloadKind.Model ? Settings.Level : NodeKind.Model)}{(Kind == WorkloadKind.Model ? Settings.Depth : null)}"
+            + $"|{Settings.Seed}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
     }
 }

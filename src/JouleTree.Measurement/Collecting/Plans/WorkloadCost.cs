@@ -1,6 +1,7 @@
 using JouleTree.Core.Trees;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
+using JouleTree.Measurement.Profiling.Cutting;
 using JouleTree.Measurement.Profiling.Models;
 
 namespace JouleTree.Measurement.Collecting.Plans;
@@ -34,7 +35,7 @@ internal sealed record WorkloadCost(double? Seconds, long? MemoryBytes)
         TreeNode root = GraphView.Full(graph).Tree.Root;
         long weights = graph.StoredTensors.Sum(tensor => tensor.Bytes);
         PlanSettings settings = workload.Settings;
-        double[] parts = workload.Kind == WorkloadKind.Model ? [.. Distinct(root, settings.Level)] : [RunSeconds(root)];
+        double[] parts = workload.Kind == WorkloadKind.Model ? [.. Distinct(root, settings)] : [RunSeconds(root)];
         double measuring = settings.BudgetSeconds ?? parts.Append(CallSeconds).Sum(seconds =>
             (settings.Rounds * (Math.Max(settings.WindowSeconds, seconds) + seconds)) + ((settings.WarmUpRuns + 1) * seconds));
         double pauses = workload.Kind == WorkloadKind.Model ? IdleSeconds : 0;
@@ -45,8 +46,8 @@ internal sealed record WorkloadCost(double? Seconds, long? MemoryBytes)
     }
 
     // Parts of equal size are measured once.
-    private static IEnumerable<double> Distinct(TreeNode root, NodeKind level) => root.SelfAndDescendants()
-        .Where(node => node.Kind <= level)
+    private static IEnumerable<double> Distinct(TreeNode root, PlanSettings settings) =>
+        new ProfileScope { Level = settings.Level, Depth = settings.Depth }.Select(root)
         .DistinctBy(node => (node.InstanceType, node.MegaFlops, node.MemoryMebibytes, node.NumParameters))
         .Select(RunSeconds);
 

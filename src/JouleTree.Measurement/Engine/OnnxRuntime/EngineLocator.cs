@@ -9,6 +9,9 @@ internal static class EngineLocator
     /// <summary>Environment variable that names the library.</summary>
     public const string Variable = "JOULETREE_ORT_LIBRARY";
 
+    /// <summary>What messages call the argument that names the library.</summary>
+    internal const string Library = "library";
+
     /// <summary>File names of the library beside the application, the preferred first.</summary>
     public static IReadOnlyList<string> FileNames { get; } =
         RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? ["onnxruntime.dll"]
@@ -16,18 +19,21 @@ internal static class EngineLocator
         : ["libonnxruntime.so.1", "libonnxruntime.so"];
 
     /// <summary>The library's path.</summary>
-    /// <param name="named">Path that the user gave, or null.</param>
+    /// <param name="library">Path that the user gave, or null.</param>
     /// <param name="variable">Value of <see cref="Variable"/>, or null.</param>
     /// <param name="applicationFolder">Folder of the application.</param>
     /// <param name="exists">Tells whether a file exists.</param>
     /// <exception cref="InputException">The file that was named is missing, or there is none beside the application.</exception>
-    public static string Find(string? named, string? variable, string applicationFolder, Func<string, bool> exists)
+    public static string Find(string? library, string? variable, string applicationFolder, Func<string, bool> exists)
     {
         ArgumentNullException.ThrowIfNull(applicationFolder);
         ArgumentNullException.ThrowIfNull(exists);
-        if (named is { Length: > 0 })
-            return exists(named) ? named
-                : throw new InputException(new InputPlace(named), "no such file (option --ort-library), expected ONNX Runtime's library");
+        if (library is { Length: > 0 })
+            return exists(library) ? library
+                : throw new InputException(new InputPlace(library), $"no such file (option `{Library}`), expected ONNX Runtime's library")
+                {
+                    Arguments = [Library],
+                };
         if (variable is { Length: > 0 })
             return exists(variable)
                 ? variable
@@ -36,13 +42,15 @@ internal static class EngineLocator
         return FileNames.Select(name => Path.Combine(applicationFolder, name)).FirstOrDefault(exists)
             ?? throw new InputException(
                 $"ONNX Runtime was not found: no {string.Join(" or ", FileNames)} in {applicationFolder}; the build restores it by npm "
-                    + $"for "
-                + $"common platforms, on others name a library with --ort-library or the variable {Variable}");
+                    + $"for common platforms, on others name a library with `{Library}` or the variable {Variable}")
+            {
+                Arguments = [Library],
+            };
     }
 
     /// <summary>The engine of this process.</summary>
-    /// <param name="named">Path that the user gave, or null to look for it.</param>
+    /// <param name="library">Path that the user gave, or null to look for it.</param>
     /// <exception cref="InputException">There is no library, or it cannot be loaded.</exception>
-    public static OnnxRuntimeEngine Open(string? named = null) => new(Find(
-        named, Environment.GetEnvironmentVariable(Variable), AppContext.BaseDirectory, File.Exists));
+    public static OnnxRuntimeEngine Open(string? library = null) => new(Find(
+        library, Environment.GetEnvironmentVariable(Variable), AppContext.BaseDirectory, File.Exists));
 }

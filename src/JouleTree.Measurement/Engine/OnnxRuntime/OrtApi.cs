@@ -59,7 +59,10 @@ internal sealed unsafe class OrtApi
             ? new OrtApi((nint*)table, version, path)
             : throw new InputException(
                 new InputPlace(path), $"is ONNX Runtime {version}, expected 1.{Version} or later; name a newer library with "
-                    + $"--ort-library");
+                    + $"`{EngineLocator.Library}`")
+            {
+                Arguments = [EngineLocator.Library],
+            };
     }
 
     /// <summary>The address of a function, to be cast to its signature.</summary>

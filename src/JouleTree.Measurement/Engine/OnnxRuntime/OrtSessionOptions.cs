@@ -88,13 +88,17 @@ internal static unsafe class OrtSessionOptions
 
     private static void AppendCuda(OrtApi api, nint options)
     {
-        const string remedy = "expected one built with CUDA: name it with --ort-library, or run with --provider cpu";
+        const string remedy =
+            $"expected one built with CUDA: name it with `{EngineLocator.Library}`, or run with `{nameof(ExecutionProvider)}` cpu";
         nint cuda = 0;
         nint status = ((delegate* unmanaged<nint*, nint>)api[OrtFunction.CreateCudaProviderOptions])(&cuda);
         if (status != 0)
         {
             ((delegate* unmanaged<nint, void>)api[OrtFunction.ReleaseStatus])(status);
-            throw new InputException(new InputPlace(api.Path), $"this ONNX Runtime library has no CUDA provider, {remedy}");
+            throw new InputException(new InputPlace(api.Path), $"this ONNX Runtime library has no CUDA provider, {remedy}")
+            {
+                Arguments = [EngineLocator.Library, nameof(ExecutionProvider)],
+            };
         }
 
         using OrtHandle owned = api.Own(cuda, OrtFunction.ReleaseCudaProviderOptions);

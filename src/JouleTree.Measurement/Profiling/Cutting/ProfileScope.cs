@@ -1,3 +1,4 @@
+using System.Globalization;
 using JouleTree.Core.Trees;
 
 namespace JouleTree.Measurement.Profiling.Cutting;
@@ -13,6 +14,22 @@ internal sealed record ProfileScope
 
     /// <summary>Deepest level, the root being 0. Default: no bound.</summary>
     public int? Depth { get; init; }
+
+    /// <summary>What a level may be called, for messages.</summary>
+    public const string LevelExpected = "expected ml, module, model or a whole number of at least 0";
+
+    /// <summary>The nodes down to a level: to a kind (<c>ml</c>, <c>module</c>, <c>model</c>) or to a depth.</summary>
+    /// <param name="text">What it is called.</param>
+    /// <returns>Null for any other text.</returns>
+    public static ProfileScope? ParseLevel(string text) => text switch
+    {
+        "ml" => new ProfileScope(),
+        "module" => new ProfileScope { Level = NodeKind.Module },
+        "model" => new ProfileScope { Level = NodeKind.Model },
+        _ => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int depth)
+            ? new ProfileScope { Depth = depth }
+            : null,
+    };
 
     /// <summary>True if a node is measured.</summary>
     /// <param name="node">A node.</param>

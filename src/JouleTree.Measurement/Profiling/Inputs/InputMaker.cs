@@ -18,7 +18,10 @@ internal static class InputMaker
         ArgumentNullException.ThrowIfNull(random);
         if (input.Shape is null || input.Type == DataType.Unknown)
             throw new InputException(new InputPlace(Field: input.Name),
-                "its type or shape is not known; give its shape with --input NAME=1x3x224x224");
+                $"its type or shape is not known; give its shape with `{nameof(Workload.InputShapes)}` NAME=1x3x224x224")
+            {
+                Arguments = [nameof(Workload.InputShapes)],
+            };
         TensorData data = TensorData.Create(input.Type, input.Shape);
         ValueRange range = input.Value is { } given ? new ValueRange((long)given, (long)given) : input.Range ?? new ValueRange(0, 1);
         switch (input.Type)

@@ -14,18 +14,19 @@ namespace JouleTree.Measurement.Profiling.Inputs;
 internal static class NpyReader
 {
     private static readonly byte[] Magic = [0x93, .. "NUMPY"u8];
+    private static readonly byte[] Archive = [.. "PK"u8];
 
     /// <summary>The arrays of a file by name; a <c>.npy</c> file has one, of the file's name.</summary>
-    /// <param name="path">A <c>.npy</c> or <c>.npz</c> file.</param>
+    /// <param name="source">A <c>.npy</c> or <c>.npz</c> file.</param>
     /// <returns>The arrays, owned by the caller.</returns>
     /// <exception cref="InputException">The file cannot be read, or holds something else.</exception>
-    public static IReadOnlyDictionary<string, TensorData> Read(string path)
+    public static IReadOnlyDictionary<string, TensorData> Read(InputFile source)
     {
-        using FileStream file = FileFailure.OpenRead(path, 1 << 16);
+        using Stream file = source.OpenSeekable();
         try
         {
-            if (!path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase))
-                return new Dictionary<string, TensorData> { [Path.GetFileNameWithoutExtension(path)] = ReadArray(file) };
+            if (!source.Peek(Archive.Length).Span.SequenceEqual(Archive))
+                return new Dictionary<string, TensorData> { [source.Title] = ReadArray(file) };
             using ZipArchive archive = new(file, ZipArchiveMode.Read);
             Dictionary<string, TensorData> arrays = new(StringComparer.Ordinal);
             foreach (ZipArchiveEntry entry in archive.Entries)
@@ -38,12 +39,12 @@ internal static class NpyReader
         }
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
         {
-            throw new InputException(new InputPlace(path),
+            throw new InputException(new InputPlace(source.Name),
                 $"is not a NumPy array or is damaged, expected a file of numpy.save: {error.Message}", error);
         }
         catch (InputException error)
         {
-            throw error.In(path);
+            throw error.In(source.Name);
         }
     }
 

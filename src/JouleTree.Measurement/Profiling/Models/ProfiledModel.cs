@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
 using JouleTree.Graphs.Onnx.Format;
@@ -46,7 +47,7 @@ internal sealed class ProfiledModel
     public long WeightBytes => Onnx.Initializers.Sum(tensor => tensor.Bytes);
 
     /// <summary>A network from where a user names it; an architecture gets seeded weights.</summary>
-    /// <param name="source">Where it comes from.</param>
+    /// <param name="source">Where it comes from; of a pipe, the weights are held in memory.</param>
     /// <param name="workload">What it is built for.</param>
     /// <param name="changes">Changes to an architecture's configuration; null for none.</param>
     /// <param name="engine">Knows shapes that are not in a file.</param>
@@ -58,19 +59,37 @@ internal sealed class ProfiledModel
         ArgumentNullException.ThrowIfNull(source);
         if (source.Network is not { } network)
             return FromGraph(source.Build(workload, changes));
+        InputFile file = source.File ?? source.Name;
         if (network.MissingWeights is { } missing)
             throw missing.In(source.Name);
         try
         {
-            OnnxModel tidy = OnnxTidying.Tidy(network) with { Name = Path.GetFileNameWithoutExtension(source.Name) };
+            if (!file.IsOnDisk)
+                network = WithWeights(network, file);
+            OnnxModel tidy = OnnxTidying.Tidy(network) with { Name = file.Title };
             Graph graph = source.BuildFrom(tidy, workload, changes, new EngineShapes(engine));
             Dictionary<Operator, IReadOnlyList<string>> nodes = graph.Operators.ToDictionary(op => op, op => op.OnnxNodes);
-            return new ProfiledModel(graph, OnnxTidying.WithShapes(tidy, graph), nodes,
-                Path.GetDirectoryName(Path.GetFullPath(source.Name)));
+            return new ProfiledModel(graph, OnnxTidying.WithShapes(tidy, graph), nodes, file.Folder);
         }
         catch (InputException error) when (error.Place.File is null)
         {
             throw error.In(source.Name);
+        }
+    }
+
+    private static OnnxModel WithWeights(OnnxModel model, InputFile file)
+    {
+        using Stream stream = file.OpenSeekable();
+        return model with { Initializers = [.. model.Initializers.Select(Loaded)] };
+
+        OnnxTensor Loaded(OnnxTensor tensor)
+        {
+            if (tensor.IsExternal || tensor.Place is not { } place)
+                return tensor;
+            byte[] bytes = new byte[place.Length];
+            stream.Position = place.Offset;
+            stream.ReadExactly(bytes);
+            return tensor with { Raw = bytes, Place = null };
         }
     }
 

@@ -18,8 +18,11 @@ internal sealed class CpuModelSource(ProcessorPower power, Machine machine) : IM
     public MeterProbe Probe() => new(
         true,
         string.Create(CultureInfo.InvariantCulture, $"{power.WattsPerCore:0.##} W per core ({power.Source}); a model, not a measurement"),
-        "state what your processor draws with --watts-per-core",
-        new CpuModelMeter(power, machine.Clock, machine.Process).Description);
+        $"state what your processor draws with `{nameof(ProcessorPower.WattsPerCore)}`",
+        new CpuModelMeter(power, machine.Clock, machine.Process).Description)
+    {
+        Arguments = [nameof(ProcessorPower.WattsPerCore)],
+    };
 
     /// <inheritdoc/>
     public IEnergyMeter Open() => new CpuModelMeter(power, machine.Clock, machine.Process);

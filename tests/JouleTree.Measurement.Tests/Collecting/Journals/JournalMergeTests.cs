@@ -84,7 +84,7 @@ public sealed class JournalMergeTests : IDisposable
     private string Merged(string name, params string[] sources)
     {
         string folder = Path.Combine(_folder.Path, name);
-        JournalMerge.Merge(sources, folder);
+        JournalMerge.Merge([.. sources], folder);
         return File.ReadAllText(Path.Combine(folder, "journal.jsonl"));
     }
 

@@ -36,7 +36,7 @@ public sealed class JournalTests : IDisposable
             journal.Append(Entry(1));
 
         Should.Throw<InputException>(() => Journal.Open(_folder.Path, resume: false))
-            .Message.ShouldContain("holds 1 workloads already: add --resume");
+            .Message.ShouldContain("holds 1 workloads already: add `resume`");
     }
 
     [Fact]
@@ -102,7 +102,8 @@ public sealed class JournalTests : IDisposable
         });
 
         error.Message.ShouldContain("No space left on device");
-        error.Message.ShouldContain("--resume");
+        error.Message.ShouldContain("continue with `resume`");
+        error.Arguments.ShouldBe(["resume"]);
         File.ReadAllBytes(Journal.PathIn(_folder.Path))[^1].ShouldBe((byte)'\n');
         disk!.Room = 5000;
         journal.Append(Entry(3));

@@ -19,14 +19,14 @@ public sealed class EngineLocatorTests
     [Fact]
     public void Find_NamedFileMissing_NeverFallsBack() =>
         Should.Throw<InputException>(() => EngineLocator.Find("gone.so", null, "/app", path => path != "gone.so"))
-            .Message.ShouldBe("gone.so: no such file (option --ort-library), expected ONNX Runtime's library");
+            .Message.ShouldBe("gone.so: no such file (option `library`), expected ONNX Runtime's library");
 
     [Fact]
     public void Find_Nothing_SaysWhereItLookedAndWhatToDo()
     {
         string message = Should.Throw<InputException>(() => EngineLocator.Find(null, null, "/app", _ => false)).Message;
         message.ShouldContain("/app");
-        message.ShouldContain("--ort-library");
+        message.ShouldContain("`library`");
         message.ShouldContain(EngineLocator.Variable);
     }
 

@@ -129,7 +129,7 @@ public sealed class OnnxRuntimeEngineTests(EngineFixture fixture) : IClassFixtur
         InputException error = Should.Throw<InputException>(() => _engine.CreateSession(
             EngineModel.FromBytes("tiny", TinyModel.Linear()), new SessionSettings { Provider = ExecutionProvider.Cuda }));
 
-        error.Message.ShouldContain("--ort-library");
+        error.Message.ShouldContain("`library`");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
 using JouleTree.Core.Json;
 
 namespace JouleTree.Core.Prediction.Irene.Configuration;
@@ -31,9 +32,9 @@ internal static class IreneConfigJson
     private static readonly string Expected = $"an object with some of the keys {string.Join(", ", Keys)}";
 
     /// <summary>The options of a file; what it does not name keeps its default.</summary>
-    /// <param name="path">A JSON file.</param>
+    /// <param name="file">A JSON file.</param>
     /// <exception cref="InputException">The file cannot be read, or a key or value is not allowed.</exception>
-    public static IreneConfig Read(string path) => JsonInput.ReadFile(path, Expected, Read);
+    public static IreneConfig Read(InputFile file) => JsonInput.ReadFile(file, Expected, Read);
 
     /// <summary>The options of a JSON text.</summary>
     /// <param name="utf8">JSON object in UTF-8.</param>

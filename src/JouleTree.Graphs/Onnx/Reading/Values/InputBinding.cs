@@ -110,8 +110,11 @@ internal sealed class InputBinding
             OnnxDimension dimension = dimensions[index];
             sizes[index] = dimension.Size ?? Free(input, dimension, index, free++)
                 ?? throw new InputException(
-                    $"input {input.Name} has the free dimension {index} ({dimension}): give its shape, --input "
-                        + $"{input.Name}={Example(dimensions)}; the inputs are {Describe()}");
+                    $"input {input.Name} has the free dimension {index} ({dimension}): give its shape, `{nameof(Workload.InputShapes)}` "
+                        + $"{input.Name}={Example(dimensions)}; the inputs are {Describe()}")
+                {
+                    Arguments = [nameof(Workload.InputShapes)],
+                };
         }
 
         return new TensorShape(sizes);

@@ -1,7 +1,8 @@
 using System.Globalization;
-using JouleTree.Core.Trees;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Layers;
+using JouleTree.Graphs.Zoo;
+using JouleTree.Measurement.Profiling.Cutting;
 using YamlDotNet.RepresentationModel;
 
 namespace JouleTree.Measurement.Collecting.Plans.Reading;
@@ -9,16 +10,22 @@ namespace JouleTree.Measurement.Collecting.Plans.Reading;
 /// <summary>Reads the entries that name models: <c>models</c>, which give trees, and <c>networks</c>, which give their layers.</summary>
 internal static class ModelEntries
 {
+    private const string AllNames = $"{nameof(ModelZoo)}.{nameof(ModelZoo.Models)}";
+
     private static readonly string[] Shared = ["model", "batch_sizes", "lengths", "inputs", "set", "data_type", "rounds", "budget_s"];
 
     public static IEnumerable<PlannedWorkload> Models(YamlNode node, PlanSettings settings, PlanErrors errors)
     {
         PlanMapping entry = new(node, "an entry of models", errors, [.. Shared, "level"]);
-        settings = Settings(entry, settings) with
+        settings = Settings(entry, settings);
+        if (entry.Text("level") is { } level)
         {
-            Level = entry.Choice("level", settings.Level, ("ml", NodeKind.Primitive), ("module", NodeKind.Module),
-                ("model", NodeKind.Model)),
-        };
+            if (ProfileScope.ParseLevel(level) is { } scope)
+                settings = settings with { Level = scope.Level, Depth = scope.Depth };
+            else
+                entry.Errors.Add(entry.Find("level")!, $"level is '{level}', {ProfileScope.LevelExpected}");
+        }
+
         return Workloads(entry, WorkloadKind.Model, settings);
     }
 
@@ -64,8 +71,7 @@ internal static class ModelEntries
     {
         IReadOnlyList<string> models = entry.Texts("model");
         if (models.Count == 0)
-            entry.Errors.Add(entry.Node, "an entry without 'model': expected a name that `jouletree inspect --list` shows, or an .onnx "
-                + "file");
+            entry.Errors.Add(entry.Node, $"an entry without 'model': expected a name of `{AllNames}`, or an .onnx file", AllNames);
         DataType type = entry.Choice("data_type", DataType.Float32,
             [.. new[] { DataType.Float32, DataType.Float16, DataType.BFloat16, DataType.Float64 }.Select(one => (one.ToName(), one))]);
         IReadOnlyList<int> batches = entry.Wholes("batch_sizes", 1);

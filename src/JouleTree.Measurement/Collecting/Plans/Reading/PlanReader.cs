@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
 using JouleTree.Graphs;
 using JouleTree.Measurement.Engine;
 using JouleTree.Metering.Catalog;
@@ -17,21 +18,21 @@ internal static class PlanReader
     ];
 
     /// <summary>Reads a plan; every model of the zoo in it is built once, to find out what does not fit.</summary>
-    /// <param name="path">A YAML file.</param>
+    /// <param name="file">A YAML file.</param>
     /// <exception cref="InputException">The file cannot be read or is no plan; the message lists all errors with their lines.</exception>
-    public static CollectionPlan Read(string path)
+    public static CollectionPlan Read(InputFile file)
     {
-        YamlStream yaml = PlanYaml.Read(path);
+        YamlStream yaml = PlanYaml.Read(file);
         if (yaml.Documents.Count != 1)
-            throw new InputException(new InputPlace(path), $"holds {yaml.Documents.Count} YAML documents, expected one plan");
-        PlanErrors errors = new(path);
+            throw new InputException(new InputPlace(file.Name), $"holds {yaml.Documents.Count} YAML documents, expected one plan");
+        PlanErrors errors = new(file.Name);
         CollectionPlan plan = Read(new PlanMapping(yaml.Documents[0].RootNode, "a plan", errors, Keys),
-            Path.GetFileNameWithoutExtension(path));
+            file.Title);
         Check(plan, errors);
         errors.ThrowIfAny();
         return plan.Workloads.Count > 0
             ? plan
-            : throw new InputException(new InputPlace(path), "plans nothing: expected models, layers or networks");
+            : throw new InputException(new InputPlace(file.Name), "plans nothing: expected models, layers or networks");
     }
 
     /// <summary>The graph of a workload, or null with what is wrong noted at its line.</summary>
@@ -43,7 +44,8 @@ internal static class PlanReader
         }
         catch (InputException error)
         {
-            errors.Add(workload.Line, $"{workload}: {error.Message}");
+            IEnumerable<string> arguments = error.Place.Argument is { } blamed ? error.Arguments.Append(blamed) : error.Arguments;
+            errors.Add(workload.Line, $"{workload}: {error.Message}", arguments);
             return null;
         }
     }

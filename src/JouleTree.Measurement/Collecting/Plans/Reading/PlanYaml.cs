@@ -11,25 +11,25 @@ internal static class PlanYaml
 {
     private const int DeepestNesting = 20;
 
-    public static YamlStream Read(string path)
+    public static YamlStream Read(InputFile source)
     {
-        using StreamReader file = new(FileFailure.OpenRead(path, 1 << 14));
+        using StreamReader file = source.OpenText();
         string text = file.ReadToEnd();
         YamlStream yaml = [];
         try
         {
-            CheckEvents(text, path);
+            CheckEvents(text, source.Name);
             yaml.Load(new StringReader(text));
             return yaml;
         }
         catch (YamlException error)
         {
-            throw new InputException(new InputPlace(path, error.Start.Line), $"is not YAML: {error.Message}", error);
+            throw new InputException(new InputPlace(source.Name, error.Start.Line), $"is not YAML: {error.Message}", error);
         }
         catch (Exception error) when (error is InvalidOperationException or ArgumentException)
         {
             // The scanner's answer to some characters that no YAML may hold.
-            throw new InputException(new InputPlace(path),
+            throw new InputException(new InputPlace(source.Name),
                 "is not YAML: it holds characters that YAML does not allow, expected text in UTF-8", error);
         }
     }

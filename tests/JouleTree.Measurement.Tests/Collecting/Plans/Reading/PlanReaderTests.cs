@@ -48,6 +48,16 @@ public sealed class PlanReaderTests : IDisposable
     }
 
     [Fact]
+    public void Read_LevelAsANumber_IsTheDeepestThatIsMeasured()
+    {
+        CollectionPlan plan = Read("models: [{model: gpt2, level: 1}, {model: gpt2, level: 2}, {model: gpt2}]");
+
+        plan.Workloads.Select(workload => workload.Settings.Depth).ShouldBe([1, 2, null]);
+        plan.Workloads.Select(workload => workload.Id).Distinct().Count().ShouldBe(3);
+        plan.Workloads.Select(workload => WorkloadCost.Of(workload).Seconds!.Value).ShouldBeInOrder();
+    }
+
+    [Fact]
     public void Read_SamePlanTwice_DrawsTheSameLayersAndIds()
     {
         const string text = """
@@ -119,6 +129,8 @@ public sealed class PlanReaderTests : IDisposable
     [InlineData("views: all\nmodels: [{model: gpt2}]", "views has 'all'")]
     [InlineData("models: [{model: vgg11, inputs: [{input: 1x3xa}]}]", "inputs: expected names with shapes")]
     [InlineData("models: [{model: vgg11, set: 3}]", "set: expected keys")]
+    [InlineData("models: [{model: gpt2, level: 3.5}]", "level is '3.5', expected ml, module, model or a whole number of at least 0")]
+    [InlineData("models: [{model: gpt2, depth: 3}]", "'depth' is not a key of an entry of models, expected model")]
     [InlineData("models: &a [*a]", "uses an alias")]
     [InlineData("a: [[[[[[[[[[[[[[[[[[[[[[[[[[[[", "nested deeper")]
     [InlineData("layers: [{type: ReLU, count: 1000000, batch_size: 1, input_size: 1..9}]", "at most 100000")]

@@ -4,28 +4,26 @@ using JouleTree.Core.Errors;
 namespace JouleTree.Core.Files;
 
 /// <summary>
-/// The content of a gzip file, all of it that comes before a damage (but for its last byte): the decoder alone loses what it has
-/// decoded in the very call that meets the damage. Read forwards once; not thread-safe.
+/// The content of what gzip has compressed, all of it that comes before a damage (but for its last byte): the decoder alone loses what
+/// it has decoded in the very call that meets the damage. Read forwards once; not thread-safe.
 /// </summary>
-internal sealed class GzipFile : Stream
+internal sealed class GzipContent : Stream
 {
     private const int BufferSize = 1 << 16;
 
-    private readonly string _path;
-    private readonly bool _isSeekable;
+    private readonly Stream _compressed;
+    private readonly string _name;
     private GZipStream _content;
     private long _given;
     private bool _isDamaged;
 
-    /// <summary>Opens a file.</summary>
-    /// <param name="path">File as the user gave it.</param>
-    /// <exception cref="InputException">The file is missing, a folder, or may not be read.</exception>
-    public GzipFile(string path)
+    /// <summary>The content of a stream.</summary>
+    /// <param name="compressed">A stream at its start; it is disposed with this one.</param>
+    /// <param name="name">What messages call it.</param>
+    public GzipContent(Stream compressed, string name)
     {
-        _path = path;
-        FileStream file = FileFailure.OpenRead(path, BufferSize);
-        _isSeekable = file.CanSeek;
-        _content = new GZipStream(file, CompressionMode.Decompress);
+        (_compressed, _name) = (compressed, name);
+        _content = Decoder();
     }
 
     public override bool CanRead => true;
@@ -47,8 +45,7 @@ internal sealed class GzipFile : Stream
     /// <summary>Reads on.</summary>
     /// <param name="buffer">Takes the bytes.</param>
     /// <returns>Number of bytes; 0 at the end.</returns>
-    /// <exception cref="InvalidDataException">The file is damaged behind the bytes that were given.</exception>
-    /// <exception cref="InputException">The file cannot be read.</exception>
+    /// <exception cref="InputException">It cannot be read, or is damaged behind the bytes that were given.</exception>
     public override int Read(Span<byte> buffer)
     {
         if (!_isDamaged)
@@ -59,9 +56,11 @@ internal sealed class GzipFile : Stream
                 _given += count;
                 return count;
             }
-            catch (InvalidDataException) when (_isSeekable)
+            catch (InvalidDataException error)
             {
                 // A pipe cannot be read twice.
+                if (!_compressed.CanSeek)
+                    throw Damaged(error);
                 _isDamaged = true;
                 Reopen();
             }
@@ -83,7 +82,11 @@ internal sealed class GzipFile : Stream
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
             _content.Dispose();
+            _compressed.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 
@@ -96,19 +99,27 @@ internal sealed class GzipFile : Stream
             while (count < buffer.Length && _content.ReadByte() is >= 0 and var value)
                 buffer[count++] = (byte)value;
         }
-        catch (InvalidDataException) when (count > 0)
+        catch (InvalidDataException error)
         {
             // The next call meets it again.
+            if (count == 0)
+                throw Damaged(error);
         }
 
         return count;
     }
 
+    private InputException Damaged(InvalidDataException error) =>
+        new(new InputPlace(_name), "is a damaged gzip file, or none", error);
+
+    private GZipStream Decoder() => new(_compressed, CompressionMode.Decompress, leaveOpen: true);
+
     // What was given is decoded once more and passed over.
     private void Reopen()
     {
         _content.Dispose();
-        _content = new GZipStream(FileFailure.OpenRead(_path, BufferSize), CompressionMode.Decompress);
+        _compressed.Position = 0;
+        _content = Decoder();
         byte[] passed = new byte[BufferSize];
         long left = _given;
         while (left > 0 && _content.Read(passed, 0, (int)Math.Min(left, passed.Length)) is > 0 and var count)
