@@ -49,12 +49,13 @@ internal static class DoctorCommand
     {
         try
         {
-            using OnnxRuntimeEngine engine = EngineLocator.Open(library);
+            using IInferenceEngine engine = EngineLocator.Open(library);
             EngineDescription found = engine.Description;
             return
             [
                 ("state", "ready"), ("version", $"{found.Name} {found.Version}"), ("library", found.LibraryPath ?? ""),
                 ("providers", string.Join(", ", found.Providers)),
+                .. found.Providers.Contains("CUDAExecutionProvider") ? CudaParts.OfThisMachine() : [],
             ];
         }
         catch (InputException error)

@@ -3,6 +3,7 @@ using JouleTree.Graphs;
 using JouleTree.Graphs.Onnx.Format;
 using JouleTree.Graphs.Onnx.Reading;
 using JouleTree.Graphs.Operators.Rules;
+using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Engine.OnnxRuntime;
 using JouleTree.Measurement.Profiling.Models;
 
@@ -19,7 +20,7 @@ internal sealed class EngineIfThere : IShapeSource
     {
         try
         {
-            using OnnxRuntimeEngine engine = EngineLocator.Open();
+            using IInferenceEngine engine = EngineLocator.Open();
             return new EngineShapes(engine).ShapesOf(model, inputs);
         }
         catch (InputException)

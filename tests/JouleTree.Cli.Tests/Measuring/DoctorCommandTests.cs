@@ -15,7 +15,7 @@ public sealed class DoctorCommandTests
         CommandRun run = CommandRun.Of("doctor", "--watts-per-core", "5");
 
         run.ExitCode.ShouldBe(ExitCodes.Done);
-        foreach (string expected in (string[])["rapl", "nvml", "emi", "cpu-model", "5 W per core", "power-log", "onnxruntime 1.30.0",
+        foreach (string expected in (string[])["rapl", "nvml", "emi", "cpu-model", "5 W per core", "power-log", "onnxruntime 1.31.1",
             "steal", "pressure", "frequency"])
             run.Out.ShouldContain(expected);
     }

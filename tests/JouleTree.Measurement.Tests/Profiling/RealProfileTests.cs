@@ -23,7 +23,7 @@ public sealed class RealProfileTests(EngineFixture fixture) : IClassFixture<Engi
         ProfileResult result = Profile(SmallNetwork.Bert(), new ProfileOptions());
 
         result.Full.Root.SelfAndDescendants().ShouldAllBe(node => node.Seconds > 0 && node.GroundTruthJoules > 0);
-        result.Full.Details!.Engine!.Version.ShouldBe("1.30.0");
+        result.Full.Details!.Engine!.Version.ShouldBe("1.31.1");
     }
 
     [Fact]

@@ -1,47 +1,37 @@
 using JouleTree.Core.Errors;
+using JouleTree.Measurement.Engine.CApi;
+using Microsoft.ML.OnnxRuntime;
 
 namespace JouleTree.Measurement.Engine.OnnxRuntime;
 
-/// <summary>ONNX Runtime, called through its C API. Sessions keep what they need of it alive.</summary>
-internal sealed unsafe class OnnxRuntimeEngine : IInferenceEngine
+/// <summary>ONNX Runtime by its .NET package, with the library that the package brings.</summary>
+/// <remarks>The package has one environment a process, which belongs to nobody: a program's own sessions may use it, too.</remarks>
+internal sealed class OnnxRuntimeEngine : IInferenceEngine
 {
-    // The engine reports every failure as a status; what it would print beside it (4 = fatal only) would be noise.
-    private const int LoggingLevel = 4;
-
-    private readonly OrtApi _api;
-    private readonly OrtHandle _environment;
-    private readonly OrtHandle _memoryInfo;
-    private readonly OrtHandle _packedWeights;
+    private readonly CApiTable _api;
+    private readonly PrePackedWeightsContainer _packedWeights;
     private readonly WeightPlaceholder _placeholder = new();
 
-    /// <summary>Loads the engine.</summary>
-    /// <param name="libraryPath">File of the library.</param>
-    /// <exception cref="InputException">The file is no ONNX Runtime library for this machine, or too old.</exception>
+    /// <summary>Starts the engine.</summary>
+    /// <param name="libraryPath">Where the package's library lies.</param>
+    /// <exception cref="InputException">The library cannot be loaded, or does not start.</exception>
     public OnnxRuntimeEngine(string libraryPath)
     {
         ArgumentException.ThrowIfNullOrEmpty(libraryPath);
         HeapPolicy.Apply();
-        _api = OrtApi.Load(libraryPath);
-        nint environment = 0;
-        fixed (byte* name = OrtApi.Utf8("jouletree"))
+        // Weights in memory want a call that the package lacks; that it loads is known before the package tries.
+        _api = CApiTable.Load(libraryPath);
+        try
         {
-            _api.Check(
-                ((delegate* unmanaged<int, byte*, nint*, nint>)_api[OrtFunction.CreateEnv])(LoggingLevel, name, &environment),
-                libraryPath, "the engine does not start");
+            OrtEnv environment = Environment();
+            _packedWeights = new PrePackedWeightsContainer();
+            Description = new EngineDescription(
+                "onnxruntime", environment.GetVersionString(), libraryPath, environment.GetAvailableProviders());
         }
-
-        _environment = _api.Own(environment, OrtFunction.ReleaseEnv);
-        nint memoryInfo = 0;
-        _api.Check(
-            ((delegate* unmanaged<int, int, nint*, nint>)_api[OrtFunction.CreateCpuMemoryInfo])(0, 0, &memoryInfo),
-            libraryPath, "the engine has no memory");
-        _memoryInfo = _api.Own(memoryInfo, OrtFunction.ReleaseMemoryInfo);
-        nint packedWeights = 0;
-        _api.Check(
-            ((delegate* unmanaged<nint*, nint>)_api[OrtFunction.CreatePrepackedWeightsContainer])(&packedWeights),
-            libraryPath, "the engine has no memory");
-        _packedWeights = _api.Own(packedWeights, OrtFunction.ReleasePrepackedWeightsContainer);
-        Description = new EngineDescription("onnxruntime", _api.LibraryVersion, libraryPath, Providers());
+        catch (Exception error) when (error is OnnxRuntimeException or TypeInitializationException)
+        {
+            throw EngineFailure.Of(error, libraryPath, "the engine does not start");
+        }
     }
 
     /// <inheritdoc/>
@@ -55,7 +45,7 @@ internal sealed unsafe class OnnxRuntimeEngine : IInferenceEngine
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.Threads, 1, nameof(settings));
         if (model.Path is { } path && !File.Exists(path))
             throw new InputException(new InputPlace(path), "there is no such file, expected an ONNX file");
-        return new OrtSession(_api, _environment, _memoryInfo, _packedWeights, _placeholder, model, settings);
+        return new OnnxRuntimeSession(_api, _packedWeights, model, settings, _placeholder.FolderFor(model, settings));
     }
 
     /// <inheritdoc/>
@@ -63,22 +53,14 @@ internal sealed unsafe class OnnxRuntimeEngine : IInferenceEngine
     {
         _placeholder.Dispose();
         _packedWeights.Dispose();
-        _memoryInfo.Dispose();
-        _environment.Dispose();
     }
 
-    private string[] Providers()
+    // The engine reports every failure as an error; what it would print beside it would be noise.
+    private static OrtEnv Environment()
     {
-        byte** names = null;
-        int count = 0;
-        _api.Check(
-            ((delegate* unmanaged<byte***, int*, nint>)_api[OrtFunction.GetAvailableProviders])(&names, &count),
-            _api.Path, "the engine does not tell its providers");
-        string[] providers = new string[count];
-        for (int index = 0; index < count; index++)
-            providers[index] = OrtApi.Text(names[index]);
-        _api.Check(
-            ((delegate* unmanaged<byte**, int, nint>)_api[OrtFunction.ReleaseAvailableProviders])(names, count), _api.Path, "internal");
-        return providers;
+        if (OrtEnv.IsCreated)
+            return OrtEnv.Instance();
+        EnvironmentCreationOptions options = new() { logId = "jouletree", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        return OrtEnv.CreateInstanceWithOptions(ref options);
     }
 }

@@ -1,4 +1,6 @@
 using JouleTree.Core.Errors;
+using JouleTree.Measurement.Engine;
+using JouleTree.Measurement.Engine.CApi;
 using JouleTree.Measurement.Engine.OnnxRuntime;
 using JouleTree.Testing;
 using Shouldly;
@@ -9,25 +11,54 @@ namespace JouleTree.Measurement.Tests.Engine.OnnxRuntime;
 public sealed class EngineLocatorTests
 {
     [Fact]
-    public void Find_Everything_PrefersTheOptionThenTheVariable()
+    public void FindNamed_OptionAndVariable_PrefersTheOption()
     {
-        EngineLocator.Find("a.so", "b.so", "/app", _ => true).ShouldBe("a.so");
-        EngineLocator.Find(null, "b.so", "/app", _ => true).ShouldBe("b.so");
-        EngineLocator.Find(null, null, "/app", _ => true).ShouldBe(Path.Combine("/app", EngineLocator.FileNames[0]));
+        EngineLocator.FindNamed("a.so", "b.so", _ => true).ShouldBe("a.so");
+        EngineLocator.FindNamed(null, "b.so", _ => true).ShouldBe("b.so");
+        EngineLocator.FindNamed(null, null, _ => true).ShouldBeNull();
     }
 
     [Fact]
-    public void Find_NamedFileMissing_NeverFallsBack() =>
-        Should.Throw<InputException>(() => EngineLocator.Find("gone.so", null, "/app", path => path != "gone.so"))
+    public void FindNamed_FileMissing_NeverFallsBack()
+    {
+        Should.Throw<InputException>(() => EngineLocator.FindNamed("gone.so", "b.so", path => path != "gone.so"))
             .Message.ShouldBe("gone.so: no such file (option `library`), expected ONNX Runtime's library");
+        Should.Throw<InputException>(() => EngineLocator.FindNamed(null, "gone.so", path => path != "gone.so"))
+            .Message.ShouldBe("gone.so: no such file (variable JOULETREE_ORT_LIBRARY), expected ONNX Runtime's library");
+    }
 
     [Fact]
-    public void Find_Nothing_SaysWhereItLookedAndWhatToDo()
+    public void FindPackaged_SeveralFolders_TakesTheFirstThatHasIt()
     {
-        string message = Should.Throw<InputException>(() => EngineLocator.Find(null, null, "/app", _ => false)).Message;
-        message.ShouldContain("/app");
+        string second = Path.Combine("/b", EngineLocator.FileName);
+        EngineLocator.FindPackaged(["/a", "/b", "/c"], path => path != Path.Combine("/a", EngineLocator.FileName)).ShouldBe(second);
+    }
+
+    [Fact]
+    public void FindPackaged_Nothing_SaysWhereItLookedAndWhatToDo()
+    {
+        string message = Should.Throw<InputException>(() => EngineLocator.FindPackaged(["/app", "/app/native"], _ => false)).Message;
+        message.ShouldContain("/app, /app/native");
         message.ShouldContain("`library`");
         message.ShouldContain(EngineLocator.Variable);
+    }
+
+    [Fact]
+    public void Open_WithoutAName_IsThePackagesLibrary()
+    {
+        using IInferenceEngine engine = EngineLocator.Open();
+        engine.ShouldBeOfType<OnnxRuntimeEngine>();
+    }
+
+    [Fact]
+    public void Open_Named_IsThatLibrary()
+    {
+        using IInferenceEngine packaged = EngineLocator.Open();
+        using IInferenceEngine named = EngineLocator.Open(packaged.Description.LibraryPath);
+        named.ShouldBeOfType<CApiEngine>();
+        named.Description.ShouldSatisfyAllConditions(
+            found => found.Version.ShouldBe(packaged.Description.Version),
+            found => found.Providers.ShouldBe(packaged.Description.Providers));
     }
 
     [Fact]
@@ -36,6 +67,6 @@ public sealed class EngineLocatorTests
         using TemporaryFolder folder = new();
         string path = folder.Write("libonnxruntime.so.1", "not a library");
 
-        Should.Throw<InputException>(() => new OnnxRuntimeEngine(path)).Message.ShouldContain("is not a library");
+        Should.Throw<InputException>(() => EngineLocator.Open(path)).Message.ShouldContain("is not a library");
     }
 }

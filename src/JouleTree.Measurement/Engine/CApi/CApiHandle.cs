@@ -1,14 +1,14 @@
 using System.Runtime.InteropServices;
 
-namespace JouleTree.Measurement.Engine.OnnxRuntime;
+namespace JouleTree.Measurement.Engine.CApi;
 
 /// <summary>An object of the engine. It keeps what it needs alive, since finalizers run in no particular order.</summary>
-internal sealed unsafe class OrtHandle : SafeHandle
+internal sealed unsafe class CApiHandle : SafeHandle
 {
     private readonly delegate* unmanaged<nint, void> _release;
-    private readonly List<OrtHandle> _needed = [];
+    private readonly List<CApiHandle> _needed = [];
 
-    public OrtHandle(nint value, delegate* unmanaged<nint, void> release, OrtHandle? parent) : base(0, ownsHandle: true)
+    public CApiHandle(nint value, delegate* unmanaged<nint, void> release, CApiHandle? parent) : base(0, ownsHandle: true)
     {
         _release = release;
         if (parent is not null)
@@ -19,10 +19,10 @@ internal sealed unsafe class OrtHandle : SafeHandle
     public override bool IsInvalid => handle == 0;
 
     /// <summary>The pointer, for a call during which the caller keeps this handle alive.</summary>
-    public nint Value => IsClosed ? throw new ObjectDisposedException(nameof(OrtHandle)) : handle;
+    public nint Value => IsClosed ? throw new ObjectDisposedException(nameof(CApiHandle)) : handle;
 
     /// <summary>Keeps another object alive until this one is released.</summary>
-    public void KeepAlive(OrtHandle other)
+    public void KeepAlive(CApiHandle other)
     {
         bool added = false;
         other.DangerousAddRef(ref added);
@@ -32,7 +32,7 @@ internal sealed unsafe class OrtHandle : SafeHandle
     protected override bool ReleaseHandle()
     {
         _release(handle);
-        foreach (OrtHandle other in _needed)
+        foreach (CApiHandle other in _needed)
             other.DangerousRelease();
         return true;
     }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using JouleTree.Core.Errors;
 
-namespace JouleTree.Measurement.Engine.OnnxRuntime;
+namespace JouleTree.Measurement.Engine.CApi;
 
 /// <summary>
 /// The engine's function table. Functions that can fail return a status, 0 for success; <see cref="Check"/> turns one
@@ -13,21 +13,21 @@ namespace JouleTree.Measurement.Engine.OnnxRuntime;
 /// (ONNX Runtime 1.14, February 2023) is asked for: the oldest with every function used here, so that a user's own
 /// library may be as old as that.
 /// </remarks>
-internal sealed unsafe class OrtApi
+internal sealed unsafe class CApiTable
 {
     /// <summary>Version of the table that is asked for.</summary>
     public const uint Version = 14;
 
     private readonly nint* _table;
 
-    private OrtApi(nint* table, string libraryVersion, string path)
+    private CApiTable(nint* table, string libraryVersion, string path)
     {
         _table = table;
         LibraryVersion = libraryVersion;
         Path = path;
     }
 
-    /// <summary>Version of the library, such as <c>1.30.0</c>.</summary>
+    /// <summary>Version of the library, such as <c>1.31.1</c>.</summary>
     public string LibraryVersion { get; }
 
     /// <summary>File of the library.</summary>
@@ -36,7 +36,7 @@ internal sealed unsafe class OrtApi
     /// <summary>Loads a library. It stays loaded: the engine starts threads that outlive every session.</summary>
     /// <param name="path">File of the library.</param>
     /// <exception cref="InputException">It is no ONNX Runtime library for this machine, or too old.</exception>
-    public static OrtApi Load(string path)
+    public static CApiTable Load(string path)
     {
         nint library;
         try
@@ -56,17 +56,17 @@ internal sealed unsafe class OrtApi
         string version = Text(((delegate* unmanaged<byte*>)apiBase[1])());
         nint table = ((delegate* unmanaged<uint, nint>)apiBase[0])(Version);
         return table != 0
-            ? new OrtApi((nint*)table, version, path)
+            ? new CApiTable((nint*)table, version, path)
             : throw new InputException(
                 new InputPlace(path), $"is ONNX Runtime {version}, expected 1.{Version} or later; name a newer library with "
-                    + $"`{EngineLocator.Library}`")
+                    + $"`{EngineArguments.Library}`")
             {
-                Arguments = [EngineLocator.Library],
+                Arguments = [EngineArguments.Library],
             };
     }
 
     /// <summary>The address of a function, to be cast to its signature.</summary>
-    public void* this[OrtFunction function] => (void*)_table[(int)function];
+    public void* this[CApiFunction function] => (void*)_table[(int)function];
 
     /// <summary>Throws where a status says that a call failed.</summary>
     /// <param name="status">What the call returned.</param>
@@ -74,15 +74,23 @@ internal sealed unsafe class OrtApi
     /// <param name="what">What failed, as the start of a sentence.</param>
     public void Check(nint status, string? place, string what)
     {
+        if (TakeMessage(status) is { } message)
+            throw new InputException(new InputPlace(place), $"{what}: {message}");
+    }
+
+    /// <summary>What a status says, which is released; null for success.</summary>
+    /// <param name="status">What a call returned.</param>
+    public string? TakeMessage(nint status)
+    {
         if (status == 0)
-            return;
-        string message = Text(((delegate* unmanaged<nint, byte*>)this[OrtFunction.GetErrorMessage])(status));
-        ((delegate* unmanaged<nint, void>)this[OrtFunction.ReleaseStatus])(status);
-        throw new InputException(new InputPlace(place), $"{what}: {message.ReplaceLineEndings(" ").Trim()}");
+            return null;
+        string message = Text(((delegate* unmanaged<nint, byte*>)this[CApiFunction.GetErrorMessage])(status));
+        ((delegate* unmanaged<nint, void>)this[CApiFunction.ReleaseStatus])(status);
+        return message.ReplaceLineEndings(" ").Trim();
     }
 
     /// <summary>A handle that releases an object of the engine with the function given.</summary>
-    public OrtHandle Own(nint value, OrtFunction release, OrtHandle? parent = null) =>
+    public CApiHandle Own(nint value, CApiFunction release, CApiHandle? parent = null) =>
         new(value, (delegate* unmanaged<nint, void>)this[release], parent);
 
     /// <summary>Text of the library.</summary>

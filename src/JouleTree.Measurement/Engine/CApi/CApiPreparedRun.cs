@@ -1,31 +1,31 @@
-namespace JouleTree.Measurement.Engine.OnnxRuntime;
+namespace JouleTree.Measurement.Engine.CApi;
 
 /// <summary>A run whose arguments are native already: <see cref="Run"/> is one call and the release of its outputs.</summary>
-internal sealed unsafe class OrtPreparedRun : IPreparedRun
+internal sealed unsafe class CApiPreparedRun : IPreparedRun
 {
-    private readonly OrtApi _api;
-    private readonly OrtHandle _session;
+    private readonly CApiTable _api;
+    private readonly CApiHandle _session;
     private readonly string _model;
     private readonly IReadOnlyList<string> _outputs;
-    private readonly OrtHandle[] _values;
+    private readonly CApiHandle[] _values;
     private readonly PinnedTexts _inputNames;
     private readonly PinnedTexts _outputNames;
     private readonly nint[] _inputPointers;
     private readonly nint[] _outputPointers;
     private bool _disposed;
 
-    public OrtPreparedRun(
-        OrtApi api, OrtHandle session, OrtHandle memoryInfo, string model, (string Name, TensorData TensorData)[] inputs,
+    public CApiPreparedRun(
+        CApiTable api, CApiHandle session, CApiHandle memoryInfo, string model, (string Name, TensorData TensorData)[] inputs,
             IReadOnlyList<string> outputs)
     {
         _api = api;
         _session = session;
         _model = model;
         _outputs = outputs;
-        _values = [.. inputs.Select(input => OrtValues.Wrap(api, memoryInfo, input.TensorData, input.Name))];
+        _values = [.. inputs.Select(input => CApiValues.Wrap(api, memoryInfo.Value, input.TensorData, input.Name))];
         _inputPointers = [.. _values.Select(value => value.Value)];
-        _inputNames = new PinnedTexts([.. inputs.Select(input => OrtApi.Utf8(input.Name))]);
-        _outputNames = new PinnedTexts([.. outputs.Select(OrtApi.Utf8)]);
+        _inputNames = new PinnedTexts([.. inputs.Select(input => CApiTable.Utf8(input.Name))]);
+        _outputNames = new PinnedTexts([.. outputs.Select(CApiTable.Utf8)]);
         _outputPointers = new nint[outputs.Count];
     }
 
@@ -43,7 +43,7 @@ internal sealed unsafe class OrtPreparedRun : IPreparedRun
         {
             for (int index = 0; index < _outputPointers.Length; index++)
             {
-                if (_outputPointers[index] != 0 && OrtValues.Copy(_api, _outputPointers[index]) is { } copy)
+                if (_outputPointers[index] != 0 && CApiValues.Copy(_api, _outputPointers[index]) is { } copy)
                     copies[_outputs[index]] = copy;
             }
         }
@@ -60,7 +60,7 @@ internal sealed unsafe class OrtPreparedRun : IPreparedRun
         if (_disposed)
             return;
         _disposed = true;
-        foreach (OrtHandle value in _values)
+        foreach (CApiHandle value in _values)
             value.Dispose();
         _inputNames.Dispose();
         _outputNames.Dispose();
@@ -72,7 +72,7 @@ internal sealed unsafe class OrtPreparedRun : IPreparedRun
         fixed (nint* inputNames = _inputNames.Pointers, inputs = _inputPointers, outputNames = _outputNames.Pointers,
             outputs = _outputPointers)
         {
-            nint status = ((delegate* unmanaged<nint, nint, nint*, nint*, nuint, nint*, nuint, nint*, nint>)_api[OrtFunction.Run])(
+            nint status = ((delegate* unmanaged<nint, nint, nint*, nint*, nuint, nint*, nuint, nint*, nint>)_api[CApiFunction.Run])(
                 _session.Value, 0, inputNames, inputs, (nuint)_inputPointers.Length, outputNames, (nuint)_outputPointers.Length, outputs);
             if (status != 0)
                 _api.Check(status, _model, "the engine failed while running");
@@ -81,7 +81,7 @@ internal sealed unsafe class OrtPreparedRun : IPreparedRun
 
     private void ReleaseOutputs()
     {
-        delegate* unmanaged<nint, void> release = (delegate* unmanaged<nint, void>)_api[OrtFunction.ReleaseValue];
+        delegate* unmanaged<nint, void> release = (delegate* unmanaged<nint, void>)_api[CApiFunction.ReleaseValue];
         for (int index = 0; index < _outputPointers.Length; index++)
         {
             if (_outputPointers[index] != 0)

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace JouleTree.Measurement.Engine.OnnxRuntime;
+namespace JouleTree.Measurement.Engine;
 
 /// <summary>
 /// A file of holes, as long as the weights that models declare to lie in it. The engine checks that the file exists and
@@ -17,10 +17,15 @@ internal sealed class WeightPlaceholder : IDisposable
     private string? _folder;
     private long _length;
 
-    /// <summary>A folder in which the file has at least some length; null where no such file can be made.</summary>
-    /// <param name="bytes">Bytes that the file must seem to have.</param>
-    public string? FolderFor(long bytes)
+    /// <summary>A folder in which the file is as long as a model's weights; null where it has to do without.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="settings">How it is going to be executed.</param>
+    public string? FolderFor(EngineModel model, SessionSettings settings)
     {
+        // A rewriter reads weights from where the model says that they are, and would find holes there.
+        if (settings.Optimization != OptimizationLevel.Off || model is not { Weights.Count: > 0, ExternalDataFolder: null })
+            return null;
+        long bytes = model.Weights.Values.Sum(weight => weight.ByteCount);
         lock (_lock)
         {
             try

@@ -1,10 +1,10 @@
-namespace JouleTree.Measurement.Engine.OnnxRuntime;
+namespace JouleTree.Measurement.Engine.CApi;
 
 /// <summary>
 /// Places of functions in the engine's table, <c>OrtApi</c> of <c>onnxruntime_c_api.h</c>. The table only ever grows at
 /// its end, so these numbers hold for every version from 1.14 on.
 /// </summary>
-internal enum OrtFunction
+internal enum CApiFunction
 {
     GetErrorMessage = 2,
     CreateEnv = 3,

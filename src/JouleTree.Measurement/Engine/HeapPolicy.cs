@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace JouleTree.Measurement.Engine.OnnxRuntime;
+namespace JouleTree.Measurement.Engine;
 
 /// <summary>Makes the C library give large freed blocks back to the system at once.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace JouleTree.Measurement.Engine.OnnxRuntime;
+namespace JouleTree.Measurement.Engine.CApi;
 
 /// <summary>Texts that stay where they are while native code may read them.</summary>
 internal sealed class PinnedTexts : IDisposable

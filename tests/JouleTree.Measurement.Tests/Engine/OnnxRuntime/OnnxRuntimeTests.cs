@@ -1,7 +1,6 @@
 using JouleTree.Core.Errors;
 using JouleTree.Graphs;
 using JouleTree.Measurement.Engine;
-using JouleTree.Measurement.Engine.OnnxRuntime;
 using JouleTree.Measurement.Profiling.Inputs;
 using JouleTree.Measurement.Profiling.Models;
 using JouleTree.Measurement.Tests.Profiling;
@@ -11,14 +10,23 @@ using Xunit;
 
 namespace JouleTree.Measurement.Tests.Engine.OnnxRuntime;
 
-public sealed class OnnxRuntimeEngineTests(EngineFixture fixture) : IClassFixture<EngineFixture>
+/// <summary>ONNX Runtime by its package: the library that came with the program.</summary>
+public sealed class OnnxRuntimeEngineTests(EngineFixture fixture) : OnnxRuntimeTests(fixture.Engine), IClassFixture<EngineFixture>;
+
+/// <summary>ONNX Runtime by its C functions: a library that the user names.</summary>
+public sealed class CApiEngineTests(EngineFixture fixture) : OnnxRuntimeTests(fixture.Named), IClassFixture<EngineFixture>;
+
+/// <summary>What the engine does, whichever way it is called.</summary>
+public abstract class OnnxRuntimeTests
 {
-    private readonly OnnxRuntimeEngine _engine = fixture.Engine;
+    private readonly IInferenceEngine _engine;
+
+    private protected OnnxRuntimeTests(IInferenceEngine engine) => _engine = engine;
 
     [Fact]
     public void Description_OfTheRestoredLibrary_NamesVersionAndProvider()
     {
-        _engine.Description.Version.ShouldBe("1.30.0");
+        _engine.Description.Version.ShouldBe("1.31.1");
         _engine.Description.Providers.ShouldContain("CPUExecutionProvider");
     }
 

@@ -1,0 +1,87 @@
+using JouleTree.Core.Errors;
+
+namespace JouleTree.Measurement.Engine.CApi;
+
+/// <summary>
+/// A library of ONNX Runtime that the user brings, called through its C functions: the .NET package takes no library older than itself,
+/// and one a process. Sessions keep what they need of it alive.
+/// </summary>
+internal sealed unsafe class CApiEngine : IInferenceEngine
+{
+    // The engine reports every failure as a status; what it would print beside it (4 = fatal only) would be noise.
+    private const int LoggingLevel = 4;
+
+    private readonly CApiTable _api;
+    private readonly CApiHandle _environment;
+    private readonly CApiHandle _memoryInfo;
+    private readonly CApiHandle _packedWeights;
+    private readonly WeightPlaceholder _placeholder = new();
+
+    /// <summary>Loads the engine.</summary>
+    /// <param name="libraryPath">File of the library.</param>
+    /// <exception cref="InputException">The file is no ONNX Runtime library for this machine, or too old.</exception>
+    public CApiEngine(string libraryPath)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(libraryPath);
+        HeapPolicy.Apply();
+        _api = CApiTable.Load(libraryPath);
+        nint environment = 0;
+        fixed (byte* name = CApiTable.Utf8("jouletree"))
+        {
+            _api.Check(
+                ((delegate* unmanaged<int, byte*, nint*, nint>)_api[CApiFunction.CreateEnv])(LoggingLevel, name, &environment),
+                libraryPath, "the engine does not start");
+        }
+
+        _environment = _api.Own(environment, CApiFunction.ReleaseEnv);
+        nint memoryInfo = 0;
+        _api.Check(
+            ((delegate* unmanaged<int, int, nint*, nint>)_api[CApiFunction.CreateCpuMemoryInfo])(0, 0, &memoryInfo),
+            libraryPath, "the engine has no memory");
+        _memoryInfo = _api.Own(memoryInfo, CApiFunction.ReleaseMemoryInfo);
+        nint packedWeights = 0;
+        _api.Check(
+            ((delegate* unmanaged<nint*, nint>)_api[CApiFunction.CreatePrepackedWeightsContainer])(&packedWeights),
+            libraryPath, "the engine has no memory");
+        _packedWeights = _api.Own(packedWeights, CApiFunction.ReleasePrepackedWeightsContainer);
+        Description = new EngineDescription("onnxruntime", _api.LibraryVersion, libraryPath, Providers());
+    }
+
+    /// <inheritdoc/>
+    public EngineDescription Description { get; }
+
+    /// <inheritdoc/>
+    public IInferenceSession CreateSession(EngineModel model, SessionSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentOutOfRangeException.ThrowIfLessThan(settings.Threads, 1, nameof(settings));
+        if (model.Path is { } path && !File.Exists(path))
+            throw new InputException(new InputPlace(path), "there is no such file, expected an ONNX file");
+        return new CApiSession(_api, _environment, _memoryInfo, _packedWeights, _placeholder, model, settings);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _placeholder.Dispose();
+        _packedWeights.Dispose();
+        _memoryInfo.Dispose();
+        _environment.Dispose();
+    }
+
+    private string[] Providers()
+    {
+        byte** names = null;
+        int count = 0;
+        _api.Check(
+            ((delegate* unmanaged<byte***, int*, nint>)_api[CApiFunction.GetAvailableProviders])(&names, &count),
+            _api.Path, "the engine does not tell its providers");
+        string[] providers = new string[count];
+        for (int index = 0; index < count; index++)
+            providers[index] = CApiTable.Text(names[index]);
+        _api.Check(
+            ((delegate* unmanaged<byte**, int, nint>)_api[CApiFunction.ReleaseAvailableProviders])(names, count), _api.Path, "internal");
+        return providers;
+    }
+}

@@ -1,0 +1,111 @@
+using JouleTree.Core.Errors;
+
+namespace JouleTree.Measurement.Engine.CApi;
+
+/// <summary>A session of the engine. It keeps what the engine only borrows: weights, model bytes, options.</summary>
+internal sealed unsafe class CApiSession : IInferenceSession
+{
+    private readonly CApiTable _api;
+    private readonly CApiHandle _memoryInfo;
+    private readonly EngineModel _model;
+    private readonly CApiHandle _options;
+    private readonly IReadOnlyList<CApiHandle> _weights = [];
+    private readonly CApiHandle _session;
+
+    public CApiSession(
+        CApiTable api, CApiHandle environment, CApiHandle memoryInfo, CApiHandle packedWeights, WeightPlaceholder placeholder,
+        EngineModel model, SessionSettings settings)
+    {
+        _api = api;
+        _memoryInfo = memoryInfo;
+        _model = model;
+        string? holes = placeholder.FolderFor(model, settings);
+        _options = CApiSessionOptions.Create(api, settings, holes is null ? model : model.WithExternalDataIn(holes));
+        try
+        {
+            _weights = CApiWeights.Add(api, _options.Value, memoryInfo.Value, model, inGraph: holes is null);
+            _session = Create(environment, packedWeights);
+        }
+        catch
+        {
+            DisposeBorrowed();
+            throw;
+        }
+
+        Inputs = CApiSlots.Inputs(api, _session.Value);
+        Outputs = CApiSlots.Outputs(api, _session.Value);
+    }
+
+    public IReadOnlyList<TensorSlot> Inputs { get; }
+
+    public IReadOnlyList<TensorSlot> Outputs { get; }
+
+    public IPreparedRun Prepare(IReadOnlyDictionary<string, TensorData> inputs, IReadOnlyList<string>? outputs = null) =>
+        new CApiPreparedRun(_api, _session, _memoryInfo, _model.Name, Bind(inputs), outputs ?? [.. Outputs.Select(slot => slot.Name)]);
+
+    public string EndProfiling()
+    {
+        nint allocator = CApiSlots.Allocator(_api);
+        byte* path = null;
+        _api.Check(
+            ((delegate* unmanaged<nint, nint, byte**, nint>)_api[CApiFunction.SessionEndProfiling])(_session.Value, allocator, &path),
+            _model.Name, "the engine's trace cannot be finished");
+        string trace = CApiSlots.TakeText(_api, allocator, path);
+        return trace.Length > 0
+            ? trace
+            : throw new InputException(new InputPlace(_model.Name),
+                "the engine wrote no trace: look whether the folder of temporary files has room");
+    }
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        DisposeBorrowed();
+    }
+
+    private void DisposeBorrowed()
+    {
+        _options.Dispose();
+        foreach (CApiHandle weight in _weights)
+            weight.Dispose();
+    }
+
+    private (string Name, TensorData TensorData)[] Bind(IReadOnlyDictionary<string, TensorData> inputs) =>
+    [
+        .. Inputs.Select(slot => (slot.Name, inputs.TryGetValue(slot.Name, out TensorData? tensor)
+            ? tensor
+            : throw new ArgumentException($"no tensor for the input '{slot.Name}' of {_model.Name}", nameof(inputs)))),
+    ];
+
+    // Sessions that use the same weights, a model and its modules, share the copies that the engine packs for its kernels.
+    private CApiHandle Create(CApiHandle environment, CApiHandle packedWeights)
+    {
+        const string rejected = "the engine rejects the model";
+        nint session = 0;
+        if (_model.Path is { } path)
+        {
+            fixed (byte* text = CApiTable.PathText(path))
+            {
+                _api.Check(
+                    ((delegate* unmanaged<nint, byte*, nint, nint*, nint>)_api[CApiFunction.CreateSession])(
+                        environment.Value, text, _options.Value, &session),
+                    _model.Name, rejected);
+            }
+        }
+        else
+        {
+            fixed (byte* bytes = _model.Bytes.Span)
+            {
+                _api.Check(
+                    ((delegate* unmanaged<nint, byte*, nuint, nint, nint, nint*,
+                        nint>)_api[CApiFunction.CreateSessionFromArrayWithPrepackedWeightsContainer])(
+                        environment.Value, bytes, (nuint)_model.Bytes.Length, _options.Value, packedWeights.Value, &session),
+                    _model.Name, rejected);
+            }
+        }
+
+        CApiHandle owned = _api.Own(session, CApiFunction.ReleaseSession, environment);
+        owned.KeepAlive(packedWeights);
+        return owned;
+    }
+}
