@@ -52,10 +52,10 @@ internal static class TreeColumns
     /// <summary>Its prediction, also where its energy is a measured one.</summary>
     public static readonly Column<TreeRow>[] Prediction =
     [
-        new("predicted_energy_j", row => PredictionOf(row)?.Joules),
-        new("predicted_energy_low_j", row => PredictionOf(row)?.Low),
-        new("predicted_energy_high_j", row => PredictionOf(row)?.High),
-        new("predicted_energy_level", row => PredictionOf(row)?.Level),
+        new("predicted_energy_j", row => row.Node.Details?.Prediction?.Joules ?? row.Node.PredictedJoules),
+        new("predicted_energy_low_j", row => row.Node.Details?.Prediction?.Low),
+        new("predicted_energy_high_j", row => row.Node.Details?.Prediction?.High),
+        new("predicted_energy_level", row => row.Node.Details?.Prediction?.Level),
     ];
 
     /// <summary>What the sum of its children does not explain.</summary>
@@ -117,8 +117,6 @@ internal static class TreeColumns
         Id, .. Node, .. Energy, IdleEnergy, .. Prediction, Unattributed, .. Time, .. Counts, .. Shapes, SharedWith, .. Run, Terms,
         .. Why, Notes,
     ];
-
-    private static EnergyDetails? PredictionOf(TreeRow row) => NodeEnergies.Of(row.Tree, row.Node).Predicted;
 
     private static IEnumerable<string> NotesOf(TreeNode node)
     {
