@@ -12,7 +12,8 @@ namespace JouleTree.Cli.Predictors;
 internal static class PredictorOptions
 {
     /// <summary>The folder of a trained predictor.</summary>
-    public static Argument<string> ModelFolder(string description) => new("MODEL_DIR") { Description = description };
+    public static Argument<string> ModelFolder(string description) =>
+        new Argument<string>("MODEL_DIR") { Description = description }.Folder();
 
     /// <summary><c>--config FILE</c>, published as <c>--config_filepath</c>.</summary>
     public static Option<InputFile?> Config() => new Option<InputFile?>("--config", "--config_filepath")
