@@ -60,7 +60,10 @@ internal static class CommandRunner
         }
         catch (InputException error)
         {
-            context.Fail(ArgumentFlags.In(error));
+            string[] lines = error.IsList ? ArgumentFlags.In(error).Split('\n') : [ArgumentFlags.In(error)];
+            context.Fail(lines[0]);
+            foreach (string line in lines[1..])
+                context.Say(line);
             return ExitCodes.Failed;
         }
         catch (OperationCanceledException)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using JouleTree.Cli.Campaigns;
 using JouleTree.Cli.Comparisons;
 using JouleTree.Cli.Devices;
@@ -61,6 +62,8 @@ internal static class CommandTree
     private static RootCommand Create(CommandContext context, ReadOnlySpan<(string Name, Func<CommandContext, Command> Create)> verbs)
     {
         RootCommand root = new("Where the joules of a neural network go: measure, predict and explain its inference energy.");
+        // Help fits what it is written to, which is not always the console.
+        ((HelpAction)root.Options.OfType<HelpOption>().Single().Action!).MaxWidth = context.Width ?? int.MaxValue;
         foreach ((_, Func<CommandContext, Command> create) in verbs)
             root.Add(create(context));
         return root;

@@ -20,6 +20,13 @@ internal sealed record CommandRun(int ExitCode, string Out, string Error)
     public static CommandRun On(Machine machine, params string[] args) =>
         Of(args, CancellationToken.None, new CommandContext { Out = TextWriter.Null, Error = TextWriter.Null, Machine = machine });
 
+    /// <summary>Runs the command in a world of the test's own.</summary>
+    /// <param name="context">The world; what is written is caught.</param>
+    /// <param name="cancellation">Ends the command early.</param>
+    /// <param name="args">Arguments without the program's name.</param>
+    public static CommandRun In(CommandContext context, CancellationToken cancellation, params string[] args) =>
+        Of(args, cancellation, context);
+
     private static CommandRun Of(string[] args, CancellationToken cancellation, CommandContext? context = null)
     {
         using StringWriter output = new() { NewLine = "\n" };

@@ -34,6 +34,15 @@ public sealed class UsageTests
     [InlineData("--text t: add --tokenizer FILE, the vocabulary of the model", "inspect", "gpt2", "--text", "t")]
     [InlineData("--over x: expected KEY=LIST, such as num_hidden_layers=2:24:2", "sweep", "gpt2", "--over", "x")]
     [InlineData(
+        "--over n_layer: is given by --set, too; leave one of them out",
+        "sweep", "gpt2", "--over", "n_layer=2,3", "--set", "n_layer=4")]
+    [InlineData(
+        "x.onnx: is a file, which is what it is: --over and --set are for architectures that are named",
+        "sweep", "x.onnx", "--over", "n_layer=2,3")]
+    [InlineData(
+        "x.onnx: is a file, which is one workload as it stands: --phase and --past are for architectures that are named",
+        "sweep", "x.onnx", "--phase", "decode")]
+    [InlineData(
         "--data-type: device profiles are of float32 models, and energies of other types differ",
         "estimate", "gpt2", "--data-type", "float16")]
     [InlineData(
@@ -58,6 +67,29 @@ public sealed class UsageTests
         lines.Length.ShouldBe(2, run.Error);
         lines[0].ShouldBe($"jouletree: error: {problem}");
         lines[1].ShouldMatch("^jouletree: `jouletree( [a-z-]+)* --help` shows how it is used$");
+    }
+
+    [Theory]
+    [InlineData("--output", "collect", "plan.yaml", "-o", "-")]
+    [InlineData("--output", "merge", "journal", "-o", "-")]
+    [InlineData("--output", "layers", "fit", "data", "-o", "-")]
+    [InlineData("--predictor", "layers", "estimate", "alexnet", "-p", "-")]
+    [InlineData("--predictor", "estimate", "gpt2", "--predictor", "-")]
+    [InlineData("--keep", "calibrate", "x", "-o", "x.json", "--keep", "-")]
+    [InlineData("--svg", "analyze", "modules", "x.jsonl", "--svg", "-")]
+    [InlineData("MODEL_DIR", "train", "x.jsonl", "-")]
+    [InlineData("MODEL_DIR", "predict", "x.jsonl", "y.jsonl", "-")]
+    [InlineData("MODEL_DIR", "crossvalidate", "x.jsonl", "-")]
+    [InlineData("DIR", "import", "irene-csv", "-", "x.jsonl")]
+    [InlineData("DIR", "serve", "-")]
+    public void Folder_StandardInputOrOutput_IsRefused(string name, params string[] args)
+    {
+        CommandRun run = CommandRun.Of(args);
+
+        run.ExitCode.ShouldBe(ExitCodes.Usage);
+        run.Error.ShouldStartWith(
+            $"jouletree: error: {name} -: expected the name of a folder, and standard input and output are none\n");
+        Directory.Exists("-").ShouldBeFalse();
     }
 
     [Theory]

@@ -15,11 +15,13 @@ using JouleTree.Estimates;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
 using JouleTree.Measurement;
+using JouleTree.Measurement.Traces;
 using JouleTree.Metering.Catalog;
 using JouleTree.Metering.Meters;
 using JouleTree.Models;
 using JouleTree.Reporting.Report;
 using JouleTree.Server;
+using Microsoft.ML.OnnxRuntime;
 
 namespace JouleTree.Strangers;
 
@@ -38,6 +40,13 @@ internal static class TypeExamples
         using MeasuringMachine machine = MeasuringMachine.Open();
         MeasuredModel measured = machine.Measure(ModelSource.Open("model.onnx"), new Workload { BatchSize = 1 });
         Console.WriteLine($"{measured.Joules} J ({measured.Low} to {measured.High}), {measured.Seconds} s, {machine.Meter.Name}");
+    }
+
+    public static void OfSessionProfile(InferenceSession session)
+    {
+        ImportedTrace times = SessionProfile.Read(session.EndProfiling(), ModelSource.Open("model.onnx"), new Workload { BatchSize = 1 });
+        foreach (TreeNode module in times.Tree.Root.Children)
+            Console.WriteLine($"{module.Scope}: {module.Seconds} s");
     }
 
     public static void OfEnergyDevice()

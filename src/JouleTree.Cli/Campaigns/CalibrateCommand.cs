@@ -49,11 +49,11 @@ internal static class CalibrateCommand
             HelpName = "N",
             DefaultValueFactory = _ => 1,
         }.Whole(1);
-        Option<string?> keep = new("--keep")
+        Option<string?> keep = new Option<string?>("--keep")
         {
             Description = "Folder to keep the measurements in, as collect does; those that are there already are used.",
             HelpName = "DIR",
-        };
+        }.Folder();
         Option<InputFile?> from = new Option<InputFile?>("--from")
         {
             Description = "Adapt this profile of another device (a name or a file) with at most ten measured workloads.",

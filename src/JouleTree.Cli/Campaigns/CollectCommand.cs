@@ -25,7 +25,11 @@ internal static class CollectCommand
         {
             Description = "What to measure: a YAML file (docs/collecting.md); - is standard input.",
         }.Read();
-        Option<string?> output = new("--output", "-o") { Description = "Folder of the journal and the results.", HelpName = "DIR" };
+        Option<string?> output = new Option<string?>("--output", "-o")
+        {
+            Description = "Folder of the journal and the results.",
+            HelpName = "DIR",
+        }.Folder();
         Option<bool> resume = new("--resume") { Description = "Continue the journal that is in the folder." };
         Option<bool> retry = new("--retry-failed") { Description = "With --resume, try workloads again that failed." };
         Option<string?> shard = new("--shard") { Description = "Measure only part I, from 0, of N parts of the plan.", HelpName = "I/N" };

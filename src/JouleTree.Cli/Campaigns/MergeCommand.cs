@@ -18,12 +18,12 @@ internal static class MergeCommand
             Description = "Folders of collect, or journal files; - is standard input.",
             Arity = ArgumentArity.OneOrMore,
         }.Read();
-        Option<string> output = new("--output", "-o")
+        Option<string> output = new Option<string>("--output", "-o")
         {
             Description = "Folder of the joined journal and its results.",
             HelpName = "DIR",
             Required = true,
-        };
+        }.Folder();
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("merge", "Join the journals of collect; merging again changes nothing.") { sources, output, quiet };
         command.SetAction(parsed =>

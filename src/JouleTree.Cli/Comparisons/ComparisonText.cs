@@ -10,6 +10,9 @@ namespace JouleTree.Cli.Comparisons;
 /// <summary>Comparisons for people: a row for each pair of nodes, a column for each number that differs or not.</summary>
 internal static class ComparisonText
 {
+    private const string Unknown = "?";
+    private const string Nothing = "-";
+
     /// <summary>The whole text.</summary>
     /// <param name="comparisons">Comparisons, at least one.</param>
     /// <param name="depth">Levels to show; 0 for the whole models only.</param>
@@ -25,7 +28,7 @@ internal static class ComparisonText
             IReadOnlyList<ComparedColumn> columns = comparison.Columns;
             TextTable table = new(["module of A", "of B", "type", .. columns.Select(column => ">" + column.ToName())]);
             foreach (ComparedNode node in comparison.Nodes.Where(node => node.Depth <= depth))
-                table.Add([.. Names(node), .. columns.Select(column => Cell(node[column]))]);
+                table.Add([.. Names(node), .. columns.Select(column => Cell(node, column))]);
             text.Append(table.Render(width)).Append('\n').Append(Summary(comparison));
         }
 
@@ -34,10 +37,12 @@ internal static class ComparisonText
 
     /// <summary>A change such as <c>1.30 J → 1.43 J (+10.0 %)</c>, with what is uncertain marked.</summary>
     /// <param name="value">A compared value.</param>
-    public static string Change(ComparedValue value)
+    public static string Change(ComparedValue value) => Change(value, Unknown, Unknown);
+
+    private static string Change(ComparedValue value, string missingLeft, string missingRight)
     {
-        string left = Number(value.Column, value.Left);
-        string right = Number(value.Column, value.Right);
+        string left = Number(value.Column, value.Left, missingLeft);
+        string right = Number(value.Column, value.Right, missingRight);
         if (value.Left is null || value.Right is null)
             return $"{left} → {right}";
         if (value.Difference == 0)
@@ -65,10 +70,13 @@ internal static class ComparisonText
         return [indent + (node.Either.Kind == NodeKind.Model ? "root" : node.Either.Scope.Name), own, type];
     }
 
-    private static string Cell(ComparedValue? value) => value is null ? "" : Change(value);
+    // What is not there has no number; what is there may have an unknown one.
+    private static string Cell(ComparedNode node, ComparedColumn column) => node[column] is { } value
+        ? Change(value, node.Left is null ? Nothing : Unknown, node.Right is null ? Nothing : Unknown)
+        : "";
 
-    private static string Number(ComparedColumn column, ComparedNumber? number) => number is not { Value: var value }
-        ? "?"
+    private static string Number(ComparedColumn column, ComparedNumber? number, string missing) => number is not { Value: var value }
+        ? missing
         : column switch
         {
             ComparedColumn.Parameters or ComparedColumn.Macs or ComparedColumn.Flops or ComparedColumn.Bytes =>

@@ -18,11 +18,11 @@ internal sealed class DeviceOptions
         HelpName = "NAME|FILE|all",
         DefaultValueFactory = _ => All,
     }.Read();
-    private readonly Option<string?> _predictor = new("--predictor")
+    private readonly Option<string?> _predictor = new Option<string?>("--predictor")
     {
         Description = "Folder of a trained calibrated predictor (static features), instead of a device.",
         HelpName = "DIR",
-    };
+    }.Folder();
     private readonly Option<bool> _strict = new("--strict")
     {
         Description = "Refuse primitive types that the predictor was never trained on.",

@@ -36,14 +36,13 @@ internal static class DeviceText
                 .Append(Line($"  range     {predictor.RangeText}"));
             foreach (CardErrors errors in profile.Card.Errors)
             {
-                text.Append(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"  error     {errors.PrimitivePercent:0.00} / {errors.ModulePercent:0.00} / {errors.ModelPercent:0.00} "
-                    + $"% (ml / module / model), leave one {errors.LeftOut} out"))
-                    .Append(string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"            {errors.PrimitiveCoverage:0} / {errors.ModuleCoverage:0} / {errors.ModelCoverage:0} % "
-                        + $"inside intervals of nominal {100 * predictor.Options.IntervalLevel:0.#} %"));
+                (double ml, double module, double model) = (errors.PrimitivePercent, errors.ModulePercent, errors.ModelPercent);
+                string inside = string.Join(" / ", Share(errors.PrimitiveCoverage), Share(errors.ModuleCoverage),
+                    Share(errors.ModelCoverage));
+                double level = 100 * predictor.Options.IntervalLevel;
+                string part = errors.LeftOut;
+                text.Append(Line($"  error     {ml:0.00} / {module:0.00} / {model:0.00} % (ml / module / model), leave one {part} out"))
+                    .Append(Line($"            {inside} % inside intervals of nominal {level:0.#} %"));
             }
 
             text.Append("  cite      ").Append(Harmless.Line(profile.Card.Citation));
@@ -66,6 +65,8 @@ internal static class DeviceText
 
         json.WriteEndArray();
     });
+
+    private static string Share(double? percent) => percent?.ToString("0", CultureInfo.InvariantCulture) ?? "-";
 
     private static string Line(FormattableString text) => Harmless.Line(text.ToString(CultureInfo.InvariantCulture)) + "\n";
 }

@@ -83,7 +83,7 @@ internal static class EstimateCommand
             {
                 if (remark.Kind == EstimateRemarkKind.UnknownTypes)
                     context.Say(remark.Text + " (--strict refuses them)");
-                else if (remark.Kind == EstimateRemarkKind.OutsideRange && !quiet)
+                else if (remark.Kind is EstimateRemarkKind.OutsideRange or EstimateRemarkKind.NoInterval && !quiet)
                     context.Say($"{estimate.Device}: {remark.Text}");
             }
         }

@@ -8,12 +8,15 @@ internal static class Engineering
     private static readonly (double Factor, string Prefix)[] Prefixes =
         [(1e6, "M"), (1e3, "k"), (1, ""), (1e-3, "m"), (1e-6, "µ"), (1e-9, "n")];
 
+    // What two digits of the smallest prefix do not show: differences that should be 0 leave it.
+    private const double Nothing = 0.005e-9;
+
     /// <summary>Three significant digits with prefix and unit, such as <c>12.3 mJ</c>; <c>?</c> for unknown.</summary>
     public static string Of(double? value, string unit)
     {
         if (value is not { } number)
             return "?";
-        if (number == 0)
+        if (Math.Abs(number) < Nothing)
             return $"0 {unit}";
         (double factor, string prefix) = Array.Find(Prefixes, candidate => Math.Abs(number) >= 0.9995 * candidate.Factor);
         if (prefix is null)

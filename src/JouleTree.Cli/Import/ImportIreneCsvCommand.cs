@@ -19,7 +19,10 @@ internal static class ImportIreneCsvCommand
     /// <param name="context">Where it writes.</param>
     public static Command Create(CommandContext context)
     {
-        Argument<string> folder = new("DIR") { Description = "Folder with the four CSV files of the published raw data, one a level." };
+        Argument<string> folder = new Argument<string>("DIR")
+        {
+            Description = "Folder with the four CSV files of the published raw data, one a level.",
+        }.Folder();
         Argument<OutputFile> output =
             new Argument<OutputFile>("OUT.jsonl") { Description = "Tree file to write; - is standard output." }.Write();
         Option<InputFile?> parameters = new Option<InputFile?>("--parameters")

@@ -168,9 +168,9 @@ internal static class LayerEvaluationText
         json.WriteStartObject();
         json.WriteString("architecture", network.Measurement.Architecture);
         json.WriteNumber("batch_size", network.Measurement.BatchSize);
-        json.WriteNumber("measured_j", network.Measurement.EnergyJoules);
+        json.WriteNumber("measured_energy_j", network.Measurement.EnergyJoules);
         json.WriteString("measured_source", network.Measurement.EnergySource);
-        json.WriteNumber("predicted_j", network.Estimate.Joules);
+        json.WriteNumber("predicted_energy_j", network.Estimate.Joules);
         json.WriteOptional("energy_low_j", network.Estimate.LowJoules);
         json.WriteOptional("energy_high_j", network.Estimate.HighJoules);
         LayerEstimateText.Write(json, network.Estimate.IntervalWidth);

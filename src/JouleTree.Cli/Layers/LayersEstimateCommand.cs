@@ -18,12 +18,12 @@ internal static class LayersEstimateCommand
     public static Command Create(CommandContext context)
     {
         WorkloadOptions workload = new();
-        Option<string> predictor = new("--predictor", "-p")
+        Option<string> predictor = new Option<string>("--predictor", "-p")
         {
             Description = "Folder that jouletree layers fit wrote.",
             HelpName = "DIR",
             Required = true,
-        };
+        }.Folder();
         Option<OutputFormat> format = CommonOptions.Format();
         Command command = new("estimate", "Estimate the energy of a network, from the zoo or an ONNX file, as the sum of its layers.");
         workload.AddTo(command);

@@ -21,12 +21,12 @@ internal static class LayersFitCommand
     public static Command Create(CommandContext context)
     {
         LayerDataOptions data = new();
-        Option<string> output = new("--output", "-o")
+        Option<string> output = new Option<string>("--output", "-o")
         {
             Description = "Folder to write the predictor to.",
             HelpName = "DIR",
             Required = true,
-        };
+        }.Folder();
         NetworkDataOptions networks =
             new("Measurements of whole networks (layer_idx 0) to learn from how wide the intervals of sums are.");
         Option<bool> quiet = CommonOptions.Quiet();

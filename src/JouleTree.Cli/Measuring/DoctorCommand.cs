@@ -76,7 +76,7 @@ internal static class DoctorCommand
             ("processor", $"{machine.ProcessorName ?? "unknown"}, {Environment.ProcessorCount} core(s)"),
             ("load of other programs", Percent(after.BusySeconds - before.BusySeconds, after.TotalSeconds - before.TotalSeconds)),
             ("steal", Percent(after.StealSeconds - before.StealSeconds, after.TotalSeconds - before.TotalSeconds)),
-            ("pressure (tasks waiting)", Percent(after.PressureSeconds - before.PressureSeconds, seconds)),
+            ("pressure on cores", Percent(after.PressureSeconds - before.PressureSeconds, seconds)),
             ("frequency", machine.Megahertz is { } megahertz
                 ? string.Create(CultureInfo.InvariantCulture, $"{megahertz:0} MHz, governor {machine.FrequencyGovernor ?? "unknown"}")
                 : "not told by this system"),

@@ -7,6 +7,7 @@ using JouleTree.Graphs.Zoo;
 using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Profiling;
 using JouleTree.Measurement.Surveying;
+using JouleTree.Models;
 
 namespace JouleTree.Cli.Options;
 
@@ -21,7 +22,7 @@ internal static class ArgumentFlags
         [nameof(Workload.Phase)] = "--phase",
         [nameof(Workload.PastLength)] = "--past",
         [nameof(ConfigFields)] = "--set",
-        ["changes"] = "--config and --set",
+        [ModelSource.Changes] = "--config and --set",
         [$"{nameof(ModelZoo)}.{nameof(ModelZoo.Models)}"] = "`jouletree inspect --list`",
         [nameof(UnknownPrimitives)] = "--unknown-primitives",
         [nameof(CodeCarbonColumns)] = "--columns",

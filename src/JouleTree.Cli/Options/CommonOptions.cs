@@ -18,15 +18,14 @@ internal static class CommonOptions
         string[] names = [.. formats.Select(NameOf)];
         Option<OutputFormat> option = new("--format")
         {
-            Description = $"How to print: {string.Join(", ", names)}.",
+            Description = $"How to print: {names[0]} (the default), {string.Join(", ", names[1..])}.",
             HelpName = string.Join('|', names),
-            DefaultValueFactory = _ => formats[0],
             CustomParser = result =>
             {
                 int index = Array.IndexOf(names, result.Tokens[0].Value);
                 if (index >= 0)
                     return formats[index];
-                result.AddError($"--format {result.Tokens[0].Value}: expected {string.Join(", ", names)}");
+                result.AddError($"--format {result.Tokens[0].Value}: expected {Alternatives(names)}");
                 return formats[0];
             },
         };
@@ -75,9 +74,11 @@ internal static class CommonOptions
         option.Validators.Add(result =>
         {
             foreach (string word in result.Tokens.Select(token => token.Value).Where(word => !choices.Contains(word)))
-                result.AddError($"{option.Name} {word}: expected {string.Join(", ", choices.SkipLast(1))} or {choices[^1]}");
+                result.AddError($"{option.Name} {word}: expected {Alternatives(choices)}");
         });
     }
+
+    private static string Alternatives(string[] words) => $"{string.Join(", ", words.SkipLast(1))} or {words[^1]}";
 
     private static string NameOf(OutputFormat format) =>
         format == OutputFormat.ChromeTrace ? "chrome-trace" : format.ToString().ToLowerInvariant();

@@ -29,7 +29,7 @@ internal static class EvaluateCommand
     {
         Argument<InputFile> gold = TreeArguments.Data("Trees with ground_truth_energy.", "GOLD.jsonl");
         Argument<InputFile> predicted = TreeArguments.Data("The same trees with predicted_energy.", "PRED.jsonl");
-        Option<IReadOnlyList<NodeKind>> kinds = Kinds();
+        Option<IReadOnlyList<NodeKind>?> kinds = Kinds();
         Option<bool> allowMissing = new("--allow-missing") { Description = "Leave nodes without a partner out instead of failing." };
         Option<OutputFormat> format = CommonOptions.Format();
         Option<bool> quiet = CommonOptions.Quiet();
@@ -43,17 +43,16 @@ internal static class EvaluateCommand
                 cancellation);
             ReportUnpaired(
                 context, result, parsed.GetRequiredValue(predicted).Name, parsed.GetValue(allowMissing), parsed.GetValue(quiet));
-            Print(context, result, parsed.GetRequiredValue(kinds), parsed.GetValue(format));
+            Print(context, result, parsed.GetValue(kinds) ?? NodeKindNames.Reported, parsed.GetValue(format));
             return Task.FromResult(ExitCodes.Done);
         });
         return command;
     }
 
-    private static Option<IReadOnlyList<NodeKind>> Kinds() => new("--node-types", "--node_types")
+    private static Option<IReadOnlyList<NodeKind>?> Kinds() => new("--node-types", "--node_types")
     {
-        Description = "Kinds of nodes to report, joined by commas.",
+        Description = "Kinds of nodes to report, joined by commas; all where nothing is said.",
         HelpName = "ml,module,model",
-        DefaultValueFactory = _ => NodeKindNames.Reported,
         CustomParser = result =>
         {
             List<NodeKind> kinds = [];

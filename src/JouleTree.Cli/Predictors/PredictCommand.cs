@@ -58,6 +58,7 @@ internal static class PredictCommand
         SortedDictionary<string, int> extrapolations = new(StringComparer.Ordinal);
         PredictionLog log = new();
         int trees = 0;
+        int withoutIntervals = 0;
         using ProgressLine progress = new(context, quiet, "predicting: tree");
         output.Write(stream =>
         {
@@ -70,6 +71,8 @@ internal static class PredictCommand
                     : predictor.Predict(tree, unknown, log);
                 if (Estimate.OutsideRange(predicted) is { } extrapolation)
                     extrapolations[extrapolation] = extrapolations.GetValueOrDefault(extrapolation) + 1;
+                if (PredictionRemarks.LacksIntervals(predicted))
+                    withoutIntervals++;
                 writer.Write(explain ? predicted : PredictionRemarks.WithoutTerms(predicted));
                 progress.Report(++trees);
             }
@@ -79,6 +82,12 @@ internal static class PredictCommand
         {
             TrainingRemarks.Say(context, log, unknown, predictor.Method);
             PredictionRemarks.Say(context, extrapolations, trees);
+            if (withoutIntervals > 0)
+            {
+                context.Say($"{withoutIntervals} of {trees} trees have nodes without an interval: the predictor was trained on too few "
+                    + $"trees to tell how wrong it may be there");
+            }
+
             context.Say($"predicted {trees} trees, written to {output}");
         }
 

@@ -15,6 +15,10 @@ internal static class PredictionRemarks
             : node),
     };
 
+    /// <summary>True where the predictor could not tell how wrong it may be about some node.</summary>
+    public static bool LacksIntervals(ModelTree predicted) => predicted.Root.SelfAndDescendants().Any(node =>
+        node.Details?.Prediction?.Notes?.Any(note => note.StartsWith(CalibratedPredictor.NoInterval, StringComparison.Ordinal)) == true);
+
     /// <summary>Says in one line how many trees lie outside the training range, with the commonest reason.</summary>
     /// <param name="context">Where to write.</param>
     /// <param name="extrapolations">Number of trees by reason.</param>

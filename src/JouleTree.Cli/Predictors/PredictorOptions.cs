@@ -12,7 +12,8 @@ namespace JouleTree.Cli.Predictors;
 internal static class PredictorOptions
 {
     /// <summary>The folder of a trained predictor.</summary>
-    public static Argument<string> ModelFolder(string description) => new("MODEL_DIR") { Description = description };
+    public static Argument<string> ModelFolder(string description) =>
+        new Argument<string>("MODEL_DIR") { Description = description }.Folder();
 
     /// <summary><c>--config FILE</c>, published as <c>--config_filepath</c>.</summary>
     public static Option<InputFile?> Config() => new Option<InputFile?>("--config", "--config_filepath")
@@ -42,10 +43,9 @@ internal static class PredictorOptions
     {
         Option<UnknownPrimitives> option = new("--unknown-primitives")
         {
-            Description = "What a primitive type that was never trained counts as: error (refuse), zero, or mean (of all training "
-                + "primitives; for calibrated predictors what its FLOPs and bytes suggest).",
+            Description = "What a primitive type that was never trained counts as: error (refuse; the default), zero, or mean (of all "
+                + "training primitives; for calibrated predictors what its FLOPs and bytes suggest).",
             HelpName = "error|zero|mean",
-            DefaultValueFactory = _ => UnknownPrimitives.Error,
             CustomParser = result =>
             {
                 switch (result.Tokens[0].Value)
@@ -68,9 +68,8 @@ internal static class PredictorOptions
     /// <summary><c>--predictor irene|calibrated</c>.</summary>
     public static Option<PredictorKind> Predictor() => new("--predictor")
     {
-        Description = "Which predictor to train: irene (as published) or calibrated (docs/how-we-predict.md).",
+        Description = "Which predictor to train: irene (as published; the default) or calibrated (docs/how-we-predict.md).",
         HelpName = "irene|calibrated",
-        DefaultValueFactory = _ => PredictorKind.Irene,
         CustomParser = result => Parse<PredictorKind>(
             result,
             text => text switch { "irene" => PredictorKind.Irene, "calibrated" => PredictorKind.Calibrated, _ => default(PredictorKind?) },

@@ -28,7 +28,7 @@ internal static class ReportCommand
         Option<string?> plot = new("--plot")
         {
             Description = $"Write one picture as SVG instead: {string.Join(", ", TreePlots.Names)}.",
-            HelpName = string.Join('|', TreePlots.Names),
+            HelpName = "PICTURE",
         };
         plot.OneOf([.. TreePlots.Names]);
         Option<int?> tree = new Option<int?>("--tree")

@@ -18,11 +18,11 @@ internal static class ServeCommand
     /// <param name="context">Where it writes.</param>
     public static Command Create(CommandContext context)
     {
-        Argument<string?> folder = new("DIR")
+        Argument<string?> folder = new Argument<string?>("DIR")
         {
             Description = "Folder whose tree files, ONNX models, device profiles and predictors are offered.",
             Arity = ArgumentArity.ZeroOrOne,
-        };
+        }.Folder();
         Option<string[]> urls = new("--urls")
         {
             Description = $"Addresses to listen on; {DefaultUrl} where nothing is said, port 0 for any free one.",

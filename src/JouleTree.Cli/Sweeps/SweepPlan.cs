@@ -26,12 +26,12 @@ internal sealed class SweepPlan
     /// <param name="sizes">Sizes that are varied.</param>
     /// <param name="set">Fields that are changed and stay, <c>KEY=VALUE</c>.</param>
     /// <param name="complete">Adds what else the command line says of workloads.</param>
-    /// <exception cref="InputException">There is no such model, or a size is varied twice.</exception>
+    /// <exception cref="InputException">There is no such model, or a file is asked for what is for architectures.</exception>
+    /// <exception cref="UsageException">A size is given twice, or changes are asked of a file.</exception>
     public SweepPlan(
         IReadOnlyList<InputFile> models, IReadOnlyList<int> batches, IReadOnlyList<int>? lengths, IReadOnlyList<SweptSize> sizes,
             IReadOnlyList<string> set, Func<Workload, Workload> complete)
     {
-        _models = [.. models.Select(name => ModelSource.Open(name, EngineIfThere.Instance))];
         _batches = batches;
         _lengths = lengths is null ? [null] : [.. lengths.Select(length => (int?)length)];
         Sizes = sizes;
@@ -39,8 +39,13 @@ internal sealed class SweepPlan
         _complete = complete;
         if (sizes.GroupBy(size => size.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new UsageException($"--over {twice.Key}: is given more than once; join its values by commas");
-        if ((sizes.Count > 0 || set.Count > 0) && _models.FirstOrDefault(model => model.Kind != ModelKind.Architecture) is { } file)
-            throw new UsageException($"{file.Name} is a file: --over and --set change architectures that are named");
+        if (sizes.FirstOrDefault(size => IsSet(size.Name)) is { } both)
+            throw new UsageException($"--over {both.Name}: is given by --set, too; leave one of them out");
+        // Before a file is opened for nothing.
+        Workload workload = complete(new Workload());
+        foreach (InputFile model in models)
+            Check(model, workload, isChanged: sizes.Count > 0 || set.Count > 0);
+        _models = [.. models.Select(name => ModelSource.Open(name, EngineIfThere.Instance))];
     }
 
     /// <summary>Names of the models.</summary>
@@ -62,6 +67,21 @@ internal sealed class SweepPlan
     /// <exception cref="InputException">The model cannot take it, or cannot be estimated.</exception>
     public EstimableModel Build(SweepPoint point) =>
         EstimableModel.Of(point.Model, point.Workload.Checked(), Changes(point));
+
+    // What the library calls changes are other options here than elsewhere.
+    private static void Check(InputFile model, Workload workload, bool isChanged)
+    {
+        try
+        {
+            ModelSource.Check(model.Name, ModelSource.KindOf(model), workload, isChanged);
+        }
+        catch (InputException error) when (error.Place.Argument == ModelSource.Changes)
+        {
+            throw new UsageException(error.MessageWith(_ => "--over and --set"));
+        }
+    }
+
+    private bool IsSet(string name) => _fixed.Any(pair => pair.Split('=')[0].Trim() == name);
 
     private ConfigFields? Changes(SweepPoint point)
     {

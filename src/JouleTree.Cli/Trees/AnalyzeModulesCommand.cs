@@ -39,11 +39,11 @@ internal static class AnalyzeModulesCommand
             Description = "Also write a page with both pictures and all tables.",
             HelpName = "FILE",
         }.Write();
-        Option<string?> svg = new("--svg")
+        Option<string?> svg = new Option<string?>("--svg")
         {
             Description = "Also write both pictures, shares.svg and shares-by-batch.svg.",
-            HelpName = "FOLDER",
-        };
+            HelpName = "DIR",
+        }.Folder();
         Command command = new("modules", "Compare sums over modules with whole networks, and show the share of each module type.") { data,
             by, depth, format, html, svg };
         command.SetAction(parsed =>

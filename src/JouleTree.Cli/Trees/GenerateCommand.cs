@@ -20,29 +20,35 @@ internal static class GenerateCommand
         "distilbert-base-uncased", "distilgpt2", "gpt2",
     ];
 
+    private static readonly int[] DefaultBatches = [1, 4, 8, 16];
+
+    private static readonly int[] DefaultLengths = [16, 32, 64, 128];
+
     /// <summary>The verb.</summary>
     /// <param name="context">Where it writes.</param>
     public static Command Create(CommandContext context)
     {
         Argument<OutputFile> output =
             new Argument<OutputFile>("OUT.jsonl") { Description = "Tree file to write; - is standard output." }.Write();
-        Option<string[]> models = Many<string>("--models", "NAME", "Architectures by name.", DefaultModels);
-        Option<int[]> batches = Many<int>("--batch-sizes", "N", "Items per forward pass.", [1, 4, 8, 16]).Wholes();
-        Option<int[]> lengths = Many<int>("--seq-lens", "N", "Tokens per item.", [16, 32, 64, 128]).Wholes();
+        Option<string[]> models = Many("--models", "NAME", "Architectures by name", DefaultModels);
+        Option<int[]> batches = Many("--batch-sizes", "N", "Items per forward pass", DefaultBatches).Wholes();
+        Option<int[]> lengths = Many("--seq-lens", "N", "Tokens per item", DefaultLengths).Wholes();
         Option<int> repeat = new Option<int>("--repeat")
         {
             Description = "How often to write the whole set, with new noise each time.",
+            HelpName = "N",
             DefaultValueFactory = _ => 1,
         }.Whole(1);
         Option<double> noise = new Option<double>("--noise")
         {
             Description = "Standard deviation of the relative error of readings, 0 to 0.2.",
-            DefaultValueFactory = _ =>
-                DefaultNoise
+            HelpName = "X",
+            DefaultValueFactory = _ => DefaultNoise,
         }.Real("", least: 0, most: 0.2);
         Option<int> seed = new Option<int>("--seed")
         {
             Description = "Seed of the noise.",
+            HelpName = "N",
             DefaultValueFactory = _ => 1,
         }.Whole(int.MinValue);
         Option<bool> quiet = CommonOptions.Quiet();
@@ -53,7 +59,8 @@ internal static class GenerateCommand
         command.SetAction((parsed, cancellation) =>
         {
             SyntheticTrees generator = new(new AnalyticDevice(), parsed.GetValue(noise), parsed.GetValue(seed));
-            ZooModel[] chosen = [.. parsed.GetRequiredValue(models).Select(ModelZoo.Find)];
+            ZooModel[] chosen = [.. Given(parsed, models, DefaultModels).Select(ModelZoo.Find)];
+            Workload[] workloads = [.. Workloads(Given(parsed, batches, DefaultBatches), Given(parsed, lengths, DefaultLengths))];
             int trees = 0;
             using ProgressLine progress = new(context, parsed.GetValue(quiet), "generating: tree");
             parsed.GetRequiredValue(output).Write(stream =>
@@ -61,7 +68,7 @@ internal static class GenerateCommand
                 using TreeWriter writer = new(stream);
                 for (int round = 0; round < parsed.GetValue(repeat); round++)
                 {
-                    foreach (Workload workload in Workloads(parsed.GetRequiredValue(batches), parsed.GetRequiredValue(lengths)))
+                    foreach (Workload workload in workloads)
                     {
                         foreach (ZooModel model in chosen)
                         {
@@ -85,9 +92,11 @@ internal static class GenerateCommand
 
     private static Option<T[]> Many<T>(string name, string help, string description, T[] defaults) => new(name)
     {
-        Description = $"{description} Default: {string.Join(' ', defaults)}.",
+        Description = $"{description}; {string.Join(' ', defaults)} where nothing is said.",
         HelpName = help,
         AllowMultipleArgumentsPerToken = true,
-        DefaultValueFactory = _ => defaults,
     };
+
+    private static T[] Given<T>(ParseResult parsed, Option<T[]> option, T[] defaults) =>
+        parsed.GetValue(option) is { Length: > 0 } given ? given : defaults;
 }

@@ -13,7 +13,7 @@ internal static class ModuleColumns
         new Column<ModelModules>(null, null)
             .ShownRight("workloads", model => model.Samples.Count.ToString(CultureInfo.InvariantCulture)),
         new("energy_source", _ => "measured"),
-        new Column<ModelModules>("mean_measured_j", model => model.MeanMeasuredJoules)
+        new Column<ModelModules>("mean_measured_energy_j", model => model.MeanMeasuredJoules)
             .ShownRight("measured [J]", model => Text(model.MeanMeasuredJoules, 1, "g6")),
         new Column<ModelModules>("mean_sum_j", model => model.MeanSumJoules)
             .ShownRight("sum [J]", model => Text(model.MeanSumJoules, 1, "g6")),
@@ -40,7 +40,7 @@ internal static class ModuleColumns
         new("model", row => row.Sample.Model),
         new("batch_size", row => row.Sample.BatchSize),
         new("seq_len", row => row.Sample.SequenceLength),
-        new("measured_j", row => row.Sample.MeasuredJoules),
+        new("measured_energy_j", row => row.Sample.MeasuredJoules),
         new("sum_j", row => row.Sample.SumJoules),
         new("deviation", row => row.Sample.Deviation),
         new("part", row => row.Part),

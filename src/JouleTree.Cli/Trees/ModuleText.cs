@@ -53,7 +53,7 @@ internal static class ModuleText
         json.WriteStartObject();
         json.WriteOptional("batch_size", sample.BatchSize);
         json.WriteOptional("seq_len", sample.SequenceLength);
-        json.WriteOptional("measured_j", sample.MeasuredJoules);
+        json.WriteOptional("measured_energy_j", sample.MeasuredJoules);
         json.WriteOptional("repetitions", sample.Repetitions);
         json.WriteNumber("sum_j", sample.SumJoules);
         json.WriteOptional("deviation", sample.Deviation);

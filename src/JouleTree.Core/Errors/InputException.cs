@@ -37,6 +37,9 @@ public sealed class InputException : Exception
     /// </summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
+    /// <summary>True where <see cref="Problem"/> is a list: a heading, and a line of its own for each of several problems.</summary>
+    internal bool IsList { get; init; }
+
     /// <summary>The message with other names for arguments.</summary>
     /// <param name="nameOf">The other name of an argument, or null where there is none.</param>
     internal string MessageWith(Func<string, string?> nameOf)

@@ -99,7 +99,7 @@ internal static class ProfileDetails
         foreach ((string name, object? value) in items)
         {
             string? text = value is double number
-                ? number.ToString("0.######e+0", CultureInfo.InvariantCulture)
+                ? number.ToString("g7", CultureInfo.InvariantCulture)
                 : Convert.ToString(value, CultureInfo.InvariantCulture);
             if (text is { Length: > 0 })
                 properties[name] = text;

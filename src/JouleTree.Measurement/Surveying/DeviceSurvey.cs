@@ -57,7 +57,7 @@ internal sealed class DeviceSurvey(Func<PlannedWorkload, ModelTree?> measure, Ti
             SurveyCandidate? next = options.KnowsType is null ? Next(affordable, taken, unsure) : NextToAdapt(affordable, taken, coverage);
             if (next is null)
                 break;
-            string uncertain = unsure.TryGetValue(next, out double width)
+            string uncertain = unsure.TryGetValue(next, out double width) && width < CalibratedPredictor.WidestHalf
                 ? string.Create(CultureInfo.InvariantCulture, $" (± {100 * (Math.Exp(width) - 1):0} %)")
                 : "";
             progress?.Invoke(string.Create(
@@ -83,7 +83,7 @@ internal sealed class DeviceSurvey(Func<PlannedWorkload, ModelTree?> measure, Ti
         return trees.Count >= options.FewestWorkloads
             ? speed.WithoutSlow(trees)
             : throw new InputException(string.Create(CultureInfo.InvariantCulture,
-                $"only {trees.Count} workloads could be measured within {options.Time.TotalMinutes:0.#} minutes, at least "
+                $"only {trees.Count} workloads could be measured within {options.Time.TotalMinutes:0.###} minutes, at least "
                     + $"{options.FewestWorkloads} are needed: give it more `{nameof(SurveyOptions)}.{nameof(SurveyOptions.Time)}`"))
             {
                 Arguments = [$"{nameof(SurveyOptions)}.{nameof(SurveyOptions.Time)}"],
@@ -112,7 +112,7 @@ internal sealed class DeviceSurvey(Func<PlannedWorkload, ModelTree?> measure, Ti
         .ThenBy(candidate => candidate.Workload.Order)
         .FirstOrDefault();
 
-    /// <summary>Half the width of the interval of each candidate's logarithm.</summary>
+    /// <summary>Half the width of the interval of each candidate's logarithm; the widest where it has none.</summary>
     private static Dictionary<SurveyCandidate, double> Uncertainty(
         List<ModelTree> trees, List<SurveyCandidate> open, CancellationToken cancellation)
     {
@@ -121,9 +121,10 @@ internal sealed class DeviceSurvey(Func<PlannedWorkload, ModelTree?> measure, Ti
         Dictionary<SurveyCandidate, double> widths = [];
         foreach (SurveyCandidate candidate in open)
         {
-            if (predictor.Predict(candidate.Tree, UnknownPrimitives.Mean)
-                .Root.Details?.Prediction is { Low: > 0 and var low, High: { } high })
-                widths[candidate] = 0.5 * Math.Log(high / low);
+            widths[candidate] = predictor.Predict(candidate.Tree, UnknownPrimitives.Mean)
+                .Root.Details?.Prediction is { Low: > 0 and var low, High: { } high }
+                ? 0.5 * Math.Log(high / low)
+                : CalibratedPredictor.WidestHalf;
         }
 
         return widths;

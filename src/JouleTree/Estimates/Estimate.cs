@@ -32,10 +32,10 @@ public sealed class Estimate
     /// <summary>Joules of one forward pass of the whole model.</summary>
     public double Joules => Tree.Root.PredictedJoules!.Value;
 
-    /// <summary>Lower end of its interval in joules; null for a predictor that states none.</summary>
+    /// <summary>Lower end of its interval in joules; null for a predictor that states none, or was trained on too little to.</summary>
     public double? Low => Tree.Root.Details?.Prediction?.Low;
 
-    /// <summary>Upper end of its interval in joules; null for a predictor that states none.</summary>
+    /// <summary>Upper end of its interval in joules; null where <see cref="Low"/> is.</summary>
     public double? High => Tree.Root.Details?.Prediction?.High;
 
     /// <summary>The modules that cost most, of those that hold no other modules.</summary>
@@ -82,6 +82,8 @@ public sealed class Estimate
             remarks.Add(new EstimateRemark(EstimateRemarkKind.UnknownTypes, Unknown(predicted, device, log.FilledIn)));
         if (OutsideRange(predicted) is { } outside)
             remarks.Add(new EstimateRemark(EstimateRemarkKind.OutsideRange, outside));
+        if (NoteOf(predicted, CalibratedPredictor.NoInterval) is { } missing)
+            remarks.Add(new EstimateRemark(EstimateRemarkKind.NoInterval, missing));
         return new Estimate(device.Name, WithProvenance(predicted, tree, device, options), remarks, log.FilledIn);
     }
 
@@ -95,11 +97,12 @@ public sealed class Estimate
 
     /// <summary>What of a predicted tree lies outside the training range; null for nothing.</summary>
     /// <param name="predicted">The tree.</param>
-    internal static string? OutsideRange(ModelTree predicted)
+    internal static string? OutsideRange(ModelTree predicted) => NoteOf(predicted, CalibratedPredictor.Extrapolating);
+
+    private static string? NoteOf(ModelTree predicted, string beginning)
     {
         ArgumentNullException.ThrowIfNull(predicted);
-        return predicted.Root.Details?.Prediction?.Notes?.FirstOrDefault(note =>
-            note.StartsWith(CalibratedPredictor.Extrapolating, StringComparison.Ordinal));
+        return predicted.Root.Details?.Prediction?.Notes?.FirstOrDefault(note => note.StartsWith(beginning, StringComparison.Ordinal));
     }
 
     // On the tree itself too, so that a partial sum is marked wherever it is shown.

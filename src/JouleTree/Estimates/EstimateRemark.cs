@@ -16,4 +16,7 @@ public enum EstimateRemarkKind
 
     /// <summary>The model lies outside the training range.</summary>
     OutsideRange,
+
+    /// <summary>The whole model has no interval: the device's profile was trained on too little to tell one.</summary>
+    NoInterval,
 }

@@ -23,8 +23,8 @@ namespace JouleTree.Models;
 /// </example>
 public sealed class ModelSource
 {
-    // What Build calls them.
-    private const string Changes = "changes";
+    /// <summary>What messages call the changes that <see cref="Build"/> takes.</summary>
+    internal const string Changes = "changes";
 
     private readonly ZooModel? _architecture;
     private readonly IShapeSource? _shapes;

@@ -6,7 +6,9 @@ namespace JouleTree.Cli.Tests.Measuring;
 /// <param name="at">Number of the reading, from 1.</param>
 /// <param name="happens">What happens just before it is read.</param>
 /// <param name="before">What happens before every earlier reading, with the time in seconds; null for nothing.</param>
-internal sealed class TriggerClock(int at, Action happens, Action<double>? before = null) : ProcessorClock
+/// <param name="stepSeconds">The least time between two readings.</param>
+internal sealed class TriggerClock(int at, Action happens, Action<double>? before = null, double stepSeconds = 0.03)
+    : TickingClock(stepSeconds)
 {
     private int _readings;
 

@@ -51,6 +51,26 @@ public sealed class CalibratedCommandsTests : IDisposable
     }
 
     [Fact]
+    public void Predict_TrainedOnTooFewTrees_SaysThatIntervalsAreMissing()
+    {
+        string few = _folder.File("few.jsonl");
+        CommandRun.Of("generate", few, "--models", "distilgpt2", "gpt2", "--batch-sizes", "1", "8", "--seq-lens", "16", "64", "-q")
+            .ExitCode.ShouldBe(0);
+        CommandRun.Of("train", few, _folder.File("model"), "--predictor", "calibrated", "--quiet").ExitCode.ShouldBe(0);
+
+        CommandRun run = CommandRun.Of("predict", few, _folder.File("out.jsonl"), _folder.File("model"));
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        run.Error.ShouldContain("trees have nodes without an interval: the predictor was trained on too few trees");
+        TreeNode[] without = [.. TreeReader.Read(_folder.File("out.jsonl")).SelectMany(tree => tree.Root.SelfAndDescendants())
+            .Where(node => node.Details!.Prediction!.Low is null)];
+        without.ShouldNotBeEmpty();
+        without.ShouldAllBe(node => node.PredictedJoules > 0 && node.Details!.Prediction!.High == null
+            && node.Details.Prediction.Level == null && node.Details.Prediction.Notes!.Contains(
+                "no interval: the training data are too few to tell how wrong this may be"));
+    }
+
+    [Fact]
     public void Predict_OffTheRange_SaysSoInOneLine()
     {
         CommandRun.Of("train", _data, _folder.File("model"), "--predictor", "calibrated", "--quiet").ExitCode.ShouldBe(0);

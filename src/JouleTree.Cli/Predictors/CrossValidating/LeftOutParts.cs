@@ -11,9 +11,9 @@ internal static class LeftOutParts
     /// <summary><c>--by model|seq_len|batch_size|family|width</c>.</summary>
     public static Option<LeftOutPart> Option() => new("--by")
     {
-        Description = "What to leave out in turn: model, seq_len, batch_size, family (models of the same class) or width (hidden size).",
+        Description = "What to leave out in turn: model (the default), seq_len, batch_size, family (models of the same class) or width "
+            + "(hidden size).",
         HelpName = "model|seq_len|batch_size|family|width",
-        DefaultValueFactory = _ => LeftOutPart.Model,
         CustomParser = result => PredictorOptions.Parse(result, Parse, "model, seq_len, batch_size, family or width"),
     };
 

@@ -24,6 +24,16 @@ public sealed class CalibratedPredictor : IEnergyPredictor
     /// <summary>How the notes of a node with a type that was never trained begin.</summary>
     public const string UnknownType = "unknown type: ";
 
+    /// <summary>How the notes of a node begin whose interval is missing.</summary>
+    internal const string NoInterval = "no interval: ";
+
+    /// <summary>Half the widest interval of ln(E/Ê) that is stated: a factor of a thousand either way says nothing.</summary>
+    /// <remarks>
+    /// Wider ones come of training data so few that left-out models were fitted without an error to judge by: their errors are divided by
+    /// a difficulty of nearly 0, and the factor learned of them has no meaning.
+    /// </remarks>
+    internal static readonly double WidestHalf = Math.Log(1000);
+
     internal CalibratedPredictor(
         CalibratedOptions options, bool usesGpuEnergy, CalibratedFits fits, IntervalFactors factors, TrainingProvenance training)
     {
@@ -72,7 +82,7 @@ public sealed class CalibratedPredictor : IEnergyPredictor
     /// <remarks>
     /// A primitive of unknown type is filled in from its FLOPs and bytes under <see cref="UnknownPrimitives.Mean"/>, with a wide
     /// interval and a note. Intervals, terms and notes are in the nodes' details; the root's notes name what lies
-    /// outside the training range.
+    /// outside the training range. A node has no interval, and a note that says so, where the training data are too few to learn one.
     /// </remarks>
     public ModelTree Predict(ModelTree tree, UnknownPrimitives unknown = UnknownPrimitives.Error, PredictionLog? log = null)
     {
@@ -130,16 +140,17 @@ public sealed class CalibratedPredictor : IEnergyPredictor
 
     private TreeNode Fill(TreeNode node, double half, in NodeEstimate estimate, IReadOnlyList<string> outside)
     {
+        bool hasInterval = half <= WidestHalf;
         NodeDetails details = (node.Details ?? new NodeDetails()) with
         {
             Prediction = new PredictionDetails
             {
                 Joules = estimate.Joules,
-                Low = estimate.Joules * Math.Exp(-half),
-                High = estimate.Joules * Math.Exp(half),
-                Level = Options.IntervalLevel,
+                Low = hasInterval ? estimate.Joules * Math.Exp(-half) : null,
+                High = hasInterval ? estimate.Joules * Math.Exp(half) : null,
+                Level = hasInterval ? Options.IntervalLevel : null,
                 Terms = Terms(estimate, node.Kind),
-                Notes = Notes(node, estimate, outside),
+                Notes = Notes(node, estimate, outside, hasInterval),
             },
         };
         return node.With(NodeColumn.PredictedEnergy, estimate.Joules) with { Details = details };
@@ -168,7 +179,7 @@ public sealed class CalibratedPredictor : IEnergyPredictor
         return terms;
     }
 
-    private static List<string>? Notes(TreeNode node, in NodeEstimate estimate, IReadOnlyList<string> outside)
+    private static List<string>? Notes(TreeNode node, in NodeEstimate estimate, IReadOnlyList<string> outside, bool hasInterval)
     {
         List<string> notes = [];
         if (estimate.IsUnknownType)
@@ -186,6 +197,8 @@ public sealed class CalibratedPredictor : IEnergyPredictor
                     $"{Extrapolating}{estimate.OctavesOutside:0.0} octaves outside the training range of its type"));
         }
 
+        if (!hasInterval)
+            notes.Add($"{NoInterval}the training data are too few to tell how wrong this may be");
         return notes.Count > 0 ? notes : null;
     }
 

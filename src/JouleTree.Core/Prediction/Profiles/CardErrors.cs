@@ -8,7 +8,7 @@ namespace JouleTree.Core.Prediction.Profiles;
 /// <param name="PrimitivePercent">Mean over the parts of the error of primitives, in percent.</param>
 /// <param name="ModulePercent">The same of modules.</param>
 /// <param name="ModelPercent">The same of models.</param>
-/// <param name="PrimitiveCoverage">Share of primitives inside their interval, in percent.</param>
+/// <param name="PrimitiveCoverage">Share of primitives inside their interval, in percent; null where none has one.</param>
 /// <param name="ModuleCoverage">The same of modules.</param>
 /// <param name="ModelCoverage">The same of models.</param>
 public sealed record CardErrors(
@@ -16,9 +16,9 @@ public sealed record CardErrors(
     double PrimitivePercent,
     double ModulePercent,
     double ModelPercent,
-    double PrimitiveCoverage,
-    double ModuleCoverage,
-    double ModelCoverage)
+    double? PrimitiveCoverage,
+    double? ModuleCoverage,
+    double? ModelCoverage)
 {
     /// <summary>Name of the list in files and answers.</summary>
     internal const string ListName = "cross_validation";
@@ -35,8 +35,14 @@ public sealed record CardErrors(
         {
             json.WriteStartObject();
             json.WriteString("left_out", one.LeftOut);
-            foreach ((string name, double percent) in one.Numbers)
-                json.WriteNumber(name, percent);
+            foreach ((string name, double? percent) in one.Numbers)
+            {
+                if (percent is { } number)
+                    json.WriteNumber(name, number);
+                else
+                    json.WriteNull(name);
+            }
+
             json.WriteEndObject();
         }
 
@@ -47,13 +53,15 @@ public sealed record CardErrors(
     /// <param name="item">An item of the list.</param>
     internal static CardErrors Read(JsonInput item)
     {
-        double[] numbers = [.. Names.Select(name => item.Member(name).Number())];
-        return new CardErrors(item.Member("left_out").Text(), numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]);
+        double[] errors = [.. Names[..3].Select(name => item.Member(name).Number())];
+        double?[] coverages = [.. Names[3..].Select(name => item.Optional(name)?.Number())];
+        return new CardErrors(
+            item.Member("left_out").Text(), errors[0], errors[1], errors[2], coverages[0], coverages[1], coverages[2]);
     }
 
     private static readonly string[] Names =
         ["ml_percent", "module_percent", "model_percent", "ml_coverage_percent", "module_coverage_percent", "model_coverage_percent"];
 
-    private IEnumerable<(string Name, double Percent)> Numbers =>
+    private IEnumerable<(string Name, double? Percent)> Numbers =>
         Names.Zip([PrimitivePercent, ModulePercent, ModelPercent, PrimitiveCoverage, ModuleCoverage, ModelCoverage]);
 }

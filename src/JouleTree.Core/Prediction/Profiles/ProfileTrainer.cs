@@ -109,6 +109,6 @@ internal static class ProfileTrainer
             Coverage(NodeKind.Model));
 
         double Error(NodeKind kind) => Math.Round(rows.Select(row => row.Errors.Of(kind)).OfType<double>().Average(), 2);
-        double Coverage(NodeKind kind) => Math.Round(all.PercentOf(kind) ?? 0, 1);
+        double? Coverage(NodeKind kind) => all.PercentOf(kind) is { } percent ? Math.Round(percent, 1) : null;
     }
 }

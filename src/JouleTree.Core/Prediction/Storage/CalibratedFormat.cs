@@ -20,6 +20,9 @@ internal sealed class CalibratedFormat : IPredictorFormat
     public string Method => CalibratedPredictor.MethodName;
 
     /// <inheritdoc/>
+    public bool Holds(IEnergyPredictor predictor) => predictor is CalibratedPredictor;
+
+    /// <inheritdoc/>
     public void Write(Utf8JsonWriter json, IEnergyPredictor predictor)
     {
         CalibratedPredictor calibrated = (CalibratedPredictor)predictor;

@@ -9,6 +9,9 @@ internal interface IPredictorFormat
     /// <summary>Name of the method.</summary>
     string Method { get; }
 
+    /// <summary>True for a predictor that is stored so.</summary>
+    bool Holds(IEnergyPredictor predictor);
+
     /// <summary>Writes the members of a predictor into an open JSON object.</summary>
     void Write(Utf8JsonWriter json, IEnergyPredictor predictor);
 

@@ -17,6 +17,9 @@ internal sealed class IreneFormat : IPredictorFormat
     public string Method => IrenePredictor.MethodName;
 
     /// <inheritdoc/>
+    public bool Holds(IEnergyPredictor predictor) => predictor is IrenePredictor;
+
+    /// <inheritdoc/>
     public void Write(Utf8JsonWriter json, IEnergyPredictor predictor)
     {
         IrenePredictor irene = (IrenePredictor)predictor;

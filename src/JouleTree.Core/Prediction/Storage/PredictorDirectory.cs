@@ -3,6 +3,8 @@ using System.Text.Json;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 using JouleTree.Core.Json;
+using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Irene;
 
 namespace JouleTree.Core.Prediction.Storage;
 
@@ -34,16 +36,18 @@ public static class PredictorDirectory
 
     /// <summary>Stores a predictor; the folder is made where it is missing.</summary>
     /// <param name="folder">Folder to write to.</param>
-    /// <param name="predictor">A trained predictor.</param>
+    /// <param name="predictor">A trained <see cref="IrenePredictor"/> or <see cref="CalibratedPredictor"/>.</param>
+    /// <exception cref="ArgumentException">The predictor is of another class: only what this library trains can be stored.</exception>
     /// <exception cref="InputException">The folder cannot be written.</exception>
     public static void Save(string folder, IEnergyPredictor predictor)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(predictor);
+        IPredictorFormat format = FormatOf(predictor);
         AtomicFile.Write(Path.Combine(folder, FileName), stream =>
         {
             using Utf8JsonWriter json = new(stream, JsonOptions);
-            Write(json, predictor);
+            Write(json, predictor, format);
         });
     }
 
@@ -82,16 +86,7 @@ public static class PredictorDirectory
         JsonInput.Read(utf8, name, "a trained predictor", Read);
 
     /// <summary>Writes a predictor as one JSON object.</summary>
-    internal static void Write(Utf8JsonWriter json, IEnergyPredictor predictor)
-    {
-        IPredictorFormat format = Formats.Single(candidate => candidate.Method == predictor.Method);
-        json.WriteStartObject();
-        json.WriteString("format", FormatName);
-        json.WriteNumber("version", Version);
-        json.WriteString("method", predictor.Method);
-        format.Write(json, predictor);
-        json.WriteEndObject();
-    }
+    internal static void Write(Utf8JsonWriter json, IEnergyPredictor predictor) => Write(json, predictor, FormatOf(predictor));
 
     /// <summary>Reads a predictor from its JSON object.</summary>
     internal static IEnergyPredictor Read(JsonInput input)
@@ -110,4 +105,21 @@ public static class PredictorDirectory
             ?? throw method.Fail($"found '{name}', expected one of {string.Join(", ", Formats.Select(candidate => candidate.Method))}"))
                 .Read(input);
     }
+
+    private static void Write(Utf8JsonWriter json, IEnergyPredictor predictor, IPredictorFormat format)
+    {
+        json.WriteStartObject();
+        json.WriteString("format", FormatName);
+        json.WriteNumber("version", Version);
+        json.WriteString("method", format.Method);
+        format.Write(json, predictor);
+        json.WriteEndObject();
+    }
+
+    // By its class, not by the name of its method: a stranger's predictor may call its method anything.
+    private static IPredictorFormat FormatOf(IEnergyPredictor predictor) => Array.Find(Formats, format => format.Holds(predictor))
+        ?? throw new ArgumentException(
+            $"found a {predictor.GetType().Name}, expected an {nameof(IrenePredictor)} or a {nameof(CalibratedPredictor)}: only "
+                + $"predictors that this library trains can be stored",
+            nameof(predictor));
 }

@@ -2,9 +2,11 @@ using System.Text;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Features;
 using JouleTree.Core.Features.Sources;
+using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Irene;
 using JouleTree.Core.Prediction.Irene.Configuration;
 using JouleTree.Core.Prediction.Storage;
+using JouleTree.Core.Trees;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;
@@ -50,6 +52,32 @@ public sealed class PredictorDirectoryTests
         string file = folder.Write("file", "x");
         Should.Throw<InputException>(() => PredictorDirectory.Save(file, PredictorDirectory.Parse(Encoding.UTF8.GetBytes(Stored), "x")));
         File.ReadAllText(file).ShouldBe("x");
+    }
+
+    [Theory]
+    [InlineData("mine")]
+    [InlineData("irene")]
+    public void Save_PredictorOfAStranger_SaysWhatCanBeSaved(string method)
+    {
+        using TemporaryFolder folder = new();
+
+        ArgumentException refusal = Should.Throw<ArgumentException>(() =>
+            PredictorDirectory.Save(folder.File("model"), new Stranger(method)));
+
+        refusal.ParamName.ShouldBe("predictor");
+        refusal.Message.ShouldStartWith("found a Stranger, expected an IrenePredictor or a CalibratedPredictor");
+        Directory.Exists(folder.File("model")).ShouldBeFalse();
+    }
+
+    private sealed class Stranger(string method) : IEnergyPredictor
+    {
+        public string Method => method;
+
+        public ColumnSet Columns => default;
+
+        public ModelTree Predict(ModelTree tree, UnknownPrimitives unknown = UnknownPrimitives.Error, PredictionLog? log = null) => tree;
+
+        public ModelTree Explain(ModelTree tree, UnknownPrimitives unknown = UnknownPrimitives.Error, PredictionLog? log = null) => tree;
     }
 
     private static string Store()

@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Core.Results;
 using YamlDotNet.RepresentationModel;
 
 namespace JouleTree.Measurement.Collecting.Plans.Reading;
@@ -32,8 +33,9 @@ internal sealed class PlanErrors(string file)
         {
             throw new InputException(
                 new InputPlace(file), $"{_errors.Count} errors\n"
-                    + string.Join('\n', _errors.Select(error => $"  {new InputPlace(file, error.Line)}: {error.Problem}")))
+                    + string.Join('\n', _errors.Select(error => Harmless.Line($"  {new InputPlace(file, error.Line)}: {error.Problem}"))))
             {
+                IsList = true,
                 Arguments = [.. _arguments],
             };
         }
