@@ -7,7 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 data=${1:?usage: benchmarks/commands.sh DATA.jsonl [OUT_DIR]}
 out=${2:-$(mktemp -d)}
 dotnet publish src/JouleTree.Cli -c Release --use-current-runtime --self-contained false -p:PublishReadyToRun=true \
-  -p:NuGetLockFilePath=obj/publish.lock.json -o "$out/bin" --nologo -v q
+  -o "$out/bin" --nologo -v q
 jouletree=$out/bin/jouletree
 
 measure() {

@@ -40,7 +40,7 @@ async def run(options):
 
     def path(number):
         index = number % options.workloads
-        return f"/api/v1/tree?model={options.model}&batch={8 + index % 25}&length={32 + (index // 25) % 400}"
+        return f"/api/v1/tree?model={options.model}&batch_size={8 + index % 25}&seq_len={32 + (index // 25) % 400}"
 
     async def one(number, due, note):
         connection = await free.get()

@@ -21,19 +21,19 @@ def resident():
 def request(rng):
     kind = rng.randrange(20)
     model, batch, length = rng.choice(MODELS), rng.randint(1, 64), rng.randint(1, 256)
-    size = f"model={model}&batch={batch}" + ("" if model.startswith("squeeze") else f"&length={length}")
+    size = f"model={model}&batch_size={batch}" + ("" if model.startswith("squeeze") else f"&seq_len={length}")
     if kind < 7:
         return "GET", f"/tree?{size}", None, 200
     if kind < 9:
         return "GET", f"/breakdown?{size}&by={rng.choice(['type', 'module', 'scope'])}", None, 200
     if kind == 9:
-        return "GET", "/sweep?model=distilgpt2&length=32&over=batch&values=1,2,4,8", None, 200
+        return "GET", "/sweep?model=distilgpt2&seq_len=32&batch_size=1,2,4,8", None, 200
     if kind == 10:
         return "GET", rng.choice(["/models", "/devices", "/files", "/status", "/openapi.json"]), None, 200
     if kind == 11:
-        return "POST", "/compare", json.dumps({"left": {"model": "gpt2", "batch": batch}, "right": {"model": "gpt2", "batch": 8}}), 200
+        return "POST", "/compare", json.dumps({"a": {"model": "gpt2", "batch_size": batch}, "b": {"model": "gpt2", "batch_size": 8}}), 200
     if kind == 12:
-        return "GET", f"/tree?model={model}&batch={rng.choice(['0', '-1', 'x', '1e9'])}", None, 400
+        return "GET", f"/tree?model={model}&batch_size={rng.choice(['0', '-1', 'x', '1e9'])}", None, 400
     if kind == 13:
         return "GET", f"/tree?model=no-such-{rng.randrange(99)}", None, 404
     if kind == 14:
@@ -89,7 +89,7 @@ def work(seed):
         method, path, body, expected = request(rng)
         try:
             if done % 100 == 50:
-                leave(f"/sweep?model=bert-base-uncased&length={rng.randint(1, 256)}&over=batch&values=1,2,3,4,5,6,7,8")
+                leave(f"/sweep?model=bert-base-uncased&seq_len={rng.randint(1, 256)}&batch_size=1,2,3,4,5,6,7,8")
                 with lock:
                     counts["given up"] += 1
                 continue

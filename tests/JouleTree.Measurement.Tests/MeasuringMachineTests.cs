@@ -6,6 +6,7 @@ using JouleTree.Metering.Catalog;
 using JouleTree.Models;
 using JouleTree.Samples;
 using JouleTree.Testing;
+using Microsoft.ML.OnnxRuntime;
 using Shouldly;
 using Xunit;
 
@@ -27,19 +28,9 @@ public sealed class MeasuringMachineTests : IDisposable
     public void Program_OfTheReadme_PrintsTheWholeAndItsModules()
     {
         string file = Network();
-        TextWriter before = Console.Out;
-        using StringWriter output = new() { NewLine = "\n" };
-        Console.SetOut(output);
-        try
-        {
-            MeasuringProgram.Measure(file);
-        }
-        finally
-        {
-            Console.SetOut(before);
-        }
 
-        string[] lines = output.ToString().Trim().Split('\n');
+        string[] lines = Printed(() => MeasuringProgram.Measure(file));
+
         lines[0].ShouldMatch(@"^\d+(\.\d+)?(E-\d+)? J \(\d.* to \d.*\), \d.* s, \S+$");
         lines.Skip(1).Select(line => line.Split(':')[0]).ShouldBe(["root.up", "root.act"]);
     }
@@ -108,6 +99,47 @@ public sealed class MeasuringMachineTests : IDisposable
         Should.Throw<InputException>(() => MeasuringMachine.Open("gas-meter")).Message.ShouldContain("cpu-model");
 
     private const string CpuModel = "cpu-model";
+
+    [Fact]
+    public void Programs_OfTheReadme_WithASessionOfOnesOwn_PrintItsEnergyAndItsTimes()
+    {
+        string file = Network();
+        using SessionOptions settings = new()
+        {
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL,
+            EnableProfiling = true,
+            ProfileOutputPathPrefix = _folder.File("profile"),
+        };
+        using InferenceSession session = new(file, settings);
+        using RunOptions options = new();
+        using OrtValue x = OrtValue.CreateTensorValueFromMemory(new float[16 * 64], [16, 64]);
+
+        Printed(() => MeasuringProgram.MeasureOwn(session, options, new Dictionary<string, OrtValue> { ["x"] = x }))
+            .ShouldHaveSingleItem().ShouldMatch(@"^\d.* J, \d.* s a run, \S+$");
+        Printed(() => MeasuringProgram.ReadProfile(session, file)).Select(line => line.Split(':')[0]).ShouldBe(["root.up", "root.act"]);
+    }
+
+    [Fact]
+    public void ProfileOfASession_GivenAnArchitecture_IsRefused() =>
+        Should.Throw<InputException>(() => SessionProfile.Read("profile.json", ModelSource.Open("resnet18"), new Workload()))
+            .Message.ShouldStartWith("resnet18 is an architecture, expected the .onnx file that was run");
+
+    private static string[] Printed(Action program)
+    {
+        TextWriter before = Console.Out;
+        using StringWriter output = new() { NewLine = "\n" };
+        Console.SetOut(output);
+        try
+        {
+            program();
+        }
+        finally
+        {
+            Console.SetOut(before);
+        }
+
+        return output.ToString().Trim().Split('\n');
+    }
 
     private string Network()
     {

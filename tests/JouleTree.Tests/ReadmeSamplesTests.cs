@@ -23,7 +23,7 @@ public sealed partial class ReadmeSamplesTests
         string readme = File.ReadAllText(Path.Combine(SharedData.Repository, "README.md"));
         string[] programs = [.. Block().Matches(readme).Select(match => match.Groups[1].Value)];
 
-        programs.Length.ShouldBe(5);
+        programs.Length.ShouldBe(7);
         foreach (string program in programs)
         {
             samples.ShouldContain(Plain(program));

@@ -1,16 +1,22 @@
 // The API as the explorer uses it: one request a question, the last answers kept.
-import type { EnergyJson, NodeJson, TreeJson } from '../shared/tree';
+import type { EnergyJson, NodeJson, Source as EnergySource, TreeJson, WorkloadJson } from '../shared/tree';
 
-export interface Model { name: string; family: string; published_parameters?: number }
-export interface Device { name: string; origin: string; usable: boolean; needs_run?: boolean; method?: string; problem?: string; trained_range?: string; device?: string; data?: string; citation?: string; cross_validation?: Record<string, number | string>[] }
-export interface SharedFile { name: string; kind: 'trees' | 'network'; bytes: number }
-export interface TreeLine { tree: number; model: string; batch_size?: number; seq_len?: number; device?: string; energy?: EnergyJson }
+export interface Model { model: string; family: string; published_parameters?: number }
+export interface Device { device: string; origin: string; usable: boolean; needs_run?: boolean; method?: string; problem?: string; features?: string; range?: string; models?: string[]; energy_level?: number; hardware?: string; data?: string; citation?: string; cross_validation?: Record<string, number | string>[] }
+export interface SharedFile { file: string; kind: 'trees' | 'network'; file_bytes: number }
+export interface TreeLine extends WorkloadJson, EnergyJson { tree: number }
 export interface Upload { upload: string; name: string; kind: 'trees' | 'network'; nodes: number; trees: TreeLine[] }
-export interface Sizes { model: string; has_length: boolean; sizes: { name: string; value: number }[] }
-export interface SweepPoint { value: number; batch_size?: number; seq_len?: number; energy?: EnergyJson; flops?: number; notes?: string[]; problem?: string }
-export interface ComparedNode extends Omit<NodeJson, 'id' | 'energy'> { id: number; in: 'left' | 'right' | 'both'; opened?: boolean; right_scope?: string; right_type?: string; left?: EnergyJson; right?: EnergyJson; change_j?: number }
-export interface Side { model: string; batch_size?: number; seq_len?: number; device?: string; energy_source?: string; remarks?: string[] }
-export interface Comparison { left: Side; right: Side; nodes: ComparedNode[] }
+export interface Sizes { model: string; has_seq_len: boolean; sizes: { name: string; value: number }[] }
+/** A line of a sweep; the sizes of the architecture that vary are members, too. */
+export interface SweepPoint extends EnergyJson { device?: string; model: string; batch_size?: number; seq_len?: number; flops?: number; notes?: string[]; problem?: string }
+/** What a pair has of one column. */
+export interface ComparedValue { a?: number; a_low?: number; a_high?: number; a_source?: EnergySource; b?: number; b_low?: number; b_high?: number; b_source?: EnergySource; difference?: number; relative?: number; significant?: boolean }
+export interface ComparedNode {
+  parent?: number; scope_a?: string; scope_b?: string; type_a?: string; type_b?: string; kind: NodeJson['kind']; match: 'scope' | 'name' | 'structure' | 'only-a' | 'only-b'; opened?: boolean; change_j?: number;
+  columns: { [column: string]: ComparedValue | undefined; energy_j?: ComparedValue; predicted_energy_j?: ComparedValue };
+}
+export interface Side extends WorkloadJson { energy_source?: EnergySource; remarks?: string[] }
+export interface Comparison { a: Side; b: Side; nodes: ComparedNode[] }
 export interface ApiTree extends TreeJson { remarks?: string[] }
 
 /** A problem that the server tells in words. */
@@ -73,12 +79,15 @@ async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
 
 /** Which tree; one of model, file and upload is set. */
 export interface Source {
-  model?: string; file?: string; upload?: string; tree?: number; batch?: number; length?: number; device?: string; set: Record<string, number>;
+  model?: string; file?: string; upload?: string; tree?: number; batch_size?: number; seq_len?: number; device?: string; set: Record<string, number>;
 }
+
+/** Names of what a source says but for its changes, as the API and the address bar have them. */
+export const SOURCE_NAMES = ['model', 'file', 'upload', 'tree', 'batch_size', 'seq_len', 'device'] as const satisfies readonly (keyof Source)[];
 
 export function queryOf(source: Source): URLSearchParams {
   const query = new URLSearchParams();
-  for (const name of ['model', 'file', 'upload', 'tree', 'batch', 'length', 'device'] as const) {
+  for (const name of SOURCE_NAMES) {
     const value = source[name];
     if (value !== undefined && value !== '') query.set(name, String(value));
   }
@@ -106,12 +115,12 @@ export const api = {
   },
   sweep: (source: Source, over: string, values: number[], signal?: AbortSignal) => {
     const query = queryOf(source);
-    query.set('over', over);
-    query.set('values', values.join(','));
+    if (over === 'batch_size' || over === 'seq_len') query.set(over, values.join(','));
+    else query.set('over', `${over}=${values.join(',')}`);
     return get<{ points: SweepPoint[] }>(`/sweep?${query}`, signal).then(answer => answer.points);
   },
-  compare: async (left: Source, right: Source, signal?: AbortSignal): Promise<Comparison> => {
-    const body = JSON.stringify({ left: bodyOf(left), right: bodyOf(right) });
+  compare: async (a: Source, b: Source, signal?: AbortSignal): Promise<Comparison> => {
+    const body = JSON.stringify({ a: bodyOf(a), b: bodyOf(b) });
     const known = kept.get(body) as Comparison | undefined;
     if (known) return known;
     const answer = (await (await send('/compare', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body, signal: signal ?? null })).json()) as Comparison;

@@ -19,8 +19,8 @@ export class SourceControls {
   private readonly treeField = field('Tree', this.tree);
   private readonly device = h('select', { class: 'grow', 'aria-label': 'Device or predictor', onchange: () => { const { device: _, ...rest } = this.source; this.set(this.device.value ? { ...rest, device: this.device.value } : rest); } });
   private readonly range = h('p', { class: 'quiet control-note' });
-  private readonly batch = new SizeSlider('Batch', BATCHES, batch => this.change({ batch }));
-  private readonly length = new SizeSlider('Length', LENGTHS, length => this.change({ length }));
+  private readonly batch = new SizeSlider('Batch', BATCHES, batch_size => this.change({ batch_size }));
+  private readonly length = new SizeSlider('Length', LENGTHS, seq_len => this.change({ seq_len }));
 
   constructor(private readonly catalog: Catalog, private readonly onChange: (source: Source) => void) {
     this.element = h('div', { class: 'controls' }, field('Model', this.what), this.treeField, field('Device', this.device), this.batch.element, this.length.element, this.range);
@@ -46,20 +46,20 @@ export class SourceControls {
     const [kind, ...rest] = this.what.value.split(':');
     const name = rest.join(':');
     const kept: Source = { set: {}, ...(this.source.device ? { device: this.source.device } : {}) };
-    const size = { batch: this.source.batch ?? 8, ...(this.source.length ? { length: this.source.length } : {}) };
+    const size = { batch_size: this.source.batch_size ?? 8, ...(this.source.seq_len ? { seq_len: this.source.seq_len } : {}) };
     if (kind === 'model') {
       // An image model takes no length; a text model gets one again.
       void api.sizes(name).then(sizes => {
         const most = positionsOf(sizes.sizes);
-        const { length, ...others } = { length: 128, ...size };
-        this.set(sizes.has_length ? { ...kept, model: name, ...others, length: Math.min(length, most) } : { ...kept, model: name, ...others });
+        const { seq_len, ...others } = { seq_len: 128, ...size };
+        this.set(sizes.has_seq_len ? { ...kept, model: name, ...others, seq_len: Math.min(seq_len, most) } : { ...kept, model: name, ...others });
       });
     } else if (kind === 'file') {
-      const isTrees = this.catalog.files.find(file => file.name === name)?.kind === 'trees';
-      this.set(isTrees ? { set: {}, file: name, tree: 1 } : { ...kept, file: name, batch: 1 });
+      const isTrees = this.catalog.files.find(file => file.file === name)?.kind === 'trees';
+      this.set(isTrees ? { set: {}, file: name, tree: 1 } : { ...kept, file: name, batch_size: 1 });
     } else {
       const isTrees = this.catalog.uploads.find(upload => upload.upload === name)?.kind === 'trees';
-      this.set(isTrees ? { set: {}, upload: name, tree: 1 } : { ...kept, upload: name, batch: 1 });
+      this.set(isTrees ? { set: {}, upload: name, tree: 1 } : { ...kept, upload: name, batch_size: 1 });
     }
   }
 
@@ -69,15 +69,15 @@ export class SourceControls {
     const stored = await this.trees(source);
     if (serial !== this.serial) return;
     this.treeField.hidden = stored === null;
-    if (stored) fill(this.tree, ...stored.map(line => h('option', { value: line.tree, selected: line.tree === (source.tree ?? 1) }, `${line.tree}. ${workloadText(line)}${line.energy ? `, ${joules(line.energy.joules)}` : ''}`)));
+    if (stored) fill(this.tree, ...stored.map(line => h('option', { value: line.tree, selected: line.tree === (source.tree ?? 1) }, `${line.tree}. ${workloadText(line)}${line.energy_j === undefined ? '' : `, ${joules(line.energy_j)}`}`)));
     this.fillDevices(stored !== null);
-    this.batch.show(stored ? null : source.batch ?? 1);
+    this.batch.show(stored ? null : source.batch_size ?? 1);
     const sizes = source.model ? await api.sizes(source.model).catch(() => null) : null;
     if (serial !== this.serial) return;
-    const takesLength = sizes ? sizes.has_length : !stored && source.length !== undefined;
-    this.length.show(takesLength && !stored ? source.length ?? 128 : null, sizes ? positionsOf(sizes.sizes) : undefined);
-    const device = this.catalog.devices.find(one => one.name === (source.device ?? this.catalog.devices[0]?.name));
-    this.range.textContent = device?.trained_range && !(stored && !source.device) ? `Trained on ${device.trained_range}` : '';
+    const takesLength = sizes ? sizes.has_seq_len : !stored && source.seq_len !== undefined;
+    this.length.show(takesLength && !stored ? source.seq_len ?? 128 : null, sizes ? positionsOf(sizes.sizes) : undefined);
+    const device = this.catalog.devices.find(one => one.device === (source.device ?? this.catalog.devices[0]?.device));
+    this.range.textContent = device?.range && !(stored && !source.device) ? `Trained on ${device.range}` : '';
   }
 
   private async trees(source: Source): Promise<TreeLine[] | null> {
@@ -86,7 +86,7 @@ export class SourceControls {
       if (upload && !this.catalog.uploads.includes(upload)) { this.catalog.uploads.push(upload); this.fillWhat(); }
       return upload?.kind === 'trees' ? upload.trees : null;
     }
-    if (!source.file || this.catalog.files.find(file => file.name === source.file)?.kind !== 'trees') return null;
+    if (!source.file || this.catalog.files.find(file => file.file === source.file)?.kind !== 'trees') return null;
     return api.trees(source.file).catch(() => []);
   }
 
@@ -97,20 +97,20 @@ export class SourceControls {
     const families = new Map<string, Model[]>();
     for (const model of catalog.models) families.set(model.family, [...(families.get(model.family) ?? []), model]);
     // A model with a head (`bert-base-uncased:masked-lm`) is not in the list, but in the address bar.
-    const isListed = !source.model || catalog.models.some(model => model.name === source.model);
+    const isListed = !source.model || catalog.models.some(model => model.model === source.model);
     fill(this.what,
       isListed ? null : h('optgroup', { label: 'Named in the address' }, option('model', source.model!)),
       catalog.uploads.length > 0 ? h('optgroup', { label: 'Uploaded' }, ...catalog.uploads.map(upload => option('upload', upload.upload, upload.name))) : null,
-      catalog.files.length > 0 ? h('optgroup', { label: 'Folder' }, ...catalog.files.map(file => option('file', file.name))) : null,
-      ...[...families].map(([family, models]) => h('optgroup', { label: family }, ...models.map(model => option('model', model.name)))));
+      catalog.files.length > 0 ? h('optgroup', { label: 'Folder' }, ...catalog.files.map(file => option('file', file.file))) : null,
+      ...[...families].map(([family, models]) => h('optgroup', { label: family }, ...models.map(model => option('model', model.model)))));
     this.what.value = value;
   }
 
   private fillDevices(isStored: boolean): void {
-    const chosen = this.source.device ?? (isStored ? '' : this.catalog.devices[0]?.name ?? 'none');
+    const chosen = this.source.device ?? (isStored ? '' : this.catalog.devices[0]?.device ?? 'none');
     fill(this.device,
       isStored ? h('option', { value: '', selected: chosen === '' }, 'as stored') : null,
-      ...this.catalog.devices.map(device => h('option', { value: device.name, selected: device.name === chosen, disabled: !device.usable || (device.needs_run === true && !isStored), title: device.problem ?? (device.needs_run ? 'needs a run of the model: predicts measured trees' : null) }, device.name)),
+      ...this.catalog.devices.map(device => h('option', { value: device.device, selected: device.device === chosen, disabled: !device.usable || (device.needs_run === true && !isStored), title: device.problem ?? (device.needs_run ? 'needs a run of the model: predicts measured trees' : null) }, device.device)),
       h('option', { value: 'none', selected: chosen === 'none' }, 'none, counts only'));
   }
 }

@@ -58,16 +58,16 @@ export function exploreView(app: App): ViewPage {
 
 /** What else is known of why a node costs what it costs: asked of the server when it is picked. Null where it does not say. */
 async function why(source: Source, tree: Tree, node: TreeNode): Promise<HTMLElement | null> {
-  if (node.energy?.source !== 'predicted' && !node.predicted) return null;
+  if (node.predicted_energy_j === undefined) return null;
   const twin = tree.nodes.filter(other => other.scope === node.scope).indexOf(node);
   const ask = (changed: Source): Promise<NodeJson | null> => api.why(changed, node.scope).then(nodes => nodes[twin] ?? null, () => null);
   const now = energyOf(node);
   const isStored = source.tree !== undefined;
   const [learned, batch, length] = await Promise.all([
-    isStored ? ask(source) : null, isStored || !source.batch ? null : ask({ ...source, batch: 2 * source.batch }), isStored || !source.length ? null : ask({ ...source, length: 2 * source.length })]);
+    isStored ? ask(source) : null, isStored || !source.batch_size ? null : ask({ ...source, batch_size: 2 * source.batch_size }), isStored || !source.seq_len ? null : ask({ ...source, seq_len: 2 * source.seq_len })]);
   const changes: [string, number][] = [];
-  for (const [name, other] of [['Twice the batch', batch], ['Twice the length', length]] as const) if (other?.energy && now) changes.push([name, other.energy.joules / now - 1]);
+  for (const [name, other] of [['Twice the batch', batch], ['Twice the length', length]] as const) if (other?.energy_j !== undefined && now) changes.push([name, other.energy_j / now - 1]);
   return learned || changes.length > 0 ? h('div', {}, learned ? reasons(learned) : null, effects(changes)) : null;
 }
 
-const workloadName = (source: Source): string => [source.model ?? source.file ?? 'upload', source.batch && `b${source.batch}`, source.length && `s${source.length}`].filter(Boolean).join('-');
+const workloadName = (source: Source): string => [source.model ?? source.file ?? 'upload', source.batch_size && `b${source.batch_size}`, source.seq_len && `s${source.seq_len}`].filter(Boolean).join('-');

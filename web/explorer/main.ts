@@ -70,7 +70,7 @@ function run(catalog: Catalog, problem: HTMLElement): void {
     try {
       const upload = await api.upload(file);
       catalog.uploads.unshift(upload);
-      const source: Source = upload.kind === 'trees' ? { set: {}, upload: upload.upload, tree: 1 } : { set: {}, upload: upload.upload, batch: 1 };
+      const source: Source = upload.kind === 'trees' ? { set: {}, upload: upload.upload, tree: 1 } : { set: {}, upload: upload.upload, batch_size: 1 };
       app.update({ source, view: 'explore', focus: 'root', node: 'root' }, true);
     } catch (error) {
       app.problem(error);

@@ -1,5 +1,5 @@
 // What is shown, kept in the address bar, so that a link leads to the same view.
-import type { Source } from './api';
+import { SOURCE_NAMES, type Source } from './api';
 import { GRID_GRAMS_PER_KWH } from '../shared/figures';
 
 export type View = 'explore' | 'compare' | 'bottlenecks' | 'sweep' | 'whatif';
@@ -11,8 +11,8 @@ export interface State {
 }
 
 export const START: State = {
-  view: 'explore', source: { model: 'bert-base-uncased', batch: 8, length: 128, set: {} }, other: { model: 'bert-base-uncased', batch: 16, length: 128, set: {} },
-  focus: 'root', node: 'root', metric: 'energy', grid: GRID_GRAMS_PER_KWH, sweepOver: 'batch', sweepPer: 'pass',
+  view: 'explore', source: { model: 'bert-base-uncased', batch_size: 8, seq_len: 128, set: {} }, other: { model: 'bert-base-uncased', batch_size: 16, seq_len: 128, set: {} },
+  focus: 'root', node: 'root', metric: 'energy', grid: GRID_GRAMS_PER_KWH, sweepOver: 'batch_size', sweepPer: 'pass',
 };
 
 export function stateOf(hash: string): State {
@@ -22,9 +22,9 @@ export function stateOf(hash: string): State {
   const source = sourceOf(query, '');
   const per = query.get('per');
   return {
-    view, source: isNamed(source) ? source : structuredClone(START.source), other: isNamed(sourceOf(query, 'to.')) ? sourceOf(query, 'to.') : { ...structuredClone(source), batch: 2 * (source.batch ?? 8) },
+    view, source: isNamed(source) ? source : structuredClone(START.source), other: isNamed(sourceOf(query, 'b.')) ? sourceOf(query, 'b.') : { ...structuredClone(source), batch_size: 2 * (source.batch_size ?? 8) },
     focus: query.get('in') ?? 'root', node: query.get('node') ?? query.get('in') ?? 'root', metric: query.get('by') ?? 'energy',
-    grid: number(query.get('grid'), 0, 5000) ?? GRID_GRAMS_PER_KWH, sweepOver: query.get('over') ?? 'batch', sweepPer: per === 'item' || per === 'token' ? per : 'pass',
+    grid: number(query.get('grid'), 0, 5000) ?? GRID_GRAMS_PER_KWH, sweepOver: query.get('over') ?? 'batch_size', sweepPer: per === 'item' || per === 'token' ? per : 'pass',
   };
 }
 
@@ -32,7 +32,7 @@ export function hashOf(state: State): string {
   const query = new URLSearchParams();
   if (state.view !== 'explore') query.set('view', state.view);
   put(query, '', state.source);
-  if (state.view === 'compare') put(query, 'to.', state.other);
+  if (state.view === 'compare') put(query, 'b.', state.other);
   if (state.focus !== 'root') query.set('in', state.focus);
   if (state.node !== state.focus) query.set('node', state.node);
   if (state.metric !== 'energy') query.set('by', state.metric);
@@ -52,7 +52,7 @@ function sourceOf(query: URLSearchParams, prefix: string): Source {
     const value = query.get(prefix + name);
     if (value) source[name] = value;
   }
-  for (const name of ['tree', 'batch', 'length'] as const) {
+  for (const name of ['tree', 'batch_size', 'seq_len'] as const) {
     const value = number(query.get(prefix + name), 1, 1 << 20);
     if (value !== null) source[name] = value;
   }
@@ -65,7 +65,7 @@ function sourceOf(query: URLSearchParams, prefix: string): Source {
 }
 
 function put(query: URLSearchParams, prefix: string, source: Source): void {
-  for (const name of ['model', 'file', 'upload', 'tree', 'batch', 'length', 'device'] as const) {
+  for (const name of SOURCE_NAMES) {
     const value = source[name];
     if (value !== undefined) query.set(prefix + name, String(value));
   }

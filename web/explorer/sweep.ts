@@ -24,14 +24,14 @@ export function sweepView(app: App): ViewPage {
       const { source } = state;
       const sizes = source.model ? await api.sizes(source.model) : null;
       if (signal.aborted) return;
-      const takesLength = sizes?.has_length ?? source.length !== undefined;
-      const names = ['batch', ...(takesLength ? ['length'] : []), ...(sizes?.sizes.map(size => size.name) ?? [])];
-      const chosen = names.includes(state.sweepOver) ? state.sweepOver : 'batch';
-      fill(over, ...names.map(name => h('option', { value: name, selected: name === chosen }, name === 'batch' ? 'batch size' : name)));
+      const takesLength = sizes?.has_seq_len ?? source.seq_len !== undefined;
+      const names = ['batch_size', ...(takesLength ? ['seq_len'] : []), ...(sizes?.sizes.map(size => size.name) ?? [])];
+      const chosen = names.includes(state.sweepOver) ? state.sweepOver : 'batch_size';
+      fill(over, ...names.map(name => h('option', { value: name, selected: name === chosen }, labelOf(name))));
       fill(per, ...(['pass', 'item', ...(takesLength ? ['token'] : [])] as const).map(name => h('option', { value: name, selected: name === state.sweepPer }, name)));
       const { points, problems } = await sweep(source, chosen, takesLength, sizes ? positionsOf(sizes.sizes) : 1024, sizes?.sizes.find(size => size.name === chosen)?.value ?? 1, signal);
       if (signal.aborted) return;
-      title.textContent = `${source.model ?? source.file ?? 'Upload'}${changesText(source)} over ${chosen === 'batch' ? 'batch size' : chosen}`;
+      title.textContent = `${source.model ?? source.file ?? 'Upload'}${changesText(source)} over ${labelOf(chosen)}`;
       fill(notes, ...[...new Set(problems)].slice(0, 3).map(text => h('p', { class: 'flag' }, text)));
       const shown = points.length > 0;
       card.show(shown ? () => plotOf(points, chosen, takesLength || state.sweepPer !== 'token' ? state.sweepPer : 'item') : 'No point of the sweep has an energy: pick a device.');
@@ -39,21 +39,24 @@ export function sweepView(app: App): ViewPage {
   };
 }
 
+const labelOf = (over: string): string => (over === 'batch_size' ? 'batch size' : over === 'seq_len' ? 'length' : over);
+
 interface Point extends Workload { value: number }
 
 async function sweep(source: Source, over: string, takesLength: boolean, positions: number, published: number, signal: AbortSignal): Promise<{ points: Point[]; problems: string[] }> {
-  const values = over === 'batch' ? BATCHES : over === 'length' ? LENGTHS.filter(value => value <= positions) : sizesAround(published);
+  const values = over === 'batch_size' ? BATCHES : over === 'seq_len' ? LENGTHS.filter(value => value <= positions) : sizesAround(published);
   // Over batch sizes and lengths one line each of some values of the other, the chosen one among them.
-  const others: Source[] = over === 'batch' && takesLength ? lines(LINES.lengths.filter(value => value <= positions), source.length ?? 128).map(length => ({ ...source, length }))
-    : over === 'length' ? lines(LINES.batches, source.batch ?? 8).map(batch => ({ ...source, batch })) : [source];
+  const others: Source[] = over === 'batch_size' && takesLength ? lines(LINES.lengths.filter(value => value <= positions), source.seq_len ?? 128).map(seq_len => ({ ...source, seq_len }))
+    : over === 'seq_len' ? lines(LINES.batches, source.batch_size ?? 8).map(batch_size => ({ ...source, batch_size })) : [source];
   const answers = await Promise.all(others.map(one => api.sweep(one, over, values, signal)));
-  const points = answers.flatMap((answer, i) => answer.filter(point => point.energy).map(point => toPoint(point, others[i]!, over)));
-  const problems = answers.flatMap(answer => answer.flatMap(point => (point.problem ? [`${over} ${point.value}: ${point.problem}`] : point.notes ?? [])));
+  // Points come in the order of the values.
+  const points = answers.flatMap(answer => answer.flatMap((point, i) => (point.energy_j === undefined ? [] : [toPoint(point, values[i]!, point.energy_j)])));
+  const problems = answers.flatMap(answer => answer.flatMap((point, i) => (point.problem ? [`${over} ${values[i]}: ${point.problem}`] : point.notes ?? [])));
   return { points, problems: problems.length > 0 ? [problems.length > 3 ? `${problems.length} of ${answers.flat().length} points carry a remark, such as: ${problems[0]}` : problems[0]!] : [] };
 }
 
-function toPoint(point: SweepPoint, source: Source, over: string): Point {
-  return { value: point.value, model: source.model ?? source.file ?? 'upload', batch: over === 'batch' ? point.value : point.batch_size ?? null, length: over === 'length' ? point.value : point.seq_len ?? null, joules: point.energy!.joules, low: point.energy!.low ?? null, high: point.energy!.high ?? null };
+function toPoint(point: SweepPoint, value: number, joules: number): Point {
+  return { value, model: point.model, batch: point.batch_size ?? null, length: point.seq_len ?? null, joules, low: point.energy_low_j ?? null, high: point.energy_high_j ?? null };
 }
 
 const lines = (values: number[], chosen: number): number[] => [...new Set([...values, chosen])].sort((a, b) => a - b);
@@ -65,12 +68,13 @@ function sizesAround(published: number): number[] {
 }
 
 function plotOf(points: Point[], over: string, per: State['sweepPer']): ReturnType<typeof workloadPlot> {
-  if (over === 'batch' || over === 'length') return workloadPlot(points, over, per);
+  if (over === 'batch_size' || over === 'seq_len') return workloadPlot(points, over === 'batch_size' ? 'batch' : 'length', per);
   // Another size takes the place of the batch on the axis.
   const divide = (point: Point): number => (per === 'pass' ? 1 : (point.batch ?? 1) * (per === 'token' ? point.length ?? 1 : 1));
   const plot = workloadPlot(points.map(point => ({ ...point, batch: point.value, length: null, joules: point.joules / divide(point), low: point.low === null ? null : point.low / divide(point), high: point.high === null ? null : point.high / divide(point) })), 'batch', 'pass');
   const option = plot.option as { xAxis: { name: string }; yAxis: { name: string } };
   option.xAxis.name = over;
   option.yAxis.name = `joules per ${per}`;
-  return { ...plot, numbers: { columns: [over, `energy_j_per_${per}`, 'energy_low_j', 'energy_high_j'], rows: plot.numbers.rows.map(row => [row[1]!, row[3]!, row[4]!, row[5]!]) } };
+  const named = (what: string): string => (per === 'pass' ? `${what}_j` : `${what}_per_${per}_j`);
+  return { ...plot, numbers: { columns: [over, named('energy'), named('energy_low'), named('energy_high')], rows: plot.numbers.rows.map(row => [row[1]!, row[3]!, row[4]!, row[5]!]) } };
 }

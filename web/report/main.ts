@@ -5,7 +5,7 @@ import { figures } from '../shared/figures';
 import { isDark, TypeColours } from '../shared/palette';
 import { agreementPlot, moduleTypePlot, rooflinePlot, topPlot, typePlot, workloadPlot, type Workload } from '../shared/plots';
 import { TreePanel } from '../shared/tree-panel';
-import { byModuleType, byType, energyOf, treeOf, workloadText, type Tree, type TreeJson } from '../shared/tree';
+import { bothOf, byModuleType, byType, energyOf, treeOf, workloadText, type Tree, type TreeJson } from '../shared/tree';
 import '../shared/style.css';
 import '../shared/panel.css';
 import './report.css';
@@ -71,7 +71,7 @@ function draw(trees: Tree[]): void {
 function workloadCards(trees: Tree[]): ChartCard[] {
   const points: Workload[] = trees.filter(tree => energyOf(tree.root) !== null).map(tree => ({
     model: tree.device && new Set(trees.map(one => one.device)).size > 1 ? `${tree.model} on ${tree.device}` : tree.model,
-    batch: tree.batch_size ?? null, length: tree.seq_len ?? null, joules: energyOf(tree.root)!, low: tree.root.energy!.low ?? null, high: tree.root.energy!.high ?? null,
+    batch: tree.batch_size ?? null, length: tree.seq_len ?? null, joules: energyOf(tree.root)!, low: tree.root.energy_low_j ?? null, high: tree.root.energy_high_j ?? null,
   }));
   const cards: ChartCard[] = [];
   for (const model of new Set(points.map(point => point.model))) {
@@ -92,9 +92,9 @@ function agreementCard(trees: Tree[]): HTMLElement | null {
   const card = chartCard('Measured and predicted', 'Every node that has both; on the line they agree', 'agreement');
   card.show(() => agreementPlot(trees) as Exclude<typeof plot, string>);
   const rows = ([['ml', 'primitives'], ['module', 'modules'], ['model', 'models']] as const).map(([kind, label]) => {
-    const errors = trees.flatMap(tree => tree.nodes.filter(node => node.kind === kind && (node.measured?.joules ?? 0) > 0 && node.predicted).map(node => 100 * Math.abs(1 - node.predicted!.joules / node.measured!.joules)));
+    const errors = trees.flatMap(tree => tree.nodes.filter(node => node.kind === kind).map(bothOf).flatMap(both => (both && both.measured > 0 ? [100 * Math.abs(1 - both.predicted / both.measured)] : [])));
     return [label, errors.length, errors.length > 0 ? errors.reduce((a, b) => a + b, 0) / errors.length : null];
   });
-  card.element.querySelector('.plot')!.before(tableOf({ columns: ['level', 'nodes', 'mean error %'], rows }));
+  card.element.querySelector('.plot')!.before(tableOf({ columns: ['kind', 'nodes', 'percent_error'], rows }));
   return card.element;
 }

@@ -1,14 +1,14 @@
 // Columns of the tree table.
 import { bytes, count, joules, percent, plain, seconds } from './format';
 import type { Column } from './tree-table';
-import { energyOf, intensity, unattributed, type Tree, type TreeNode } from './tree';
+import { bothOf, energyOf, hasInterval, intensity, unattributed, type Tree, type TreeNode } from './tree';
 
 /** The columns that a tree has numbers for. */
 export function columnsOf(tree: Tree): Column[] {
   const whole = energyOf(tree.root);
   const share = (node: TreeNode): number | null => (whole && energyOf(node) !== null ? energyOf(node)! / whole : null);
-  const relative = (node: TreeNode): number | null => { const e = node.energy; return e?.low !== undefined && e.high !== undefined && e.joules > 0 ? (e.high - e.low) / 2 / e.joules : null; };
-  const error = (node: TreeNode): number | null => (node.measured && node.predicted && node.measured.joules > 0 ? node.predicted.joules / node.measured.joules - 1 : null);
+  const relative = (node: TreeNode): number | null => (hasInterval(node) && node.energy_j! > 0 ? (node.energy_high_j - node.energy_low_j) / 2 / node.energy_j! : null);
+  const error = (node: TreeNode): number | null => { const both = bothOf(node); return both && both.measured > 0 ? both.predicted / both.measured - 1 : null; };
   const all: Column[] = [
     { key: 'energy', label: 'Energy', value: energyOf, text: node => joules(energyOf(node)) },
     { key: 'share', label: 'Share', title: 'share of the whole model', value: share, text: node => percent(share(node)), bar: share },

@@ -1,7 +1,7 @@
 // What is known about one node, in words and numbers.
 import { h } from './dom';
 import { bytes, change, count, flops, interval, joules, percent, plain, seconds, si, UNKNOWN } from './format';
-import { energyOf, intensity, pathOf, unattributed, type Tree, type TreeNode } from './tree';
+import { bothOf, energyOf, hasInterval, intensity, pathOf, unattributed, type Tree, type TreeNode } from './tree';
 
 const TERM_NAMES: Record<string, string> = {
   children: 'its children', own_flops: 'its own arithmetic (FLOPs)', own_bytes: 'its own memory traffic', call_overhead: 'calling it', gpu: 'the GPU', rest_of_machine: 'the rest of the machine',
@@ -45,7 +45,7 @@ export function boundOf(node: TreeNode): { word: string; share: number } | null 
 export function tipOf(tree: Tree, node: TreeNode): HTMLElement {
   const share = share_of(node, tree.root);
   return h('div', {}, h('strong', {}, node.depth === 0 ? tree.model : node.scope), h('div', {}, node.type),
-    h('div', {}, energyOf(node) !== null ? `${interval(energyOf(node), node.energy!.low ?? null, node.energy!.high ?? null)}${share === null ? '' : `, ${percent(share)}`}` : node.flops === undefined ? 'energy unknown' : flops(node.flops)),
+    h('div', {}, energyOf(node) !== null ? `${interval(energyOf(node), node.energy_low_j ?? null, node.energy_high_j ?? null)}${share === null ? '' : `, ${percent(share)}`}` : node.flops === undefined ? 'energy unknown' : flops(node.flops)),
     node.notes?.some(note => note.startsWith('extrapolating')) ? h('div', { class: 'tip-warning' }, 'outside the training range') : null);
 }
 
@@ -55,21 +55,21 @@ function share_of(node: TreeNode, of: TreeNode | null): number | null {
 }
 
 export function details(tree: Tree, node: TreeNode): HTMLElement {
-  const energy = node.energy;
+  const energy = energyOf(node), both = bothOf(node);
   const facts: [string, string][] = [];
   const add = (name: string, value: string): void => { if (value !== UNKNOWN) facts.push([name, value]); };
   add('Share of the model', percent(share_of(node, tree.root)));
   if (node.up && node.up !== tree.root) add('Share of its parent', percent(share_of(node, node.up)));
   if (node.children.length > 0) add('Not in its children', joules(unattributed(node)));
-  if (node.measured && node.predicted) {
-    add(node.measured.source === 'modelled' ? 'Modelled' : 'Measured', interval(node.measured.joules, node.measured.low ?? null, node.measured.high ?? null));
-    add('Predicted', interval(node.predicted.joules, node.predicted.low ?? null, node.predicted.high ?? null));
-    add('Error', percent(Math.abs(node.predicted.joules / node.measured.joules - 1)));
+  if (both) {
+    add(node.energy_source === 'modelled' ? 'Modelled' : 'Measured', interval(both.measured, node.energy_low_j ?? null, node.energy_high_j ?? null));
+    add('Predicted', interval(both.predicted, node.predicted_energy_low_j ?? null, node.predicted_energy_high_j ?? null));
+    add('Error', percent(Math.abs(both.predicted / both.measured - 1)));
   }
-  if (energy && tree.batch_size) add('Per item', joules(energy.joules / tree.batch_size));
-  if (energy && tree.batch_size && tree.seq_len) add('Per token', joules(energy.joules / tree.batch_size / tree.seq_len));
+  if (energy !== null && tree.batch_size) add('Per item', joules(energy / tree.batch_size));
+  if (energy !== null && tree.batch_size && tree.seq_len) add('Per token', joules(energy / tree.batch_size / tree.seq_len));
   add('Time', seconds(node.time_s));
-  if (node.time_s && energy) add('Mean power', si(energy.joules / node.time_s, 'W'));
+  if (node.time_s && energy !== null) add('Mean power', si(energy / node.time_s, 'W'));
   add('FLOPs', flops(node.flops));
   add('MACs', si(node.macs, 'MAC'));
   add('Memory traffic', bytes(node.bytes));
@@ -82,8 +82,8 @@ export function details(tree: Tree, node: TreeNode): HTMLElement {
   return h('div', { class: 'details' },
     h('p', { class: 'details-path' }, pathOf(node).map(up => (up.depth === 0 ? tree.model : up.name)).join(' › ')),
     h('p', { class: 'details-type' }, node.type),
-    h('p', { class: 'details-energy' }, energy ? joules(energy.joules) : 'energy unknown'),
-    energy ? h('p', { class: 'quiet' }, [energy.low !== undefined && energy.high !== undefined ? `${joules(energy.low)} to ${joules(energy.high)}${energy.level ? ` at ${percent(energy.level, 0)}` : ''}` : 'no interval known', energy.source].join(', ')) : null,
+    h('p', { class: 'details-energy' }, energy === null ? 'energy unknown' : joules(energy)),
+    energy === null ? null : h('p', { class: 'quiet' }, [hasInterval(node) ? `${joules(node.energy_low_j)} to ${joules(node.energy_high_j)}${node.energy_level ? ` at ${percent(node.energy_level, 0)}` : ''}` : 'no interval known', node.energy_source].join(', ')),
     ...(node.notes ?? []).map(note => h('p', { class: 'flag' }, note)),
     bound ? h('p', { class: 'bound' }, h('span', { class: `chip ${bound.word}` }, bound.word), ` ${percent(bound.share, 0)} of what the node itself costs`) : null,
     node.terms_j ? terms(node.terms_j) : null,

@@ -13,6 +13,13 @@ export function save(name: string, type: string, content: string | Blob): void {
 export type Value = number | string | null;
 export interface Numbers { columns: string[]; rows: Value[][] }
 
+/** What a column holds as one value, spelled as in the CSV of the command: remarks, shapes and numbers by name are joined. */
+export function cellOf(value: number | string | string[] | number[][] | Record<string, number> | undefined): Value {
+  if (value === undefined || typeof value !== 'object') return value ?? null;
+  if (!Array.isArray(value)) return Object.entries(value).map(([name, number]) => `${name}=${number}`).join(' ');
+  return value.map(item => (typeof item === 'string' ? item : item.join('x'))).join(typeof value[0] === 'string' ? '; ' : ' ');
+}
+
 /** RFC 4180, with text that a spreadsheet would run as a formula set in quotes behind an apostrophe. */
 export function csv(numbers: Numbers): string {
   const cell = (value: Value): string => {

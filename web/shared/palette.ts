@@ -21,7 +21,7 @@ export class TypeColours {
     const joules = new Map<string, number>();
     for (const tree of trees) {
       for (const node of tree.nodes) {
-        if (node.children.length === 0) joules.set(node.type, (joules.get(node.type) ?? 0) + (node.energy?.joules ?? node.flops ?? 0));
+        if (node.children.length === 0) joules.set(node.type, (joules.get(node.type) ?? 0) + (node.energy_j ?? node.flops ?? 0));
       }
     }
     for (const [type] of [...joules].sort((a, b) => b[1] - a[1])) this.order.set(type, this.order.size);

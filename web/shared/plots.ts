@@ -4,7 +4,7 @@ import { cssValue } from './dom';
 import { clip } from './icicle';
 import { joules, percent, plain, si, tick, ticksUpTo } from './format';
 import { series, type TypeColours } from './palette';
-import { byModuleType, byType, energyOf, intensity, type Part, type Tree, type TreeNode } from './tree';
+import { bothOf, byModuleType, byType, energyOf, intensity, type Part, type Tree, type TreeNode } from './tree';
 
 const LABEL = { width: 196, overflow: 'truncate' };
 const jouleAxis = (name: string, largest: number, more: Record<string, unknown> = {}): Record<string, unknown> =>
@@ -28,18 +28,18 @@ function bars(rows: { name: string; joules: number; colour: string; tip: string 
 const heightOf = (rows: number): number => 56 + Math.max(2, rows) * 26;
 
 export function typePlot(root: TreeNode, colours: TypeColours): Plot {
-  return partsPlot(byType(root).slice(0, 14), energyOf(root) ?? NaN, part => colours.of(part.name), 'type of primitive');
+  return partsPlot(byType(root).slice(0, 14), energyOf(root) ?? NaN, part => colours.of(part.name));
 }
 
 export function moduleTypePlot(root: TreeNode): Plot {
-  return partsPlot(byModuleType(root).slice(0, 14), energyOf(root) ?? NaN, () => series(0), 'class of module');
+  return partsPlot(byModuleType(root).slice(0, 14), energyOf(root) ?? NaN, () => series(0));
 }
 
-function partsPlot(parts: Part[], whole: number, colourOf: (part: Part) => string, heading: string): Plot {
+function partsPlot(parts: Part[], whole: number, colourOf: (part: Part) => string): Plot {
   return {
     height: heightOf(parts.length),
     option: bars(parts.map(part => ({ name: part.name, joules: part.joules, colour: colourOf(part), tip: `${part.name}\n${joules(part.joules)}, ${percent(part.joules / whole)}${part.nodes ? `, ${part.nodes} nodes` : ''}` })), whole),
-    numbers: { columns: [heading, 'nodes', 'energy_j', 'share_of_root', 'flops', 'bytes'], rows: parts.map(p => [p.name, p.nodes, p.joules, p.joules / whole, p.flops, p.bytes]) },
+    numbers: { columns: ['part', 'nodes', 'energy_j', 'energy_share', 'flops', 'bytes'], rows: parts.map(p => [p.name, p.nodes, p.joules, p.joules / whole, p.flops, p.bytes]) },
   };
 }
 
@@ -74,7 +74,7 @@ export function topPlot(root: TreeNode, leaves: boolean, colours: TypeColours): 
       tip: `${group.pattern}\n${group.type}${group.nodes.length > 1 ? `, ${group.nodes.length} nodes of ${joules(group.joules / group.nodes.length)} on average` : ''}\n${joules(group.joules)}, ${percent(group.joules / whole)}`,
     })), whole),
     numbers: {
-      columns: ['scope', 'type', 'nodes', 'energy_j', 'energy_j_per_node', 'share_of_root'],
+      columns: ['scope', 'type', 'nodes', 'energy_j', 'energy_per_node_j', 'energy_share'],
       rows: groups.map(group => [group.pattern, group.type, group.nodes.length, group.joules, group.joules / group.nodes.length, group.joules / whole]),
     },
   };
@@ -111,7 +111,7 @@ export function rooflinePlot(root: TreeNode, colours: TypeColours): Plot | strin
       })),
     },
     numbers: {
-      columns: ['scope', 'type', 'flops', 'bytes', 'flops_per_byte', 'energy_j', 'j_per_flop'],
+      columns: ['scope', 'type', 'flops', 'bytes', 'flops_per_byte', 'energy_j', 'energy_per_flop_j'],
       rows: points.map(node => [node.scope, node.type, node.flops!, node.bytes!, intensity(node), energyOf(node), energyOf(node)! / node.flops!]),
     },
   };
@@ -143,8 +143,8 @@ export function workloadPlot(points: Workload[], over: 'batch' | 'length', per: 
       }]),
     },
     numbers: {
-      columns: ['model', 'batch_size', 'seq_len', 'energy_j', 'energy_low_j', 'energy_high_j', `energy_j_per_${per}`],
-      rows: lines.flat().map(p => [p.model, p.batch, p.length, p.joules, p.low, p.high, p.joules / divide(p)]),
+      columns: ['model', 'batch_size', 'seq_len', 'energy_j', 'energy_low_j', 'energy_high_j', ...(per === 'pass' ? [] : [`energy_per_${per}_j`])],
+      rows: lines.flat().map(p => [p.model, p.batch, p.length, p.joules, p.low, p.high, ...(per === 'pass' ? [] : [p.joules / divide(p)])]),
     },
   };
 }
@@ -169,11 +169,14 @@ function band(line: Workload[], over: 'batch' | 'length', divide: (p: Workload) 
 
 /** Predicted against measured energy of every node that has both. */
 export function agreementPlot(trees: Tree[]): Plot | string {
-  const both = trees.flatMap(tree => tree.nodes.filter(node => (node.measured?.joules ?? 0) > 0 && (node.predicted?.joules ?? 0) > 0).map(node => ({ tree, node })));
+  const both = trees.flatMap(tree => tree.nodes.flatMap(node => {
+    const energies = bothOf(node);
+    return energies && energies.measured > 0 && energies.predicted > 0 ? [{ tree, node, ...energies }] : [];
+  }));
   if (both.length === 0) return 'No node has both a measured and a predicted energy.';
   const shown = both.length > 4000 ? both.filter((_, i) => i % Math.ceil(both.length / 4000) === 0) : both;
   const kinds: [string, string][] = [['ml', 'primitives'], ['module', 'modules'], ['model', 'models']];
-  const all = both.flatMap(({ node }) => [node.measured!.joules, node.predicted!.joules]);
+  const all = both.flatMap(({ measured, predicted }) => [measured, predicted]);
   // No spread: a file may hold more nodes than a call takes arguments.
   const low = all.reduce((a, b) => Math.min(a, b)), high = all.reduce((a, b) => Math.max(a, b));
   return {
@@ -181,19 +184,19 @@ export function agreementPlot(trees: Tree[]): Plot | string {
     option: {
       grid: { left: 70, right: 24, top: 34, bottom: 48 }, legend: legend(kinds.map(([, label]) => label)),
       tooltip: { trigger: 'item', ...tooltip(((p: { value: number[] }) => {
-        const { measured, predicted, scope } = shown[p.value[2]!]!.node;
-        return `${scope}\n${joules(measured!.joules)} measured, ${joules(predicted!.joules)} predicted\n${percent(Math.abs(predicted!.joules / measured!.joules - 1))} off`;
+        const { measured, predicted, node } = shown[p.value[2]!]!;
+        return `${node.scope}\n${joules(measured)} measured, ${joules(predicted)} predicted\n${percent(Math.abs(predicted / measured - 1))} off`;
       }) as never) },
       xAxis: axis('log', 'measured joules', { nameGap: 30, axisLabel: { formatter: tick } }), yAxis: axis('log', 'predicted joules', { nameGap: 48, axisLabel: { formatter: tick } }),
       series: kinds.map(([kind, label], i) => ({
         name: label, type: 'scatter', symbolSize: 7, symbol: ['circle', 'rect', 'diamond'][i], itemStyle: { color: series(i), opacity: 0.55 }, large: false,
-        data: shown.flatMap(({ node }, at) => (node.kind === kind ? [[node.measured!.joules, node.predicted!.joules, at]] : [])),
+        data: shown.flatMap(({ node, measured, predicted }, at) => (node.kind === kind ? [[measured, predicted, at]] : [])),
         ...(i === 0 ? { markLine: { silent: true, symbol: 'none', label: { show: false }, lineStyle: { color: cssValue('--quiet'), type: 'solid', width: 1 }, data: [[{ coord: [low, low] }, { coord: [high, high] }]] } } : {}),
       })),
     },
     numbers: {
-      columns: ['model', 'batch_size', 'seq_len', 'scope', 'kind', 'measured_j', 'predicted_j', 'error_percent'],
-      rows: both.map(({ tree, node }) => [tree.model, tree.batch_size ?? null, tree.seq_len ?? null, node.scope, node.kind, node.measured!.joules, node.predicted!.joules, 100 * Math.abs(1 - node.predicted!.joules / node.measured!.joules)]),
+      columns: ['model', 'batch_size', 'seq_len', 'scope', 'kind', 'energy_j', 'energy_source', 'predicted_energy_j', 'percent_error'],
+      rows: both.map(({ tree, node, measured, predicted }) => [tree.model, tree.batch_size ?? null, tree.seq_len ?? null, node.scope, node.kind, measured, node.energy_source ?? null, predicted, 100 * Math.abs(1 - predicted / measured)]),
     },
   };
 }
@@ -205,6 +208,6 @@ export function termsPlot(terms: Record<string, number>): Plot {
   return {
     height: heightOf(rows.length),
     option: bars(rows.map(([name, value], i) => ({ name: clip(name.replace(/_/g, ' '), 24), joules: value, colour: series(i), tip: `${name}: ${joules(value)}` })), whole),
-    numbers: { columns: ['term', 'energy_j', 'share'], rows: rows.map(([name, value]) => [name, value, value / whole]) },
+    numbers: { columns: ['term', 'energy_j', 'energy_share'], rows: rows.map(([name, value]) => [name, value, value / whole]) },
   };
 }

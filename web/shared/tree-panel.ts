@@ -3,11 +3,11 @@ import { saveMenu } from './chart';
 import { columnsOf } from './columns';
 import { details, tipOf } from './details';
 import { cssValue, fill, h, onThemeChange } from './dom';
-import type { Numbers } from './download';
+import { cellOf, type Numbers } from './download';
 import { Icicle } from './icicle';
 import { mix, TypeColours } from './palette';
 import { TreeTable, type Column } from './tree-table';
-import { metricsOf, pathOf, workloadText, type Metric, type Tree, type TreeNode } from './tree';
+import { metricsOf, NODE_COLUMNS, pathOf, WORKLOAD_COLUMNS, workloadText, type Metric, type Tree, type TreeNode } from './tree';
 
 export interface PanelState { focus: string; selected: string; metric: Metric['key'] }
 
@@ -151,9 +151,8 @@ export class TreePanel {
     if (!tree) return null;
     if (this.look.numbers) return this.look.numbers();
     return {
-      columns: ['model', 'batch_size', 'seq_len', 'scope', 'kind', 'type', 'energy_j', 'energy_low_j', 'energy_high_j', 'energy_level', 'energy_source', 'time_s', 'flops', 'bytes', 'parameters', 'unattributed_j', 'notes'],
-      rows: tree.nodes.map(node => [tree.model, tree.batch_size ?? null, tree.seq_len ?? null, node.scope, node.kind, node.type, node.energy?.joules ?? null, node.energy?.low ?? null, node.energy?.high ?? null,
-        node.energy?.level ?? null, node.energy?.source ?? null, node.time_s ?? null, node.flops ?? null, node.bytes ?? null, node.parameters ?? null, node.unattributed_j ?? null, (node.notes ?? []).join('; ')]),
+      columns: [...WORKLOAD_COLUMNS, ...NODE_COLUMNS],
+      rows: tree.nodes.map(node => [...WORKLOAD_COLUMNS.map(name => tree[name] ?? null), ...NODE_COLUMNS.map(name => cellOf(node[name]))]),
     };
   }
 }

@@ -1,23 +1,39 @@
-// The tree that everything is drawn from, as the API and the report's data hold it.
+// The tree that everything is drawn from, as the API and the report's data hold it: members are the columns of docs/columns.md.
 
-export type Source = 'measured' | 'modelled' | 'predicted' | 'counted';
+export type Source = 'measured' | 'modelled' | 'predicted';
 
+/** The energy of a node, a tree or a workload; what is not known is absent. */
 export interface EnergyJson {
-  joules: number; low?: number; high?: number; level?: number; source: Source;
+  energy_j?: number; energy_low_j?: number; energy_high_j?: number; energy_level?: number; energy_source?: Source;
 }
 
-export interface NodeJson {
+export interface NodeJson extends EnergyJson {
   id: string; parent?: number; scope: string; kind: 'model' | 'module' | 'ml'; type: string;
-  energy?: EnergyJson; measured?: EnergyJson; predicted?: EnergyJson;
+  idle_energy_j?: number; predicted_energy_j?: number; predicted_energy_low_j?: number; predicted_energy_high_j?: number; predicted_energy_level?: number; unattributed_j?: number;
   time_s?: number; time_low_s?: number; time_high_s?: number;
-  parameters?: number; flops?: number; bytes?: number; macs?: number; unattributed_j?: number;
-  terms_j?: Record<string, number>; weight_in_parent?: number; sensitivities?: Record<string, number>; notes?: string[]; inputs?: number[][]; outputs?: number[][]; shared_with?: string;
+  parameters?: number; shared_parameters?: number; macs?: number; flops?: number; bytes?: number;
+  inputs?: number[][]; outputs?: number[][]; shared_with?: string;
+  time_run_low_s?: number; time_run_high_s?: number; energy_run_low_j?: number; energy_run_high_j?: number;
+  terms_j?: Record<string, number>; weight_in_parent?: number; sensitivities?: Record<string, number>; notes?: string[];
 }
 
-export interface TreeJson {
-  model: string; batch_size?: number; seq_len?: number; device?: string; energy_source?: Source; synthetic?: boolean;
+export interface WorkloadJson {
+  model: string; batch_size?: number; seq_len?: number; phase?: string; past?: number; device?: string; synthetic?: boolean;
+}
+
+export interface TreeJson extends WorkloadJson {
+  energy_source?: Source;
   nodes: NodeJson[];
 }
+
+/** The columns of a file of numbers of a tree, in the order of the server's CSV. */
+export const WORKLOAD_COLUMNS = ['model', 'batch_size', 'seq_len', 'phase', 'past', 'device'] as const satisfies readonly (keyof WorkloadJson)[];
+export const NODE_COLUMNS = [
+  'id', 'scope', 'kind', 'type', 'energy_j', 'energy_low_j', 'energy_high_j', 'energy_level', 'energy_source', 'idle_energy_j',
+  'predicted_energy_j', 'predicted_energy_low_j', 'predicted_energy_high_j', 'predicted_energy_level', 'unattributed_j', 'time_s', 'time_low_s', 'time_high_s',
+  'parameters', 'shared_parameters', 'macs', 'flops', 'bytes', 'inputs', 'outputs', 'shared_with',
+  'time_run_low_s', 'time_run_high_s', 'energy_run_low_j', 'energy_run_high_j', 'terms_j', 'weight_in_parent', 'sensitivities', 'notes',
+] as const satisfies readonly (keyof NodeJson)[];
 
 export interface TreeNode extends NodeJson {
   index: number; depth: number; name: string; children: TreeNode[]; up: TreeNode | null;
@@ -51,7 +67,7 @@ export interface Metric {
 }
 
 export const METRICS: Metric[] = [
-  { key: 'energy', label: 'Energy', of: node => node.energy?.joules ?? null },
+  { key: 'energy', label: 'Energy', of: node => node.energy_j ?? null },
   { key: 'time', label: 'Time', of: node => node.time_s ?? null },
   { key: 'flops', label: 'FLOPs', of: node => node.flops ?? null },
   { key: 'bytes', label: 'Bytes', of: node => node.bytes ?? null },
@@ -74,7 +90,17 @@ function leavesOf(tree: Tree): Metric {
   return { key: 'leaves', label: 'Number of leaves', of: node => counts[node.index]! };
 }
 
-export const energyOf = (node: TreeNode): number | null => node.energy?.joules ?? null;
+export const energyOf = (node: TreeNode): number | null => node.energy_j ?? null;
+
+/** What was measured and what was predicted of a node that has both. */
+export function bothOf(node: TreeNode): { measured: number; predicted: number } | null {
+  const { energy_j: measured, energy_source: source, predicted_energy_j: predicted } = node;
+  return measured !== undefined && source !== 'predicted' && predicted !== undefined ? { measured, predicted } : null;
+}
+
+/** `11.8 J to 12.9 J` is known of an energy. */
+export const hasInterval = (energy: EnergyJson): energy is EnergyJson & { energy_low_j: number; energy_high_j: number } =>
+  energy.energy_j !== undefined && energy.energy_low_j !== undefined && energy.energy_high_j !== undefined;
 
 /** Nodes from the root to this one. */
 export function pathOf(node: TreeNode): TreeNode[] {

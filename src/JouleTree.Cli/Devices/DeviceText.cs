@@ -14,13 +14,13 @@ internal static class DeviceText
     /// <summary>A row a profile.</summary>
     public static readonly ResultTable<DeviceProfile> Columns = new(
         new("device", profile => profile.Name),
-        new("features", profile => profile.Predictor.Access.ToName()),
-        new("hardware", profile => profile.Card.Device),
-        new("data", profile => profile.Card.Data),
-        new("range", profile => profile.Predictor.RangeText),
-        new("models", profile => Cell.Of(profile.Predictor.Training.Models)),
-        new("energy_level", profile => profile.Predictor.Options.IntervalLevel),
-        new("citation", profile => profile.Card.Citation));
+        CardColumns.Features.In<DeviceProfile>(profile => profile.Predictor),
+        CardColumns.Hardware.In<DeviceProfile>(profile => profile.Card),
+        CardColumns.Data.In<DeviceProfile>(profile => profile.Card),
+        CardColumns.Range.In<DeviceProfile>(profile => profile.Predictor),
+        CardColumns.Models.In<DeviceProfile>(profile => profile.Predictor),
+        CardColumns.Level.In<DeviceProfile>(profile => profile.Predictor),
+        CardColumns.Citation.In<DeviceProfile>(profile => profile.Card));
 
     /// <summary>The cards, one below the other.</summary>
     public static string Table(IEnumerable<DeviceProfile> profiles)

@@ -11,21 +11,18 @@ internal static class ProfileColumns
     /// <summary>Lines of CSV and members of JSON.</summary>
     public static readonly ResultTable<ProfileRow> Data = new(
     [
-        new("id", row => row.Tree.Node.Id),
+        InTree(TreeColumns.Id),
         .. TreeColumns.Node.Select(InTree),
         new("calls", row => row.Calls),
         .. TreeColumns.Time.Select(InTree),
         new("time_share", row => row.Tree.Node.Seconds / row.Tree.Tree.Root.Seconds),
         .. TreeColumns.Energy.Select(InTree),
-        new("idle_energy_j", row => row.Tree.Energy?.IdleJoules),
-        new("unattributed_j", row => row.Tree.Node.Details?.UnattributedJoules),
+        InTree(TreeColumns.IdleEnergy),
+        InTree(TreeColumns.Unattributed),
         .. TreeColumns.Counts.Select(InTree),
         .. TreeColumns.Shapes.Select(InTree),
-        new("shared_with", row => row.Tree.Node.Details?.SharedWith),
-        new("time_run_low_s", row => row.Tree.Node.Details?.Time?.RunLow),
-        new("time_run_high_s", row => row.Tree.Node.Details?.Time?.RunHigh),
-        new("energy_run_low_j", row => row.Tree.Energy?.RunLow),
-        new("energy_run_high_j", row => row.Tree.Energy?.RunHigh),
+        InTree(TreeColumns.SharedWith),
+        .. TreeColumns.Run.Select(InTree),
         InTree(TreeColumns.Notes),
     ]);
 

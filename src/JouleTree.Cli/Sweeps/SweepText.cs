@@ -36,7 +36,7 @@ internal sealed class SweepText(OutputFormat format, SweepPlan plan, int depth)
     public void Append(StringBuilder lines, string device, SweepPoint point, ModelTree tree)
     {
         foreach (TreeRow node in TreeRow.OfPrediction(tree, depth, device))
-            Append(lines, new SweepRow(device, point, node, null));
+            Append(lines, RowOf(device, point, node, null));
     }
 
     /// <summary>Appends the line of an estimate that is not possible.</summary>
@@ -45,13 +45,16 @@ internal sealed class SweepText(OutputFormat format, SweepPlan plan, int depth)
     /// <param name="point">The workload.</param>
     /// <param name="problem">Why.</param>
     public void Append(StringBuilder lines, string device, SweepPoint point, string problem) =>
-        Append(lines, new SweepRow(device, point, null, problem));
+        Append(lines, RowOf(device, point, null, problem));
 
     /// <summary>Lines as they are written, behind others or as the first.</summary>
     /// <param name="lines">Lines that were appended.</param>
     /// <param name="isFirst">Nothing but the header stands before.</param>
     public string Joined(string lines, bool isFirst) =>
         format == OutputFormat.Json && isFirst ? lines[Separator.Length..] : lines;
+
+    private static SweepRow RowOf(string device, SweepPoint point, TreeRow? node, string? problem) =>
+        new(device, point.Model.Name, point.Workload.BatchSize, point.Workload.SequenceLength, point.Sizes, node, problem);
 
     private void Append(StringBuilder lines, SweepRow row)
     {

@@ -9,6 +9,9 @@ namespace JouleTree.Core.Results;
 internal sealed class ResultTable<TRow>(params IEnumerable<Column<TRow>> columns)
 {
     private readonly Column<TRow>[] _data = [.. columns.Where(column => column.Name is not null)];
+    private readonly JsonEncodedText[] _members =
+        [.. columns.Where(column => column.Name is not null).Select(column => JsonEncodedText.Encode(column.Name!))];
+
     private readonly Column<TRow>[] _shown = [.. columns.Where(column => column.Title is not null)];
 
     /// <summary>Names of the columns of data, in order.</summary>
@@ -47,10 +50,27 @@ internal sealed class ResultTable<TRow>(params IEnumerable<Column<TRow>> columns
     /// <param name="row">A row.</param>
     public void WriteMembers(Utf8JsonWriter json, TRow row)
     {
-        foreach (Column<TRow> column in _data)
+        for (int index = 0; index < _data.Length; index++)
         {
-            json.WritePropertyName(column.Name!);
-            column.Value!(row).WriteJson(json);
+            json.WritePropertyName(_members[index]);
+            _data[index].Value!(row).WriteJson(json);
+        }
+    }
+
+    /// <summary>
+    /// Writes a row as members of an open object and leaves out what is unknown: in trees of thousands of nodes most members are.
+    /// </summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="row">A row.</param>
+    public void WriteKnown(Utf8JsonWriter json, TRow row)
+    {
+        for (int index = 0; index < _data.Length; index++)
+        {
+            Cell cell = _data[index].Value!(row);
+            if (cell.IsNone)
+                continue;
+            json.WritePropertyName(_members[index]);
+            cell.WriteJson(json);
         }
     }
 

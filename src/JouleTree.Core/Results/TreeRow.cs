@@ -20,13 +20,21 @@ internal readonly record struct TreeRow(ModelTree Tree, TreeNode Node, EnergyDet
     public string Name =>
         Lead + (Node.Kind == NodeKind.Model ? "root" : Node.Scope.Name) + (Alike > 1 ? $" (and {Alike - 1} more alike)" : "");
 
+    /// <summary>A node with its measured energy, or else the predicted one.</summary>
+    /// <param name="tree">Its tree.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="device">What the energy is of, where the tree does not say.</param>
+    /// <remarks>An energy below the meter's resolution has no joules, but an interval.</remarks>
+    public static TreeRow OfNode(ModelTree tree, TreeNode node, string? device = null) =>
+        new(tree, node, NodeEnergies.Of(tree, node).Shown ?? node.Details?.Energy, device);
+
     /// <summary>The nodes of a tree down to a depth, parents first, with their measured energy, or else the predicted one.</summary>
     /// <param name="tree">A tree.</param>
     /// <param name="depth">Levels below the root; null for all.</param>
     /// <param name="device">What the energies are of, where the tree does not say.</param>
     public static IEnumerable<TreeRow> Of(ModelTree tree, int? depth = null, string? device = null) =>
         Below(tree.Root, depth ?? int.MaxValue, null).Select(drawn =>
-            new TreeRow(tree, drawn.Node, NodeEnergies.Of(tree, drawn.Node).Shown, device) { Lead = drawn.Lead });
+            OfNode(tree, drawn.Node, device) with { Lead = drawn.Lead });
 
     /// <summary>The nodes of a predicted tree down to a depth, parents first, with their predictions.</summary>
     /// <param name="tree">A tree.</param>

@@ -20,7 +20,8 @@ internal static class CudaFailure
     /// <param name="reason">The engine's own words.</param>
     /// <param name="cause">What was thrown; null for nothing.</param>
     public static InputException DoesNotStart(string library, string reason, Exception? cause = null) =>
-        Of(library, $"the CUDA provider cannot start ({Remedy}): {reason}", cause);
+        Of(library, $"the CUDA provider cannot start: {reason}; a driver, CUDA or cuDNN of its version is missing (doctor says which), "
+            + $"or run with `{nameof(ExecutionProvider)}` cpu", cause);
 
     private static InputException Of(string library, string message, Exception? cause) => new(new InputPlace(library), message, cause)
     {

@@ -11,7 +11,7 @@ internal static class CudaParts
     private static readonly (string Part, string Remedy, string[] Linux, string[] Windows)[] _all =
     [
         ("NVIDIA driver", "install the driver of the card", ["libcuda.so.1"], ["nvcuda.dll"]),
-        ("CUDA", "install the CUDA toolkit's runtime libraries of the version that the library was built with, where the loader finds them",
+        ("CUDA", "install the runtime libraries of the CUDA toolkit that the library was built with, where the loader finds them",
             ["libcudart.so.13", "libcudart.so.12"], ["cudart64_13.dll", "cudart64_12.dll"]),
         ("cuBLAS", "it comes with the CUDA toolkit", ["libcublas.so.13", "libcublas.so.12"], ["cublas64_13.dll", "cublas64_12.dll"]),
         ("cuDNN", "install cuDNN 9 for that CUDA, where the loader finds it", ["libcudnn.so.9"], ["cudnn64_9.dll"]),

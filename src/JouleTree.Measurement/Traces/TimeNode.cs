@@ -87,9 +87,3 @@ internal sealed class TimeNode(Scope scope, string type)
         };
     }
 }
-
-/// <summary>A time tree made from a trace.</summary>
-/// <param name="Tree">The tree; times are seconds per forward pass.</param>
-/// <param name="Passes">Forward passes behind it.</param>
-/// <param name="Remarks">What the reader of the tree should know, such as time that belongs to no module.</param>
-internal sealed record ImportedTrace(ModelTree Tree, int Passes, IReadOnlyList<string> Remarks);

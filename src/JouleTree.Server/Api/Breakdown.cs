@@ -29,12 +29,14 @@ internal sealed record Breakdown(string By, IReadOnlyList<BreakdownPart> Parts, 
                 .Select(one => (one.Node.Scope.Path, one.Node)),
             _ => throw new InputException($"by={by}: expected type, module, level or scope"),
         };
+        double? whole = NodeEnergies.Of(tree, tree.Root).Shown?.Joules;
         BreakdownPart[] parts =
         [
-            .. chosen.GroupBy(one => one.Name).Select(group => BreakdownPart.Of(tree, group.Key, [.. group.Select(one => one.Node)]))
+            .. chosen.GroupBy(one => one.Name)
+                .Select(group => BreakdownPart.Of(tree, whole, group.Key, [.. group.Select(one => one.Node)]))
                 .OrderByDescending(part => part.Joules ?? double.NegativeInfinity),
         ];
-        return new Breakdown(by, parts, NodeEnergies.Of(tree, tree.Root).Shown?.Joules, by is "type" or "scope");
+        return new Breakdown(by, parts, whole, by is "type" or "scope");
     }
 
     /// <summary>Writes the breakdown as members of an open object.</summary>
@@ -43,14 +45,17 @@ internal sealed record Breakdown(string By, IReadOnlyList<BreakdownPart> Parts, 
     {
         json.WriteString("by"u8, By);
         json.WriteBoolean("disjoint"u8, IsDisjoint);
-        if (WholeJoules is { } whole)
-            json.WriteNumber("whole_j"u8, whole);
         json.WriteStartArray("parts"u8);
         foreach (BreakdownPart part in Parts)
-            part.Write(json, WholeJoules);
+        {
+            json.WriteStartObject();
+            BreakdownPart.Members.WriteKnown(json, part);
+            json.WriteEndObject();
+        }
+
         json.WriteEndArray();
         if (IsDisjoint && WholeJoules is { } all && Parts.All(part => part.Joules is not null))
-            json.WriteNumber("rest_j"u8, all - Parts.Sum(part => part.Joules!.Value));
+            json.WriteNumber("unattributed_j"u8, all - Parts.Sum(part => part.Joules!.Value));
     }
 
     private static IEnumerable<(TreeNode Node, int Level)> Levels(TreeNode root)

@@ -4,6 +4,7 @@ using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 using JouleTree.Core.Prediction.Calibrated;
 using JouleTree.Core.Prediction.Profiles;
+using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Format;
 using JouleTree.Graphs.Zoo;
@@ -20,13 +21,18 @@ internal static class CatalogEndpoints
 {
     private const int MaxTrees = 2000;
 
+    private static readonly ResultTable<CalibratedPredictor> Predictors =
+        new(CardColumns.Features, CardColumns.Range, CardColumns.Models, CardColumns.Level);
+
+    private static readonly ResultTable<DeviceCard> Cards = new(CardColumns.Hardware, CardColumns.Data, CardColumns.Citation);
+
     public static void Map(IEndpointRouteBuilder routes, TreeSource source, long maxUploadBytes)
     {
         routes.MapMethods("/status", ["GET", "HEAD"],
             context => Answer.JsonAsync(context, json => WriteStatus(json, source, maxUploadBytes)));
         routes.MapMethods("/models", ["GET", "HEAD"], context => Answer.JsonAsync(context, WriteModels));
         routes.MapMethods("/sizes", ["GET", "HEAD"],
-            context => Answer.JsonAsync(context, json => WriteSizes(json, context.Request.Query["model"].ToString())));
+            context => Answer.JsonAsync(context, json => WriteSizes(json, TreeQuery.Only(context.Request.Query, "model"))));
         routes.MapMethods("/devices", ["GET", "HEAD"], context => Answer.JsonAsync(context, json => WriteDevices(json, source)));
         routes.MapMethods("/files", ["GET", "HEAD"], context => Answer.JsonAsync(context, json => WriteFiles(json, source)));
         routes.MapMethods("/trees", ["GET", "HEAD"], context => Answer.JsonAsync(context, json => WriteTrees(json, source, context)));
@@ -51,7 +57,7 @@ internal static class CatalogEndpoints
         foreach (ZooModel model in ModelZoo.Models)
         {
             json.WriteStartObject();
-            json.WriteString("name"u8, model.Name);
+            json.WriteString("model"u8, model.Name);
             json.WriteString("family"u8, model.Family.Name);
             if (model.PublishedParameters is { } parameters)
                 json.WriteNumber("published_parameters"u8, parameters);
@@ -70,7 +76,7 @@ internal static class CatalogEndpoints
             $"no architecture is called '{name}'; GET /api/v1/models lists all");
         json.WriteStartObject();
         json.WriteString("model"u8, model.Name);
-        json.WriteBoolean("has_length"u8, model.TakesSequences);
+        json.WriteBoolean("has_seq_len"u8, model.TakesSequences);
         json.WriteStartArray("sizes"u8);
         foreach ((string field, int value) in model.Sizes)
         {
@@ -91,7 +97,7 @@ internal static class CatalogEndpoints
         foreach (Device device in source.Devices.All())
         {
             json.WriteStartObject();
-            json.WriteString("name"u8, device.Name);
+            json.WriteString("device"u8, device.Name);
             json.WriteString("origin"u8, device.Origin);
             json.WriteBoolean("usable"u8, device.Energy is not null);
             if (device.Problem is { } problem)
@@ -101,26 +107,18 @@ internal static class CatalogEndpoints
             if (device.Energy is { } any)
                 json.WriteString("method"u8, any.Predictor.Method);
             if (device.Energy?.Predictor is CalibratedPredictor predictor)
+                Predictors.WriteKnown(json, predictor);
+            if (device.Energy?.Profile?.Card is { } card)
             {
-                json.WriteString("trained_range"u8, predictor.RangeText);
-                json.WriteNumber("interval_level"u8, predictor.Options.IntervalLevel);
+                Cards.WriteKnown(json, card);
+                CardErrors.WriteAll(json, card.Errors);
             }
 
-            if (device.Energy?.Profile?.Card is { } card)
-                WriteCard(json, card);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
-    }
-
-    private static void WriteCard(Utf8JsonWriter json, DeviceCard card)
-    {
-        json.WriteString("device"u8, card.Device);
-        json.WriteString("data"u8, card.Data);
-        json.WriteString("citation"u8, card.Citation);
-        CardErrors.WriteAll(json, card.Errors);
     }
 
     private static void WriteFiles(Utf8JsonWriter json, TreeSource source)
@@ -130,9 +128,9 @@ internal static class CatalogEndpoints
         foreach (SharedFile file in source.Folder.Files().Where(file => file.Kind is FileKind.Trees or FileKind.Network))
         {
             json.WriteStartObject();
-            json.WriteString("name"u8, file.Name);
+            json.WriteString("file"u8, file.Name);
             json.WriteString("kind"u8, file.Kind == FileKind.Trees ? "trees" : "network");
-            json.WriteNumber("bytes"u8, file.Bytes);
+            json.WriteNumber("file_bytes"u8, file.Bytes);
             json.WriteString("changed"u8, file.Changed);
             json.WriteEndObject();
         }
@@ -143,7 +141,7 @@ internal static class CatalogEndpoints
 
     private static void WriteTrees(Utf8JsonWriter json, TreeSource source, HttpContext context)
     {
-        string name = context.Request.Query["file"].ToString();
+        string name = TreeQuery.Only(context.Request.Query, "file");
         if (name.Length == 0)
             throw new InputException("name a tree file: file=NAME");
         SharedFile file = source.Folder.Find(name);

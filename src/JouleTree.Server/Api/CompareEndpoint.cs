@@ -15,24 +15,22 @@ namespace JouleTree.Server.Api;
 internal static class CompareEndpoint
 {
     private const int MaxBodyDepth = 8;
-
-    private static readonly HashSet<string> Names =
-        new(StringComparer.Ordinal) { "model", "file", "upload", "tree", "batch", "length", "input", "set", "device", "data_type" };
+    private const string Expected = "{\"a\": {\"model\": ...}, \"b\": {\"model\": ...}}";
 
     public static void Map(IEndpointRouteBuilder routes, TreeSource source) =>
         routes.MapPost("/compare", context => CompareAsync(context, source));
 
     private static async Task CompareAsync(HttpContext context, TreeSource source)
     {
-        (TreeRequest left, TreeRequest right) = await ReadAsync(context).ConfigureAwait(false);
-        ResolvedTree before = source.Get(left, context.RequestAborted);
-        ResolvedTree after = source.Get(right, context.RequestAborted);
+        (TreeRequest a, TreeRequest b) = await ReadAsync(context).ConfigureAwait(false);
+        ResolvedTree before = source.Get(a, context.RequestAborted);
+        ResolvedTree after = source.Get(b, context.RequestAborted);
         TreeComparison comparison = TreeComparison.Of(before.Tree, after.Tree);
         await Answer.JsonAsync(context, json =>
         {
             json.WriteStartObject();
-            WriteSide(json, "left"u8, before);
-            WriteSide(json, "right"u8, after);
+            WriteSide(json, "a"u8, before);
+            WriteSide(json, "b"u8, after);
             json.WriteStartArray("nodes"u8);
             ComparisonAnswer.WriteNodes(json, comparison);
             json.WriteEndArray();
@@ -48,18 +46,17 @@ internal static class CompareEndpoint
         json.WriteEndObject();
     }
 
-    private static async Task<(TreeRequest Left, TreeRequest Right)> ReadAsync(HttpContext context)
+    private static async Task<(TreeRequest A, TreeRequest B)> ReadAsync(HttpContext context)
     {
         try
         {
             using JsonDocument body = await JsonDocument.ParseAsync(
                 context.Request.Body, new JsonDocumentOptions { MaxDepth = MaxBodyDepth }, context.RequestAborted).ConfigureAwait(false);
-            return (Side(body.RootElement, "left"), Side(body.RootElement, "right"));
+            return (Side(body.RootElement, "a"), Side(body.RootElement, "b"));
         }
         catch (JsonException error)
         {
-            throw new InputException("the body is not JSON; expected {\"left\": {\"model\": ...}, \"right\": {\"model\": ...}}: "
-                + error.Message.Split(". ")[0]);
+            throw new InputException($"the body is not JSON; expected {Expected}: {error.Message.Split(". ")[0]}");
         }
     }
 
@@ -67,14 +64,13 @@ internal static class CompareEndpoint
     {
         if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty(name, out JsonElement side)
             || side.ValueKind != JsonValueKind.Object)
-            throw new InputException(
-                $"the body has no object '{name}', expected {{\"left\": {{\"model\": ...}}, \"right\": {{\"model\": ...}}}}");
+            throw new InputException($"the body has no object '{name}', expected {Expected}");
         Dictionary<string, StringValues> values = new(StringComparer.Ordinal);
         foreach (JsonProperty member in side.EnumerateObject())
         {
-            if (!Names.Contains(member.Name))
-                throw new InputException(new InputPlace(Field: $"{name}.{member.Name}"),
-                    $"is not known; there are {string.Join(", ", Names)}");
+            if (!TreeQuery.TreeNames.Contains(member.Name))
+                throw new InputException(
+                    new InputPlace(Field: $"{name}.{member.Name}"), "is not known; " + TreeQuery.Meant(member.Name, TreeQuery.TreeNames));
             values[member.Name] = Values(name, member);
         }
 

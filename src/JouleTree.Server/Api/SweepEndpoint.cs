@@ -1,7 +1,5 @@
-using System.Text.Json;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Results;
-using JouleTree.Reporting.Trees;
 using JouleTree.Server.Answers;
 using JouleTree.Server.Sources;
 using Microsoft.AspNetCore.Builder;
@@ -10,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace JouleTree.Server.Api;
 
-/// <summary>Energy of a model over batch sizes, lengths or another size of its architecture.</summary>
+/// <summary>Energy of a model over batch sizes, lengths and sizes of its architecture: the lines of <c>sweep</c>.</summary>
 internal static class SweepEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes, TreeSource source) =>
@@ -18,76 +16,97 @@ internal static class SweepEndpoint
 
     private static Task SweepAsync(HttpContext context, TreeSource source)
     {
-        TreeRequest request = TreeQuery.Read(context.Request.Query, "over", "values");
-        string over = context.Request.Query["over"].ToString() is { Length: > 0 } named ? named : "batch";
-        string[] values = context.Request.Query["values"].ToString()
-            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (values.Length is 0 or > Limits.MaxSweep)
-            throw new InputException(
-                $"values: found {values.Length}, expected 1 to {Limits.MaxSweep} whole numbers joined by commas, such as values=1,2,4,8");
-        if (request.File is not null && request.Batch is null && request.Length is null
-            && source.Folder.Find(request.File).Kind == FileKind.Trees)
-            throw new InputException("a stored tree is of one workload: sweep a model, or a network of the folder");
-        (int Value, ResolvedTree? Tree, string? Problem)[] points =
-            [.. values.Select(text => Point(request, over, TreeQuery.Whole("values", text, 1, Limits.MaxSize)!.Value))];
+        IQueryCollection query = context.Request.Query;
+        TreeQuery.Check(query, [.. TreeQuery.TreeNames, "over"]);
+        TreeRequest request = TreeQuery.Read(name => name is "batch_size" or "seq_len" ? default : query[name]);
+        RefuseStored(source, request);
+        (string Name, int[] Values)[] over = [.. query["over"].OfType<string>().Select(SweptSize)];
+        int?[] batches = Numbers("batch_size", query["batch_size"].ToString(), Limits.MaxBatch);
+        int?[] lengths = Numbers("seq_len", query["seq_len"].ToString(), Limits.MaxLength);
+        // In the order of the command: the length changes fastest.
+        int[][] sizes = [[]];
+        foreach ((_, int[] values) in over)
+            sizes = [.. from before in sizes.Take(Limits.MaxSweep + 1) from value in values select (int[])[.. before, value]];
+        long count = (long)sizes.Length * batches.Length * lengths.Length;
+        if (count > Limits.MaxSweep)
+            throw new InputException($"this sweep has more than {Limits.MaxSweep} points; ask for parts of it, or use `jouletree sweep`");
+        ResultTable<SweepRow> lines = new([.. SweepRow.Columns(over.Select(size => size.Name)), SweepRow.ProblemColumn]);
+        SweepRow[] points =
+        [
+            .. from chosen in sizes
+               from batch in batches
+               from length in lengths
+               select Point(context, source, request with
+               {
+                   Batch = batch,
+                   Length = length,
+                   Set = Changed(request.Set, over, chosen),
+               }, chosen),
+        ];
         return Answer.JsonAsync(context, json =>
         {
             json.WriteStartObject();
-            json.WriteString("over"u8, over);
             json.WriteStartArray("points"u8);
-            foreach ((int value, ResolvedTree? tree, string? problem) in points)
-                Write(json, value, tree, problem);
+            foreach (SweepRow point in points)
+            {
+                json.WriteStartObject();
+                lines.WriteKnown(json, point);
+                json.WriteEndObject();
+            }
+
             json.WriteEndArray();
             json.WriteEndObject();
         });
+    }
 
-        // One value that a model cannot take (a length beyond its positions) does not spoil the others.
-        (int Value, ResolvedTree? Tree, string? Problem) Point(TreeRequest all, string name, int value)
+    // One workload that a model cannot take (a length beyond its positions) does not spoil the others.
+    private static SweepRow Point(HttpContext context, TreeSource source, TreeRequest request, int[] sizes)
+    {
+        context.RequestAborted.ThrowIfCancellationRequested();
+        try
         {
-            context.RequestAborted.ThrowIfCancellationRequested();
-            TreeRequest one = name switch
-            {
-                "batch" => all with { Batch = Math.Min(value, Limits.MaxBatch) },
-                "length" => all with { Length = Math.Min(value, Limits.MaxLength) },
-                _ => all with
-                {
-                    Set = [.. all.Set.Where(pair => !pair.StartsWith(name + "=", StringComparison.Ordinal)).Append($"{name}={value}")
-                        .Order(StringComparer.Ordinal)],
-                },
-            };
-            try
-            {
-                return (value, source.Get(one, context.RequestAborted), null);
-            }
-            catch (InputException error)
-            {
-                return (value, null, TreeQuery.MessageOf(error));
-            }
+            ResolvedTree found = source.Get(request, context.RequestAborted);
+            TreeRow root = TreeRow.OfNode(found.Tree, found.Tree.Root, found.Device);
+            return new SweepRow(found.Device, found.Tree.ModelName, request.Batch, request.Length, sizes, root, null);
+        }
+        catch (InputException error)
+        {
+            string model = request.Model ?? request.File ?? source.UploadOf(request.Upload!).Name;
+            string device = request.Device ?? DeviceCatalog.Default;
+            return new SweepRow(device == TreeRequest.NoDevice ? null : device, model, request.Batch, request.Length, sizes, null,
+                TreeQuery.MessageOf(error));
         }
     }
 
-    private static void Write(Utf8JsonWriter json, int value, ResolvedTree? tree, string? problem)
+    private static void RefuseStored(TreeSource source, TreeRequest request)
     {
-        json.WriteStartObject();
-        json.WriteNumber("value"u8, value);
-        if (tree is not null)
-        {
-            TreeJson.WriteHead(json, tree.Tree, tree.Device);
-            if (NodeEnergies.Of(tree.Tree, tree.Tree.Root).Shown is { } energy)
-                TreeJson.WriteEnergy(json, "energy"u8, energy);
-            if (tree.Tree.Root.Flops is { } flops)
-                json.WriteNumber("flops"u8, flops);
-            if (tree.Tree.Root.Details?.Remarks.ToArray() is { Length: > 0 } notes)
-            {
-                json.WriteStartArray("notes"u8);
-                foreach (string note in notes)
-                    json.WriteStringValue(note);
-                json.WriteEndArray();
-            }
-        }
+        bool isStored = request.File is { } file ? source.Folder.Find(file).Kind == FileKind.Trees
+            : request.Upload is { } upload && source.UploadOf(upload).Network is null;
+        if (isStored)
+            throw new InputException("a stored tree is of one workload: sweep a model or a network");
+    }
 
-        if (problem is not null)
-            json.WriteString("problem"u8, problem);
-        json.WriteEndObject();
+    private static string[] Changed(IReadOnlyList<string> set, (string Name, int[] Values)[] over, int[] chosen) =>
+    [
+        .. set.Where(pair => !over.Any(size => pair.StartsWith(size.Name + "=", StringComparison.Ordinal)))
+            .Concat(over.Zip(chosen, (size, value) => $"{size.Name}={value}"))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    private static (string Name, int[] Values) SweptSize(string text)
+    {
+        int equals = text.IndexOf('=', StringComparison.Ordinal);
+        return equals > 0 && equals < text.Length - 1
+            ? (text[..equals], [.. Numbers($"over={text[..equals]}", text[(equals + 1)..], Limits.MaxSize).OfType<int>()])
+            : throw new InputException($"over={text}: expected KEY=LIST, such as over=num_hidden_layers=6,12,24");
+    }
+
+    // Nothing given: the model's own.
+    private static int?[] Numbers(string name, string text, int most)
+    {
+        string[] parts = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (parts.Length > Limits.MaxSweep)
+            throw new InputException($"{name}: found {parts.Length} numbers, expected up to {Limits.MaxSweep}, joined by commas");
+        return parts.Length == 0 ? [null] : [.. parts.Select(part => TreeQuery.Whole(name, part, 1, most)).Distinct()];
     }
 }

@@ -14,12 +14,8 @@ namespace JouleTree.Server.Api;
 /// <summary>Trees, single nodes and breakdowns.</summary>
 internal static class TreeEndpoints
 {
-    // Lines of CSV, with the columns of the command's.
-    private static readonly ResultTable<TreeRow> Lines = new(
-    [
-        .. TreeColumns.Workload, .. TreeColumns.Node, .. TreeColumns.Energy, .. TreeColumns.Time, .. TreeColumns.Counts, TreeColumns.Terms,
-        TreeColumns.Notes,
-    ]);
+    // Lines of CSV: every column of nodes that a command has, and what the answers in JSON have.
+    private static readonly ResultTable<TreeRow> Lines = new([.. TreeColumns.Workload, .. TreeColumns.Everything]);
 
     public static void Map(IEndpointRouteBuilder routes, TreeSource source)
     {
@@ -81,7 +77,7 @@ internal static class TreeEndpoints
         return Answer.JsonAsync(context, json =>
         {
             json.WriteStartObject();
-            TreeJson.WriteHead(json, tree.Tree, tree.Device);
+            TreeJson.WriteSummary(json, tree.Tree, tree.Device);
             Answer.WriteRemarks(json, tree.Remarks);
             breakdown.Write(json);
             json.WriteEndObject();

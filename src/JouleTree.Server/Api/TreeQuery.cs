@@ -13,8 +13,13 @@ namespace JouleTree.Server.Api;
 /// </summary>
 internal static class TreeQuery
 {
-    private static readonly HashSet<string> TreeNames =
-        new(StringComparer.Ordinal) { "model", "file", "upload", "tree", "batch", "length", "input", "set", "device", "data_type" };
+    /// <summary>Names that say which tree: those of the command's options, with underscores.</summary>
+    public static readonly IReadOnlyList<string> TreeNames =
+        ["model", "file", "upload", "tree", "batch_size", "seq_len", "input", "set", "device", "data_type"];
+
+    // What is near in meaning, not in spelling.
+    private static readonly Dictionary<string, string> OtherWords =
+        new(StringComparer.Ordinal) { ["length"] = "seq_len", ["sequence_length"] = "seq_len", ["values"] = "over" };
 
     /// <summary>The tree that a query asks for.</summary>
     /// <param name="query">The query.</param>
@@ -22,14 +27,40 @@ internal static class TreeQuery
     /// <exception cref="InputException">A parameter is unknown, repeated or has a bad value.</exception>
     public static TreeRequest Read(IQueryCollection query, params ReadOnlySpan<string> others)
     {
-        foreach (string name in query.Keys)
-        {
-            if (!TreeNames.Contains(name) && !others.Contains(name))
-                throw new InputException(
-                    $"'{name}' is no parameter of this address; there are {string.Join(", ", TreeNames.Concat(others.ToArray()))}");
-        }
-
+        Check(query, [.. TreeNames, .. others]);
         return Read(name => query.TryGetValue(name, out StringValues values) ? values : StringValues.Empty);
+    }
+
+    /// <summary>Refuses names that an address does not have, and says which is meant.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="names">The names that it has.</param>
+    /// <exception cref="InputException">There is another one.</exception>
+    public static void Check(IQueryCollection query, params string[] names)
+    {
+        foreach (string name in query.Keys.Where(name => !names.Contains(name)))
+            throw new InputException($"'{name}' is no parameter of this address; {Meant(name, names)}");
+    }
+
+    /// <summary>The value of the only parameter of an address; empty where it is absent.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="name">The parameter.</param>
+    /// <exception cref="InputException">There is another one.</exception>
+    public static string Only(IQueryCollection query, string name)
+    {
+        Check(query, name);
+        return query[name].ToString();
+    }
+
+    /// <summary>Which name is meant by one that there is not, or else which there are.</summary>
+    /// <param name="name">A name that there is not.</param>
+    /// <param name="names">Those that there are.</param>
+    public static string Meant(string name, IReadOnlyList<string> names)
+    {
+        string spelled = name.Replace('-', '_');
+        IReadOnlyList<string> near = OtherWords.TryGetValue(spelled, out string? other) && names.Contains(other)
+            ? [other]
+            : NearNames.Of(spelled, names);
+        return near.Count > 0 ? $"did you mean {near[0]}?" : $"there are {string.Join(", ", names)}";
     }
 
     /// <summary>The tree that named values ask for.</summary>
@@ -49,8 +80,8 @@ internal static class TreeQuery
             File = Text("file"),
             Upload = Text("upload"),
             Tree = Whole("tree", Text("tree"), 1, int.MaxValue) ?? 1,
-            Batch = Whole("batch", Text("batch"), 1, Limits.MaxBatch),
-            Length = Whole("length", Text("length"), 1, Limits.MaxLength),
+            Batch = Whole("batch_size", Text("batch_size"), 1, Limits.MaxBatch),
+            Length = Whole("seq_len", Text("seq_len"), 1, Limits.MaxLength),
             Inputs = Pairs("input", valuesOf("input")),
             Set = Pairs("set", valuesOf("set")),
             Device = Text("device"),

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using JouleTree.Core.Errors;
-using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
 using JouleTree.Reporting.Trees;
 using JouleTree.Server.Answers;
@@ -42,9 +41,7 @@ internal static class UploadEndpoints
     {
         json.WriteStartObject();
         json.WriteNumber("tree"u8, number);
-        TreeJson.WriteHead(json, tree);
-        if (NodeEnergies.Of(tree, tree.Root).Shown is { } energy)
-            TreeJson.WriteEnergy(json, "energy"u8, energy);
+        TreeJson.WriteSummary(json, tree);
         json.WriteEndObject();
     }
 
@@ -60,6 +57,7 @@ internal static class UploadEndpoints
         RefuseWrapped(context.Request);
         body.Position = 0;
         CancellationToken cancellation = context.RequestAborted;
+        TreeQuery.Check(context.Request.Query, "name");
         string? name = context.Request.Query["name"];
         Upload upload = source.Keep(body, name, cancellation);
         await Answer.JsonAsync(context, json => Write(json, upload), StatusCodes.Status201Created).ConfigureAwait(false);

@@ -10,7 +10,7 @@ namespace JouleTree.Server.Sources;
 internal sealed class ResolvedTree(ModelTree tree, string? device, IReadOnlyList<string> remarks)
 {
     // Measured on trees of BERT with intervals, terms and notes: the objects of a node, and its part of the written answer.
-    private const int BytesOfNode = 2048;
+    private const int BytesOfNode = 2304;
 
     private volatile Pieces? _answer;
     private int _asked;

@@ -179,7 +179,7 @@ public sealed class SameAnswerTests(Doors doors) : IClassFixture<Doors>
     private async Task<Answer> HttpAsync(string model, int batch, int? length, string? change)
     {
         string query = (model.EndsWith(".onnx", StringComparison.Ordinal) ? "file=" : "model=") + Uri.EscapeDataString(model)
-            + $"&batch={batch}" + (length is { } tokens ? $"&length={tokens}" : "")
+            + $"&batch_size={batch}" + (length is { } tokens ? $"&seq_len={tokens}" : "")
             + (change is null ? "" : "&set=" + Uri.EscapeDataString(change)) + "&device=irene-device-1";
         Uri address = new($"{JouleTreeServer.ApiPath}/tree?{query}", UriKind.Relative);
         using HttpResponseMessage response = await doors.Client.GetAsync(address);
@@ -187,10 +187,7 @@ public sealed class SameAnswerTests(Doors doors) : IClassFixture<Doors>
         JsonElement root = document.RootElement;
         if (!response.IsSuccessStatusCode)
             return new Answer(null, null, null, [], null, root.GetProperty("detail").GetString());
-        JsonElement node = root.GetProperty("nodes")[0];
-        JsonElement energy = node.GetProperty("energy");
-        return new Answer(energy.GetProperty("joules").GetDouble(), energy.GetProperty("low").GetDouble(),
-            energy.GetProperty("high").GetDouble(), Texts(node, "notes"), Texts(root, "remarks"), null);
+        return Of(root.GetProperty("nodes")[0], Texts(root, "remarks"));
     }
 
     private static Answer Of(JsonElement node, string[]? remarks) => new(

@@ -31,7 +31,11 @@ public sealed class ColumnNamesTests
 
     private static object[] Tables() =>
     [
-        .. from assembly in (Assembly[])[typeof(Cli.Terminal.ExitCodes).Assembly, typeof(Server.ServerOptions).Assembly]
+        .. from assembly in (Assembly[])
+           [
+               typeof(Cli.Terminal.ExitCodes).Assembly, typeof(Server.ServerOptions).Assembly,
+               typeof(Reporting.Report.ReportPage).Assembly, typeof(ResultTable<>).Assembly,
+           ]
            from type in assembly.GetTypes()
            where !type.ContainsGenericParameters
            from field in type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)

@@ -27,5 +27,5 @@ public sealed class DependencyTests
             .Select(name => name.Name!)
             .ShouldAllBe(name => name != "System.Console"
                 && !name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
-                && !name.StartsWith("Spectre", StringComparison.Ordinal));
+                && !name.StartsWith("Microsoft.ML", StringComparison.Ordinal));
 }

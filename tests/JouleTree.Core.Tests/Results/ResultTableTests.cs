@@ -28,6 +28,20 @@ public sealed class ResultTableTests
         + "{\"scope\":\"root.a,b\",\"energy_j\":null,\"notes\":[\"x; y\",\"z\"]}\n");
 
     [Fact]
+    public void WriteKnown_Unknown_IsLeftOutAndAnEmptyListIsNot()
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter json = new(stream))
+        {
+            json.WriteStartObject();
+            Table.WriteKnown(json, ("root", null, []));
+            json.WriteEndObject();
+        }
+
+        Encoding.UTF8.GetString(stream.ToArray()).ShouldBe("{\"scope\":\"root\",\"notes\":[]}");
+    }
+
+    [Fact]
     public void Text_Rows_ShowTitledColumns() => Table.Text([("root", 2, []), ("root.a", null, [])]).ShouldBe(
         "module  energy  bar\nroot       2 J  ██\nroot.a       ?  █\n");
 

@@ -13,7 +13,7 @@ public sealed class CudaPartsTests
 
         parts.Select(part => part.Part).ShouldBe(["NVIDIA driver", "CUDA", "cuBLAS", "cuDNN"]);
         parts[0].Finding.ShouldBe("libcuda.so.1");
-        parts[1].Finding.ShouldStartWith("missing (libcudart.so.13 or libcudart.so.12): install the CUDA toolkit's runtime libraries");
+        parts[1].Finding.ShouldStartWith("missing (libcudart.so.13 or libcudart.so.12): install the runtime libraries of the CUDA toolkit");
         parts[3].Finding.ShouldStartWith("missing (libcudnn.so.9): install cuDNN 9");
     }
 

@@ -63,7 +63,7 @@ public sealed partial class ReportPageTests
         {
             JsonElement node = shown.GetProperty("nodes")[index];
             node.GetProperty("scope").GetString().ShouldBe(nodes[index].Scope.Path);
-            node.GetProperty("energy").GetProperty("joules").GetDouble().ShouldBe(nodes[index].GroundTruthJoules!.Value);
+            node.GetProperty("energy_j").GetDouble().ShouldBe(nodes[index].GroundTruthJoules!.Value);
         }
     }
 

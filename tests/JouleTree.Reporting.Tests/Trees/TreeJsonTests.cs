@@ -26,7 +26,8 @@ public sealed class TreeJsonTests
         ModelTree tree = TestTrees.Small();
         tree = tree with { Root = tree.Root.Rebuild(node => node with { Columns = default }) };
         JsonElement root = Json(tree).GetProperty("nodes")[0];
-        root.EnumerateObject().Select(member => member.Name).ShouldBe(["id", "scope", "kind", "type"]);
+        root.EnumerateObject().Select(member => member.Name).ShouldBe(["id", "scope", "kind", "type", "notes"]);
+        root.GetProperty("notes").GetArrayLength().ShouldBe(0);
     }
 
     [Fact]
@@ -52,9 +53,11 @@ public sealed class TreeJsonTests
             },
         };
         JsonElement root = Json(tree).GetProperty("nodes")[0];
-        root.GetProperty("energy").GetProperty("joules").GetDouble().ShouldBe(2);
-        root.GetProperty("energy").GetProperty("source").GetString().ShouldBe("measured");
-        root.GetProperty("predicted").GetProperty("high").GetDouble().ShouldBe(3.5);
+        root.GetProperty("energy_j").GetDouble().ShouldBe(2);
+        root.GetProperty("energy_source").GetString().ShouldBe("measured");
+        root.TryGetProperty("energy_high_j", out _).ShouldBeFalse();
+        root.GetProperty("predicted_energy_j").GetDouble().ShouldBe(3);
+        root.GetProperty("predicted_energy_high_j").GetDouble().ShouldBe(3.5);
     }
 
     [Fact]
@@ -84,7 +87,8 @@ public sealed class TreeJsonTests
             },
         };
         JsonElement root = Json(tree).GetProperty("nodes")[0];
-        root.TryGetProperty("energy", out _).ShouldBeFalse();
+        root.TryGetProperty("energy_j", out _).ShouldBeFalse();
+        root.GetProperty("energy_high_j").GetDouble().ShouldBe(1e-3);
         root.GetProperty("notes")[0].GetString().ShouldBe("energy below the meter's resolution");
     }
 

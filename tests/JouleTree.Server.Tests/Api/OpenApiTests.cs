@@ -35,12 +35,15 @@ public sealed class OpenApiTests(ServerFixture fixture) : IClassFixture<ServerFi
     [InlineData("/devices")]
     [InlineData("/files")]
     [InlineData("/trees?file=trees.jsonl")]
-    [InlineData("/tree?model=distilgpt2&batch=8")]
+    [InlineData("/tree?model=distilgpt2&batch_size=8")]
     [InlineData("/tree?file=trees.jsonl")]
     [InlineData("/tree?model=distilgpt2&explain=true&depth=2")]
     [InlineData("/node?model=distilgpt2")]
     [InlineData("/breakdown?model=distilgpt2&by=module")]
-    [InlineData("/sweep?model=distilgpt2&over=batch&values=8,16")]
+    [InlineData("/sweep?model=distilgpt2&batch_size=8,16&over=n_layer=3,6")]
+    [InlineData("/sweep?model=distilgpt2&seq_len=64,100000")]
+    [InlineData("/breakdown?file=trees.jsonl&by=type")]
+    [InlineData("/tree?file=trees.jsonl&device=irene-device-1")]
     [InlineData("/nothing")]
     public async Task Answer_ToAnExample_FitsItsSchema(string path)
     {
@@ -59,7 +62,7 @@ public sealed class OpenApiTests(ServerFixture fixture) : IClassFixture<ServerFi
         (_, JsonElement document) = await fixture.Running.GetAsync("/openapi.json");
         (_, JsonElement answer) =
             await fixture.Running.PostAsync("/compare",
-                """{"left": {"model": "bert-base-uncased", "batch": 8}, "right": {"model": "roberta-base:masked-lm", "batch": 8}}""");
+                """{"a": {"model": "bert-base-uncased", "batch_size": 8}, "b": {"model": "roberta-base:masked-lm", "batch_size": 8}}""");
         JsonElement schema = document.GetProperty("paths").GetProperty("/compare").GetProperty("post").GetProperty("responses")
             .GetProperty("200")
             .GetProperty("content").GetProperty("application/json").GetProperty("schema");
@@ -93,15 +96,22 @@ public sealed class OpenApiTests(ServerFixture fixture) : IClassFixture<ServerFi
                 errors.AddRange(Check(document, schema.GetProperty("items"), item, place + "[]"));
         }
 
-        if (value.ValueKind != JsonValueKind.Object || !schema.TryGetProperty("properties", out JsonElement properties))
+        if (value.ValueKind != JsonValueKind.Object)
+            return errors;
+        bool isNamed = schema.TryGetProperty("properties", out JsonElement properties);
+        bool takesOthers = schema.TryGetProperty("additionalProperties", out JsonElement others)
+            && others.ValueKind == JsonValueKind.Object;
+        if (!isNamed && !takesOthers)
             return errors;
         if (schema.TryGetProperty("required", out JsonElement required))
             errors.AddRange(required.EnumerateArray().Where(name => !value.TryGetProperty(name.GetString()!, out _))
                 .Select(name => $"{place} lacks {name}"));
         foreach (JsonProperty member in value.EnumerateObject())
         {
-            if (properties.TryGetProperty(member.Name, out JsonElement known))
+            if (isNamed && properties.TryGetProperty(member.Name, out JsonElement known))
                 errors.AddRange(Check(document, known, member.Value, $"{place}.{member.Name}"));
+            else if (takesOthers)
+                errors.AddRange(Check(document, others, member.Value, $"{place}.{member.Name}"));
             else
                 errors.Add($"{place} has {member.Name}");
         }

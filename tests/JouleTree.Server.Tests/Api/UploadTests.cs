@@ -25,6 +25,8 @@ public sealed class UploadTests(ServerFixture fixture) : IClassFixture<ServerFix
         upload.GetProperty("trees").GetArrayLength().ShouldBe(15);
         string id = upload.GetProperty("upload").GetString()!;
         (await Server.GetAsync($"/tree?upload={id}&tree=2")).Json.GetProperty("batch_size").GetInt32().ShouldBe(2);
+        (_, JsonElement refusal) = await Server.GetAsync($"/sweep?upload={id}&batch_size=1,2");
+        refusal.GetProperty("detail").GetString().ShouldBe("a stored tree is of one workload: sweep a model or a network");
         using HttpResponseMessage gone = await Server.Client.DeleteAsync(new Uri($"/api/v1/uploads/{id}", UriKind.Relative));
         gone.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (await Server.GetAsync($"/tree?upload={id}")).Status.ShouldBe(HttpStatusCode.NotFound);
@@ -40,7 +42,7 @@ public sealed class UploadTests(ServerFixture fixture) : IClassFixture<ServerFix
         status.ShouldBe(HttpStatusCode.Created);
         upload.GetProperty("kind").GetString().ShouldBe("network");
         (_, JsonElement tree) = await Server.GetAsync($"/tree?upload={upload.GetProperty("upload").GetString()}");
-        tree.GetProperty("nodes")[0].GetProperty("energy").GetProperty("joules").GetDouble().ShouldBeGreaterThan(0);
+        tree.GetProperty("nodes")[0].GetProperty("energy_j").GetDouble().ShouldBeGreaterThan(0);
         tree.GetProperty("remarks")[0].GetString().ShouldNotBeNull().ShouldContain("never trained");
     }
 

@@ -7,15 +7,15 @@ namespace JouleTree.Server.Tests.Browser;
 
 public sealed class ExplorerTests(BrowserFixture fixture) : IClassFixture<BrowserFixture>
 {
-    private const string Bert = "#model=bert-base-uncased&batch=8&length=128";
+    private const string Bert = "#model=bert-base-uncased&batch_size=8&seq_len=128";
 
     [BrowserFact]
     public async Task Load_FirstPage_ShowsATreeWithoutAnyError()
     {
         await using WatchedPage page = await fixture.OpenAsync();
         (await page.TextAsync(".view-title")).ShouldBe("bert-base-uncased, batch 8, length 128");
-        double joules = (await fixture.Server.GetAsync("/tree?model=bert-base-uncased&batch=8&length=128")).Json.GetProperty("nodes")[0]
-            .GetProperty("energy").GetProperty("joules").GetDouble();
+        double joules = (await fixture.Server.GetAsync("/tree?model=bert-base-uncased&batch_size=8&seq_len=128")).Json.GetProperty("nodes")[0]
+            .GetProperty("energy_j").GetDouble();
         (await page.TextAsync(".figure.lead dd")).ShouldBe(string.Create(CultureInfo.InvariantCulture, $"{joules:G3} J"));
         (await page.Page.Locator(".tt-body .tt-row").CountAsync()).ShouldBeGreaterThan(3);
         page.ShouldBeClean();
@@ -61,7 +61,7 @@ public sealed class ExplorerTests(BrowserFixture fixture) : IClassFixture<Browse
         await page.Page.WaitForFunctionAsync("before => document.querySelector('.figure.lead dd').textContent !== before", before);
         await page.SettleAsync();
         (await page.TextAsync(".view-title")).ShouldContain("batch 16");
-        page.Page.Url.ShouldContain("batch=16");
+        page.Page.Url.ShouldContain("batch_size=16");
         page.ShouldBeClean();
     }
 
@@ -127,13 +127,32 @@ public sealed class ExplorerTests(BrowserFixture fixture) : IClassFixture<Browse
         await page.Page.Locator(".panel-tools .menu summary").ClickAsync();
         IDownload csv = await page.Page.RunAndWaitForDownloadAsync(() =>
             page.Page.Locator(".panel-tools .menu button", new() { HasText = "CSV" }).ClickAsync());
-        int nodes = (await fixture.Server.GetAsync("/tree?model=bert-base-uncased&batch=8&length=128")).Json.GetProperty("nodes")
+        int nodes = (await fixture.Server.GetAsync("/tree?model=bert-base-uncased&batch_size=8&seq_len=128")).Json.GetProperty("nodes")
             .GetArrayLength();
-        (await File.ReadAllLinesAsync(await csv.PathAsync())).Length.ShouldBe(1 + nodes);
+        string[] lines = await File.ReadAllLinesAsync(await csv.PathAsync());
+        lines.Length.ShouldBe(1 + nodes);
+        string served = await fixture.Server.Client.GetStringAsync(
+            new Uri("/api/v1/tree?model=bert-base-uncased&batch_size=8&seq_len=128&format=csv", UriKind.Relative));
+        lines[0].ShouldBe(served.Split('\n')[0]);
         await page.Page.Locator(".view-head .menu summary").ClickAsync();
         IDownload tree = await page.Page.RunAndWaitForDownloadAsync(() =>
             page.Page.Locator(".view-head .menu button", new() { HasText = "Tree file" }).ClickAsync());
         Core.Trees.Format.TreeReader.Read(await tree.PathAsync()).Single().ModelName.ShouldBe("bert-base-uncased");
+        page.ShouldBeClean();
+    }
+
+    [BrowserFact]
+    public async Task Compare_TwoBatches_CallsThemAsTheCommandDoes()
+    {
+        await using WatchedPage page = await fixture.OpenAsync("#view=compare&model=gpt2&batch_size=8&b.model=gpt2&b.batch_size=16");
+        (await page.Page.Locator(".figure dt").AllInnerTextsAsync()).Take(2).ShouldBe(["A", "B"]);
+        (await page.Page.Locator(".tt-head .tt-sort").AllInnerTextsAsync()).ShouldBe(["Scope", "A", "B", "Change", "Relative"]);
+        (await page.TextAsync("#app")).ShouldNotContain("left", Case.Insensitive);
+        await page.Page.Locator(".panel-tools .menu summary").ClickAsync();
+        IDownload csv = await page.Page.RunAndWaitForDownloadAsync(() =>
+            page.Page.Locator(".panel-tools .menu button", new() { HasText = "CSV" }).ClickAsync());
+        (await File.ReadAllLinesAsync(await csv.PathAsync()))[0].Split(',')
+            .ShouldBe(Core.Analysis.Comparison.ComparisonColumns.Lines.Names);
         page.ShouldBeClean();
     }
 
@@ -164,7 +183,7 @@ public sealed class ExplorerTests(BrowserFixture fixture) : IClassFixture<Browse
     [InlineData("compare")]
     public async Task HostileNames_AnyView_StayText(string view)
     {
-        await using WatchedPage page = await fixture.OpenAsync($"#view={view}&file=hostile.jsonl&to.file=hostile.jsonl");
+        await using WatchedPage page = await fixture.OpenAsync($"#view={view}&file=hostile.jsonl&b.file=hostile.jsonl");
         (await page.Page.EvaluateAsync<bool>("() => window.hacked === undefined")).ShouldBeTrue();
         (await page.Page.Locator("img[src=x], svg[onload], #app script").CountAsync()).ShouldBe(0);
         (await page.Page.ContentAsync()).ShouldContain("&lt;script&gt;");
@@ -251,7 +270,7 @@ public sealed class ExplorerTests(BrowserFixture fixture) : IClassFixture<Browse
     public async Task Narrow_AnyView_DoesNotScrollSideways(string view)
     {
         await using WatchedPage page =
-            await fixture.OpenAsync($"#view={view}&model=bert-base-uncased&batch=8&length=128", width: 375, height: 800);
+            await fixture.OpenAsync($"#view={view}&model=bert-base-uncased&batch_size=8&seq_len=128", width: 375, height: 800);
         (await page.Page.EvaluateAsync<int>("() => document.scrollingElement.scrollWidth")).ShouldBeLessThanOrEqualTo(375);
         page.ShouldBeClean();
     }
@@ -264,7 +283,7 @@ public sealed class ExplorerTests(BrowserFixture fixture) : IClassFixture<Browse
     public async Task Contrast_AllText_ReachesFourAndAHalf(ColorScheme scheme, string view)
     {
         await using WatchedPage page =
-            await fixture.OpenAsync($"#view={view}&model=bert-base-uncased&batch=64&length=128&set=num_hidden_layers%3D6", scheme: scheme);
+            await fixture.OpenAsync($"#view={view}&model=bert-base-uncased&batch_size=64&seq_len=128&set=num_hidden_layers%3D6", scheme: scheme);
         (await page.Page.EvaluateAsync<string[]>(Contrast.LowContrastTexts)).ShouldBeEmpty();
     }
 }

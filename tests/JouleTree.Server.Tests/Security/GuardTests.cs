@@ -35,7 +35,7 @@ public sealed class GuardTests(ServerFixture fixture) : IClassFixture<ServerFixt
             await server.GetAsync($"/tree?file={(name.Contains('%', StringComparison.Ordinal) ? name : Uri.EscapeDataString(name))}");
         status.ShouldBeOneOf(HttpStatusCode.NotFound, HttpStatusCode.BadRequest);
         json.TryGetProperty("nodes", out _).ShouldBeFalse();
-        (await server.GetAsync("/files")).Json.GetProperty("files").EnumerateArray().Select(file => file.GetProperty("name").GetString())
+        (await server.GetAsync("/files")).Json.GetProperty("files").EnumerateArray().Select(file => file.GetProperty("file").GetString())
             .ShouldBe(["trees.jsonl"]);
     }
 
@@ -123,7 +123,7 @@ public sealed class GuardTests(ServerFixture fixture) : IClassFixture<ServerFixt
         Task<HttpResponseMessage> comparison = patient.SendAsync(request);
         await held.Wanted;
         List<Task<HttpStatusCode>> waiting = [.. Enumerable.Range(1, 60)
-            .Select(async batch => (await server.GetAsync($"/tree?model=bert-large-uncased&batch={batch}")).Status)];
+            .Select(async batch => (await server.GetAsync($"/tree?model=bert-large-uncased&batch_size={batch}")).Status)];
         for (int count = 0; count < 58; count++)
         {
             Task<HttpStatusCode> answered = await Task.WhenAny(waiting);
@@ -149,7 +149,7 @@ public sealed class GuardTests(ServerFixture fixture) : IClassFixture<ServerFixt
         await server.GetAsync("/status");
         string lengths = string.Join(',', Enumerable.Range(1, 64).Select(index => 8 * index));
         (HttpStatusCode status, JsonElement problem) =
-            await server.GetAsync($"/sweep?model=bert-large-uncased&batch=3&set=num_hidden_layers%3D400&over=length&values={lengths}");
+            await server.GetAsync($"/sweep?model=bert-large-uncased&batch_size=3&set=num_hidden_layers%3D400&seq_len={lengths}");
         status.ShouldBe(HttpStatusCode.ServiceUnavailable);
         problem.GetProperty("detail").GetString().ShouldNotBeNull().ShouldContain("ask for less");
         // On a busy machine even a status may take longer than the limit: it is asked for until it is in time.
@@ -167,7 +167,7 @@ public sealed class GuardTests(ServerFixture fixture) : IClassFixture<ServerFixt
         using CancellationTokenSource impatient = new(TimeSpan.FromMilliseconds(300));
         await Should.ThrowAsync<OperationCanceledException>(() =>
             server.Client.GetAsync(new Uri(
-                $"/api/v1/sweep?model=bert-large-uncased&batch=3&set=num_hidden_layers%3D400&over=length&values={lengths}",
+                $"/api/v1/sweep?model=bert-large-uncased&batch_size=3&set=num_hidden_layers%3D400&seq_len={lengths}",
                 UriKind.Relative), impatient.Token));
         using CancellationTokenSource patient = new(TimeSpan.FromMinutes(2));
         using HttpResponseMessage answer = await server.Client.GetAsync(new Uri("/api/v1/status", UriKind.Relative), patient.Token);

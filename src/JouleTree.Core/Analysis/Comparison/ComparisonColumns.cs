@@ -1,11 +1,10 @@
-using JouleTree.Core.Analysis.Comparison;
 using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
 
-namespace JouleTree.Cli.Comparisons;
+namespace JouleTree.Core.Analysis.Comparison;
 
-/// <summary>What <c>compare</c> tells of each column of each pair of nodes.</summary>
+/// <summary>What a comparison tells of each column of each pair of nodes, by whatever door.</summary>
 internal static class ComparisonColumns
 {
     private static readonly Column<ComparisonRow>[] Pair =
@@ -32,6 +31,13 @@ internal static class ComparisonColumns
     /// <summary>Members of a compared number in JSON.</summary>
     public static readonly ResultTable<ComparedValue> Values = new(Value);
 
+    /// <summary>
+    /// Members that a pair has beside in the API, whose pages draw it: whether it was opened, and what it changes the whole by.
+    /// </summary>
+    public static readonly ResultTable<ComparisonRow> Drawn = new(
+        new("opened", row => row.Node.IsOpened ? (bool?)true : null),
+        new("change_j", ChangeOf));
+
     /// <summary>Lines of CSV and of JSON: a column of a pair.</summary>
     public static readonly ResultTable<ComparisonRow> Lines = new(
     [
@@ -49,6 +55,18 @@ internal static class ComparisonColumns
         new(name + "_high", value => side(value) is { IsExact: false } number ? number.High : null),
         new(name + "_source", value => side(value)?.Source?.ToName()),
     ];
+
+    // A node that one tree does not have costs nothing there; one whose energy is unknown has no change that is known, and one
+    // that was opened none of its own.
+    private static Cell ChangeOf(ComparisonRow row)
+    {
+        (ComparedNode node, TreeComparison comparison) = (row.Node, row.Comparison);
+        if (node.IsOpened)
+            return default;
+        double? from = node.Left is null ? 0 : NodeEnergies.Of(comparison.Left, node.Left).Shown?.Joules;
+        double? to = node.Right is null ? 0 : NodeEnergies.Of(comparison.Right, node.Right).Shown?.Joules;
+        return to - from;
+    }
 
     // How a pair was found.
     private static string NameOf(MatchKind match) => match switch

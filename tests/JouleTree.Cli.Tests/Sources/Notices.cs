@@ -1,0 +1,88 @@
+using System.Text;
+using System.Text.Json;
+using System.Xml.Linq;
+using JouleTree.Testing;
+using Shouldly;
+
+namespace JouleTree.Cli.Tests.Sources;
+
+/// <summary>The list of what the command ships of other people, made of lock files and packages.</summary>
+internal static class Notices
+{
+    private const string Variable = "JOULETREE_APPROVE";
+
+    private static readonly string[] _npm = ["echarts", "zrender", "tslib"]; // What Vite puts into the pages.
+
+    private static readonly string _file = Path.Combine(SharedData.Repository, "THIRD-PARTY-NOTICES.md");
+
+    private sealed record Package(string Name, string Version, string Licence, string Copyright, string? Text);
+
+    /// <summary>Fails where the file is not what is shipped now; writes it where the variable JOULETREE_APPROVE is 1.</summary>
+    public static void ShouldBeCurrent()
+    {
+        string current = Write([.. Nuget(), .. Npm()]);
+        if (Environment.GetEnvironmentVariable(Variable) == "1")
+            File.WriteAllText(_file, current);
+        File.ReadAllText(_file).ReplaceLineEndings("\n").ShouldBe(current, $"{_file} is made by this test with {Variable}=1");
+    }
+
+    private static string Write(IReadOnlyList<Package> packages)
+    {
+        StringBuilder text = new();
+        text.Append("# Third-party notices\n\nThe `jouletree` command ships with these packages. What they bring along is named in files of their own.\n\n");
+        text.Append("| package | version | licence | copyright |\n|---|---|---|---|\n");
+        foreach (Package package in packages)
+            text.Append($"| {package.Name} | {package.Version} | {package.Licence} | {package.Copyright} |\n");
+        foreach (IGrouping<string, Package> same in packages.Where(package => package.Text is not null).GroupBy(package => package.Text!))
+            text.Append($"\n## {string.Join(", ", same.Select(package => package.Name))}\n\n```\n{same.Key}\n```\n");
+        return text.ToString();
+    }
+
+    private static IEnumerable<Package> Nuget()
+    {
+        using JsonDocument locked = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(SharedData.Repository, "src", "JouleTree.Cli", "packages.lock.json")));
+        return
+        [
+            .. locked.RootElement.GetProperty("dependencies").EnumerateObject().First().Value.EnumerateObject()
+                .Where(package => package.Value.GetProperty("type").GetString() != "Project")
+                .Where(package => !package.Name.EndsWith("Analyzers", StringComparison.Ordinal))
+                .OrderBy(package => package.Name, StringComparer.OrdinalIgnoreCase)
+                .Select(package => OfNuget(package.Name, package.Value.GetProperty("resolved").GetString()!)),
+        ];
+    }
+
+    private static Package OfNuget(string name, string version)
+    {
+        string root = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        string folder = Path.Combine(root, name.ToLowerInvariant(), version);
+        XElement metadata = XDocument.Load(Path.Combine(folder, $"{name.ToLowerInvariant()}.nuspec")).Root!.Elements().First();
+        string Of(string element) => metadata.Elements().FirstOrDefault(item => item.Name.LocalName == element)?.Value.Trim() ?? "";
+        bool isFile = metadata.Elements().Any(item => item.Name.LocalName == "license" && item.Attribute("type")?.Value == "file");
+        return new Package(
+            name, version, isFile ? "below" : Of("license"), Of("copyright") is { Length: > 0 } copyright ? copyright : Of("authors"),
+            isFile ? Text(Path.Combine(folder, Of("license"))) : null);
+    }
+
+    private static IEnumerable<Package> Npm()
+    {
+        using JsonDocument locked = JsonDocument.Parse(File.ReadAllText(Path.Combine(SharedData.Repository, "package-lock.json")));
+        return
+        [
+            .. _npm.Select(name =>
+            {
+                string folder = Path.Combine(SharedData.Repository, "node_modules", name);
+                JsonElement package = locked.RootElement.GetProperty("packages").GetProperty($"node_modules/{name}");
+                string? copyright = ((string[])["NOTICE", "LICENSE", "LICENSE.txt"])
+                    .Select(file => Path.Combine(folder, file)).Where(File.Exists)
+                    .SelectMany(File.ReadLines).FirstOrDefault(line => line.TrimStart().StartsWith("Copyright", StringComparison.Ordinal));
+                return new Package(
+                    name, package.GetProperty("version").GetString()!, package.GetProperty("license").GetString()!,
+                    copyright?.Trim() ?? "", null);
+            }),
+        ];
+    }
+
+    private static string Text(string file) => File.ReadAllText(file).ReplaceLineEndings("\n").Trim();
+}

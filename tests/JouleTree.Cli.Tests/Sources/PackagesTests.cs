@@ -1,0 +1,52 @@
+using System.Xml.Linq;
+using JouleTree.Testing;
+using Shouldly;
+using Xunit;
+
+namespace JouleTree.Cli.Tests.Sources;
+
+/// <summary>Packages: what is pinned is referenced, what is referenced is used, what is shipped is named with its licence.</summary>
+public sealed class PackagesTests
+{
+    // Used by the build or the test runner, not by code.
+    private static readonly string[] _tools =
+    [
+        "Microsoft.CodeAnalysis.BannedApiAnalyzers", "Microsoft.CodeAnalysis.PublicApiAnalyzers", "Microsoft.NET.Test.Sdk",
+        "xunit.runner.visualstudio",
+    ];
+
+    // Their further packages hold libraries or data alone; the code is of the plain one.
+    private static readonly string[] Families = ["Microsoft.ML.OnnxRuntime", "Microsoft.ML.Tokenizers", "Tokenizers.DotNet"];
+
+    [Fact]
+    public void PinnedPackages_AreReferenced() =>
+        Included(Path.Combine(SharedData.Repository, "Directory.Packages.props"), "PackageVersion")
+            .Except(Projects().Append(Path.Combine(SharedData.Repository, "Directory.Build.props"))
+                .SelectMany(file => Included(file, "PackageReference")))
+            .ShouldBeEmpty();
+
+    [Fact]
+    public void ReferencedPackages_AreUsed() =>
+        Projects().SelectMany(project => Unused(project).Select(package => $"{Path.GetFileName(project)}: {package}")).ShouldBeEmpty();
+
+    [Fact]
+    public void Notices_OfWhatIsShipped_AreCurrent() => Notices.ShouldBeCurrent();
+
+    private static IEnumerable<string> Unused(string project)
+    {
+        string code = string.Join('\n', Directory.EnumerateFiles(Path.GetDirectoryName(project)!, "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Select(File.ReadAllText));
+        return Included(project, "PackageReference").Except(_tools)
+            .Select(package => Families.FirstOrDefault(family => package.StartsWith(family, StringComparison.Ordinal)) ?? package)
+            .Where(package => !code.Contains($"using {package}", StringComparison.OrdinalIgnoreCase)
+                && !code.Contains($"{package}.", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static IEnumerable<string> Projects() => ((string[])["src", "tests", "samples", "benchmarks", "build"])
+        .SelectMany(folder => Directory.EnumerateFiles(
+            Path.Combine(SharedData.Repository, folder), "*.csproj", SearchOption.AllDirectories));
+
+    private static IEnumerable<string> Included(string file, string element) =>
+        XDocument.Load(file).Descendants(element).Select(item => item.Attribute("Include")!.Value);
+}
