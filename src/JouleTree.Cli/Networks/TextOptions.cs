@@ -46,8 +46,9 @@ internal sealed class TextOptions
         {
             case (null, []):
                 return null;
-            case ({ } text, [_, ..] tokenizer):
-                return TokenBatch.Read(text, TokenizerReader.Read(tokenizer), batchSize, length);
+            case ({ } text, [_, ..] files):
+                using (TextTokenizer tokenizer = TokenizerReader.Read(files))
+                    return TokenBatch.Read(text, tokenizer, batchSize, length);
             case ({ } text, _):
                 throw new UsageException($"--text {text}: add --tokenizer FILE, the vocabulary of the model");
             default:

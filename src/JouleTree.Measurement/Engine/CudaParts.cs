@@ -8,7 +8,7 @@ namespace JouleTree.Measurement.Engine;
 /// </remarks>
 internal static class CudaParts
 {
-    private static readonly (string Part, string Remedy, string[] Linux, string[] Windows)[] _all =
+    private static readonly (string Part, string Remedy, string[] Linux, string[] Windows)[] All =
     [
         ("NVIDIA driver", "install the driver of the card", ["libcuda.so.1"], ["nvcuda.dll"]),
         ("CUDA", "install the runtime libraries of the CUDA toolkit that the library was built with, where the loader finds them",
@@ -25,7 +25,7 @@ internal static class CudaParts
     /// <param name="loads">Tells whether the loader finds a library.</param>
     public static IReadOnlyList<(string Part, string Finding)> Of(bool windows, Func<string, bool> loads) =>
     [
-        .. _all.Select(part => (part.Part, Finding(windows ? part.Windows : part.Linux, part.Remedy, loads))),
+        .. All.Select(part => (part.Part, Finding(windows ? part.Windows : part.Linux, part.Remedy, loads))),
     ];
 
     private static string Finding(string[] names, string remedy, Func<string, bool> loads) =>

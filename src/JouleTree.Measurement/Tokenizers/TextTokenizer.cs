@@ -1,73 +1,43 @@
-using JouleTree.Measurement.Tokenizers.Models;
-using JouleTree.Measurement.Tokenizers.Preparing;
+using JouleTree.Core.Errors;
+using Tokenizers.DotNet;
 
 namespace JouleTree.Measurement.Tokenizers;
 
-/// <summary>
-/// Turns text into the token ids that a model was trained on: special tokens are cut out, the rest is normalised, split
-/// into words, and each word into tokens. Not safe for several threads at once.
-/// </summary>
-internal sealed class TextTokenizer
+/// <summary>Turns text into the token ids that a model was trained on, those of its special tokens around it included.</summary>
+internal sealed class TextTokenizer : IDisposable
 {
-    private readonly AddedTokens _added;
-    private readonly Func<string, string> _normalize;
-    private readonly Func<string, bool, IEnumerable<string>> _split;
-    private readonly ITokenModel _model;
-    private readonly IReadOnlyList<int> _prefix;
-    private readonly IReadOnlyList<int> _suffix;
+    private readonly Tokenizer _tokenizer;
+    private readonly string _name;
 
-    internal TextTokenizer(
-        AddedTokens added, Func<string, string> normalize, Func<string, bool, IEnumerable<string>> split, ITokenModel model,
-        IReadOnlyList<int> prefix, IReadOnlyList<int> suffix)
+    /// <param name="tokenizer">The library's tokenizer, owned from here on.</param>
+    /// <param name="name">The file that it was read from, for messages.</param>
+    internal TextTokenizer(Tokenizer tokenizer, string name)
     {
-        _added = added;
-        _normalize = normalize;
-        _split = split;
-        _model = model;
-        _prefix = prefix;
-        _suffix = suffix;
+        _tokenizer = tokenizer;
+        _name = name;
     }
 
     /// <summary>Id to fill shorter texts of a batch with; 0 where the tokenizer names none.</summary>
     public int PaddingId { get; internal init; }
 
-    /// <summary>Number of ids that special tokens around a text add.</summary>
-    public int SpecialCount => _prefix.Count + _suffix.Count;
-
     /// <summary>The ids of a text.</summary>
     /// <param name="text">Any text.</param>
-    /// <param name="addSpecial">Put the model's special tokens around it, such as [CLS] and [SEP]. Default: true.</param>
-    public IReadOnlyList<int> Encode(string text, bool addSpecial = true)
+    /// <exception cref="InputException">The vocabulary lacks a token for a part of it, and one for the unknown.</exception>
+    public IReadOnlyList<int> Encode(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        List<int> ids = [];
-        if (addSpecial)
-            ids.AddRange(_prefix);
-        bool isFirst = true;
-        foreach ((string part, int? id) in _added.Split(text))
+        try
         {
-            if (id is { } special)
-                ids.Add(special);
-            else if (_normalize(part) is { Length: > 0 } normal)
-                Add(normal, isFirst);
-            isFirst = false;
+            return Array.ConvertAll(_tokenizer.Encode(text), id => checked((int)id));
         }
-
-        if (addSpecial)
-            ids.AddRange(_suffix);
-        return ids;
-
-        void Add(string normal, bool first)
+        catch (Exception error) when (error is TokenizerException or OverflowException)
         {
-            foreach (string word in _split(normal, first))
-            {
-                if (word.Length > 0)
-                    _model.Encode(word, ids);
-            }
+            string start = text.Length > 40 ? text[..40] + "…" : text;
+            throw new InputException(new InputPlace(_name),
+                $"makes no tokens of '{start}' ({error.Message}): name the tokenizer that belongs to the model", error);
         }
     }
 
-    /// <summary>The text of a token, as the vocabulary has it, or null for an id without one.</summary>
-    /// <param name="id">An id.</param>
-    public string? TokenOf(int id) => _model.TokenOf(id) ?? _added.TextOf(id);
+    /// <summary>Frees the library's memory.</summary>
+    public void Dispose() => _tokenizer.Dispose();
 }

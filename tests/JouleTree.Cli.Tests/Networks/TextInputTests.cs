@@ -12,7 +12,7 @@ public sealed class TextInputTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
+    [TokenizerLibraryFact]
     public void Profile_Text_RunsOnItsTokens()
     {
         string vocabulary = _folder.Write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\nhello\nworld\n##s\n");
@@ -31,7 +31,7 @@ public sealed class TextInputTests : IDisposable
         document.RootElement.GetProperty("batch_size").GetInt32().ShouldBe(2);
     }
 
-    [Fact]
+    [TokenizerLibraryFact]
     public void Profile_IdsBeyondTheModelsVocabulary_AreRefused()
     {
         string vocabulary = _folder.Write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\nhello\nworld\n##s\n");
@@ -57,7 +57,7 @@ public sealed class TextInputTests : IDisposable
         run.Error.ShouldContain(message);
     }
 
-    [Fact]
+    [TokenizerLibraryFact]
     public void Profile_TextForAnImageModel_IsRefused()
     {
         string vocabulary = _folder.Write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\nhello\n");

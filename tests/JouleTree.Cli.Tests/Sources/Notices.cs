@@ -11,9 +11,9 @@ internal static class Notices
 {
     private const string Variable = "JOULETREE_APPROVE";
 
-    private static readonly string[] _npm = ["echarts", "zrender", "tslib"]; // What Vite puts into the pages.
+    private static readonly string[] OfPages = ["echarts", "zrender", "tslib"]; // What Vite puts into the pages.
 
-    private static readonly string _file = Path.Combine(SharedData.Repository, "THIRD-PARTY-NOTICES.md");
+    private static readonly string Target = Path.Combine(SharedData.Repository, "THIRD-PARTY-NOTICES.md");
 
     private sealed record Package(string Name, string Version, string Licence, string Copyright, string? Text);
 
@@ -22,8 +22,8 @@ internal static class Notices
     {
         string current = Write([.. Nuget(), .. Npm()]);
         if (Environment.GetEnvironmentVariable(Variable) == "1")
-            File.WriteAllText(_file, current);
-        File.ReadAllText(_file).ReplaceLineEndings("\n").ShouldBe(current, $"{_file} is made by this test with {Variable}=1");
+            File.WriteAllText(Target, current);
+        File.ReadAllText(Target).ReplaceLineEndings("\n").ShouldBe(current, $"{Target} is made by this test with {Variable}=1");
     }
 
     private static string Write(IReadOnlyList<Package> packages)
@@ -70,7 +70,7 @@ internal static class Notices
         using JsonDocument locked = JsonDocument.Parse(File.ReadAllText(Path.Combine(SharedData.Repository, "package-lock.json")));
         return
         [
-            .. _npm.Select(name =>
+            .. OfPages.Select(name =>
             {
                 string folder = Path.Combine(SharedData.Repository, "node_modules", name);
                 JsonElement package = locked.RootElement.GetProperty("packages").GetProperty($"node_modules/{name}");

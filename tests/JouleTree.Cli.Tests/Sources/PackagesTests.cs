@@ -9,14 +9,14 @@ namespace JouleTree.Cli.Tests.Sources;
 public sealed class PackagesTests
 {
     // Used by the build or the test runner, not by code.
-    private static readonly string[] _tools =
+    private static readonly string[] Tools =
     [
         "Microsoft.CodeAnalysis.BannedApiAnalyzers", "Microsoft.CodeAnalysis.PublicApiAnalyzers", "Microsoft.NET.Test.Sdk",
         "xunit.runner.visualstudio",
     ];
 
-    // The packages with CUDA hold the library alone; the code is of the plain one.
-    private const string Engine = "Microsoft.ML.OnnxRuntime";
+    // Their further packages hold libraries or data alone; the code is of the plain one.
+    private static readonly string[] Families = ["Microsoft.ML.OnnxRuntime", "Microsoft.ML.Tokenizers", "Tokenizers.DotNet"];
 
     [Fact]
     public void PinnedPackages_AreReferenced() =>
@@ -37,8 +37,8 @@ public sealed class PackagesTests
         string code = string.Join('\n', Directory.EnumerateFiles(Path.GetDirectoryName(project)!, "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .Select(File.ReadAllText));
-        return Included(project, "PackageReference").Except(_tools)
-            .Select(package => package.StartsWith(Engine, StringComparison.Ordinal) ? Engine : package)
+        return Included(project, "PackageReference").Except(Tools)
+            .Select(package => Families.FirstOrDefault(family => package.StartsWith(family, StringComparison.Ordinal)) ?? package)
             .Where(package => !code.Contains($"using {package}", StringComparison.OrdinalIgnoreCase)
                 && !code.Contains($"{package}.", StringComparison.OrdinalIgnoreCase));
     }

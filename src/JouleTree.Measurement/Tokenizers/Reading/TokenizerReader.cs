@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 
@@ -11,10 +12,11 @@ internal static class TokenizerReader
 
     /// <summary>Reads a tokenizer.</summary>
     /// <param name="files">
-    /// <c>tokenizer.json</c> (WordPiece, byte-pair encoding or Unigram), <c>vocab.txt</c> (WordPiece), or
-    /// <c>vocab.json+merges.txt</c> (byte-pair encoding); two files are joined by +.
+    /// <c>tokenizer.json</c>, <c>vocab.txt</c> (WordPiece), or <c>vocab.json+merges.txt</c> (byte-pair encoding); two files are
+    /// joined by +.
     /// </param>
-    /// <exception cref="InputException">A file cannot be read, or needs a step that is not known here.</exception>
+    /// <returns>A tokenizer, owned by the caller.</returns>
+    /// <exception cref="InputException">A file cannot be read, or there is no library for this platform.</exception>
     public static TextTokenizer Read(string files)
     {
         ArgumentException.ThrowIfNullOrEmpty(files);
@@ -23,47 +25,39 @@ internal static class TokenizerReader
 
     /// <summary>Reads a tokenizer.</summary>
     /// <param name="files">One or two files, as <see cref="Read(string)"/>; a pipe is told by its content.</param>
-    /// <exception cref="InputException">A file cannot be read, or needs a step that is not known here.</exception>
+    /// <returns>A tokenizer, owned by the caller.</returns>
+    /// <exception cref="InputException">A file cannot be read, or there is no library for this platform.</exception>
     public static TextTokenizer Read(IReadOnlyList<InputFile> files)
     {
         ArgumentNullException.ThrowIfNull(files);
         try
         {
-            return files switch
+            JsonObject tokenizer = files switch
             {
                 [var one] when one.FileName.EndsWith(".txt", StringComparison.OrdinalIgnoreCase) => VocabularyFiles.WordPiece(Lines(one)),
-                [var one] when one.FileName.EndsWith(".json", StringComparison.OrdinalIgnoreCase) => FromJson(one),
+                [var one] when one.FileName.EndsWith(".json", StringComparison.OrdinalIgnoreCase) => Whole(one),
                 [var one] when one.Exists && !Path.HasExtension(one.FileName) =>
-                    one.StartsAsJsonObject() ? FromJson(one) : VocabularyFiles.WordPiece(Lines(one)),
-                [var vocabulary, var merges] => VocabularyFiles.BytePair(Object(vocabulary), Lines(merges)),
+                    one.StartsAsJsonObject() ? Whole(one) : VocabularyFiles.WordPiece(Lines(one)),
+                [var vocabulary, var merges] => VocabularyFiles.BytePair(Json(vocabulary), Lines(merges)),
                 _ => throw new InputException("expected tokenizer.json, vocab.txt, or vocab.json+merges.txt"),
             };
+            return TokenizerLibrary.Open(tokenizer, files[0].Name);
         }
         catch (InputException error) when (error.Place.File is null && files.Count > 0)
         {
             throw error.In(files[0].Name);
         }
+        catch (Exception error) when (error is InvalidOperationException or FormatException)
+        {
+            // Members of another kind than the format's, and text that is not Unicode.
+            throw new InputException(new InputPlace(files[0].Name), $"is no tokenizer.json: {error.Message}; fetch the file again", error);
+        }
     }
 
-    private static TextTokenizer FromJson(InputFile file)
-    {
-        try
-        {
-            using Stream stream = file.Open();
-            using JsonDocument document = JsonDocument.Parse(stream);
-            return TokenizerJson.Read(document.RootElement);
-        }
-        catch (JsonException error)
-        {
-            throw new InputException(new InputPlace(file.Name, error.LineNumber + 1),
-                "is not JSON, expected a tokenizer.json or vocab.json", error);
-        }
-        catch (Exception error) when (error is KeyNotFoundException or InvalidOperationException or FormatException)
-        {
-            throw new InputException(new InputPlace(file.Name),
-                $"is no tokenizer.json, or a vocab.json without its merges (vocab.json+merges.txt): {error.Message}", error);
-        }
-    }
+    private static JsonObject Whole(InputFile file) => Json(file) is { } json && json["model"] is JsonObject
+        ? json
+        : throw new InputException(new InputPlace(file.Name),
+            "has no member 'model', so it is no tokenizer.json: a vocab.json goes with its merges (vocab.json+merges.txt)");
 
     private static string[] Lines(InputFile file)
     {
@@ -71,18 +65,20 @@ internal static class TokenizerReader
         return reader.ReadToEnd().Split('\n').Select(line => line.TrimEnd('\r')).ToArray();
     }
 
-    private static Dictionary<string, int> Object(InputFile file)
+    private static JsonObject Json(InputFile file)
     {
         try
         {
             using Stream stream = file.Open();
-            using JsonDocument document = JsonDocument.Parse(stream);
-            return document.RootElement.EnumerateObject().ToDictionary(member => member.Name, member => member.Value.GetInt32());
+            // A member that stands twice would be the first of the two for some readers and the second for others.
+            return JsonNode.Parse(stream, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject
+                ?? throw new InputException(new InputPlace(file.Name),
+                    "is no tokenizer.json and no vocab.json: expected a JSON object, fetch the file again");
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or ArgumentException)
+        catch (JsonException error)
         {
-            throw new InputException(new InputPlace(file.Name),
-                "is no vocabulary: expected a JSON object of tokens with their ids", error);
+            throw new InputException(new InputPlace(file.Name, error.LineNumber + 1),
+                $"is not JSON ({error.Message}), expected a tokenizer.json or vocab.json: fetch the file again", error);
         }
     }
 }
