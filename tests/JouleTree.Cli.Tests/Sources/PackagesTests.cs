@@ -15,8 +15,8 @@ public sealed class PackagesTests
         "xunit.runner.visualstudio",
     ];
 
-    // The packages with CUDA hold the library alone; the code is of the plain one.
-    private const string Engine = "Microsoft.ML.OnnxRuntime";
+    // Packages of these names with more behind it hold a library alone; the code is of the plain one.
+    private static readonly string[] Natives = ["Microsoft.ML.OnnxRuntime", "SkiaSharp"];
 
     [Fact]
     public void PinnedPackages_AreReferenced() =>
@@ -38,7 +38,7 @@ public sealed class PackagesTests
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .Select(File.ReadAllText));
         return Included(project, "PackageReference").Except(_tools)
-            .Select(package => package.StartsWith(Engine, StringComparison.Ordinal) ? Engine : package)
+            .Select(package => Array.Find(Natives, plain => package.StartsWith(plain, StringComparison.Ordinal)) ?? package)
             .Where(package => !code.Contains($"using {package}", StringComparison.OrdinalIgnoreCase)
                 && !code.Contains($"{package}.", StringComparison.OrdinalIgnoreCase));
     }
