@@ -76,7 +76,6 @@ public sealed class UsageTests
     [InlineData("--predictor", "layers", "estimate", "alexnet", "-p", "-")]
     [InlineData("--predictor", "estimate", "gpt2", "--predictor", "-")]
     [InlineData("--keep", "calibrate", "x", "-o", "x.json", "--keep", "-")]
-    [InlineData("--svg", "analyze", "modules", "x.jsonl", "--svg", "-")]
     [InlineData("MODEL_DIR", "train", "x.jsonl", "-")]
     [InlineData("MODEL_DIR", "predict", "x.jsonl", "y.jsonl", "-")]
     [InlineData("MODEL_DIR", "crossvalidate", "x.jsonl", "-")]

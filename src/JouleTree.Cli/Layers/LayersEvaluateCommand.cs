@@ -1,9 +1,11 @@
 using System.CommandLine;
 using JouleTree.Cli.Formats;
 using JouleTree.Cli.Options;
+using JouleTree.Cli.Pictures;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Layers.Evaluation;
 using JouleTree.Graphs.Layers;
+using JouleTree.Reporting.Layers;
 
 namespace JouleTree.Cli.Layers;
 
@@ -22,12 +24,14 @@ internal static class LayersEvaluateCommand
             HelpName = "N",
         }.Whole(1);
         Option<OutputFormat> format = CommonOptions.Format();
+        PictureOptions picture = new(LayerPlots.Names);
         Command command = new("evaluate", "Fit on the training and validation rows, and report errors on test rows and whole networks, "
             + "beside trivial baselines.");
         data.AddTo(command);
         networks.AddTo(command);
         command.Add(minBatch);
         command.Add(format);
+        picture.AddTo(command);
         command.SetAction(parsed =>
         {
             LayerEvaluationResult result = LayerEvaluation.Evaluate(
@@ -37,6 +41,7 @@ internal static class LayersEvaluateCommand
                     LargestFittedBatch = parsed.GetValue(data.MaxBatch),
                     SmallestNetworkBatch = parsed.GetValue(minBatch),
                 });
+            picture.Write(parsed, (name, style) => LayerPlots.Render(name, result, style));
             context.Show(parsed.GetValue(format) switch
             {
                 OutputFormat.Json => LayerEvaluationText.Json(result),

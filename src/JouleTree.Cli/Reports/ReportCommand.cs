@@ -1,5 +1,6 @@
 using System.CommandLine;
 using JouleTree.Cli.Options;
+using JouleTree.Cli.Pictures;
 using JouleTree.Cli.Terminal;
 using JouleTree.Cli.Trees;
 using JouleTree.Core.Errors;
@@ -19,18 +20,7 @@ internal static class ReportCommand
     public static Command Create(CommandContext context)
     {
         Argument<InputFile> data = TreeArguments.Data("Trees to show (JSONL): measured, predicted or counted.", "TREES.jsonl");
-        Option<OutputFile?> output = new Option<OutputFile?>("--output", "-o")
-        {
-            Description = CommonOptions.OutputDescription("the page (or with --plot the SVG)"),
-            HelpName = "FILE",
-            Required = true,
-        }.Write();
-        Option<string?> plot = new("--plot")
-        {
-            Description = $"Write one picture as SVG instead: {string.Join(", ", TreePlots.Names)}.",
-            HelpName = "PICTURE",
-        };
-        plot.OneOf([.. TreePlots.Names]);
+        PictureOptions picture = new(TreePlots.Names, page: "the page");
         Option<int?> tree = new Option<int?>("--tree")
         {
             Description = "Show one tree of the file only: its line, counted from 1.",
@@ -40,19 +30,18 @@ internal static class ReportCommand
         Command command = new("report", "Show where the joules go: trees as one HTML page that needs nothing else, or as a picture.")
         {
             data,
-            output,
-            plot,
             tree,
             quiet,
         };
+        picture.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             InputFile file = parsed.GetRequiredValue(data);
-            OutputFile target = parsed.GetRequiredValue(output)!;
+            OutputFile target = picture.FileOf(parsed)!;
             List<ModelTree> trees = Read(file, parsed.GetValue(tree), cancellation);
-            if (parsed.GetValue(plot) is { } name)
+            if (picture.PlotOf(parsed) is { } name)
             {
-                target.WriteText(TreePlots.Render(name, trees));
+                picture.Write(parsed, (plot, style) => TreePlots.Render(plot, trees, style));
                 if (trees.Count > 1 && TreePlots.ShowsOneTree(name) && !parsed.GetValue(quiet))
                     context.Say($"the picture shows the first of {trees.Count} trees; --tree N shows another");
             }

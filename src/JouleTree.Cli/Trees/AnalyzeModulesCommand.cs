@@ -1,6 +1,7 @@
 using System.CommandLine;
 using JouleTree.Cli.Formats;
 using JouleTree.Cli.Options;
+using JouleTree.Cli.Pictures;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Analysis;
 using JouleTree.Core.Errors;
@@ -39,13 +40,10 @@ internal static class AnalyzeModulesCommand
             Description = "Also write a page with both pictures and all tables.",
             HelpName = "FILE",
         }.Write();
-        Option<string?> svg = new Option<string?>("--svg")
-        {
-            Description = "Also write both pictures, shares.svg and shares-by-batch.svg.",
-            HelpName = "DIR",
-        }.Folder();
+        PictureOptions picture = new(ModulePlots.Names);
         Command command = new("modules", "Compare sums over modules with whole networks, and show the share of each module type.") { data,
-            by, depth, format, html, svg };
+            by, depth, format, html };
+        picture.AddTo(command);
         command.SetAction(parsed =>
         {
             InputFile file = parsed.GetRequiredValue(data);
@@ -53,12 +51,7 @@ internal static class AnalyzeModulesCommand
                 Read(file, Enum.Parse<ModuleGrouping>(parsed.GetRequiredValue(by), ignoreCase: true), parsed.GetValue(depth));
             if (parsed.GetValue(html) is { } page)
                 page.WriteText(ModulePage.Render(models, file.FileName));
-            if (parsed.GetValue(svg) is { } folder)
-            {
-                AtomicFile.WriteText(Path.Combine(folder, "shares.svg"), ShareBars.Render(models));
-                AtomicFile.WriteText(Path.Combine(folder, "shares-by-batch.svg"), ShareLines.Render(models));
-            }
-
+            picture.Write(parsed, (name, style) => ModulePlots.Render(name, models, style));
             context.Show(parsed.GetValue(format) switch
             {
                 OutputFormat.Json => ModuleText.Json(models),

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using JouleTree.Core.Evaluation.Honesty;
+using JouleTree.Reporting.Svg;
 
 namespace JouleTree.Reporting.Honesty;
 
@@ -40,7 +41,7 @@ internal static class HonestPage
             Paragraph(page, "Share of all left-out nodes whose measured energy lies in the interval. On the grey line intervals are as "
                 + "honest as they say. The models are few and not drawn at random: nothing guarantees the same for the next one. "
                 + FixedRidges);
-            page.Append(CurvePlot.Of("Coverage of intervals", report.Calibration, "nominal level, %", "inside, %", 100, diagonal: true));
+            page.Append(CurvePlot.Render("calibration", report.Calibration, PictureStyle.Screen));
         }
 
         if (report.LearningCurve.Count > 0)
@@ -48,8 +49,7 @@ internal static class HonestPage
             Heading(page, "Would more models help?");
             Paragraph(page, "Errors on each left-out model after training on some of the others, those that follow it in the data. "
                 + FixedRidges);
-            page.Append(CurvePlot.Of("Learning curve", report.LearningCurve, "models trained on", "error on a left-out model, %", 1,
-                diagonal: false));
+            page.Append(CurvePlot.Render("learning", report.LearningCurve, PictureStyle.Screen));
         }
 
         return page.Append("</body></html>\n").ToString();

@@ -4,63 +4,66 @@ using JouleTree.Reporting.Svg;
 
 namespace JouleTree.Reporting.Modules;
 
-/// <summary>Bars of the mean share of each part in each network, with the range over the workloads as whiskers.</summary>
+/// <summary>Bars of the mean share of each part in each network, with the range over the workloads as error bars.</summary>
+/// <remarks>They lie, so that every bar has its name and its figure beside it in a column of a paper, too.</remarks>
 internal static class ShareBars
 {
-    private const double Left = 62;
-    private const double Top = 56;
-    private const double PlotHeight = 300;
-    private const double BarWidth = 26;
-    private const double GroupGap = 28;
+    private const double NaturalWidth = 820;
 
     /// <summary>The picture.</summary>
     /// <param name="models">Analysed networks, at least one.</param>
-    public static string Render(IReadOnlyList<ModelModules> models)
+    /// <param name="style">Sizes; those of screens where nothing is said.</param>
+    public static string Render(IReadOnlyList<ModelModules> models, PictureStyle? style = null)
     {
         ArgumentNullException.ThrowIfNull(models);
+        style ??= PictureStyle.Screen;
         IReadOnlyList<string> parts = ShownParts.Of(models);
-        // A group is a part, its bars the networks; a group is at least as wide as its label.
-        double group = Math.Max(models.Count * BarWidth, parts.Max(part => part.Length) * 7.5) + GroupGap;
-        double plotWidth = parts.Count * group;
-        SvgCanvas canvas = new(Math.Max(Left + plotWidth + 50 + SvgCanvas.WidthOf(models.Select(model => model.Model)),
-            SvgCanvas.LeastWidth), Top + PlotHeight + 64, "Share of each module type in the energy of each network");
-        canvas.Text(Left, 26, "Share of energy by module type", size: 16, bold: true);
-        canvas.Text(Left, 44, "Bars: mean over workloads; whiskers: smallest and largest", size: 12);
-        double largest = models.SelectMany(model => model.Shares).Max(share => share.HighPercent);
-        IReadOnlyList<double> ticks = Ticks.UpTo(Math.Max(largest, 1));
-        double Y(double percent) => Top + PlotHeight - (PlotHeight * percent / ticks[^1]);
-        Grid.Draw(canvas, ticks, Left, Left + plotWidth, Y, size: 12);
-        canvas.Text(18, Top + (PlotHeight / 2), "share of the sum over modules [%]", "middle", turned: true);
+        SvgCanvas canvas = new(style, NaturalWidth, "Share of each module type in the energy of each network");
+        double em = canvas.Em;
+        double top = canvas.Heading(
+            "Share of energy by module type", "Bars and figures: mean over workloads; error bars: smallest and largest");
+        PartShare[] shares = [.. models.SelectMany(model => model.Shares).Where(share => parts.Contains(share.Part))];
+        double names = Math.Min(TextWidth.Widest(models.Select(model => model.Model), em), 0.34 * canvas.Width);
+        double left = names + (1.8 * em);
+        double width = canvas.Width - left - TextWidth.Widest(shares.Select(Value), em) - (1.8 * em);
+        style.DemandWidth(width, canvas.Width);
+        Axis across = Axis.FromZero(
+            "share of the sum over modules [%]", Math.Max(shares.Max(share => share.HighPercent), 1), width, 4 * em);
+        // A group is a part: its name, a bar a network, and half a line of air.
+        double lines = parts.Count * (models.Count + 1.5);
+        double row = style.Stretch(top + PlotArea.BottomMargin(em), 1.5 * em * lines, 1.2 * em * lines) / lines;
+        double bottom = top + (row * lines);
+        double X(double percent) => left + (width * across.Place(percent));
+        foreach (double tick in across.Ticks)
+        {
+            canvas.Line(X(tick), top, X(tick), bottom, tick == 0 ? PlotArea.Base : PlotArea.Line);
+            canvas.Text(X(tick), bottom + (1.5 * em), across.Label(tick), "middle");
+        }
+
+        canvas.Text(
+            Math.Min(left + (width / 2), canvas.Width - (0.5 * TextWidth.Of(across.Title, em)) - (0.5 * em)), bottom + (3 * em),
+            across.Title, "middle");
         for (int part = 0; part < parts.Count; part++)
         {
-            double start = Left + (part * group) + ((group - (models.Count * BarWidth)) / 2);
+            double y = top + (part * (models.Count + 1.5) * row);
+            canvas.Label(em, y + (0.75 * row) + (0.1 * em), TextWidth.Head(parts[part], canvas.Width - (2 * em), em), bold: true);
             for (int model = 0; model < models.Count; model++)
             {
+                double middle = y + ((model + 1.5) * row);
+                canvas.Text(left - (0.6 * em), middle + (0.36 * em), TextWidth.Head(models[model].Model, names, em), "end");
                 if (models[model].Shares.FirstOrDefault(share => share.Part == parts[part]) is not { } share)
                     continue;
-                double x = start + (model * BarWidth);
-                string tip = string.Create(
+                canvas.Rectangle(left, middle - (0.4 * row), X(share.MeanPercent) - left, 0.8 * row, Palette.Of(model), string.Create(
                     CultureInfo.InvariantCulture, $"{models[model].Model}, {share.Part}: {share.MeanPercent:f2} % ({share.LowPercent:f2} "
-                        + $"to {share.HighPercent:f2})");
-                canvas.Rectangle(x + 2, Y(share.MeanPercent), BarWidth - 4, PlotHeight + Top - Y(share.MeanPercent), Palette.Of(model),
-                    tip);
-                double middle = x + (BarWidth / 2);
-                canvas.Line(middle, Y(share.LowPercent), middle, Y(share.HighPercent), "#1f2328", 1.4);
-                canvas.Line(middle - 4, Y(share.LowPercent), middle + 4, Y(share.LowPercent), "#1f2328", 1.4);
-                canvas.Line(middle - 4, Y(share.HighPercent), middle + 4, Y(share.HighPercent), "#1f2328", 1.4);
+                        + $"to {share.HighPercent:f2})"));
+                canvas.Whisker(X(share.LowPercent), X(share.HighPercent), middle);
+                canvas.Label(X(share.HighPercent) + (0.6 * em), middle + (0.36 * em), Value(share));
             }
-
-            canvas.Text(Left + ((part + 0.5) * group), Top + PlotHeight + 20, parts[part], "middle");
         }
 
-        canvas.Text(Left + (plotWidth / 2), Top + PlotHeight + 46, "module type", "middle");
-        for (int model = 0; model < models.Count; model++)
-        {
-            double y = Top + 10 + (model * 22);
-            canvas.Rectangle(Left + plotWidth + 20, y - 10, 13, 13, Palette.Of(model));
-            canvas.Text(Left + plotWidth + 40, y + 1, models[model].Model);
-        }
-
+        canvas.Height = bottom + PlotArea.BottomMargin(em);
         return canvas.ToString();
     }
+
+    private static string Value(PartShare share) => string.Create(CultureInfo.InvariantCulture, $"{share.MeanPercent:0.0}\u00a0%");
 }

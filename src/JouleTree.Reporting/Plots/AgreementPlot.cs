@@ -2,13 +2,14 @@ using System.Globalization;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
+using JouleTree.Reporting.Svg;
 
 namespace JouleTree.Reporting.Plots;
 
 /// <summary>Predicted against measured energy of every node that has both.</summary>
 internal static class AgreementPlot
 {
-    public static string Render(IReadOnlyList<ModelTree> trees)
+    public static string Render(IReadOnlyList<ModelTree> trees, PictureStyle style)
     {
         (NodeKind Kind, double Measured, double Predicted, string Tip)[] both =
         [
@@ -31,7 +32,7 @@ internal static class AgreementPlot
                     (IReadOnlyList<LogPoint>)[.. one.Nodes.Select(node => new LogPoint(node.Measured, node.Predicted, node.Tip))])),
         ];
         return LogScatter.Render(
-            "Measured and predicted", $"{both.Length} nodes of {trees.Count} trees; on the line they agree", ("measured energy", "J"),
-                ("predicted energy", "J"), series, diagonal: true);
+            style, "Measured and predicted", $"{both.Length} nodes of {trees.Count} trees; on the line they agree",
+            ("measured energy [J]", "J"), ("predicted energy [J]", "J"), series, diagonal: true);
     }
 }

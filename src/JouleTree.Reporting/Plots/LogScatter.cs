@@ -1,3 +1,4 @@
+using System.Globalization;
 using JouleTree.Reporting.Svg;
 
 namespace JouleTree.Reporting.Plots;
@@ -5,22 +6,18 @@ namespace JouleTree.Reporting.Plots;
 /// <summary>Marks on two logarithmic axes.</summary>
 internal static class LogScatter
 {
-    private const double Width = 760;
-    private const double Height = 460;
-    private const double Left = 90;
-    private const double Top = 66;
-    private const double Right = 170;
-    private const double Bottom = 56;
+    private const double NaturalWidth = 760;
 
     /// <summary>The picture.</summary>
+    /// <param name="style">Sizes.</param>
     /// <param name="title">What it shows.</param>
-    /// <param name="subtitle">Of what.</param>
+    /// <param name="about">Of what, and what lines mean.</param>
     /// <param name="across">Horizontal axis and its unit.</param>
     /// <param name="up">Vertical axis and its unit.</param>
     /// <param name="series">Names with their points, above 0; at least one point in all.</param>
     /// <param name="diagonal">Draw where both axes are equal.</param>
     public static string Render(
-        string title, string subtitle, (string Label, string Unit) across, (string Label, string Unit) up,
+        PictureStyle style, string title, string about, (string Label, string Unit) across, (string Label, string Unit) up,
             IReadOnlyList<(string Name, IReadOnlyList<LogPoint> Points)> series, bool diagonal)
     {
         LogPoint[] all = [.. series.SelectMany(one => one.Points)];
@@ -28,41 +25,43 @@ internal static class LogScatter
         (int Low, int High) decadesY = Decades(all.Select(point => point.Y));
         if (diagonal)
             decadesX = decadesY = (Math.Min(decadesX.Low, decadesY.Low), Math.Max(decadesX.High, decadesY.High));
-        SvgCanvas canvas = new(Width, Height, title);
-        canvas.Text(20, 28, title, size: 17, bold: true);
-        canvas.Text(20, 48, subtitle);
-        double X(double value) => Left + ((Width - Left - Right) * (Math.Log10(value) - decadesX.Low) / (decadesX.High - decadesX.Low));
-        double Y(double value) =>
-            Height - Bottom - ((Height - Top - Bottom) * (Math.Log10(value) - decadesY.Low) / (decadesY.High - decadesY.Low));
-        for (int decade = decadesY.Low; decade <= decadesY.High; decade++)
-        {
-            double place = Y(Math.Pow(10, decade));
-            canvas.Line(Left, place, Width - Right, place, "#d8dee4");
-            canvas.Text(Left - 8, place + 4, PlotText.Si(Math.Pow(10, decade), up.Unit), "end", 11);
-        }
-
-        for (int decade = decadesX.Low; decade <= decadesX.High; decade++)
-        {
-            double place = X(Math.Pow(10, decade));
-            canvas.Line(place, Top, place, Height - Bottom, "#d8dee4");
-            canvas.Text(place, Height - Bottom + 18, PlotText.Si(Math.Pow(10, decade), across.Unit), "middle", 11);
-        }
-
-        canvas.Text((Left + Width - Right) / 2, Height - 12, across.Label, "middle");
-        canvas.Text(22, (Top + Height - Bottom) / 2, up.Label, "middle", turned: true);
+        SvgCanvas canvas = new(style, NaturalWidth, title);
+        double em = canvas.Em;
+        double top = canvas.Heading(title, about);
+        SeriesKey key = new([.. series.Select(one => one.Name)], canvas.Width - (2 * em), em);
+        double start = top + key.Height + (0.6 * em);
+        double height = style.Stretch(start + PlotArea.BottomMargin(em), 0.52 * canvas.Width, 8 * em);
+        Axis vertical = Axis.Decades(up.Label, decadesY, height, 2 * em, value => Tick(value, up.Unit));
+        double left = em + PlotArea.LeftMargin(vertical, em);
+        double width = canvas.Width - left - key.Width - (1.6 * em);
+        style.DemandWidth(width, canvas.Width);
+        Axis horizontal = Axis.Decades(across.Label, decadesX, width, 4.6 * em, value => Tick(value, across.Unit));
+        PlotArea plot = new(canvas, left, start, width, height, horizontal, vertical);
+        plot.Draw(withVerticalLines: true);
         if (diagonal)
-            canvas.Line(X(Math.Pow(10, decadesX.Low)), Y(Math.Pow(10, decadesX.Low)), X(Math.Pow(10, decadesX.High)),
-                Y(Math.Pow(10, decadesX.High)), "#57606a");
+            canvas.Line(left, plot.Bottom, plot.Right, plot.Top, PlotArea.Base);
         for (int index = 0; index < series.Count; index++)
         {
             foreach (LogPoint point in series[index].Points)
-                canvas.Marker(X(point.X), Y(point.Y), index, Palette.Of(index), point.Tip);
-            canvas.Marker(Width - Right + 20, Top + 8 + (index * 22), index, Palette.Of(index));
-            canvas.Text(Width - Right + 32, Top + 12 + (index * 22), PlotText.Fit(series[index].Name, Right - 40));
+                Draw(canvas, plot, point, index, Math.Pow(10, decadesY.Low), Math.Pow(10, decadesY.High));
         }
 
+        key.Draw(canvas, em, top, plot);
+        canvas.Height = plot.Bottom + PlotArea.BottomMargin(em);
         return canvas.ToString();
     }
+
+    private static void Draw(SvgCanvas canvas, PlotArea plot, LogPoint point, int series, double least, double most)
+    {
+        if (point is { Low: { } low, High: { } high })
+            canvas.Line(plot.X(point.X), plot.Y(Math.Max(low, least)), plot.X(point.X), plot.Y(Math.Min(high, most)), Palette.Of(series));
+        canvas.Marker(plot.X(point.X), plot.Y(point.Y), series, point.Tip);
+    }
+
+    // A pure number below 1 is a decimal: 0.1, not 100 m.
+    private static string Tick(double value, string unit) => unit.Length == 0 && value is >= 1e-3 and < 1
+        ? value.ToString("0.###", CultureInfo.InvariantCulture)
+        : PlotText.Si(value, unit);
 
     private static (int Low, int High) Decades(IEnumerable<double> values)
     {
@@ -76,4 +75,6 @@ internal static class LogScatter
 /// <param name="X">Horizontal.</param>
 /// <param name="Y">Vertical.</param>
 /// <param name="Tip">What it stands for.</param>
-internal sealed record LogPoint(double X, double Y, string Tip);
+/// <param name="Low">Lower end of the interval of <paramref name="Y"/>; null where none is known.</param>
+/// <param name="High">Upper end.</param>
+internal sealed record LogPoint(double X, double Y, string Tip, double? Low = null, double? High = null);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
 
 namespace JouleTree.Reporting.Plots;
@@ -29,15 +30,10 @@ internal static class PlotText
         return text;
     }
 
-    /// <summary>A text cut to a width in pixels at 12 pixels height; empty where next to nothing would be left.</summary>
-    public static string Fit(string text, double width)
-    {
-        int characters = (int)(width / 6.8);
-        if (text.Length <= characters)
-            return text;
-        return characters >= 3 ? text[..(characters - 1)] + "…" : "";
-    }
-
-    /// <summary>The end of a text, which tells more of a scope than its beginning.</summary>
-    public static string Tail(string text, int characters) => text.Length <= characters ? text : "…" + text[^(characters - 1)..];
+    /// <summary>What the intervals of a tree's energies are.</summary>
+    public static string Interval(ModelTree tree) =>
+        tree.Root.SelfAndDescendants().Select(node => NodeEnergies.Of(tree, node).Shown?.Level).FirstOrDefault(level => level is not null)
+            is { } known
+            ? string.Create(CultureInfo.InvariantCulture, $"intervals of nominal {100 * known:0.#}\u00a0%")
+            : "intervals";
 }

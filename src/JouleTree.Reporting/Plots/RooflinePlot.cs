@@ -8,7 +8,7 @@ namespace JouleTree.Reporting.Plots;
 /// <summary>FLOPs per byte moved against joules per FLOP, one mark a leaf.</summary>
 internal static class RooflinePlot
 {
-    public static string Render(ModelTree tree)
+    public static string Render(ModelTree tree, PictureStyle style)
     {
         (string Name, IReadOnlyList<LogPoint> Points)[] series =
         [
@@ -23,8 +23,9 @@ internal static class RooflinePlot
         ];
         if (series.Length == 0)
             throw new InputException(tree.Origin, "has no leaf with FLOPs, bytes and an energy above 0");
-        return LogScatter.Render("Intensity and cost", PlotText.Workload(tree), ("FLOPs per byte moved", ""), ("joules per FLOP", "J"),
-            series, diagonal: false);
+        return LogScatter.Render(
+            style, "Intensity and cost", PlotText.Workload(tree), ("FLOPs per byte moved", ""), ("joules per FLOP", "J"), series,
+            diagonal: false);
     }
 
     private static LogPoint? Point(ModelTree tree, TreeNode node) =>

@@ -1,20 +1,21 @@
 using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
+using JouleTree.Reporting.Svg;
 
 namespace JouleTree.Reporting.Plots;
 
 /// <summary>Single pictures of trees as SVG, by name.</summary>
 internal static class TreePlots
 {
-    private static readonly (string Name, Func<IReadOnlyList<ModelTree>, string> Render)[] Plots =
+    private static readonly (string Name, Func<IReadOnlyList<ModelTree>, PictureStyle, string> Render)[] Plots =
     [
-        ("icicle", trees => IciclePlot.Render(trees[0])),
-        ("types", trees => EnergyBars.Types(trees[0])),
-        ("primitives", trees => EnergyBars.Primitives(trees[0])),
-        ("modules", trees => EnergyBars.Modules(trees[0])),
-        ("batch", trees => WorkloadPlot.Render(trees, overBatch: true)),
-        ("length", trees => WorkloadPlot.Render(trees, overBatch: false)),
-        ("roofline", trees => RooflinePlot.Render(trees[0])),
+        ("icicle", (trees, style) => IciclePlot.Render(trees[0], style)),
+        ("types", (trees, style) => EnergyBars.Types(trees[0], style)),
+        ("primitives", (trees, style) => EnergyBars.Primitives(trees[0], style)),
+        ("modules", (trees, style) => EnergyBars.Modules(trees[0], style)),
+        ("batch", (trees, style) => WorkloadPlot.Render(trees, style, overBatch: true)),
+        ("length", (trees, style) => WorkloadPlot.Render(trees, style, overBatch: false)),
+        ("roofline", (trees, style) => RooflinePlot.Render(trees[0], style)),
         ("agreement", AgreementPlot.Render),
     ];
 
@@ -28,15 +29,16 @@ internal static class TreePlots
     /// <summary>A picture.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="trees">Trees, at least one.</param>
-    /// <exception cref="InputException">The trees do not have what the picture shows.</exception>
+    /// <param name="style">Sizes; those of screens where nothing is said.</param>
+    /// <exception cref="InputException">The trees do not have what the picture shows, or it does not fit into its size.</exception>
     /// <exception cref="ArgumentException">No picture has that name, or there is no tree.</exception>
-    public static string Render(string name, IReadOnlyList<ModelTree> trees)
+    public static string Render(string name, IReadOnlyList<ModelTree> trees, PictureStyle? style = null)
     {
         ArgumentNullException.ThrowIfNull(trees);
         ArgumentOutOfRangeException.ThrowIfZero(trees.Count);
         int index = Array.FindIndex(Plots, plot => plot.Name == name);
         return index >= 0
-            ? Plots[index].Render(trees)
+            ? Plots[index].Render(trees, style ?? PictureStyle.Screen)
             : throw new ArgumentException($"'{name}' is no picture; there are {string.Join(", ", Names)}", nameof(name));
     }
 }

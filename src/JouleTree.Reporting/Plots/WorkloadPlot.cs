@@ -12,13 +12,9 @@ namespace JouleTree.Reporting.Plots;
 /// </summary>
 internal static class WorkloadPlot
 {
-    private const double Height = 420;
-    private const double PlotWidth = 560;
-    private const double Left = 90;
-    private const double Top = 66;
-    private const double Bottom = 56;
+    private const double NaturalWidth = 820;
 
-    public static string Render(IReadOnlyList<ModelTree> trees, bool overBatch)
+    public static string Render(IReadOnlyList<ModelTree> trees, PictureStyle style, bool overBatch)
     {
         string across = overBatch ? "batch size [items per pass]" : "length [tokens per item]";
         Line[] lines =
@@ -33,40 +29,48 @@ internal static class WorkloadPlot
         if (lines.Length == 0)
             throw new InputException(trees[0].Origin with { Line = null },
                 $"has no model with energies at two {(overBatch ? "batch sizes" : "lengths")} or more");
-        double legend = SvgCanvas.WidthOf(lines.Select(line => line.Name)) + 60;
-        SvgCanvas canvas = new(Math.Max(Left + PlotWidth + legend, SvgCanvas.LeastWidth), Height, "Energy against " + across);
-        canvas.Text(20, 28, overBatch ? "Energy against batch size" : "Energy against length", size: 17, bold: true);
-        canvas.Text(20, 48, "joules per forward pass; bands are the intervals where they are known");
-        IReadOnlyList<double> ticksX = Ticks.UpTo(lines.Max(line => line.Trees.Max(tree => (double)Place(tree, overBatch)!.Value)));
-        IReadOnlyList<double> ticksY =
-            Ticks.UpTo(lines.Max(line => line.Trees.Max(tree => Energy(tree).High ?? Energy(tree).Joules!.Value)));
-        double X(double value) => Left + (PlotWidth * value / ticksX[^1]);
-        double Y(double joules) => Height - Bottom - ((Height - Top - Bottom) * joules / ticksY[^1]);
-        Grid.Draw(canvas, ticksY, Left, Left + PlotWidth, Y, tick => PlotText.Si(tick, "J"));
-        foreach (double tick in ticksX)
-            canvas.Text(X(tick), Height - Bottom + 18, tick.ToString("0.###", CultureInfo.InvariantCulture), "middle", 11);
-        canvas.Text(Left + (PlotWidth / 2), Height - 12, across, "middle");
+        string title = overBatch ? "Energy against batch size" : "Energy against length";
+        SvgCanvas canvas = new(style, NaturalWidth, title);
+        double em = canvas.Em;
+        double top = canvas.Heading(title, "joules per forward pass" + (lines.Any(line => line.Trees.Any(HasInterval))
+            ? $"; bands are {PlotText.Interval(lines.SelectMany(line => line.Trees).First(HasInterval))}"
+            : ""));
+        SeriesKey key = new([.. lines.Select(line => line.Name)], canvas.Width - (2 * em), em);
+        double start = top + key.Height + (0.6 * em);
+        double height = style.Stretch(start + PlotArea.BottomMargin(em), 0.42 * canvas.Width, 8 * em);
+        Axis up = Axis.FromZero(
+            "energy [J]", lines.Max(line => line.Trees.Max(tree => Energy(tree).High ?? Energy(tree).Joules!.Value)), height, 2.4 * em,
+            joules => PlotText.Si(joules, "J"));
+        double left = em + PlotArea.LeftMargin(up, em);
+        double width = canvas.Width - left - key.Width - (1.6 * em);
+        style.DemandWidth(width, canvas.Width);
+        Axis horizontal = Axis.FromZero(
+            across, lines.Max(line => line.Trees.Max(tree => (double)Place(tree, overBatch)!.Value)), width, 4 * em);
+        PlotArea plot = new(canvas, left, start, width, height, horizontal, up);
+        plot.Draw();
         for (int index = 0; index < lines.Length; index++)
-            Draw(canvas, lines[index], index, overBatch, X, Y);
+            Draw(canvas, plot, lines[index], index, overBatch);
+        key.DrawAtEnds(canvas, em, top, plot, [.. lines.Select(line => line.Trees[^1])
+            .Select(last => ((double, double)?)(plot.X(Place(last, overBatch)!.Value), plot.Y(Energy(last).Joules!.Value)))]);
+        canvas.Height = plot.Bottom + PlotArea.BottomMargin(em);
         return canvas.ToString();
     }
 
-    private static void Draw(SvgCanvas canvas, Line line, int series, bool overBatch, Func<double, double> x, Func<double, double> y)
+    private static void Draw(SvgCanvas canvas, PlotArea plot, Line line, int series, bool overBatch)
     {
-        ModelTree[] known = [.. line.Trees.Where(tree => Energy(tree) is { Low: not null, High: not null })];
+        double X(ModelTree tree) => plot.X(Place(tree, overBatch)!.Value);
+        ModelTree[] known = [.. line.Trees.Where(HasInterval)];
         canvas.Area(
-            known.Select(tree => (x(Place(tree, overBatch)!.Value), y(Energy(tree).Low!.Value)))
-                .Concat(known.Reverse().Select(tree => (x(Place(tree, overBatch)!.Value), y(Energy(tree).High!.Value)))),
+            known.Select(tree => (X(tree), plot.Y(Energy(tree).Low!.Value)))
+                .Concat(known.Reverse().Select(tree => (X(tree), plot.Y(Energy(tree).High!.Value)))),
             Palette.Of(series), 0.15);
-        (double X, double Y)[] points = [.. line.Trees.Select(tree => (x(Place(tree, overBatch)!.Value), y(Energy(tree).Joules!.Value)))];
-        canvas.Path(points, Palette.Of(series));
-        for (int index = 0; index < points.Length; index++)
-            canvas.Marker(points[index].X, points[index].Y, series, Palette.Of(series),
-                $"{PlotText.Workload(line.Trees[index])}: {PlotText.Si(Energy(line.Trees[index]).Joules!.Value, "J")}");
-        double top = Top + 8 + (series * 22);
-        canvas.Marker(Left + PlotWidth + 24, top, series, Palette.Of(series));
-        canvas.Text(Left + PlotWidth + 36, top + 4, line.Name);
+        canvas.Path(line.Trees.Select(tree => (X(tree), plot.Y(Energy(tree).Joules!.Value))), Palette.Of(series));
+        foreach (ModelTree tree in line.Trees)
+            canvas.Marker(X(tree), plot.Y(Energy(tree).Joules!.Value), series,
+                $"{PlotText.Workload(tree)}: {PlotText.Si(Energy(tree).Joules!.Value, "J")}");
     }
+
+    private static bool HasInterval(ModelTree tree) => Energy(tree) is { Low: not null, High: not null };
 
     private static int? Place(ModelTree tree, bool overBatch) => overBatch ? tree.BatchSize : tree.SequenceLength;
 

@@ -32,6 +32,32 @@ public class LayersCommandTests
         run.Error.ShouldContain("outside the range");
     }
 
+    [Theory]
+    [InlineData("layers", "Linear")]
+    [InlineData("macs", "MACs")]
+    public void Evaluate_Plot_DrawsTestRows(string plot, string text)
+    {
+        using TemporaryFolder folder = new();
+
+        CommandRun run = CommandRun.Of(
+            "layers", "evaluate", InventedLayers.Data(folder), "--seed", "4", "--plot", plot, "-o", folder.File("p.svg"));
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        File.ReadAllText(folder.File("p.svg")).ShouldContain(text);
+    }
+
+    [Fact]
+    public void Evaluate_PlotOfNetworksWithoutAny_SaysSo()
+    {
+        using TemporaryFolder folder = new();
+
+        CommandRun run = CommandRun.Of(
+            "layers", "evaluate", InventedLayers.Data(folder), "--seed", "4", "--plot", "networks", "-o", folder.File("p.svg"));
+
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain("nothing was judged");
+    }
+
     [Fact]
     public void Estimate_Table_PrintsTheIntervalAndTheMethod()
     {
@@ -150,7 +176,8 @@ public class LayersCommandTests
         string measurements = folder.File("m.jsonl");
 
         CommandRun import = CommandRun.Of("import", "codecarbon", csv, "--bad-rows", "none", "-o", measurements);
-        CommandRun analyze = CommandRun.Of("analyze", "modules", measurements, "--html", folder.File("m.html"), "--svg", folder.Path);
+        CommandRun analyze = CommandRun.Of("analyze", "modules", measurements, "--html", folder.File("m.html"),
+            "--plot", "shares", "-o", folder.File("shares.svg"));
 
         import.ExitCode.ShouldBe(0, import.Error);
         import.Error.ShouldContain("3 rows, 0 dropped, 0 mended, 3 measurements");
@@ -169,7 +196,6 @@ public class LayersCommandTests
             """.ReplaceLineEndings("\n"));
         File.ReadAllText(folder.File("m.html")).ShouldContain("<svg");
         File.Exists(folder.File("shares.svg")).ShouldBeTrue();
-        File.Exists(folder.File("shares-by-batch.svg")).ShouldBeTrue();
     }
 
     [SharedDataTheory]

@@ -102,6 +102,18 @@ public sealed class CalibratedCommandsTests : IDisposable
         json.RootElement.GetProperty("measured_features").GetArrayLength().ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData("calibration", "nominal level [%]")]
+    [InlineData("learning", "models trained on")]
+    public void CrossValidate_Plot_DrawsTheCurve(string plot, string text)
+    {
+        CommandRun run = CommandRun.Of(
+            "crossvalidate", _data, _folder.File("cv"), "--predictor", "calibrated", "--plot", plot, "-o", _folder.File("p.svg"), "-q");
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        File.ReadAllText(_folder.File("p.svg")).ShouldContain(text);
+    }
+
     [Fact]
     public void CrossValidate_IreneWithReport_WritesBaselinesWithoutIntervals()
     {

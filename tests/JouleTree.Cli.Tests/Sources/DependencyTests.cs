@@ -1,4 +1,5 @@
 using System.Reflection;
+using JouleTree.Testing;
 using Shouldly;
 using Xunit;
 
@@ -13,6 +14,7 @@ public sealed class DependencyTests
     [InlineData("JouleTree.Metering", "JouleTree.Core")]
     [InlineData("JouleTree.Measurement", "JouleTree.Core", "JouleTree.Graphs", "JouleTree.Application", "JouleTree.Metering")]
     [InlineData("JouleTree.Reporting", "JouleTree.Core")]
+    [InlineData("JouleTree.Pictures", "JouleTree.Core")]
     [InlineData("JouleTree.Application", "JouleTree.Core", "JouleTree.Graphs")]
     [InlineData("JouleTree.Server", "JouleTree.Application", "JouleTree.Core", "JouleTree.Graphs", "JouleTree.Reporting")]
     public void Project_References_OnlyWhatItMay(string project, params string[] allowed) =>
@@ -20,6 +22,23 @@ public sealed class DependencyTests
             .Select(name => name.Name!)
             .Where(name => name.StartsWith("JouleTree.", StringComparison.Ordinal))
             .ShouldBeSubsetOf(allowed);
+
+    [Theory]
+    [InlineData("JouleTree.Core")]
+    [InlineData("JouleTree.Graphs")]
+    [InlineData("JouleTree.Application")]
+    [InlineData("JouleTree.Metering")]
+    [InlineData("JouleTree.Reporting")]
+    [InlineData("JouleTree.Server")]
+    public void Project_ThatCountsEstimatesMetersOrReports_RestoresNoNativePackage(string project)
+    {
+        string folder = project == "JouleTree.Application" ? "JouleTree" : project;
+        string locked = File.ReadAllText(Path.Combine(SharedData.Repository, "src", folder, "packages.lock.json"));
+
+        locked.ShouldNotContain("Skia");
+        locked.ShouldNotContain("OnnxRuntime");
+        locked.ShouldNotContain("Native");
+    }
 
     [Fact]
     public void Core_References_NoConsoleNoWebNoNativeLibrary() =>

@@ -11,7 +11,8 @@ internal static class Notices
 {
     private const string Variable = "JOULETREE_APPROVE";
 
-    private static readonly string[] OfPages = ["echarts", "zrender", "tslib"]; // What Vite puts into the pages.
+    // What Vite puts into the pages, and the font of PNG and PDF.
+    private static readonly string[] OfPages = ["echarts", "zrender", "tslib", "@expo-google-fonts/arimo"];
 
     private static readonly string Target = Path.Combine(SharedData.Repository, "THIRD-PARTY-NOTICES.md");
 
@@ -74,7 +75,7 @@ internal static class Notices
             {
                 string folder = Path.Combine(SharedData.Repository, "node_modules", name);
                 JsonElement package = locked.RootElement.GetProperty("packages").GetProperty($"node_modules/{name}");
-                string? copyright = ((string[])["NOTICE", "LICENSE", "LICENSE.txt"])
+                string? copyright = ((string[])["NOTICE", "LICENSE_FONT", "LICENSE", "LICENSE.txt"])
                     .Select(file => Path.Combine(folder, file)).Where(File.Exists)
                     .SelectMany(File.ReadLines).FirstOrDefault(line => line.TrimStart().StartsWith("Copyright", StringComparison.Ordinal));
                 return new Package(

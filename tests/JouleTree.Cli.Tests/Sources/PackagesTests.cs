@@ -16,7 +16,7 @@ public sealed class PackagesTests
     ];
 
     // Their further packages hold libraries or data alone; the code is of the plain one.
-    private static readonly string[] Families = ["Microsoft.ML.OnnxRuntime", "Microsoft.ML.Tokenizers", "Tokenizers.DotNet"];
+    private static readonly string[] Families = ["Microsoft.ML.OnnxRuntime", "Microsoft.ML.Tokenizers", "SkiaSharp", "Tokenizers.DotNet"];
 
     [Fact]
     public void PinnedPackages_AreReferenced() =>

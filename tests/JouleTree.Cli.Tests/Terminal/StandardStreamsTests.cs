@@ -110,6 +110,7 @@ public sealed class StandardStreamsTests : IDisposable
     public void Report_Sweep_Estimate_WriteTheirFileToStandardOutputAlone()
     {
         Text(Piped(Packed(), "report", "-", "-o", "-")).ShouldStartWith("<!DOCTYPE html>");
+        Text(Piped(Packed(), "report", "-", "--plot", "icicle", "-o", "-")).ShouldStartWith("<svg ");
         Text(Piped([], "sweep", "gpt2", "-b", "1,2", "--device", "irene-device-1", "--format", "csv", "-o", "-"))
             .ShouldBe(CommandRun.Of("sweep", "gpt2", "-b", "1,2", "--device", "irene-device-1", "--format", "csv").Out);
         (int code, byte[] output, string error) = Piped([], "estimate", "gpt2", "--device", "irene-device-1", "-o", "-");

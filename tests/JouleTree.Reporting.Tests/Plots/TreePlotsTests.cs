@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
 using JouleTree.Reporting.Plots;
+using JouleTree.Reporting.Svg;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;
@@ -32,6 +33,57 @@ public sealed class TreePlotsTests
             .ShouldBeSubsetOf(["svg", "title", "rect", "line", "text", "polyline", "polygon", "circle"]);
         svg.Descendants().Attributes().ShouldAllBe(attribute => !attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Render_TextsOfAnyWidth_StandApartAndInside(string name)
+    {
+        foreach (PictureStyle style in (PictureStyle[])[PictureStyle.Screen, Paper(8.5), Paper(17.5)])
+        {
+            string svg = TreePlots.Render(name, Campaign(), style);
+
+            PictureText.ShouldStandApart(svg);
+            PictureText.ShouldStayInside(svg);
+            if (style.Width is { } width)
+                XElement.Parse(svg).Attribute("width")!.Value.ShouldBe(width.ToString("0.##", CultureInfo.InvariantCulture));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Render_Height_IsTheOneAskedFor_AndTooLittleIsRefused(string name)
+    {
+        PictureStyle style = new() { Width = 400, FontSize = 10, Height = 700 };
+        XElement.Parse(TreePlots.Render(name, Campaign(), style)).Attribute("height")!.Value.ShouldBe("700");
+
+        Should.Throw<InputException>(() => TreePlots.Render(name, Campaign(), style with { Height = 60 }))
+            .Message.ShouldContain("not high enough");
+        if (name != "icicle")
+            Should.Throw<InputException>(() => TreePlots.Render(name, Campaign(), style with { Width = 80 }))
+                .Message.ShouldContain("not wide enough");
+    }
+
+    [Theory]
+    [InlineData("encoder.0.intermediate.dense", 26, "encoder.0.intermediate.dense")]
+    [InlineData("encoder.0.intermediate.dense", 11, "e.0.intermediate.dense")]
+    [InlineData("encoder.0.intermediate.dense", 7, "e.0.i.dense")]
+    [InlineData("encoder.0.intermediate.dense", 4, "…dense")]
+    public void Scope_Widths_ShortensFromTheLeftAndKeepsNumbers(string scope, double ems, string shown) =>
+        TextWidth.Scope(scope, ems * 10, 10).ShouldBe(shown);
+
+    [Fact]
+    public void Apart_CrowdedPlaces_KeepOrderGapAndEnd() =>
+        SeriesKey.Apart([10, 11, 50, 99, 100], 10, 100).ShouldBe([10, 20, 50, 90, 100]);
+
+    private static PictureStyle Paper(double centimetres) => new() { Width = centimetres / 2.54 * 96, FontSize = 8 / 0.75 };
+
+    private static ModelTree[] Campaign() =>
+    [
+        .. TestTrees.Campaign().Select(tree => tree with
+        {
+            Root = tree.Root.Rebuild(node => node.With(NodeColumn.PredictedEnergy, node.GroundTruthJoules * 1.1)),
+        }),
+    ];
 
     [Theory]
     [InlineData("icicle")]

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.CommandLine;
 using JouleTree.Cli.Formats;
 using JouleTree.Cli.Options;
+using JouleTree.Cli.Pictures;
 using JouleTree.Cli.Terminal;
 using JouleTree.Cli.Trees;
 using JouleTree.Core.Evaluation.Folds;
@@ -13,6 +14,7 @@ using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Irene;
 using JouleTree.Core.Prediction.Irene.Configuration;
 using JouleTree.Core.Trees;
+using JouleTree.Reporting.Honesty;
 
 namespace JouleTree.Cli.Predictors.CrossValidating;
 
@@ -39,13 +41,20 @@ internal static class CrossValidateCommand
                 + "as JSON beside it.",
             HelpName = "FILE",
         }.Write();
+        PictureOptions picture = new(CurvePlot.Names);
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("crossvalidate", "Leave one part of the data out at a time: train on the rest, predict it, report the "
             + "errors.")
         {
             data, folder, by, predictor, features, config, seed, unknown, honest, format, quiet,
         };
+        picture.AddTo(command);
         PredictorOptions.Validate(command, predictor, features, config);
+        command.Validators.Add(result =>
+        {
+            if (picture.IsIn(result) && result.GetResult(predictor)?.Tokens is not [{ Value: "calibrated" }])
+                result.AddError("--plot: the curves are of the calibrated predictor: add --predictor calibrated");
+        });
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             context,
             parsed.GetRequiredValue(data),
@@ -57,6 +66,7 @@ internal static class CrossValidateCommand
                 ? parsed.GetValue(unknown)
                 : UnknownPrimitives.Mean,
             parsed.GetValue(honest),
+            curves => picture.Write(parsed, curves.Draw),
             parsed.GetValue(format),
             parsed.GetValue(quiet),
             cancellation)));
@@ -72,6 +82,7 @@ internal static class CrossValidateCommand
         IreneConfig config,
         UnknownPrimitives unknown,
         OutputFile? honest,
+        Action<HonestCurves> draw,
         OutputFormat format,
         bool quiet,
         CancellationToken cancellation)
@@ -102,13 +113,17 @@ internal static class CrossValidateCommand
         progress.Clear();
         CrossValidationReport report = new(rows, by.Heading());
         output.WriteSummary(report);
+        CalibratedOptions? options = calibrated is { } known ? new CalibratedOptions { Access = known } : null;
+        HonestCurves? curves = options is null ? null : new HonestCurves(trees, folds, options, cancellation);
         if (honest is not null)
         {
-            CalibratedOptions? options = calibrated is { } known ? new CalibratedOptions { Access = known } : null;
             HonestReportFile.Write(
-                honest, data.FileName, by.Plural(), trees, folds, [.. results.OrderBy(result => result.Fold.Index)], options,
+                honest, data.FileName, by.Plural(), trees, folds, [.. results.OrderBy(result => result.Fold.Index)], options, curves,
                 cancellation);
         }
+
+        if (curves is not null)
+            draw(curves);
 
         if (!quiet)
         {

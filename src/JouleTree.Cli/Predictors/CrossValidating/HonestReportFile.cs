@@ -19,6 +19,7 @@ internal static class HonestReportFile
     /// <param name="folds">What was left out.</param>
     /// <param name="results">What became of the folds.</param>
     /// <param name="calibrated">Options of the calibrated predictor, or null for another one.</param>
+    /// <param name="curves">Its curves, or null for another one.</param>
     /// <param name="cancellation">Ends the work early.</param>
     public static void Write(
         OutputFile page,
@@ -28,6 +29,7 @@ internal static class HonestReportFile
         IReadOnlyList<Fold> folds,
         IReadOnlyList<FoldResult> results,
         CalibratedOptions? calibrated,
+        HonestCurves? curves,
         CancellationToken cancellation)
     {
         ModelTree[] predictions = [.. results.SelectMany(result => result.Predictions)];
@@ -44,8 +46,8 @@ internal static class HonestReportFile
             Unattributed = HonestReportBuilder.Unattributed(trees),
             Groups = HonestReportBuilder.Groups(predictions),
             Worst = HonestReportBuilder.Worst(predictions),
-            Calibration = calibrated is null ? [] : CalibratedCurves.Calibration(trees, folds, calibrated, cancellation),
-            LearningCurve = calibrated is null ? [] : CalibratedCurves.Learning(trees, calibrated, cancellation),
+            Calibration = curves?.Calibration ?? [],
+            LearningCurve = curves?.Learning ?? [],
         };
         page.WriteText(HonestPage.Of(report));
         if (page.Path is not { } path)

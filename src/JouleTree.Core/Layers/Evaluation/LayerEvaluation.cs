@@ -75,6 +75,9 @@ internal static class LayerEvaluation
             Type = type,
             FittedRows = split.Fitted.Count,
             Errors = Errors(tests),
+            Judged = [.. tests.Select(pair => new JudgedLayer(
+                PublishedMacs.Of(pair.Estimate.Layer), pair.Row.EnergyJoules, pair.Estimate.Prediction!.Value.Joules,
+                pair.Estimate.LowJoules, pair.Estimate.HighJoules))],
             Decades = [.. tests
                 .GroupBy(pair => Math.Floor(Math.Log10(pair.Row.EnergyJoules)))
                 .OrderBy(group => group.Key)

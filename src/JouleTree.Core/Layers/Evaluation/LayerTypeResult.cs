@@ -12,6 +12,9 @@ internal sealed record LayerTypeResult
     /// <summary>Errors on the test part, which fitting never saw.</summary>
     public required LayerErrors Errors { get; init; }
 
+    /// <summary>The rows that these are errors of.</summary>
+    public required IReadOnlyList<JudgedLayer> Judged { get; init; }
+
     /// <summary>The same by decade of measured energy, ascending.</summary>
     public required IReadOnlyList<DecadeErrors> Decades { get; init; }
 
@@ -30,3 +33,12 @@ internal sealed record LayerTypeResult
     /// <summary>The scores that were published, where the training part is the published one; else null.</summary>
     public MacLinearCrossValidation? PublishedCrossValidation { get; init; }
 }
+
+/// <summary>A test row beside its prediction. Energies are of a forward pass of the whole batch. Immutable.</summary>
+/// <param name="Macs">Multiply-accumulates as the data count them; 0 for types that have none.</param>
+/// <param name="MeasuredJoules">Measured energy, above 0.</param>
+/// <param name="PredictedJoules">Predicted energy, above 0.</param>
+/// <param name="LowJoules">Lower end of the 90 % interval; null where there is none.</param>
+/// <param name="HighJoules">Upper end.</param>
+internal sealed record JudgedLayer(
+    double Macs, double MeasuredJoules, double PredictedJoules, double? LowJoules, double? HighJoules);
