@@ -20,8 +20,8 @@ internal sealed class TimeTreeOutput
         Column<TreeRow>.OnlyShown("module", row => row.Name),
         Column<TreeRow>.OnlyShown("type", row => row.Node.InstanceType),
         .. TreeColumns.Node, .. TreeColumns.Time,
-        new Column<TreeRow>(null, null).ShownRight("time", row => Engineering.Of(row.Node.Seconds, "s")),
-        new Column<TreeRow>(null, null).ShownRight("interval", row =>
+        Column<TreeRow>.OnlyShownRight("time", row => Engineering.Of(row.Node.Seconds, "s")),
+        Column<TreeRow>.OnlyShownRight("interval", row =>
             Engineering.Spread(row.Node.Seconds, row.Node.Details?.Time?.Low, row.Node.Details?.Time?.High)),
         new Column<TreeRow>("time_share", row => row.Node.Seconds / row.Tree.Root.Seconds)
             .ShownRight(Quantity.BarTitle("share of time"), row => Quantity.Bar(row.Node.Seconds / row.Tree.Root.Seconds)),
