@@ -30,7 +30,7 @@ internal sealed class TimeTreeOutput
         TreeColumns.Notes,
     ]);
 
-    private readonly Option<OutputFile?> _output = CommonOptions.Output("the tree (JSONL)");
+    private readonly Option<OutputFile?> _output = CommonOptions.Output("the tree (JSONL, or a row a node as .parquet or .arrow)");
 
     private readonly Option<int> _depth =
         new Option<int>("--depth", "-d")
@@ -65,8 +65,9 @@ internal sealed class TimeTreeOutput
             Details = (imported.Tree.Details ?? new TreeDetails()) with { Command = context.CommandText },
         };
         if (parsed.GetValue(_output) is { } file)
-            file.WriteText(TreeText.Of(tree));
-        context.Show(Text(imported, tree, parsed.GetValue(_format), parsed.GetValue(_depth), context.Width));
+            TreeOutput.Write(file, tree);
+        if (!TableOutput.Write(context, parsed.GetValue(_format), "import", Columns, TreeRow.Of(tree)))
+            context.Show(Text(imported, tree, parsed.GetValue(_format), parsed.GetValue(_depth), context.Width));
         if (parsed.GetValue(_quiet))
             return;
         foreach (string remark in imported.Remarks)

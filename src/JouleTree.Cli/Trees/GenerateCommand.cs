@@ -1,8 +1,8 @@
 using System.CommandLine;
+using JouleTree.Cli.Formats;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Files;
-using JouleTree.Core.Trees.Format;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Synthetic;
 using JouleTree.Graphs.Zoo;
@@ -25,7 +25,10 @@ internal static class GenerateCommand
     public static Command Create(CommandContext context)
     {
         Argument<OutputFile> output =
-            new Argument<OutputFile>("OUT.jsonl") { Description = "Tree file to write; - is standard output." }.Write();
+            new Argument<OutputFile>("OUT.jsonl")
+            {
+                Description = "Tree file to write, or a row a node as .parquet or .arrow; - is standard output.",
+            }.Write();
         Option<string[]> models = Many<string>("--models", "NAME", "Architectures by name.", DefaultModels);
         Option<int[]> batches = Many<int>("--batch-sizes", "N", "Items per forward pass.", [1, 4, 8, 16]).Wholes();
         Option<int[]> lengths = Many<int>("--seq-lens", "N", "Tokens per item.", [16, 32, 64, 128]).Wholes();
@@ -56,9 +59,8 @@ internal static class GenerateCommand
             ZooModel[] chosen = [.. parsed.GetRequiredValue(models).Select(ModelZoo.Find)];
             int trees = 0;
             using ProgressLine progress = new(context, parsed.GetValue(quiet), "generating: tree");
-            parsed.GetRequiredValue(output).Write(stream =>
+            TreeOutput.Write(parsed.GetRequiredValue(output), write =>
             {
-                using TreeWriter writer = new(stream);
                 for (int round = 0; round < parsed.GetValue(repeat); round++)
                 {
                     foreach (Workload workload in Workloads(parsed.GetRequiredValue(batches), parsed.GetRequiredValue(lengths)))
@@ -66,7 +68,7 @@ internal static class GenerateCommand
                         foreach (ZooModel model in chosen)
                         {
                             cancellation.ThrowIfCancellationRequested();
-                            writer.Write(generator.Of(model, workload));
+                            write(generator.Of(model, workload));
                             progress.Report(++trees);
                         }
                     }

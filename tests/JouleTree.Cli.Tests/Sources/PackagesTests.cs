@@ -18,6 +18,13 @@ public sealed class PackagesTests
     // The packages with CUDA hold the library alone; the code is of the plain one.
     private const string Engine = "Microsoft.ML.OnnxRuntime";
 
+    // What code calls them.
+    private static readonly Dictionary<string, string> Namespaces = new(StringComparer.Ordinal)
+    {
+        ["DuckDB.NET.Data.Full"] = "DuckDB.NET.Data",
+        ["Parquet.Net"] = "Parquet",
+    };
+
     [Fact]
     public void PinnedPackages_AreReferenced() =>
         Included(Path.Combine(SharedData.Repository, "Directory.Packages.props"), "PackageVersion")
@@ -38,7 +45,9 @@ public sealed class PackagesTests
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .Select(File.ReadAllText));
         return Included(project, "PackageReference").Except(_tools)
-            .Select(package => package.StartsWith(Engine, StringComparison.Ordinal) ? Engine : package)
+            .Select(package => package.StartsWith(Engine, StringComparison.Ordinal)
+                ? Engine
+                : Namespaces.GetValueOrDefault(package, package))
             .Where(package => !code.Contains($"using {package}", StringComparison.OrdinalIgnoreCase)
                 && !code.Contains($"{package}.", StringComparison.OrdinalIgnoreCase));
     }
