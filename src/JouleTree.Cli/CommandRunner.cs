@@ -27,6 +27,8 @@ internal static class CommandRunner
             return Refuse(context, parsed, slip);
         if (FileOption.Refusal(parsed) is { } refusal)
             return Refuse(context, parsed, refusal);
+        if (FormattedOutputOption.Refusal(parsed, context) is { } binary)
+            return Refuse(context, parsed, binary);
         if (FileOption.WritesToStandardOutput(parsed))
         {
             // The file has standard output for itself; what a verb would print there goes to standard error.

@@ -60,7 +60,7 @@ internal static class CollectCommand
                 plan = Shard(plan, part);
             if (parsed.GetValue(dryRun))
             {
-                context.Show(PlanTable.Of(plan, parsed.GetValue(format), context.Width));
+                PlanTable.Write(context, plan, parsed.GetValue(format));
                 return Task.FromResult(ExitCodes.Done);
             }
 

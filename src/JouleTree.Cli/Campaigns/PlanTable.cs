@@ -1,5 +1,6 @@
 using System.Globalization;
 using JouleTree.Cli.Formats;
+using JouleTree.Cli.Terminal;
 using JouleTree.Core.Results;
 using JouleTree.Measurement.Collecting.Plans;
 
@@ -18,22 +19,22 @@ internal static class PlanTable
         new Column<(PlannedWorkload Workload, WorkloadCost Cost)>("time_s", row => row.Cost.Seconds)
             .ShownRight("time", row => row.Cost.Seconds is { } time ? Time(time) : "?"));
 
-    /// <summary>The whole text.</summary>
+    /// <summary>Writes what a plan would measure.</summary>
+    /// <param name="context">Where to.</param>
     /// <param name="plan">A plan, or a shard of one.</param>
     /// <param name="format">How to write it.</param>
-    /// <param name="width">Columns of the terminal, or null for as many as it takes.</param>
-    public static string Of(CollectionPlan plan, OutputFormat format, int? width)
+    public static void Write(CommandContext context, CollectionPlan plan, OutputFormat format)
     {
         (PlannedWorkload Workload, WorkloadCost Cost)[] rows =
             [.. plan.Workloads.Select(workload => (workload, WorkloadCost.Of(workload)))];
-        string text = ResultText.Of(format, Columns, rows, width);
+        ResultText.Write(context, format, "collect --dry-run", Columns, rows);
         if (format != OutputFormat.Table)
-            return text;
+            return;
         int unknown = rows.Count(row => row.Cost.Seconds is null);
         string rest = unknown > 0 ? string.Create(CultureInfo.InvariantCulture, $" and {unknown} files of unknown size") : "";
-        return text + string.Create(CultureInfo.InvariantCulture,
+        context.Show(string.Create(CultureInfo.InvariantCulture,
             $"\n{rows.Length} workloads, about {Time(rows.Sum(row => row.Cost.Seconds ?? 0))}{rest} on one ordinary core, at most "
-            + $"{Memory(rows.Select(row => row.Cost.MemoryBytes ?? 0).DefaultIfEmpty().Max())} of memory\n");
+            + $"{Memory(rows.Select(row => row.Cost.MemoryBytes ?? 0).DefaultIfEmpty().Max())} of memory\n"));
     }
 
     /// <summary>A duration in words.</summary>

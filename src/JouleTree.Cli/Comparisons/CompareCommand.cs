@@ -39,7 +39,7 @@ internal static class CompareCommand
         Option<string> failOn = CommonOptions.Choice("--fail-on", "What --fail-above minds: any difference, or only that B is larger.",
             "difference", "increase");
         Option<OutputFormat> format = CommonOptions.Format();
-        Option<OutputFile?> output = CommonOptions.Output("the comparison");
+        Option<OutputFile?> output = CommonOptions.FormattedOutput("the comparison");
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("compare", "Put two models, files, workloads or measured trees side by side, scope by scope.");
         trees.AddTo(command);
@@ -48,17 +48,15 @@ internal static class CompareCommand
         command.SetAction(parsed =>
         {
             IReadOnlyList<TreeComparison> comparisons = trees.Compare(parsed, context, parsed.GetValue(quiet));
-            string text = parsed.GetValue(format) switch
-            {
-                OutputFormat.Csv => ComparisonColumns.Lines.Csv(ComparisonRow.Of(comparisons)),
-                OutputFormat.Json => ComparisonJson.Document(comparisons),
-                OutputFormat.Jsonl => ComparisonColumns.Lines.JsonLines(ComparisonRow.Of(comparisons)),
-                _ => ComparisonText.Of(comparisons, parsed.GetValue(depth), parsed.GetValue(output) is null ? context.Width : null),
-            };
-            if (parsed.GetValue(output) is { } file)
-                file.WriteText(text);
+            OutputFile? file = parsed.GetValue(output);
+            if (parsed.GetValue(format) == OutputFormat.Json)
+                ResultText.Write(context, ComparisonJson.Document(comparisons), file);
+            else if (parsed.GetValue(format) == OutputFormat.Table)
+                ResultText.Write(
+                    context, ComparisonText.Of(comparisons, parsed.GetValue(depth), file is null ? context.Width : null), file);
             else
-                context.Show(text);
+                ResultText.Write(
+                    context, parsed.GetValue(format), "compare", ComparisonColumns.Lines, [.. ComparisonRow.Of(comparisons)], file);
             return parsed.GetValue(failAbove) is { } fraction
                 ? Outcome(context, comparisons, fraction, parsed.GetRequiredValue(failLevel),
                     parsed.GetRequiredValue(failOn) == "increase")

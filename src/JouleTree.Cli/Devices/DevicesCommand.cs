@@ -25,13 +25,12 @@ internal static class DevicesCommand
         command.SetAction(parsed =>
         {
             DeviceProfile[] profiles = [.. ShippedProfiles.All];
-            context.Show(parsed.GetValue(format) switch
-            {
-                OutputFormat.Json => DeviceText.Json(profiles) + "\n",
-                OutputFormat.Csv => DeviceText.Columns.Csv(profiles),
-                OutputFormat.Jsonl => DeviceText.Columns.JsonLines(profiles),
-                _ => DeviceText.Table(profiles) + "\n",
-            });
+            if (parsed.GetValue(format) == OutputFormat.Json)
+                context.Show(DeviceText.Json(profiles) + "\n");
+            else if (parsed.GetValue(format) == OutputFormat.Table)
+                context.Show(DeviceText.Table(profiles) + "\n");
+            else
+                ResultText.Write(context, parsed.GetValue(format), "devices", DeviceText.Columns, profiles);
             return ExitCodes.Done;
         });
         command.Add(CreateMake(context));

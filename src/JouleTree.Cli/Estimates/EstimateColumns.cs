@@ -46,5 +46,5 @@ internal static class EstimateColumns
         share is { } part ? (100 * part).ToString("0.0", CultureInfo.InvariantCulture) + "%" : "-";
 
     private static Column<TreeRow> Right(string title, Func<TreeRow, string> text) =>
-        new Column<TreeRow>(null, null).ShownRight(title, text);
+        Column<TreeRow>.OnlyShownRight(title, text);
 }

@@ -25,7 +25,8 @@ internal static class EstimateCommand
             HelpName = "N",
             DefaultValueFactory = _ => 3,
         }.Whole(0);
-        Option<OutputFile?> output = CommonOptions.Output("the tree with its predictions, intervals and terms");
+        Option<OutputFile?> output = CommonOptions.Output(
+            "the tree with its predictions, intervals and terms (JSONL, or a row a node as .parquet or .arrow)");
         Option<OutputFormat> format = CommonOptions.Format();
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("estimate", "Estimate the energy of every node of a model on a device, with intervals, without running "
@@ -59,21 +60,18 @@ internal static class EstimateCommand
         CommandContext context, Estimate[] estimates, OutputFormat format, int depth, OutputFile? output, bool quiet)
     {
         if (output is not null)
+            TreeOutput.Write(output, estimates.Select(estimate => estimate.Tree));
+        if (!TableOutput.Write(context, format, "estimate", EstimateColumns.Lines, EstimateText.Rows(estimates, depth)))
         {
-            output.Write(stream =>
+            context.Show(format switch
             {
-                using TreeWriter writer = new(stream);
-                writer.Write(estimates.Select(estimate => estimate.Tree));
+                OutputFormat.Json => EstimateText.Json(estimates, depth),
+                OutputFormat.Csv => EstimateColumns.Lines.Csv(EstimateText.Rows(estimates, depth)),
+                OutputFormat.Jsonl => TreeText.Of(estimates.Select(estimate => estimate.Tree)),
+                _ => EstimateText.Table(estimates, depth, context.Width),
             });
         }
 
-        context.Show(format switch
-        {
-            OutputFormat.Json => EstimateText.Json(estimates, depth),
-            OutputFormat.Csv => EstimateText.Csv(estimates, depth),
-            OutputFormat.Jsonl => TreeText.Of(estimates.Select(estimate => estimate.Tree)),
-            _ => EstimateText.Table(estimates, depth, context.Width),
-        });
         foreach (EstimateRemark remark in estimates.SelectMany(estimate => estimate.Remarks.Where(one =>
             one.Kind == EstimateRemarkKind.NotCounted)).Distinct())
             context.Say($"warning: {remark.Text}");

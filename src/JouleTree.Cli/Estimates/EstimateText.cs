@@ -48,11 +48,11 @@ internal static class EstimateText
         json.WriteEndArray();
     }) + "\n";
 
-    /// <summary>One line a node.</summary>
+    /// <summary>A row a node.</summary>
     /// <param name="estimates">The estimates.</param>
     /// <param name="depth">Levels below the model.</param>
-    public static string Csv(IReadOnlyList<Estimate> estimates, int depth) => EstimateColumns.Lines.Csv(
-        estimates.SelectMany(estimate => TreeRow.OfPrediction(estimate.Tree, depth, estimate.Device)));
+    public static IEnumerable<TreeRow> Rows(IReadOnlyList<Estimate> estimates, int depth) =>
+        estimates.SelectMany(estimate => TreeRow.OfPrediction(estimate.Tree, depth, estimate.Device));
 
     private static void Write(Utf8JsonWriter json, Estimate estimate, int depth)
     {

@@ -15,6 +15,12 @@ internal enum OutputFormat
     /// <summary>A line of JSON a tree, as tree files have it, or a row where the result is no tree.</summary>
     Jsonl,
 
+    /// <summary>A binary table, as CSV has it, with types: Apache Parquet.</summary>
+    Parquet,
+
+    /// <summary>The same as a file of Apache Arrow.</summary>
+    Arrow,
+
     /// <summary>Events for trace viewers such as Perfetto.</summary>
     ChromeTrace,
 }

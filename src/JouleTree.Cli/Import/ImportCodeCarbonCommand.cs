@@ -1,9 +1,11 @@
 using System.CommandLine;
+using JouleTree.Cli.Formats;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Files;
 using JouleTree.Core.Import.CodeCarbon;
 using JouleTree.Core.Layers.Measurements;
+using JouleTree.Tables;
 
 namespace JouleTree.Cli.Import;
 
@@ -38,7 +40,7 @@ internal static class ImportCodeCarbonCommand
             Description = "Where the facts of other projects' files stand: key=column or key:constant, separated by commas.",
             HelpName = "MAP",
         };
-        Option<OutputFile?> output = CommonOptions.Output("the measurements (JSONL)");
+        Option<OutputFile?> output = CommonOptions.Output("the measurements (JSONL, or a table as .parquet or .arrow)");
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("codecarbon", "Average CodeCarbon runs of layers, modules or networks to joules per forward pass.") { files,
             logs, rule, columns, output, quiet };
@@ -49,7 +51,7 @@ internal static class ImportCodeCarbonCommand
                 parsed.GetRequiredValue(files), logFiles, RuleOf(parsed.GetValue(rule), logFiles.Length > 0),
                 parsed.GetValue(columns) is { } mapping ? CodeCarbonColumns.Parse(mapping) : null);
             if (parsed.GetValue(output) is { } file)
-                file.Write(stream => LayerMeasurementFile.Write(stream, result.Measurements));
+                Write(file, result.Measurements);
             else
                 WriteOut(context, result.Measurements);
             if (!parsed.GetValue(quiet))
@@ -73,6 +75,14 @@ internal static class ImportCodeCarbonCommand
         "none" => BadRowRule.None,
         _ => hasLog ? BadRowRule.Published : BadRowRule.Power,
     };
+
+    private static void Write(OutputFile file, IReadOnlyList<LayerMeasurement> measurements) => file.Write(stream =>
+    {
+        if (TableNames.Of(file) is { } format)
+            TableFile.Write(stream, format.ToTable(), "import codecarbon", LayerMeasurementColumns.Table, measurements);
+        else
+            LayerMeasurementFile.Write(stream, measurements);
+    });
 
     private static void WriteOut(CommandContext context, IReadOnlyList<LayerMeasurement> measurements)
     {

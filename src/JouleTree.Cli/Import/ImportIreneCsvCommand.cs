@@ -1,11 +1,11 @@
 using System.CommandLine;
+using JouleTree.Cli.Formats;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 using JouleTree.Core.Import.Irene;
 using JouleTree.Core.Trees;
-using JouleTree.Core.Trees.Format;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
 using JouleTree.Graphs.Zoo;
@@ -24,7 +24,10 @@ internal static class ImportIreneCsvCommand
             Description = "Folder with the four CSV files of the published raw data, one a level.",
         }.Folder();
         Argument<OutputFile> output =
-            new Argument<OutputFile>("OUT.jsonl") { Description = "Tree file to write; - is standard output." }.Write();
+            new Argument<OutputFile>("OUT.jsonl")
+            {
+                Description = "Tree file to write, or a row a node as .parquet or .arrow; - is standard output.",
+            }.Write();
         Option<InputFile?> parameters = new Option<InputFile?>("--parameters")
         {
             Description = "Parameter counts of models that are not in the zoo: JSON, {\"model\": {\"scope\": count}}.",
@@ -44,13 +47,12 @@ internal static class ImportIreneCsvCommand
     {
         IreneCsvImport import = new(new ZooTemplates(), parameters is null ? null : ParameterCounts.Read(parameters));
         int trees = 0;
-        output.Write(stream =>
+        TreeOutput.Write(output, write =>
         {
-            using TreeWriter writer = new(stream);
             foreach (ModelTree tree in import.Read(folder))
             {
                 cancellation.ThrowIfCancellationRequested();
-                writer.Write(tree);
+                write(tree);
                 trees++;
             }
 

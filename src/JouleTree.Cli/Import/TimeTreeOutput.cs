@@ -20,8 +20,8 @@ internal sealed class TimeTreeOutput
         Column<TreeRow>.OnlyShown("module", row => row.Name),
         Column<TreeRow>.OnlyShown("type", row => row.Node.InstanceType),
         .. TreeColumns.Node, .. TreeColumns.Time,
-        new Column<TreeRow>(null, null).ShownRight("time", row => Engineering.Of(row.Node.Seconds, "s")),
-        new Column<TreeRow>(null, null).ShownRight("interval", row =>
+        Column<TreeRow>.OnlyShownRight("time", row => Engineering.Of(row.Node.Seconds, "s")),
+        Column<TreeRow>.OnlyShownRight("interval", row =>
             Engineering.Spread(row.Node.Seconds, row.Node.Details?.Time?.Low, row.Node.Details?.Time?.High)),
         new Column<TreeRow>("time_share", row => row.Node.Seconds / row.Tree.Root.Seconds)
             .ShownRight(Quantity.BarTitle("share of time"), row => Quantity.Bar(row.Node.Seconds / row.Tree.Root.Seconds)),
@@ -30,7 +30,7 @@ internal sealed class TimeTreeOutput
         TreeColumns.Notes,
     ]);
 
-    private readonly Option<OutputFile?> _output = CommonOptions.Output("the tree (JSONL)");
+    private readonly Option<OutputFile?> _output = CommonOptions.Output("the tree (JSONL, or a row a node as .parquet or .arrow)");
 
     private readonly Option<int> _depth =
         new Option<int>("--depth", "-d")
@@ -65,8 +65,9 @@ internal sealed class TimeTreeOutput
             Details = (imported.Tree.Details ?? new TreeDetails()) with { Command = context.CommandText },
         };
         if (parsed.GetValue(_output) is { } file)
-            file.WriteText(TreeText.Of(tree));
-        context.Show(Text(imported, tree, parsed.GetValue(_format), parsed.GetValue(_depth), context.Width));
+            TreeOutput.Write(file, tree);
+        if (!TableOutput.Write(context, parsed.GetValue(_format), "import", Columns, TreeRow.Of(tree)))
+            context.Show(Text(imported, tree, parsed.GetValue(_format), parsed.GetValue(_depth), context.Width));
         if (parsed.GetValue(_quiet))
             return;
         foreach (string remark in imported.Remarks)

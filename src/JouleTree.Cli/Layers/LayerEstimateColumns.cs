@@ -23,9 +23,9 @@ internal static class LayerEstimateColumns
         new("energy_source", row => row.Layer.Prediction is null ? null : "predicted"),
         new Column<LayerEstimateRow>("energy_share", row => row.Share).ShownRight("share [%]", row =>
             row.Share is { } share ? (100 * share).ToString("f2", CultureInfo.InvariantCulture) : "-"),
-        new Column<LayerEstimateRow>("configuration", row => Cell.Of(Numbers(row.Layer.Layer)))
+        Column<LayerEstimateRow>.Of("configuration", CellType.Numbers, row => Cell.Of(Numbers(row.Layer.Layer)))
             .Shown("configuration", row => Sizes(row.Layer.Layer)),
-        new Column<LayerEstimateRow>("outside_range", row => Cell.Of(row.Layer.OutsideKeys))
+        Column<LayerEstimateRow>.Of("outside_range", CellType.Texts, row => Cell.Of(row.Layer.OutsideKeys))
             .Shown("outside the range", row => string.Join(' ', row.Layer.OutsideKeys)),
         new("analogy", row => row.Layer.Analogy));
 

@@ -42,13 +42,13 @@ internal static class LayersEstimateCommand
                 throw new UsageException("--data-type: the layer models are of float32 layers, and energies of other types differ");
             NetworkLayers layers = GraphLayers.Of(graph);
             NetworkEstimate estimate = models.Estimate(layers.Known, layers.Unknown);
-            context.Show(parsed.GetValue(format) switch
-            {
-                OutputFormat.Json => LayerEstimateText.Json(graph.ModelName, graph.Workload.BatchSize, models, estimate),
-                OutputFormat.Csv => LayerEstimateColumns.Layers.Csv(LayerEstimateRow.Of(estimate)),
-                OutputFormat.Jsonl => LayerEstimateColumns.Layers.JsonLines(LayerEstimateRow.Of(estimate)),
-                _ => LayerEstimateText.Table(graph.ModelName, graph.Workload.BatchSize, models, estimate, context.Width),
-            });
+            if (parsed.GetValue(format) == OutputFormat.Json)
+                context.Show(LayerEstimateText.Json(graph.ModelName, graph.Workload.BatchSize, models, estimate));
+            else if (parsed.GetValue(format) == OutputFormat.Table)
+                context.Show(LayerEstimateText.Table(graph.ModelName, graph.Workload.BatchSize, models, estimate, context.Width));
+            else
+                ResultText.Write(
+                    context, parsed.GetValue(format), "layers estimate", LayerEstimateColumns.Layers, [.. LayerEstimateRow.Of(estimate)]);
             if (estimate.IsPartial)
                 context.Say($"warning: the sum is PARTIAL: no model for {string.Join(", ", estimate.MissingTypes)}");
             if (estimate.AnalogousTypes.Count > 0)

@@ -42,13 +42,13 @@ internal static class LayersEvaluateCommand
                     SmallestNetworkBatch = parsed.GetValue(minBatch),
                 });
             picture.Write(parsed, (name, style) => LayerPlots.Render(name, result, style));
-            context.Show(parsed.GetValue(format) switch
-            {
-                OutputFormat.Json => LayerEvaluationText.Json(result),
-                OutputFormat.Csv => LayerErrorColumns.Titled("name").Csv(LayerErrorRow.Of(result)),
-                OutputFormat.Jsonl => LayerErrorColumns.Titled("name").JsonLines(LayerErrorRow.Of(result)),
-                _ => LayerEvaluationText.Table(result, context.Width),
-            });
+            if (parsed.GetValue(format) == OutputFormat.Json)
+                context.Show(LayerEvaluationText.Json(result));
+            else if (parsed.GetValue(format) == OutputFormat.Table)
+                context.Show(LayerEvaluationText.Table(result, context.Width));
+            else
+                ResultText.Write(
+                    context, parsed.GetValue(format), "layers evaluate", LayerErrorColumns.Titled("name"), [.. LayerErrorRow.Of(result)]);
             foreach (string warning in result.Warnings)
                 context.Say($"warning: {warning}");
             return ExitCodes.Done;

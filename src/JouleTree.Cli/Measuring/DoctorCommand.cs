@@ -39,7 +39,7 @@ internal static class DoctorCommand
                 ("machine", Noise(machine)),
                 ("drift between runs", DriftFindings.Of(history.Read(parsed), machine)),
             ];
-            context.Show(DoctorText.Of(parsed.GetValue(format), probes, sections, context.Width));
+            DoctorText.Write(context, parsed.GetValue(format), probes, sections);
             return ExitCodes.Done;
         });
         return command;

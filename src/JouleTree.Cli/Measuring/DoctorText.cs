@@ -1,5 +1,6 @@
 using JouleTree.Cli.Formats;
 using JouleTree.Cli.Options;
+using JouleTree.Cli.Terminal;
 using JouleTree.Core.Results;
 using JouleTree.Metering.Meters;
 
@@ -21,27 +22,26 @@ internal static class DoctorText
 
     private static readonly ResultTable<Finding> Lines = new([new("part", row => row.Part), .. MeterColumns]);
 
-    /// <summary>The whole text.</summary>
-    /// <param name="format">Which.</param>
+    /// <summary>Writes what was found.</summary>
+    /// <param name="context">Where to.</param>
+    /// <param name="format">How.</param>
     /// <param name="probes">The meters.</param>
     /// <param name="sections">What else was looked at.</param>
-    /// <param name="width">Columns of the terminal, or null for as many as it takes.</param>
-    public static string Of(
-        OutputFormat format, (string Name, MeterProbe Probe)[] probes,
-        (string Title, IReadOnlyList<(string Topic, string Finding)> Rows)[] sections, int? width)
+    public static void Write(
+        CommandContext context, OutputFormat format, (string Name, MeterProbe Probe)[] probes,
+        (string Title, IReadOnlyList<(string Topic, string Finding)> Rows)[] sections)
     {
         Finding[] meters = [.. probes.Select(probe => Finding.Of(probe.Name, probe.Probe))];
         IEnumerable<Finding> all = meters.Concat(
             from section in sections
             from row in section.Rows
             select new Finding(section.Title.Replace(' ', '_'), row.Topic.Replace(' ', '_'), null, null, row.Finding, null));
-        return format switch
-        {
-            OutputFormat.Json => Json(meters, sections),
-            OutputFormat.Csv => Lines.Csv(all),
-            OutputFormat.Jsonl => Lines.JsonLines(all),
-            _ => Table(meters, sections, width),
-        };
+        if (format == OutputFormat.Json)
+            context.Show(Json(meters, sections));
+        else if (format == OutputFormat.Table)
+            context.Show(Table(meters, sections, context.Width));
+        else
+            ResultText.Write(context, format, "doctor", Lines, [.. all]);
     }
 
     private static string Table(Finding[] found, (string Title, IReadOnlyList<(string, string)> Rows)[] sections, int? width)

@@ -48,7 +48,7 @@ internal static class ProfileColumns
     private static Column<ProfileRow> InTree(Column<TreeRow> column) => column.In<ProfileRow>(row => row.Tree);
 
     private static Column<ProfileRow> Right(string title, Func<ProfileRow, string> text) =>
-        new Column<ProfileRow>(null, null).ShownRight(title, text);
+        Column<ProfileRow>.OnlyShownRight(title, text);
 }
 
 /// <summary>A node of a measured tree as a row of results.</summary>

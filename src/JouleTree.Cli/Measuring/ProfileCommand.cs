@@ -42,7 +42,7 @@ internal static class ProfileCommand
             DefaultValueFactory = _ => DefaultShownDepth,
         }.Whole(0);
         Option<OutputFormat> format = CommonOptions.Format(OutputFormat.ChromeTrace);
-        Option<OutputFile?> output = CommonOptions.Output("the measured tree (JSONL)");
+        Option<OutputFile?> output = CommonOptions.Output("the measured tree (JSONL, or a row a node as .parquet or .arrow)");
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("profile", "Run a model, module by module, and measure time and energy of each.");
         workload.AddTo(command);
@@ -56,8 +56,9 @@ internal static class ProfileCommand
             ModelTree tree = parsed.GetRequiredValue(view) == "irene" ? result.Irene : result.Full;
             tree = tree with { Details = tree.Details! with { Command = context.CommandText } };
             if (parsed.GetValue(output) is { } file)
-                file.Write(stream => Write(stream, tree));
-            context.Show(Render(tree, result, parsed.GetValue(format), parsed.GetValue(depth), context.Width));
+                TreeOutput.Write(file, tree);
+            if (!TableOutput.Write(context, parsed.GetValue(format), "profile", ProfileColumns.Data, ProfileRow.Of(tree)))
+                context.Show(Render(tree, result, parsed.GetValue(format), parsed.GetValue(depth), context.Width));
             return Task.FromResult(Outcome(context, result.Measurement));
         });
         return command;
@@ -103,12 +104,6 @@ internal static class ProfileCommand
             return ExitCodes.Done;
         context.Fail($"{interruption}; what was measured before is kept");
         return ExitCodes.Failed;
-    }
-
-    private static void Write(Stream stream, ModelTree tree)
-    {
-        using TreeWriter writer = new(stream);
-        writer.Write(tree);
     }
 
     private static string Render(ModelTree tree, ProfileResult result, OutputFormat format, int depth, int? width)

@@ -32,12 +32,13 @@ internal static class CountColumns
     /// <summary>Configurations of layers, as tools for single layers write them; an empty cell means unknown or none.</summary>
     private static readonly Column<CountRow>[] Layer =
     [
-        new("input_size", row => Cell.Of((IReadOnlyList<long>?)row.Operator?.Inputs.FirstOrDefault(tensor => !tensor.IsStored)?.Shape)),
-        new("output_size", row => Cell.Of((IReadOnlyList<long>?)row.Operator?.Outputs[0].Shape)),
-        new("kernel_size", row => Cell.Of(row.Operator?.Attributes.Integers("kernel_shape"))),
-        new("stride", row => Cell.Of(row.Operator?.Attributes.Integers("strides"))),
-        new("padding", row => Cell.Of(Padding(row.Operator?.Attributes.Integers("pads")))),
-        new("dilation", row => Cell.Of(row.Operator?.Attributes.Integers("dilations"))),
+        Column<CountRow>.Of("input_size", CellType.Sizes,
+            row => Cell.Of((IReadOnlyList<long>?)row.Operator?.Inputs.FirstOrDefault(tensor => !tensor.IsStored)?.Shape)),
+        Column<CountRow>.Of("output_size", CellType.Sizes, row => Cell.Of((IReadOnlyList<long>?)row.Operator?.Outputs[0].Shape)),
+        Column<CountRow>.Of("kernel_size", CellType.Sizes, row => Cell.Of(row.Operator?.Attributes.Integers("kernel_shape"))),
+        Column<CountRow>.Of("stride", CellType.Sizes, row => Cell.Of(row.Operator?.Attributes.Integers("strides"))),
+        Column<CountRow>.Of("padding", CellType.Sizes, row => Cell.Of(Padding(row.Operator?.Attributes.Integers("pads")))),
+        Column<CountRow>.Of("dilation", CellType.Sizes, row => Cell.Of(row.Operator?.Attributes.Integers("dilations"))),
         new("groups", row => Convolves(row.Operator) ? (long?)row.Operator!.Attributes.Integer("group") : null),
         new("bias", row => HasBias(row.Operator)),
         new("vocabulary_size", row => row.Operator?.Type == "Embedding" ? (long?)Weight(row.Operator)?[0] : null),
@@ -53,7 +54,7 @@ internal static class CountColumns
         Column<CountRow>.OnlyShown("output",
             row => row.Tree.Node.Details?.Outputs is { Count: > 0 } outputs ? string.Join('x', outputs[0]) : ""),
         .. Counts,
-        new Column<CountRow>(null, null).ShownRight(
+        Column<CountRow>.OnlyShownRight(
             Quantity.BarTitle("share of FLOPs"), row => Quantity.Bar(Share(row.Counts, row.Total))),
     ]);
 

@@ -35,7 +35,7 @@ internal static class InspectCommand
             HelpName = "N",
         }.Whole(0);
         Option<OutputFormat> format = CommonOptions.Format();
-        Option<OutputFile?> output = CommonOptions.Output("the table, JSON, CSV or tree");
+        Option<OutputFile?> output = CommonOptions.FormattedOutput("what --format says", takesTrees: true);
         Option<OutputFile?> export = new Option<OutputFile?>("--export")
         {
             Description = "Also write the model as ONNX, with seeded random weights.",
@@ -61,10 +61,10 @@ internal static class InspectCommand
         });
         command.SetAction(parsed =>
         {
-            string text;
+            OutputFile? file = parsed.GetValue(output);
             if (parsed.GetValue(list))
             {
-                text = ZooListing.Of(parsed.GetValue(format), context.Width);
+                ZooListing.Write(context, parsed.GetValue(format), file);
             }
             else
             {
@@ -74,18 +74,16 @@ internal static class InspectCommand
                     context.Say($"warning: MISSING external data: {string.Join(", ", graph.MissingFiles)}; counts need no weights, but "
                         + $"the model cannot be run");
                 // The table says it itself.
-                if (parsed.GetValue(format) != OutputFormat.Table || parsed.GetValue(output) is not null)
+                if (parsed.GetValue(format) != OutputFormat.Table || file is not null)
                     Warn(context, counted);
-                text = Render(counted, graph, parsed.GetValue(format), parsed.GetValue(depth),
-                    parsed.GetValue(output) is null ? context.Width : null);
-                if (parsed.GetValue(export) is { } file)
-                    Export(context, graph, file, parsed.GetRequiredValue(weights), parsed.GetValue(seed), parsed.GetValue(quiet));
+                if (parsed.GetValue(format) == OutputFormat.Jsonl && counted.Tree.Root.Children.Count == 0)
+                    throw new InputException($"{graph.ModelName} has no leaf in this view, and no reader takes a tree without: choose "
+                        + $"--view full, or another --format");
+                if (parsed.GetValue(export) is { } exported)
+                    Export(context, graph, exported, parsed.GetRequiredValue(weights), parsed.GetValue(seed), parsed.GetValue(quiet));
+                Write(context, counted, graph, parsed.GetValue(format), parsed.GetValue(depth), file);
             }
 
-            if (parsed.GetValue(output) is { } written)
-                written.WriteText(text);
-            else
-                context.Show(text);
             return ExitCodes.Done;
         });
         return command;
@@ -109,24 +107,21 @@ internal static class InspectCommand
         return view == "irene" ? GraphView.Irene(graph, named) : GraphView.Full(graph, named);
     }
 
-    private static string Render(GraphView view, Graph graph, OutputFormat format, int? depth, int? width)
+    private static void Write(CommandContext context, GraphView view, Graph graph, OutputFormat format, int? depth, OutputFile? file)
     {
-        switch (format)
-        {
-            case OutputFormat.Json:
-                return InspectJson.Of(view, graph) + "\n";
-            case OutputFormat.Csv:
-                return CountColumns.Parts.Csv(CountRow.Parts(view));
-            case OutputFormat.Jsonl when view.Tree.Root.Children.Count == 0:
-                throw new InputException(
-                    $"{graph.ModelName} has no leaf in this view, and no reader takes a tree without: choose --view full, or another "
-                        + $"--format");
-            case OutputFormat.Jsonl:
-                return TreeText.Of(view.Tree);
-            default:
-                return InspectTable.Of(view, graph, depth, width);
-        }
+        if (format == OutputFormat.Jsonl && file is not null)
+            TreeOutput.Write(file, view.Tree);
+        else if (!TableOutput.Write(context, format, "inspect", CountColumns.Parts, CountRow.Parts(view), file))
+            ResultText.Write(context, Render(view, graph, format, depth, file is null ? context.Width : null), file);
     }
+
+    private static string Render(GraphView view, Graph graph, OutputFormat format, int? depth, int? width) => format switch
+    {
+        OutputFormat.Json => InspectJson.Of(view, graph) + "\n",
+        OutputFormat.Csv => CountColumns.Parts.Csv(CountRow.Parts(view)),
+        OutputFormat.Jsonl => TreeText.Of(view.Tree),
+        _ => InspectTable.Of(view, graph, depth, width),
+    };
 
     private static void Warn(CommandContext context, GraphView view)
     {

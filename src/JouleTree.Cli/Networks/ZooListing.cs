@@ -1,4 +1,6 @@
 using JouleTree.Cli.Formats;
+using JouleTree.Cli.Terminal;
+using JouleTree.Core.Files;
 using JouleTree.Core.Results;
 using JouleTree.Graphs.Zoo;
 
@@ -14,9 +16,10 @@ internal static class ZooListing
         new Column<(ZooModel Model, long Parameters)>("parameters", row => row.Parameters)
             .ShownRight("parameters", row => Quantity.Exact(row.Parameters)));
 
-    /// <summary>The list.</summary>
+    /// <summary>Writes the list.</summary>
+    /// <param name="context">Where to.</param>
     /// <param name="format">How to write it.</param>
-    /// <param name="width">Columns of the terminal, or null for as many as it takes.</param>
-    public static string Of(OutputFormat format, int? width) => ResultText.Of(
-        format, Columns, [.. ModelZoo.Models.Select(model => (model, model.Build().ParameterCount))], width);
+    /// <param name="file">A file, or null for standard output.</param>
+    public static void Write(CommandContext context, OutputFormat format, OutputFile? file) => ResultText.Write(
+        context, format, "inspect --list", Columns, [.. ModelZoo.Models.Select(model => (model, model.Build().ParameterCount))], file);
 }

@@ -8,13 +8,15 @@ namespace JouleTree.Cli.Options;
 internal static class CommonOptions
 {
     /// <summary>
-    /// <c>--format table|json|csv|jsonl</c>, the same for every verb that prints results. Lines of JSON are trees, as tree files hold
-    /// them, where the result is one or more trees; else rows, as CSV has them.
+    /// <c>--format table|json|csv|jsonl|parquet|arrow</c>, the same for every verb that prints results. Lines of JSON are trees, as tree
+    /// files hold them, where the result is one or more trees; else rows, as CSV, Parquet and Arrow have them.
     /// </summary>
     /// <param name="others">Formats that the verb offers beside.</param>
     public static Option<OutputFormat> Format(params ReadOnlySpan<OutputFormat> others)
     {
-        OutputFormat[] formats = [OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv, OutputFormat.Jsonl, .. others];
+        OutputFormat[] formats =
+            [OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv, OutputFormat.Jsonl,
+            OutputFormat.Parquet, OutputFormat.Arrow, .. others];
         string[] names = [.. formats.Select(NameOf)];
         Option<OutputFormat> option = new("--format")
         {
@@ -39,6 +41,12 @@ internal static class CommonOptions
         Description = OutputDescription(what),
         HelpName = "FILE",
     }.Write();
+
+    /// <summary><c>-o, --output FILE</c> for what <c>--format</c> says.</summary>
+    /// <param name="what">What the file will hold.</param>
+    /// <param name="takesTrees">Lines of JSON are whole trees there, which a table can hold, too.</param>
+    public static Option<OutputFile?> FormattedOutput(string what, bool takesTrees = false) =>
+        new FormattedOutputOption(OutputDescription(what)) { TakesTrees = takesTrees }.Write();
 
     /// <summary>What an option says whose file takes a verb's output.</summary>
     /// <param name="what">What the file will hold.</param>
@@ -80,6 +88,8 @@ internal static class CommonOptions
 
     private static string Alternatives(string[] words) => $"{string.Join(", ", words.SkipLast(1))} or {words[^1]}";
 
-    private static string NameOf(OutputFormat format) =>
+    /// <summary>How <c>--format</c> calls a format.</summary>
+    /// <param name="format">A format.</param>
+    public static string NameOf(OutputFormat format) =>
         format == OutputFormat.ChromeTrace ? "chrome-trace" : format.ToString().ToLowerInvariant();
 }

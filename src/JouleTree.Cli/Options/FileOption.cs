@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using JouleTree.Cli.Formats;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Files;
 
@@ -16,7 +17,7 @@ internal static class FileOption
     /// <summary>A file to read, or standard input.</summary>
     /// <param name="text">What was typed.</param>
     public static InputFile Input(string text) =>
-        text == Standard ? InputFile.OfStream(StandardInput.Open, StandardInput.Name) : new InputFile(text);
+        WithDecoder(text == Standard ? InputFile.OfStream(StandardInput.Open, StandardInput.Name) : new InputFile(text));
 
     /// <summary>Takes the name of a file to read.</summary>
     public static Argument<InputFile> Read(this Argument<InputFile> argument)
@@ -95,6 +96,13 @@ internal static class FileOption
     /// <summary>True where standard output takes a file, so that nothing else may be written there.</summary>
     /// <param name="parsed">A command line.</param>
     public static bool WritesToStandardOutput(ParseResult parsed) => Outputs(parsed).Any(file => file.Path is null);
+
+    // Tables are read wherever their text is.
+    private static InputFile WithDecoder(InputFile file)
+    {
+        file.Decoder = TableDecoder.Instance;
+        return file;
+    }
 
     private static OutputFile Output(string text) =>
         text == Standard ? OutputFile.OfStream(StandardOutput.Open, StandardOutput.Name) : new OutputFile(text);

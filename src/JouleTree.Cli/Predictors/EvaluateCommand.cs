@@ -97,9 +97,9 @@ internal static class EvaluateCommand
             return;
         }
 
-        if (format is OutputFormat.Csv or OutputFormat.Jsonl)
+        if (format != OutputFormat.Json)
         {
-            context.Show(ResultText.Of(format, Columns, [.. errors.Select(error => (error.Kind, error.Error, result))], null));
+            ResultText.Write(context, format, "evaluate", Columns, [.. errors.Select(error => (error.Kind, error.Error, result))]);
             return;
         }
 

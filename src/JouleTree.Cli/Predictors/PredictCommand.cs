@@ -1,4 +1,5 @@
 using System.CommandLine;
+using JouleTree.Cli.Formats;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Cli.Trees;
@@ -21,7 +22,8 @@ internal static class PredictCommand
         Argument<InputFile> data = TreeArguments.Data("Trees to predict (JSONL).");
         Argument<OutputFile> output = new Argument<OutputFile>("OUT.jsonl")
         {
-            Description = "File to write the trees with predicted_energy to; - is standard output.",
+            Description = "File to write the trees with predicted_energy to (JSONL, or a row a node as .parquet or .arrow); - is "
+                + "standard output.",
         }.Write();
         Argument<string> folder = PredictorOptions.ModelFolder("Folder of a trained predictor.");
         Option<UnknownPrimitives> unknown = PredictorOptions.Unknown();
@@ -60,9 +62,8 @@ internal static class PredictCommand
         int trees = 0;
         int withoutIntervals = 0;
         using ProgressLine progress = new(context, quiet, "predicting: tree");
-        output.Write(stream =>
+        TreeOutput.Write(output, write =>
         {
-            using TreeWriter writer = new(stream);
             foreach (ModelTree tree in TreeReader.Read(data))
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -73,7 +74,7 @@ internal static class PredictCommand
                     extrapolations[extrapolation] = extrapolations.GetValueOrDefault(extrapolation) + 1;
                 if (PredictionRemarks.LacksIntervals(predicted))
                     withoutIntervals++;
-                writer.Write(explain ? predicted : PredictionRemarks.WithoutTerms(predicted));
+                write(explain ? predicted : PredictionRemarks.WithoutTerms(predicted));
                 progress.Report(++trees);
             }
         });

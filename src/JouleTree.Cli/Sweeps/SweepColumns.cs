@@ -28,5 +28,5 @@ internal static class SweepColumns
     ];
 
     private static Column<SweepRow> Right(string title, Func<SweepRow, string> text) =>
-        new Column<SweepRow>(null, null).ShownRight(title, text);
+        Column<SweepRow>.OnlyShownRight(title, text);
 }

@@ -40,7 +40,7 @@ internal static class SweepCommand
             DefaultValueFactory = _ => 0,
         }.Whole(0);
         Option<OutputFormat> format = CommonOptions.Format();
-        Option<OutputFile?> output = CommonOptions.Output("the lines");
+        Option<OutputFile?> output = CommonOptions.FormattedOutput("the lines");
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("sweep", "Estimate the energy of models over batch sizes, lengths and sizes of the architecture, a line a "
             + "workload, without running anything.") { models, batches, lengths, over, set };
@@ -57,30 +57,45 @@ internal static class SweepCommand
                 [.. parsed.GetRequiredValue(over).Select(SweptSize.Parse)],
                 parsed.GetRequiredValue(set),
                 workload => phase.Apply(parsed, workload));
-            SweepRunner runner = new(plan, devices.Devices(parsed), new EstimateOptions { Unknown = devices.Unknown(parsed) },
-                new SweepText(parsed.GetValue(format), plan, parsed.GetValue(depth)));
-            Run(context, runner, parsed.GetValue(output), cancellation);
+            SweepRunner runner = new(
+                plan, devices.Devices(parsed), new EstimateOptions { Unknown = devices.Unknown(parsed) }, parsed.GetValue(depth));
+            Run(context, runner, plan, parsed.GetValue(format), parsed.GetValue(output), cancellation);
             Tell(context, runner, parsed.GetValue(quiet));
             return Task.FromResult(ExitCodes.Done);
         });
         return command;
     }
 
-    private static void Run(CommandContext context, SweepRunner runner, OutputFile? output, CancellationToken cancellation)
+    private static void Run(
+        CommandContext context, SweepRunner runner, SweepPlan plan, OutputFormat format, OutputFile? output,
+        CancellationToken cancellation)
     {
-        if (output is null)
+        if (format.IsBinary())
         {
-            runner.Run(context.Out, cancellation);
-            RefuseNothing(runner);
-            return;
+            TableOutput.Destination(context, output).Write(stream =>
+            {
+                using SweepTable table = new(format, plan, stream);
+                Run(table);
+            });
+        }
+        else if (output is null)
+        {
+            Run(new SweepText(format, plan, context.Out));
+        }
+        else
+        {
+            output.Write(stream =>
+            {
+                using StreamWriter writer = new(stream, leaveOpen: true) { NewLine = "\n" };
+                Run(new SweepText(format, plan, writer));
+            });
         }
 
-        output.Write(stream =>
+        void Run(ISweepOutput lines)
         {
-            using StreamWriter writer = new(stream, leaveOpen: true) { NewLine = "\n" };
-            runner.Run(writer, cancellation);
+            runner.Run(lines, cancellation);
             RefuseNothing(runner);
-        });
+        }
     }
 
     private static void RefuseNothing(SweepRunner runner)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using JouleTree.Cli.Options;
 using JouleTree.Core.Errors;
+using JouleTree.Core.Results;
 using JouleTree.Devices;
 using JouleTree.Estimates;
 
@@ -13,8 +14,8 @@ namespace JouleTree.Cli.Sweeps;
 /// <param name="plan">The workloads.</param>
 /// <param name="devices">What they are estimated on.</param>
 /// <param name="options">How.</param>
-/// <param name="text">Makes the lines.</param>
-internal sealed class SweepRunner(SweepPlan plan, IReadOnlyList<EnergyDevice> devices, EstimateOptions options, SweepText text)
+/// <param name="depth">Levels below the model that are told.</param>
+internal sealed class SweepRunner(SweepPlan plan, IReadOnlyList<EnergyDevice> devices, EstimateOptions options, int depth)
 {
     private const int Ahead = 256;
 
@@ -50,31 +51,27 @@ internal sealed class SweepRunner(SweepPlan plan, IReadOnlyList<EnergyDevice> de
     /// <summary>Estimates and writes everything.</summary>
     /// <param name="output">Takes the lines.</param>
     /// <param name="cancellation">Ends the work early.</param>
-    public void Run(TextWriter output, CancellationToken cancellation)
+    public void Run(ISweepOutput output, CancellationToken cancellation)
     {
-        output.Write(text.Header);
-        bool isFirst = true;
         foreach (SweepPoint[] points in plan.Points().Chunk(Ahead))
         {
-            (string Lines, string? Problem)[] done = new (string, string?)[points.Length];
+            (ISweepLines Lines, string? Problem)[] done = new (ISweepLines, string?)[points.Length];
             Parallel.For(0, points.Length, new ParallelOptions { CancellationToken = cancellation },
-                index => done[index] = Estimate(points[index]));
-            foreach ((string lines, string? problem) in done)
+                index => done[index] = Estimate(points[index], output.NewLines()));
+            foreach ((ISweepLines lines, string? problem) in done)
             {
-                output.Write(text.Joined(lines, isFirst));
-                isFirst = false;
+                output.Write(lines);
                 FirstProblem ??= problem;
             }
 
             Estimates += points.Length * devices.Count;
         }
 
-        output.Write(text.Footer);
+        output.Finish();
     }
 
-    private (string Lines, string? Problem) Estimate(SweepPoint point)
+    private (ISweepLines Lines, string? Problem) Estimate(SweepPoint point, ISweepLines lines)
     {
-        System.Text.StringBuilder lines = new();
         string? problem = null;
         EstimableModel? model = null;
         foreach (EnergyDevice device in devices)
@@ -84,19 +81,23 @@ internal sealed class SweepRunner(SweepPlan plan, IReadOnlyList<EnergyDevice> de
                 model ??= plan.Build(point);
                 Estimate estimate = model.On(device, options);
                 Note(estimate);
-                text.Append(lines, device.Name, point, estimate.Tree);
+                foreach (TreeRow node in TreeRow.OfPrediction(estimate.Tree, depth, device.Name))
+                    lines.Add(RowOf(device.Name, point, node, null));
             }
             catch (InputException error)
             {
                 Interlocked.Increment(ref _failed);
                 string message = ArgumentFlags.In(error);
                 problem ??= message;
-                text.Append(lines, device.Name, point, message);
+                lines.Add(RowOf(device.Name, point, null, message));
             }
         }
 
-        return (lines.ToString(), problem);
+        return (lines, problem);
     }
+
+    private static SweepRow RowOf(string device, SweepPoint point, TreeRow? node, string? problem) =>
+        new(device, point.Model.Name, point.Workload.BatchSize, point.Workload.SequenceLength, point.Sizes, node, problem);
 
     private void Note(Estimate estimate)
     {

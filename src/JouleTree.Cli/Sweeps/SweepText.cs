@@ -1,64 +1,55 @@
 using System.Text;
 using JouleTree.Cli.Formats;
 using JouleTree.Core.Results;
-using JouleTree.Core.Trees;
 
 namespace JouleTree.Cli.Sweeps;
 
-/// <summary>Lines of a sweep: a table, CSV or JSON. Thread-safe.</summary>
-/// <param name="format">Which.</param>
-/// <param name="plan">What is swept.</param>
-/// <param name="depth">Levels below the model that are written.</param>
-internal sealed class SweepText(OutputFormat format, SweepPlan plan, int depth)
+/// <summary>Lines of a sweep: a table, CSV or JSON.</summary>
+internal sealed class SweepText : ISweepOutput
 {
     private const string Separator = ",\n";
 
-    private readonly ResultTable<SweepRow> _columns = SweepColumns.Of(plan);
-    private readonly int[] _widths = SweepColumns.Widths(plan);
+    private readonly OutputFormat _format;
+    private readonly TextWriter _output;
+    private readonly ResultTable<SweepRow> _columns;
+    private readonly int[] _widths;
+    private bool _any;
 
-    /// <summary>What stands before the lines.</summary>
-    public string Header => format switch
+    /// <summary>Writes what stands before the lines.</summary>
+    /// <param name="format">Which.</param>
+    /// <param name="plan">What is swept.</param>
+    /// <param name="output">Takes the lines.</param>
+    public SweepText(OutputFormat format, SweepPlan plan, TextWriter output)
     {
-        OutputFormat.Csv => _columns.CsvHeader,
-        OutputFormat.Json => "[\n",
-        OutputFormat.Jsonl => "",
-        _ => _columns.TextHeader(_widths),
-    };
-
-    /// <summary>What stands behind them.</summary>
-    public string Footer => format == OutputFormat.Json ? "\n]\n" : "";
-
-    /// <summary>Appends the lines of an estimate.</summary>
-    /// <param name="lines">Where to.</param>
-    /// <param name="device">Name of the device.</param>
-    /// <param name="point">The workload.</param>
-    /// <param name="tree">The estimated tree.</param>
-    public void Append(StringBuilder lines, string device, SweepPoint point, ModelTree tree)
-    {
-        foreach (TreeRow node in TreeRow.OfPrediction(tree, depth, device))
-            Append(lines, RowOf(device, point, node, null));
+        (_format, _output) = (format, output);
+        _columns = SweepColumns.Of(plan);
+        _widths = SweepColumns.Widths(plan);
+        output.Write(format switch
+        {
+            OutputFormat.Csv => _columns.CsvHeader,
+            OutputFormat.Json => "[\n",
+            OutputFormat.Jsonl => "",
+            _ => _columns.TextHeader(_widths),
+        });
     }
 
-    /// <summary>Appends the line of an estimate that is not possible.</summary>
-    /// <param name="lines">Where to.</param>
-    /// <param name="device">Name of the device.</param>
-    /// <param name="point">The workload.</param>
-    /// <param name="problem">Why.</param>
-    public void Append(StringBuilder lines, string device, SweepPoint point, string problem) =>
-        Append(lines, RowOf(device, point, null, problem));
+    /// <inheritdoc/>
+    public ISweepLines NewLines() => new Lines(this);
 
-    /// <summary>Lines as they are written, behind others or as the first.</summary>
-    /// <param name="lines">Lines that were appended.</param>
-    /// <param name="isFirst">Nothing but the header stands before.</param>
-    public string Joined(string lines, bool isFirst) =>
-        format == OutputFormat.Json && isFirst ? lines[Separator.Length..] : lines;
+    /// <inheritdoc/>
+    public void Write(ISweepLines lines)
+    {
+        string text = ((Lines)lines).Text.ToString();
+        _output.Write(_format == OutputFormat.Json && !_any ? text[Separator.Length..] : text);
+        _any = true;
+    }
 
-    private static SweepRow RowOf(string device, SweepPoint point, TreeRow? node, string? problem) =>
-        new(device, point.Model.Name, point.Workload.BatchSize, point.Workload.SequenceLength, point.Sizes, node, problem);
+    /// <inheritdoc/>
+    public void Finish() => _output.Write(_format == OutputFormat.Json ? "\n]\n" : "");
 
     private void Append(StringBuilder lines, SweepRow row)
     {
-        switch (format)
+        switch (_format)
         {
             case OutputFormat.Csv:
                 _columns.AppendCsv(lines, row);
@@ -74,5 +65,12 @@ internal sealed class SweepText(OutputFormat format, SweepPlan plan, int depth)
                 _columns.AppendText(lines, row, _widths);
                 break;
         }
+    }
+
+    private sealed class Lines(SweepText text) : ISweepLines
+    {
+        public StringBuilder Text { get; } = new();
+
+        public void Add(SweepRow row) => text.Append(Text, row);
     }
 }

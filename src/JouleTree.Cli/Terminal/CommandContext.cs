@@ -9,6 +9,9 @@ internal sealed record CommandContext
     /// <summary>Data go here.</summary>
     public required TextWriter Out { get; init; }
 
+    /// <summary>Opens the place of <see cref="Out"/> for data that are no text; null where something else has taken it.</summary>
+    public Func<Stream>? OpenBinary { get; init; } = StandardOutput.Open;
+
     /// <summary>Everything that is not data goes here.</summary>
     public required TextWriter Error { get; init; }
 
@@ -35,7 +38,7 @@ internal sealed record CommandContext
 
     /// <summary>The same with what goes to <see cref="Out"/> sent to <see cref="Error"/>, because a file takes standard output.</summary>
     public CommandContext WithOutputAsErrors() =>
-        this with { Out = Error, IsOutTerminal = IsErrorTerminal, UseColour = false, Width = null };
+        this with { Out = Error, OpenBinary = null, IsOutTerminal = IsErrorTerminal, UseColour = false, Width = null };
 
     /// <summary>Writes one line of message that is not data.</summary>
     /// <param name="message">A sentence; a terminal will only show what names it holds.</param>

@@ -52,13 +52,14 @@ internal static class AnalyzeModulesCommand
             if (parsed.GetValue(html) is { } page)
                 page.WriteText(ModulePage.Render(models, file.FileName));
             picture.Write(parsed, (name, style) => ModulePlots.Render(name, models, style));
-            context.Show(parsed.GetValue(format) switch
-            {
-                OutputFormat.Json => ModuleText.Json(models),
-                OutputFormat.Csv => ModuleColumns.Workloads.Csv(ModuleColumns.Parts(models)),
-                OutputFormat.Jsonl => ModuleColumns.Workloads.JsonLines(ModuleColumns.Parts(models)),
-                _ => ModuleText.Table(models, context.Width),
-            });
+
+            if (parsed.GetValue(format) == OutputFormat.Json)
+                context.Show(ModuleText.Json(models));
+            else if (parsed.GetValue(format) == OutputFormat.Table)
+                context.Show(ModuleText.Table(models, context.Width));
+            else
+                ResultText.Write(
+                    context, parsed.GetValue(format), "analyze modules", ModuleColumns.Workloads, [.. ModuleColumns.Parts(models)]);
             return ExitCodes.Done;
         });
         return command;

@@ -1,8 +1,8 @@
 using System.CommandLine;
+using JouleTree.Cli.Formats;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Files;
-using JouleTree.Core.Trees.Format;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Synthetic;
 using JouleTree.Graphs.Zoo;
@@ -29,7 +29,10 @@ internal static class GenerateCommand
     public static Command Create(CommandContext context)
     {
         Argument<OutputFile> output =
-            new Argument<OutputFile>("OUT.jsonl") { Description = "Tree file to write; - is standard output." }.Write();
+            new Argument<OutputFile>("OUT.jsonl")
+            {
+                Description = "Tree file to write, or a row a node as .parquet or .arrow; - is standard output.",
+            }.Write();
         Option<string[]> models = Many("--models", "NAME", "Architectures by name", DefaultModels);
         Option<int[]> batches = Many("--batch-sizes", "N", "Items per forward pass", DefaultBatches).Wholes();
         Option<int[]> lengths = Many("--seq-lens", "N", "Tokens per item", DefaultLengths).Wholes();
@@ -63,9 +66,8 @@ internal static class GenerateCommand
             Workload[] workloads = [.. Workloads(Given(parsed, batches, DefaultBatches), Given(parsed, lengths, DefaultLengths))];
             int trees = 0;
             using ProgressLine progress = new(context, parsed.GetValue(quiet), "generating: tree");
-            parsed.GetRequiredValue(output).Write(stream =>
+            TreeOutput.Write(parsed.GetRequiredValue(output), write =>
             {
-                using TreeWriter writer = new(stream);
                 for (int round = 0; round < parsed.GetValue(repeat); round++)
                 {
                     foreach (Workload workload in workloads)
@@ -73,7 +75,7 @@ internal static class GenerateCommand
                         foreach (ZooModel model in chosen)
                         {
                             cancellation.ThrowIfCancellationRequested();
-                            writer.Write(generator.Of(model, workload));
+                            write(generator.Of(model, workload));
                             progress.Report(++trees);
                         }
                     }

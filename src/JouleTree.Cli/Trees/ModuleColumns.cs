@@ -10,8 +10,7 @@ internal static class ModuleColumns
     /// <summary>A row a network.</summary>
     public static readonly ResultTable<ModelModules> Models = new(
         new Column<ModelModules>("model", model => model.Model).Shown("network", model => model.Model),
-        new Column<ModelModules>(null, null)
-            .ShownRight("workloads", model => model.Samples.Count.ToString(CultureInfo.InvariantCulture)),
+        Column<ModelModules>.OnlyShownRight("workloads", model => model.Samples.Count.ToString(CultureInfo.InvariantCulture)),
         new("energy_source", _ => "measured"),
         new Column<ModelModules>("mean_measured_energy_j", model => model.MeanMeasuredJoules)
             .ShownRight("measured [J]", model => Text(model.MeanMeasuredJoules, 1, "g6")),

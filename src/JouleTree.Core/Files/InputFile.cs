@@ -37,6 +37,9 @@ public sealed class InputFile
     /// <summary>Its path; null for a stream.</summary>
     public string? Path { get; }
 
+    /// <summary>Reads what binary formats hold as text; null for none.</summary>
+    internal IContentDecoder? Decoder { get; set; }
+
     /// <summary>The last part of its path, or the name of a stream.</summary>
     internal string FileName => Path is null ? Name : System.IO.Path.GetFileName(Path);
 
@@ -86,7 +89,11 @@ public sealed class InputFile
     internal Stream Open()
     {
         Stream raw = OpenRaw();
-        return IsGzip(raw) ? new GzipContent(raw, Name) : raw;
+        if (IsGzip(raw))
+            return new GzipContent(raw, Name);
+        return Decoder is { } decoder && decoder.Recognizes(StartOf(raw, stackalloc byte[decoder.StartLength]))
+            ? Decoded(raw, decoder)
+            : raw;
     }
 
     /// <summary>Opens the content as text in UTF-8, or what its byte order mark says.</summary>
@@ -145,13 +152,32 @@ public sealed class InputFile
         return _pipe.Open();
     }
 
+    private Stream Decoded(Stream raw, IContentDecoder decoder)
+    {
+        if (!raw.CanSeek)
+            Keep();
+        try
+        {
+            return decoder.Decode(raw, Name);
+        }
+        catch
+        {
+            raw.Dispose();
+            throw;
+        }
+    }
+
+    private static ReadOnlySpan<byte> StartOf(Stream raw, Span<byte> start)
+    {
+        int length = raw.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        raw.Position = 0;
+        return start[..length];
+    }
+
     // A name that promises gzip is taken at its word, so that a damaged file is called one.
     private bool IsGzip(Stream raw)
     {
-        Span<byte> start = stackalloc byte[2];
-        int length = raw.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        raw.Position = 0;
-        return (length == 2 && start is [0x1F, 0x8B])
+        return StartOf(raw, stackalloc byte[2]) is [0x1F, 0x8B]
             || (Path?.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ?? false);
     }
 }

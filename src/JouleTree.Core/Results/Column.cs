@@ -7,22 +7,62 @@ namespace JouleTree.Core.Results;
 /// <typeparam name="TRow">What a row is made of.</typeparam>
 internal sealed record Column<TRow>
 {
-    /// <summary>A column of data.</summary>
+    private Column(string? name, CellType type, Func<TRow, Cell>? value) => (Name, Type, Value) = (name, type, value);
+
+    /// <summary>A column of texts.</summary>
     /// <param name="name">Its name in CSV and JSON, with its unit: <c>energy_j</c>. docs/columns.md says what each means.</param>
-    /// <param name="value">What it holds in a row.</param>
-    public Column(string? name, Func<TRow, Cell>? value)
+    /// <param name="value">What it holds in a row; null for unknown.</param>
+    public Column(string name, Func<TRow, string?> value)
+        : this(name, CellType.Text, row => value(row))
     {
-        Name = name;
-        Value = value;
     }
+
+    /// <summary>A column of whole numbers.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">What it holds in a row; null for unknown.</param>
+    public Column(string name, Func<TRow, long?> value)
+        : this(name, CellType.Whole, row => value(row))
+    {
+    }
+
+    /// <summary>A column of real numbers.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">What it holds in a row; null for unknown, as is what is not finite.</param>
+    public Column(string name, Func<TRow, double?> value)
+        : this(name, CellType.Real, row => value(row))
+    {
+    }
+
+    /// <summary>A column of yes or no.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">What it holds in a row; null for unknown.</param>
+    public Column(string name, Func<TRow, bool?> value)
+        : this(name, CellType.Flag, row => value(row))
+    {
+    }
+
+    /// <summary>A column of lists.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="type">What its cells are where they are known: what <paramref name="value"/> makes.</param>
+    /// <param name="value">What it holds in a row.</param>
+    public static Column<TRow> Of(string name, CellType type, Func<TRow, Cell> value) => new(name, type, value);
 
     /// <summary>A column that only tables for people have, such as a bar.</summary>
     /// <param name="title">Its title.</param>
     /// <param name="text">What it shows in a row.</param>
-    public static Column<TRow> OnlyShown(string title, Func<TRow, string> text) => new(null, null) { Title = title, Text = text };
+    public static Column<TRow> OnlyShown(string title, Func<TRow, string> text) =>
+        new(null, CellType.None, null) { Title = title, Text = text };
+
+    /// <summary>A column that only tables for people have, to the right, as numbers are.</summary>
+    /// <param name="title">Its title.</param>
+    /// <param name="text">What it shows in a row.</param>
+    public static Column<TRow> OnlyShownRight(string title, Func<TRow, string> text) => OnlyShown(title, text) with { IsRight = true };
 
     /// <summary>Name in CSV and JSON, or null for a column that only tables have.</summary>
     public string? Name { get; }
+
+    /// <summary>What its cells hold where they are known; nothing where it has no name.</summary>
+    public CellType Type { get; }
 
     /// <summary>What it holds in a row; null where it has no name.</summary>
     public Func<TRow, Cell>? Value { get; }
@@ -40,7 +80,7 @@ internal sealed record Column<TRow>
     /// <typeparam name="TWhole">What a row is made of.</typeparam>
     /// <param name="part">The part.</param>
     public Column<TWhole> In<TWhole>(Func<TWhole, TRow> part) =>
-        new(Name, Value is { } value ? row => value(part(row)) : null)
+        new(Name, Type, Value is { } value ? row => value(part(row)) : null)
         {
             Title = Title,
             Text = Text is { } text ? row => text(part(row)) : null,

@@ -17,6 +17,13 @@ internal sealed class ResultTable<TRow>(params IEnumerable<Column<TRow>> columns
     /// <summary>Names of the columns of data, in order.</summary>
     public IEnumerable<string> Names => _data.Select(column => column.Name!);
 
+    /// <summary>The columns of data, in order: what each is called, and what its cells hold.</summary>
+    public IEnumerable<(string Name, CellType Type)> Heads => _data.Select(column => (column.Name!, column.Type));
+
+    /// <summary>The cells of a row, in the order of <see cref="Heads"/>.</summary>
+    /// <param name="row">A row.</param>
+    public Cell[] Cells(TRow row) => Array.ConvertAll(_data, column => column.Value!(row));
+
     /// <summary>The first line of CSV, with its end.</summary>
     public string CsvHeader => string.Join(',', Names.Select(CsvText.Cell)) + "\n";
 

@@ -38,7 +38,7 @@ internal readonly record struct SweepRow(
     private int? OwnSequenceLength => Node is { } node ? node.Tree.SequenceLength : SequenceLength;
 
     private static Column<SweepRow> InNode(Column<TreeRow> column) =>
-        new(column.Name, row => row.Node is { } node ? column.Value!(node) : default);
+        Column<SweepRow>.Of(column.Name!, column.Type, row => row.Node is { } node ? column.Value!(node) : default);
 
     private static string Whole(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
 }

@@ -91,25 +91,27 @@ internal static class TreeColumns
     /// <summary>Shapes of what it reads and makes.</summary>
     public static readonly Column<TreeRow>[] Shapes =
     [
-        new("inputs", row => Cell.Of(row.Node.Details?.Inputs)),
-        new("outputs", row => Cell.Of(row.Node.Details?.Outputs)),
+        Column<TreeRow>.Of("inputs", CellType.Shapes, row => Cell.Of(row.Node.Details?.Inputs)),
+        Column<TreeRow>.Of("outputs", CellType.Shapes, row => Cell.Of(row.Node.Details?.Outputs)),
     ];
 
     /// <summary>The node whose measurement it repeats.</summary>
     public static readonly Column<TreeRow> SharedWith = new("shared_with", row => row.Node.Details?.SharedWith);
 
     /// <summary>The terms of its prediction.</summary>
-    public static readonly Column<TreeRow> Terms = new("terms_j", row => Cell.Of(row.Node.Details?.Prediction?.Terms));
+    public static readonly Column<TreeRow> Terms =
+        Column<TreeRow>.Of("terms_j", CellType.Numbers, row => Cell.Of(row.Node.Details?.Prediction?.Terms));
 
     /// <summary>Why its prediction is what it is, where a composition was learned.</summary>
     public static readonly Column<TreeRow>[] Why =
     [
         new("weight_in_parent", row => row.Node.Details?.Prediction?.WeightInParent),
-        new("sensitivities", row => Cell.Of(row.Node.Details?.Prediction?.Sensitivities)),
+        Column<TreeRow>.Of("sensitivities", CellType.Numbers, row => Cell.Of(row.Node.Details?.Prediction?.Sensitivities)),
     ];
 
     /// <summary>What is to be said of it.</summary>
-    public static readonly Column<TreeRow> Notes = new("notes", row => Cell.Of(NotesOf(row.Node)));
+    public static readonly Column<TreeRow> Notes =
+        Column<TreeRow>.Of("notes", CellType.Texts, row => Cell.Of(NotesOf(row.Node)));
 
     /// <summary>All that can be told of a node, as the API, its CSV and the pages tell it.</summary>
     public static readonly Column<TreeRow>[] Everything =

@@ -49,8 +49,8 @@ public sealed record TreeNode
     /// Parameters that no node before this one has already, so that they sum over leaves to those of the model: exactly where they were
     /// counted from a graph, else <see cref="NumParameters"/>.
     /// </summary>
-    internal double? OwnParameters =>
-        Details?.Parameters is { } counted ? counted - (Details.SharedParameters ?? 0) : NumParameters;
+    internal long? OwnParameters =>
+        Details?.Parameters is { } counted ? counted - (Details.SharedParameters ?? 0) : Whole(NumParameters);
 
     /// <summary>
     /// Floating-point operations per forward pass: exactly where they were counted from a graph, else from <see cref="MegaFlops"/>.

@@ -15,6 +15,7 @@ public sealed class DependencyTests
     [InlineData("JouleTree.Measurement", "JouleTree.Core", "JouleTree.Graphs", "JouleTree.Application", "JouleTree.Metering")]
     [InlineData("JouleTree.Reporting", "JouleTree.Core")]
     [InlineData("JouleTree.Pictures", "JouleTree.Core")]
+    [InlineData("JouleTree.Tables", "JouleTree.Core")]
     [InlineData("JouleTree.Application", "JouleTree.Core", "JouleTree.Graphs")]
     [InlineData("JouleTree.Server", "JouleTree.Application", "JouleTree.Core", "JouleTree.Graphs", "JouleTree.Reporting")]
     public void Project_References_OnlyWhatItMay(string project, params string[] allowed) =>

@@ -18,6 +18,13 @@ public sealed class PackagesTests
     // Their further packages hold libraries or data alone; the code is of the plain one.
     private static readonly string[] Families = ["Microsoft.ML.OnnxRuntime", "Microsoft.ML.Tokenizers", "SkiaSharp", "Tokenizers.DotNet"];
 
+    // What code calls them.
+    private static readonly Dictionary<string, string> Namespaces = new(StringComparer.Ordinal)
+    {
+        ["DuckDB.NET.Data.Full"] = "DuckDB.NET.Data",
+        ["Parquet.Net"] = "Parquet",
+    };
+
     [Fact]
     public void PinnedPackages_AreReferenced() =>
         Included(Path.Combine(SharedData.Repository, "Directory.Packages.props"), "PackageVersion")
@@ -38,7 +45,8 @@ public sealed class PackagesTests
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .Select(File.ReadAllText));
         return Included(project, "PackageReference").Except(Tools)
-            .Select(package => Families.FirstOrDefault(family => package.StartsWith(family, StringComparison.Ordinal)) ?? package)
+            .Select(package => Families.FirstOrDefault(family => package.StartsWith(family, StringComparison.Ordinal))
+                ?? Namespaces.GetValueOrDefault(package, package))
             .Where(package => !code.Contains($"using {package}", StringComparison.OrdinalIgnoreCase)
                 && !code.Contains($"{package}.", StringComparison.OrdinalIgnoreCase));
     }

@@ -15,7 +15,7 @@ public sealed partial class PublicApiTests
     private static readonly string[] Libraries =
     [
         "JouleTree.Core", "JouleTree.Graphs", "JouleTree.Application", "JouleTree.Metering", "JouleTree.Measurement", "JouleTree.Reporting",
-        "JouleTree.Pictures", "JouleTree.Server",
+        "JouleTree.Pictures", "JouleTree.Server", "JouleTree.Tables",
     ];
 
     private static Type[] PublicTypes => [.. Libraries.SelectMany(name => Assembly.Load(name).GetExportedTypes())];

@@ -13,7 +13,7 @@ public sealed class ResultTableTests
         new Column<(string Name, double? Joules, string[] Notes)>("scope", row => row.Name).Shown("module", row => row.Name),
         new Column<(string Name, double? Joules, string[] Notes)>("energy_j", row => row.Joules)
             .ShownRight("energy", row => row.Joules is null ? "?" : $"{row.Joules} J"),
-        new Column<(string Name, double? Joules, string[] Notes)>("notes", row => Cell.Of(row.Notes)),
+        Column<(string Name, double? Joules, string[] Notes)>.Of("notes", CellType.Texts, row => Cell.Of(row.Notes)),
         Column<(string Name, double? Joules, string[] Notes)>.OnlyShown("bar", row => row.Joules > 1 ? "██" : "█"));
 
     private static readonly (string, double?, string[])[] Rows = [("root", 0.1 + 0.2, []), ("root.a,b", null, ["x; y", "z"])];

@@ -43,7 +43,7 @@ internal static class AblateCommand
         }.Whole(1, 1000);
         Option<OutputFile?> output = new Option<OutputFile?>("--output", "-o")
         {
-            Description = CommonOptions.OutputDescription("the table, as CSV with unrounded numbers,"),
+            Description = CommonOptions.OutputDescription("the table, as CSV (or .parquet, .arrow) with unrounded numbers,"),
             HelpName = "FILE",
             DefaultValueFactory = _ => "ablation.csv",
         }.Write();
@@ -62,10 +62,12 @@ internal static class AblateCommand
             IReadOnlyList<ModelTree> trees = MeasuredTrees.Read(parsed.GetRequiredValue(data), cancellation);
             IReadOnlyList<AblationRow> rows = Ablation.Run(trees, cases, values, parsed.GetValue(unknown), progress, cancellation);
             progress.Clear();
-            parsed.GetRequiredValue(output)!.WriteText(Columns.Csv(rows));
-            context.Show(parsed.GetValue(format) == OutputFormat.Table
-                ? Table(rows, values.Length, context.Width)
-                : ResultText.Of(parsed.GetValue(format), Columns, rows, null));
+            OutputFile file = parsed.GetRequiredValue(output)!;
+            ResultText.Write(context, TableNames.Of(file) ?? OutputFormat.Csv, "ablate", Columns, rows, file);
+            if (parsed.GetValue(format) == OutputFormat.Table)
+                context.Show(Table(rows, values.Length, context.Width));
+            else
+                ResultText.Write(context, parsed.GetValue(format), "ablate", Columns, rows);
             if (!parsed.GetValue(quiet))
                 context.Say($"saved to {parsed.GetRequiredValue(output)!}");
             return Task.FromResult(ExitCodes.Done);

@@ -132,13 +132,12 @@ internal static class CrossValidateCommand
                     calibrated is null ? IrenePredictor.MethodName : CalibratedPredictor.MethodName);
         }
 
-        context.Show(format switch
-        {
-            OutputFormat.Json => report.ToJson() + "\n",
-            OutputFormat.Csv => report.ToCsv(),
-            OutputFormat.Jsonl => report.ToJsonLines(),
-            _ => report.ToPublishedText() + "\n",
-        });
+        if (format == OutputFormat.Json)
+            context.Show(report.ToJson() + "\n");
+        else if (format == OutputFormat.Table)
+            context.Show(report.ToPublishedText() + "\n");
+        else
+            report.Write(context, format);
         if (calibrated is { } features && format == OutputFormat.Table)
             WriteCalibrated(context, trees, folds, features, unknown, report, by, cancellation);
         return ExitCodes.Done;

@@ -1,4 +1,5 @@
 using JouleTree.Cli.Formats;
+using JouleTree.Cli.Terminal;
 using JouleTree.Core.Evaluation;
 using JouleTree.Core.Evaluation.Folds;
 using JouleTree.Core.Prediction;
@@ -72,8 +73,11 @@ internal sealed class CrossValidationReport(IReadOnlyList<CrossValidationRow> ro
     /// <summary>The table as CSV, unrounded.</summary>
     public string ToCsv() => Columns.Csv(Lines());
 
-    /// <summary>The table as lines of JSON, unrounded.</summary>
-    public string ToJsonLines() => Columns.JsonLines(Lines());
+    /// <summary>Writes the table as rows, unrounded.</summary>
+    /// <param name="context">Where to.</param>
+    /// <param name="format">How.</param>
+    public void Write(CommandContext context, OutputFormat format) =>
+        ResultText.Write(context, format, "crossvalidate", Columns, [.. Lines()]);
 
     private IEnumerable<(string Name, Func<NodeKind, double?> ErrorOf)> Lines() =>
         rows.Select(row => (row.Name, (Func<NodeKind, double?>)row.Errors.Of)).Append((Overall, OverallOf));

@@ -58,11 +58,11 @@ internal static class ComparisonColumns
 
     // A node that one tree does not have costs nothing there; one whose energy is unknown has no change that is known, and one
     // that was opened none of its own.
-    private static Cell ChangeOf(ComparisonRow row)
+    private static double? ChangeOf(ComparisonRow row)
     {
         (ComparedNode node, TreeComparison comparison) = (row.Node, row.Comparison);
         if (node.IsOpened)
-            return default;
+            return null;
         double? from = node.Left is null ? 0 : NodeEnergies.Of(comparison.Left, node.Left).Shown?.Joules;
         double? to = node.Right is null ? 0 : NodeEnergies.Of(comparison.Right, node.Right).Shown?.Joules;
         return to - from;

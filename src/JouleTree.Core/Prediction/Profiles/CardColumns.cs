@@ -14,7 +14,8 @@ internal static class CardColumns
     public static readonly Column<CalibratedPredictor> Range = new("range", predictor => predictor.RangeText);
 
     /// <summary>Which models it was trained on.</summary>
-    public static readonly Column<CalibratedPredictor> Models = new("models", predictor => Cell.Of(predictor.Training.Models));
+    public static readonly Column<CalibratedPredictor> Models =
+        Column<CalibratedPredictor>.Of("models", CellType.Texts, predictor => Cell.Of(predictor.Training.Models));
 
     /// <summary>Nominal level of its intervals.</summary>
     public static readonly Column<CalibratedPredictor> Level = new("energy_level", predictor => predictor.Options.IntervalLevel);
