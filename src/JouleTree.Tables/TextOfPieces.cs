@@ -1,28 +1,14 @@
+using JouleTree.Core.Files;
+
 namespace JouleTree.Tables;
 
 /// <summary>Pieces of text as a stream to read from; each piece is made when it is read. Not thread-safe.</summary>
 /// <param name="pieces">The pieces.</param>
 /// <param name="source">What they are made from; it is disposed with the stream.</param>
-internal sealed class TextOfPieces(IEnumerable<ReadOnlyMemory<byte>> pieces, IDisposable source) : Stream
+internal sealed class TextOfPieces(IEnumerable<ReadOnlyMemory<byte>> pieces, IDisposable source) : ReadingStream
 {
     private readonly IEnumerator<ReadOnlyMemory<byte>> _pieces = pieces.GetEnumerator();
     private ReadOnlyMemory<byte> _left;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
@@ -38,16 +24,6 @@ internal sealed class TextOfPieces(IEnumerable<ReadOnlyMemory<byte>> pieces, IDi
         _left = _left[count..];
         return count;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -40,16 +40,12 @@ internal static class ImportTorchProfileCommand
             {
                 Tree = imported.Tree with
                 {
-                    BatchSize = Positive("--batch-size", parsed.GetValue(batch)),
-                    SequenceLength = Positive("--seq-len", parsed.GetValue(length)),
+                    BatchSize = parsed.GetValue(batch),
+                    SequenceLength = parsed.GetValue(length),
                 },
             });
             return ExitCodes.Done;
         });
         return command;
     }
-
-    private static int? Positive(string option, int? value) => value is < 1
-        ? throw new Core.Errors.InputException($"{option} {value}: expected at least 1")
-        : value;
 }

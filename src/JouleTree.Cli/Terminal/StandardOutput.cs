@@ -1,3 +1,4 @@
+using JouleTree.Core.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace JouleTree.Cli.Terminal;
@@ -40,24 +41,8 @@ internal static class StandardOutput
         OperatingSystem.IsWindows() ? (error.HResult & 0xFFFF) is ErrorBrokenPipe or ErrorNoData : error.HResult == BrokenPipe;
 
     // Failures of the output are told apart from those of files that are read or written meanwhile.
-    private sealed class OutputStream(Stream stream) : Stream
+    private sealed class OutputStream(Stream stream) : WritingStream
     {
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
         public override void Write(ReadOnlySpan<byte> buffer)
         {
             try
@@ -81,12 +66,6 @@ internal static class StandardOutput
                 throw new OutputException(error.Message, IsGone(error), error);
             }
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

@@ -124,13 +124,9 @@ internal sealed class AtomicFile : IDisposable
         !OperatingSystem.IsWindows() && fullPath.StartsWith("/dev/", StringComparison.Ordinal) && File.Exists(fullPath);
 
     // What fails here is a failure to write this file; what the caller reads from elsewhere meanwhile is not.
-    private sealed class Output(string name, FileStream file) : Stream
+    private sealed class Output(string name, FileStream file) : WritingStream
     {
-        public override bool CanRead => false;
-
         public override bool CanSeek => file.CanSeek;
-
-        public override bool CanWrite => true;
 
         public override long Length => file.Length;
 
@@ -139,8 +135,6 @@ internal sealed class AtomicFile : IDisposable
             get => file.Position;
             set => file.Position = value;
         }
-
-        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
         public override void Write(ReadOnlySpan<byte> buffer)
         {
@@ -186,8 +180,6 @@ internal sealed class AtomicFile : IDisposable
         public override long Seek(long offset, SeekOrigin origin) => file.Seek(offset, origin);
 
         public override void SetLength(long value) => file.SetLength(value);
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         private InputException Failure(Exception error) => FileFailure.Of(name, "cannot be written", error);
     }

@@ -7,7 +7,7 @@ namespace JouleTree.Core.Files;
 /// The content of what gzip has compressed, all of it that comes before a damage (but for its last byte): the decoder alone loses what
 /// it has decoded in the very call that meets the damage. Read forwards once; not thread-safe.
 /// </summary>
-internal sealed class GzipContent : Stream
+internal sealed class GzipContent : ReadingStream
 {
     private const int BufferSize = 1 << 16;
 
@@ -25,22 +25,6 @@ internal sealed class GzipContent : Stream
         (_compressed, _name) = (compressed, name);
         _content = Decoder();
     }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     /// <summary>Reads on.</summary>
     /// <param name="buffer">Takes the bytes.</param>
@@ -68,16 +52,6 @@ internal sealed class GzipContent : Stream
 
         return ReadUpToDamage(buffer);
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -107,20 +107,14 @@ internal sealed class PipeContent(Stream source, string name)
     private InputException Gone() =>
         new(new InputPlace(name), "is a pipe, whose content comes once, and is needed once more: write it to a file first");
 
-    private sealed class Reader(PipeContent content) : Stream
+    private sealed class Reader(PipeContent content) : ReadingStream
     {
-        public override bool CanRead => true;
-
         // Back to the start can go any; a reader calls itself seekable where all places can be gone to.
         public override bool CanSeek => content._keeps;
-
-        public override bool CanWrite => false;
 
         public override long Length => content.WholeLength();
 
         public override long Position { get; set; }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
         public override int Read(Span<byte> buffer)
         {
@@ -140,13 +134,5 @@ internal sealed class PipeContent(Stream source, string name)
             SeekOrigin.Current => Position + offset,
             _ => Length + offset,
         };
-
-        public override void Flush()
-        {
-        }
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

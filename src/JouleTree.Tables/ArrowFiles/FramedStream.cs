@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using JouleTree.Core.Files;
 
 namespace JouleTree.Tables.ArrowFiles;
 
@@ -7,25 +8,15 @@ namespace JouleTree.Tables.ArrowFiles;
 /// for what it reads before it looks for what is there.
 /// </summary>
 /// <param name="file">The file; it is disposed with the stream.</param>
-internal sealed class FramedStream(Stream file) : Stream
+internal sealed class FramedStream(Stream file) : ReadingStream
 {
     private int _next;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
 
     public override long Position
     {
         get => file.Position;
         set => throw new NotSupportedException();
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
@@ -47,16 +38,6 @@ internal sealed class FramedStream(Stream file) : Stream
 
         return count;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

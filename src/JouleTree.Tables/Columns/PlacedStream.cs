@@ -1,17 +1,15 @@
+using JouleTree.Core.Files;
+
 namespace JouleTree.Tables.Columns;
 
 /// <summary>A stream to write to that knows its place, as the formats ask for it, also where it is a pipe.</summary>
 /// <param name="stream">Where it writes to; it stays open.</param>
-internal sealed class PlacedStream(Stream stream) : Stream
+internal sealed class PlacedStream(Stream stream) : WritingStream
 {
     private long _position;
 
-    public override bool CanRead => false;
-
     // Asked for where a place is meant; nothing is sought.
     public override bool CanSeek => true;
-
-    public override bool CanWrite => true;
 
     public override long Length => _position;
 
@@ -20,8 +18,6 @@ internal sealed class PlacedStream(Stream stream) : Stream
         get => _position;
         set => throw new NotSupportedException();
     }
-
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -49,10 +45,4 @@ internal sealed class PlacedStream(Stream stream) : Stream
         stream.Flush();
         return Task.CompletedTask;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

@@ -62,7 +62,8 @@ internal static class Notices
         string Of(string element) => metadata.Elements().FirstOrDefault(item => item.Name.LocalName == element)?.Value.Trim() ?? "";
         bool isFile = metadata.Elements().Any(item => item.Name.LocalName == "license" && item.Attribute("type")?.Value == "file");
         return new Package(
-            name, version, isFile ? "below" : Of("license"), Of("copyright") is { Length: > 0 } copyright ? copyright : Of("authors"),
+            name, version, isFile ? "below" : Of("license") is { Length: > 0 } licence ? licence : Of("licenseUrl"),
+            Of("copyright") is { Length: > 0 } copyright ? copyright : Of("authors"),
             isFile ? Text(Path.Combine(folder, Of("license"))) : null);
     }
 

@@ -53,11 +53,7 @@ internal sealed unsafe class CApiEngine : IInferenceEngine
     /// <inheritdoc/>
     public IInferenceSession CreateSession(EngineModel model, SessionSettings settings)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(settings);
-        ArgumentOutOfRangeException.ThrowIfLessThan(settings.Threads, 1, nameof(settings));
-        if (model.Path is { } path && !File.Exists(path))
-            throw new InputException(new InputPlace(path), "there is no such file, expected an ONNX file");
+        SessionRequest.Check(model, settings);
         return new CApiSession(_api, _environment, _memoryInfo, _packedWeights, _placeholder, model, settings);
     }
 

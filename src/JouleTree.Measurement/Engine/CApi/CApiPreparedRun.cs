@@ -15,14 +15,14 @@ internal sealed unsafe class CApiPreparedRun : IPreparedRun
     private bool _disposed;
 
     public CApiPreparedRun(
-        CApiTable api, CApiHandle session, CApiHandle memoryInfo, string model, (string Name, TensorData TensorData)[] inputs,
+        CApiTable api, CApiHandle session, CApiHandle memoryInfo, string model, (string Name, TensorData Tensor)[] inputs,
             IReadOnlyList<string> outputs)
     {
         _api = api;
         _session = session;
         _model = model;
         _outputs = outputs;
-        _values = [.. inputs.Select(input => CApiValues.Wrap(api, memoryInfo.Value, input.TensorData, input.Name))];
+        _values = [.. inputs.Select(input => CApiValues.Wrap(api, memoryInfo.Value, input.Tensor, input.Name))];
         _inputPointers = [.. _values.Select(value => value.Value)];
         _inputNames = new PinnedTexts([.. inputs.Select(input => CApiTable.Utf8(input.Name))]);
         _outputNames = new PinnedTexts([.. outputs.Select(CApiTable.Utf8)]);

@@ -1,5 +1,3 @@
-using JouleTree.Core.Errors;
-
 namespace JouleTree.Measurement.Engine.CApi;
 
 /// <summary>A session of the engine. It keeps what the engine only borrows: weights, model bytes, options.</summary>
@@ -41,7 +39,8 @@ internal sealed unsafe class CApiSession : IInferenceSession
     public IReadOnlyList<TensorSlot> Outputs { get; }
 
     public IPreparedRun Prepare(IReadOnlyDictionary<string, TensorData> inputs, IReadOnlyList<string>? outputs = null) =>
-        new CApiPreparedRun(_api, _session, _memoryInfo, _model.Name, Bind(inputs), outputs ?? [.. Outputs.Select(slot => slot.Name)]);
+        new CApiPreparedRun(_api, _session, _memoryInfo, _model.Name, SessionRequest.Bind(Inputs, inputs, _model.Name),
+            outputs ?? [.. Outputs.Select(slot => slot.Name)]);
 
     public string EndProfiling()
     {
@@ -51,10 +50,7 @@ internal sealed unsafe class CApiSession : IInferenceSession
             ((delegate* unmanaged<nint, nint, byte**, nint>)_api[CApiFunction.SessionEndProfiling])(_session.Value, allocator, &path),
             _model.Name, "the engine's trace cannot be finished");
         string trace = CApiSlots.TakeText(_api, allocator, path);
-        return trace.Length > 0
-            ? trace
-            : throw new InputException(new InputPlace(_model.Name),
-                "the engine wrote no trace: look whether the folder of temporary files has room");
+        return SessionRequest.Trace(trace, _model.Name);
     }
 
     public void Dispose()
@@ -69,13 +65,6 @@ internal sealed unsafe class CApiSession : IInferenceSession
         foreach (CApiHandle weight in _weights)
             weight.Dispose();
     }
-
-    private (string Name, TensorData TensorData)[] Bind(IReadOnlyDictionary<string, TensorData> inputs) =>
-    [
-        .. Inputs.Select(slot => (slot.Name, inputs.TryGetValue(slot.Name, out TensorData? tensor)
-            ? tensor
-            : throw new ArgumentException($"no tensor for the input '{slot.Name}' of {_model.Name}", nameof(inputs)))),
-    ];
 
     // Sessions that use the same weights, a model and its modules, share the copies that the engine packs for its kernels.
     private CApiHandle Create(CApiHandle environment, CApiHandle packedWeights)

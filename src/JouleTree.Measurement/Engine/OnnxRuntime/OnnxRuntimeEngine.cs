@@ -40,11 +40,7 @@ internal sealed class OnnxRuntimeEngine : IInferenceEngine
     /// <inheritdoc/>
     public IInferenceSession CreateSession(EngineModel model, SessionSettings settings)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(settings);
-        ArgumentOutOfRangeException.ThrowIfLessThan(settings.Threads, 1, nameof(settings));
-        if (model.Path is { } path && !File.Exists(path))
-            throw new InputException(new InputPlace(path), "there is no such file, expected an ONNX file");
+        SessionRequest.Check(model, settings);
         return new OnnxRuntimeSession(_api, _packedWeights, model, settings, _placeholder.FolderFor(model, settings));
     }
 

@@ -4,7 +4,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace JouleTree.Measurement.Engine.OnnxRuntime;
 
-/// <summary>A run whose inputs are values of the engine already; 0.5 µs above the bare call (docs/performance.md).</summary>
+/// <summary>A run whose inputs are values of the engine already; half a microsecond to one above the bare call (decision 12).</summary>
 internal sealed unsafe class OnnxRuntimePreparedRun : IPreparedRun
 {
     private readonly InferenceSession _session;

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using JouleTree.Core.Errors;
 using JouleTree.Graphs;
 using JouleTree.Measurement.Engine.CApi;
 using Microsoft.ML.OnnxRuntime;
@@ -51,22 +50,9 @@ internal sealed class OnnxRuntimeSession : IInferenceSession
 
     public IPreparedRun Prepare(IReadOnlyDictionary<string, TensorData> inputs, IReadOnlyList<string>? outputs = null) =>
         new OnnxRuntimePreparedRun(
-            _session, _model.Name,
-            [
-                .. Inputs.Select(slot => (slot.Name, inputs.TryGetValue(slot.Name, out TensorData? tensor)
-                    ? tensor
-                    : throw new ArgumentException($"no tensor for the input '{slot.Name}' of {_model.Name}", nameof(inputs)))),
-            ],
-            outputs ?? _session.OutputNames);
+            _session, _model.Name, SessionRequest.Bind(Inputs, inputs, _model.Name), outputs ?? _session.OutputNames);
 
-    public string EndProfiling()
-    {
-        string trace = _session.EndProfiling();
-        return trace.Length > 0
-            ? trace
-            : throw new InputException(new InputPlace(_model.Name),
-                "the engine wrote no trace: look whether the folder of temporary files has room");
-    }
+    public string EndProfiling() => SessionRequest.Trace(_session.EndProfiling(), _model.Name);
 
     public void Dispose()
     {
