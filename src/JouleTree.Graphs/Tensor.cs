@@ -44,7 +44,7 @@ internal sealed class Tensor
     public bool IsStored => Role is TensorRole.Parameter or TensorRole.Buffer;
 
     /// <summary>Type and shape are known, so that its bytes can be counted.</summary>
-    public bool IsKnown => Shape is not null && Type.Bits() > 0;
+    public bool IsKnown => Shape is not null && (Type.Bits() > 0 || Type == DataType.Text);
 
     /// <summary>Number of elements.</summary>
     /// <exception cref="InvalidOperationException">The shape is not known.</exception>
@@ -59,7 +59,8 @@ internal sealed class Tensor
         {
             try
             {
-                return Type.BytesOf(Elements);
+                // A text is as long as it is; what a graph moves is a reference to it.
+                return Type == DataType.Text ? checked(8 * Elements) : Type.BytesOf(Elements);
             }
             catch (OverflowException error)
             {

@@ -30,8 +30,11 @@ public sealed record Workload
     /// </summary>
     public int? PastLength { get; init; }
 
-    /// <summary>Type of weights and activations. Default: <see cref="DataType.Float32"/>.</summary>
-    public DataType FloatType { get; init; } = DataType.Float32;
+    /// <summary>
+    /// Type of weights and activations. Default: <see cref="DataType.Unknown"/>, which is float32 for an architecture; a file has its
+    /// own, and another one that is asked for is refused.
+    /// </summary>
+    public DataType FloatType { get; init; }
 
     /// <summary>This workload, if its numbers make sense.</summary>
     /// <exception cref="InputException">Batch or length is below 1.</exception>

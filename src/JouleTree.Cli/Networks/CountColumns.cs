@@ -76,7 +76,7 @@ internal static class CountColumns
 
     private static string Parameters(NodeCounts counts)
     {
-        string own = Quantity.Exact(counts.Parameters - counts.SharedParameters);
+        string own = (counts.HasHiddenParameters ? "≥" : "") + Quantity.Exact(counts.Parameters - counts.SharedParameters);
         return counts.SharedParameters > 0 ? $"(+ {Quantity.Exact(counts.SharedParameters)} shared) {own}" : own;
     }
 

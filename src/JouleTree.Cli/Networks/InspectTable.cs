@@ -33,10 +33,10 @@ internal static class InspectTable
         text.Append(CountColumns.Shown.Text(CountRow.Of(view, levels), width));
         if (depth is null && levels < DefaultDepth && LinesOf(view.Tree.Root, DefaultDepth) is > MostLines and var lines)
             text.Append($"(levels below {levels} are left out; --depth {DefaultDepth} shows {Quantity.Exact(lines)} lines)\n");
-        text.Append('\n').Append($"Parameters   {Quantity.Exact(total.Parameters)}\n");
-        text.Append($"MACs         {Bound(total)}{Quantity.Exact(total.Macs)}\n");
-        text.Append($"FLOPs        {Bound(total)}{Quantity.Exact(total.Flops)}\n");
-        text.Append($"Bytes moved  {Bound(total)}{Quantity.Exact(total.Bytes)}\n");
+        text.Append('\n').Append($"Parameters   {(total.HasHiddenParameters ? "at least " : "")}{Quantity.Exact(total.Parameters)}\n");
+        text.Append($"MACs         {Total(total, total.Macs)}\n");
+        text.Append($"FLOPs        {Total(total, total.Flops)}\n");
+        text.Append($"Bytes moved  {Total(total, total.Bytes)}\n");
         text.Append($"Activations  {Bound(total)}{Quantity.Exact(total.Activations)} (elements of the tensors made)\n");
         if (graph.Tokens is { } tokens)
             text.Append($"Per token    {Bound(total)}{Quantity.Short(total.Macs / tokens).Trim()} MACs, "
@@ -103,6 +103,9 @@ internal static class InspectTable
             : $"{text}; {(graph.Workload.Phase == GenerationPhase.Prefill ? "prefill" : "decode")}, {graph.Tokens} new token(s) behind "
                 + $"{graph.Workload.PastLength ?? 0} per item";
     }
+
+    private static string Total(NodeCounts counts, long? count) =>
+        count is null ? "not known: nothing in the model can be counted" : Bound(counts) + Quantity.Exact(count);
 
     private static string Bound(NodeCounts counts) => (counts.IsPartial, counts.IsBound) switch
     {

@@ -49,9 +49,8 @@ internal sealed class WorkloadOptions
 
     private readonly Option<string> _dataType = new("--data-type")
     {
-        Description = "Type of weights and activations: float32, float16, bfloat16 or float64.",
+        Description = "Type of weights and activations: float32 (default), float16, bfloat16 or float64. A file has its own.",
         HelpName = "TYPE",
-        DefaultValueFactory = _ => "float32",
     };
 
     private readonly PhaseOptions _phase = new();
@@ -133,15 +132,16 @@ internal sealed class WorkloadOptions
     /// <exception cref="InputException">A shape or type is not spelled as it must be.</exception>
     public Workload Workload(ParseResult parsed)
     {
-        string type = parsed.GetRequiredValue(_dataType);
         return _phase.Apply(parsed, new Workload
         {
             BatchSize = parsed.GetValue(_batchSize),
             SequenceLength = Tokens(parsed)?.Length ?? parsed.GetValue(_sequenceLength),
             InputShapes = Named(_inputs, parsed.GetRequiredValue(_inputs).Select(ShapeOf)),
             InputValues = InputValues(parsed),
-            FloatType = DataTypeFacts.ParseFloat(type)
-                ?? throw new UsageException($"--data-type {type}: expected float32, float16, bfloat16 or float64"),
+            FloatType = parsed.GetValue(_dataType) is { } type
+                ? DataTypeFacts.ParseFloat(type)
+                    ?? throw new UsageException($"--data-type {type}: expected float32, float16, bfloat16 or float64")
+                : DataType.Unknown,
         }).Checked();
     }
 

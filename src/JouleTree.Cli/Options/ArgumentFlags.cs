@@ -17,6 +17,8 @@ internal static class ArgumentFlags
     private static readonly Dictionary<string, string> Flags = new(StringComparer.Ordinal)
     {
         [nameof(Workload.FloatType)] = "--data-type",
+        [nameof(Workload.BatchSize)] = "--batch-size",
+        [nameof(Workload.SequenceLength)] = "--seq-len",
         [nameof(Workload.InputShapes)] = "--input",
         [nameof(Workload.InputValues)] = "--input-value",
         [nameof(Workload.Phase)] = "--phase",

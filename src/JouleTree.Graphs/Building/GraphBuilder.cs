@@ -35,7 +35,10 @@ internal sealed partial class GraphBuilder
     {
         ArgumentNullException.ThrowIfNull(workload);
         _modelName = modelName;
-        Workload = workload.Checked();
+        Workload = workload.Checked() with
+        {
+            FloatType = workload.FloatType == DataType.Unknown ? DataType.Float32 : workload.FloatType,
+        };
         Cache = workload.Phase == GenerationPhase.None ? null : new KeyValueCache(this, workload.PastLength ?? 0);
         Announce(new GraphModule(_scope, className));
     }

@@ -57,7 +57,8 @@ internal sealed class CountingRules
     public OperatorCounts? Count(Operator op)
     {
         ArgumentNullException.ThrowIfNull(op);
-        if (OperatorFamilies.Find(op.Type) is not { } family || (family.NeedsShapes && (!AllKnown(op.Inputs) || !AllKnown(op.Outputs))))
+        if (OperatorFamilies.Find(op.Type) is not { } family
+            || (family.NeedsShapes && (!AllKnown(op.Inputs, family.TakesTexts) || !AllKnown(op.Outputs, family.TakesTexts))))
             return null;
         try
         {
@@ -75,11 +76,11 @@ internal sealed class CountingRules
     internal OperatorCounts ModuleTerms(GraphModule module) =>
         _moduleTerms?.Invoke(module) ?? OperatorCounts.Nothing;
 
-    private static bool AllKnown(IReadOnlyList<Tensor> tensors)
+    private static bool AllKnown(IReadOnlyList<Tensor> tensors, bool takesTexts)
     {
         foreach (Tensor tensor in tensors)
         {
-            if (!tensor.IsKnown)
+            if (!tensor.IsKnown || (tensor.Type == DataType.Text && !takesTexts))
                 return false;
         }
 

@@ -17,6 +17,11 @@ public sealed record NodeCounts(long Parameters, long? Macs, long? Flops, long? 
     /// <summary>Data decide how large some tensors in the node are, so that its sums are upper bounds.</summary>
     public bool IsBound => Bounded > 0;
 
+    /// <summary>
+    /// Some operator in the node keeps weights where nobody counts them: <see cref="Parameters"/> are the fewest there are.
+    /// </summary>
+    public bool HasHiddenParameters { get; init; }
+
     /// <summary>Some operator in the node could not be counted, so that the sums are lower bounds.</summary>
     public bool IsPartial => Uncounted > 0;
 }

@@ -84,7 +84,12 @@ internal sealed class ViewCounter
             sum.Add(node.Terms);
         // What belongs to no node of this view counts in the whole model, which comes last.
         if (node.Kind == NodeKind.Model)
+        {
             sum.Parameters += _unused.Values.Sum();
+            // A model without operators computes nothing, which is known.
+            if (_graph.Operators.Count == 0)
+                sum.Add(OperatorCounts.Nothing);
+        }
         else if (node.Operator is null && _unused.Remove(node.Scope.Path, out long unused))
             sum.Parameters += unused;
         NodeCounts counts = sum.ToCounts();
@@ -123,6 +128,8 @@ internal sealed class ViewCounter
             notes.Add(node.Note);
         if (counts.IsPartial)
             notes.Add($"partial: {counts.Uncounted} operator(s) could not be counted");
+        if (counts.HasHiddenParameters)
+            notes.Add("at least: some parameters are kept where they cannot be counted");
         if (counts.IsBound)
             notes.Add($"at most: data decide the sizes of {counts.Bounded} operator(s), which count at their largest");
         return notes.Count > 0 ? notes : null;
@@ -145,6 +152,8 @@ internal sealed class ViewCounter
                 sum.MetFirst += tensor.Storage.Elements;
         }
 
+        if (op.Attributes.Integer("unknown_parameters") == 1)
+            sum.HiddenParameters++;
         if (Activations(op) is { } activations)
             sum.Activations = (sum.Activations ?? 0) + activations;
         if (_rules.Count(op) is { } counts)

@@ -24,6 +24,9 @@ internal sealed class ViewSum
 
     public long BoundedMacs { get; set; }
 
+    /// <summary>Operators whose weights are no tensors, so that they are not counted.</summary>
+    public int HiddenParameters { get; set; }
+
     public void Add(OperatorCounts counts)
     {
         _counts += counts;
@@ -39,6 +42,7 @@ internal sealed class ViewSum
         Uncounted += other.Uncounted;
         Bounded += other.Bounded;
         BoundedMacs = checked(BoundedMacs + other.BoundedMacs);
+        HiddenParameters += other.HiddenParameters;
         if (other.Activations is { } activations)
             Activations = (Activations ?? 0) + activations;
         foreach (Tensor tensor in other.Shared ?? [])
@@ -53,6 +57,6 @@ internal sealed class ViewSum
         NodeCounts counts = _any
             ? new NodeCounts(Parameters + shared, _counts.Macs, _counts.Flops, _counts.Bytes, Activations, Uncounted, Bounded, BoundedMacs)
             : new NodeCounts(Parameters + shared, null, null, null, Activations, Uncounted);
-        return counts with { SharedParameters = shared - MetFirst };
+        return counts with { SharedParameters = shared - MetFirst, HasHiddenParameters = HiddenParameters > 0 };
     }
 }

@@ -22,7 +22,9 @@ internal static class OperatorFamilies
         new ElementCostFamily(), new FusedElementFamily(), new ContractionFamily(), new TransposedConvolutionFamily(),
             new RecurrentFamily(), new AttentionFamily(),
         new ResamplingFamily(), new WindowPoolingFamily(), new SignalFamily(), new RearrangementFamily(), new ControlFlowFamily(),
-            new FindingFamily(), new RandomFamily());
+            new FindingFamily(), new RandomFamily(),
+            new ListFamily(), new LinearAttentionFamily(), new LossFamily(), new UncountedFamily(),
+            new OptimizerFamily());
 
     /// <summary>The family of an operator type, or null for a type that is not known.</summary>
     /// <param name="type">An operator type, such as <c>Linear</c>.</param>

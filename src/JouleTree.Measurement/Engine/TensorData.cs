@@ -16,7 +16,7 @@ internal sealed unsafe class TensorData : IDisposable
         Type = type;
         Shape = shape;
         ElementCount = elementCount;
-        _memory = new AlignedMemory(checked(elementCount * type.Bytes()));
+        _memory = new AlignedMemory(type.BytesOf(elementCount));
     }
 
     /// <summary>Type of the elements.</summary>

@@ -88,7 +88,7 @@ internal static class TreeQuery
             FloatType = Text("data_type") is { } type
                 ? DataTypeFacts.ParseFloat(type) ?? throw new InputException(
                     $"data_type={type}: expected float32, float16, bfloat16 or float64")
-                : DataType.Float32,
+                : DataType.Unknown,
         };
         int named = (request.Model is null ? 0 : 1) + (request.File is null ? 0 : 1) + (request.Upload is null ? 0 : 1);
         return named == 1 ? request
@@ -102,6 +102,8 @@ internal static class TreeQuery
     {
         nameof(Workload.FloatType) => "data_type",
         nameof(Workload.InputShapes) => "input",
+        nameof(Workload.BatchSize) => "batch_size",
+        nameof(Workload.SequenceLength) => "seq_len",
         nameof(ConfigFields) or "changes" => "set",
         $"{nameof(ModelZoo)}.{nameof(ModelZoo.Models)}" => "GET /api/v1/models",
         _ => null,

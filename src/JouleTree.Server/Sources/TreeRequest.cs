@@ -36,7 +36,7 @@ internal sealed record TreeRequest
     public string? Device { get; init; }
 
     /// <summary>Type of weights and activations.</summary>
-    public DataType FloatType { get; init; } = DataType.Float32;
+    public DataType FloatType { get; init; }
 
     /// <summary>True to tell why of every node: weights and sensitivities beside the terms.</summary>
     public bool Explain { get; init; }

@@ -48,11 +48,20 @@ public sealed class EstimableModel
         Graph graph = source.Build(workload, changes);
         if (graph.MissingWeights is { } missing)
             throw missing.In(source.Name);
+        // A file has its own types, which may be several: quantised weights among others.
+        if (source.Kind == ModelKind.Network && OtherTypes(graph) is { Length: > 0 } others)
+            throw new InputException(new InputPlace(source.Name),
+                $"holds numbers of {others}: device profiles are of float32 models, and energies of other types differ");
         return graph.Workload.FloatType == DataType.Float32
             ? new EstimableModel(graph)
             : throw new InputException(new InputPlace(Argument: nameof(Workload.FloatType)),
                 "device profiles are of float32 models, and energies of other types differ");
     }
+
+    /// <summary>Types of weights, and the type of most numbers, as far as they are not float32; empty for a float32 model.</summary>
+    private static string OtherTypes(Graph graph) => string.Join(", ", graph.Operators.SelectMany(op => op.Parameters)
+        .Select(weight => weight.Type).Append(graph.Workload.FloatType).Where(type => type != DataType.Float32).Distinct()
+        .Order().Select(type => type.ToName()));
 
     /// <summary>What it costs on a device.</summary>
     /// <param name="device">The device.</param>

@@ -75,8 +75,19 @@ public sealed class ModelSource
             ModelKind.Trees => new ModelSource(model.Name, ModelKind.Trees, file: model),
             ModelKind.Network =>
                 new ModelSource(model.Name, ModelKind.Network, network: OnnxReader.Read(model), shapes: shapes, file: model),
+            _ when model.IsFolder && ModelZoo.TryFind(model.Name) is null => throw Folder(model),
             _ => OfArchitecture(ModelZoo.Find(model.Name)),
         };
+    }
+
+    private static InputException Folder(InputFile folder)
+    {
+        string[] networks = [.. Directory.EnumerateFiles(folder.Path!, "*.onnx").Select(file => Path.GetFileName(file))
+            .Order(StringComparer.Ordinal).Take(5)];
+        return new InputException(new InputPlace(folder.Name), networks.Length == 0
+            ? "is a folder without an .onnx file: expected an ONNX file, a file of trees or the name of an architecture"
+            : $"is a folder: name a file in it, such as {Path.Combine(folder.Name, networks[0])}"
+                + (networks.Length > 1 ? $" (there are {string.Join(", ", networks)})" : ""));
     }
 
     /// <summary>An architecture of the zoo.</summary>

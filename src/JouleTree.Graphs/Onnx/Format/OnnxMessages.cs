@@ -25,6 +25,14 @@ internal static class OnnxMessages
 
     public static ProtobufWriter Value(OnnxValue value)
     {
+        if (value.Holder is { } holder)
+        {
+            ProtobufWriter held = new();
+            held.Text(1, value.Name);
+            held.Bytes(2, holder.Encoded);
+            return held;
+        }
+
         if (value.Type == DataType.Unknown)
         {
             // A value of a name only: whoever loads the model finds its type.

@@ -24,8 +24,8 @@ internal sealed record OnnxNode
     /// <summary>The graphs inside it: branches of an If, bodies of a Loop or Scan.</summary>
     public IEnumerable<OnnxSubgraph> Subgraphs => Attributes.Select(attribute => attribute.Value).OfType<OnnxSubgraph>();
 
-    /// <summary>True for If, Loop and Scan, which run the graphs inside them.</summary>
-    internal bool RunsGraphs => Domain.Length == 0 && OpType is "If" or "Loop" or "Scan" && Subgraphs.Any();
+    /// <summary>True for If, Loop, Scan and SequenceMap, which run the graphs inside them.</summary>
+    internal bool RunsGraphs => Domain.Length == 0 && OpType is "If" or "Loop" or "Scan" or "SequenceMap" && Subgraphs.Any();
 
     /// <summary>Names of the values that it reads, and of those around it that the graphs inside it read.</summary>
     public IEnumerable<string> Reads => Inputs.Concat(Subgraphs.SelectMany(Captured)).Where(name => name.Length > 0);

@@ -9,7 +9,7 @@ namespace JouleTree.Graphs.Onnx.Format;
 internal static class SkeletonReader
 {
     /// <summary>Newest operator set whose operators are known; see docs/operators.md.</summary>
-    public const long NewestOpset = 26;
+    public const long NewestOpset = 28;
 
     private const long NewestIrVersion = 13;
 

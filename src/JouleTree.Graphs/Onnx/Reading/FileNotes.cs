@@ -9,9 +9,9 @@ internal static class FileNotes
 {
     /// <summary>Notes on a model.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="values">Its values.</param>
+    /// <param name="stored">Its graph with what is stored.</param>
     /// <param name="operators">Its operators.</param>
-    public static IEnumerable<string> Of(OnnxModel model, ValueTable values, IReadOnlyList<Operator> operators)
+    public static IEnumerable<string> Of(OnnxModel model, StoredGraph stored, IReadOnlyList<Operator> operators)
     {
         if (model.Opsets.TryGetValue("", out long opset) && opset > SkeletonReader.NewestOpset)
             yield return string.Create(
@@ -23,7 +23,7 @@ internal static class FileNotes
         foreach (OnnxNode node in model.Nodes)
         {
             if (node is { OpType: "Identity", Domain: "", Inputs.Count: > 0, Outputs.Count: > 0 }
-                && values.Find(node.Outputs[0]) is { Role: TensorRole.Parameter } tensor && tensor.Name != node.Outputs[0])
+                && stored.Values.Find(node.Outputs[0]) is { Role: TensorRole.Parameter } tensor && tensor.Name != node.Outputs[0])
             {
                 names++;
                 aliased += tensor.Elements;
@@ -51,6 +51,10 @@ internal static class FileNotes
                 CultureInfo.InvariantCulture,
                 $"running statistics of batch normalisation ({statistics:N0} numbers) are stored, but not learned: they "
                 + $"are no parameters");
+        if (stored.Scales > 0)
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{stored.Scales:N0} scales and zero points of quantisation are stored beside the values: they are no parameters");
         if (model.MissingFiles.Count > 0)
             yield return $"MISSING: external data {string.Join(", ", model.MissingFiles)} beside the model; counts need no weights, but "
                 + $"it cannot be run";

@@ -1,4 +1,3 @@
-using System.Globalization;
 using JouleTree.Core.Errors;
 using JouleTree.Graphs.Onnx.Format;
 using JouleTree.Graphs.Onnx.Reading.Grouping;
@@ -31,7 +30,15 @@ internal static class OnnxGraphReader
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(workload);
         OnnxModel tidy = Tidied(model);
-        return Raise(tidy, name, workload.Checked(), inputs => shapes?.ShapesOf(tidy, inputs.Known));
+        Graph Raised(Workload workload) => Raise(tidy, name, workload.Checked(), inputs => shapes?.ShapesOf(tidy, inputs.Known));
+        try
+        {
+            return Raised(workload);
+        }
+        catch (InputException error) when (error.InnerException is ShapeConflictException { IsShortInput: true })
+        {
+            throw ShortInput.WithLeast(error, workload, longer => Raised(longer));
+        }
     }
 
     /// <summary>
@@ -61,20 +68,20 @@ internal static class OnnxGraphReader
         NodePlacement placement = PlacementFinder.Of(stored);
         Dictionary<OnnxNode, NodeGroup> groups = GroupFinding.Of(stored, placement.ModuleOf);
         IReadOnlyDictionary<string, TensorSpec> given = ask(inputs) ?? new Dictionary<string, TensorSpec>();
-        ShapeInference inference = new(stored, groups, given, model.Opsets.GetValueOrDefault("", 1));
+        ShapeInference inference = new(stored, groups, given, inputs, model.Opsets.GetValueOrDefault("", 1));
         IReadOnlyList<Step> steps = inference.Run();
         (IReadOnlyList<Operator> operators, IReadOnlyList<GraphModule> modules) = OperatorPlacement.Of(steps, placement);
         Graph graph = new()
         {
             ModelName = name,
-            Workload = inputs.Workload,
+            Workload = inputs.Workload with { FloatType = NumberTypes.Of(operators, workload.FloatType) },
             Inputs = [.. inputs.Shapes.Keys.Select(input => stored.Values.Find(input)!)],
             Outputs = [.. model.Outputs.Select(output => stored.Values.Find(output.Name)).OfType<Tensor>()],
             Operators = operators,
             Modules = modules,
             UnusedParameters = Unused(model, stored.Values, operators),
             MissingFiles = model.MissingFiles,
-            Notes = [$"scopes: {placement.Description}", .. Told(inference.Told), .. FileNotes.Of(model, stored.Values, operators)],
+            Notes = [$"scopes: {placement.Description}", .. inference.Sources.Notes, .. FileNotes.Of(model, stored, operators)],
         };
         return placement.HasScopes ? graph : BlockGrouping.Apply(graph);
     }
@@ -84,12 +91,6 @@ internal static class OnnxGraphReader
 
     private static bool HasUnknownShape(Operator op) =>
         op.Repetitions > 0 && op.OnnxNodes.Count > 0 && op.Outputs.Any(output => output.Shape is null && output.Type != DataType.Text);
-
-    private static string[] Told(int values) =>
-        values == 0
-            ? []
-            : [string.Create(CultureInfo.InvariantCulture,
-                $"shapes of {values} value(s) that our own rules do not know are the engine's")];
 
     /// <summary>Weights that no operator reads.</summary>
     private static Tensor[] Unused(OnnxModel model, ValueTable values, IReadOnlyList<Operator> operators)

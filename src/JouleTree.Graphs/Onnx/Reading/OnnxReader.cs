@@ -31,6 +31,11 @@ internal static class OnnxReader
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(name);
+        byte[] start = new byte[ForeignFile.StartLength];
+        int length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        if (ForeignFile.Describe(start.AsSpan(0, length), name) is { } other)
+            throw new InputException(new InputPlace(name), $"is {other}");
+        stream.Position = 0;
         try
         {
             return NodeOrder.Ordered(FunctionInlining.Inline(SkeletonReader.Read(stream, name, folder)));

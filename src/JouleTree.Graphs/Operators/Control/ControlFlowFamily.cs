@@ -3,13 +3,13 @@ using JouleTree.Graphs.Operators.Rules;
 namespace JouleTree.Graphs.Operators.Control;
 
 /// <summary>
-/// <c>If</c>, <c>Loop</c> and <c>Scan</c> themselves cost nothing: what they run is listed below them. A loop whose number of
-/// iterations is not known (attribute <c>unknown_iterations</c>) is not counted: what it runs is listed for one iteration.
+/// <c>If</c>, <c>Loop</c>, <c>Scan</c> and <c>SequenceMap</c> themselves cost nothing: what they run is listed below them. A loop whose
+/// number of iterations is not known (attribute <c>unknown_iterations</c>) is not counted: what it runs is listed for one iteration.
 /// </summary>
 internal sealed class ControlFlowFamily : OperatorFamily
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Types { get; } = ["If", "Loop", "Scan"];
+    public override IReadOnlyList<string> Types { get; } = ["If", "Loop", "Scan", "SequenceMap"];
 
     /// <inheritdoc/>
     public override bool NeedsShapes => false;

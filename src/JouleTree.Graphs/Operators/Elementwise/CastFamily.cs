@@ -4,12 +4,15 @@ using JouleTree.Graphs.Operators.Rules;
 
 namespace JouleTree.Graphs.Operators.Elementwise;
 
-/// <summary><c>Cast</c> to the data type in the attribute <c>to</c> (ONNX's number). No FLOPs.</summary>
+/// <summary><c>Cast</c> to the data type in the attribute <c>to</c> (ONNX's number), <c>BitCast</c> of the same bits. No FLOPs.</summary>
 /// <remarks>IrEne counts nothing.</remarks>
 internal sealed class CastFamily : OperatorFamily
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Types { get; } = ["Cast"];
+    public override IReadOnlyList<string> Types { get; } = ["Cast", "BitCast"];
+
+    /// <inheritdoc/>
+    public override bool TakesTexts => true;
 
     /// <inheritdoc/>
     public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes)

@@ -15,6 +15,9 @@ internal sealed class ComparisonFamily : OperatorFamily
         ["Equal", "NotEqual", "Less", "Greater", "LessOrEqual", "GreaterOrEqual", "Not", "And", "Or"];
 
     /// <inheritdoc/>
+    public override bool TakesTexts => true;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes)
     {
         ArgumentNullException.ThrowIfNull(inputs);

@@ -16,11 +16,11 @@ internal sealed class ElementCostFamily : OperatorFamily
     private static readonly Dictionary<string, int> Costs = new[]
     {
         (1, "Floor Ceil Round Sign IsNaN IsInf Xor Mod BitShift BitwiseAnd BitwiseOr BitwiseXor BitwiseNot Tan Asin Acos Atan Sinh Cosh "
-            + "Asinh Acosh Atanh ThresholdedReLU Hardmax CumProd"),
-        (2, "PReLU Shrink DequantizeLinear"),
-        (3, "Softplus Softsign LpNormalization RotaryEmbedding"),
-        (4, "Elu QuantizeLinear HannWindow HammingWindow"),
-        (5, "Selu Mish"),
+            + "Asinh Acosh Atanh ThresholdedReLU Hardmax CumProd Scale Binarizer Imputer"),
+        (2, "PReLU Shrink DequantizeLinear ImageScaler Affine Scaler"),
+        (3, "Softplus Softsign LpNormalization RotaryEmbedding ScaledTanh Normalizer"),
+        (4, "Elu QuantizeLinear HannWindow HammingWindow MelWeightMatrix ParametricSoftplus"),
+        (5, "Selu Mish SwiGLU"),
         (6, "MeanVarianceNormalization"),
         (7, "Celu BlackmanWindow"),
         (8, "InstanceNorm GroupNorm"),

@@ -14,6 +14,9 @@ internal sealed class SelectionFamily : OperatorFamily
     public override IReadOnlyList<string> Types { get; } = ["Where"];
 
     /// <inheritdoc/>
+    public override bool TakesTexts => true;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes)
     {
         ArgumentNullException.ThrowIfNull(inputs);

@@ -17,6 +17,9 @@ internal sealed class CopyFamily : OperatorFamily
     public override IReadOnlyList<string> Types { get; } = ["Transpose", "Concat", "Split", "Select"];
 
     /// <inheritdoc/>
+    public override bool TakesTexts => true;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes)
     {
         ArgumentNullException.ThrowIfNull(inputs);

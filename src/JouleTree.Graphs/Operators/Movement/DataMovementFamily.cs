@@ -15,8 +15,11 @@ internal sealed class DataMovementFamily : OperatorFamily
     public override IReadOnlyList<string> Types { get; } =
     [
         "Shape", "Size", "Gather", "GatherElements", "GatherND", "Slice", "Expand", "Tile", "Pad", "ConstantOfShape", "Range",
-        "ScatterElements", "ScatterND", "OneHot", "Trilu",
+        "ScatterElements", "ScatterND", "OneHot", "Trilu", "Crop", "DynamicSlice", "ConstantFill",
     ];
+
+    /// <inheritdoc/>
+    public override bool TakesTexts => true;
 
     /// <inheritdoc/>
     public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes)
@@ -57,6 +60,7 @@ internal sealed class DataMovementFamily : OperatorFamily
     public override OperatorCounts? Count(Operator op)
     {
         long written = op.Outputs.Sum(output => output.Bytes);
-        return new OperatorCounts(0, 0, op.Type is "Shape" or "Size" or "ConstantOfShape" or "Range" ? written : 2 * written);
+        return new OperatorCounts(
+            0, 0, op.Type is "Shape" or "Size" or "ConstantOfShape" or "Range" or "ConstantFill" ? written : 2 * written);
     }
 }

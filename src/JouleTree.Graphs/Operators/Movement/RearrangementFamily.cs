@@ -19,7 +19,7 @@ internal sealed class RearrangementFamily : OperatorFamily
         "DepthToSpace", "SpaceToDepth", "ReverseSequence", "CenterCropPad", "EyeLike", "TensorScatter", "MaxUnpool", "AffineGrid",
             "QLinearConcat",
         "TopK", "RoiAlign", "Col2Im", "ReduceL1", "ReduceL2", "ReduceProd", "ReduceLogSum", "ReduceLogSumExp", "ReduceSumSquare",
-            "QLinearReduceMean",
+            "QLinearReduceMean", "Det",
     ];
 
     /// <inheritdoc/>
@@ -40,6 +40,10 @@ internal sealed class RearrangementFamily : OperatorFamily
                 return op.Attributes.Integer("sampling_ratio") is { } ratio and > 0
                     ? Pointwise(op, written * ((ratio * ratio * 10) + 1))
                     : null;
+            case "Det":
+                // An elimination: two thirds of n³ operations for each matrix.
+                long side = ShapeOf(op.Inputs[0])[^1];
+                return Pointwise(op, checked(written * (2 * side * side * side / 3)));
             case "Col2Im":
                 return Pointwise(op, read);
             case "AffineGrid":

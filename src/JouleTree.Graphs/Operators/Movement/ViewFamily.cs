@@ -16,6 +16,9 @@ internal sealed class ViewFamily : OperatorFamily
     public override bool NeedsShapes => false;
 
     /// <inheritdoc/>
+    public override bool TakesTexts => true;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes)
     {
         ArgumentNullException.ThrowIfNull(attributes);

@@ -13,7 +13,8 @@ internal sealed class AttentionFamily : OperatorFamily
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } =
-        ["Attention", "QAttention", "MultiHeadAttention", "DecoderMaskedMultiHeadAttention", "GroupQueryAttention"];
+        ["Attention", "QAttention", "MultiHeadAttention", "DecoderMaskedMultiHeadAttention", "GroupQueryAttention",
+            "FlexAttention"];
 
     /// <inheritdoc/>
     public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes) =>
@@ -39,4 +40,8 @@ internal sealed class AttentionFamily : OperatorFamily
         long each = op.Attributes.Integer("masked") == 1 ? 7 : 6;
         return new OperatorCounts(macs, (2 * macs) + (each * scores) + (op.Attributes.Integer("projected") ?? 0), MovedBytes(op));
     }
+
+    /// <inheritdoc/>
+    public override string? WhyNot(Operator op) =>
+        op.Type == "FlexAttention" ? "what its graphs do to scores and probabilities is not followed" : null;
 }

@@ -17,7 +17,8 @@ internal sealed class ContractionFamily : OperatorFamily
         "QLinearConv", "ConvInteger", "QLinearMatMul", "MatMulInteger", "MatMulIntegerToFloat", "MatMulInteger16", "DynamicQuantizeMatMul",
             "QGemm",
         "MatMulNBits", "MatMulBnb4", "FusedConv", "NhwcConv", "NhwcFusedConv", "FusedGemm", "FusedMatMul", "GemmFastGelu", "DeformConv",
-            "MixtureOfExperts", "EinsumProduct",
+            "MixtureOfExperts", "EinsumProduct", "CausalConvWithState", "LinearRegressor", "LinearClassifier", "SVMRegressor",
+            "SVMClassifier",
     ];
 
     /// <inheritdoc/>

@@ -24,4 +24,12 @@ internal sealed class SignalFamily : OperatorFamily
         long depth = (long)Math.Ceiling(Math.Log2(length));
         return Pointwise(op, transforms * length * ((5 * depth) + (op.Type == "STFT" ? 1 : 0)));
     }
+
+    /// <inheritdoc/>
+    public override string? WhyNot(Operator op) => op.Type switch
+    {
+        "DFT" => "which axis it transforms depends on data",
+        "STFT" => "how long its frames are depends on data",
+        _ => null,
+    };
 }

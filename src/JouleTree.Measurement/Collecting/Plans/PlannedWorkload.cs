@@ -105,12 +105,15 @@ internal sealed record PlannedWorkload
     private string MakeId()
     {
         string text = string.Create(CultureInfo.InvariantCulture,
-            $"{Kind}|{this}|{Workload.FloatType}|{Settings.Threads}|{Settings.Optimization}|{Settings.Rounds}|{Settings.WarmUpRuns}"
+            $"{Kind}|{this}|{TypeOf(Workload)}|{Settings.Threads}|{Settings.Optimization}|{Settings.Rounds}|{Settings.WarmUpRuns}"
             + $"|{Settings.WindowSeconds:R}|{Settings.BudgetSeconds:R}|{Settings.CoolDownSeconds:R}"
             + $"|{(Kind == WorkloadKind.Model ? Settings.Level : NodeKind.Model)}{(Kind == WorkloadKind.Model ? Settings.Depth : null)}"
             + $"|{Settings.Seed}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
     }
+
+    /// <summary>Plans of before, which knew no other default, stay the same plans.</summary>
+    private static DataType TypeOf(Workload workload) => workload.FloatType == DataType.Unknown ? DataType.Float32 : workload.FloatType;
 }
 
 /// <summary>What a planned workload gives.</summary>

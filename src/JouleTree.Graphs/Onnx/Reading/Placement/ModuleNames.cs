@@ -29,7 +29,8 @@ internal sealed class ModuleNames
     /// <summary>A node's own name, the last part of its name in the file; for one without a name, its type.</summary>
     /// <param name="node">The node.</param>
     /// <param name="type">Operator type.</param>
-    public static string OwnName(OnnxNode node, string type) => ScopeReader.OperatorOf(node.Name) is { Length: > 0 } own ? own : type;
+    public static string OwnName(OnnxNode node, string type) =>
+        ScopeReader.OperatorOf(ScopeReader.NameOf(node)) is { Length: > 0 } own ? own : type;
 
     /// <summary>A scope for a function that its module calls; a dot in its name is no level of the tree.</summary>
     /// <param name="module">The module.</param>

@@ -22,11 +22,15 @@ internal static class PlacementFinder
         int half = (nodes.Count + 1) / 2;
         if (nodes.Count > 0 && nodes.Count(node => node.Metadata.ContainsKey(MetadataScopes.Key)) >= half)
             return MetadataScopes.Place(nodes);
-        if (nodes.Any(IsNested) && nodes.Count(node => node.Name.StartsWith('/')) >= Math.Max(1, nodes.Count / 4))
-            return Named("names of nodes, as PyTorch's exporter writes them", nodes, node => node.Name.StartsWith('/') ? node.Name : null);
-        if (nodes.Count > 1 && nodes.Count(node => node.Name.Contains('/', StringComparison.Ordinal)) >= half)
+        if (nodes.Any(IsNested)
+            && nodes.Count(node => ScopeReader.NameOf(node).StartsWith('/')) >= Math.Max(1, nodes.Count / 4))
+            return Named("names of nodes, as PyTorch's exporter writes them", nodes,
+                node => ScopeReader.NameOf(node) is var own && own.StartsWith('/') ? own : null);
+        if (nodes.Count > 1 && nodes.Count(node => ScopeReader.NameOf(node).Contains('/', StringComparison.Ordinal)) >= half)
             return Named("names of nodes, split at slashes", nodes,
-                node => node.Name.Contains('/', StringComparison.Ordinal) ? "/" + node.Name.TrimStart('/') : null);
+                node => ScopeReader.NameOf(node) is var own && own.Contains('/', StringComparison.Ordinal)
+                    ? "/" + own.TrimStart('/')
+                    : null);
         string?[] owners = [.. nodes.Select(node => OwnerOf(node, weight))];
         // Names of one level, such as conv2d_7.w_0, tell no modules.
         if (owners.Count(owner => owner is not null && owner.Contains('.', StringComparison.Ordinal)) is var known and >= 2
@@ -47,7 +51,8 @@ internal static class PlacementFinder
         return new NodePlacement("none in the file", _ => null, nodes) { HasScopes = false };
     }
 
-    private static bool IsNested(OnnxNode node) => node.Name.StartsWith('/') && node.Name.IndexOf('/', 1) > 0;
+    private static bool IsNested(OnnxNode node) =>
+        ScopeReader.NameOf(node) is var name && name.StartsWith('/') && name.IndexOf('/', 1) > 0;
 
     private static NodePlacement Named(string description, IReadOnlyList<OnnxNode> nodes, Func<OnnxNode, string?> name)
     {

@@ -1,4 +1,5 @@
 using JouleTree.Core.Trees;
+using JouleTree.Graphs.Onnx.Format;
 
 namespace JouleTree.Graphs.Onnx.Reading.Placement;
 
@@ -8,6 +9,22 @@ namespace JouleTree.Graphs.Onnx.Reading.Placement;
 /// </summary>
 internal static class ScopeReader
 {
+    /// <summary>
+    /// The name that says where a node is. TFLite's converter joins the names of all nodes that it fused,
+    /// <c>a/Relu;a/BiasAdd;a/Conv2D</c>: the one that is named as the operator is takes the place of all.
+    /// </summary>
+    /// <param name="node">A node.</param>
+    public static string NameOf(OnnxNode node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        if (!node.Name.Contains(';', StringComparison.Ordinal))
+            return node.Name;
+        string[] names = node.Name.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (names.Length == 0)
+            return "";
+        return Array.Find(names, name => OperatorOf(name).StartsWith(node.OpType, StringComparison.OrdinalIgnoreCase)) ?? names[0];
+    }
+
     /// <summary>The scope of the module that a node is in; the root for a name without scopes.</summary>
     /// <param name="nodeName">Name of a node.</param>
     /// <param name="called">

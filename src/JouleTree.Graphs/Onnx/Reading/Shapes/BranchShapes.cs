@@ -1,4 +1,5 @@
 using JouleTree.Graphs.Onnx.Format;
+using JouleTree.Graphs.Onnx.Reading.Shapes.Rules;
 using JouleTree.Graphs.Onnx.Reading.Values;
 
 namespace JouleTree.Graphs.Onnx.Reading.Shapes;
@@ -27,7 +28,7 @@ internal static class BranchShapes
                 continue;
             bool taken = condition is null || condition == (name == "then_branch");
             StoredGraph inside = graph.Inside[branch];
-            bodies.Add(new Body(name, inference.Run(inside), taken));
+            bodies.Add(new Body(name, inference.Run(inside, taken && condition is not null), taken));
             outputs.Add(Made(inside));
             if (!taken || condition is null)
                 continue;
@@ -56,13 +57,19 @@ internal static class BranchShapes
     public static Guess[] Made(StoredGraph graph) =>
     [
         .. graph.Outputs.Select(output => graph.Values.Find(output) is { } tensor
-            ? new Guess(tensor.Type, tensor.Shape, tensor.IsUpperBound)
+            ? new Guess(tensor.Type, tensor.Shape, tensor.IsUpperBound) { Sequence = graph.Values.Sequence(output) }
             : default),
     ];
 
     /// <summary>What comes of a branch that data choose: the larger of each dimension.</summary>
     private static Guess Either(Guess left, Guess right)
     {
+        if (left.Sequence is { } first && right.Sequence is { } second && !first.Equals(second))
+        {
+            TensorShape? each = Equals(first.Each, second.Each) ? first.Each : null;
+            return new Guess(left.Type, null) { Sequence = new SequenceValue(first.Type, null, each) };
+        }
+
         if (Equals(left.Shape, right.Shape))
             return left with { IsUpperBound = left.IsUpperBound || right.IsUpperBound };
         if (left.Shape is not { } one || right.Shape is not { } other)

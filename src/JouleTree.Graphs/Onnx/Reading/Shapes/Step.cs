@@ -1,5 +1,6 @@
 using JouleTree.Graphs.Onnx.Format;
 using JouleTree.Graphs.Onnx.Reading.Grouping;
+using JouleTree.Graphs.Onnx.Reading.Shapes.Rules;
 using JouleTree.Graphs.Onnx.Reading.Values;
 
 namespace JouleTree.Graphs.Onnx.Reading.Shapes;

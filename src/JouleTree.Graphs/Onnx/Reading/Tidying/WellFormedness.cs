@@ -26,7 +26,7 @@ internal static class WellFormedness
         int least = node.OpType switch
         {
             "MatMul" or "Gemm" or "Conv" or "Gather" or "Add" or "Sub" or "Mul" or "Div" or "Pow" or "Where" => 2,
-            "Constant" or "RandomNormal" or "RandomUniform" or "SequenceEmpty" or "Optional" => 0,
+            "Constant" or "RandomNormal" or "RandomUniform" or "SequenceEmpty" or "Optional" or "OptionalHasElement" => 0,
             _ when node.Domain.Length > 0 => 0,
             _ => 1,
         };

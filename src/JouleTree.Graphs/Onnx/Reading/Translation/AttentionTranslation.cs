@@ -1,4 +1,4 @@
-using JouleTree.Graphs.Onnx.Reading.Shapes;
+using JouleTree.Graphs.Onnx.Reading.Shapes.Rules;
 
 namespace JouleTree.Graphs.Onnx.Reading.Translation;
 
@@ -10,6 +10,10 @@ internal static class AttentionTranslation
     {
         rules.Add(context => Of(context, "Attention", AttentionSizes.Standard(context.Known),
             context.Known.Has(3) || context.Known.Integer("is_causal") == 1, 0), "Attention");
+        // What its graphs do to scores and probabilities is not followed: with them it is not counted.
+        rules.Add(("ai.onnx.preview", "FlexAttention"), context => context.Node.Subgraphs.Any()
+            ? context.As("FlexAttention")
+            : Of(context, "FlexAttention", AttentionSizes.Flexible(context.Known), masked: false, 0));
         rules.AddContrib(context => Of(
             context, "Attention", AttentionSizes.Projecting(context.Known, 4), context.Known.Has(3)
                 || context.Known.Integer("unidirectional") == 1, Bias(context, 2)), "Attention");

@@ -1,5 +1,6 @@
-using JouleTree.Graphs.Onnx.Reading.Shapes;
+using JouleTree.Graphs.Onnx.Reading.Shapes.Rules;
 using JouleTree.Graphs.Operators;
+using JouleTree.Graphs.Operators.Control;
 
 namespace JouleTree.Graphs.Onnx.Reading.Translation;
 
@@ -49,33 +50,21 @@ internal static class Catalog
         ["CastLike"] = "Cast",
     };
 
-    private static readonly Dictionary<string, string> Listed = new[]
-    {
-        ("how much it computes depends on data", "NonMaxSuppression Unique"),
-        ("random numbers", "Multinomial Sampling"),
-        ("no tensor", "SequenceAt SequenceConstruct SequenceEmpty SequenceErase SequenceInsert SequenceLength SequenceMap "
-            + "ConcatFromSequence SplitToSequence Optional OptionalGetElement OptionalHasElement"),
-        ("texts", "StringNormalizer StringConcat StringSplit RegexFullMatch TfIdfVectorizer Tokenizer"),
-        ("training", "NegativeLogLikelihoodLoss SoftmaxCrossEntropyLoss Adagrad Adam Gradient Momentum"),
-        ("a search that runs a model as often as data decide", "BeamSearch GreedySearch WhisperBeamSearch"),
-    }.SelectMany(entry => entry.Item2.Split(' ').Select(name => (name, entry.Item1)))
-        .ToDictionary(entry => entry.name, entry => entry.Item1, StringComparer.Ordinal);
-
     /// <summary>True for a contributed operator that is counted under its own name.</summary>
     public static bool IsKept(string domain, string opType) => ShapeRules.Knows(domain, opType);
 
     /// <summary>Our types that an operator is counted as, by commas, or null where it is only listed.</summary>
     public static string? CountedAs(string domain, string opType)
     {
-        if (domain.Length == 0 && opType is "If" or "Loop" or "Scan")
+        if (domain.Length == 0 && opType is "If" or "Loop" or "Scan" or "SequenceMap")
             return opType;
         if (domain.Length == 0 && opType == "Constant")
             return "a stored value";
-        if (!ShapeRules.Knows(domain, opType) || Listed.ContainsKey(opType))
+        if (!ShapeRules.Knows(domain, opType) || UncountedFamily.Reason(opType) is not null)
             return null;
         return Names.TryGetValue(opType, out string? names) ? names : OperatorFamilies.Find(opType) is null ? null : opType;
     }
 
     /// <summary>Why an operator is listed and not counted.</summary>
-    public static string WhyListed(string opType) => Listed.GetValueOrDefault(opType, "no rule");
+    public static string WhyListed(string opType) => UncountedFamily.Reason(opType) ?? "no rule";
 }

@@ -39,8 +39,8 @@ internal static class FusedTranslation
         rules.AddContrib(context => context.As("RotaryEmbedding"), "RotaryEmbedding");
         rules.Add(context => context.As("RotaryEmbedding"), "RotaryEmbedding");
         rules.AddContrib(context => context.As("ComplexMul", ("flops_per_element", 3L)), "ComplexMul", "ComplexMulConj");
-        rules.AddContrib(context => Experts(context, 0, 2, 4, 6, 1), "MoE");
-        rules.AddContrib(context => Experts(context, 0, 2, 5, 8, 8 / Math.Max(1, context.Known.Integer("expert_weight_bits", 4))), "QMoE");
+        rules.AddContrib(context => Experts(context, 0, 2, 4, 6, null), "MoE");
+        rules.AddContrib(context => Experts(context, 0, 2, 5, 8, context.Known.Integer("expert_weight_bits", 4)), "QMoE");
     }
 
     /// <summary>Words, positions and, where they are, segments: one or two additions, then LayerNorm.</summary>
@@ -86,16 +86,17 @@ internal static class FusedTranslation
     /// Each token goes through the k experts that the router picks: the weights of the layers, [experts, ...], are multiplied
     /// once for each. Which experts they are is data; how many is not.
     /// </summary>
-    private static Translated Experts(NodeContext context, int input, int first, int second, int third, long perByte)
+    private static Translated Experts(NodeContext context, int input, int first, int second, int third, long? bits)
     {
         if (context.Known.Shape(input) is not { Rank: > 1 } x)
             return context.Keep();
-        Tensor?[] weights = [context.WeightOrInput(first), context.WeightOrInput(second), context.WeightOrInput(third)];
+        Tensor?[] weights = [.. new[] { first, second, third }.Select(context.WeightOrInput).Select(weight =>
+            weight is not null && bits is { } width ? Packing.Unpacked(weight, width) : weight)];
         long each = 0;
         foreach (Tensor? weight in weights)
         {
             if (weight is { Shape: { Rank: 3 } shape } && shape[0] > 0)
-                each += shape.Elements / shape[0] * perByte;
+                each += shape.Elements / shape[0];
         }
 
         // The family multiplies by output elements; there are x[^1] of them for each token.

@@ -93,7 +93,7 @@ internal static class LayerTranslation
     private static Translated Summation(NodeContext context)
     {
         string equation = (context.Known.Text("equation") ?? "").Replace(" ", "", StringComparison.Ordinal);
-        if (Shapes.Summation.Parse(equation, context.Inputs.Select(input => input.Shape)) is not { } sum || sum.Output.Elements == 0)
+        if (Shapes.Rules.Summation.Parse(equation, context.Inputs.Select(input => input.Shape)) is not { } sum || sum.Output.Elements == 0)
             return context.Keep();
         string[] terms = equation.Split("->")[0].Split(',');
         bool plain = equation.Contains("->", StringComparison.Ordinal) && !equation.Contains('.', StringComparison.Ordinal)

@@ -1,5 +1,5 @@
 using JouleTree.Graphs.Onnx.Format;
-using JouleTree.Graphs.Onnx.Reading.Shapes;
+using JouleTree.Graphs.Onnx.Reading.Shapes.Rules;
 using JouleTree.Graphs.Onnx.Reading.Values;
 
 namespace JouleTree.Graphs.Onnx.Reading.Translation;

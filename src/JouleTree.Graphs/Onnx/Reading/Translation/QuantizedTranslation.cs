@@ -36,7 +36,10 @@ internal static class QuantizedTranslation
         rules.AddContrib(context => context.As("QLinearReduceMean"), "QLinearReduceMean");
         rules.AddContrib(context => context.As("ReduceSum"), "ReduceSumInteger");
         rules.AddContrib(context => NodeContext.Of(
-            "GatherBlockQuantized", [context.Known.Input(1), context.WeightOrInput(0), context.Known.Input(2)], ("flops_per_element", 2L)),
+            "GatherBlockQuantized",
+            [context.Known.Input(1),
+                context.WeightOrInput(0) is { } table ? Packing.Unpacked(table, context.Known.Integer("bits", 4)) : null,
+                context.Known.Input(2)], ("flops_per_element", 2L)),
                 "GatherBlockQuantized");
     }
 
@@ -82,13 +85,7 @@ internal static class QuantizedTranslation
             return context.Keep();
         Tensor? weight = context.WeightOrInput(1);
         DataType element = bits switch { 2 => DataType.UInt2, 4 => DataType.UInt4, _ => DataType.UInt8 };
-        Tensor? unpacked = weight is null ? null : new Tensor
-        {
-            Name = weight.Name,
-            Type = element,
-            Shape = new TensorShape(n, k),
-            Role = weight.Role,
-        };
+        Tensor? unpacked = weight is null ? null : Packing.Of(weight, element, new TensorShape(n, k));
         return NodeContext.Of(
             type, [context.Known.Input(0), unpacked, context.Known.Input(2), context.Known.Input(3), bias],
             // Each weight is taken out of its byte, shifted and scaled once: two operations.

@@ -17,6 +17,7 @@ internal static class Translator
         FusedTranslation.AddTo(Rules);
         AttentionTranslation.AddTo(Rules);
         MiscellaneousTranslation.AddTo(Rules);
+        ClassicalTranslation.AddTo(Rules);
     }
 
     /// <summary>A step as one of our operators.</summary>

@@ -25,6 +25,12 @@ internal sealed record BoundInputs(Workload Workload, IReadOnlyDictionary<string
         {
             if (!shapes.TryGetValue(input.Name, out TensorShape? shape))
                 continue;
+            if (input.Holder is { Element: { } element } holder)
+            {
+                SetHolder(values, input.Name, holder.Kind, element, binding.Sizes);
+                continue;
+            }
+
             double? given = workload.InputValues.TryGetValue(input.Name, out double value) ? value : null;
             values.Set(input.Name, new Tensor
             {
@@ -50,8 +56,41 @@ internal sealed record BoundInputs(Workload Workload, IReadOnlyDictionary<string
                 values.SetNumber(name, new SmallValue(values.Find(name)!.Type, shape, [.. Enumerable.Repeat(value, (int)shape.Elements)]));
         }
 
-        return new BoundInputs(binding.Workload, shapes);
+        return new BoundInputs(binding.Workload, shapes)
+        {
+            Sizes = binding.Sizes,
+            Free = [.. model.Inputs.Where(input => shapes.ContainsKey(input.Name)
+                && (input.Dimensions is null || input.Dimensions.Any(dimension => dimension.Size is null)))],
+        };
     }
+
+    /// <summary>A sequence of as many tensors as a run gives it, or a value that may be left out and counts as given.</summary>
+    private static void SetHolder(
+        ValueTable values, string name, OnnxHolderKind kind, OnnxValue element, IReadOnlyDictionary<string, long> sizes)
+    {
+        if (element.Holder is { Element: { } inner } nested)
+        {
+            SetHolder(values, name, nested.Kind, inner, sizes);
+            return;
+        }
+
+        TensorShape? each = DeclaredShape.Of(element, sizes);
+        values.Set(name, new Tensor
+        {
+            Name = name,
+            Type = element.Type,
+            Shape = kind == OnnxHolderKind.Optional ? each : null,
+            Role = TensorRole.Input,
+        });
+        if (kind == OnnxHolderKind.Sequence)
+            values.SetSequence(name, new SequenceValue(element.Type, null, each));
+    }
+
+    /// <summary>Sizes of the dimensions that the model names.</summary>
+    public IReadOnlyDictionary<string, long> Sizes { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>Inputs whose sizes the file leaves open.</summary>
+    public IReadOnlyList<OnnxValue> Free { get; init; } = [];
 
     /// <summary>Shapes of the inputs whose shape is known.</summary>
     public IReadOnlyDictionary<string, TensorShape> Known =>

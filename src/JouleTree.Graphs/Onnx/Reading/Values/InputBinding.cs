@@ -22,6 +22,9 @@ internal sealed class InputBinding
     /// <param name="workload">What the graph is read for.</param>
     public InputBinding(IEnumerable<OnnxValue> inputs, Workload workload) => (_inputs, _workload) = ([.. inputs], workload);
 
+    /// <summary>Sizes of named dimensions.</summary>
+    public IReadOnlyDictionary<string, long> Sizes => _sizes;
+
     /// <summary>The workload with the sizes that were bound.</summary>
     public Workload Workload => _workload with
     {
@@ -102,7 +105,18 @@ internal sealed class InputBinding
         if (_workload.InputShapes.TryGetValue(input.Name, out TensorShape? named))
             return named;
         if (input.Dimensions is not { } dimensions)
-            return null;
+        {
+            // What is no tensor, a sequence or a map, has no shape to give.
+            return input.Type == DataType.Unknown
+                ? null
+                : throw new InputException(
+                    $"input {input.Name} has no shape in the file: give it, `{nameof(Workload.InputShapes)}` {input.Name}=SHAPE; "
+                    + $"the inputs are {Describe()}")
+                {
+                    Arguments = [nameof(Workload.InputShapes)],
+                };
+        }
+
         long[] sizes = new long[dimensions.Count];
         int free = 0;
         for (int index = 0; index < sizes.Length; index++)
@@ -186,6 +200,8 @@ internal sealed class InputBinding
             return text.Contains('+', StringComparison.Ordinal) ? "total" : "past";
         if (text.Contains("total", StringComparison.Ordinal))
             return "total";
+        if (IsKept(text))
+            return text.Contains('+', StringComparison.Ordinal) ? "total" : "past";
         if (text.Contains("batch", StringComparison.Ordinal) || text is "n" or "b" or "bs")
             return "batch";
         return text.Contains("seq", StringComparison.Ordinal) || text.Contains("len", StringComparison.Ordinal)
@@ -193,14 +209,23 @@ internal sealed class InputBinding
             || text is "s" or "l" or "t" ? "length" : "";
     }
 
+    /// <summary>Lengths of kept keys and values: <c>cache_length</c>, <c>kv_len</c>, <c>kv_cache_seq_len</c>; not their heads.</summary>
+    private static bool IsKept(string text)
+    {
+        bool isLength = text.Contains("len", StringComparison.Ordinal) || text.Contains("seq", StringComparison.Ordinal)
+            || text.Contains("size", StringComparison.Ordinal) || text is "cache" or "kv" or "kv_cache";
+        return isLength && (text.Contains("cache", StringComparison.Ordinal)
+            || text.Split('_', '.', ' ', '-', '+').Contains("kv", StringComparer.Ordinal));
+    }
+
     private static string Example(IReadOnlyList<OnnxDimension> dimensions) =>
         string.Join('x', dimensions.Select(dimension => dimension.Size?.ToString(CultureInfo.InvariantCulture) ?? "SIZE"));
 
     private string Describe() => _inputs.Length == 0
         ? "none"
-        : string.Join(", ", _inputs.Select(input => $"{input.Name} ({Sizes(input.Dimensions)})"));
+        : string.Join(", ", _inputs.Select(input => $"{input.Name} ({SizesOf(input.Dimensions)})"));
 
-    private static string Sizes(IReadOnlyList<OnnxDimension>? dimensions) => dimensions switch
+    private static string SizesOf(IReadOnlyList<OnnxDimension>? dimensions) => dimensions switch
     {
         null => "any shape",
         [] => "scalar",

@@ -6,6 +6,11 @@ internal static class ShapeArithmetic
     /// <summary>A shape of sizes, or null where one is negative.</summary>
     public static TensorShape? Of(long[] sizes) => Array.TrueForAll(sizes, size => size >= 0) ? new TensorShape(sizes) : null;
 
+    /// <summary>A shape of sizes that follow from the inputs.</summary>
+    /// <exception cref="ShapeConflictException">One is negative.</exception>
+    public static TensorShape Checked(long[] sizes) => Of(sizes)
+        ?? throw new ShapeConflictException($"a size of the result would be negative: {string.Join('x', sizes)}");
+
     /// <summary>A shape with ONNX's placeholders filled in: 0 keeps a size, -1 takes what is left. Null where it does not fit.</summary>
     public static TensorShape? Reshaped(TensorShape before, long[] wanted, bool zeroIsZero = false)
     {
@@ -66,17 +71,36 @@ internal static class ShapeArithmetic
             .Select(index => reduced.Contains(index) ? 1 : shape[index])]);
     }
 
-    /// <summary>The common shape of several operands, or null where they do not fit or one is not known.</summary>
+    /// <summary>The common shape of several operands, or null where one is not known.</summary>
+    /// <exception cref="ShapeConflictException">They do not fit together.</exception>
     public static TensorShape? Broadcast(IEnumerable<TensorShape?> shapes)
     {
         TensorShape result = TensorShape.Scalar;
+        bool isKnown = true;
         foreach (TensorShape? shape in shapes)
         {
-            if (shape is null || result.Broadcast(shape) is not { } wider)
-                return null;
-            result = wider;
+            if (shape is null)
+                isKnown = false;
+            else
+                result = Broadcast(result, shape);
         }
 
-        return result;
+        return isKnown ? result : null;
+    }
+
+    /// <summary>The common shape of two operands.</summary>
+    /// <exception cref="ShapeConflictException">They do not fit together.</exception>
+    public static TensorShape Broadcast(TensorShape left, TensorShape right) => left.Broadcast(right)
+        ?? throw new ShapeConflictException($"operands of shapes {left} and {right} do not fit together");
+
+    /// <summary>Refuses an operand that would make another shape wider.</summary>
+    /// <param name="narrow">The operand; one that is not known passes.</param>
+    /// <param name="wide">What it must be broadcast to.</param>
+    /// <param name="what">What the operand is, such as <c>the bias</c>.</param>
+    /// <exception cref="ShapeConflictException">It does not fit.</exception>
+    public static void RequireFits(TensorShape? narrow, TensorShape wide, string what)
+    {
+        if (narrow is not null && !wide.Equals(wide.Broadcast(narrow)))
+            throw new ShapeConflictException($"{what} ({narrow}) does not fit {wide}");
     }
 }

@@ -11,8 +11,14 @@ internal sealed class StoredGraph
     /// <summary>Values of the graph: first those that are stored, then those that passes find out.</summary>
     public required ValueTable Values { get; init; }
 
+    /// <summary>Elements of the scales and zero points that are stored with the model, those of graphs inside included.</summary>
+    public long Scales { get; init; }
+
     /// <summary>Nodes that compute something, in order.</summary>
     public required IReadOnlyList<OnnxNode> Nodes { get; init; }
+
+    /// <summary>Types and shapes that the file declares of values that the graph makes.</summary>
+    public required IReadOnlyDictionary<string, OnnxValue> Declared { get; init; }
 
     /// <summary>Names of what the graph gives back.</summary>
     public required IReadOnlyList<string> Outputs { get; init; }

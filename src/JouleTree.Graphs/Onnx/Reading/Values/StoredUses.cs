@@ -15,6 +15,7 @@ internal sealed class StoredUses
         Weight = 1,
         Setting = 2,
         Quantized = 4,
+        Scale = 8,
     }
 
     private readonly Dictionary<string, Use> _uses = new(StringComparer.Ordinal);
@@ -34,8 +35,13 @@ internal sealed class StoredUses
             return false;
         if (!tensor.Type.IsFloat())
             return use.HasFlag(Use.Quantized) && tensor.Shape.Rank > 0;
-        return tensor.Shape.Rank > 0 && (use == Use.None ? !isConstant : use != Use.Setting) && (!isConstant || tensor.Shape.Elements > 1);
+        return tensor.Shape.Rank > 0
+            && (use == Use.None ? !isConstant : (use & ~(Use.Setting | Use.Scale)) != 0) && (!isConstant || tensor.Shape.Elements > 1);
     }
+
+    /// <summary>True for scales and zero points: what takes quantised values back to numbers.</summary>
+    /// <param name="name">Name of a stored value.</param>
+    public bool IsScale(string name) => _uses.GetValueOrDefault(name).HasFlag(Use.Scale);
 
     private void Add(IEnumerable<OnnxNode> nodes)
     {
@@ -65,18 +71,23 @@ internal sealed class StoredUses
             Use.Setting,
         ("Where" or "Range" or "ConstantOfShape" or "Equal" or "Less" or "Greater" or "LessOrEqual" or "GreaterOrEqual", _) => Use.Setting,
         ("DequantizeLinear", 0) => Use.Quantized,
-        ("QuantizeLinear" or "DequantizeLinear", >= 1) => Use.Setting,
+        ("QuantizeLinear" or "DequantizeLinear", >= 1) => Use.Scale,
         ("QLinearConv", 3 or 8) or ("QLinearMatMul", 3) or ("MatMulInteger" or "MatMulInteger16" or "ConvInteger", 1) => Use.Quantized,
-        ("QLinearConv" or "QLinearMatMul" or "MatMulInteger" or "ConvInteger", _) => Use.Setting,
-        ("MatMulNBits" or "MatMulBnb4" or "DynamicQuantizeMatMul" or "MatMulIntegerToFloat" or "QAttention", 1) or ("QGemm", 3 or 6) =>
-            Use.Quantized,
-        ("MatMulNBits", 2 or 3 or 4) or ("MatMulBnb4", 2) or ("DynamicQuantizeMatMul", 2 or 3)
-            or ("MatMulIntegerToFloat", >= 2 and <= 5) => Use.Setting,
-        ("QGemm", _) or ("QAttention", >= 3) => Use.Setting,
+        ("QLinearConv" or "QLinearMatMul" or "MatMulInteger" or "ConvInteger", >= 1) => Use.Scale,
+        ("MatMulNBits" or "MatMulBnb4" or "MatMulFpQ4" or "DynamicQuantizeMatMul" or "MatMulIntegerToFloat" or "QAttention", 1)
+            or ("QGemm", 3 or 6) => Use.Quantized,
+        ("MatMulNBits", 4) => Use.Setting,
+        ("MatMulNBits", 2 or 3) or ("MatMulBnb4", 2) or ("DynamicQuantizeMatMul", 2 or 3)
+            or ("MatMulIntegerToFloat", >= 2 and <= 5) => Use.Scale,
+        ("QGemm", 1 or 2 or 4 or 5 or 7 or 8) or ("QAttention", 3 or 4 or 6 or 7) => Use.Scale,
         ("DynamicQuantizeLSTM", 1 or 2) or ("GatherBlockQuantized", 0) or ("QMoE", 2 or 5 or 8) => Use.Quantized,
-        ("DynamicQuantizeLSTM", >= 8) or ("GatherBlockQuantized", _) or ("QMoE", 3 or 6 or 9) => Use.Setting,
+        // Some writers leave out the place of the peepholes, so that scales begin one earlier.
+        ("DynamicQuantizeLSTM", >= 8) => Use.Scale,
+        ("DynamicQuantizeLSTM", 7) when node.Inputs.Count < 12 => Use.Scale,
+        ("GatherBlockQuantized", 1) or ("QAttention", >= 5) or ("QGemm", _) => Use.Setting,
+        ("GatherBlockQuantized", >= 2) or ("QMoE", 3 or 6 or 9 or 11 or 12 or 13) => Use.Scale,
         ("RotaryEmbedding" or "STFT", >= 1) or ("GroupQueryAttention", >= 5) => Use.Setting,
-        (var type, _) when type.StartsWith("QLinear", StringComparison.Ordinal) => Use.Setting,
+        (var type, _) when type.StartsWith("QLinear", StringComparison.Ordinal) => Use.Scale,
         _ => Use.Weight,
     };
 }

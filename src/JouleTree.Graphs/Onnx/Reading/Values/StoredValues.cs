@@ -9,6 +9,7 @@ namespace JouleTree.Graphs.Onnx.Reading.Values;
 internal sealed class StoredValues
 {
     private readonly StoredUses _uses;
+    private long _scales;
 
     private StoredValues(OnnxModel model) => _uses = new StoredUses(model);
 
@@ -21,10 +22,12 @@ internal sealed class StoredValues
         ValueTable values = new();
         foreach (OnnxTensor tensor in model.Initializers)
             pass.Store(values, tensor, tensor.Name, isConstant: false);
-        return pass.Read(model.Nodes, model.Outputs, values, null);
+        return pass.Read(model.Nodes, model.Outputs, model.Values, values, null);
     }
 
-    private StoredGraph Read(IReadOnlyList<OnnxNode> nodes, IEnumerable<OnnxValue> outputs, ValueTable values, OnnxNode? holder)
+    private StoredGraph Read(
+        IReadOnlyList<OnnxNode> nodes, IReadOnlyList<OnnxValue> outputs, IReadOnlyList<OnnxValue> between, ValueTable values,
+        OnnxNode? holder)
     {
         List<OnnxNode> computing = Computing(nodes, values);
         Dictionary<OnnxSubgraph, StoredGraph> inside = new(ReferenceEqualityComparer.Instance);
@@ -34,9 +37,14 @@ internal sealed class StoredValues
                 inside[graph] = Inside(graph, node, values);
         }
 
+        Dictionary<string, OnnxValue> declared = new(StringComparer.Ordinal);
+        foreach (OnnxValue value in between.Concat(outputs))
+            declared[value.Name] = value;
         return new StoredGraph
         {
             Holder = holder,
+            Declared = declared,
+            Scales = _scales,
             Values = values,
             Nodes = computing,
             Outputs = [.. outputs.Select(output => output.Name)],
@@ -52,7 +60,7 @@ internal sealed class StoredValues
             values.Set(input.Name, new Tensor { Name = input.Name, Type = input.Type, Shape = null, Role = TensorRole.Activation });
         foreach (OnnxTensor tensor in graph.Initializers)
             Store(values, tensor, tensor.Name, isConstant: false);
-        return Read(graph.Nodes, graph.Outputs, values, holder);
+        return Read(graph.Nodes, graph.Outputs, graph.Values, values, holder);
     }
 
     /// <summary>
@@ -152,6 +160,8 @@ internal sealed class StoredValues
     private void Store(ValueTable values, OnnxTensor tensor, string name, bool isConstant)
     {
         bool learned = _uses.IsLearned(tensor, name, isConstant);
+        if (!learned && _uses.IsScale(name))
+            _scales = checked(_scales + tensor.Shape.Elements);
         values.Set(name, new Tensor
         {
             Name = name,

@@ -7,7 +7,9 @@ namespace JouleTree.Graphs.Onnx.Reading.Values;
 /// <param name="inputs">Its inputs; null for one left out.</param>
 /// <param name="values">Numbers of its inputs where they are known.</param>
 /// <param name="opset">Version of the operator set.</param>
-internal sealed class ValueContext(OnnxNode node, Tensor?[] inputs, SmallValue?[] values, long opset)
+/// <param name="sequenceOf">Knows the tensors of a sequence by the name of its value.</param>
+internal sealed class ValueContext(
+    OnnxNode node, Tensor?[] inputs, SmallValue?[] values, long opset, Func<string, SequenceValue?> sequenceOf)
 {
     /// <summary>The node.</summary>
     public OnnxNode Node => node;
@@ -36,6 +38,9 @@ internal sealed class ValueContext(OnnxNode node, Tensor?[] inputs, SmallValue?[
     /// <summary>Whole numbers of an input, or null where they are not known.</summary>
     public long[]? Integers(int index) => Value(index)?.Integers;
 
+    /// <summary>The tensors of an input that is a sequence, or null where it is none or nothing is known.</summary>
+    public SequenceValue? Sequence(int index) => Has(index) ? sequenceOf(node.Inputs[index]) : null;
+
     /// <summary>An integer attribute.</summary>
     public long Integer(string name, long absent = 0) => node.Attribute(name) as long? ?? absent;
 
@@ -50,4 +55,38 @@ internal sealed class ValueContext(OnnxNode node, Tensor?[] inputs, SmallValue?[
 
     /// <summary>A position in a shape, counted from the end where negative; null where it is outside.</summary>
     public static int? Axis(long axis, int rank) => axis >= -rank && axis < rank ? (int)(axis < 0 ? axis + rank : axis) : null;
+
+    /// <summary>A position in a shape, counted from the end where negative.</summary>
+    /// <exception cref="ShapeConflictException">It is outside.</exception>
+    public static int AxisOf(long axis, TensorShape shape) => Axis(axis, shape.Rank)
+        ?? throw new ShapeConflictException($"axis {axis} is outside of a tensor of {shape.Rank} dimension(s), {shape}");
+
+    /// <summary>Shape of an input of a certain number of dimensions, or null where it is left out or not known.</summary>
+    /// <param name="index">Which input.</param>
+    /// <param name="least">The fewest dimensions.</param>
+    /// <param name="most">The most dimensions; that of <paramref name="least"/> where nothing is said.</param>
+    /// <exception cref="ShapeConflictException">It has fewer or more.</exception>
+    public TensorShape? Shape(int index, int least, int? most = null)
+    {
+        if (Shape(index) is not { } shape)
+            return null;
+        int largest = most ?? least;
+        if (shape.Rank >= least && shape.Rank <= largest)
+            return shape;
+        string wanted = largest == int.MaxValue ? $"at least {least}" : largest == least ? $"{least}" : $"{least} to {largest}";
+        throw new ShapeConflictException(
+            $"input {index} ({shape}) has {shape.Rank} dimension(s): expected {wanted}");
+    }
+
+    /// <summary>Refuses a vector of other than a certain length; what is left out or not known passes.</summary>
+    /// <param name="index">Which input.</param>
+    /// <param name="length">Elements that it must have.</param>
+    /// <param name="what">What it is, such as <c>the bias</c>.</param>
+    /// <param name="why">What the length follows from.</param>
+    /// <exception cref="ShapeConflictException">It has another number of elements.</exception>
+    public void RequireLength(int index, long length, string what, string why)
+    {
+        if (Shape(index) is { } shape && shape.Elements != length)
+            throw new ShapeConflictException($"{what} has {shape.Elements} element(s), but {why} {length}");
+    }
 }

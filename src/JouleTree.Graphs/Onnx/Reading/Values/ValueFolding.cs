@@ -19,7 +19,8 @@ internal static class ValueFolding
         {
             return Compute(context);
         }
-        catch (Exception error) when (error is InputException or IndexOutOfRangeException or ArgumentException or OverflowException)
+        catch (Exception error) when (error is InputException or IndexOutOfRangeException or ArgumentException or OverflowException
+            or ShapeConflictException)
         {
             // Numbers that do not fit each other have no value; the rules need not check every way to be wrong.
             return null;
@@ -38,6 +39,10 @@ internal static class ValueFolding
                 return SmallValue.Vector(sizes[start..Math.Max(start, end)]);
             case "Size" when context.Shape(0) is { } shape:
                 return SmallValue.Scalar(shape.Elements);
+            case "SequenceLength" when context.Sequence(0)?.Tensors is { } tensors:
+                return SmallValue.Scalar(tensors.Count);
+            case "OptionalHasElement" when !context.Has(0):
+                return new SmallValue(DataType.Bool, TensorShape.Scalar, [0]);
         }
 
         for (int index = 0; index < context.Count; index++)

@@ -7,6 +7,7 @@ internal sealed class ValueTable(ValueTable? outer = null)
     private readonly Dictionary<string, Tensor> _tensors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SmallValue> _numbers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Tensor> _weights = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SequenceValue> _sequences = new(StringComparer.Ordinal);
     private readonly HashSet<string> _bounds = new(StringComparer.Ordinal);
 
     /// <summary>A value, or null where nothing makes it.</summary>
@@ -15,6 +16,10 @@ internal sealed class ValueTable(ValueTable? outer = null)
     /// <summary>The numbers of a small value, or null where they are not known.</summary>
     public SmallValue? Number(string name) =>
         _numbers.TryGetValue(name, out SmallValue? number) ? number : _tensors.ContainsKey(name) ? null : outer?.Number(name);
+
+    /// <summary>The tensors of a sequence, or null where a value is none.</summary>
+    public SequenceValue? Sequence(string name) =>
+        _sequences.TryGetValue(name, out SequenceValue? sequence) ? sequence : _tensors.ContainsKey(name) ? null : outer?.Sequence(name);
 
     /// <summary>The stored tensor behind a value: itself, or what it is a copy of in another type or order.</summary>
     public Tensor? Stored(string name)
@@ -29,6 +34,9 @@ internal sealed class ValueTable(ValueTable? outer = null)
 
     /// <summary>Adds a value.</summary>
     public void Set(string name, Tensor tensor) => _tensors[name] = tensor;
+
+    /// <summary>Adds the tensors of a sequence.</summary>
+    public void SetSequence(string name, SequenceValue sequence) => _sequences[name] = sequence;
 
     /// <summary>Adds the numbers of a value.</summary>
     /// <param name="name">Its name.</param>

@@ -48,8 +48,8 @@ public class OperatorTableTests
             that it is listed with its number of occurrences, so that the sum says that it is a lower bound. No operator counts as 0
             because it is not known. Operators of other domains, and those that are missing here, are listed too.
 
-            The names are those of ONNX up to operator set 26, of its classical machine learning, and of ONNX Runtime's contributed
-            operators. This page is written and checked by a test.
+            The names are those of ONNX up to operator set 28, of its previews and of the experimental ones of its first sets, of its
+            classical machine learning, and of ONNX Runtime's contributed operators. This page is written and checked by a test.
 
             """.ReplaceLineEndings("\n"));
         foreach (IGrouping<string, (string Domain, string Name)> domain in Operators().GroupBy(entry => entry.Domain))

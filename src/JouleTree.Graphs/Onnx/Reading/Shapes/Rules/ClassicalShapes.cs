@@ -1,0 +1,103 @@
+using JouleTree.Graphs.Onnx.Reading.Values;
+
+namespace JouleTree.Graphs.Onnx.Reading.Shapes.Rules;
+
+/// <summary>Operators of classical machine learning (ai.onnx.ml), whose weights are attributes.</summary>
+internal static class ClassicalShapes
+{
+    private const string Domain = "ai.onnx.ml";
+
+    /// <summary>Adds the rules.</summary>
+    public static void AddTo(Dictionary<(string, string), Func<ValueContext, Guess[]>> rules)
+    {
+        foreach (string opType in (ReadOnlySpan<string>)["Binarizer", "Imputer"])
+            rules.Add((Domain, opType), context => [ElementwiseShapes.Same(context)]);
+        foreach (string opType in (ReadOnlySpan<string>)["Scaler", "Normalizer"])
+            rules.Add((Domain, opType), context => [new Guess(DataType.Float32, context.Shape(0))]);
+        rules.Add((Domain, "LabelEncoder"), context => [new Guess(Labels(context), context.Shape(0))]);
+        rules.Add((Domain, "CategoryMapper"), context =>
+            [new Guess(context.Type(0) == DataType.Text ? DataType.Int64 : DataType.Text, context.Shape(0))]);
+        rules.Add((Domain, "ArrayFeatureExtractor"), context => [new Guess(context.Type(0), Extracted(context))]);
+        rules.Add((Domain, "OneHotEncoder"), context =>
+            [new Guess(DataType.Float32, context.Shape(0) is { } x && Categories(context) is { } count
+                ? new TensorShape([.. x, count])
+                : null)]);
+        rules.Add((Domain, "FeatureVectorizer"), context => [new Guess(DataType.Float32, Joined(context))]);
+        foreach (string opType in (ReadOnlySpan<string>)["LinearClassifier", "SVMClassifier", "TreeEnsembleClassifier"])
+            rules.Add((Domain, opType), Classified);
+        foreach (string opType in (ReadOnlySpan<string>)["LinearRegressor", "SVMRegressor", "TreeEnsembleRegressor", "TreeEnsemble"])
+            rules.Add((Domain, opType), Regressed);
+        foreach (string opType in (ReadOnlySpan<string>)["Momentum", "Adagrad", "Adam"])
+            rules.Add(("ai.onnx.preview.training", opType), Updated);
+    }
+
+    /// <summary>Rows of features: a vector is one row.</summary>
+    /// <param name="context">The node.</param>
+    public static (long Rows, long Features)? Table(ValueContext context) => context.Shape(0, 1, 2) switch
+    {
+        null => null,
+        { Rank: 1 } row => (1, row[0]),
+        var table => (table[0], table[1]),
+    };
+
+    private static DataType Labels(ValueContext context) =>
+        context.Node.Attribute("values_strings") is not null || context.Node.Attribute("default_string") is not null
+            && context.Type(0) == DataType.Int64 ? DataType.Text
+        : context.Node.Attribute("values_floats") is not null ? DataType.Float32
+        : context.Node.Attribute("values_tensor") is Format.OnnxTensor tensor ? tensor.Type
+        : DataType.Int64;
+
+    private static TensorShape? Extracted(ValueContext context) =>
+        context.Shape(0, 1, int.MaxValue) is { } x && context.Shape(1) is { } places
+            ? x.Rank == 1 ? new TensorShape(1, places.Elements) : x.WithLast(places.Elements)
+            : null;
+
+    private static long? Categories(ValueContext context) =>
+        context.List("cats_int64s")?.Length ?? (context.Node.Attribute("cats_strings") as string[])?.Length;
+
+    private static TensorShape? Joined(ValueContext context) =>
+        Table(context) is { } table && context.List("inputdimensions") is { } widths ? new TensorShape(table.Rows, widths.Sum()) : null;
+
+    private static Guess[] Classified(ValueContext context)
+    {
+        DataType label = context.Node.Attribute("classlabels_strings") is string[] { Length: > 0 } ? DataType.Text : DataType.Int64;
+        long? classes = Classes(context);
+        if (Table(context) is not { } table)
+            return [new Guess(label, null), new Guess(DataType.Float32, null)];
+        return [new Guess(label, new TensorShape(table.Rows)),
+            new Guess(DataType.Float32, classes is { } count ? new TensorShape(table.Rows, count) : null)];
+    }
+
+    /// <summary>Number of labels that a classifier knows.</summary>
+    private static long? Classes(ValueContext context)
+    {
+        foreach (string name in (ReadOnlySpan<string>)["classlabels_ints", "classlabels_int64s"])
+        {
+            if (context.List(name) is { Length: > 0 } numbers)
+                return numbers.Length;
+        }
+
+        return context.Node.Attribute("classlabels_strings") is string[] { Length: > 0 } texts ? texts.Length : null;
+    }
+
+    private static Guess[] Regressed(ValueContext context)
+    {
+        long targets = context.Node.OpType switch
+        {
+            "LinearRegressor" => context.Integer("targets", 1),
+            "TreeEnsembleRegressor" or "TreeEnsemble" => context.Integer("n_targets", 1),
+            _ => 1,
+        };
+        return [new Guess(context.Node.OpType == "TreeEnsemble" ? context.Type(0) : DataType.Float32,
+            Table(context) is { } table ? new TensorShape(table.Rows, targets) : null)];
+    }
+
+    /// <summary>New weights, then their states, all of the shapes of the weights: rate, count, weights, gradients, states.</summary>
+    private static Guess[] Updated(ValueContext context)
+    {
+        int parts = context.Node.OpType == "Adam" ? 4 : 3;
+        int weights = (context.Count - 2) / parts;
+        return [.. Enumerable.Range(0, weights * (parts - 1)).Select(index =>
+            new Guess(context.Type(2 + (index % weights)), context.Shape(2 + (index % weights))))];
+    }
+}

@@ -1,0 +1,115 @@
+using JouleTree.Graphs.Onnx.Reading.Values;
+
+namespace JouleTree.Graphs.Onnx.Reading.Shapes.Rules;
+
+/// <summary>Normalisations. ONNX Runtime registers some of its own in the standard domain.</summary>
+internal static class NormalizationShapes
+{
+    /// <summary>Adds the rules.</summary>
+    public static void AddTo(Dictionary<(string, string), Func<ValueContext, Guess[]>> rules)
+    {
+        rules.Add(("", "BatchNormalization"), Batch);
+        rules.Add(Instance, "InstanceNormalization");
+        rules.Add(Group, "GroupNormalization");
+        rules.Add(context =>
+        {
+            if (context.Shape(0) is { } x)
+                RequireScale(context, x, ValueContext.AxisOf(context.Integer("axis", -1), x), 1);
+            return ElementwiseShapes.Same(context);
+        }, "RMSNormalization");
+        foreach (string opType in (ReadOnlySpan<string>)["LayerNormalization", "SimplifiedLayerNormalization"])
+            rules.Add(("", opType), Layer);
+        foreach (string opType in (ReadOnlySpan<string>)["LayerNormalization", "SimplifiedLayerNormalization"])
+            rules.Add(("com.microsoft", opType), Layer);
+        foreach (string opType in (ReadOnlySpan<string>)["SkipLayerNormalization", "SkipSimplifiedLayerNormalization"])
+            rules.Add(("com.microsoft", opType), Skip);
+        rules.Add(("", "SkipLayerNormalization"), Skip);
+        rules.Add(("", "SkipSimplifiedLayerNormalization"), Skip);
+        rules.AddContrib(ElementwiseShapes.Same, "GroupNorm");
+        rules.Add(("com.microsoft", "SkipGroupNorm"), context => [ElementwiseShapes.Same(context), ElementwiseShapes.Same(context)]);
+        rules.Add(("com.microsoft", "EmbedLayerNormalization"), Embed);
+    }
+
+    private static Guess[] Batch(ValueContext context)
+    {
+        if (context.Shape(0, 1, int.MaxValue) is { } x && context.Integer("spatial", 1) == 1)
+        {
+            long channels = x.Rank > 1 ? x[1] : 1;
+            for (int index = 1; index <= 4; index++)
+                context.RequireLength(index, channels, $"input {index}", $"the channels of {x} are");
+        }
+
+        return [ElementwiseShapes.Same(context), .. Enumerable.Repeat(new Guess(context.Type(0), context.Shape(3)), 4)];
+    }
+
+    private static Guess Instance(ValueContext context)
+    {
+        if (context.Shape(0, 3, int.MaxValue) is { } x)
+        {
+            context.RequireLength(1, x[1], "the scale", $"the channels of {x} are");
+            context.RequireLength(2, x[1], "the bias", $"the channels of {x} are");
+        }
+
+        return ElementwiseShapes.Same(context);
+    }
+
+    private static Guess Group(ValueContext context)
+    {
+        if (context.Shape(0, 2, int.MaxValue) is { } x)
+        {
+            long groups = context.Integer("num_groups", 1);
+            if (groups < 1 || x[1] % groups != 0)
+                throw new ShapeConflictException($"{x[1]} channels ({x}) do not make {groups} groups");
+            // Up to operator set 20 a group has one scale, from 21 on a channel.
+            long length = context.Opset < 21 ? groups : x[1];
+            context.RequireLength(1, length, "the scale", context.Opset < 21 ? "the groups are" : $"the channels of {x} are");
+            context.RequireLength(2, length, "the bias", context.Opset < 21 ? "the groups are" : $"the channels of {x} are");
+        }
+
+        return ElementwiseShapes.Same(context);
+    }
+
+    private static Guess[] Layer(ValueContext context)
+    {
+        TensorShape? reduced = null;
+        if (context.Shape(0) is { } x)
+        {
+            int axis = ValueContext.AxisOf(context.Integer("axis", -1), x);
+            RequireScale(context, x, axis, 1);
+            RequireScale(context, x, axis, 2);
+            reduced = new TensorShape([.. x[..axis], .. Enumerable.Repeat(1L, x.Rank - axis)]);
+        }
+
+        return [ElementwiseShapes.Same(context), new Guess(DataType.Float32, reduced), new Guess(DataType.Float32, reduced)];
+    }
+
+    /// <summary>A scale or bias is as wide as what is normalised, or is broadcast to it.</summary>
+    private static void RequireScale(ValueContext context, TensorShape x, int axis, int input)
+    {
+        TensorShape width = new(x[axis..]);
+        if (context.Shape(input) is { } scale && scale.Elements != width.Elements)
+            ShapeArithmetic.RequireFits(scale, x, $"the {(input == 1 ? "scale" : "bias")} of a normalisation over {width}");
+    }
+
+    /// <summary>The sum of input and skip, normalised; the fourth output is that sum.</summary>
+    private static Guess[] Skip(ValueContext context)
+    {
+        Guess same = ElementwiseShapes.Same(context);
+        if (context.Shape(0, 2, int.MaxValue) is { } x)
+        {
+            ShapeArithmetic.RequireFits(context.Shape(1), x, "the skip");
+            context.RequireLength(2, x[^1], "the scale", $"the width of {x} is");
+        }
+
+        Guess reduced = new(DataType.Float32, context.Shape(0)?.WithLast(1));
+        return [same, reduced, reduced, same];
+    }
+
+    private static Guess[] Embed(ValueContext context)
+    {
+        Guess made = new(context.Type(2), context.Shape(0) is { } ids && context.Shape(2, 2) is { } table
+            ? new TensorShape([.. ids, table[1]])
+            : null);
+        return [made, new Guess(DataType.Int32, context.Shape(0) is { } shape ? new TensorShape(shape[0]) : null), made];
+    }
+}

@@ -1,0 +1,101 @@
+using JouleTree.Graphs.Onnx.Reading.Values;
+
+namespace JouleTree.Graphs.Onnx.Reading.Shapes.Rules;
+
+/// <summary>Between numbers and their quantised form, and arithmetic on the latter.</summary>
+internal static class QuantizedShapes
+{
+    /// <summary>Adds the rules.</summary>
+    public static void AddTo(Dictionary<(string, string), Func<ValueContext, Guess[]>> rules)
+    {
+        rules.Add(Quantized, "QuantizeLinear");
+        rules.AddContrib(Quantized, "QuantizeLinear");
+        rules.Add(Dequantized, "DequantizeLinear");
+        rules.AddContrib(Dequantized, "DequantizeLinear");
+        rules.Add(("", "DynamicQuantizeLinear"), context =>
+        [
+            new Guess(DataType.UInt8, context.Shape(0)), new Guess(context.Type(0), TensorShape.Scalar),
+                new Guess(DataType.UInt8, TensorShape.Scalar),
+        ]);
+        rules.AddContrib(context =>
+            new Guess(context.Type(0), ShapeArithmetic.Broadcast([context.Shape(0), context.Shape(3)])), "QLinearAdd", "QLinearMul");
+        rules.AddContrib(ElementwiseShapes.Same, "QLinearLeakyRelu", "QLinearSigmoid", "QLinearSoftmax");
+        rules.AddContrib(Concat, "QLinearConcat");
+        rules.AddContrib(
+            context => new Guess(context.Type(0), context.Shape(0) is { } x
+                ? ShapeArithmetic.Reduced(x, context.List("axes"), context.Integer("keepdims", 1) == 1)
+                : null), "QLinearReduceMean");
+        rules.AddContrib(
+            context => new Guess(context.Type(1), ShapeArithmetic.Broadcast([context.Shape(0), context.Shape(1), context.Shape(4)])),
+                "QLinearWhere");
+        rules.AddContrib(Gathered, "GatherBlockQuantized");
+        rules.AddContrib(context => new Guess(DataType.Int32, ShapeArithmetic.Broadcast([context.Shape(0), context.Shape(2)])),
+            "MulInteger");
+    }
+
+    private static Guess Quantized(ValueContext context)
+    {
+        RequireScale(context);
+        DataType type = context.Has(2) ? context.Type(2)
+            : context.Integer("output_dtype") is var wanted && wanted > 0 && Enum.IsDefined((DataType)wanted)
+                ? (DataType)wanted
+                : DataType.UInt8;
+        return new Guess(type, context.Shape(0));
+    }
+
+    private static Guess Dequantized(ValueContext context)
+    {
+        RequireScale(context);
+        DataType type = context.Integer("output_dtype") is var wanted && wanted > 0 && Enum.IsDefined((DataType)wanted)
+            ? (DataType)wanted
+            : context.Type(1);
+        return new Guess(type, context.Shape(0));
+    }
+
+    /// <summary>One scale for all, one for each position of an axis, or, with blocks, one for each block of it.</summary>
+    private static void RequireScale(ValueContext context)
+    {
+        if (context.Shape(0) is not { } x || context.Shape(1) is not { } scale || scale.Elements == 1)
+            return;
+        int axis = ValueContext.AxisOf(context.Integer("axis", 1), x);
+        long block = context.Integer("block_size");
+        bool fits = block > 0
+            ? scale.Rank == x.Rank && Enumerable.Range(0, x.Rank).All(place =>
+                scale[place] == (place == axis ? (x[place] + block - 1) / block : x[place]))
+            : scale.Rank == 1 && scale[0] == x[axis];
+        if (!fits)
+            throw new ShapeConflictException(
+                $"scales of shape {scale} do not fit {x} along dimension {axis}{(block > 0 ? $" in blocks of {block}" : "")}");
+    }
+
+    /// <summary>Scale and zero point of the output come first, then value, scale and zero point of each operand.</summary>
+    private static Guess Concat(ValueContext context)
+    {
+        if (context.Shape(2) is not { } first)
+            return new Guess(context.Type(1), null);
+        int axis = ValueContext.AxisOf(context.Integer("axis"), first);
+        long[] sizes = [.. first];
+        for (int index = 5; index < context.Count; index += 3)
+        {
+            if (context.Shape(index) is not { } next)
+                return new Guess(context.Type(1), null);
+            if (next.Rank != first.Rank || !Enumerable.Range(0, first.Rank).All(place => place == axis || next[place] == first[place]))
+                throw new ShapeConflictException($"tensors of shapes {first} and {next} cannot be joined along dimension {axis}");
+            sizes[axis] += next[axis];
+        }
+
+        return new Guess(context.Type(1), new TensorShape(sizes));
+    }
+
+    private static Guess Gathered(ValueContext context)
+    {
+        if (context.Shape(0) is not { } data || context.Shape(1) is not { } indices
+            || ValueContext.Axis(context.Integer("gather_axis"), data.Rank) is not { } axis)
+            return new Guess(context.Type(2), null);
+        long[] sizes = [.. data[..axis], .. indices, .. data[(axis + 1)..]];
+        // Two numbers of four bits share a byte of an 8-bit table.
+        if (context.Type(0) == DataType.UInt8)
+            sizes[^1] *= 8 / context.Integer("bits", 4);
+        return new Guess(context.Type(2), new TensorShape(sizes));
+    }
+}

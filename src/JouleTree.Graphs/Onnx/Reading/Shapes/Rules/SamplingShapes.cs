@@ -1,0 +1,32 @@
+using JouleTree.Graphs.Onnx.Reading.Values;
+
+namespace JouleTree.Graphs.Onnx.Reading.Shapes.Rules;
+
+/// <summary>Resizing, and samples of regions and grids.</summary>
+internal static class SamplingShapes
+{
+    /// <summary>Adds the rules.</summary>
+    public static void AddTo(Dictionary<(string, string), Func<ValueContext, Guess[]>> rules)
+    {
+        rules.Add(context => new Guess(context.Type(0), Resizing.Shape(context)), "Resize", "Upsample");
+        rules.Add(context => new Guess(context.Type(0), Sampled(context)), "GridSample");
+        rules.AddContrib(context => new Guess(context.Type(0), Sampled(context)), "GridSample");
+        rules.Add(context => new Guess(context.Type(0),
+            context.Integers(1) is { Length: >= 4 } size ? new TensorShape([size[0], .. size[2..], size.Length - 2]) : null),
+            "AffineGrid");
+        rules.Add(context => new Guess(context.Type(0), context.Shape(0, 4) is { } x && context.Shape(1, 2) is { } rois
+            ? new TensorShape(rois[0], x[1], context.Integer("output_height", 1), context.Integer("output_width", 1)) : null), "RoiAlign");
+        rules.Add(context => new Guess(context.Type(0),
+            context.Shape(0, 4) is { } x && context.Shape(1, 2) is { } rois && context.List("pooled_shape") is { } size
+            ? new TensorShape([rois[0], x[1], .. size]) : null), "MaxRoiPool");
+    }
+
+    private static TensorShape? Sampled(ValueContext context)
+    {
+        if (context.Shape(0, 3, int.MaxValue) is not { } x || context.Shape(1) is not { } grid)
+            return null;
+        return grid.Rank == x.Rank && grid[0] == x[0] && grid[^1] == x.Rank - 2
+            ? new TensorShape([x[0], x[1], .. grid[1..^1]])
+            : throw new ShapeConflictException($"a grid of shape {grid} has no place in input {x}");
+    }
+}

@@ -1,0 +1,85 @@
+using JouleTree.Graphs.Onnx.Reading.Values;
+
+namespace JouleTree.Graphs.Onnx.Reading.Shapes.Rules;
+
+/// <summary>Fourier transforms and their windows.</summary>
+internal static class SignalShapes
+{
+    /// <summary>Adds the rules.</summary>
+    public static void AddTo(Dictionary<(string, string), Func<ValueContext, Guess[]>> rules)
+    {
+        rules.Add(context => new Guess(context.Type(0), Fourier(context)), "DFT");
+        rules.Add(context => new Guess(context.Type(0), ShortTime(context)), "STFT");
+        rules.AddContrib(
+            context => new Guess(context.Type(0), context.Shape(0, 1, int.MaxValue) is { } x
+                ? new TensorShape([.. x[..^1], (x[^1] / 2) + 1, 2])
+                : null), "Rfft");
+        rules.AddContrib(
+            context => new Guess(context.Type(0), context.Shape(0, 2, int.MaxValue) is { } x
+                ? new TensorShape([.. x[..^2], 2 * (x[^2] - 1)])
+                : null), "Irfft");
+        rules.Add(
+            context => new Guess((DataType)context.Integer("output_datatype", 1),
+                context.Value(0)?.Single is { } size ? ShapeArithmetic.Checked([(long)size]) : null),
+            "HannWindow", "HammingWindow", "BlackmanWindow");
+        rules.Add(
+            context => new Guess(
+                (DataType)context.Integer("output_datatype", 1),
+                context.Value(0)?.Single is { } bins && context.Value(1)?.Single is { } length
+                    ? ShapeArithmetic.Checked([((long)length / 2) + 1, (long)bins])
+                    : null),
+            "MelWeightMatrix");
+    }
+
+    /// <summary>
+    /// The axis that a DFT transforms: an attribute up to operator set 19, then an input; null where only a run knows it.
+    /// </summary>
+    /// <exception cref="ShapeConflictException">It is outside of the input, or is that of real and imaginary parts.</exception>
+    public static int? AxisOf(ValueContext context)
+    {
+        if (context.Shape(0) is not { } x || (context.Has(2) && context.Value(2)?.Single is null))
+            return null;
+        long given = context.Value(2)?.Single is { } number ? (long)number : context.Integer("axis", context.Opset >= 20 ? -2 : 1);
+        int axis = ValueContext.AxisOf(given, x);
+        return axis < x.Rank - 1
+            ? axis
+            : throw new ShapeConflictException($"axis {given} of {x} holds real and imaginary parts: it cannot be transformed");
+    }
+
+    private static TensorShape? Fourier(ValueContext context)
+    {
+        if (context.Shape(0, 2, int.MaxValue) is not { } x)
+            return null;
+        bool isOneSided = context.Integer("onesided") == 1;
+        bool isInverse = context.Integer("inverse") == 1;
+        if (AxisOf(context) is not { } axis)
+            // Where the length stays what it is, the axis does not matter.
+            return isOneSided || context.Has(1) ? null : x.WithLast(2);
+        if (context.Has(1) && context.Value(1)?.Single is null)
+            return null;
+        // Of a spectrum of real numbers half is stored; as many numbers come back as the whole has.
+        long length = context.Value(1)?.Single is { } count ? (long)count
+            : isOneSided && isInverse ? 2 * (x[axis] - 1)
+            : x[axis];
+        if (length < 1)
+            throw new ShapeConflictException($"a transform of {length} point(s) along dimension {axis} of {x}");
+        long[] sizes = [.. x];
+        sizes[axis] = isOneSided && !isInverse ? (length / 2) + 1 : length;
+        sizes[^1] = isOneSided && isInverse ? 1 : 2;
+        return new TensorShape(sizes);
+    }
+
+    private static TensorShape? ShortTime(ValueContext context)
+    {
+        long? frame = context.Value(3)?.Single is { } given ? (long)given : context.Shape(2)?.Elements;
+        if (context.Shape(0, 2, 3) is not { } x || context.Value(1)?.Single is not { } step || frame is not { } length)
+            return null;
+        if (step < 1 || length < 1 || length > x[1])
+            throw new ShapeConflictException($"frames of {length} at steps of {step} do not fit into signals of {x[1]} ({x})")
+            {
+                IsShortInput = length > x[1],
+            };
+        return new TensorShape(x[0], ((x[1] - length) / (long)step) + 1, context.Integer("onesided", 1) == 1 ? (length / 2) + 1 : length,
+            2);
+    }
+}

@@ -1,0 +1,167 @@
+using JouleTree.Graphs.Onnx.Reading.Values;
+
+namespace JouleTree.Graphs.Onnx.Reading.Shapes.Rules;
+
+/// <summary>Convolutions and pooling.</summary>
+internal static class WindowShapes
+{
+    /// <summary>Adds the rules.</summary>
+    public static void AddTo(Dictionary<(string, string), Func<ValueContext, Guess[]>> rules)
+    {
+        rules.Add(context => new Guess(context.Type(0), Convolved(context, 0, 1, 2)), "Conv");
+        rules.Add(context => new Guess(context.Type(0), Convolved(context, 0, 1, 3)), "DeformConv");
+        rules.AddContrib(context => new Guess(context.Type(0), Convolved(context, 0, 1, 2)), "FusedConv");
+        rules.AddContrib(context => new Guess(context.Type(0), ConvolvedLast(context)), "NhwcConv", "NhwcFusedConv");
+        rules.Add(context => new Guess(DataType.Int32, Convolved(context, 0, 1, null)), "ConvInteger");
+        rules.Add(context => new Guess(context.Type(7), Convolved(context, 0, 3, 8)), "QLinearConv");
+        rules.Add(context => new Guess(context.Type(0), Transposed(context)), "ConvTranspose");
+        foreach (string domain in (ReadOnlySpan<string>)["", "com.microsoft"])
+            rules.Add((domain, "CausalConvWithState"), Causal);
+        rules.Add(("", "MaxPool"), context =>
+        {
+            TensorShape? shape = Pooled(context);
+            return [new Guess(context.Type(0), shape), new Guess(DataType.Int64, shape)];
+        });
+        rules.Add(context => new Guess(context.Type(0), Pooled(context)), "AveragePool", "LpPool");
+        rules.AddContrib(context => new Guess(context.Type(0), Pooled(context)), "QLinearAveragePool", "MaxpoolWithMask");
+        rules.Add(context => new Guess(context.Type(0), Global(context)), "GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool");
+        rules.AddContrib(context => new Guess(context.Type(0), Global(context)), "QLinearGlobalAveragePool");
+        rules.Add(context => new Guess(context.Type(0), Col2Im(context)), "Col2Im");
+        rules.Add(context => new Guess(context.Type(0), Unpooled(context)), "MaxUnpool");
+    }
+
+    private static TensorShape? Convolved(ValueContext context, int input, int weight, int? bias)
+    {
+        if (context.Shape(input, 3, int.MaxValue) is not { } x || context.Shape(weight) is not { } w)
+            return null;
+        long groups = context.Integer("group", 1);
+        if (w.Rank != x.Rank)
+            throw new ShapeConflictException($"input {x} and weight {w} have different numbers of dimensions");
+        if (groups < 1 || w[0] % groups != 0)
+            throw new ShapeConflictException($"{w[0]} output channels (weight {w}) do not make {groups} groups");
+        if (x[1] != w[1] * groups)
+            throw new ShapeConflictException($"input {x} has {x[1]} channels, but weight {w} in {groups} group(s) takes {w[1] * groups}");
+        RequireKernel(context, w);
+        if (bias is { } place)
+            context.RequireLength(place, w[0], "the bias", "the output channels are");
+        return new Sliding(context, x.Rank - 2).Over(x, w[0], w[2..], roundUp: false);
+    }
+
+    private static void RequireKernel(ValueContext context, TensorShape weight)
+    {
+        if (context.List("kernel_shape") is { Length: > 0 } kernel && !weight[2..].SequenceEqual(kernel))
+            throw new ShapeConflictException($"the attribute kernel_shape is {string.Join('x', kernel)}, but the weight is {weight}");
+    }
+
+    /// <summary>Channels last: input [n, h, w, c], weight [m, k1, k2, c] with the same order.</summary>
+    private static TensorShape? ConvolvedLast(ValueContext context)
+    {
+        if (context.Shape(0, 4) is not { } x || context.Shape(1, 4) is not { } w)
+            return null;
+        if (x[3] != w[3] * context.Integer("group", 1))
+            throw new ShapeConflictException($"input {x} has {x[3]} channels, but weight {w} takes {w[3] * context.Integer("group", 1)}");
+        TensorShape y = new Sliding(context, 2).Over(new TensorShape(x[0], x[3], x[1], x[2]), w[0], [w[1], w[2]], roundUp: false);
+        return new TensorShape(y[0], y[2], y[3], y[1]);
+    }
+
+    /// <summary>One window for each channel that looks back only: input [n, channels, length], weight [channels, 1, k].</summary>
+    private static Guess[] Causal(ValueContext context)
+    {
+        TensorShape? state = null;
+        if (context.Shape(0, 3) is { } x && context.Shape(1, 3) is { } w)
+        {
+            if (w[0] != x[1] || w[1] != 1)
+                throw new ShapeConflictException($"input {x} has {x[1]} channels, but the weight is {w}: expected {x[1]}x1xk");
+            context.RequireLength(2, x[1], "the bias", "the channels are");
+            state = new TensorShape(x[0], x[1], w[2] - 1);
+            if (context.Shape(3) is { } past && !past.Equals(state))
+                throw new ShapeConflictException($"the kept state is {past}: expected {state}");
+        }
+
+        return [ElementwiseShapes.Same(context), new Guess(context.Type(0), state)];
+    }
+
+    private static TensorShape? Pooled(ValueContext context)
+    {
+        if (context.Shape(0, 3, int.MaxValue) is not { } x || context.List("kernel_shape") is not { } kernel)
+            return null;
+        Sliding sliding = new(context, x.Rank - 2);
+        if (kernel.Length == x.Rank - 2 && !sliding.KeepsSize
+            && Enumerable.Range(0, sliding.Pads.Length).Any(index => sliding.Pads[index] >= kernel[index % kernel.Length]))
+            throw new ShapeConflictException(
+                $"padding of {string.Join(", ", sliding.Pads)} is not smaller than the window {string.Join('x', kernel)}");
+        return sliding.Over(x, x[1], kernel, context.Integer("ceil_mode") == 1);
+    }
+
+    private static TensorShape? Global(ValueContext context)
+    {
+        if (context.Shape(0, 2, int.MaxValue) is not { } x)
+            return null;
+        bool last = context.Integer("channels_last") == 1;
+        return last
+            ? new TensorShape([x[0], .. Enumerable.Repeat(1L, x.Rank - 2), x[^1]])
+            : new TensorShape([x[0], x[1], .. Enumerable.Repeat(1L, x.Rank - 2)]);
+    }
+
+    private static TensorShape? Transposed(ValueContext context)
+    {
+        if (context.Shape(0, 3, int.MaxValue) is not { } x || context.Shape(1) is not { } w)
+            return null;
+        if (w.Rank != x.Rank || x[1] != w[0])
+            throw new ShapeConflictException($"input {x} does not meet weight {w}: expected {x[1]} in its first of {x.Rank} dimensions");
+        long groups = context.Integer("group", 1);
+        if (groups < 1 || w[0] % groups != 0)
+            throw new ShapeConflictException($"{w[0]} input channels (weight {w}) do not make {groups} groups");
+        context.RequireLength(2, w[1] * groups, "the bias", "the output channels are");
+        RequireKernel(context, w);
+        int rank = x.Rank - 2;
+        Sliding sliding = new(context, rank);
+        long[] extra = context.List("output_padding") is { Length: > 0 } padding ? padding : new long[rank];
+        long[]? given = context.List("output_shape");
+        if (extra.Length != rank || (given is not null && given.Length != rank && given.Length != x.Rank))
+            throw new ShapeConflictException($"output_padding or output_shape does not have the {rank} spatial dimension(s) of {x}");
+        string? auto = context.Text("auto_pad");
+        long[] sizes = new long[x.Rank];
+        (sizes[0], sizes[1]) = (x[0], w[1] * groups);
+        for (int index = 0; index < rank; index++)
+        {
+            long window = (sliding.Dilations[index] * (w[index + 2] - 1)) + 1;
+            long full = (sliding.Strides[index] * (x[index + 2] - 1)) + extra[index] + window;
+            sizes[index + 2] = given is not null ? given[given.Length - rank + index]
+                : sliding.KeepsSize ? x[index + 2] * sliding.Strides[index]
+                : auto == "VALID" ? full
+                : full - sliding.Pads[index] - sliding.Pads[index + rank];
+            if (sizes[index + 2] < 1)
+                throw new ShapeConflictException($"dimension {index + 2} of the result would be {sizes[index + 2]} for input {x}")
+                {
+                    IsShortInput = true,
+                };
+        }
+
+        return ShapeArithmetic.Checked(sizes);
+    }
+
+    private static TensorShape? Col2Im(ValueContext context)
+    {
+        if (context.Shape(0, 3) is not { } x || context.Integers(1) is not { } image || context.Integers(2) is not { } block)
+            return null;
+        long window = ShapeArithmetic.Checked(block).Elements;
+        return window > 0 && x[1] % window == 0
+            ? ShapeArithmetic.Checked([x[0], x[1] / window, .. image])
+            : throw new ShapeConflictException($"{x[1]} rows ({x}) do not make blocks of {string.Join('x', block)}");
+    }
+
+    private static TensorShape? Unpooled(ValueContext context)
+    {
+        if (context.Has(2))
+            return context.Integers(2) is { } given ? ShapeArithmetic.Checked(given) : null;
+        if (context.Shape(0, 3, int.MaxValue) is not { } x || context.List("kernel_shape") is not { } kernel)
+            return null;
+        int rank = x.Rank - 2;
+        if (kernel.Length != rank)
+            throw new ShapeConflictException($"a window of {kernel.Length} dimension(s) over {x}: expected {rank}");
+        Sliding sliding = new(context, rank);
+        return ShapeArithmetic.Checked([x[0], x[1], .. kernel.Select((size, index) =>
+            ((x[index + 2] - 1) * sliding.Strides[index]) - sliding.Pads[index] - sliding.Pads[index + rank] + size)]);
+    }
+}
