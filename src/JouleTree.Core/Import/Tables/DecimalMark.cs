@@ -12,38 +12,35 @@ namespace JouleTree.Core.Import.Tables;
 /// </remarks>
 internal sealed partial class DecimalMark
 {
-    private readonly (long Line, string Field, string Text)? _comma;
+    private readonly Cell? _comma;
 
-    private DecimalMark((long Line, string Field, string Text)? comma) => _comma = comma;
+    private DecimalMark(Cell? comma) => _comma = comma;
 
     /// <summary>The mark of a table.</summary>
-    /// <param name="table">Its rows; a column counts where all of its cells are numbers.</param>
-    public static DecimalMark Of(MeasurementTable table)
+    /// <param name="columns">Cells of each column; a column counts where all of them are numbers.</param>
+    public static DecimalMark Of(IEnumerable<IEnumerable<Cell>> columns)
     {
-        ArgumentNullException.ThrowIfNull(table);
-        foreach (string column in table.Columns)
+        ArgumentNullException.ThrowIfNull(columns);
+        return new DecimalMark(columns.Select(CommaOf).FirstOrDefault(comma => comma is not null));
+    }
+
+    private static Cell? CommaOf(IEnumerable<Cell> column)
+    {
+        Cell? comma = null;
+        foreach (Cell cell in column)
         {
-            (long, string, string)? comma = null;
-            foreach (MeasurementRow row in table.Rows)
-            {
-                if (row.Find(column) is not { } text)
-                    continue;
-                if (!NumberLike().IsMatch(text))
-                {
-                    comma = null;
-                    break;
-                }
-
-                if (comma is null && WithDecimalComma().IsMatch(text) && !Thousands().IsMatch(text))
-                    comma = (row.Line, column, text);
-            }
-
-            if (comma is not null)
-                return new DecimalMark(comma);
+            if (!IsNumber(cell.Text))
+                return null;
+            if (comma is null && WithDecimalComma().IsMatch(cell.Text) && !Thousands().IsMatch(cell.Text))
+                comma = cell;
         }
 
-        return new DecimalMark(null);
+        return comma;
     }
+
+    /// <summary>True for a number, whatever stands in it before its decimals or between its thousands.</summary>
+    /// <param name="text">Text without spaces around it.</param>
+    public static bool IsNumber(string text) => NumberLike().IsMatch(text);
 
     /// <summary>The number in a text; null where it is none, or what is wrong with it.</summary>
     /// <param name="text">Text without spaces around it.</param>
@@ -76,4 +73,10 @@ internal sealed partial class DecimalMark
 
     [GeneratedRegex("^[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+$")]
     private static partial Regex Thousands();
+
+    /// <summary>A cell that is not empty.</summary>
+    /// <param name="Line">Line in the file, from 1.</param>
+    /// <param name="Field">Name of its column.</param>
+    /// <param name="Text">Its text without spaces around it.</param>
+    public sealed record Cell(long Line, string Field, string Text);
 }

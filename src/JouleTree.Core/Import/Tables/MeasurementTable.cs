@@ -28,7 +28,9 @@ internal sealed class MeasurementTable
     public bool Has(string column) => _columns.ContainsKey(column);
 
     /// <summary>What stands before decimals.</summary>
-    public DecimalMark Decimals => field ??= DecimalMark.Of(this);
+    public DecimalMark Decimals => field ??= DecimalMark.Of(Columns.Select(column => Rows
+        .Where(row => row.Find(column) is not null)
+        .Select(row => new DecimalMark.Cell(row.Line, column, row.Find(column)!))));
 
     public static MeasurementTable Read(InputFile file)
     {
@@ -55,7 +57,8 @@ internal sealed class MeasurementTable
             string[] fields = Split(text, separator, new InputPlace(file.Name, line));
             if (fields.Length != header.Length)
                 throw new InputException(new InputPlace(file.Name, line),
-                    $"has {fields.Length} fields, expected the {header.Length} of the header" + Hint(separator, fields.Length - header.Length));
+                    $"has {fields.Length} fields, expected the {header.Length} of the header"
+                        + Hint(separator, fields.Length - header.Length));
             rows.Add(new MeasurementRow(table, rows.Count, line, fields));
         }
 
