@@ -6,7 +6,8 @@ namespace JouleTree.Measurement.Engine;
 /// </summary>
 internal sealed class NestedSpans
 {
-    private static readonly HashSet<string> Controls = ["If", "Loop", "Scan", "BeamSearch", "GreedySearch", "Sampling", "WhisperBeamSearch"];
+    private static readonly HashSet<string> Controls =
+        ["If", "Loop", "Scan", "BeamSearch", "GreedySearch", "Sampling", "WhisperBeamSearch"];
 
     private readonly List<(double Start, double Duration)> _ended = [];
 

@@ -72,8 +72,8 @@ internal sealed class OrtRuns
         {
             if (wholes[index].Start < wholes[index - 1].End - RoundingMicroseconds)
                 throw new InputException(new InputPlace(path),
-                    $"holds runs that overlap (run {index + 1} began before run {index} had ended): several threads ran the session at once, "
-                        + $"so that no operator's time belongs to one run; trace one run after the other");
+                    $"holds runs that overlap (run {index + 1} began before run {index} had ended): several threads ran the session at "
+                        + $"once, so that no operator's time belongs to one run; trace one run after the other");
         }
     }
 

@@ -55,8 +55,8 @@ internal static class CodeCarbonReader
             throw new InputException(row.Place("forward_passes"), $"is {passes}, expected at least 1: energy per pass cannot be known");
         if (!row.Has(mapping.Energy))
             throw new InputException(row.Place(mapping.Energy) with { Line = null },
-                $"is no column of the file; name the one of the energy: `{nameof(CodeCarbonColumns)}` energy=COLUMN (files of CodeCarbon 1 "
-                    + "have energy_consumed alone)")
+                $"is no column of the file; name the one of the energy: `{nameof(CodeCarbonColumns)}` energy=COLUMN (files of CodeCarbon "
+                    + "1 have energy_consumed alone)")
             {
                 Arguments = [nameof(CodeCarbonColumns)],
             };

@@ -35,6 +35,13 @@ internal static class RepeatedRows
             }
         }
 
+        ILookup<string?, CodeCarbonRun> tasks = runs.Where(run => run.Task is not null).ToLookup(run => run.RunId);
+        foreach (CodeCarbonRun run in runs.Where(run => run is { RunId: not null, Task: null } && !repeated.ContainsKey(run)))
+        {
+            if (tasks[run.RunId].FirstOrDefault() is { } task)
+                repeated.Add(run, $"it is the whole of run {run.RunId}, whose tasks have rows of their own from {PlaceOf(task, run)} on");
+        }
+
         foreach (IGrouping<(string?, string?), CodeCarbonRun> ofRun in runs
             .Where(run => run.RunId is not null && !repeated.ContainsKey(run)).GroupBy(run => (run.RunId, run.Task)))
         {

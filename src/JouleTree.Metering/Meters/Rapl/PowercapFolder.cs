@@ -50,7 +50,7 @@ internal sealed class PowercapFolder(string root = PowercapFolder.DefaultRoot)
         return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong range) && range > 0
             ? range
             : throw new FormatException(
-                $"{path} holds '{text}', expected the value at which the counter starts again at 0, a whole number of microjoules above 0");
+                $"{path} holds '{text}', expected the value at which the counter starts again at 0, in microjoules and above 0");
     }
 
     /// <summary>Value of a zone's counter in microjoules.</summary>

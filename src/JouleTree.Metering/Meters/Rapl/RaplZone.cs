@@ -43,7 +43,8 @@ internal sealed record RaplZone(string Id, string Name, string Folder, ulong Max
         if (!package.StartsWith(PackagePrefix, StringComparison.Ordinal))
             return null;
         string socket = package[PackagePrefix.Length..].Split('-')[0];
-        return int.TryParse(socket, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? $"{socket}/{(Depth == 0 ? "" : Name)}" : null;
+        bool isNumbered = int.TryParse(socket, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+        return isNumbered ? $"{socket}/{(Depth == 0 ? "" : Name)}" : null;
     }
 
     private string Path(IReadOnlyList<RaplZone> all) => Depth > 0 && Top(all) is { } package ? $"{package.Name}/{Name}" : Name;

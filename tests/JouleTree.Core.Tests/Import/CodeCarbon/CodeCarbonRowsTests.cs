@@ -127,6 +127,21 @@ public class CodeCarbonRowsTests
         result.Measurements.Select(one => one.EnergyJoules).ShouldBe([5.4, 7.2], 1e-9);
     }
 
+    [Fact]
+    public void Read_TasksAndTheRunAroundThem_CountOnce()
+    {
+        using TemporaryFolder folder = new();
+        const string header = "task_name,run_id,duration,cpu_energy,layer,n,passes\n";
+        string tasks = folder.Write("tasks.csv", $"{header}first,a,10,0.0001,ReLU,64,100\nsecond,a,20,0.0002,ReLU,64,100\n");
+        string whole = folder.Write("emissions.csv", $"{header},a,35,0.00035,ReLU,64,100\n");
+
+        CodeCarbonImportResult result = CodeCarbonImport.Read([whole, tasks], [], BadRowRule.None, CodeCarbonColumns.Parse(Map));
+
+        result.Measurements.ShouldHaveSingleItem().RepetitionJoules.ShouldBe([3.6, 7.2], 1e-9);
+        result.Remarks.ShouldHaveSingleItem().Reason
+            .ShouldBe($"it is the whole of run a, whose tasks have rows of their own from {tasks}:2 on");
+    }
+
     [Theory]
     [InlineData("20", "0.0002", "Tanh", "of another configuration")]
     [InlineData("20", "0.00005", "ReLU", "neither what that row has and more")]
