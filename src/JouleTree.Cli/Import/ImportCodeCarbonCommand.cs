@@ -2,6 +2,7 @@ using System.CommandLine;
 using JouleTree.Cli.Formats;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
+using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 using JouleTree.Core.Import.CodeCarbon;
 using JouleTree.Core.Layers.Measurements;
@@ -31,7 +32,7 @@ internal static class ImportCodeCarbonCommand
         Option<string?> rule = new("--bad-rows")
         {
             Description = "published (drop rows whose counter wrapped, by the log), unwrap (give back what was lost), power (drop rows "
-                + "of odd power), none. Default: published with a log, else power.",
+                + "of odd power), none (keep all that have an energy). Default: published with a log, else power.",
             HelpName = "RULE",
         };
         rule.OneOf("published", "unwrap", "power", "none");
@@ -49,7 +50,7 @@ internal static class ImportCodeCarbonCommand
             InputFile[] logFiles = parsed.GetRequiredValue(logs);
             CodeCarbonImportResult result = CodeCarbonImport.Read(
                 parsed.GetRequiredValue(files), logFiles, RuleOf(parsed.GetValue(rule), logFiles.Length > 0),
-                parsed.GetValue(columns) is { } mapping ? CodeCarbonColumns.Parse(mapping) : null);
+                parsed.GetValue(columns) is { } mapping ? MapOf(mapping) : null);
             if (parsed.GetValue(output) is { } file)
                 Write(file, result.Measurements);
             else
@@ -65,6 +66,18 @@ internal static class ImportCodeCarbonCommand
             return ExitCodes.Done;
         });
         return command;
+    }
+
+    private static CodeCarbonColumns MapOf(string mapping)
+    {
+        try
+        {
+            return CodeCarbonColumns.Parse(mapping);
+        }
+        catch (InputException error)
+        {
+            throw new UsageException($"--columns: {error.Message}");
+        }
     }
 
     private static BadRowRule RuleOf(string? name, bool hasLog) => name switch

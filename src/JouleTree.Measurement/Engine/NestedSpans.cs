@@ -1,13 +1,13 @@
 namespace JouleTree.Measurement.Engine;
 
 /// <summary>
-/// Own times of operators in a trace: an If, Loop or Scan spans the operators inside it, which stand in the trace as well. Fed in the
-/// order in which
-/// operators end.
+/// Own times of operators in a trace: an If, Loop or Scan (or a search, which runs a whole decoder) spans the operators inside it, which
+/// stand in the trace as well. Fed in the order in which operators end.
 /// </summary>
 internal sealed class NestedSpans
 {
-    private static readonly HashSet<string> Controls = ["If", "Loop", "Scan"];
+    private static readonly HashSet<string> Controls =
+        ["If", "Loop", "Scan", "BeamSearch", "GreedySearch", "Sampling", "WhisperBeamSearch"];
 
     private readonly List<(double Start, double Duration)> _ended = [];
 

@@ -147,6 +147,7 @@ internal sealed class TraceEvents
     {
         (string? name, string category, string process, string thread) = (null, "", "", "");
         (double? start, double? duration) = (null, null);
+        (string? type, string? provider) = (null, null);
         bool isSpan = true;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -164,13 +165,39 @@ internal sealed class TraceEvents
                 process = Text(ref reader) ?? "";
             else if (reader.ValueTextEquals("tid"u8))
                 thread = Text(ref reader) ?? "";
+            else if (reader.ValueTextEquals("args"u8))
+                (type, provider) = Arguments(ref reader);
             else
                 _ = reader.TrySkip();
         }
 
         return isSpan && name is not null && start is { } from && duration is { } length && length >= 0
-            ? new TraceEvent(name, category, from, length, Known($"{process}/{thread}"))
+            ? new TraceEvent(name, category, from, length, Known($"{process}/{thread}")) { OperatorType = type, Provider = provider }
             : null;
+    }
+
+    /// <summary>What ONNX Runtime says of an operator; nulls where nothing is said.</summary>
+    private (string? Type, string? Provider) Arguments(ref Utf8JsonReader reader)
+    {
+        (string? type, string? provider) = (null, null);
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            _ = reader.TrySkip();
+            return (type, provider);
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("op_name"u8))
+                type = Text(ref reader);
+            else if (reader.ValueTextEquals("provider"u8))
+                provider = Text(ref reader);
+            else
+                _ = reader.TrySkip();
+        }
+
+        return (type, provider);
     }
 
     /// <summary>A text, or a number as a text; null for anything else.</summary>
@@ -236,11 +263,3 @@ internal sealed class TraceEvents
         _isFinal = read == 0;
     }
 }
-
-/// <summary>A span of time in a Chrome trace, as profilers write them.</summary>
-/// <param name="Name">Its name, such as <c>nn.Module: Linear_0</c> or <c>/pooler/dense/Gemm_kernel_time</c>.</param>
-/// <param name="Category">Its category (<c>cat</c>), empty where none is written.</param>
-/// <param name="Start">Start in microseconds on the trace's clock.</param>
-/// <param name="Duration">Length in microseconds, at least 0.</param>
-/// <param name="Thread">Process and thread, as text.</param>
-internal readonly record struct TraceEvent(string Name, string Category, double Start, double Duration, string Thread);

@@ -89,6 +89,7 @@ internal static class ApprovalCases
         new("import-irene-csv", "import irene-csv @irene @imported.jsonl --parameters @counts.json"),
         new("import-irene-csv-not-there", "import irene-csv @nowhere @imported.jsonl"),
         new("import-codecarbon", "import codecarbon @runs.csv --bad-rows none"),
+        new("import-codecarbon-unknown-key", "import codecarbon @runs.csv --columns modul=layer"),
         new("import-torch-profile-table", "import torch-profile @torch.json"),
         new("import-torch-profile-json", "import torch-profile @torch.json --format json"),
         new("import-ort-profile-table", "import ort-profile @ort.json @net.onnx"),

@@ -90,11 +90,23 @@ public sealed class OrtTraceTests(EngineFixture fixture) : IClassFixture<EngineF
         Should.Throw<InputException>(() => OrtTrace.Read(trace, graph, skip: 1)).Message.ShouldContain("choose a smaller `skip`");
     }
 
-    private (string Trace, Graph Graph) Run(TemporaryFolder folder, int runs, OptimizationLevel level)
+    [Fact]
+    public void Read_FileWhoseNodesHaveNoNames_SaysSo()
+    {
+        using TemporaryFolder folder = new();
+        (string trace, Graph graph) = Run(folder, runs: 2, OptimizationLevel.Off, node => node with { Name = "" });
+
+        Should.Throw<InputException>(() => OrtTrace.Read(trace, graph)).Message
+            .ShouldContain("65 of the 65 nodes of model have no name: give each a name of its own; the engine names its nodes itself (Co");
+    }
+
+    private (string Trace, Graph Graph) Run(TemporaryFolder folder, int runs, OptimizationLevel level,
+        Func<OnnxNode, OnnxNode>? change = null)
     {
         Graph zoo = ModelZoo.Find("squeezenet1_1").Build(changes: ConfigFields.Empty().AddPair("image_size=64"));
         string file = folder.File("model.onnx");
-        OnnxWriter.Write(OnnxExport.Of(zoo).Model, file);
+        OnnxModel model = OnnxExport.Of(zoo).Model;
+        OnnxWriter.Write(model with { Nodes = [.. model.Nodes.Select(change ?? (node => node))] }, file);
         SessionSettings settings = new() { Optimization = level, TracePrefix = folder.File("trace") };
         using IInferenceSession session = fixture.Engine.CreateSession(EngineModel.FromFile(file), settings);
         using TensorData image = InputMaker.Make(zoo.Inputs[0], new Random(1));

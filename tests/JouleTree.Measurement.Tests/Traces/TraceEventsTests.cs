@@ -15,6 +15,18 @@ public class TraceEventsTests
         Read(text).ShouldBe([new TraceEvent("a", "cpu_op", 1.5, 2, "7/main")]);
 
     [Fact]
+    public void Read_ArgumentsOfAnOperator_SayItsTypeAndProvider()
+    {
+        const string text = """
+            [{"ph": "X", "args": {"input": [{"float": [1, 2]}], "provider": "CPUExecutionProvider", "stats": {"op_name": "no"},
+              "op_name": "Gemm"}, "name": "a", "ts": 1, "dur": 2}, {"ph": "X", "name": "b", "ts": 3, "dur": 4, "args": "none"}]
+            """;
+
+        Read(text).Select(item => (item.Name, item.OperatorType, item.Provider, item.End))
+            .ShouldBe([("a", "Gemm", "CPUExecutionProvider", 3), ("b", null, null, 7)]);
+    }
+
+    [Fact]
     public void Read_EventsAcrossBufferBorders_AreWhole()
     {
         // Longer than several buffers, with one event longer than a buffer.

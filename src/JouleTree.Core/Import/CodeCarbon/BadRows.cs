@@ -13,16 +13,18 @@ internal static class BadRows
     public const double HighestPower = 1.33;
 
     /// <summary>Applies a rule to the runs of one file.</summary>
-    /// <param name="runs">Runs of one file, in file order.</param>
+    /// <param name="runs">Runs of one file that repeat no others, in file order.</param>
+    /// <param name="rows">Rows of the file.</param>
     /// <param name="log">Log of their collection, or null.</param>
     /// <param name="rule">What to do.</param>
+    /// <param name="energy">Column of the energies.</param>
     /// <returns>The runs to use, and what was dropped or mended, with the reason.</returns>
     /// <exception cref="InputException">The rule needs a log, or the log does not fit the file.</exception>
     public static (IReadOnlyList<CodeCarbonRun> Kept, IReadOnlyList<RowRemark> Remarks) Apply(
-        IReadOnlyList<CodeCarbonRun> runs, CodeCarbonLog? log, BadRowRule rule)
+        IReadOnlyList<CodeCarbonRun> runs, int rows, CodeCarbonLog? log, BadRowRule rule, string energy)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        if (runs.Count == 0 || rule == BadRowRule.None)
+        if (runs.Count == 0)
             return (runs, []);
         if (log is null && rule is BadRowRule.Published or BadRowRule.Unwrap)
             throw new InputException(runs[0].Place with { Line = null },
@@ -33,16 +35,26 @@ internal static class BadRows
             };
         List<RowRemark> remarks = [];
         IReadOnlyList<CodeCarbonRun> kept = runs;
-        if (rule != BadRowRule.Power)
-            kept = ApplyWraps(kept, log!, mend: rule == BadRowRule.Unwrap, remarks);
-        if (rule != BadRowRule.Published)
+        if (rule is BadRowRule.Published or BadRowRule.Unwrap)
+            kept = ApplyWraps(kept, rows, log!, mend: rule == BadRowRule.Unwrap, remarks);
+        kept = WithEnergy(kept, energy, remarks);
+        if (rule is BadRowRule.Power or BadRowRule.Unwrap && kept.Count > 0)
             kept = ApplyPower(kept, remarks);
         return (kept, [.. remarks.OrderBy(remark => remark.Row)]);
     }
 
-    private static List<CodeCarbonRun> ApplyWraps(IReadOnlyList<CodeCarbonRun> runs, CodeCarbonLog log, bool mend, List<RowRemark> remarks)
+    // What ran used energy: a row of 0 was not measured, and no rule keeps it.
+    private static List<CodeCarbonRun> WithEnergy(IReadOnlyList<CodeCarbonRun> runs, string energy, List<RowRemark> remarks)
     {
-        ILookup<int, CounterWrap> wraps = log.Wraps(runs[0].Module, runs.Count)
+        remarks.AddRange(runs.Where(run => run.RunKilowattHours == 0).Select(run => new RowRemark(run.Row, run.Place, Dropped: true,
+            $"its energy in {energy} is 0: nothing was measured")));
+        return [.. runs.Where(run => run.RunKilowattHours != 0)];
+    }
+
+    private static List<CodeCarbonRun> ApplyWraps(IReadOnlyList<CodeCarbonRun> runs, int rows, CodeCarbonLog log, bool mend,
+        List<RowRemark> remarks)
+    {
+        ILookup<int, CounterWrap> wraps = log.Wraps(runs[0].Module, rows)
             .Where(wrap => mend || wrap.IsOnOwnLine)
             .ToLookup(wrap => wrap.Row);
         List<CodeCarbonRun> kept = [];
@@ -117,7 +129,7 @@ internal enum BadRowRule
     /// <summary>Drop rows whose power is out of range; needs no log.</summary>
     Power,
 
-    /// <summary>Keep every row.</summary>
+    /// <summary>Keep every row that has an energy.</summary>
     None,
 }
 

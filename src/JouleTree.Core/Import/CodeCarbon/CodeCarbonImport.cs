@@ -13,7 +13,7 @@ internal static class CodeCarbonImport
     /// <param name="logs">Logs: none, one for all files, or one a file in the same order.</param>
     /// <param name="rule">What to do about bad rows.</param>
     /// <param name="columns">Where the facts stand, or null for the published form.</param>
-    /// <exception cref="InputException">A file is wrong, or the logs do not fit the files.</exception>
+    /// <exception cref="InputException">A file is wrong, the logs do not fit the files, or no row is left.</exception>
     public static CodeCarbonImportResult Read(
         IReadOnlyList<InputFile> files, IReadOnlyList<InputFile> logs, BadRowRule rule, CodeCarbonColumns? columns = null)
     {
@@ -22,24 +22,49 @@ internal static class CodeCarbonImport
         if (logs.Count > 1 && logs.Count != files.Count)
             throw new InputException($"{logs.Count} logs for {files.Count} files: give one log for all, or one a file in the same order");
         CodeCarbonLog[] read = [.. logs.Select(CodeCarbonLog.Read)];
+        string energy = (columns ?? new CodeCarbonColumns()).Energy;
+        IReadOnlyList<CodeCarbonRun>[] all = [.. files.Select(file => CodeCarbonReader.Read(file, columns))];
+        Dictionary<CodeCarbonRun, string> repeated = RepeatedRows.Find([.. all.SelectMany(runs => runs)]);
         List<CodeCarbonRun> kept = [];
         List<RowRemark> remarks = [];
-        int rows = 0;
         for (int index = 0; index < files.Count; index++)
         {
-            IReadOnlyList<CodeCarbonRun> runs = CodeCarbonReader.Read(files[index], columns);
             CodeCarbonLog? log = read.Length == 0 ? null : read[read.Length == 1 ? 0 : index];
-            (IReadOnlyList<CodeCarbonRun> good, IReadOnlyList<RowRemark> found) = BadRows.Apply(runs, log, rule);
+            (IReadOnlyList<CodeCarbonRun> good, IReadOnlyList<RowRemark> found) = BadRows.Apply(
+                [.. all[index].Where(run => !repeated.ContainsKey(run))], all[index].Count, log, rule, energy);
             kept.AddRange(good);
-            remarks.AddRange(found);
-            rows += runs.Count;
+            IEnumerable<RowRemark> again = all[index].Where(repeated.ContainsKey)
+                .Select(run => new RowRemark(run.Row, run.Place, Dropped: true, repeated[run]));
+            remarks.AddRange(found.Concat(again).OrderBy(remark => remark.Row));
         }
 
-        string? device = kept.Count > 0 ? kept[0].Device : null;
+        int rows = all.Sum(runs => runs.Count);
+        if (kept.Count == 0)
+            throw NothingLeft(all, remarks, energy);
+        string? device = kept[0].Device;
         if (kept.Find(run => run.Device != device) is { } other)
             throw new InputException(
                 other.Place, $"is of another machine ({other.Device}) than {kept[0].Place} ({device}); import machines one by one");
-        return new CodeCarbonImportResult(rows, Average(kept, (columns ?? new CodeCarbonColumns()).Energy), remarks);
+        return new CodeCarbonImportResult(rows, Average(kept, energy), remarks);
+    }
+
+    private static InputException NothingLeft(IReadOnlyList<CodeCarbonRun>[] all, List<RowRemark> remarks, string energy)
+    {
+        InputPlace place = remarks[0].Place with { Line = null };
+        if (!Array.Exists(all, runs => runs.Any(run => run.RunKilowattHours > 0)))
+            return new InputException(place with { Field = energy },
+                $"is 0 in all {remarks.Count} rows, from line {remarks[0].Place.Line} on: nothing was measured, as CodeCarbon writes 0 "
+                    + $"where it finds no counter; measure where there is one, or name another column (`{nameof(CodeCarbonColumns)}` "
+                    + "energy=COLUMN)")
+            {
+                Arguments = [nameof(CodeCarbonColumns)],
+            };
+        return new InputException(place, $"gives no measurement, all {remarks.Count} rows are dropped: "
+            + string.Join("; ", remarks.Take(3).Select(remark => $"{remark.Place}: {remark.Reason}"))
+            + (remarks.Count > 3 ? " ..." : "") + $"; choose another `{nameof(BadRowRule)}`, or measure again")
+        {
+            Arguments = [nameof(BadRowRule)],
+        };
     }
 
     private static IReadOnlyList<LayerMeasurement> Average(List<CodeCarbonRun> runs, string energy) =>

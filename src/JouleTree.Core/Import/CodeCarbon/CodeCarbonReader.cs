@@ -53,6 +53,13 @@ internal static class CodeCarbonReader
         double passes = Whole(row, facts, "forward_passes") ?? throw Missing(row, "forward_passes");
         if (passes <= 0)
             throw new InputException(row.Place("forward_passes"), $"is {passes}, expected at least 1: energy per pass cannot be known");
+        if (!row.Has(mapping.Energy))
+            throw new InputException(row.Place(mapping.Energy) with { Line = null },
+                $"is no column of the file; name the one of the energy: `{nameof(CodeCarbonColumns)}` energy=COLUMN (files of CodeCarbon "
+                    + "1 have energy_consumed alone)")
+            {
+                Arguments = [nameof(CodeCarbonColumns)],
+            };
         double energy = row.Number(mapping.Energy);
         if (energy < 0)
             throw new InputException(row.Place(mapping.Energy), $"is {row.Text(mapping.Energy)}, expected an energy of at least 0");
@@ -75,6 +82,10 @@ internal static class CodeCarbonReader
             ForwardPasses = passes,
             RunKilowattHours = energy * mapping.KilowattHoursPerUnit,
             RunSeconds = seconds,
+            RunId = row.Find("run_id") ?? (row.Has("run_id") ? null : row.Find("experiment_id")),
+            Task = row.Find("task_name"),
+            Timestamp = TimeOf(row.Find("timestamp")),
+            Record = row,
             RecordedMacs = Whole(row, facts, "macs"),
             Device = string.Join(", ", new[] { row.Find("cpu_model"), row.Find("gpu_model") }.OfType<string>()) is { Length: > 0 } device
                 ? device
@@ -141,11 +152,15 @@ internal static class CodeCarbonReader
     {
         if (!facts.TryGetValue(key, out string? text))
             return null;
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value == Math.Floor(value)
-            && Math.Abs(value) < 9e15
+        double value = row.Number(key, text);
+        return value == Math.Floor(value) && Math.Abs(value) < 9e15
             ? (long)value
             : throw new InputException(row.Place(key), $"is '{text}', expected a whole number");
     }
+
+    // Local time without a zone, as CodeCarbon writes it: only differences are used.
+    private static DateTime? TimeOf(string? text) =>
+        DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTime time) ? time : null;
 
     private static InputException Missing(MeasurementRow row, string key) =>
         new(row.Place("project_name"), $"does not say {key}; give `{nameof(CodeCarbonColumns)}` {key}=COLUMN or {key}:NUMBER for files of "

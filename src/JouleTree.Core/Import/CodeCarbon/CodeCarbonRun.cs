@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Core.Import.Tables;
 using JouleTree.Core.Layers;
 
 namespace JouleTree.Core.Import.CodeCarbon;
@@ -41,6 +42,27 @@ internal sealed record CodeCarbonRun
 
     /// <summary>Processor, graphics card and memory as recorded, or null.</summary>
     public string? Device { get; init; }
+
+    /// <summary>Identity of CodeCarbon's tracker (<c>run_id</c>; <c>experiment_id</c> of version 1), or null.</summary>
+    public string? RunId { get; init; }
+
+    /// <summary>Task within the tracker's run (<c>task_name</c>), which has an energy of its own, or null.</summary>
+    public string? Task { get; init; }
+
+    /// <summary>When the row was written, or null.</summary>
+    public DateTime? Timestamp { get; init; }
+
+    /// <summary>The row itself.</summary>
+    public required MeasurementRow Record { get; init; }
+
+    /// <summary>True where both rows are of one configuration.</summary>
+    /// <param name="other">Another row.</param>
+    public bool IsOfConfigurationOf(CodeCarbonRun other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return (Module, Configuration, BatchSize, Architecture, LayerIndex)
+            .Equals((other.Module, other.Configuration, other.BatchSize, other.Architecture, other.LayerIndex));
+    }
 
     /// <summary>Mean power over the run in watts, or null where the duration is unknown.</summary>
     public double? Watts => RunKilowattHours * CodeCarbonReader.JoulesPerKilowattHour / RunSeconds;

@@ -74,8 +74,9 @@ internal static class LayerDataReader
         string module = row.Find("module") ?? fileType;
         string? architecture = row.Find("architecture");
         double kilowattHours = row.Number("cpu_energy");
-        if (kilowattHours < 0)
-            throw new InputException(row.Place("cpu_energy"), "is negative");
+        if (kilowattHours <= 0)
+            throw new InputException(row.Place("cpu_energy"),
+                $"is {row.Text("cpu_energy")}, expected an energy above 0: what ran used some; leave out rows that were not measured");
         double? passes = row.FindNumber("forward_passes");
         if (passes <= 0)
             throw new InputException(row.Place("forward_passes"), "is not above 0");

@@ -4,7 +4,10 @@ using JouleTree.Core.Files;
 
 namespace JouleTree.Core.Import.Tables;
 
-/// <summary>A CSV file with a header line, plain or gzip-compressed, read into memory.</summary>
+/// <summary>
+/// A CSV file with a header line, plain or gzip-compressed, read into memory. The header tells the separator: a comma, else a semicolon
+/// or a tab.
+/// </summary>
 internal sealed class MeasurementTable
 {
     private readonly Dictionary<string, int> _columns;
@@ -24,42 +27,66 @@ internal sealed class MeasurementTable
 
     public bool Has(string column) => _columns.ContainsKey(column);
 
+    /// <summary>What stands before decimals.</summary>
+    public DecimalMark Decimals => field ??= DecimalMark.Of(Columns.Select(column => Rows
+        .Where(row => row.Find(column) is not null)
+        .Select(row => new DecimalMark.Cell(row.Line, column, row.Find(column)!))));
+
     public static MeasurementTable Read(InputFile file)
     {
         List<MeasurementRow> rows = [];
         Dictionary<string, int> columns = new(StringComparer.Ordinal);
         MeasurementTable table = new(file.Name, columns, rows);
         using StreamReader reader = file.OpenText();
-        string[] header = Split(reader.ReadLine()
-            ?? throw new InputException(new InputPlace(file.Name), "is empty, expected CSV with a header line"),
-            new InputPlace(file.Name, 1));
+        string first = reader.ReadLine()
+            ?? throw new InputException(new InputPlace(file.Name), "is empty, expected CSV with a header line");
+        long line = 1;
+        char? stated = Stated(first);
+        if (stated is not null && reader.ReadLine() is { } second)
+            (first, line) = (second, 2);
+        char separator = stated ?? SeparatorOf(first);
+        string[] header = Split(first, separator, new InputPlace(file.Name, line));
         for (int index = 0; index < header.Length; index++)
             columns.TryAdd(header[index].Trim(), index);
-        long line = 1;
         while (reader.ReadLine() is { } text)
         {
             line++;
-            if (text.Length == 0)
+            // Files that were put together have their header again.
+            if (text.Length == 0 || text == first)
                 continue;
-            string[] fields = Split(text, new InputPlace(file.Name, line));
+            string[] fields = Split(text, separator, new InputPlace(file.Name, line));
             if (fields.Length != header.Length)
                 throw new InputException(new InputPlace(file.Name, line),
-                    $"has {fields.Length} fields, expected the {header.Length} of the header");
+                    $"has {fields.Length} fields, expected the {header.Length} of the header"
+                        + Hint(separator, fields.Length - header.Length));
             rows.Add(new MeasurementRow(table, rows.Count, line, fields));
         }
 
         return table;
     }
 
+    public bool HasColumnsOf(MeasurementTable other) => ReferenceEquals(this, other) || Columns.SequenceEqual(other.Columns);
+
     public int IndexOf(string column) => _columns.TryGetValue(column, out int index)
         ? index
         : throw new InputException(new InputPlace(File, 1, Field: column), "is missing from the header");
 
+    private static string Hint(char separator, int surplus) =>
+        separator == ',' && surplus > 0 ? "; where decimals follow a comma, fields are separated by ;" : "";
+
+    // «sep=;», which spreadsheets write above the header.
+    private static char? Stated(string line) =>
+        line.Length == 5 && line.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) ? line[4] : null;
+
+    private static char SeparatorOf(string header) =>
+        header.Contains(',', StringComparison.Ordinal) ? ',' : header.Contains(';', StringComparison.Ordinal) ? ';'
+        : header.Contains('\t', StringComparison.Ordinal) ? '\t' : ',';
+
     // Measurement files quote fields that hold commas, and never line breaks: a quote left open is a broken line.
-    private static string[] Split(string line, InputPlace place)
+    private static string[] Split(string line, char separator, InputPlace place)
     {
         if (!line.Contains('"', StringComparison.Ordinal))
-            return line.Split(',');
+            return line.Split(separator);
         List<string> fields = [];
         StringBuilder field = new();
         bool quoted = false;
@@ -75,7 +102,7 @@ internal sealed class MeasurementTable
             {
                 quoted = !quoted;
             }
-            else if (sign == ',' && !quoted)
+            else if (sign == separator && !quoted)
             {
                 fields.Add(field.ToString());
                 field.Clear();

@@ -106,8 +106,9 @@ internal static class LayerMeasurementFile
         string module = Text(line, "module") ?? throw new InputException(place with { Field = "module" }, "is missing");
         double energy = Number(line, "energy_j") ?? throw new InputException(place with { Field = "energy_j" },
             "is missing: energies are joules per forward pass");
-        if (energy < 0)
-            throw new InputException(place with { Field = "energy_j" }, "is negative");
+        if (energy <= 0)
+            throw new InputException(place with { Field = "energy_j" },
+                energy < 0 ? "is negative" : "is 0, and what ran used some: leave out lines that were not measured");
         LayerConfiguration? configuration = null;
         if (line.TryGetProperty("configuration", out JsonElement dimensions))
         {

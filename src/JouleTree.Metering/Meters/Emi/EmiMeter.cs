@@ -20,7 +20,7 @@ internal sealed class EmiMeter : IEnergyMeter
         _clock = clock;
         EmiChannel[] channels = [.. devices.SelectMany(device => device.Channels)];
         _labels = [.. channels.Select(channel => channel.Name)];
-        _counted = [.. channels.Select(channel => channel.IsCounted)];
+        _counted = EmiChannel.Counted(channels);
         Description = new MeterDescription
         {
             Name = EmiSource.MeterName,
@@ -30,7 +30,8 @@ internal sealed class EmiMeter : IEnergyMeter
             UpdateSeconds = 1e-3,
             Properties = new Dictionary<string, string>
             {
-                ["counted"] = string.Join(", ", channels.Where(channel => channel.IsCounted).Select(channel => channel.Name)),
+                ["counted"] = string.Join(", ", _labels.Where((_, index) => _counted[index])),
+                ["reported_only"] = string.Join(", ", _labels.Where((_, index) => !_counted[index])),
                 ["tested"] = "on recorded buffers only, not on hardware",
             },
         };
@@ -38,6 +39,9 @@ internal sealed class EmiMeter : IEnergyMeter
 
     /// <inheritdoc/>
     public MeterDescription Description { get; }
+
+    /// <summary>True where some channel adds to a total; else there are only parts of packages.</summary>
+    public bool CountsSomething => Array.Exists(_counted, counted => counted);
 
     /// <inheritdoc/>
     public MeterMark Mark()

@@ -41,10 +41,16 @@ internal sealed class EmiSource(Func<IReadOnlyList<IEmiDevice>>? openAll, TimePr
         try
         {
             IReadOnlyList<IEmiDevice> devices = openAll();
-            return devices.Count > 0
-                ? new EmiMeter(devices, clock)
-                : throw new MeterUnavailableException(Name,
+            if (devices.Count == 0)
+                throw new MeterUnavailableException(Name,
                     new MeterProbe(false, "Windows lists no energy meter", "needs Windows 11 on hardware"));
+            EmiMeter meter = new(devices, clock);
+            if (meter.CountsSomething)
+                return meter;
+            string parts = meter.Description.Properties["reported_only"];
+            meter.Dispose();
+            throw new MeterUnavailableException(Name, new MeterProbe(false,
+                $"the energy meter has no channel of a whole package, only {parts}", "ask for another meter by its name"));
         }
         catch (InputException error)
         {

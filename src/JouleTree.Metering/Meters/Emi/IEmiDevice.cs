@@ -11,17 +11,6 @@ internal interface IEmiDevice : IDisposable
     IReadOnlyList<EmiReading> Read();
 }
 
-/// <summary>A channel of a Windows energy meter.</summary>
-/// <param name="Name">Its name, such as <c>RAPL_Package0_PKG</c>.</param>
-internal sealed record EmiChannel(string Name)
-{
-    /// <summary>
-    /// True where the channel adds to the machine's total. Of the processor's own channels, PP0 and PP1 (cores,
-    /// graphics) are parts of PKG; DRAM is not. Channels of other names are meters of their own.
-    /// </summary>
-    public bool IsCounted => !Name.EndsWith("_PP0", StringComparison.Ordinal) && !Name.EndsWith("_PP1", StringComparison.Ordinal);
-}
-
 /// <summary>A reading of one channel.</summary>
 /// <param name="PicowattHours">Energy since the meter started, in 10^-12 W·h (3.6e-9 J).</param>
 /// <param name="Time100Nanoseconds">The meter's own time, in units of 100 ns.</param>

@@ -23,7 +23,8 @@ internal sealed class PowercapFolder(string root = PowercapFolder.DefaultRoot)
     /// All zones of processor energy, in the order of their ids. Where the same package is offered twice (by MSR and by
     /// MMIO), only the first way is taken.
     /// </summary>
-    /// <exception cref="IOException">A zone's description cannot be read.</exception>
+    /// <exception cref="IOException">A zone's description cannot be read, or does not say the counter's range.</exception>
+    /// <exception cref="FormatException">A range is no number above 0.</exception>
     public IReadOnlyList<RaplZone> Zones()
     {
         List<RaplZone> zones = [];
@@ -32,11 +33,24 @@ internal sealed class PowercapFolder(string root = PowercapFolder.DefaultRoot)
             string id = Path.GetFileName(folder);
             if (!id.StartsWith("intel-rapl:", StringComparison.Ordinal) || !File.Exists(Path.Combine(folder, "name")))
                 continue;
-            string name = File.ReadAllText(Path.Combine(folder, "name")).Trim();
-            zones.Add(new RaplZone(id, name, folder, ParseCounter(File.ReadAllText(Path.Combine(folder, "max_energy_range_uj")))));
+            zones.Add(new RaplZone(id, File.ReadAllText(Path.Combine(folder, "name")).Trim(), folder, Range(folder)));
         }
 
         return zones;
+    }
+
+    // Without the range nobody knows what a counter had counted when it starts again at 0.
+    private static ulong Range(string folder)
+    {
+        string path = Path.Combine(folder, "max_energy_range_uj");
+        if (!File.Exists(path))
+            throw new FileNotFoundException(
+                $"{path} is missing, the value at which the counter starts again at 0: without it no interval across that can be known");
+        string text = File.ReadAllText(path).Trim();
+        return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong range) && range > 0
+            ? range
+            : throw new FormatException(
+                $"{path} holds '{text}', expected the value at which the counter starts again at 0, in microjoules and above 0");
     }
 
     /// <summary>Value of a zone's counter in microjoules.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using JouleTree.Core.Trees.Details;
 
 namespace JouleTree.Metering.Meters.Rapl;
@@ -7,17 +8,26 @@ namespace JouleTree.Metering.Meters.Rapl;
 /// </summary>
 /// <remarks>
 /// Packages and DRAM are summed; nested domains are counted once (<see cref="RaplZone.IsCounted"/>). The counters are
-/// updated about every millisecond (Intel SDM vol. 3B, 15.10.1) and meter the whole socket, other programs included.
+/// updated about every millisecond (Intel SDM vol. 3B, 15.10.1) and meter the whole socket, other programs included. An interval in
+/// which a counter was reset has no energy.
 /// </remarks>
 internal sealed class RaplMeter : IEnergyMeter
 {
     private const double JoulesPerMicrojoule = 1e-6;
+
+    // More than any socket draws (the largest are sold at 500 W in 2026): a counter that would have gone faster was reset.
+    private const double MostWatts = 1000;
+
+    // Readings of a counter and of the clock lie this far apart at most.
+    private const double SlackSeconds = 0.1;
 
     private readonly TimeProvider _clock;
     private readonly RaplZone[] _zones;
     private readonly string[] _labels;
     private readonly WrappingCounter[] _counters;
     private readonly Func<RaplZone, ulong> _read;
+    private readonly List<CounterReset> _resets = [];
+    private long? _last;
 
     /// <param name="zones">Zones to read; those that are counted are summed, others are only reported.</param>
     /// <param name="clock">Monotonic clock.</param>
@@ -42,11 +52,15 @@ internal sealed class RaplMeter : IEnergyMeter
     {
         double?[] joules = new double?[_zones.Length];
         long timestamp = _clock.GetTimestamp();
+        double seconds = _last is { } last ? _clock.GetElapsedTime(last, timestamp).TotalSeconds : 0;
         for (int index = 0; index < _zones.Length; index++)
         {
             try
             {
-                joules[index] = _counters[index].Advance(_read(_zones[index])) * JoulesPerMicrojoule;
+                double most = MostWatts * (seconds + SlackSeconds) / JoulesPerMicrojoule;
+                joules[index] = _counters[index].Advance(_read(_zones[index]), most) * JoulesPerMicrojoule;
+                if (_counters[index].Reset is { } counted)
+                    _resets.Add(new CounterReset(_last ?? timestamp, timestamp, index, counted * JoulesPerMicrojoule, seconds));
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
             {
@@ -56,6 +70,7 @@ internal sealed class RaplMeter : IEnergyMeter
             }
         }
 
+        _last = timestamp;
         return new MeterMark(timestamp, joules);
     }
 
@@ -65,8 +80,13 @@ internal sealed class RaplMeter : IEnergyMeter
         Dictionary<string, double> components = [];
         double total = 0;
         string? stopped = null;
+        CounterReset[] resets =
+            [.. _resets.Where(reset => reset.After >= start.Timestamp && reset.Before <= later.Timestamp)];
+        string? wasReset = resets.Where(reset => _zones[reset.Zone].IsCounted).Select(Told).FirstOrDefault();
         for (int index = 0; index < _zones.Length; index++)
         {
+            if (Array.Exists(resets, reset => reset.Zone == index))
+                continue;
             double joules = later.JoulesSince(start, index)!.Value; // Zones tell always, or the meter is lost.
             components[_labels[index]] = joules;
             if (!_zones[index].IsCounted)
@@ -80,13 +100,17 @@ internal sealed class RaplMeter : IEnergyMeter
         return new EnergyWindow
         {
             Seconds = seconds,
-            Joules = total,
+            Joules = wasReset is null ? total : null,
             ResolutionJoules = Description.ResolutionJoules,
             Components = components,
             // Within a few updates a counter may stand still; for longer, a running processor always uses energy.
-            Trouble = seconds > 100 * Description.UpdateSeconds ? stopped : null,
+            Trouble = wasReset ?? (seconds > 100 * Description.UpdateSeconds ? stopped : null),
         };
     }
+
+    private string Told(CounterReset reset) => string.Create(CultureInfo.InvariantCulture,
+        $"the counter {_labels[reset.Zone]} fell without wrapping around ({reset.Joules:0.###} J in {reset.Seconds:0.###} s would be more "
+            + $"than {MostWatts:0} W): it was reset, as by suspending the machine or loading its driver again; measure again");
 
     /// <inheritdoc/>
     public void Dispose()
@@ -110,4 +134,12 @@ internal sealed class RaplMeter : IEnergyMeter
             ["covers"] = "whole sockets, other programs included",
         },
     };
+
+    /// <summary>A counter that was reset between two readings.</summary>
+    /// <param name="After">Time of the reading before the reset.</param>
+    /// <param name="Before">Time of the reading behind it.</param>
+    /// <param name="Zone">Index of the zone.</param>
+    /// <param name="Joules">What it would have counted had it wrapped around.</param>
+    /// <param name="Seconds">Seconds between the two readings.</param>
+    private sealed record CounterReset(long After, long Before, int Zone, double Joules, double Seconds);
 }

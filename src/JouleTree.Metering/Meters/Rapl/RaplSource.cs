@@ -12,6 +12,8 @@ internal sealed class RaplSource(PowercapFolder folder, TimeProvider clock, Func
     private const string ReadableRemedy =
         "allow it with: sudo chmod -R a+r /sys/class/powercap/intel-rapl:* (until the next start; a udev rule makes it last)";
 
+    private readonly Func<RaplZone, ulong> _read = read ?? PowercapFolder.ReadMicrojoules;
+
     /// <inheritdoc/>
     public string Name => MeterName;
 
@@ -22,7 +24,7 @@ internal sealed class RaplSource(PowercapFolder folder, TimeProvider clock, Func
     public IEnergyMeter Open()
     {
         (MeterProbe probe, IReadOnlyList<RaplZone> zones) = Look();
-        return probe.IsAvailable ? new RaplMeter(zones, clock, read) : throw new MeterUnavailableException(Name, probe);
+        return probe.IsAvailable ? new RaplMeter(zones, clock, _read) : throw new MeterUnavailableException(Name, probe);
     }
 
     private (MeterProbe Probe, IReadOnlyList<RaplZone> Zones) Look()
@@ -40,7 +42,8 @@ internal sealed class RaplSource(PowercapFolder folder, TimeProvider clock, Func
             if (!zones.Any(zone => zone.IsCounted))
                 return (new MeterProbe(false, $"{folder.Root} has no package counter", "load the driver: modprobe intel_rapl_msr"), []);
             foreach (RaplZone zone in zones)
-                (read ?? PowercapFolder.ReadMicrojoules)(zone);
+                _read(zone);
+            zones = MirroredZones.Mark(zones, _read);
             MeterDescription description = RaplMeter.Describe(zones, [.. zones.Select(zone => zone.Label(zones))]);
             return (new MeterProbe(true, $"counters {description.Properties["counted"]}", null, description), zones);
         }
@@ -48,6 +51,12 @@ internal sealed class RaplSource(PowercapFolder folder, TimeProvider clock, Func
         {
             return (new MeterProbe(false, "permission denied to read the energy counters (kept for root since Linux 5.10)",
                 ReadableRemedy), []);
+        }
+        catch (FileNotFoundException error)
+        {
+            return (new MeterProbe(false, error.Message,
+                "give a container all of /sys/class/powercap; on hardware load the driver again: modprobe -r intel_rapl_msr; modprobe "
+                    + "intel_rapl_msr"), []);
         }
         catch (Exception error) when (error is IOException or FormatException)
         {

@@ -49,6 +49,35 @@ public sealed class EmiTests
         window.Components["RAPL_Package0_DRAM"].ShouldBe(1, 1e-6);
     }
 
+    // Names as Windows gives them on Intel (PP0, PP1, PSYS) and AMD (a CORE each), and a meter of another kind.
+    [Theory]
+    [InlineData("RAPL_Package0_PKG", "RAPL_Package0_PKG RAPL_Package0_PP0 RAPL_Package0_PP1 RAPL_Package0_PSYS")]
+    [InlineData("RAPL_Package0_PKG RAPL_Package0_DRAM", "RAPL_Package0_PKG RAPL_Package0_DRAM RAPL_Package0_PP0 RAPL_Package0_PP2_GT")]
+    [InlineData("RAPL_Package0_PKG", "RAPL_Package0_PKG RAPL_Package0_Core0_CORE RAPL_Package0_Core1_CORE rapl_package0_core17_core")]
+    [InlineData("RAPL_Package0_PKG RAPL_Package1_PKG", "RAPL_Package0_PKG RAPL_Package1_PKG RAPL_Package1_CORE RAPL_PSYS")]
+    [InlineData("RAPL_Package0_PKG GPU", "RAPL_Package0_PKG RAPL_Package0_UNCORE GPU")]
+    [InlineData("RAPL_Package0_PSYS", "RAPL_Package0_PSYS RAPL_Package0_DRAM RAPL_Package0_PP0")]
+    [InlineData("Whole machine", "Whole machine")]
+    [InlineData("", "RAPL_Package0_PP0 RAPL_Package0_Core0_CORE RAPL_Package0_DRAM")]
+    public void Counted_AnyChannels_NothingIsCountedTwice(string counted, string names)
+    {
+        EmiChannel[] channels = [.. names.Replace("Whole machine", "Whole~machine", StringComparison.Ordinal).Split(' ')
+            .Select(name => new EmiChannel(name.Replace('~', ' ')))];
+
+        bool[] isCounted = EmiChannel.Counted(channels);
+
+        string.Join(' ', channels.Where((_, index) => isCounted[index]).Select(channel => channel.Name)).ShouldBe(counted);
+    }
+
+    [Fact]
+    public void Open_PartsOfAPackageAlone_IsRefused()
+    {
+        RecordedDevice device = new([new EmiChannel("RAPL_Package0_Core0_CORE"), new EmiChannel("RAPL_Package0_PP0")], []);
+
+        Should.Throw<MeterUnavailableException>(new EmiSource(() => [device], new ManualClock()).Open)
+            .Message.ShouldContain("no channel of a whole package, only RAPL_Package0_Core0_CORE, RAPL_Package0_PP0");
+    }
+
     [Fact]
     public void Probe_NotWindows_SaysSo() =>
         new EmiSource(null, new ManualClock()).Probe().Finding.ShouldBe("this is not Windows");

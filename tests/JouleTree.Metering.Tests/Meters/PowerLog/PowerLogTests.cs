@@ -15,6 +15,13 @@ public sealed class PowerLogTests
     [InlineData("1795305600,10\n1795305602,30\n")]
     [InlineData("# a meter\n1795305600000;10\n1795305602000;30\n")]
     [InlineData("power\ttime\n10\t2026-11-22 00:00:00\n30\t2026-11-22 01:00:02+01:00\n")]
+    [InlineData("timestamp;watts;volts\n1795305600;10,0;230,5\n1795305602;30,0;230,4\n")]
+    [InlineData("1795305600,0;10\n1795305602,0;30\n")]
+    [InlineData("1795305600,\"10,00\"\n1795305602,\"30,00\"\n")]
+    [InlineData("1795305600,10.0,230\n1795305602,30.0,230\n")]
+    [InlineData("timestamp,watts,volts\n1795305600,10,230\n1795305602,30,230\n")]
+    [InlineData("time,watts\n1795305600,10\ntime,watts\n1795305602,30\n")]
+    [InlineData("timestamp, power.draw [W]\n2026/11/22 00:00:00.000, 10.00 W\n2026/11/22 00:00:02.000, 30.00 W\n")]
     public void Parse_CommonForms_GiveTheSameSeries(string text)
     {
         PowerSeries series = PowerLogParser.Parse(new StringReader(text));
@@ -32,6 +39,18 @@ public sealed class PowerLogTests
     [InlineData("1\n", "line 1: has 1 columns")]
     [InlineData("when,how\n1,5\n", "line 1: the header names when, how")]
     [InlineData("1,5\n", "holds 1 power readings")]
+    // A decimal comma between commas: what was 10.5 W must not become 10, nor 1,234 W 1.
+    [InlineData("1,10,5\n2,10,6\n", "line 1: has 3 columns and no header, so that '10,5' may be one number or two: name the columns")]
+    [InlineData("1,5,10,25\n2,5,10,25\n", "line 1: has 4 columns and no header")]
+    [InlineData("t,w\n1,10,5\n", "line 2: has 3 columns, and the first line has 2: where decimals follow a comma, columns are separated")]
+    [InlineData("1,10\n2,10,5\n", "line 2: has 3 columns, and the first line has 2")]
+    [InlineData("1;1,234\n2;2,345\n",
+        "line 1: field 'watts': '1,234' is no power, expected watts as a number that is not negative; it is '1,234', expected a number")]
+    [InlineData("1;1.234\n2;0,5\n", "line 1: field 'watts': '1.234' is no power")]
+    [InlineData("1;1.234,5\n2;0,5\n", "line 1: field 'watts': '1.234,5' is no power")]
+    [InlineData("22.11.2026 00:00:00;10\n", "line 1: field 'timestamp': '22.11.2026 00:00:00' is no time")]
+    [InlineData("05/11/2026 00:00:00;10\n", "line 1: field 'timestamp': '05/11/2026 00:00:00' is no time, expected ISO 8601")]
+    [InlineData("timestamp,power.draw [W]\n2026/11/22 00:00:00.000, [N/A]\n", "line 2: field 'watts': '[N/A]' is no power")]
     public void Parse_DamagedLog_NamesTheLine(string text, string message) =>
         Should.Throw<InputException>(() => PowerLogParser.Parse(new StringReader(text))).Message.ShouldStartWith(message);
 

@@ -33,6 +33,21 @@ internal sealed class PowercapTree : IDisposable
         return tree;
     }
 
+    /// <summary>One socket of two dies, as the kernel shows it on some AMD processors: both counters are the socket's.</summary>
+    public static PowercapTree TwoDiesOfOneCounter(string first = "package-0-die-0", string second = "package-0-die-1")
+    {
+        PowercapTree tree = new();
+        tree.Zone("intel-rapl:0", first, 65_532_610_987, 33_000_000);
+        tree.Zone("intel-rapl:0:0", "core", 65_532_610_987, 400_000);
+        tree.Zone("intel-rapl:1", second, 65_532_610_987, 33_000_000);
+        tree.Zone("intel-rapl:1:0", "core", 65_532_610_987, 700_000);
+        return tree;
+    }
+
+    public void RemoveRange(string id) => File.Delete(Path.Combine(Root, id, "max_energy_range_uj"));
+
+    public void SetRange(string id, string text) => File.WriteAllText(Path.Combine(Root, id, "max_energy_range_uj"), text);
+
     public void Zone(string id, string name, ulong max, ulong value)
     {
         string folder = Path.Combine(Root, id);

@@ -120,5 +120,113 @@ public sealed class RaplMeterTests
         message.ShouldContain("chmod");
     }
 
+    [Theory]
+    [InlineData("package-0-die-0", "package-0-die-1")]
+    [InlineData("package-0", "package-0")]
+    public void Between_DiesThatShowOneCounter_CountItOnce(string first, string second)
+    {
+        using PowercapTree tree = PowercapTree.TwoDiesOfOneCounter(first, second);
+        using IEnergyMeter meter = Open(tree);
+        MeterMark start = meter.Mark();
+        _clock.Advance(1);
+        tree.Set("intel-rapl:0", 100_000_000);
+        tree.Set("intel-rapl:1", 100_000_100); // Read a little later.
+
+        EnergyWindow window = meter.Between(start, meter.Mark());
+
+        window.Joules!.Value.ShouldBe(67, 1e-9);
+        window.Components.Values.Count(joules => joules > 60).ShouldBe(2, "both are reported");
+        meter.Description.Properties["counted"].ShouldStartWith(first);
+        meter.Description.Properties["counted"].ShouldNotContain("intel-rapl:1");
+    }
+
+    // As on Intel's processors of two dies: what differs is a counter of its own.
+    [Fact]
+    public void Between_DiesOfTheirOwnCounters_SumsThem()
+    {
+        using PowercapTree tree = PowercapTree.TwoDiesOfOneCounter();
+        tree.Set("intel-rapl:1", 41_000_000);
+        using IEnergyMeter meter = Open(tree);
+        MeterMark start = meter.Mark();
+        _clock.Advance(1);
+        tree.Set("intel-rapl:0", 63_000_000);
+        tree.Set("intel-rapl:1", 61_000_000);
+
+        meter.Between(start, meter.Mark()).Joules!.Value.ShouldBe(50, 1e-9);
+    }
+
+    [Fact]
+    public void Between_TwoSocketsThatShowTheSameValue_SumsThem()
+    {
+        using PowercapTree tree = PowercapTree.TwoDiesOfOneCounter("package-0", "package-1");
+        using IEnergyMeter meter = Open(tree);
+        MeterMark start = meter.Mark();
+        _clock.Advance(1);
+        tree.Set("intel-rapl:0", 63_000_000);
+        tree.Set("intel-rapl:1", 63_000_000);
+
+        meter.Between(start, meter.Mark()).Joules!.Value.ShouldBe(60, 1e-9);
+    }
+
+    [Fact]
+    public void Between_CounterWasReset_HasNoEnergyAndSaysWhy()
+    {
+        using PowercapTree tree = PowercapTree.Laptop();
+        tree.Set("intel-rapl:0", 200_000_000_000);
+        using IEnergyMeter meter = Open(tree);
+        MeterMark start = meter.Mark();
+        _clock.Advance(5);
+        tree.Set("intel-rapl:0", 390_000_000);
+        MeterMark across = meter.Mark();
+        _clock.Advance(2);
+        tree.Set("intel-rapl:0", 440_000_000);
+        MeterMark behind = meter.Mark();
+
+        EnergyWindow lost = meter.Between(start, across);
+        lost.Joules.ShouldBeNull();
+        lost.IsResolved.ShouldBeFalse();
+        lost.Trouble.ShouldStartWith("the counter package-0 fell without wrapping around (62533.329 J in 5 s would be more than 1000 W)");
+        lost.Components.ShouldNotContainKey("package-0");
+        meter.Between(start, behind).Joules.ShouldBeNull();
+        meter.Between(across, behind).Joules!.Value.ShouldBe(50, 1e-9);
+    }
+
+    [Fact]
+    public void Between_CounterThatOnlyIsReportedWasReset_KeepsTheTotal()
+    {
+        using PowercapTree tree = PowercapTree.Laptop();
+        using IEnergyMeter meter = Open(tree);
+        MeterMark start = meter.Mark();
+        _clock.Advance(1);
+        tree.Set("intel-rapl:0", 11_000_000);
+        tree.Set("intel-rapl:1", 4_000_000);
+
+        EnergyWindow window = meter.Between(start, meter.Mark());
+
+        window.Joules!.Value.ShouldBe(10, 1e-9);
+        window.Trouble.ShouldBeNull();
+        window.Components.ShouldNotContainKey("psys");
+    }
+
+    [Theory]
+    [InlineData(null, "is missing")]
+    [InlineData("", "holds ''")]
+    [InlineData("0", "holds '0'")]
+    [InlineData("many", "holds 'many'")]
+    public void Probe_RangeIsMissing_NamesTheFile(string? text, string finding)
+    {
+        using PowercapTree tree = PowercapTree.Laptop();
+        if (text is null)
+            tree.RemoveRange("intel-rapl:0");
+        else
+            tree.SetRange("intel-rapl:0", text);
+
+        MeterProbe probe = new RaplSource(new PowercapFolder(tree.Root), _clock).Probe();
+
+        probe.IsAvailable.ShouldBeFalse();
+        probe.Finding.ShouldContain($"{Path.Combine(tree.Root, "intel-rapl:0", "max_energy_range_uj")} {finding}");
+        probe.Remedy!.ShouldContain("modprobe");
+    }
+
     private IEnergyMeter Open(PowercapTree tree) => new RaplSource(new PowercapFolder(tree.Root), _clock).Open();
 }
