@@ -19,6 +19,8 @@ internal static class BranchShapes
     {
         ValueTable values = graph.Values;
         string given = node.Inputs[0];
+        if (values.Find(given)?.Shape is { Elements: not 1 } several)
+            throw new ShapeConflictException($"the condition is of shape {several}: expected one truth value");
         bool? condition = !values.IsBoundNumber(given) && values.Number(given)?.Single is { } number ? number != 0 : null;
         List<Body> bodies = [];
         List<Guess[]> outputs = [];

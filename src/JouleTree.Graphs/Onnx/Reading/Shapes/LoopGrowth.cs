@@ -11,6 +11,12 @@ internal sealed class LoopGrowth
 
     private LoopGrowth(LoopInput[] starts, long[][] steps, long trips) => (_starts, _steps, _trips) = (starts, steps, trips);
 
+    /// <summary>True where an iteration hands on another shape than it was given, or one that is not known.</summary>
+    /// <param name="states">What the first iteration is given.</param>
+    /// <param name="made">What it hands on, in the same order.</param>
+    public static bool Changes(LoopInput[] states, Guess[] made) => states
+        .Take(made.Length).Where((state, index) => state.Sequence is null && !Equals(state.Shape, made[index].Shape)).Any();
+
     /// <summary>The growth of states, or null where none changes or a change cannot be told.</summary>
     /// <param name="states">What the first iteration is given.</param>
     /// <param name="made">What it hands on, in the same order.</param>

@@ -51,6 +51,8 @@ internal sealed record LoopInputs(IReadOnlyList<LoopInput> Values, long? Trips)
         string[] inputs = [.. node.Inputs.Skip(isBatched ? 1 : 0)];
         int scanned = node.Attribute("num_scan_inputs") is long count ? (int)Math.Clamp(count, 0, inputs.Length) : inputs.Length;
         int states = inputs.Length - scanned;
+        if (node.Attribute("num_scan_inputs") is long wanted && (wanted < 1 || wanted > inputs.Length))
+            throw new ShapeConflictException($"{wanted} of {inputs.Length} input(s) are to be scanned");
         long? steps = null;
         long? batch = null;
         List<LoopInput> given = [];
@@ -59,6 +61,8 @@ internal sealed record LoopInputs(IReadOnlyList<LoopInput> Values, long? Trips)
             LoopInput value = Of(values, inputs[index], index < states);
             if (isBatched && value.Shape is { Rank: > 0 } items)
             {
+                if (batch is { } known && known != items[0])
+                    throw new ShapeConflictException($"{items} has a batch of {items[0]}, another input one of {known}");
                 batch = items[0];
                 value = value with { Shape = new TensorShape(items[1..]) };
             }

@@ -11,6 +11,8 @@ namespace JouleTree.Graphs.Onnx.Reading.Shapes;
 /// </summary>
 internal static class LoopShapes
 {
+    private static readonly Dictionary<string, long> NoSizes = [];
+
     /// <summary>The body, how often it runs, and what comes of the node.</summary>
     /// <param name="node">A Loop, Scan or SequenceMap.</param>
     /// <param name="graph">The graph that it is in.</param>
@@ -30,14 +32,20 @@ internal static class LoopShapes
         IReadOnlyList<Step> steps = Run(given.Values, body, inside, inference, given.Trips);
         Guess[] made = Results(node, inside);
         LoopInput[] states = [.. given.Values.Where(value => value.IsState)];
+        RequireSteady(node, states, made);
+        RequireDeclared(node, body, given, made);
         bool grows = false;
-        if (given.Trips is { } trips and > 1 && LoopGrowth.Of(states, made, trips) is { } growth)
+        if (given.Trips != 1 && given.Trips != 0 && LoopGrowth.Changes(states, made))
         {
-            grows = true;
-            LoopInput[] largest = [.. given.Values.Select(value =>
-                value.IsState ? growth.Largest(value, Array.IndexOf(states, value)) : value)];
-            steps = Run(largest, body, inside, inference, trips);
-            made = growth.Final(Results(node, inside), largest.Where(value => value.IsState).ToArray());
+            LoopGrowth? growth = given.Trips is { } trips ? LoopGrowth.Of(states, made, trips) : null;
+            grows = growth is not null;
+            // Iterations that each work on other sizes, in no way that can be told, are not known.
+            LoopInput[] others = [.. given.Values.Select(value => !value.IsState ? value
+                : growth is not null ? growth.Largest(value, Array.IndexOf(states, value))
+                : value with { Shape = null })];
+            steps = Run(others, body, inside, inference, given.Trips);
+            Guess[] later = Results(node, inside);
+            made = growth is not null ? growth.Final(later, [.. others.Where(value => value.IsState)]) : later;
         }
 
         List<Guess> outputs = [];
@@ -73,6 +81,36 @@ internal static class LoopShapes
         }
 
         return inference.Run(inside, trips > 0);
+    }
+
+    /// <summary>The states of a Scan keep their sizes; those of a Loop may change.</summary>
+    private static void RequireSteady(OnnxNode node, LoopInput[] states, Guess[] made)
+    {
+        for (int index = 0; node.OpType == "Scan" && index < Math.Min(states.Length, made.Length); index++)
+        {
+            if (states[index].Shape is { } before && made[index] is { Shape: { } after, IsUpperBound: false } && !before.Equals(after))
+                throw new ShapeConflictException(
+                    $"a state of shape {before} becomes one of shape {after}: those of a Scan keep their shapes");
+        }
+    }
+
+    /// <summary>A Scan has room for what its body declares to give, and for nothing else.</summary>
+    private static void RequireDeclared(OnnxNode node, OnnxSubgraph body, LoopInputs given, Guess[] made)
+    {
+        for (int index = 0; node.OpType == "Scan" && index < Math.Min(given.Values.Count, body.Inputs.Count); index++)
+        {
+            OnnxValue input = body.Inputs[index];
+            if (given.Values[index].Shape is { } shape && DeclaredShape.Of(input, NoSizes) is { } declared && !declared.Equals(shape))
+                throw new ShapeConflictException($"the body declares that {input.Name} is {declared}, and is given {shape}");
+        }
+
+        for (int index = 0; node.OpType == "Scan" && index < Math.Min(made.Length, body.Outputs.Count); index++)
+        {
+            OnnxValue output = body.Outputs[index];
+            if (made[index] is { Shape: { } shape, IsUpperBound: false } && DeclaredShape.Of(output, NoSizes) is { } declared
+                && !declared.Equals(shape))
+                throw new ShapeConflictException($"the body declares that {output.Name} is {declared}, and makes {shape}");
+        }
     }
 
     /// <summary>States, then what each iteration gives; a Loop's condition comes first and is neither.</summary>

@@ -25,12 +25,23 @@ internal static class WellFormedness
     {
         int least = node.OpType switch
         {
-            "MatMul" or "Gemm" or "Conv" or "Gather" or "Add" or "Sub" or "Mul" or "Div" or "Pow" or "Where" => 2,
-            "Constant" or "RandomNormal" or "RandomUniform" or "SequenceEmpty" or "Optional" or "OptionalHasElement" => 0,
             _ when node.Domain.Length > 0 => 0,
+            "MatMul" or "Gemm" or "Conv" or "ConvTranspose" or "ConvInteger" or "MatMulInteger" or "Gather" or "GatherElements"
+                or "GatherND" or "Add" or "Sub" or "Mul" or "Div" or "Pow" or "Mod" or "PRelu" or "And" or "Or" or "Xor" or "Equal"
+                or "Less" or "Greater"
+                or "LessOrEqual" or "GreaterOrEqual" or "BitShift" or "Expand" or "Compress" or "MaxUnpool" or "CastLike"
+                or "LayerNormalization" or "NegativeLogLikelihoodLoss" or "SoftmaxCrossEntropyLoss" or "ReverseSequence" or "GridSample"
+                or "DequantizeLinear" or "CumSum" or "SequenceAt" or "SequenceInsert" or "NonMaxSuppression" => 2,
+            "Where" or "ScatterElements" or "Scatter" or "ScatterND" or "OneHot" or "Range" or "RNN" or "GRU" or "LSTM" or "RoiAlign"
+                or "InstanceNormalization" or "GroupNormalization" or "Attention" => 3,
+            "BatchNormalization" => 5,
+            "QLinearConv" or "QLinearMatMul" => 8,
+            "Constant" or "RandomNormal" or "RandomUniform" or "SequenceEmpty" or "Optional" or "OptionalHasElement" => 0,
             _ => 1,
         };
-        if (node.Inputs.Count(input => input.Length > 0) < least || node.Outputs.Count == 0)
+        // A Scan of operator set 8 may leave out its first input, others come behind it.
+        int given = least == 1 ? node.Inputs.Count(input => input.Length > 0) : node.Inputs.TakeWhile(input => input.Length > 0).Count();
+        if (given < least || node.Outputs.Count == 0)
         {
             throw new InputException(
                 new InputPlace(Node: node.Name),

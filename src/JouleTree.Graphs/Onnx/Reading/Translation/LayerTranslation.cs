@@ -50,13 +50,13 @@ internal static class LayerTranslation
         if (context.Weight(1) is not { Shape.Rank: 2 } weight || context.Known.Integer("transA") != 0)
         {
             // A product of two activations.
-            long? reduction = context.Known.Shape(0) is { Rank: 2 } a ? context.Known.Integer("transA") == 1 ? a[0] : a[1] : null;
+            long? reduction = context.Known.Shape(0) is { Rank: 2 } a ? context.Known.Integer("transA") != 0 ? a[0] : a[1] : null;
             return reduction is { } terms
                 ? context.As("FusedGemm", ("reduction", terms), ("epilogue", context.Known.Has(2) ? 1L : 0L))
                 : context.Keep();
         }
 
-        Tensor rows = context.Known.Integer("transB") == 1 ? weight : weight.Transposed();
+        Tensor rows = context.Known.Integer("transB") != 0 ? weight : weight.Transposed();
         return new Translated("Linear", [context.Inputs[0], rows, .. context.Inputs[2..]], context.Same);
     }
 

@@ -37,8 +37,7 @@ internal static class MiscellaneousTranslation
 
     private static Translated ShortTime(NodeContext context)
     {
-        long? length = context.Known.Value(3)?.Single is { } given ? (long)given : context.Known.Shape(2)?.Elements;
-        return length is { } frame && context.Output is { } output
+        return SignalShapes.FrameOf(context.Known) is { } frame && context.Output is { } output
             ? context.As("STFT", ("length", frame), ("transforms", output[0] * output[1]))
             : context.Keep();
     }

@@ -47,7 +47,9 @@ internal static class Translator
 
         try
         {
-            return rule(context);
+            Translated translated = rule(context);
+            // What an operator cannot be without, and is left out here, is no input.
+            return translated with { Inputs = [.. translated.Inputs.Where(input => input is not null)] };
         }
         catch (Exception error) when (error is InputException or IndexOutOfRangeException or ArgumentException or OverflowException
             or DivideByZeroException or InvalidOperationException)

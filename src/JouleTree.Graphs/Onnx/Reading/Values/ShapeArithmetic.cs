@@ -14,7 +14,9 @@ internal static class ShapeArithmetic
     /// <summary>A shape with ONNX's placeholders filled in: 0 keeps a size, -1 takes what is left. Null where it does not fit.</summary>
     public static TensorShape? Reshaped(TensorShape before, long[] wanted, bool zeroIsZero = false)
     {
-        long[] sizes = [.. wanted.Select((size, index) => size == 0 && !zeroIsZero && index < before.Rank ? before[index] : size)];
+        if (!zeroIsZero && Array.LastIndexOf(wanted, 0) >= before.Rank)
+            return null;
+        long[] sizes = [.. wanted.Select((size, index) => size == 0 && !zeroIsZero ? before[index] : size)];
         int open = Array.IndexOf(sizes, -1);
         if (open >= 0)
         {
@@ -46,7 +48,9 @@ internal static class ShapeArithmetic
     public static TensorShape? Squeezed(TensorShape shape, long[]? axes)
     {
         HashSet<int> dropped = [];
-        foreach (long axis in axes ?? [.. Enumerable.Range(0, shape.Rank).Where(index => shape[index] == 1).Select(index => (long)index)])
+        foreach (long axis in axes is { Length: > 0 }
+            ? axes
+            : [.. Enumerable.Range(0, shape.Rank).Where(index => shape[index] == 1).Select(index => (long)index)])
         {
             if (ValueContext.Axis(axis, shape.Rank) is not { } place || shape[place] != 1)
                 return null;

@@ -53,7 +53,8 @@ internal sealed record SmallValue(DataType Type, TensorShape Shape, double[] Num
                 case DataType.Int32: numbers[index] = BinaryPrimitives.ReadInt32LittleEndian(element); break;
                 case DataType.Int16: numbers[index] = BinaryPrimitives.ReadInt16LittleEndian(element); break;
                 case DataType.Int8: numbers[index] = unchecked((sbyte)element[0]); break;
-                case DataType.UInt8 or DataType.Bool: numbers[index] = element[0]; break;
+                case DataType.UInt8: numbers[index] = element[0]; break;
+                case DataType.Bool: numbers[index] = element[0] == 0 ? 0 : 1; break;
                 case DataType.UInt16: numbers[index] = BinaryPrimitives.ReadUInt16LittleEndian(element); break;
                 case DataType.UInt32: numbers[index] = BinaryPrimitives.ReadUInt32LittleEndian(element); break;
                 case DataType.UInt64: numbers[index] = BinaryPrimitives.ReadUInt64LittleEndian(element); break;

@@ -78,6 +78,26 @@ internal sealed class ValueContext(
             $"input {index} ({shape}) has {shape.Rank} dimension(s): expected {wanted}");
     }
 
+    /// <summary>Refuses what must be one number and is several; what is left out or not known passes.</summary>
+    /// <param name="index">Which input.</param>
+    /// <param name="what">What it is, such as <c>the ratio</c>.</param>
+    /// <exception cref="ShapeConflictException">It is no scalar and no vector of one element.</exception>
+    public void RequireSingle(int index, string what)
+    {
+        if (Shape(index) is { } shape && (shape.Rank > 1 || shape.Elements != 1))
+            throw new ShapeConflictException($"{what} is of shape {shape}: expected one number");
+    }
+
+    /// <summary>Refuses a list of sizes, axes and the like that is no vector; what is left out or not known passes.</summary>
+    /// <param name="index">Which input.</param>
+    /// <param name="what">What it is, such as <c>the list of axes</c>.</param>
+    /// <exception cref="ShapeConflictException">It has another number of dimensions than one.</exception>
+    public void RequireVector(int index, string what)
+    {
+        if (Shape(index) is { Rank: not 1 } shape)
+            throw new ShapeConflictException($"{what} is of shape {shape}: expected a vector");
+    }
+
     /// <summary>Refuses a vector of other than a certain length; what is left out or not known passes.</summary>
     /// <param name="index">Which input.</param>
     /// <param name="length">Elements that it must have.</param>

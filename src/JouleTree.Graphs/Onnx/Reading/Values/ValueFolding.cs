@@ -64,6 +64,7 @@ internal static class ValueFolding
                 DataType type = (DataType)to;
                 SmallValue cast = x with { Type = type };
                 return type == DataType.Bool ? cast with { Numbers = Array.ConvertAll(x.Numbers, value => value == 0 ? 0.0 : 1.0) }
+                    : type == DataType.Float32 ? cast with { Numbers = Array.ConvertAll(x.Numbers, value => (double)(float)value) }
                     : cast.IsInteger ? cast with { Numbers = Array.ConvertAll(x.Numbers, Math.Truncate) } : cast;
             case "CastLike" when context.Type(1) is not DataType.Unknown and var like:
                 return x with { Type = like };
@@ -78,7 +79,8 @@ internal static class ValueFolding
             case "Reshape" when context.Integers(1) is { } wanted:
                 return Reshaped(x, ShapeArithmetic.Reshaped(x.Shape, wanted, context.Integer("allowzero") == 1));
             case "Flatten":
-                return Reshaped(x, new TensorShape(1, x.Shape.Elements));
+                int rows = Place(context.Integer("axis", 1), x.Shape.Rank);
+                return Reshaped(x, new TensorShape(new TensorShape(x.Shape[..rows]).Elements, new TensorShape(x.Shape[rows..]).Elements));
             case "Concat":
                 return Rearranging.Concat([.. Enumerable.Range(0, context.Count).Select(context.Value).OfType<SmallValue>()],
                     context.Integer("axis"));

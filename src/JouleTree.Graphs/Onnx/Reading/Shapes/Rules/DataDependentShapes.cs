@@ -8,7 +8,8 @@ internal static class DataDependentShapes
     /// <summary>Adds the rules.</summary>
     public static void AddTo(Dictionary<(string, string), Func<ValueContext, Guess[]>> rules)
     {
-        rules.Add(context => Bound(DataType.Int64, context.Shape(0) is { } x ? new TensorShape(x.Rank, x.Elements) : null), "NonZero");
+        rules.Add(context => Bound(DataType.Int64,
+            context.Shape(0) is { } x ? new TensorShape(Math.Max(1, x.Rank), x.Elements) : null), "NonZero");
         rules.Add(context => Bound(DataType.Int64, Found(context)), "NonMaxSuppression");
         rules.Add(context => Bound(context.Type(0), Chosen(context)), "Compress");
         rules.Add(("", "Unique"), Unique);
@@ -31,11 +32,12 @@ internal static class DataDependentShapes
     {
         if (context.Shape(0) is not { } x)
             return null;
-        if (context.Node.Attribute("axis") is not long given)
-            return new TensorShape(Math.Min(x.Elements, context.Shape(1)?.Elements ?? x.Elements));
-        return ValueContext.Axis(given, x.Rank) is { } axis
-            ? new TensorShape([.. x[..axis], Math.Min(x[axis], context.Shape(1)?.Elements ?? x[axis]), .. x[(axis + 1)..]])
-            : null;
+        int? axis = context.Node.Attribute("axis") is long given ? ValueContext.AxisOf(given, x) : null;
+        long most = axis is { } place ? x[place] : x.Elements;
+        long conditions = context.Shape(1)?.Elements ?? most;
+        if (conditions > most)
+            throw new ShapeConflictException($"{conditions} conditions for {most} place(s) of {x}");
+        return axis is { } along ? new TensorShape([.. x[..along], conditions, .. x[(along + 1)..]]) : new TensorShape(conditions);
     }
 
     private static Guess[] Unique(ValueContext context)

@@ -9,17 +9,20 @@ internal static class ElementwiseShapes
     public static void AddTo(Dictionary<(string, string), Func<ValueContext, Guess[]>> rules)
     {
         rules.Add(
-            Same, "Abs", "Acos", "Acosh", "Asin", "Asinh", "Atan", "Atanh", "BitwiseNot", "Ceil", "Celu", "Clip", "Cos", "Cosh", "Elu",
+            Same, "Abs", "Acos", "Acosh", "Asin", "Asinh", "Atan", "Atanh", "BitwiseNot", "Ceil", "Celu", "Cos", "Cosh", "Elu",
             "Erf", "Exp", "Floor", "Gelu", "HardSigmoid", "HardSwish", "Identity", "LeakyRelu", "Log", "LRN", "MeanVarianceNormalization",
             "Mish", "Neg", "Not", "Reciprocal", "Relu", "Round", "Selu", "Shrink", "Sigmoid", "Sign", "Sin", "Sinh", "Softplus",
-            "Softsign", "Sqrt", "Swish", "Tan", "Tanh", "ThresholdedRelu", "ReverseSequence");
+            "Softsign", "Sqrt", "Swish", "Tan", "Tanh", "ThresholdedRelu");
+        rules.Add(Clipped, "Clip");
+        rules.Add(Reversed, "ReverseSequence");
         // Operators of the first operator sets, some of which live on in old files.
         rules.Add(Same, "ImageScaler", "ParametricSoftplus", "ScaledTanh", "Scale", "Affine");
         rules.Add(context => AlongAxis(context, context.Opset < 13 ? 1 : -1), "Softmax", "LogSoftmax", "Hardmax");
         rules.Add(context => AlongAxis(context, -1), "LpNormalization");
         rules.Add(context =>
         {
-            if (context.Shape(0) is { } x && context.Value(1)?.Single is { } axis)
+            context.RequireSingle(1, "the axis");
+            if (context.Shape(0, 1, int.MaxValue) is { } x && context.Value(1)?.Single is { } axis)
                 ValueContext.AxisOf((long)axis, x);
             return Same(context);
         }, "CumSum", "CumProd");
@@ -27,20 +30,26 @@ internal static class ElementwiseShapes
         rules.AddContrib(Triangle, "Trilu");
         rules.AddContrib(Same, "BiasGelu", "BiasSoftmax", "FastGelu", "Gelu", "QuickGelu", "BiasAdd", "BiasDropout", "RotaryEmbedding");
         rules.Add(Same, "RotaryEmbedding");
-        rules.Add(context => Broadcast(context, context.Type(0)), "Add", "Sub", "Mul", "Div", "Pow", "Min", "Max", "Mod", "Mean", "Sum",
-            "BitShift", "BitwiseAnd", "BitwiseOr", "BitwiseXor");
+        rules.Add(context => context.Opset < 8 ? AllAlike(context) : Broadcast(context, context.Type(0)), "Min", "Max", "Mean", "Sum");
+        rules.Add(context => Broadcast(context, context.Type(0)), "Add", "Sub", "Mul", "Div", "Pow", "Mod", "BitShift",
+            "BitwiseAnd", "BitwiseOr", "BitwiseXor");
         rules.Add(context => Broadcast(context, DataType.Bool), "Equal", "Less", "LessOrEqual", "Greater", "GreaterOrEqual", "And", "Or",
             "Xor");
         rules.Add(Slope, "PRelu");
-        rules.Add(SameTwice, "SwiGLU");
+        rules.Add(AllAlike, "SwiGLU");
         rules.Add(context => new Guess(DataType.Bool, context.Shape(0)), "IsNaN", "IsInf");
         rules.Add(context => new Guess(context.Type(1), BroadcastAll(context)), "Where");
         rules.Add(context => new Guess(CastTo(context), context.Shape(0)), "Cast");
         rules.Add(context => new Guess(context.Type(1), context.Shape(0)), "CastLike");
         rules.Add(BitCast, "BitCast");
-        rules.Add(("", "Dropout"), context => [Same(context), new Guess(context.Opset < 10 ? context.Type(0) : DataType.Bool,
-            context.Shape(0))]);
-        rules.Add(context => Typed(context, "dtype", context.Type(0)) with { Shape = context.Shape(0) }, "EyeLike", "RandomNormalLike",
+        rules.Add(("", "Dropout"), context =>
+        {
+            context.Shape(1, 0);
+            context.Shape(2, 0);
+            return [Same(context), new Guess(context.Opset < 10 ? context.Type(0) : DataType.Bool, context.Shape(0))];
+        });
+        rules.Add(context => Typed(context, "dtype", context.Type(0)) with { Shape = context.Shape(0, 2) }, "EyeLike");
+        rules.Add(context => Typed(context, "dtype", context.Type(0)) with { Shape = context.Shape(0) }, "RandomNormalLike",
             "RandomUniformLike", "Bernoulli");
         rules.Add(context => Typed(context, "dtype", DataType.Float32)
             with
@@ -53,15 +62,36 @@ internal static class ElementwiseShapes
     /// <summary>Type and shape of the first input.</summary>
     public static Guess Same(ValueContext context) => new(context.Type(0), context.Shape(0));
 
+    private static Guess Clipped(ValueContext context)
+    {
+        context.RequireSingle(1, "the minimum");
+        context.RequireSingle(2, "the maximum");
+        return Same(context);
+    }
+
+    private static Guess Reversed(ValueContext context)
+    {
+        if (context.Shape(0, 2, int.MaxValue) is { } x)
+        {
+            foreach (string name in (ReadOnlySpan<string>)["batch_axis", "time_axis"])
+            {
+                if (context.Integer(name) is not (0 or 1) and var axis)
+                    throw new ShapeConflictException($"{name} is {axis}: expected 0 or 1");
+            }
+
+            // The other one of the first two dimensions is the batch.
+            int batch = context.Integer("time_axis") == 0 ? 1 : 0;
+            context.RequireVector(1, "the list of lengths");
+            context.RequireLength(1, x[batch], "the list of lengths", $"the batch of {x} is");
+        }
+
+        return Same(context);
+    }
+
     private static Guess AlongAxis(ValueContext context, long absent)
     {
-        if (context.Shape(0) is { Rank: > 0 } x)
-        {
-            // Before operator set 13 the axis may also be the number of dimensions, which leaves one column.
-            long axis = context.Integer("axis", absent);
-            if (!(context.Opset < 13 && axis == x.Rank))
-                ValueContext.AxisOf(axis, x);
-        }
+        if (context.Shape(0, 1, int.MaxValue) is { } x)
+            ValueContext.AxisOf(context.Integer("axis", absent), x);
 
         return Same(context);
     }
@@ -69,14 +99,17 @@ internal static class ElementwiseShapes
     private static Guess Triangle(ValueContext context)
     {
         context.Shape(0, 2, int.MaxValue);
+        context.RequireSingle(1, "the diagonal");
         return Same(context);
     }
 
-    private static Guess SameTwice(ValueContext context)
+    /// <summary>Operands of one shape: nothing is broadcast.</summary>
+    private static Guess AllAlike(ValueContext context)
     {
-        if (context.Shape(0) is { } left && context.Shape(1) is { } right && !left.Equals(right))
-            throw new ShapeConflictException($"operands of shapes {left} and {right} must be of the same shape");
-        return new Guess(context.Type(0), context.Shape(0) ?? context.Shape(1));
+        TensorShape[] shapes = [.. Enumerable.Range(0, context.Count).Select(context.Shape).OfType<TensorShape>()];
+        if (Array.Exists(shapes, shape => !shape.Equals(shapes[0])))
+            throw new ShapeConflictException($"operands of shapes {string.Join(", ", shapes.AsEnumerable())} must be of the same shape");
+        return new Guess(context.Type(0), shapes.Length > 0 ? shapes[0] : null);
     }
 
     private static Guess Broadcast(ValueContext context, DataType type) =>

@@ -27,6 +27,8 @@ internal static class JoiningShapes
         bool isKnown = true;
         for (int index = 0; index < context.Count; index++)
         {
+            if (!context.Has(index))
+                throw new ShapeConflictException($"part {index} of what is joined is left out");
             if (context.Shape(index) is not { } next)
             {
                 isKnown = false;
@@ -45,6 +47,7 @@ internal static class JoiningShapes
     {
         int parts = context.Node.Outputs.Count;
         Guess unknown = new(context.Type(0), null);
+        context.RequireVector(1, "the list of sizes");
         if (context.Shape(0) is not { } x)
             return [.. Enumerable.Repeat(unknown, parts)];
         int axis = ValueContext.AxisOf(context.Integer("axis"), x);
@@ -80,6 +83,7 @@ internal static class JoiningShapes
             return ShapeArithmetic.Checked([.. x[..axis], checked(x[axis] * (long)repeated), .. x[(axis + 1)..]]);
         }
 
+        context.RequireVector(1, "the list of repetitions");
         if (context.Integers(1) is not { } times)
         {
             // How many times there are is known even where they are not.
@@ -95,6 +99,9 @@ internal static class JoiningShapes
 
     private static TensorShape? Padded(ValueContext context)
     {
+        // What a run decides may be one row, too.
+        if (context.Value(1) is not null || context.Shape(1) is not [1, _])
+            context.RequireVector(1, "the list of widths");
         if (context.Shape(0) is not { } x || (context.List("pads") ?? context.List("paddings") ?? context.Integers(1)) is not { } pads
             || (context.Has(3) && context.Integers(3) is null))
             return null;
@@ -104,12 +111,30 @@ internal static class JoiningShapes
             throw new ShapeConflictException(
                 $"{pads.Length} widths of padding for {axes.Length} dimension(s) of {x}: expected two for each");
         for (int index = 0; index < axes.Length; index++)
-            sizes[ValueContext.AxisOf(axes[index], x)] += pads[index] + pads[index + axes.Length];
+        {
+            int axis = ValueContext.AxisOf(axes[index], x);
+            // A reflection has no more to show than the tensor has beside its border.
+            (long before, long after) = (pads[index], pads[index + axes.Length]);
+            long left = x[axis] + Math.Min(0, before) + Math.Min(0, after);
+            string? mode = context.Text("mode");
+            if ((mode == "reflect" && Math.Max(before, after) > Math.Max(0, left - 1)) || (mode == "edge" && left < 1))
+                throw new ShapeConflictException(
+                    $"padding of {before} and {after} by its own numbers in dimension {axis} of {x}, of which {left} are left");
+            sizes[axis] += pads[index] + pads[index + axes.Length];
+        }
+
         return ShapeArithmetic.Checked(sizes);
     }
 
     private static TensorShape? Sliced(ValueContext context)
     {
+        for (int input = 1; input < context.Count; input++)
+        {
+            context.RequireVector(input, $"input {input}, a list of positions,");
+            if (context.Shape(1) is { } first)
+                context.RequireLength(input, first.Elements, $"input {input}", $"the number of starts is");
+        }
+
         long[]? starts = context.List("starts") ?? context.Integers(1);
         long[]? ends = context.List("ends") ?? context.Integers(2);
         if (context.Shape(0) is not { } x || starts is null || ends is null
@@ -124,6 +149,8 @@ internal static class JoiningShapes
             throw new ShapeConflictException(
                 $"{starts.Length} starts, {ends.Length} ends, {axes.Length} axes and {steps.Length} steps: expected one for each, "
                 + "no step 0");
+        if (axes.Select(axis => ValueContext.AxisOf(axis, x)).Distinct().Count() != axes.Length)
+            throw new ShapeConflictException($"the axes {string.Join(", ", axes)} of {x} repeat one");
         long[] sizes = [.. x];
         for (int index = 0; index < starts.Length; index++)
         {

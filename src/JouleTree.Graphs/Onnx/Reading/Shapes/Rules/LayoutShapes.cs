@@ -10,24 +10,30 @@ internal static class LayoutShapes
     public static void AddTo(Dictionary<(string, string), Func<ValueContext, Guess[]>> rules)
     {
         rules.Add(Shaped(Reshaped), "Reshape");
-        rules.Add(Shaped(context => context.Shape(0) is { } x && context.Axes(1) is { } axes ? Unsqueezed(x, axes) : null), "Unsqueeze");
+        rules.Add(Shaped(context =>
+        {
+            if (context.Shape(1) is { Rank: > 1 } list)
+                throw new ShapeConflictException($"the list of axes is of shape {list}: expected a vector");
+            return context.Shape(0) is { } x && context.Axes(1) is { } axes ? Unsqueezed(x, Counted(context, axes)) : null;
+        }), "Unsqueeze");
         rules.AddContrib(Shaped(context => context.Shape(0) is { } x && context.Integers(1) is { } axes ? Unsqueezed(x, axes) : null),
             "ExpandDims");
         rules.Add(Shaped(Squeezed), "Squeeze");
         rules.Add(Shaped(Flattened), "Flatten");
         rules.Add(Shaped(Transposed), "Transpose");
-        rules.Add(Shaped(context => context.Shape(0) is { } x && context.Integers(1) is { } wanted
-            ? ShapeArithmetic.Broadcast(x, ShapeArithmetic.Checked(wanted))
-            : null), "Expand");
+        rules.Add(Shaped(context =>
+        {
+            context.RequireVector(1, "the list of sizes");
+            return context.Shape(0) is { } x && context.Integers(1) is { } wanted
+                ? ShapeArithmetic.Broadcast(x, ShapeArithmetic.Checked(wanted))
+                : null;
+        }), "Expand");
         rules.Add(Shaped(context => Blocks(context, context.Integer("blocksize"), grow: true)), "DepthToSpace");
         rules.Add(Shaped(context => Blocks(context, context.Integer("blocksize"), grow: false)), "SpaceToDepth");
         rules.Add(context => new Guess(DataType.Int64, context.Shape(0) is { } x ? new TensorShape(Sliced(x.Rank, context)) : null),
             "Shape");
         rules.Add(_ => new Guess(DataType.Int64, TensorShape.Scalar), "Size");
-        rules.Add(context => new Guess(
-            (context.Node.Attribute("value") as OnnxTensor)?.Type ?? DataType.Float32, context.Integers(0) is { } sizes
-                ? ShapeArithmetic.Checked(sizes)
-                : null), "ConstantOfShape");
+        rules.Add(Filled, "ConstantOfShape");
         rules.Add(ConstantFill, "ConstantFill");
         rules.Add(Ranged, "Range");
         rules.AddContrib(Ranged, "Range");
@@ -39,6 +45,7 @@ internal static class LayoutShapes
 
     private static TensorShape? Reshaped(ValueContext context)
     {
+        context.RequireVector(1, "the list of sizes");
         if (context.Shape(0) is not { } x || (context.List("shape") ?? context.Integers(1)) is not { } wanted)
             return null;
         if (ShapeArithmetic.Reshaped(x, wanted, context.Integer("allowzero") == 1) is { } shape)
@@ -54,8 +61,14 @@ internal static class LayoutShapes
     private static TensorShape Unsqueezed(TensorShape x, long[] axes) => ShapeArithmetic.Unsqueezed(x, axes)
         ?? throw new ShapeConflictException($"dimensions {string.Join(", ", axes)} cannot be added to {x}");
 
+    /// <summary>Axes, which are counted from the end since operator set 11 only.</summary>
+    private static long[] Counted(ValueContext context, long[] axes) => context.Opset >= 11 || Array.TrueForAll(axes, axis => axis >= 0)
+        ? axes
+        : throw new ShapeConflictException($"axes {string.Join(", ", axes)} in operator set {context.Opset}: expected none below 0");
+
     private static TensorShape? Squeezed(ValueContext context)
     {
+        context.RequireVector(1, "the list of axes");
         if (context.Shape(0) is not { } x || (context.Has(1) && context.Value(1) is null))
             return null;
         return ShapeArithmetic.Squeezed(x, context.Axes(1))
@@ -72,6 +85,13 @@ internal static class LayoutShapes
         return new TensorShape([.. order.Select(axis => x[(int)axis])]);
     }
 
+    private static Guess Filled(ValueContext context)
+    {
+        context.RequireVector(0, "the list of sizes");
+        return new Guess((context.Node.Attribute("value") as OnnxTensor)?.Type ?? DataType.Float32,
+            context.Integers(0) is { } sizes ? ShapeArithmetic.Checked(sizes) : null);
+    }
+
     private static Guess ConstantFill(ValueContext context)
     {
         DataType type = context.Integer("dtype", 1) is var number && Enum.IsDefined((DataType)number)
@@ -84,6 +104,8 @@ internal static class LayoutShapes
 
     private static Guess Ranged(ValueContext context)
     {
+        for (int index = 0; index < 3; index++)
+            context.RequireSingle(index, $"input {index}");
         if (context.Value(0)?.Single is not { } from || context.Value(1)?.Single is not { } to || context.Value(2)?.Single is not { } step
             || step == 0)
             return new Guess(context.Type(0), null);
@@ -102,7 +124,8 @@ internal static class LayoutShapes
         if (context.Shape(0) is not { } x)
             return null;
         long axis = context.Integer("axis", 1);
-        if (axis < -x.Rank || axis > x.Rank)
+        // Positions counted from the end came with operator set 11.
+        if (axis < (context.Opset < 11 ? 0 : -x.Rank) || axis > x.Rank)
             throw new ShapeConflictException($"axis {axis} is outside of a tensor of {x.Rank} dimension(s), {x}");
         int place = (int)(axis < 0 ? axis + x.Rank : axis);
         return new TensorShape(new TensorShape(x[..place]).Elements, new TensorShape(x[place..]).Elements);

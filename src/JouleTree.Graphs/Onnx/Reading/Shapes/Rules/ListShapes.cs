@@ -25,14 +25,14 @@ internal static class ListShapes
     private static Guess Of(SequenceValue sequence) => new(sequence.Type, sequence.Row) { Sequence = sequence };
 
     /// <summary>A place in a sequence, counted from the end where negative; null where it is not known.</summary>
-    private static int? Place(ValueContext context, int input, int count, int absent)
+    private static int? Place(ValueContext context, int input, int count, int most, int absent)
     {
         if (!context.Has(input))
             return absent;
         if (context.Value(input)?.Single is not { } given)
             return null;
         long place = (long)given < 0 ? (long)given + count : (long)given;
-        return place >= 0 && place <= count
+        return place >= 0 && place <= most
             ? (int)place
             : throw new ShapeConflictException($"place {given} is outside of a sequence of {count} tensor(s)");
     }
@@ -44,7 +44,7 @@ internal static class ListShapes
             return Of(new SequenceValue(type, null, null));
         TensorShape? each = before.Tensors is { Count: 0 } || Equals(before.Each, context.Shape(1)) ? context.Shape(1) : null;
         if (before.Tensors is not { } tensors || context.Shape(1) is not { } added
-            || Place(context, 2, tensors.Count, tensors.Count) is not { } place)
+            || Place(context, 2, tensors.Count, tensors.Count, tensors.Count) is not { } place)
             return Of(new SequenceValue(type, null, each));
         return Of(SequenceValue.Of(type, [.. tensors.Take(place), added, .. tensors.Skip(place)]));
     }
@@ -53,7 +53,8 @@ internal static class ListShapes
     {
         if (context.Sequence(0) is not { } before)
             return new Guess(context.Type(0), null);
-        if (before.Tensors is not { Count: > 0 } tensors || Place(context, 1, tensors.Count, tensors.Count - 1) is not { } place)
+        if (before.Tensors is not { Count: > 0 } tensors 
+            || Place(context, 1, tensors.Count, tensors.Count - 1, tensors.Count - 1) is not { } place)
             return Of(before with { Tensors = null });
         return Of(SequenceValue.Of(before.Type, tensors.Where((_, index) => index != place)));
     }
@@ -62,7 +63,8 @@ internal static class ListShapes
     {
         if (context.Sequence(0) is not { } sequence)
             return new Guess(context.Type(0), null);
-        TensorShape? shape = sequence.Tensors is { Count: > 0 } tensors && Place(context, 1, tensors.Count - 1, 0) is { } place
+        TensorShape? shape = sequence.Tensors is { Count: > 0 } tensors 
+            && Place(context, 1, tensors.Count, tensors.Count - 1, 0) is { } place
             ? tensors[place]
             : sequence.Each;
         return new Guess(sequence.Type, shape);
@@ -73,7 +75,7 @@ internal static class ListShapes
         if (context.Sequence(0) is not { Tensors: { Count: > 0 } tensors } sequence)
             return new Guess(context.Type(0), null);
         TensorShape first = tensors[0];
-        bool isNew = context.Integer("new_axis") == 1;
+        bool isNew = context.Integer("new_axis") != 0;
         int axis = ValueContext.AxisOf(context.Integer("axis"), isNew ? new TensorShape([.. first, 1]) : first);
         if (tensors.Any(shape => shape.Rank != first.Rank
             || Enumerable.Range(0, first.Rank).Any(index => (isNew || index != axis) && shape[index] != first[index])))
@@ -90,7 +92,7 @@ internal static class ListShapes
             return Of(new SequenceValue(type, null, null));
         int axis = ValueContext.AxisOf(context.Integer("axis"), x);
         // Without sizes each part is one position, whose dimension may be left out.
-        bool keeps = context.Has(1) || context.Integer("keepdims", 1) == 1;
+        bool keeps = context.Has(1) || context.Integer("keepdims", 1) != 0;
         long[] sizes = Sizes(context, x[axis]);
         if (sizes.Sum() != x[axis] || sizes.Any(size => size < 0))
             throw new ShapeConflictException($"dimension {axis} of {x} cannot be split into {string.Join(" + ", sizes)}");

@@ -36,7 +36,10 @@ internal static class NormalizationShapes
         {
             long channels = x.Rank > 1 ? x[1] : 1;
             for (int index = 1; index <= 4; index++)
+            {
+                context.RequireVector(index, $"input {index}");
                 context.RequireLength(index, channels, $"input {index}", $"the channels of {x} are");
+            }
         }
 
         return [ElementwiseShapes.Same(context), .. Enumerable.Repeat(new Guess(context.Type(0), context.Shape(3)), 4)];
@@ -46,8 +49,11 @@ internal static class NormalizationShapes
     {
         if (context.Shape(0, 3, int.MaxValue) is { } x)
         {
-            context.RequireLength(1, x[1], "the scale", $"the channels of {x} are");
-            context.RequireLength(2, x[1], "the bias", $"the channels of {x} are");
+            for (int index = 1; index <= 2; index++)
+            {
+                context.RequireVector(index, $"input {index}");
+                context.RequireLength(index, x[1], $"input {index}", $"the channels of {x} are");
+            }
         }
 
         return ElementwiseShapes.Same(context);
@@ -87,7 +93,7 @@ internal static class NormalizationShapes
     private static void RequireScale(ValueContext context, TensorShape x, int axis, int input)
     {
         TensorShape width = new(x[axis..]);
-        if (context.Shape(input) is { } scale && scale.Elements != width.Elements)
+        if (context.Shape(input) is { } scale && !scale.Equals(width))
             ShapeArithmetic.RequireFits(scale, x, $"the {(input == 1 ? "scale" : "bias")} of a normalisation over {width}");
     }
 

@@ -9,8 +9,20 @@ internal static class ProductShapes
     public static void AddTo(Dictionary<(string, string), Func<ValueContext, Guess[]>> rules)
     {
         rules.Add(context => new Guess(context.Type(0), Product(context.Shape(0), context.Shape(1))), "MatMul");
-        rules.Add(context => new Guess(DataType.Int32, Product(context.Shape(0), context.Shape(1))), "MatMulInteger");
-        rules.Add(context => new Guess(context.Type(7), Product(context.Shape(0), context.Shape(3))), "QLinearMatMul");
+        rules.Add(context =>
+        {
+            context.RequireSingle(2, "the zero point of the first operand");
+            QuantizedShapes.RequireColumns(context, 3, context.Shape(1));
+            return new Guess(DataType.Int32, Product(context.Shape(0), context.Shape(1)));
+        }, "MatMulInteger");
+        rules.Add(context =>
+        {
+            foreach (int single in (ReadOnlySpan<int>)[1, 2, 6, 7])
+                context.RequireSingle(single, $"input {single}, a scale or zero point,");
+            QuantizedShapes.RequireColumns(context, 4, context.Shape(3));
+            QuantizedShapes.RequireColumns(context, 5, context.Shape(3));
+            return new Guess(context.Type(7), Product(context.Shape(0), context.Shape(3)));
+        }, "QLinearMatMul");
         rules.Add(Gemm, "Gemm");
         rules.Add(context => new Guess(context.Type(0), Summed(context)), "Einsum");
         rules.AddContrib(Gemm, "FusedGemm");
@@ -51,8 +63,8 @@ internal static class ProductShapes
     {
         if (context.Shape(left, 2) is not { } a || context.Shape(right, 2) is not { } b)
             return null;
-        (long rows, long width) = context.Integer("transA") == 1 ? (a[1], a[0]) : (a[0], a[1]);
-        (long height, long columns) = context.Integer("transB") == 1 ? (b[1], b[0]) : (b[0], b[1]);
+        (long rows, long width) = context.Integer("transA") != 0 ? (a[1], a[0]) : (a[0], a[1]);
+        (long height, long columns) = context.Integer("transB") != 0 ? (b[1], b[0]) : (b[0], b[1]);
         if (width != height)
             throw new ShapeConflictException($"a product of {a} and {b}: rows of {width} do not meet columns of {height}");
         TensorShape made = new(rows, columns);

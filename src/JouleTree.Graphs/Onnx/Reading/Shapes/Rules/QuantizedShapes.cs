@@ -52,10 +52,32 @@ internal static class QuantizedShapes
         return new Guess(type, context.Shape(0));
     }
 
+    /// <summary>One scale or zero point for all, or one for each column of a matrix.</summary>
+    /// <param name="context">The node.</param>
+    /// <param name="index">Which input.</param>
+    /// <param name="matrix">The matrix; null where it is not known.</param>
+    /// <exception cref="ShapeConflictException">It is neither.</exception>
+    public static void RequireColumns(ValueContext context, int index, TensorShape? matrix)
+    {
+        if (matrix is not { Rank: > 1 } || context.Shape(index) is not { } each || each is { Elements: 1, Rank: <= 1 })
+            return;
+        bool fits = each.Rank == 1
+            ? matrix.Rank == 2 && each[0] == matrix[^1]
+            : each.Rank == matrix.Rank && each[^1] == matrix[^1] && each[^2] == 1 && each[..^2].SequenceEqual(matrix[..^2]);
+        if (!fits)
+            throw new ShapeConflictException(
+                $"input {index}, a scale or zero point, is of shape {each}: expected one number, or one for each column of {matrix}");
+    }
+
     /// <summary>One scale for all, one for each position of an axis, or, with blocks, one for each block of it.</summary>
     private static void RequireScale(ValueContext context)
     {
-        if (context.Shape(0) is not { } x || context.Shape(1) is not { } scale || scale.Elements == 1)
+        if (context.Shape(0) is not { } x || context.Shape(1) is not { } scale)
+            return;
+        if (context.Shape(2) is { } zero
+            && (zero.Elements != scale.Elements || (scale.Elements > 1 && !zero.Equals(scale)) || (scale.Rank <= 1 && zero.Rank > 1)))
+            throw new ShapeConflictException($"zero points of shape {zero} for scales of shape {scale}");
+        if (scale is { Elements: 1, Rank: <= 1 })
             return;
         int axis = ValueContext.AxisOf(context.Integer("axis", 1), x);
         long block = context.Integer("block_size");

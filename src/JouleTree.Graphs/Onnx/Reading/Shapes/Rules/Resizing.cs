@@ -13,9 +13,13 @@ internal static class Resizing
             return null;
         double[]? scales = Scales(context);
         long[]? sizes = context.Integers(3);
+        if (context.Node.OpType == "Resize" && context.Shape(3) is { Elements: > 0 } && context.Shape(2) is { Elements: > 0 })
+            throw new ShapeConflictException("both sizes and factors are given: expected one of them");
         int[] axes = context.List("axes") is { } given
             ? [.. given.Select(axis => ValueContext.AxisOf(axis, x))]
             : [.. Enumerable.Range(0, x.Rank)];
+        if (context.Text("coordinate_transformation_mode") == "tf_crop_and_resize")
+            context.RequireLength(1, 2 * axes.Length, "the region", $"two corners in {axes.Length} dimension(s) are");
         int count = sizes is { Length: > 0 } ? sizes.Length : scales is { Length: > 0 } ? scales.Length : axes.Length;
         if (count != axes.Length)
             throw new ShapeConflictException($"{count} sizes or factors for {axes.Length} dimension(s) of {x}");

@@ -14,11 +14,22 @@ internal static class SamplingShapes
         rules.Add(context => new Guess(context.Type(0),
             context.Integers(1) is { Length: >= 4 } size ? new TensorShape([size[0], .. size[2..], size.Length - 2]) : null),
             "AffineGrid");
-        rules.Add(context => new Guess(context.Type(0), context.Shape(0, 4) is { } x && context.Shape(1, 2) is { } rois
-            ? new TensorShape(rois[0], x[1], context.Integer("output_height", 1), context.Integer("output_width", 1)) : null), "RoiAlign");
+        rules.Add(Regions, "RoiAlign");
         rules.Add(context => new Guess(context.Type(0),
             context.Shape(0, 4) is { } x && context.Shape(1, 2) is { } rois && context.List("pooled_shape") is { } size
             ? new TensorShape([rois[0], x[1], .. size]) : null), "MaxRoiPool");
+    }
+
+    private static Guess Regions(ValueContext context)
+    {
+        if (context.Shape(0, 4) is not { } x || context.Shape(1, 2) is not { } rois)
+            return new Guess(context.Type(0), null);
+        if (rois[1] != 4)
+            throw new ShapeConflictException($"regions of shape {rois}: expected four corners for each");
+        context.RequireVector(2, "the list of pictures");
+        context.RequireLength(2, rois[0], "the list of pictures", $"the regions of {rois} are");
+        return new Guess(context.Type(0),
+            new TensorShape(rois[0], x[1], context.Integer("output_height", 1), context.Integer("output_width", 1)));
     }
 
     private static TensorShape? Sampled(ValueContext context)

@@ -77,7 +77,9 @@ internal static class SelectionShapes
         if (context.Shape(0) is not { } data || context.Shape(1, 1, int.MaxValue) is not { } indices)
             return new Guess(context.Type(0), null);
         int batch = (int)Math.Clamp(context.Integer("batch_dims"), 0, int.MaxValue);
-        if (batch >= indices.Rank || batch + indices[^1] > data.Rank || indices[^1] < 1 || !data[..batch].SequenceEqual(indices[..batch]))
+        if (batch >= indices.Rank || batch + indices[^1] > data.Rank || indices[^1] < 1
+            || (new TensorShape(data[..batch]).Elements is var items
+                && (items == 0 || new TensorShape(indices[..batch]).Elements % items != 0)))
             throw new ShapeConflictException(
                 $"indices of shape {indices} do not fit data of shape {data} with {batch} batch dimension(s)");
         return new Guess(context.Type(0), new TensorShape([.. indices[..^1], .. data[(batch + (int)indices[^1])..]]));
@@ -107,6 +109,7 @@ internal static class SelectionShapes
 
     private static TensorShape? Reduced(ValueContext context)
     {
+        context.RequireVector(1, "the list of axes");
         if (context.Shape(0) is not { } x)
             return null;
         if (context.Has(1) && context.Value(1) is null)
@@ -128,6 +131,8 @@ internal static class SelectionShapes
     private static Guess[] TopK(ValueContext context)
     {
         TensorShape? shape = null;
+        context.RequireVector(1, "the number of largest ones");
+        context.RequireLength(1, 1, "the number of largest ones", "there is");
         if (context.Shape(0) is { } x)
         {
             int axis = ValueContext.AxisOf(context.Integer("axis", -1), x);

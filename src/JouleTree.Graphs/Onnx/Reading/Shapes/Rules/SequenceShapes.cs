@@ -25,10 +25,11 @@ internal static class SequenceShapes
         long directions = context.Text("direction") == "bidirectional" ? 2 : 1;
         Require(context, 1, directions, gates * hidden, x[2], isTurned);
         Require(context, 2, directions, gates * hidden, hidden, isTurned);
-        context.RequireLength(3, 2 * gates * hidden * directions, "the bias",
-            $"{gates} gate(s) of {hidden} hidden units in {directions} direction(s) take");
+        if (context.Shape(3) is { } bias && !bias.Equals(new TensorShape(directions, 2 * gates * hidden)))
+            throw new ShapeConflictException($"the bias is {bias}: expected {directions}x{2 * gates * hidden}");
         // With layout 1 the batch comes first.
         bool batchFirst = context.Integer("layout") == 1;
+        context.RequireVector(4, "the list of lengths");
         context.RequireLength(4, batchFirst ? x[0] : x[1], "the list of lengths", $"the batch of {x} is");
         TensorShape all = batchFirst ? new TensorShape(x[0], x[1], directions, hidden) : new TensorShape(x[0], directions, x[1], hidden);
         TensorShape last = batchFirst ? new TensorShape(x[0], directions, hidden) : new TensorShape(directions, x[1], hidden);
@@ -36,6 +37,13 @@ internal static class SequenceShapes
         {
             if (context.Shape(state) is { } start && !start.Equals(last))
                 throw new ShapeConflictException($"the first state is {start}: expected {last}");
+        }
+
+        if (context.Node.OpType == "LSTM")
+        {
+            context.RequireLength(7, 3 * hidden * directions, "the peephole weight", "three gates take");
+            if (context.Shape(7) is { Rank: not 2 } peepholes)
+                throw new ShapeConflictException($"the peephole weight is {peepholes}: expected {directions}x{3 * hidden}");
         }
 
         return [new Guess(type, all), new Guess(type, last), new Guess(type, last)];

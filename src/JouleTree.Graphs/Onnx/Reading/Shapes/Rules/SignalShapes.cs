@@ -20,15 +20,41 @@ internal static class SignalShapes
                 : null), "Irfft");
         rules.Add(
             context => new Guess((DataType)context.Integer("output_datatype", 1),
-                context.Value(0)?.Single is { } size ? ShapeArithmetic.Checked([(long)size]) : null),
+                LengthOf(context) is not { } size ? null
+                    : size >= 1 ? new TensorShape((long)size)
+                    : throw new ShapeConflictException($"a window of {size} numbers")),
             "HannWindow", "HammingWindow", "BlackmanWindow");
         rules.Add(
             context => new Guess(
                 (DataType)context.Integer("output_datatype", 1),
-                context.Value(0)?.Single is { } bins && context.Value(1)?.Single is { } length
+                AreScalars(context) && context.Value(0)?.Single is { } bins && context.Value(1)?.Single is { } length
                     ? ShapeArithmetic.Checked([((long)length / 2) + 1, (long)bins])
                     : null),
             "MelWeightMatrix");
+    }
+
+    /// <summary>The length that a window is asked for: a scalar, for Blackman's also a vector of one element.</summary>
+    private static double? LengthOf(ValueContext context)
+    {
+        if (context.Node.OpType == "BlackmanWindow")
+            context.RequireSingle(0, "the length");
+        else
+            context.Shape(0, 0);
+        return context.Value(0)?.Single;
+    }
+
+    private static bool AreScalars(ValueContext context)
+    {
+        for (int index = 0; index < context.Count; index++)
+        {
+            // Counts are scalars; of frequencies a vector of one element does, too.
+            if (index < 3)
+                context.Shape(index, 0);
+            else
+                context.RequireSingle(index, $"input {index}");
+        }
+
+        return true;
     }
 
     /// <summary>
@@ -46,10 +72,17 @@ internal static class SignalShapes
             : throw new ShapeConflictException($"axis {given} of {x} holds real and imaginary parts: it cannot be transformed");
     }
 
+    /// <summary>Length of the frames of an STFT: that of the window, where there is one.</summary>
+    public static long? FrameOf(ValueContext context) =>
+        (context.Shape(2) is { Rank: > 0 } window ? (long?)window[0] : null)
+            ?? (context.Value(3)?.Single is { } given ? (long)given : null);
+
     private static TensorShape? Fourier(ValueContext context)
     {
         if (context.Shape(0, 2, int.MaxValue) is not { } x)
             return null;
+        if (x[^1] is not (1 or 2))
+            throw new ShapeConflictException($"{x} ends in {x[^1]} numbers: expected 1 (real) or 2 (complex)");
         bool isOneSided = context.Integer("onesided") == 1;
         bool isInverse = context.Integer("inverse") == 1;
         if (AxisOf(context) is not { } axis)
@@ -71,9 +104,14 @@ internal static class SignalShapes
 
     private static TensorShape? ShortTime(ValueContext context)
     {
-        long? frame = context.Value(3)?.Single is { } given ? (long)given : context.Shape(2)?.Elements;
+        context.RequireVector(2, "the window");
+        context.Shape(1, 0);
+        context.Shape(3, 0);
+        long? frame = FrameOf(context);
         if (context.Shape(0, 2, 3) is not { } x || context.Value(1)?.Single is not { } step || frame is not { } length)
             return null;
+        if (x is [.., > 2] and { Rank: 3 } || (context.Value(3)?.Single is { } given && (long)given != length))
+            throw new ShapeConflictException($"signals of shape {x} in frames of {context.Value(3)?.Single} under a window of {length}");
         if (step < 1 || length < 1 || length > x[1])
             throw new ShapeConflictException($"frames of {length} at steps of {step} do not fit into signals of {x[1]} ({x})")
             {

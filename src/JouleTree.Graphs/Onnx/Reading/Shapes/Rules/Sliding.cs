@@ -16,7 +16,7 @@ internal sealed class Sliding(ValueContext context, int rank)
     public long[] Dilations { get; } = Checked(context, "dilations", rank, 1, Ones(rank));
 
     /// <summary>Widths of padding, those at the beginnings first.</summary>
-    public long[] Pads { get; } = Checked(context, "pads", 2 * rank, long.MinValue, new long[2 * rank]);
+    public long[] Pads { get; } = Checked(context, "pads", 2 * rank, 0, new long[2 * rank]);
 
     /// <summary>True where padding keeps the size but for the steps.</summary>
     public bool KeepsSize => _auto is "SAME_UPPER" or "SAME_LOWER";
@@ -68,11 +68,11 @@ internal sealed class Sliding(ValueContext context, int rank)
 
     private static long[] Checked(ValueContext context, string name, int length, long least, long[] absent)
     {
-        if (context.List(name) is not { Length: > 0 } given)
+        if (context.List(name) is not { } given)
             return absent;
         if (given.Length != length || Array.Exists(given, size => size < least))
             throw new ShapeConflictException(
-                $"{name} are {string.Join(", ", given)}: expected {length} number(s){(least == 1 ? " of at least 1" : "")}");
+                $"{name} are {string.Join(", ", given)}: expected {length} number(s) of at least {least}");
         return given;
     }
 

@@ -24,6 +24,7 @@ internal sealed record Summation(TensorShape Output, long Terms)
                 return null;
             rest = all;
             int place = 0;
+            Dictionary<char, long> own = [];
             foreach (char letter in terms[index])
             {
                 if (letter == '*')
@@ -33,6 +34,9 @@ internal sealed record Summation(TensorShape Output, long Terms)
                 }
 
                 long size = shape[place++];
+                // A diagonal is that of a square.
+                if (!own.TryAdd(letter, size) && own[letter] != size)
+                    return null;
                 if (sizes.GetValueOrDefault(letter, 1) is var known && known != 1 && size != 1 && known != size)
                     return null;
                 sizes[letter] = Math.Max(size, sizes.GetValueOrDefault(letter, 1));

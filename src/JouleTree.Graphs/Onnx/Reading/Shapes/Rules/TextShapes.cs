@@ -19,7 +19,8 @@ internal static class TextShapes
 
     /// <summary>One number for each n-gram that is looked for.</summary>
     private static TensorShape? Counted(ValueContext context) =>
-        context.Shape(0, 1, 2) is { } x && context.List("ngram_indexes") is { Length: > 0 } places
-            ? new TensorShape([.. x[..^1], places.Max() + 1])
+        context.List("ngram_indexes") is not { Length: > 0 } places || places.Min() < 0
+            ? throw new ShapeConflictException("ngram_indexes must be places from 0 on")
+            : context.Shape(0, 1, 2) is { } x ? new TensorShape([.. x[..^1], places.Max() + 1])
             : null;
 }

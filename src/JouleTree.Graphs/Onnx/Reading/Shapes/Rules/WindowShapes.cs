@@ -12,8 +12,12 @@ internal static class WindowShapes
         rules.Add(context => new Guess(context.Type(0), Convolved(context, 0, 1, 3)), "DeformConv");
         rules.AddContrib(context => new Guess(context.Type(0), Convolved(context, 0, 1, 2)), "FusedConv");
         rules.AddContrib(context => new Guess(context.Type(0), ConvolvedLast(context)), "NhwcConv", "NhwcFusedConv");
-        rules.Add(context => new Guess(DataType.Int32, Convolved(context, 0, 1, null)), "ConvInteger");
-        rules.Add(context => new Guess(context.Type(7), Convolved(context, 0, 3, 8)), "QLinearConv");
+        rules.Add(context =>
+        {
+            context.RequireSingle(2, "the zero point of the input");
+            return new Guess(DataType.Int32, Convolved(context, 0, 1, null));
+        }, "ConvInteger");
+        rules.Add(QuantizedConvolution, "QLinearConv");
         rules.Add(context => new Guess(context.Type(0), Transposed(context)), "ConvTranspose");
         foreach (string domain in (ReadOnlySpan<string>)["", "com.microsoft"])
             rules.Add((domain, "CausalConvWithState"), Causal);
@@ -43,13 +47,34 @@ internal static class WindowShapes
             throw new ShapeConflictException($"input {x} has {x[1]} channels, but weight {w} in {groups} group(s) takes {w[1] * groups}");
         RequireKernel(context, w);
         if (bias is { } place)
+        {
+            context.RequireVector(place, "the bias");
             context.RequireLength(place, w[0], "the bias", "the output channels are");
+        }
+
         return new Sliding(context, x.Rank - 2).Over(x, w[0], w[2..], roundUp: false);
+    }
+
+    /// <summary>The input and the result have one scale and zero point, the weight one or one for each output channel.</summary>
+    private static Guess QuantizedConvolution(ValueContext context)
+    {
+        foreach (int single in (ReadOnlySpan<int>)[1, 2, 6, 7])
+            context.RequireSingle(single, $"input {single}, a scale or zero point,");
+        foreach (int each in (ReadOnlySpan<int>)[4, 5])
+        {
+            if (context.Shape(each) is { } scales && (scales.Elements != 1 || scales.Rank > 1) && context.Shape(3) is { Rank: > 0 } weight)
+            {
+                context.RequireVector(each, $"input {each}, a scale or zero point,");
+                context.RequireLength(each, weight[0], $"input {each}, a scale or zero point,", "the output channels are");
+            }
+        }
+
+        return new Guess(context.Type(7), Convolved(context, 0, 3, 8));
     }
 
     private static void RequireKernel(ValueContext context, TensorShape weight)
     {
-        if (context.List("kernel_shape") is { Length: > 0 } kernel && !weight[2..].SequenceEqual(kernel))
+        if (context.List("kernel_shape") is { } kernel && !weight[2..].SequenceEqual(kernel))
             throw new ShapeConflictException($"the attribute kernel_shape is {string.Join('x', kernel)}, but the weight is {weight}");
     }
 
@@ -95,7 +120,7 @@ internal static class WindowShapes
 
     private static TensorShape? Global(ValueContext context)
     {
-        if (context.Shape(0, 2, int.MaxValue) is not { } x)
+        if (context.Shape(0, 3, int.MaxValue) is not { } x)
             return null;
         bool last = context.Integer("channels_last") == 1;
         return last
@@ -118,6 +143,13 @@ internal static class WindowShapes
         Sliding sliding = new(context, rank);
         long[] extra = context.List("output_padding") is { Length: > 0 } padding ? padding : new long[rank];
         long[]? given = context.List("output_shape");
+        for (int index = 0; index < Math.Min(rank, extra.Length); index++)
+        {
+            if (extra[index] < 0 || extra[index] >= Math.Max(sliding.Strides[index], sliding.Dilations[index]))
+                throw new ShapeConflictException(
+                    $"output_padding {string.Join(", ", extra)} is negative, or not smaller than strides or dilations");
+        }
+
         if (extra.Length != rank || (given is not null && given.Length != rank && given.Length != x.Rank))
             throw new ShapeConflictException($"output_padding or output_shape does not have the {rank} spatial dimension(s) of {x}");
         string? auto = context.Text("auto_pad");
@@ -128,9 +160,15 @@ internal static class WindowShapes
             long window = (sliding.Dilations[index] * (w[index + 2] - 1)) + 1;
             long full = (sliding.Strides[index] * (x[index + 2] - 1)) + extra[index] + window;
             sizes[index + 2] = given is not null ? given[given.Length - rank + index]
-                : sliding.KeepsSize ? x[index + 2] * sliding.Strides[index]
+                : sliding.KeepsSize ? Math.Min(full, x[index + 2] * sliding.Strides[index])
                 : auto == "VALID" ? full
                 : full - sliding.Pads[index] - sliding.Pads[index + rank];
+            // A convolution of the result must give the input back.
+            long around = Math.Max(0, full - sizes[index + 2]);
+            if (given is not null && ((sizes[index + 2] + around - window) / sliding.Strides[index]) + 1 != x[index + 2])
+                throw new ShapeConflictException(
+                    $"output_shape {string.Join(", ", given)} does not come of input {x} with weight {w} in steps of "
+                    + $"{sliding.Strides[index]}");
             if (sizes[index + 2] < 1)
                 throw new ShapeConflictException($"dimension {index + 2} of the result would be {sizes[index + 2]} for input {x}")
                 {
@@ -153,8 +191,28 @@ internal static class WindowShapes
 
     private static TensorShape? Unpooled(ValueContext context)
     {
+        if (context.Shape(0) is { } values && context.Shape(1) is { } indices && !values.Equals(indices))
+            throw new ShapeConflictException($"{indices} indices for {values} values: expected one for each");
+        if (context.Shape(0) is { } x0)
+            context.RequireLength(2, x0.Rank, "the list of sizes", $"the dimensions of {x0} are");
         if (context.Has(2))
-            return context.Integers(2) is { } given ? ShapeArithmetic.Checked(given) : null;
+        {
+            if (context.Integers(2) is not { } given)
+                return null;
+            TensorShape wanted = ShapeArithmetic.Checked(given);
+            if (Least(context) is { } least
+                && (wanted.Rank != least.Rank || !wanted[..2].SequenceEqual(least[..2]) || wanted.Elements < least.Elements))
+                throw new ShapeConflictException(
+                    $"a result of shape {wanted}: expected at least as many elements as {least}, and its batch and channels");
+            return wanted;
+        }
+
+        return Least(context);
+    }
+
+    /// <summary>The smallest result that has room for all windows.</summary>
+    private static TensorShape? Least(ValueContext context)
+    {
         if (context.Shape(0, 3, int.MaxValue) is not { } x || context.List("kernel_shape") is not { } kernel)
             return null;
         int rank = x.Rank - 2;
