@@ -1,4 +1,5 @@
 using JouleTree.Graphs.Onnx.Reading;
+using JouleTree.Reporting.Report;
 
 namespace JouleTree.Server;
 
@@ -42,6 +43,9 @@ public sealed record ServerOptions
     /// never handed on.
     /// </summary>
     internal IShapeSource? Shapes { get; init; }
+
+    /// <summary>Files of the explorer's page; null for those of this assembly.</summary>
+    internal PageFiles? Pages { get; init; }
 
     /// <summary>Takes a line about a failure that is a bug of the server; null to drop it.</summary>
     public Action<string>? Log { get; init; }

@@ -38,6 +38,8 @@ internal static class ReportCommand
         {
             InputFile file = parsed.GetRequiredValue(data);
             OutputFile target = picture.FileOf(parsed)!;
+            if (picture.PlotOf(parsed) is null)
+                ReportPage.Require(context.Pages);
             List<ModelTree> trees = Read(file, parsed.GetValue(tree), cancellation);
             if (picture.PlotOf(parsed) is { } name)
             {
@@ -52,6 +54,7 @@ internal static class ReportCommand
                     File = file.FileName,
                     Command = context.CommandText,
                     Date = context.Clock.GetUtcNow(),
+                    Files = context.Pages,
                 };
                 target.Write(stream => ReportPage.Write(stream, trees, options));
             }

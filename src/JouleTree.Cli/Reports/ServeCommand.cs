@@ -81,11 +81,12 @@ internal static class ServeCommand
             ApiKey = key,
             MaxUploadBytes = (long)arguments.MaxUploadMebibytes * Mebi,
             Shapes = EngineIfThere.Instance,
+            Pages = context.Pages,
             Log = context.Say,
         };
+        await using JouleTreeServer server = JouleTreeServer.Create(options);
         foreach (string url in arguments.Urls.Where(url => !JouleTreeServer.IsLoopback(url) && key is null))
             context.Say($"warning: {url} can be reached from other machines, and nothing asks for a key; set one with --api-key");
-        await using JouleTreeServer server = JouleTreeServer.Create(options);
         try
         {
             await server.StartAsync(cancellation).ConfigureAwait(false);
