@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using JouleTree.Cli.Terminal;
+using JouleTree.Reporting.Report;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;
@@ -9,7 +11,7 @@ namespace JouleTree.Cli.Tests.Reports;
 
 public sealed partial class ServeCommandTests
 {
-    [Fact]
+    [PagesFact]
     public async Task Serve_StoppedBySignal_EndsWithZero()
     {
         using TemporaryFolder folder = new();
@@ -41,6 +43,16 @@ public sealed partial class ServeCommandTests
         run.ExitCode.ShouldBe(code, run.Error);
         (run.Error + run.Out).ShouldContain(message);
         run.Error.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public void Serve_BuiltWithoutPages_IsOneError()
+    {
+        CommandContext world = new() { Out = TextWriter.Null, Error = TextWriter.Null, Pages = new PageFiles(_ => null) };
+        CommandRun run = CommandRun.In(world, new CancellationToken(canceled: true), "serve", "--urls", "http://0.0.0.0:0");
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldStartWith("jouletree: error: this program was built without its pages");
+        run.Error.TrimEnd().ShouldNotContain("\n");
     }
 
     [Fact]
