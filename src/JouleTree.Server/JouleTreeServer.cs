@@ -75,7 +75,7 @@ public sealed class JouleTreeServer : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         WebApplication app = builder.Build();
         WorkLimiter limiter = new(options.MaxConcurrentRequests, options.MaxQueuedRequests, options.RequestTimeout);
-        TreeSource source = new(options.Folder, options.MaxUploadNodes, options.MaxUploads, options.Shapes);
+        TreeSource source = new(options.Folder, options.MaxUploadNodes, options.MaxUploads, options.Shapes, options.Tables);
         app.UseSecurityHeaders();
         app.UseProblems(options.Log);
         new RequestGuard(options.ApiKey, options.Urls).Use(app);

@@ -24,13 +24,14 @@ internal static class MergeCommand
             HelpName = "DIR",
             Required = true,
         }.Folder();
+        Option<string> tables = CampaignTables.Option();
         Option<bool> quiet = CommonOptions.Quiet();
-        Command command = new("merge", "Join the journals of collect; merging again changes nothing.") { sources, output, quiet };
+        Command command = new("merge", "Join the journals of collect; merging again changes nothing.") { sources, output, tables, quiet };
         command.SetAction(parsed =>
         {
             string folder = parsed.GetRequiredValue(output);
             JournalMerge.Result result = JournalMerge.Merge(parsed.GetRequiredValue(sources), folder);
-            IReadOnlyDictionary<string, int> files = CampaignResults.Write(folder);
+            IReadOnlyDictionary<string, int> files = CampaignTables.Write(folder, parsed.GetRequiredValue(tables));
             if (parsed.GetValue(quiet))
                 return ExitCodes.Done;
             context.Say($"{result.Entries} workloads ({result.Failed} failed) of {result.Devices.Count} "

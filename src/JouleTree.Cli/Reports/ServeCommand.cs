@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.CompilerServices;
+using JouleTree.Cli.Formats;
 using JouleTree.Cli.Networks;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
@@ -82,6 +83,7 @@ internal static class ServeCommand
             MaxUploadBytes = (long)arguments.MaxUploadMebibytes * Mebi,
             Shapes = EngineIfThere.Instance,
             Pages = context.Pages,
+            Tables = TableDecoder.Instance,
             Log = context.Say,
         };
         await using JouleTreeServer server = JouleTreeServer.Create(options);

@@ -12,9 +12,11 @@ namespace JouleTree.Cli.Tests.Reports;
 public sealed partial class ServeCommandTests
 {
     [PagesFact]
-    public async Task Serve_StoppedBySignal_EndsWithZero()
+    public async Task Serve_FolderWithATable_OffersItsTrees_AndEndsWithZeroAtASignal()
     {
         using TemporaryFolder folder = new();
+        CommandRun.Of("generate", folder.File("t.parquet"), "--models", "distilgpt2", "--batch-sizes", "1", "2", "--seq-lens", "16", "-q")
+            .ExitCode.ShouldBe(0);
         using Process process = Process.Start(
             new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "jouletree.dll"), "serve", folder.Path, "--urls",
             "http://127.0.0.1:0"])
@@ -26,6 +28,9 @@ public sealed partial class ServeCommandTests
         match.Success.ShouldBeTrue(line);
         using HttpClient client = new();
         (await client.GetStringAsync(new Uri(match.Value + "/api/v1/status"))).ShouldContain("\"JouleTree\"");
+        (await client.GetStringAsync(new Uri(match.Value + "/api/v1/files"))).ShouldContain("t.parquet");
+        (await client.GetStringAsync(new Uri(match.Value + "/api/v1/trees?file=t.parquet"))).ShouldContain("\"batch_size\":2");
+        (await client.GetStringAsync(new Uri(match.Value + "/api/v1/tree?file=t.parquet&tree=2"))).ShouldContain("distilgpt2");
         using Process kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
         using CancellationTokenSource limit = new(TimeSpan.FromMinutes(2));
         await process.WaitForExitAsync(limit.Token);
