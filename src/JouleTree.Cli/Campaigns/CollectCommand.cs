@@ -4,6 +4,7 @@ using JouleTree.Cli.Formats;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Files;
+using JouleTree.Core.Results;
 using JouleTree.Measurement;
 using JouleTree.Measurement.Collecting;
 using JouleTree.Measurement.Collecting.Journals;
@@ -135,7 +136,7 @@ internal static class CollectCommand
 
         if (summary.Failed.Count == 0)
             return ExitCodes.Done;
-        context.Fail($"{summary.Failed.Count} workload{(summary.Failed.Count == 1 ? "" : "s")} failed; the journal says why, --resume "
+        context.Fail($"{Amount.Of(summary.Failed.Count, "workload")} failed; the journal says why, --resume "
             + $"--retry-failed tries again");
         return ExitCodes.Failed;
     }

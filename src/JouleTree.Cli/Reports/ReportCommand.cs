@@ -5,6 +5,7 @@ using JouleTree.Cli.Terminal;
 using JouleTree.Cli.Trees;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
+using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Format;
 using JouleTree.Reporting.Plots;
@@ -60,7 +61,7 @@ internal static class ReportCommand
             }
 
             if (!parsed.GetValue(quiet))
-                context.Say($"wrote {target}: {trees.Count} {(trees.Count == 1 ? "tree" : "trees")}");
+                context.Say($"wrote {target}: {Amount.Of(trees.Count, "tree")}");
             return Task.FromResult(ExitCodes.Done);
         });
         return command;
@@ -80,6 +81,6 @@ internal static class ReportCommand
 
         return trees.Count > 0
             ? trees
-            : throw new InputException(new InputPlace(file.Name), $"has {number} trees; --tree {only} is beyond the last");
+            : throw new InputException(new InputPlace(file.Name), $"has {Amount.Of(number, "tree")}; --tree {only} is beyond the last");
     }
 }

@@ -41,7 +41,7 @@ internal static class AgreementPlot
 
     private static string About(IReadOnlyList<ModelTree> trees, Pair[] both, HashSet<Pair> barred)
     {
-        string text = $"{both.Length} nodes of {trees.Count} tree{(trees.Count == 1 ? "" : "s")}; on the line they agree";
+        string text = $"{both.Length} nodes of {Amount.Of(trees.Count, "tree")}; on the line they agree";
         if (barred.Count == 0)
             return text;
         text += barred.First().Predicted.Level is { } level

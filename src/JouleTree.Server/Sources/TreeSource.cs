@@ -1,5 +1,6 @@
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
+using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Format;
 using JouleTree.Devices;
@@ -115,7 +116,8 @@ internal sealed class TreeSource
 
         return request.Tree >= 1 && request.Tree <= upload.Trees.Count
             ? Stored(request, upload.Trees[request.Tree - 1])
-            : throw new NotFoundException($"{upload.Name} has {upload.Trees.Count} trees; tree={request.Tree} is not one of them");
+            : throw new NotFoundException(
+                $"{upload.Name} has {Amount.Of(upload.Trees.Count, "tree")}; tree={request.Tree} is not one of them");
     }
 
     private static ModelSource Architecture(TreeRequest request)
@@ -161,7 +163,7 @@ internal sealed class TreeSource
                 return tree;
         }
 
-        throw new NotFoundException($"{file.Name} has {read} trees; tree={number} is not one of them");
+        throw new NotFoundException($"{file.Name} has {Amount.Of(read, "tree")}; tree={number} is not one of them");
     }
 
     private static Workload WorkloadOf(TreeRequest request) => new Workload
