@@ -26,6 +26,8 @@ internal static class UsageText
                 : $"{command.Name} needs one of {string.Join(", ", command.Subcommands.Select(child => child.Name))}";
         }
 
+        if (parsed.Errors[0].SymbolResult is ArgumentResult { Tokens.Count: 0, Argument: { Description: { } description } argument })
+            return $"{command.Name} needs {argument.Name}: {description.Split(';')[0].TrimEnd('.')}";
         string message = parsed.Errors[0].Message.Split('\n')[0].TrimEnd('.', '\r');
         return char.ToLowerInvariant(message[0]) + message[1..];
     }

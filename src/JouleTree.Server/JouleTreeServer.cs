@@ -1,3 +1,5 @@
+using JouleTree.Core.Errors;
+using JouleTree.Reporting.Report;
 using JouleTree.Server.Api;
 using JouleTree.Server.Pages;
 using JouleTree.Server.Security;
@@ -46,9 +48,12 @@ public sealed class JouleTreeServer : IAsyncDisposable
 
     /// <summary>A server that does not listen yet.</summary>
     /// <param name="options">How it serves.</param>
+    /// <exception cref="InputException">This assembly was built without Node.js, which makes the explorer's script and style.</exception>
     public static JouleTreeServer Create(ServerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        PageFiles pages = options.Pages ?? WebPages.BuiltIn;
+        pages.Require(WebPages.Script);
         WebApplicationBuilder builder =
             WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, Args = [] });
         builder.Logging.ClearProviders();
@@ -70,7 +75,7 @@ public sealed class JouleTreeServer : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         WebApplication app = builder.Build();
         WorkLimiter limiter = new(options.MaxConcurrentRequests, options.MaxQueuedRequests, options.RequestTimeout);
-        TreeSource source = new(options.Folder, options.MaxUploadNodes, options.MaxUploads, options.Shapes);
+        TreeSource source = new(options.Folder, options.MaxUploadNodes, options.MaxUploads, options.Shapes, options.Tables);
         app.UseSecurityHeaders();
         app.UseProblems(options.Log);
         new RequestGuard(options.ApiKey, options.Urls).Use(app);
@@ -82,7 +87,7 @@ public sealed class JouleTreeServer : IAsyncDisposable
         CompareEndpoint.Map(api, source);
         UploadEndpoints.Map(api, source, options.MaxUploadBytes);
         OpenApi.Map(api);
-        WebPages.Map(app);
+        WebPages.Map(app, pages);
         return new JouleTreeServer(app, limiter);
     }
 

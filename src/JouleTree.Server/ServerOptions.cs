@@ -1,4 +1,6 @@
+using JouleTree.Core.Files;
 using JouleTree.Graphs.Onnx.Reading;
+using JouleTree.Reporting.Report;
 
 namespace JouleTree.Server;
 
@@ -42,6 +44,14 @@ public sealed record ServerOptions
     /// never handed on.
     /// </summary>
     internal IShapeSource? Shapes { get; init; }
+
+    /// <summary>
+    /// Reads tables of the folder (Parquet, Arrow) as trees; null where none are offered. Uploads are never handed on.
+    /// </summary>
+    internal IContentDecoder? Tables { get; init; }
+
+    /// <summary>Files of the explorer's page; null for those of this assembly.</summary>
+    internal PageFiles? Pages { get; init; }
 
     /// <summary>Takes a line about a failure that is a bug of the server; null to drop it.</summary>
     public Action<string>? Log { get; init; }

@@ -61,10 +61,9 @@ internal static class TableFile
         TableReader reader = format == TableFormat.Parquet
             ? new ParquetTableReader(stream, name)
             : new ArrowTableReader(stream, name);
-        IEnumerable<ReadOnlyMemory<byte>> lines = TreeTableLines.AreIn(reader.Columns) ? TreeTableLines.Read(reader)
-            : reader.Columns.Any(column => column.Name == "cpu_energy") ? Csv(reader)
-            : JsonLines(reader);
-        return new TextOfPieces(lines, reader);
+        return TreeTableLines.AreIn(reader.Columns) ? new TextOfPieces(TreeTableLines.Read(reader), reader, null)
+            : reader.Columns.Any(column => column.Name == "cpu_energy") ? new TextOfPieces(Csv(reader), reader, null)
+            : new TextOfPieces(JsonLines(reader), reader, [.. reader.Columns.Select(column => column.Name), .. reader.Unreadable]);
     }
 
     private static IEnumerable<ReadOnlyMemory<byte>> Csv(TableReader reader)

@@ -1,5 +1,6 @@
 using JouleTree.Cli.Terminal;
 using JouleTree.Metering.Machines;
+using JouleTree.Testing;
 
 namespace JouleTree.Cli.Tests;
 
@@ -31,7 +32,7 @@ internal sealed record CommandRun(int ExitCode, string Out, string Error)
     {
         using StringWriter output = new() { NewLine = "\n" };
         using StringWriter error = new() { NewLine = "\n" };
-        int code = CommandRunner.RunAsync(args, (context ?? new CommandContext { Out = output, Error = error })
+        int code = CommandRunner.RunAsync(args, (context ?? new CommandContext { Out = output, Error = error, Pages = BuiltPages.StandIn })
             with
         { Out = output, Error = error }, cancellation).GetAwaiter().GetResult();
         return new CommandRun(code, output.ToString(), error.ToString());

@@ -33,7 +33,7 @@ public sealed class RunningServer : IAsyncDisposable, IDisposable
         Directory.CreateDirectory(folder.File("served"));
         TestTrees.Campaign().WriteTo(folder.File("served/trees.jsonl"));
         fill?.Invoke(folder);
-        ServerOptions options = new() { Folder = folder.File("served"), Urls = ["http://127.0.0.1:0"] };
+        ServerOptions options = new() { Folder = folder.File("served"), Urls = ["http://127.0.0.1:0"], Pages = BuiltPages.StandIn };
         JouleTreeServer server = JouleTreeServer.Create(change?.Invoke(options) ?? options);
         await server.StartAsync();
         return new RunningServer(server, folder);

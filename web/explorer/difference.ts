@@ -15,15 +15,15 @@ export interface Sides { a: string; b: string }
 export const SIDES: Sides = { a: 'A', b: 'B' };
 export const VERSIONS: Sides = { a: 'published', b: 'changed' };
 
-/** The energy of one side: the measured one where there is one, else the predicted one. */
+/** The energy of one side, of whatever source. */
 export interface SideEnergy { joules: number; low: number | undefined; high: number | undefined; source: Source | undefined }
 
 export function energyAt(node: ComparedNode, side: 'a' | 'b'): SideEnergy | null {
-  for (const column of [node.columns.energy_j, node.columns.predicted_energy_j]) {
-    const joules = column?.[side];
-    if (column && joules !== undefined) return { joules, low: column[`${side}_low`], high: column[`${side}_high`], source: column[`${side}_source`] };
-  }
-  return null;
+  const column = node.columns.energy_j;
+  const joules = column?.[side];
+  return column && joules !== undefined
+    ? { joules, low: column[`${side}_low`], high: column[`${side}_high`], source: column[`${side}_source`] }
+    : null;
 }
 
 const made = new WeakMap<Comparison, { tree: Tree; look: PanelLook }>();
@@ -110,7 +110,7 @@ function whereOf(node: ComparedNode, sides: Sides): string {
 }
 
 function isUncertain(node: ComparedNode): boolean {
-  const column = node.columns.energy_j ?? node.columns.predicted_energy_j;
+  const column = node.columns.energy_j;
   return column?.significant === false && column.difference !== 0;
 }
 

@@ -7,6 +7,7 @@ using JouleTree.Cli.Terminal;
 using JouleTree.Core.Files;
 using JouleTree.Core.Prediction.Calibrated.Training;
 using JouleTree.Core.Prediction.Profiles;
+using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
 using JouleTree.Devices;
 using JouleTree.Measurement;
@@ -95,7 +96,8 @@ internal static class CalibrateCommand
             {
                 Device = runner.Device,
                 Data = string.Create(CultureInfo.InvariantCulture,
-                    $"{trees.Count} workloads chosen and measured by jouletree calibrate on {context.Clock.GetUtcNow():yyyy-MM-dd}")
+                    $"{Amount.Of(trees.Count, "workload")} chosen and measured by jouletree calibrate on "
+                        + $"{context.Clock.GetUtcNow():yyyy-MM-dd}")
                     + (other is null ? "" : $", and the profile {other.Name} ({other.Card.Data})"),
                 Citation = other?.Card.Citation ?? "none",
                 Errors = [],

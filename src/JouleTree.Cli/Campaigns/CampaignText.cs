@@ -1,5 +1,6 @@
 using System.Globalization;
 using JouleTree.Cli.Terminal;
+using JouleTree.Core.Results;
 using JouleTree.Measurement.Collecting;
 
 namespace JouleTree.Cli.Campaigns;
@@ -19,13 +20,14 @@ internal static class CampaignText
         if (quiet)
             return;
         context.Say(string.Create(CultureInfo.InvariantCulture,
-            $"{summary.Measured} workloads measured in {PlanTable.Time(summary.Elapsed.TotalSeconds)} ({100 * summary.OverheadShare:0.0} "
-                + $"% of it outside measuring), "
-            + $"{summary.Skipped} were there before, {summary.Failed.Count} failed, {summary.Left} left"));
+            $"{Amount.Of(summary.Measured, "workload")} measured in {PlanTable.Time(summary.Elapsed.TotalSeconds)} "
+            + $"({100 * summary.OverheadShare:0.0} % of it outside measuring), "
+            + $"{summary.Skipped} {Amount.Do(summary.Skipped, "was", "were")} there before, {summary.Failed.Count} failed, "
+            + $"{summary.Left} left"));
         foreach ((string workload, string? reason) in summary.Failed)
             context.Say($"failed: {workload}{(reason is null ? " (in an earlier run)" : $": {reason}")}");
         foreach ((string file, int lines) in files)
-            context.Say($"wrote {Path.Combine(folder, file)}: {lines} lines");
+            context.Say($"wrote {Path.Combine(folder, file)}: {Amount.Of(lines, "line")}");
         if (summary.Left > 0 && summary.Interruption is null)
             context.Say("the time is up; continue with --resume");
     }

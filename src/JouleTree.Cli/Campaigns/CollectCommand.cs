@@ -4,6 +4,7 @@ using JouleTree.Cli.Formats;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Files;
+using JouleTree.Core.Results;
 using JouleTree.Measurement;
 using JouleTree.Measurement.Collecting;
 using JouleTree.Measurement.Collecting.Journals;
@@ -48,10 +49,11 @@ internal static class CollectCommand
         Option<string?> meter = new("--meter") { Description = "Meter to use instead of the plan's.", HelpName = "METER" };
         Option<OutputFormat> format = CommonOptions.Format();
         format.Description += " With --dry-run.";
+        Option<string> tables = CampaignTables.Option();
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("collect", "Measure all workloads of a plan, into a journal that survives crashes and power cuts.")
         {
-            file, output, resume, retry, shard, dryRun, limit, label, library, meter, format, quiet,
+            file, output, resume, retry, shard, dryRun, limit, label, library, meter, format, tables, quiet,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -78,7 +80,8 @@ internal static class CollectCommand
                 Run(context, plan, journal, options, parsed.GetValue(meter), parsed.GetValue(library), parsed.GetValue(quiet),
                     cancellation);
             if (journal.Known.Count > 0)
-                CampaignText.Say(context, summary, folder, CampaignResults.Write(folder), parsed.GetValue(quiet));
+                CampaignText.Say(
+                    context, summary, folder, CampaignTables.Write(folder, parsed.GetRequiredValue(tables)), parsed.GetValue(quiet));
             return Task.FromResult(Outcome(context, summary));
         });
         return command;
@@ -133,7 +136,7 @@ internal static class CollectCommand
 
         if (summary.Failed.Count == 0)
             return ExitCodes.Done;
-        context.Fail($"{summary.Failed.Count} workload{(summary.Failed.Count == 1 ? "" : "s")} failed; the journal says why, --resume "
+        context.Fail($"{Amount.Of(summary.Failed.Count, "workload")} failed; the journal says why, --resume "
             + $"--retry-failed tries again");
         return ExitCodes.Failed;
     }

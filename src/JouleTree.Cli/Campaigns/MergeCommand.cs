@@ -2,6 +2,7 @@ using System.CommandLine;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Files;
+using JouleTree.Core.Results;
 using JouleTree.Measurement.Collecting.Journals;
 
 namespace JouleTree.Cli.Campaigns;
@@ -24,21 +25,22 @@ internal static class MergeCommand
             HelpName = "DIR",
             Required = true,
         }.Folder();
+        Option<string> tables = CampaignTables.Option();
         Option<bool> quiet = CommonOptions.Quiet();
-        Command command = new("merge", "Join the journals of collect; merging again changes nothing.") { sources, output, quiet };
+        Command command = new("merge", "Join the journals of collect; merging again changes nothing.") { sources, output, tables, quiet };
         command.SetAction(parsed =>
         {
             string folder = parsed.GetRequiredValue(output);
             JournalMerge.Result result = JournalMerge.Merge(parsed.GetRequiredValue(sources), folder);
-            IReadOnlyDictionary<string, int> files = CampaignResults.Write(folder);
+            IReadOnlyDictionary<string, int> files = CampaignTables.Write(folder, parsed.GetRequiredValue(tables));
             if (parsed.GetValue(quiet))
                 return ExitCodes.Done;
-            context.Say($"{result.Entries} workloads ({result.Failed} failed) of {result.Devices.Count} "
-                + $"device{(result.Devices.Count == 1 ? "" : "s")}, {result.Repeated} repeated ones left out");
+            context.Say($"{Amount.Of(result.Entries, "workload")} ({result.Failed} failed) of "
+                + $"{Amount.Of(result.Devices.Count, "device")}, {Amount.Of(result.Repeated, "repeated one")} left out");
             foreach (string device in result.Devices)
                 context.Say($"device: {device}");
             foreach ((string file, int lines) in files)
-                context.Say($"wrote {Path.Combine(folder, file)}: {lines} lines");
+                context.Say($"wrote {Path.Combine(folder, file)}: {Amount.Of(lines, "line")}");
             return ExitCodes.Done;
         });
         return command;

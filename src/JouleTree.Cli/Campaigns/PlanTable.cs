@@ -31,10 +31,10 @@ internal static class PlanTable
         if (format != OutputFormat.Table)
             return;
         int unknown = rows.Count(row => row.Cost.Seconds is null);
-        string rest = unknown > 0 ? string.Create(CultureInfo.InvariantCulture, $" and {unknown} files of unknown size") : "";
+        string rest = unknown > 0 ? string.Create(CultureInfo.InvariantCulture, $" and {Amount.Of(unknown, "file")} of unknown size") : "";
         context.Show(string.Create(CultureInfo.InvariantCulture,
-            $"\n{rows.Length} workloads, about {Time(rows.Sum(row => row.Cost.Seconds ?? 0))}{rest} on one ordinary core, at most "
-            + $"{Memory(rows.Select(row => row.Cost.MemoryBytes ?? 0).DefaultIfEmpty().Max())} of memory\n"));
+            $"\n{Amount.Of(rows.Length, "workload")}, about {Time(rows.Sum(row => row.Cost.Seconds ?? 0))}{rest} on one ordinary core, "
+            + $"at most {Memory(rows.Select(row => row.Cost.MemoryBytes ?? 0).DefaultIfEmpty().Max())} of memory\n"));
     }
 
     /// <summary>A duration in words.</summary>

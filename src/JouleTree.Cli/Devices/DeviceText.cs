@@ -32,7 +32,8 @@ internal static class DeviceText
             text.Append(text.Length > 0 ? "\n\n" : "").Append(Line($"{profile.Name} ({predictor.Access.ToName()})"))
                 .Append(Line($"  device    {profile.Card.Device}"))
                 .Append(Line($"  data      {profile.Card.Data}"))
-                .Append(Line($"  trained   {predictor.Training.Trees} trees of {string.Join(", ", predictor.Training.Models)}"))
+                .Append(Line(
+                    $"  trained   {Amount.Of(predictor.Training.Trees, "tree")} of {string.Join(", ", predictor.Training.Models)}"))
                 .Append(Line($"  range     {predictor.RangeText}"));
             foreach (CardErrors errors in profile.Card.Errors)
             {

@@ -35,11 +35,6 @@ internal static class EstimateCommand
         devices.AddTo(command);
         foreach (Option option in (Option[])[depth, output, format, quiet])
             command.Add(option);
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(workload.Model) is null)
-                result.AddError("estimate needs a MODEL: a name that `jouletree inspect --list` shows, or an .onnx file");
-        });
         command.SetAction(parsed =>
         {
             EstimableModel model = EstimableModel.Of(workload.Source(parsed), workload.Workload(parsed), workload.Changes(parsed));

@@ -6,6 +6,7 @@ using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 using JouleTree.Core.Import.CodeCarbon;
 using JouleTree.Core.Layers.Measurements;
+using JouleTree.Core.Results;
 using JouleTree.Tables;
 
 namespace JouleTree.Cli.Import;
@@ -59,8 +60,8 @@ internal static class ImportCodeCarbonCommand
             {
                 foreach (RowRemark remark in result.Remarks)
                     context.Say($"{remark.Place}: row {remark.Row} {(remark.Dropped ? "dropped" : "mended")}: {remark.Reason}");
-                context.Say($"{result.Rows} rows, {result.Remarks.Count(remark => remark.Dropped)} dropped, "
-                    + $"{result.Remarks.Count(remark => !remark.Dropped)} mended, {result.Measurements.Count} measurements");
+                context.Say($"{Amount.Of(result.Rows, "row")}, {result.Remarks.Count(remark => remark.Dropped)} dropped, "
+                    + $"{result.Remarks.Count(remark => !remark.Dropped)} mended, {Amount.Of(result.Measurements.Count, "measurement")}");
             }
 
             return ExitCodes.Done;

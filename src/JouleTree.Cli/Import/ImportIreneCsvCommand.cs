@@ -5,6 +5,7 @@ using JouleTree.Cli.Terminal;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 using JouleTree.Core.Import.Irene;
+using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
@@ -66,7 +67,7 @@ internal static class ImportIreneCsvCommand
         {
             foreach (string remark in import.Remarks)
                 context.Say(ArgumentFlags.In(remark, nameof(ParameterCounts)));
-            context.Say($"imported {trees} trees to {output}");
+            context.Say($"imported {Amount.Of(trees, "tree")} to {output}");
         }
 
         return ExitCodes.Done;

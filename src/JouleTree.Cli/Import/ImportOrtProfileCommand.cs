@@ -30,11 +30,6 @@ internal static class ImportOrtProfileCommand
         workload.AddTo(command);
         command.Add(skip);
         output.AddTo(command);
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(workload.Model) is null)
-                result.AddError("ort-profile needs the MODEL that was run, behind the trace");
-        });
         command.SetAction(parsed =>
         {
             Graph graph = workload.Build(parsed);

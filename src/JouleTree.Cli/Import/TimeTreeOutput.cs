@@ -80,8 +80,9 @@ internal sealed class TimeTreeOutput
         OutputFormat.Csv => Columns.Csv(TreeRow.Of(tree)),
         OutputFormat.Jsonl => TreeText.Of(tree),
         _ => string.Create(CultureInfo.InvariantCulture,
-            $"{Columns.Text(TreeRow.Of(tree, depth), width)}\n{Harmless.Line(tree.ModelName)}: medians of {imported.Passes} pass(es), "
-            + $"time only; own: what a module's parts do not explain\n"),
+            $"{Columns.Text(TreeRow.Of(tree, depth), width)}\n{Harmless.Line(tree.ModelName)}: "
+            + $"{(imported.Passes == 1 ? "of one pass" : $"medians of {imported.Passes} passes")}, time only; "
+            + $"own: what a module's parts do not explain\n"),
     };
 
     private static double? Own(TreeNode node) => node.Children.Count > 0 && node.Seconds is { } seconds

@@ -2,7 +2,6 @@ using System.CommandLine;
 using JouleTree.Cli.Options;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
-using JouleTree.Core.Import.CodeCarbon;
 using JouleTree.Core.Layers;
 using JouleTree.Core.Layers.Measurements;
 using JouleTree.Core.Layers.Prediction;
@@ -72,7 +71,7 @@ internal sealed class LayerDataOptions
     /// <exception cref="InputException">The data or the split are wrong, or hold no layer with a configuration.</exception>
     public IReadOnlyDictionary<LayerType, LayerSplit> Read(ParseResult parsed, bool withTest)
     {
-        Dictionary<LayerType, IReadOnlyList<LayerMeasurement>> rows = LayerDataReader.Read(DataOf(parsed))
+        Dictionary<LayerType, IReadOnlyList<LayerMeasurement>> rows = LayerFiles.Read(DataOf(parsed))
             .Where(row => row.Configuration is not null)
             .GroupBy(row => row.Configuration!.Type)
             .ToDictionary(group => group.Key, group => (IReadOnlyList<LayerMeasurement>)[.. group]);

@@ -16,14 +16,15 @@ internal static class LayerEstimateText
             ? $" (90 % interval {Number(low)} to {Number(estimate.HighJoules)})"
             : " (this method knows no interval)";
         string learned = estimate.IntervalWidth is { } known
-            ? $"\nwidth of the interval learned from {known.Networks} measured networks of {known.Architectures} architectures"
+            ? $"\nwidth of the interval learned from {Amount.Of(known.Networks, "measured network")} of "
+                + Amount.Of(known.Architectures, "architecture")
             : "";
         string power = estimate.Watts is { } watts ? $", {Number(estimate.Seconds)} s at {Number(watts)} W on average" : "";
         string partial = estimate.IsPartial
-            ? $"\npartial sum: no model for {Harmless.Line(string.Join(", ", estimate.MissingTypes))}"
+            ? $"\nthe sum is PARTIAL: no model for {Harmless.Line(string.Join(", ", estimate.MissingTypes))}"
             : "";
         string analogous = estimate.AnalogousTypes.Count > 0
-            ? $"\nestimated by analogy: {Harmless.Line(string.Join(", ", estimate.AnalogousTypes))}"
+            ? $"\nestimated by analogy, because their like was never measured: {Harmless.Line(string.Join(", ", estimate.AnalogousTypes))}"
             : "";
         return $"{LayerEstimateColumns.Layers.Text(LayerEstimateRow.Of(estimate), width)}\n"
             + $"{Harmless.Line(model)}, batch {batch}: {Number(estimate.Joules)} J per forward pass{interval}{power}, "

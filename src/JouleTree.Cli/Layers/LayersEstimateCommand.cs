@@ -5,6 +5,7 @@ using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Layers.Prediction;
 using JouleTree.Core.Layers.Storage;
+using JouleTree.Core.Results;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Layers;
 
@@ -29,11 +30,6 @@ internal static class LayersEstimateCommand
         workload.AddTo(command);
         command.Add(predictor);
         command.Add(format);
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(workload.Model) is null)
-                result.AddError("estimate needs a MODEL");
-        });
         command.SetAction(parsed =>
         {
             LayerPredictor models = LayerPredictorFile.Read(parsed.GetRequiredValue(predictor));
@@ -49,13 +45,15 @@ internal static class LayersEstimateCommand
             else
                 ResultText.Write(
                     context, parsed.GetValue(format), "layers estimate", LayerEstimateColumns.Layers, [.. LayerEstimateRow.Of(estimate)]);
-            if (estimate.IsPartial)
+            // The table says both below its sum.
+            bool isSaid = parsed.GetValue(format) == OutputFormat.Table;
+            if (estimate.IsPartial && !isSaid)
                 context.Say($"warning: the sum is PARTIAL: no model for {string.Join(", ", estimate.MissingTypes)}");
-            if (estimate.AnalogousTypes.Count > 0)
+            if (estimate.AnalogousTypes.Count > 0 && !isSaid)
                 context.Say($"estimated by analogy, because their like was never measured: {string.Join(", ", estimate.AnalogousTypes)}");
             if (estimate.OutsideCount > 0)
-                context.Say($"warning: {estimate.OutsideCount} of {estimate.Layers.Count} layers are outside the range that the models "
-                    + $"were fitted on");
+                context.Say($"warning: {estimate.OutsideCount} of {Amount.Of(estimate.Layers.Count, "layer")} "
+                    + $"{Amount.Do(estimate.OutsideCount, "is", "are")} outside the range that the models were fitted on");
             return ExitCodes.Done;
         });
         return command;

@@ -9,6 +9,7 @@ using JouleTree.Core.Layers.Measurements;
 using JouleTree.Core.Layers.Models;
 using JouleTree.Core.Layers.Prediction;
 using JouleTree.Core.Layers.Storage;
+using JouleTree.Core.Results;
 using JouleTree.Graphs.Layers;
 
 namespace JouleTree.Cli.Layers;
@@ -54,9 +55,9 @@ internal static class LayersFitCommand
                     context.Say($"{type}, {splits[type].Train.Count} + {splits[type].Validation.Count} rows: {model.Formula}");
                 if (predictor.IntervalWidth is { } width)
                     context.Say(string.Create(CultureInfo.InvariantCulture,
-                        $"intervals of sums: {width.Factor:g3} times what the layers say, by {width.Networks} networks of "
-                        + $"{width.Architectures} architectures"));
-                context.Say($"wrote {predictor.Models.Count} models to {folder}");
+                        $"intervals of sums: {width.Factor:g3} times what the layers say, by {Amount.Of(width.Networks, "network")} of "
+                        + $"{Amount.Of(width.Architectures, "architecture")}"));
+                context.Say($"wrote {Amount.Of(predictor.Models.Count, "model")} to {folder}");
             }
 
             return ExitCodes.Done;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using JouleTree.Cli.Options;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
-using JouleTree.Core.Import.CodeCarbon;
 using JouleTree.Core.Layers.Measurements;
 
 namespace JouleTree.Cli.Layers;
@@ -35,5 +34,5 @@ internal sealed class NetworkDataOptions
     /// <param name="data">DATA.</param>
     /// <exception cref="InputException">A file is wrong, or the machines differ.</exception>
     public IReadOnlyList<LayerMeasurement> Read(ParseResult parsed, InputFile data) =>
-        LayerDataReader.Read([data, .. parsed.GetRequiredValue(_networks)]);
+        LayerFiles.Read([data, .. parsed.GetRequiredValue(_networks)]);
 }

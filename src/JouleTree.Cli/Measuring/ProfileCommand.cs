@@ -4,6 +4,7 @@ using JouleTree.Cli.Networks;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Files;
+using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Format;
 using JouleTree.Measurement;
@@ -96,7 +97,7 @@ internal static class ProfileCommand
     }
 
     private static string TextTokens(TokenBatch tokens) =>
-        $"{tokens.BatchSize} text{(tokens.BatchSize == 1 ? "" : "s")}: length {tokens.Length}, {tokens.TokenCount} tokens without padding";
+        $"{Amount.Of(tokens.BatchSize, "text")}: length {tokens.Length}, {Amount.Of(tokens.TokenCount, "token")} without padding";
 
     private static int Outcome(CommandContext context, MeasurementResult measured)
     {

@@ -51,7 +51,8 @@ internal static class ProfileTable
         text.Append(CultureInfo.InvariantCulture,
             $"optimization {details.Engine?.Properties?.GetValueOrDefault("optimization")}, "
             + $"{Harmless.Line(details.Device?.Name ?? "")}\n");
-        text.Append(CultureInfo.InvariantCulture, $"{result.Computations} distinct computations in {measured.Intervals} intervals; ");
+        text.Append(CultureInfo.InvariantCulture,
+            $"{Amount.Of(result.Computations, "distinct computation")} in {Amount.Of(measured.Intervals, "interval")}; ");
         text.Append(CultureInfo.InvariantCulture,
             $"{measured.RedoneIntervals} disturbed ones repeated, {measured.DisturbedIntervals} kept");
         if (measured.Disturbances.Count > 0)
@@ -69,7 +70,7 @@ internal static class ProfileTable
         string interval = energy is { Low: { } low, High: { } high }
             ? $" ({Engineering.Of(low / tokens, "J")} to {Engineering.Of(high / tokens, "J")})"
             : "";
-        string behind = workload.Past is > 0 and var past ? string.Create(CultureInfo.InvariantCulture, $" behind {past} tokens") : "";
+        string behind = workload.Past is > 0 and var past ? $" behind {Amount.Of(past, "token")}" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{workload.Phase}{behind}, {tokens} token(s) a pass: {Engineering.Of(energy?.Joules / tokens, "J")}{interval} and "

@@ -4,6 +4,7 @@ using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
+using JouleTree.Core.Results;
 using JouleTree.Core.Trees.Format;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
@@ -19,7 +20,7 @@ internal static class InspectCommand
     /// <param name="context">Where it writes.</param>
     public static Command Create(CommandContext context)
     {
-        WorkloadOptions workload = new();
+        WorkloadOptions workload = new(isModelOptional: true);
         Option<bool> list = new("--list") { Description = "Show the names of all architectures." };
         Option<string> view = Choice("--view", "full (every operator a leaf) or irene (as in the published trees).", "full", "irene");
         Option<string?> rules = new("--rules")
@@ -144,6 +145,7 @@ internal static class InspectCommand
         OnnxExport export = OnnxExport.Of(graph, seed);
         OnnxWriter.Write(export.Model, file, storage);
         if (!quiet)
-            context.Say($"wrote {file}: {export.Model.Nodes.Count} nodes, {export.Model.Initializers.Count} tensors, seed {seed}");
+            context.Say($"wrote {file}: {Amount.Of(export.Model.Nodes.Count, "node")}, "
+                + $"{Amount.Of(export.Model.Initializers.Count, "tensor")}, seed {seed}");
     }
 }

@@ -61,8 +61,12 @@ internal sealed class WorkloadOptions
     public Argument<InputFile?> Model { get; } = new Argument<InputFile?>("MODEL")
     {
         Description = "A name that `jouletree inspect --list` shows, or an .onnx file; - is one on standard input.",
-        Arity = ArgumentArity.ZeroOrOne,
     }.ReadIfNamed();
+
+    /// <summary>MODEL and the options.</summary>
+    /// <param name="isModelOptional">True where something else may be asked for in place of a model.</param>
+    public WorkloadOptions(bool isModelOptional = false) =>
+        Model.Arity = isModelOptional ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne;
 
     /// <summary>Adds the argument and the options to a verb.</summary>
     /// <param name="command">The verb.</param>
@@ -113,10 +117,10 @@ internal sealed class WorkloadOptions
 
     /// <summary>The file that is named as MODEL, or null for an architecture.</summary>
     /// <param name="parsed">The parsed command line.</param>
-    /// <exception cref="InputException">No MODEL is named, or options for another kind are given with it.</exception>
+    /// <exception cref="InputException">Options for another kind are given with it.</exception>
     public InputFile? File(ParseResult parsed)
     {
-        InputFile model = parsed.GetValue(Model) ?? throw new UsageException("no MODEL is named");
+        InputFile model = parsed.GetValue(Model)!;
         ModelKind kind = ModelSource.KindOf(model);
         // Before texts and configurations are read for nothing.
         bool isChanged = parsed.GetValue(_config) is not null || parsed.GetRequiredValue(_set).Length > 0;

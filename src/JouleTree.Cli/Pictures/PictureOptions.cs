@@ -28,13 +28,14 @@ internal sealed class PictureOptions
     /// <summary>The options of a verb.</summary>
     /// <param name="plots">Names of its pictures.</param>
     /// <param name="page">What it writes to <c>--output</c> without <c>--plot</c>; null for nothing.</param>
-    public PictureOptions(IReadOnlyList<string> plots, string? page = null)
+    /// <param name="remark">What else is to be said of them; null for nothing.</param>
+    public PictureOptions(IReadOnlyList<string> plots, string? page = null, string? remark = null)
     {
         _plots = plots;
         _plot = new("--plot")
         {
             Description = $"{(page is null ? "Also draw a picture" : "Draw one picture instead")} (--output says where): "
-                + $"{string.Join(", ", plots)}.",
+                + $"{string.Join(", ", plots)}.{(remark is null ? "" : " " + remark)}",
             HelpName = "NAME",
         };
         _plot.OneOf([.. plots]);

@@ -72,8 +72,8 @@ internal static class EvaluateCommand
     {
         if (result.MissingCount + result.AdditionalCount == 0)
             return;
-        string summary = $"{result.MissingCount} nodes have no prediction, {result.AdditionalCount} predicted nodes are not in the true "
-            + $"trees";
+        string summary = $"{Amount.Of(result.MissingCount, "node has", "nodes have")} no prediction, "
+            + $"{Amount.Of(result.AdditionalCount, "predicted node is", "predicted nodes are")} not in the true trees";
         if (!allow || !quiet)
         {
             foreach (string example in result.Examples)

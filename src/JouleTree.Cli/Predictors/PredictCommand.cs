@@ -6,6 +6,7 @@ using JouleTree.Cli.Trees;
 using JouleTree.Core.Files;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Storage;
+using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Format;
 using JouleTree.Estimates;
@@ -85,11 +86,11 @@ internal static class PredictCommand
             PredictionRemarks.Say(context, extrapolations, trees);
             if (withoutIntervals > 0)
             {
-                context.Say($"{withoutIntervals} of {trees} trees have nodes without an interval: the predictor was trained on too few "
-                    + $"trees to tell how wrong it may be there");
+                context.Say($"{withoutIntervals} of {Amount.Of(trees, "tree")} {Amount.Do(withoutIntervals, "has", "have")} nodes without "
+                    + $"an interval: the predictor was trained on too few trees to tell how wrong it may be there");
             }
 
-            context.Say($"predicted {trees} trees, written to {output}");
+            context.Say($"predicted {Amount.Of(trees, "tree")}, written to {output}");
         }
 
         return ExitCodes.Done;

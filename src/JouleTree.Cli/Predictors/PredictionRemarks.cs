@@ -1,5 +1,6 @@
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
 
 namespace JouleTree.Cli.Predictors;
@@ -28,8 +29,10 @@ internal static class PredictionRemarks
         if (extrapolations.Count == 0)
             return;
         KeyValuePair<string, int> commonest = extrapolations.MaxBy(pair => pair.Value);
-        string others = extrapolations.Count > 1 ? $" (and {extrapolations.Count - 1} other reasons)" : "";
-        context.Say($"{extrapolations.Values.Sum()} of {trees} trees lie outside the training range, their intervals are wide: "
+        string others = extrapolations.Count > 1 ? $" (and {Amount.Of(extrapolations.Count - 1, "other reason")})" : "";
+        int outside = extrapolations.Values.Sum();
+        context.Say($"{outside} of {Amount.Of(trees, "tree")} {Amount.Do(outside, "lies", "lie")} outside the training range, "
+            + $"{Amount.Do(outside, "its", "their")} intervals are wide: "
             + $"{commonest.Key[CalibratedPredictor.Extrapolating.Length..]}{others}");
     }
 }

@@ -11,6 +11,7 @@ using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Irene;
 using JouleTree.Core.Prediction.Irene.Configuration;
 using JouleTree.Core.Prediction.Storage;
+using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Format;
 
@@ -61,8 +62,9 @@ internal static class TrainCommand
         PredictorDirectory.Save(folder, predictor);
         if (!quiet)
         {
-            context.Say($"trained the calibrated predictor ({access.ToName()}) on {predictor.Training.Trees} trees "
-                + $"({predictor.Training.Nodes} nodes, {predictor.Training.Models.Count} models), stored in {folder}");
+            context.Say($"trained the calibrated predictor ({access.ToName()}) on {Amount.Of(predictor.Training.Trees, "tree")} "
+                + $"({Amount.Of(predictor.Training.Nodes, "node")}, {Amount.Of(predictor.Training.Models.Count, "model")}), "
+                + $"stored in {folder}");
         }
 
         return ExitCodes.Done;
@@ -82,8 +84,8 @@ internal static class TrainCommand
         if (!quiet)
         {
             progress.Clear();
-            context.Say($"trained on {predictor.Training.Trees} trees ({predictor.Training.Nodes} nodes, "
-                + $"{predictor.Training.Models.Count} models), stored in {folder}");
+            context.Say($"trained on {Amount.Of(predictor.Training.Trees, "tree")} ({Amount.Of(predictor.Training.Nodes, "node")}, "
+                + $"{Amount.Of(predictor.Training.Models.Count, "model")}), stored in {folder}");
         }
 
         return ExitCodes.Done;

@@ -5,6 +5,7 @@ using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Calibrated;
 using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Irene.Configuration;
+using JouleTree.Core.Results;
 
 namespace JouleTree.Cli.Predictors;
 
@@ -32,11 +33,14 @@ internal static class TrainingRemarks
     /// <summary>Says which primitives were filled in, and with what.</summary>
     public static void Say(CommandContext context, PredictionLog log, UnknownPrimitives unknown, string method)
     {
-        string value = unknown == UnknownPrimitives.Zero ? "count as 0 J"
-            : method == CalibratedPredictor.MethodName ? "are estimated from FLOPs and bytes alone, with wide intervals"
-            : "count as the mean of the training primitives";
+        (string One, string Several) value = unknown == UnknownPrimitives.Zero ? ("counts as 0 J", "count as 0 J")
+            : method == CalibratedPredictor.MethodName
+                ? ("is estimated from FLOPs and bytes alone, with a wide interval",
+                    "are estimated from FLOPs and bytes alone, with wide intervals")
+            : ("counts as the mean of the training primitives", "count as the mean of the training primitives");
         foreach ((string type, int count) in log.FilledIn)
-            context.Say($"the primitive '{type}' was never trained: {count} nodes {value}");
+            context.Say(
+                $"the primitive '{type}' was never trained: {Amount.Of(count, "node")} {Amount.Do(count, value.One, value.Several)}");
     }
 
     /// <summary>What is stored about the training data.</summary>

@@ -5,6 +5,7 @@ using JouleTree.Cli.Terminal;
 using JouleTree.Cli.Trees;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
+using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Format;
 using JouleTree.Reporting.Plots;
@@ -38,6 +39,8 @@ internal static class ReportCommand
         {
             InputFile file = parsed.GetRequiredValue(data);
             OutputFile target = picture.FileOf(parsed)!;
+            if (picture.PlotOf(parsed) is null)
+                ReportPage.Require(context.Pages);
             List<ModelTree> trees = Read(file, parsed.GetValue(tree), cancellation);
             if (picture.PlotOf(parsed) is { } name)
             {
@@ -52,12 +55,13 @@ internal static class ReportCommand
                     File = file.FileName,
                     Command = context.CommandText,
                     Date = context.Clock.GetUtcNow(),
+                    Files = context.Pages,
                 };
                 target.Write(stream => ReportPage.Write(stream, trees, options));
             }
 
             if (!parsed.GetValue(quiet))
-                context.Say($"wrote {target}: {trees.Count} {(trees.Count == 1 ? "tree" : "trees")}");
+                context.Say($"wrote {target}: {Amount.Of(trees.Count, "tree")}");
             return Task.FromResult(ExitCodes.Done);
         });
         return command;
@@ -77,6 +81,6 @@ internal static class ReportCommand
 
         return trees.Count > 0
             ? trees
-            : throw new InputException(new InputPlace(file.Name), $"has {number} trees; --tree {only} is beyond the last");
+            : throw new InputException(new InputPlace(file.Name), $"has {Amount.Of(number, "tree")}; --tree {only} is beyond the last");
     }
 }

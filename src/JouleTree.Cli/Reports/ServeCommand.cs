@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.CompilerServices;
+using JouleTree.Cli.Formats;
 using JouleTree.Cli.Networks;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
@@ -81,11 +82,13 @@ internal static class ServeCommand
             ApiKey = key,
             MaxUploadBytes = (long)arguments.MaxUploadMebibytes * Mebi,
             Shapes = EngineIfThere.Instance,
+            Pages = context.Pages,
+            Tables = TableDecoder.Instance,
             Log = context.Say,
         };
+        await using JouleTreeServer server = JouleTreeServer.Create(options);
         foreach (string url in arguments.Urls.Where(url => !JouleTreeServer.IsLoopback(url) && key is null))
             context.Say($"warning: {url} can be reached from other machines, and nothing asks for a key; set one with --api-key");
-        await using JouleTreeServer server = JouleTreeServer.Create(options);
         try
         {
             await server.StartAsync(cancellation).ConfigureAwait(false);

@@ -6,6 +6,7 @@ using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
+using JouleTree.Core.Results;
 using JouleTree.Estimates;
 
 namespace JouleTree.Cli.Sweeps;
@@ -101,18 +102,21 @@ internal static class SweepCommand
     private static void RefuseNothing(SweepRunner runner)
     {
         if (runner.Failed == runner.Estimates)
-            throw new InputException($"none of {runner.Estimates} estimates is possible; the first: {runner.FirstProblem}");
+            throw new InputException($"none of {Amount.Of(runner.Estimates, "estimate")} is possible; the first: {runner.FirstProblem}");
     }
 
     private static void Tell(CommandContext context, SweepRunner runner, bool quiet)
     {
         if (runner.FirstProblem is { } problem)
-            context.Say($"{runner.Failed} of {runner.Estimates} estimates are not possible, such as: {problem}");
+            context.Say($"{runner.Failed} of {Amount.Of(runner.Estimates, "estimate")} {Amount.Do(runner.Failed, "is", "are")} not "
+                + $"possible, such as: {problem}");
         if (runner.FirstUncounted is { } uncounted)
-            context.Say($"warning: {runner.Partial} of {runner.Estimates} estimates are partial (column notes), such as: {uncounted}");
+            context.Say($"warning: {runner.Partial} of {Amount.Of(runner.Estimates, "estimate")} "
+                + $"{Amount.Do(runner.Partial, "is", "are")} partial (column notes), such as: {uncounted}");
         if (!quiet && runner.Outside > 0)
-            context.Say($"{runner.Outside} of {runner.Estimates} estimates lie outside the training range, their intervals are wide "
-                + $"(column notes)");
+            context.Say($"{runner.Outside} of {Amount.Of(runner.Estimates, "estimate")} {Amount.Do(runner.Outside, "lies", "lie")} "
+                + "outside the training range, "
+                + $"{Amount.Do(runner.Outside, "its interval is", "their intervals are")} wide (column notes)");
         foreach ((string device, string types) in quiet ? [] : runner.UnknownTypes)
             context.Say($"UNKNOWN TYPES on {device}: {types} were never measured there, and are estimated from FLOPs and bytes alone "
                 + $"(--strict refuses them)");

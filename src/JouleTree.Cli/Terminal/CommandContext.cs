@@ -1,5 +1,6 @@
 using JouleTree.Core.Results;
 using JouleTree.Metering.Machines;
+using JouleTree.Reporting.Report;
 
 namespace JouleTree.Cli.Terminal;
 
@@ -32,6 +33,9 @@ internal sealed record CommandContext
 
     /// <summary>The machine: its counters, its clock and what this process uses of it.</summary>
     public Machine Machine { get; init; } = Machine.OfThisProcess;
+
+    /// <summary>Scripts and styles of pages; null for those that the program was built with.</summary>
+    public PageFiles? Pages { get; init; }
 
     /// <summary>Clock for dates and durations.</summary>
     public TimeProvider Clock => Machine.Clock;

@@ -1,12 +1,12 @@
 using System.CommandLine;
 using JouleTree.Cli.Formats;
+using JouleTree.Cli.Layers;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Pictures;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Analysis;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
-using JouleTree.Core.Import.CodeCarbon;
 using JouleTree.Core.Trees.Format;
 using JouleTree.Reporting.Modules;
 
@@ -68,7 +68,7 @@ internal static class AnalyzeModulesCommand
     private static IReadOnlyList<ModelModules> Read(InputFile file, ModuleGrouping grouping, int depth) =>
         IsTreeFile(file)
             ? ModuleAnalysis.Of(TreeReader.Read(file), grouping, depth)
-            : ModuleAnalysis.Of(LayerDataReader.Read(file));
+            : ModuleAnalysis.Of(LayerFiles.Read(file));
 
     // A tree names its tree in the first line; a measurement never does.
     private static bool IsTreeFile(InputFile file)

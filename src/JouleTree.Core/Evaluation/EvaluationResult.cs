@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
 
 namespace JouleTree.Core.Evaluation;
@@ -44,7 +45,7 @@ public sealed record EvaluationResult(
         {
             cancellation.ThrowIfCancellationRequested();
             if (!predictions.MoveNext())
-                throw new InputException(tree.Origin, $"has no partner: the predictions end after {trees} trees");
+                throw new InputException(tree.Origin, $"has no partner: the predictions end after {Amount.Of(trees, "tree")}");
             trees++;
             TreePairs pairs = TreePairing.Pair(tree, predictions.Current);
             foreach ((TreeNode node, TreeNode? partner) in pairs.Pairs)

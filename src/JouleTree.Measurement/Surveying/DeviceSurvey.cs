@@ -3,6 +3,7 @@ using JouleTree.Core.Errors;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Calibrated;
 using JouleTree.Core.Prediction.Calibrated.Training;
+using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
 using JouleTree.Measurement.Collecting.Plans;
 
@@ -83,7 +84,7 @@ internal sealed class DeviceSurvey(Func<PlannedWorkload, ModelTree?> measure, Ti
         return trees.Count >= options.FewestWorkloads
             ? speed.WithoutSlow(trees)
             : throw new InputException(string.Create(CultureInfo.InvariantCulture,
-                $"only {trees.Count} workloads could be measured within {options.Time.TotalMinutes:0.###} minutes, at least "
+                $"only {Amount.Of(trees.Count, "workload")} could be measured within {options.Time.TotalMinutes:0.###} minutes, at least "
                     + $"{options.FewestWorkloads} are needed: give it more `{nameof(SurveyOptions)}.{nameof(SurveyOptions.Time)}`"))
             {
                 Arguments = [$"{nameof(SurveyOptions)}.{nameof(SurveyOptions.Time)}"],

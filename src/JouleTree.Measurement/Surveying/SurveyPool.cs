@@ -19,7 +19,8 @@ internal static class SurveyPool
         ("resnet18", 1, 64), ("resnet18", 2, 96), ("resnet18", 1, 160), ("resnet18", 1, 224), ("resnet50", 1, 96), ("resnet50", 1, 160),
         ("squeezenet1_1", 1, 96), ("squeezenet1_1", 2, 160), ("squeezenet1_1", 1, 224), ("mobilenet_v2", 1, 96), ("mobilenet_v2", 2, 160),
             ("mobilenet_v2", 1, 224),
-        ("alexnet", 1, 128), ("alexnet", 2, 224), ("vgg11", 1, 96), ("vgg11", 1, 160),
+        // These two pool to a fixed size, which ONNX can only say for inputs of this one.
+        ("alexnet", 1, 224), ("alexnet", 2, 224), ("vgg11", 1, 224),
     ];
 
     /// <summary>The workloads.</summary>

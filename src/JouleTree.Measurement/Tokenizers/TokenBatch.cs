@@ -1,5 +1,6 @@
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
+using JouleTree.Core.Results;
 using JouleTree.Graphs;
 using JouleTree.Measurement.Engine;
 
@@ -46,7 +47,8 @@ internal sealed class TokenBatch
 
         if (texts.Count < batchSize)
             throw new InputException(new InputPlace(file.Name),
-                $"has {texts.Count} texts (lines), and a batch of {batchSize} is asked for: choose a smaller `{nameof(batchSize)}`")
+                $"has {Amount.Of(texts.Count, "text (line)", "texts (lines)")}, and a batch of {batchSize} is asked for: choose "
+                    + $"a smaller `{nameof(batchSize)}`")
             {
                 Arguments = [nameof(batchSize)],
             };

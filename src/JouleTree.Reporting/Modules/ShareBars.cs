@@ -23,14 +23,20 @@ internal static class ShareBars
         double top = canvas.Heading(
             "Share of energy by module type", "Bars and figures: mean over workloads; error bars: smallest and largest");
         PartShare[] shares = [.. models.SelectMany(model => model.Shares).Where(share => parts.Contains(share.Part))];
-        double names = Math.Min(TextWidth.Widest(models.Select(model => model.Model), em), 0.34 * canvas.Width);
+        double names = Math.Min(TextWidth.Widest(models.Select(model => model.Model), em), 0.42 * canvas.Width);
         double left = names + (1.8 * em);
         double width = canvas.Width - left - TextWidth.Widest(shares.Select(Value), em) - (1.8 * em);
         style.DemandWidth(width, canvas.Width);
-        Axis across = Axis.FromZero(
+        Axis across = Axis.ToLargest(
             "share of the sum over modules [%]", Math.Max(shares.Max(share => share.HighPercent), 1), width, 4 * em);
-        // A group is a part: its name, a bar a network, and half a line of air.
-        double lines = parts.Count * (models.Count + 1.5);
+        // A group is a part: its name, a bar a network that has it, and half a line of air.
+        (string Part, (int Model, PartShare Share)[] Rows)[] groups =
+        [
+            .. parts.Select(part => (part, models.Index()
+                .SelectMany(model => model.Item.Shares.Where(share => share.Part == part).Take(1).Select(share => (model.Index, share)))
+                .ToArray())),
+        ];
+        double lines = groups.Sum(group => group.Rows.Length + 1.5);
         double row = style.Stretch(top + PlotArea.BottomMargin(em), 1.5 * em * lines, 1.2 * em * lines) / lines;
         double bottom = top + (row * lines);
         double X(double percent) => left + (width * across.Place(percent));
@@ -43,22 +49,23 @@ internal static class ShareBars
         canvas.Text(
             Math.Min(left + (width / 2), canvas.Width - (0.5 * TextWidth.Of(across.Title, em)) - (0.5 * em)), bottom + (3 * em),
             across.Title, "middle");
-        for (int part = 0; part < parts.Count; part++)
+        double y = top;
+        foreach ((string part, (int Model, PartShare Share)[] rows) in groups)
         {
-            double y = top + (part * (models.Count + 1.5) * row);
-            canvas.Label(em, y + (0.75 * row) + (0.1 * em), TextWidth.Head(parts[part], canvas.Width - (2 * em), em), bold: true);
-            for (int model = 0; model < models.Count; model++)
+            canvas.Label(em, y + (0.75 * row) + (0.1 * em), TextWidth.Head(part, canvas.Width - (2 * em), em), bold: true);
+            double middle = y + (0.5 * row);
+            foreach ((int model, PartShare share) in rows)
             {
-                double middle = y + ((model + 1.5) * row);
-                canvas.Text(left - (0.6 * em), middle + (0.36 * em), TextWidth.Head(models[model].Model, names, em), "end");
-                if (models[model].Shares.FirstOrDefault(share => share.Part == parts[part]) is not { } share)
-                    continue;
+                middle += row;
+                canvas.Text(left - (0.6 * em), middle + (0.36 * em), TextWidth.Middle(models[model].Model, names, em), "end");
                 canvas.Rectangle(left, middle - (0.4 * row), X(share.MeanPercent) - left, 0.8 * row, Palette.Of(model), string.Create(
                     CultureInfo.InvariantCulture, $"{models[model].Model}, {share.Part}: {share.MeanPercent:f2} % ({share.LowPercent:f2} "
                         + $"to {share.HighPercent:f2})"));
                 canvas.Whisker(X(share.LowPercent), X(share.HighPercent), middle);
                 canvas.Label(X(share.HighPercent) + (0.6 * em), middle + (0.36 * em), Value(share));
             }
+
+            y += (rows.Length + 1.5) * row;
         }
 
         canvas.Height = bottom + PlotArea.BottomMargin(em);

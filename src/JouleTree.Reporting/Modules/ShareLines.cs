@@ -34,7 +34,7 @@ internal static class ShareLines
         double width = room - PlotArea.LeftMargin(up, em) - key.Width - (1.6 * em);
         style.DemandWidth(width, canvas.Width);
         double batch = models.SelectMany(model => model.Samples).Max(sample => sample.BatchSize ?? 1);
-        Axis across = Axis.FromZero("batch size [items per pass]", batch, width, 4 * em);
+        Axis across = Axis.ToLargest("batch size [items per pass]", batch, width, 4 * em);
         for (int index = 0; index < models.Count; index++)
         {
             double left = em + (index % columns * room);

@@ -49,7 +49,7 @@ internal static class EnergyBars
         double width = canvas.Width - left - right;
         style.DemandWidth(width, canvas.Width);
         double row = style.Stretch(top + (2.4 * em), 1.9 * em * bars.Length, 1.3 * em * bars.Length) / bars.Length;
-        Axis across = Axis.FromZero(
+        Axis across = Axis.ToLargest(
             "", bars.Max(bar => Math.Max(bar.Joules, bar.High ?? 0)), width, 4.6 * em, joules => PlotText.Si(joules, "J"));
         double X(double joules) => left + (width * across.Place(joules));
         double bottom = top + (bars.Length * row);

@@ -8,6 +8,9 @@ internal static class LogScatter
 {
     private const double NaturalWidth = 760;
 
+    // Beyond this many marks cover each other: they are smaller, and those with an error bar stand out.
+    private const int Many = 400;
+
     /// <summary>The picture.</summary>
     /// <param name="style">Sizes.</param>
     /// <param name="title">What it shows.</param>
@@ -28,7 +31,7 @@ internal static class LogScatter
         SvgCanvas canvas = new(style, NaturalWidth, title);
         double em = canvas.Em;
         double top = canvas.Heading(title, about);
-        SeriesKey key = new([.. series.Select(one => one.Name)], canvas.Width - (2 * em), em);
+        SeriesKey key = new([.. series.Select(one => one.Name)], canvas.Width - (2 * em), em, leastPlot: 24 * em);
         double start = top + key.Height + (0.6 * em);
         double height = style.Stretch(start + PlotArea.BottomMargin(em), 0.52 * canvas.Width, 8 * em);
         Axis vertical = Axis.Decades(up.Label, decadesY, height, 2 * em, value => Tick(value, up.Unit));
@@ -40,10 +43,11 @@ internal static class LogScatter
         plot.Draw(withVerticalLines: true);
         if (diagonal)
             canvas.Line(left, plot.Bottom, plot.Right, plot.Top, PlotArea.Base);
+        (double Least, double Most) range = (Math.Pow(10, decadesY.Low), Math.Pow(10, decadesY.High));
         for (int index = 0; index < series.Count; index++)
         {
-            foreach (LogPoint point in series[index].Points)
-                Draw(canvas, plot, point, index, Math.Pow(10, decadesY.Low), Math.Pow(10, decadesY.High));
+            foreach (LogPoint point in series[index].Points.OrderBy(point => point.Low is not null))
+                Draw(canvas, plot, point, index, range, isCrowded: all.Length > Many);
         }
 
         key.Draw(canvas, em, top, plot);
@@ -51,11 +55,21 @@ internal static class LogScatter
         return canvas.ToString();
     }
 
-    private static void Draw(SvgCanvas canvas, PlotArea plot, LogPoint point, int series, double least, double most)
+    private static void Draw(
+        SvgCanvas canvas, PlotArea plot, LogPoint point, int series, (double Least, double Most) range, bool isCrowded)
     {
-        if (point is { Low: { } low, High: { } high })
-            canvas.Line(plot.X(point.X), plot.Y(Math.Max(low, least)), plot.X(point.X), plot.Y(Math.Min(high, most)), Palette.Of(series));
-        canvas.Marker(plot.X(point.X), plot.Y(point.Y), series, point.Tip);
+        bool hasBar = point is { Low: not null, High: not null };
+        if (hasBar)
+        {
+            double top = plot.Y(Math.Min(point.High!.Value, range.Most));
+            double bottom = plot.Y(Math.Max(point.Low!.Value, range.Least));
+            if (isCrowded)
+                canvas.UprightWhisker(plot.X(point.X), top, bottom);
+            else
+                canvas.Line(plot.X(point.X), bottom, plot.X(point.X), top, Palette.Of(series));
+        }
+
+        canvas.Marker(plot.X(point.X), plot.Y(point.Y), series, point.Tip, isCrowded && !hasBar ? 0.6 : 1);
     }
 
     // A pure number below 1 is a decimal: 0.1, not 100 m.

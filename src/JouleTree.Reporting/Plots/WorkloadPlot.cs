@@ -44,7 +44,7 @@ internal static class WorkloadPlot
         double left = em + PlotArea.LeftMargin(up, em);
         double width = canvas.Width - left - key.Width - (1.6 * em);
         style.DemandWidth(width, canvas.Width);
-        Axis horizontal = Axis.FromZero(
+        Axis horizontal = Axis.ToLargest(
             across, lines.Max(line => line.Trees.Max(tree => (double)Place(tree, overBatch)!.Value)), width, 4 * em);
         PlotArea plot = new(canvas, left, start, width, height, horizontal, up);
         plot.Draw();
@@ -77,9 +77,15 @@ internal static class WorkloadPlot
     private static string Name(ModelTree tree, bool overBatch)
     {
         int? other = Place(tree, !overBatch);
-        return other is null ? tree.ModelName
+        return other is null ? tree.ModelName + Input(tree)
             : string.Create(CultureInfo.InvariantCulture, $"{tree.ModelName}, {(overBatch ? "length" : "batch")} {other}");
     }
+
+    // Networks of images differ in the size of an item, as those of texts in their length.
+    private static string Input(ModelTree tree) => tree.Root.SelfAndDescendants()
+        .SelectMany(node => node.Details?.Inputs ?? []).FirstOrDefault(shape => shape.Count > 1) is { } item
+        ? ", " + string.Join('×', item.Skip(1))
+        : "";
 
     private static EnergyDetails Energy(ModelTree tree) => NodeEnergies.Of(tree, tree.Root).Shown!;
 

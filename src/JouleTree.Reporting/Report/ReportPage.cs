@@ -1,8 +1,8 @@
 using System.IO.Compression;
-using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
 using JouleTree.Reporting.Trees;
 
@@ -20,19 +20,29 @@ namespace JouleTree.Reporting.Report;
 /// </example>
 public static class ReportPage
 {
+    private const string Script = "report.js";
+    private const string Style = "report.css";
+    private static readonly PageFiles BuiltIn = PageFiles.In(typeof(ReportPage).Assembly);
+
+    /// <summary>Refuses a page that cannot be written, before trees are read for it.</summary>
+    /// <param name="files">Scripts and styles; null for those of this assembly.</param>
+    /// <exception cref="InputException">The program was built without pages.</exception>
+    internal static void Require(PageFiles? files) => (files ?? BuiltIn).Require(Script);
+
     /// <summary>Writes the page in UTF-8.</summary>
     /// <param name="stream">Where to; stays open.</param>
     /// <param name="trees">Trees, at least one; the first is shown first.</param>
     /// <param name="options">What the page says about itself.</param>
     /// <exception cref="ArgumentException">There is no tree.</exception>
+    /// <exception cref="InputException">This assembly was built without Node.js, which makes the page's script and style.</exception>
     public static void Write(Stream stream, IReadOnlyList<ModelTree> trees, ReportOptions options)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(trees);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfZero(trees.Count);
-        string script = Asset("report.js");
-        string style = Asset("report.css");
+        string script = Asset(options.Files, Script);
+        string style = Asset(options.Files, Style);
         using StreamWriter writer = new(stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
         writer.Write("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
             + "content=\"width=device-width, initial-scale=1\">\n");
@@ -72,12 +82,9 @@ public static class ReportPage
     private static string Hash(string text) => "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     // An end tag within a script would end it; in JavaScript the backslash changes nothing.
-    private static string Asset(string name)
-    {
-        using StreamReader reader = new(Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!, Encoding.UTF8);
-        return reader.ReadToEnd().ReplaceLineEndings("\n").Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase)
-            .Replace("<!--", "<\\!--", StringComparison.Ordinal);
-    }
+    private static string Asset(PageFiles? files, string name) =>
+        Encoding.UTF8.GetString((files ?? BuiltIn).Read(name)).ReplaceLineEndings("\n")
+            .Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase).Replace("<!--", "<\\!--", StringComparison.Ordinal);
 }
 
 /// <summary>What a report says about itself.</summary>
@@ -91,4 +98,7 @@ public sealed record ReportOptions
 
     /// <summary>When it is made, or null to leave that out.</summary>
     public DateTimeOffset? Date { get; init; }
+
+    /// <summary>Scripts and styles; null for those of this assembly.</summary>
+    internal PageFiles? Files { get; init; }
 }

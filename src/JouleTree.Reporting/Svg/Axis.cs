@@ -33,6 +33,21 @@ internal sealed class Axis
         return new Axis(title, 0, ticks[^1], isLogarithmic: false, ticks, label ?? Plain);
     }
 
+    /// <summary>An axis from 0 to the largest value itself, with round numbers below it: no room is lost where few have room.</summary>
+    /// <param name="title">Quantity and unit.</param>
+    /// <param name="largest">Largest value to show, above 0.</param>
+    /// <param name="length">Length in pixels.</param>
+    /// <param name="perTick">Pixels that a number takes along the axis, with room beside.</param>
+    /// <param name="label">Text of a value; null for the plain number.</param>
+    public static Axis ToLargest(string title, double largest, double length, double perTick, Func<double, string>? label = null)
+    {
+        double[] ticks = [.. Svg.Ticks.UpTo(largest, Math.Clamp((int)(length / perTick), 1, MostTicks))
+            .Where(tick => tick <= largest * (1 + 1e-9))];
+        if (ticks.Length == 1)
+            ticks = [0, Svg.Ticks.Below(largest)];
+        return new Axis(title, 0, largest, isLogarithmic: false, ticks, label ?? Plain);
+    }
+
     /// <summary>An axis whose numbers are the values that were looked at, as many as there is room for.</summary>
     /// <param name="title">Quantity and unit.</param>
     /// <param name="values">Values in rising order, at least one.</param>

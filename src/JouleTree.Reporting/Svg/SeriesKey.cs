@@ -1,7 +1,8 @@
 namespace JouleTree.Reporting.Svg;
 
 /// <summary>
-/// Names of series: at the right of a plot where they take no more than a third of the picture, else in rows above it. Immutable.
+/// Names of series: at the right of a plot where they take no more than a third of the picture and leave the plot the room that it wants,
+/// else in rows above it. Immutable.
 /// </summary>
 internal sealed class SeriesKey
 {
@@ -17,11 +18,12 @@ internal sealed class SeriesKey
     /// <param name="names">Names of the series.</param>
     /// <param name="room">Width of the picture without its margins.</param>
     /// <param name="em">Size of the text.</param>
-    public SeriesKey(IReadOnlyList<string> names, double room, double em)
+    /// <param name="leastPlot">Width that a plot with its axis wants beside them.</param>
+    public SeriesKey(IReadOnlyList<string> names, double room, double em, double leastPlot = 0)
     {
         (_names, _em, _room) = (names, em, room);
         double widest = TextWidth.Widest(names, em) + (Mark * em);
-        IsBeside = widest <= 0.36 * room;
+        IsBeside = widest <= 0.36 * room && room - widest >= leastPlot;
         Width = IsBeside ? widest + (1.6 * em) : 0;
         _column = Math.Min(widest + em, room);
         int perRow = Math.Max(1, (int)((room + em) / _column));

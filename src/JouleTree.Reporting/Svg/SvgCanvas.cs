@@ -11,6 +11,8 @@ internal sealed class SvgCanvas
     // Fonts of equal widths first: Arial, Helvetica and their free twins.
     private const string FontFamily = "Arial, Helvetica, Arimo, 'Liberation Sans', sans-serif";
 
+    private const string Ink = "#1f2328";
+
     private readonly StringBuilder _body = new();
     private readonly string _title;
 
@@ -87,11 +89,24 @@ internal sealed class SvgCanvas
     /// <param name="y">Height.</param>
     public void Whisker(double x1, double x2, double y)
     {
-        const string Ink = "#1f2328";
         double cap = 0.25 * Em;
+        // White below, so that it is seen on a black bar, too.
+        Line(x1, y, x2, y, "#ffffff", 2.6);
         Line(x1, y, x2, y, Ink, 1.2);
         Line(x1, y - cap, x1, y + cap, Ink, 1.2);
         Line(x2, y - cap, x2, y + cap, Ink, 1.2);
+    }
+
+    /// <summary>A vertical error bar with caps.</summary>
+    /// <param name="x">Place.</param>
+    /// <param name="y1">Upper end.</param>
+    /// <param name="y2">Lower end.</param>
+    public void UprightWhisker(double x, double y1, double y2)
+    {
+        double cap = 0.2 * Em;
+        Line(x, y1, x, y2, Ink, 0.8);
+        Line(x - cap, y1, x + cap, y1, Ink, 0.8);
+        Line(x - cap, y2, x + cap, y2, Ink, 0.8);
     }
 
     /// <summary>A marker; its shape tells series apart where colours do not.</summary>
@@ -99,10 +114,12 @@ internal sealed class SvgCanvas
     /// <param name="y">Centre.</param>
     /// <param name="series">Number of the series.</param>
     /// <param name="tip">Text shown under the pointer, or null.</param>
-    public void Marker(double x, double y, int series, string? tip = null)
+    /// <param name="scale">1 for the common size.</param>
+    public void Marker(double x, double y, int series, string? tip = null, double scale = 1)
     {
-        double size = 0.3 * Em;
-        string shape = (series % 4) switch
+        double size = 0.3 * Em * scale;
+        // Where colours come a second time, shapes are others.
+        string shape = ((series + (series / Palette.Count)) % 4) switch
         {
             0 => $"<circle cx=\"{N(x)}\" cy=\"{N(y)}\" r=\"{N(size)}\"",
             1 => $"<rect x=\"{N(x - size + 0.4)}\" y=\"{N(y - size + 0.4)}\" width=\"{N((2 * size) - 0.8)}\" "

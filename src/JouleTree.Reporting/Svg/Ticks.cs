@@ -18,4 +18,12 @@ internal static class Ticks
         int steps = (int)Math.Ceiling((largest / step) - 1e-9);
         return [.. Enumerable.Range(0, steps + 1).Select(index => index * step)];
     }
+
+    /// <summary>The largest of 1, 2 and 5 times powers of ten that is not above a value.</summary>
+    /// <param name="value">Above 0.</param>
+    public static double Below(double value)
+    {
+        double power = Math.Pow(10, Math.Floor(Math.Log10(value) + 1e-9));
+        return RoundFactors.Last(factor => factor * power <= value * (1 + 1e-9)) * power;
+    }
 }

@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
 using JouleTree.Core.Errors;
-using JouleTree.Core.Files;
 using JouleTree.Core.Prediction.Calibrated;
 using JouleTree.Core.Prediction.Profiles;
 using JouleTree.Core.Results;
@@ -152,7 +151,7 @@ internal static class CatalogEndpoints
         json.WriteString("file"u8, file.Name);
         json.WriteStartArray("trees"u8);
         int number = 0;
-        foreach (ModelTree tree in TreeReader.Read(new InputFile(file.Path, file.Name), columns).Take(MaxTrees))
+        foreach (ModelTree tree in TreeReader.Read(file.Open(), columns).Take(MaxTrees))
         {
             context.RequestAborted.ThrowIfCancellationRequested();
             UploadEndpoints.WriteTreeLine(json, tree, ++number);

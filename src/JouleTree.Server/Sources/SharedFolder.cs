@@ -1,4 +1,5 @@
 using System.Text;
+using JouleTree.Core.Files;
 using JouleTree.Core.Prediction.Storage;
 
 namespace JouleTree.Server.Sources;
@@ -8,7 +9,8 @@ namespace JouleTree.Server.Sources;
 /// so that no name leads out of it; links are not followed. Thread-safe.
 /// </summary>
 /// <param name="folder">The folder, or null for none.</param>
-internal sealed class SharedFolder(string? folder)
+/// <param name="tables">Reads tables as trees; null where they are not offered.</param>
+internal sealed class SharedFolder(string? folder, IContentDecoder? tables = null)
 {
     private const int MaxFiles = 2000;
     private const int MaxDepth = 6;
@@ -34,7 +36,7 @@ internal sealed class SharedFolder(string? folder)
         return
         [
             .. new DirectoryInfo(_folder).EnumerateFiles("*", options)
-                .Where(file => file.Extension is ".jsonl" or ".onnx" or ".json" || IsCompressedTrees(file))
+                .Where(file => file.Extension is ".jsonl" or ".onnx" or ".json" || IsCompressedTrees(file) || IsTable(file))
                 .Take(MaxFiles)
                 .Select(Describe)
                 .OfType<SharedFile>()
@@ -54,14 +56,16 @@ internal sealed class SharedFolder(string? folder)
         string name = Path.GetRelativePath(_folder!, file.FullName).Replace('\\', '/');
         FileKind? kind = file.Extension switch
         {
-            ".jsonl" or ".gz" => FileKind.Trees,
+            ".jsonl" or ".gz" or ".parquet" or ".arrow" or ".feather" => FileKind.Trees,
             ".onnx" => FileKind.Network,
             _ => KindOfJson(file),
         };
         if (kind == FileKind.Predictor)
             name = Path.GetRelativePath(_folder!, file.DirectoryName!).Replace('\\', '/');
-        return kind is { } known ? new SharedFile(name, file.FullName, known, file.Length, file.LastWriteTimeUtc) : null;
+        return kind is { } known ? new SharedFile(name, file.FullName, known, file.Length, file.LastWriteTimeUtc, tables) : null;
     }
+
+    private bool IsTable(FileInfo file) => tables is not null && (file.Extension is ".parquet" or ".arrow" or ".feather");
 
     private static bool IsCompressedTrees(FileInfo file) => file.Name.EndsWith(".jsonl.gz", StringComparison.Ordinal);
 
@@ -92,12 +96,17 @@ internal sealed class SharedFolder(string? folder)
 /// <param name="Kind">What it holds.</param>
 /// <param name="Bytes">Its size.</param>
 /// <param name="Changed">When it was changed last, in UTC.</param>
-internal sealed record SharedFile(string Name, string Path, FileKind Kind, long Bytes, DateTime Changed);
+/// <param name="Tables">Reads it where it is a table; null for nobody.</param>
+internal sealed record SharedFile(string Name, string Path, FileKind Kind, long Bytes, DateTime Changed, IContentDecoder? Tables)
+{
+    /// <summary>The file to read, under the name that strangers may know.</summary>
+    public InputFile Open() => new(Path, Name) { Decoder = Tables };
+}
 
 /// <summary>What a file of the folder holds.</summary>
 internal enum FileKind
 {
-    /// <summary>Trees (<c>.jsonl</c>, <c>.jsonl.gz</c>).</summary>
+    /// <summary>Trees (<c>.jsonl</c>, <c>.jsonl.gz</c>, <c>.parquet</c>, <c>.arrow</c>, <c>.feather</c>).</summary>
     Trees,
 
     /// <summary>A network (<c>.onnx</c>).</summary>

@@ -1,5 +1,6 @@
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
+using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Format;
 using JouleTree.Devices;
@@ -30,10 +31,12 @@ internal sealed class TreeSource
     /// <param name="maxUploadNodes">Most nodes that all uploads together may hold.</param>
     /// <param name="maxUploads">Most uploads that are kept.</param>
     /// <param name="shapes">Is asked for shapes of the folder's networks that our own rules leave unknown; null for nobody.</param>
-    public TreeSource(string? folder, int maxUploadNodes, int maxUploads, IShapeSource? shapes = null)
+    /// <param name="tables">Reads tables of the folder; null where none are offered.</param>
+    public TreeSource(
+        string? folder, int maxUploadNodes, int maxUploads, IShapeSource? shapes = null, IContentDecoder? tables = null)
     {
         _shapes = shapes;
-        Folder = new SharedFolder(folder);
+        Folder = new SharedFolder(folder, tables);
         Devices = new DeviceCatalog(Folder);
         _maxUploadNodes = maxUploadNodes;
         // A small upload counts as its share of the number that is kept.
@@ -113,7 +116,8 @@ internal sealed class TreeSource
 
         return request.Tree >= 1 && request.Tree <= upload.Trees.Count
             ? Stored(request, upload.Trees[request.Tree - 1])
-            : throw new NotFoundException($"{upload.Name} has {upload.Trees.Count} trees; tree={request.Tree} is not one of them");
+            : throw new NotFoundException(
+                $"{upload.Name} has {Amount.Of(upload.Trees.Count, "tree")}; tree={request.Tree} is not one of them");
     }
 
     private static ModelSource Architecture(TreeRequest request)
@@ -140,7 +144,7 @@ internal sealed class TreeSource
     {
         try
         {
-            return ModelSource.OfNetwork(OnnxReader.Read(new InputFile(file.Path, file.Name)), file.Name, _shapes);
+            return ModelSource.OfNetwork(OnnxReader.Read(file.Open()), file.Name, _shapes);
         }
         catch (InputException error) when (error.Place.File == file.Path)
         {
@@ -152,14 +156,14 @@ internal sealed class TreeSource
     private static ModelTree TreeOf(SharedFile file, int number, CancellationToken cancellation)
     {
         int read = 0;
-        foreach (ModelTree tree in TreeReader.Read(new InputFile(file.Path, file.Name)))
+        foreach (ModelTree tree in TreeReader.Read(file.Open()))
         {
             cancellation.ThrowIfCancellationRequested();
             if (++read == number)
                 return tree;
         }
 
-        throw new NotFoundException($"{file.Name} has {read} trees; tree={number} is not one of them");
+        throw new NotFoundException($"{file.Name} has {Amount.Of(read, "tree")}; tree={number} is not one of them");
     }
 
     private static Workload WorkloadOf(TreeRequest request) => new Workload

@@ -58,6 +58,10 @@ internal static class UploadReader
             || start.SequenceEqual((ReadOnlySpan<byte>)[0x28, 0xb5, 0x2f, 0xfd]))
             throw new InputException(new InputPlace(name),
                 "is an archive; unpack it and upload the tree file (JSONL) or the ONNX model in it");
+        if (start.SequenceEqual("PAR1"u8) || start.SequenceEqual("ARRO"u8))
+            throw new InputException(new InputPlace(name),
+                "is a table (Parquet or Arrow), which is not unpacked for strangers; put it into the folder that is served, or upload its "
+                    + "trees as lines of JSON");
     }
 
     private static InputException TooLarge(string name, int maxNodes) =>

@@ -53,14 +53,14 @@ internal static class ArrowCells
         // Before the bytes that it derives from.
         Decimal128Array reals => row => (double?)reals.GetValue(row),
         BooleanArray flags => row => flags.GetValue(row),
-        MapArray maps => row => maps.IsNull(row) ? default : Numbers(maps, row),
+        MapArray maps => row => maps.IsNull(row) ? default : Numbers((StructArray)maps.GetSlicedValues(row)),
         StructArray members => row => members.IsNull(row) ? default : Members(members, row),
         ListArray lists => row => lists.IsNull(row) ? default : OfSlice(lists.GetSlicedValues(row)),
         LargeListArray lists => row => lists.IsNull(row) ? default : OfSlice(lists.GetSlicedValues(row)),
         _ => throw new InvalidDataException($"an array of {array.Data.DataType.Name}"),
     };
 
-    private static CellType OfList(IArrowType type) => TypeOf(type) switch
+    private static CellType OfList(IArrowType type) => IsPair(type) ? CellType.Numbers : TypeOf(type) switch
     {
         CellType.Text => CellType.Texts,
         CellType.Real => CellType.Reals,
@@ -68,6 +68,10 @@ internal static class ArrowCells
         CellType.Sizes => CellType.Shapes,
         _ => CellType.None,
     };
+
+    // Programs that know no maps make lists of their pairs.
+    private static bool IsPair(IArrowType type) => type is StructType { Fields: [{ Name: "key" } key, { Name: "value" } value] }
+        && TypeOf(key.DataType) == CellType.Text && TypeOf(value.DataType) is CellType.Real or CellType.Whole;
 
     private static Func<int, Cell> OfDictionary(DictionaryArray array)
     {
@@ -82,6 +86,8 @@ internal static class ArrowCells
 
     private static Cell OfSlice(IArrowArray values)
     {
+        if (IsPair(values.Data.DataType))
+            return Numbers((StructArray)values);
         Cell[] cells = Known(values);
         return OfList(values.Data.DataType) switch
         {
@@ -107,9 +113,8 @@ internal static class ArrowCells
 
     private static double NumberOf(Cell cell) => cell.Type == CellType.Real ? cell.Real : cell.Whole;
 
-    private static Cell Numbers(MapArray maps, int row)
+    private static Cell Numbers(StructArray pairs)
     {
-        StructArray pairs = (StructArray)maps.GetSlicedValues(row);
         Cell[] names = Known(pairs.Fields[0]);
         Cell[] numbers = Known(pairs.Fields[1]);
         Dictionary<string, double> byName = [];

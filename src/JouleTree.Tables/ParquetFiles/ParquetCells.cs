@@ -22,8 +22,8 @@ internal static class ParquetCells
             _ => CellType.None,
         },
         ListField { Item: ListField { Item: DataField item } } when OfType(item.ClrType) == CellType.Whole => CellType.Shapes,
-        MapField { Key: DataField key, Value: DataField value } when OfType(key.ClrType) == CellType.Text
-            && OfType(value.ClrType) is CellType.Real or CellType.Whole => CellType.Numbers,
+        MapField or ListField { Item: StructField } when PairOf(field) is { } pair && OfType(pair.Key.ClrType) == CellType.Text
+            && OfType(pair.Value.ClrType) is CellType.Real or CellType.Whole => CellType.Numbers,
         StructField members when members.Fields.All(member =>
             member is DataField { IsArray: false } data && OfType(data.ClrType) is CellType.Real or CellType.Whole) => CellType.Numbers,
         _ => CellType.None,
@@ -58,7 +58,7 @@ internal static class ParquetCells
             case CellType.Numbers when field is StructField members:
                 return Members(group, members, rows);
             default:
-                return Numbers(group, (MapField)field, rows);
+                return Numbers(group, field, rows);
         }
     }
 
@@ -121,12 +121,21 @@ internal static class ParquetCells
         return Cells(leaf, rows, field.IsNullable ? 1 : 0, valuesOf(leaf, leaf.Count), cell);
     }
 
-    private static Func<int, Cell> Numbers(ParquetRowGroupReader group, MapField field, int rows)
+    // Programs that know no maps make lists of their pairs.
+    private static (DataField Key, DataField Value)? PairOf(Field field) => field switch
     {
-        Leaf keys = Raw(group, (DataField)field.Key);
-        Leaf values = Raw(group, (DataField)field.Value);
+        MapField { Key: DataField key, Value: DataField value } => (key, value),
+        ListField { Item: StructField { Fields: [DataField { Name: "key" } key, DataField { Name: "value" } value] } } => (key, value),
+        _ => null,
+    };
+
+    private static Func<int, Cell> Numbers(ParquetRowGroupReader group, Field field, int rows)
+    {
+        (DataField key, DataField value) = PairOf(field)!.Value;
+        Leaf keys = Raw(group, key);
+        Leaf values = Raw(group, value);
         string?[] names = Texts(keys, keys.Count);
-        double?[] numbers = RealsOf(values, (DataField)field.Value, values.Count);
+        double?[] numbers = RealsOf(values, value, values.Count);
         if (names.Length != numbers.Length)
             throw new InputException("has other numbers of names and of numbers");
         (string?, double?)?[] pairs = [.. names.Zip(numbers, (name, number) => name is null || number is null

@@ -82,6 +82,7 @@ public sealed class ApprovalTests(ApprovalInputs inputs) : IClassFixture<Approva
         using StringWriter nowhere = new();
         CommandContext context = new()
         {
+            Pages = BuiltPages.StandIn,
             Out = nowhere,
             Error = nowhere,
             Width = one.Width,

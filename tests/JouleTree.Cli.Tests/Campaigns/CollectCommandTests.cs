@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Errors;
+using JouleTree.Core.Layers;
 using JouleTree.Core.Layers.Measurements;
 using JouleTree.Measurement.Collecting.Journals;
 using JouleTree.Testing;
@@ -71,6 +73,24 @@ public sealed class CollectCommandTests : IDisposable
         LayerMeasurement[] layers = [.. LayerMeasurementFile.Read(Path.Combine(output, "layers.jsonl"))];
         layers.Length.ShouldBe(Layers);
         layers.Select(layer => layer.Configuration).Distinct().Count().ShouldBe(Layers, "nothing was measured twice");
+    }
+
+    [Fact]
+    public void Collect_Tables_AreOfTheJournalAsItIsNow()
+    {
+        string plan = _folder.Write("plan.yaml", $"{Quick}\n  - {{type: ReLU, batch_size: 1, input_size: 8}}\n");
+        string more = _folder.Write("more.yaml", $"{Quick}\n  - {{type: ReLU, batch_size: 1, input_size: 8}}\n"
+            + "  - {type: ReLU, batch_size: 2, input_size: 8}\n");
+        string folder = _folder.File("tables");
+
+        Run("collect", plan, "-o", folder, "--tables", "parquet").ShouldContain($"wrote {Path.Combine(folder, "layers.parquet")}: 1 ");
+        Run("collect", more, "-o", folder, "--resume", "-q");
+        File.Exists(Path.Combine(folder, "layers.parquet")).ShouldBeFalse("it would be that of an earlier journal");
+        Run("merge", folder, "-o", folder, "--tables", "arrow", "-q");
+
+        (LayerConfiguration?, double, double?, string?)[] ofTable = Measured(Path.Combine(folder, "layers.arrow"));
+        ofTable.Length.ShouldBe(2);
+        ofTable.ShouldBe(Measured(Path.Combine(folder, "layers.jsonl")));
     }
 
     [Fact]
@@ -165,6 +185,19 @@ public sealed class CollectCommandTests : IDisposable
 
         CommandRun.Of("collect", plan, "-o", _folder.File("out"), "--meter", "emi").ExitCode.ShouldBe(ExitCodes.NoMeter);
     }
+
+    private static string Run(params string[] args)
+    {
+        CommandRun run = CommandRun.Of(args);
+        run.ExitCode.ShouldBe(ExitCodes.Done, run.Error);
+        return run.Error;
+    }
+
+    private static (LayerConfiguration?, double, double?, string?)[] Measured(string path) =>
+    [
+        .. LayerMeasurementFile.Read(FileOption.Input(path))
+            .Select(one => (one.Configuration, one.EnergyJoules, one.Seconds, one.Device)),
+    ];
 
     private static void WaitForGrowth(Process process, string journal, long length)
     {

@@ -29,6 +29,7 @@ public sealed class Doors : IAsyncLifetime
         WriteWithoutWeights("weightless.onnx");
         _server = JouleTreeServer.Create(new ServerOptions
         {
+            Pages = BuiltPages.StandIn,
             Folder = Folder.Path,
             Urls = ["http://127.0.0.1:0"],
             Shapes = EngineIfThere.Instance,

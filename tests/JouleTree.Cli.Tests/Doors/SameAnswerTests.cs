@@ -168,7 +168,7 @@ public sealed class SameAnswerTests(Doors doors) : IClassFixture<Doors>
         {
             string error = run.Error.Split('\n').First(line => line.Length > 0)["jouletree: error: ".Length..];
             return new Answer(null, null, null, [], null, error.Replace(
-                "none of 1 estimates is possible; the first: ", "", StringComparison.Ordinal));
+                "none of 1 estimate is possible; the first: ", "", StringComparison.Ordinal));
         }
 
         using JsonDocument document = JsonDocument.Parse(run.Out.Split('\n')[0]);

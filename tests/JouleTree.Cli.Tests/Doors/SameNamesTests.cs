@@ -81,7 +81,7 @@ public sealed partial class SameNamesTests(Doors doors) : IClassFixture<Doors>
         foreach ((JsonElement one, JsonElement other) in Pairs(command.GetProperty("nodes"), server.GetProperty("nodes")))
         {
             JsonElement columns = other.GetProperty("columns");
-            columns.EnumerateObject().Select(column => column.Name).ShouldContain("predicted_energy_j");
+            columns.EnumerateObject().Select(column => column.Name).ShouldContain("energy_j");
             one.GetProperty("columns").EnumerateObject().Select(column => column.Name)
                 .ShouldBe(columns.EnumerateObject().Select(column => column.Name));
             foreach (JsonProperty column in one.GetProperty("columns").EnumerateObject())

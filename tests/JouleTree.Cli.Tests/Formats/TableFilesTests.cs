@@ -80,6 +80,29 @@ public sealed class TableFilesTests : IDisposable
         PandasFactAttribute.Run($"import pandas; print(int(pandas.read_feather('{File("rows.arrow")}').macs.sum()))").ShouldBe(sum);
     }
 
+    [PolarsFact]
+    public void ParquetAndArrow_InPolars_SumAsInDuckDb()
+    {
+        string[] args = ["estimate", "gpt2", "-s", "64", "--depth", "9"];
+        System.IO.File.WriteAllBytes(File("rows.parquet"), Binary([.. args, "--format", "parquet"]));
+        System.IO.File.WriteAllBytes(File("rows.arrow"), Binary([.. args, "--format", "arrow"]));
+        string sum = Query($"select sum(macs)::bigint, count(*) from '{File("rows.parquet")}'").Single();
+
+        foreach (string read in (string[])[$"pl.readParquet('{File("rows.parquet")}')", $"pl.readIPC(fs.readFileSync('{File("rows.arrow")}'))"])
+            PolarsFactAttribute.Run($"const rows = {read}; console.log(`${{rows.getColumn('macs').sum()}}|${{rows.height}}`)").ShouldBe(sum);
+    }
+
+    [PolarsFact]
+    public void Trees_ThatPolarsHasWritten_AreTheSameTrees()
+    {
+        Run("generate", File("trees.parquet"), "--models", "distilgpt2", "--batch-sizes", "1", "2", "--seq-lens", "16");
+        PolarsFactAttribute.Run($"const trees = pl.readParquet('{File("trees.parquet")}'); trees.writeParquet('{File("again.parquet")}'); "
+            + $"trees.writeIPC('{File("again.arrow")}')");
+
+        foreach (string again in (string[])["again.parquet", "again.arrow"])
+            Run("compare", File("trees.parquet"), File(again), "--fail-above", "0%", "--fail-level", "ml");
+    }
+
     [Theory]
     [InlineData("trees.parquet")]
     [InlineData("trees.arrow")]
@@ -134,6 +157,34 @@ public sealed class TableFilesTests : IDisposable
     }
 
     [Fact]
+    public void ATableOfOtherThings_SaysWhatItHoldsAndWhatIsExpected()
+    {
+        Run("compare", "gpt2", "distilgpt2", "--format", "parquet", "-o", File("rows.parquet"));
+
+        Problem("report", File("rows.parquet"), "--plot", "icicle", "-o", File("x.svg")).ShouldBe(
+            $"{File("rows.parquet")}: is a table without trees (columns model_a, model_b, scope_a, scope_b, type_a, type_b and 14 more), "
+            + "expected a row a node, as trees are written to a name that ends in .parquet or .arrow (docs/tree-format.md)");
+        Problem("layers", "evaluate", File("rows.parquet")).ShouldContain("is a table without measurements of layers (columns model_a, ");
+        Problem("layers", "evaluate", Trees).ShouldContain("is a model tree, expected a measurement of a layer");
+    }
+
+    [Fact]
+    public void Layers_OfAFolder_AreReadFromTablesOnce()
+    {
+        string layers = Path.Combine(SharedData.Repository, "samples", "layers.jsonl");
+        Directory.CreateDirectory(File("data"));
+        Problem("layers", "evaluate", File("data")).ShouldContain("holds no .csv, .jsonl, .parquet or .arrow file");
+        string[] verb = ["layers", "evaluate", File("data"), "--method", "physics", "--format", "csv"];
+        string expected = Run("layers", "evaluate", layers, "--method", "physics", "--format", "csv").Out;
+        Query($"copy (select * from read_json('{layers}')) to '{File("data/layers.parquet")}'");
+
+        Run(verb).Out.ShouldBe(expected);
+
+        System.IO.File.Copy(layers, File("data/layers.jsonl"));
+        Run(verb).Out.ShouldBe(expected);
+    }
+
+    [Fact]
     public void ATableThatIsCutOff_IsOneMessage()
     {
         Run("generate", File("whole.parquet"), "--models", "distilgpt2", "--batch-sizes", "1", "--seq-lens", "16");
@@ -164,6 +215,14 @@ public sealed class TableFilesTests : IDisposable
         CommandRun run = CommandRun.Of(args);
         run.ExitCode.ShouldBe(ExitCodes.Done, run.Error);
         return run;
+    }
+
+    private static string Problem(params string[] args)
+    {
+        CommandRun run = CommandRun.Of(args);
+        run.ExitCode.ShouldBe(ExitCodes.Failed);
+        run.Error.Trim().ShouldNotContain("\n");
+        return run.Error.Trim().Replace("jouletree: error: ", "", StringComparison.Ordinal);
     }
 
     private static byte[] Binary(string[] args)

@@ -55,7 +55,7 @@ public sealed class ArgumentFlagsTests : IDisposable
         string[] args = ["collect", plan, "-o", _folder.File("out"), "--meter", "cpu-model", "-q"];
         CommandRun.Of(args).ExitCode.ShouldBe(ExitCodes.Done);
 
-        CommandRun.Of(args).Error.ShouldContain("holds 1 workloads already: add --resume to continue");
+        CommandRun.Of(args).Error.ShouldContain("holds 1 workload already: add --resume to continue");
     }
 
     [Fact]

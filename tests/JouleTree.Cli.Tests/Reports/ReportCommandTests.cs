@@ -1,3 +1,5 @@
+using JouleTree.Cli.Terminal;
+using JouleTree.Reporting.Report;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;
@@ -37,6 +39,22 @@ public sealed class ReportCommandTests
         string page = File.ReadAllText(folder.File("t.html"));
         page.ShouldContain("irene-device-1");
         page.ShouldContain("J per forward pass, predicted, ");
+    }
+
+    [Fact]
+    public void Report_BuiltWithoutPages_RefusesBeforeReading_AndDrawsPictures()
+    {
+        using TemporaryFolder folder = new();
+        CommandContext world = new() { Out = TextWriter.Null, Error = TextWriter.Null, Pages = new PageFiles(_ => null) };
+        CommandRun page = CommandRun.In(world, CancellationToken.None, "report", folder.File("none.jsonl"), "-o", folder.File("p.html"));
+        page.ExitCode.ShouldBe(2);
+        page.Error.ShouldBe(
+            "jouletree: error: this program was built without its pages, because Node.js was not there: install Node.js 20 or later with npm "
+            + "and build it again; pictures (SVG, PNG, PDF) need neither\n");
+        Directory.GetFiles(folder.Path).ShouldBeEmpty();
+
+        string trees = TestTrees.Campaign().WriteTo(folder.File("trees.jsonl"));
+        CommandRun.In(world, CancellationToken.None, "report", trees, "--plot", "icicle", "-o", folder.File("p.svg")).ExitCode.ShouldBe(0);
     }
 
     [Theory]

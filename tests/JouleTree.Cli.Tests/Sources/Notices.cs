@@ -11,8 +11,10 @@ internal static class Notices
 {
     private const string Variable = "JOULETREE_APPROVE";
 
-    // What Vite puts into the pages, and the font of PNG and PDF.
-    private static readonly string[] OfPages = ["echarts", "zrender", "tslib", "@expo-google-fonts/arimo"];
+    // What Vite puts into the pages.
+    private static readonly string[] OfPages = ["echarts", "zrender", "tslib"];
+
+    private static readonly string FontLicence = Path.Combine(SharedData.Repository, "src", "JouleTree.Pictures", "Font", "OFL.txt");
 
     private static readonly string Target = Path.Combine(SharedData.Repository, "THIRD-PARTY-NOTICES.md");
 
@@ -21,7 +23,7 @@ internal static class Notices
     /// <summary>Fails where the file is not what is shipped now; writes it where the variable JOULETREE_APPROVE is 1.</summary>
     public static void ShouldBeCurrent()
     {
-        string current = Write([.. Nuget(), .. Npm()]);
+        string current = Write([.. Nuget(), .. Npm(), Font()]);
         if (Environment.GetEnvironmentVariable(Variable) == "1")
             File.WriteAllText(Target, current);
         File.ReadAllText(Target).ReplaceLineEndings("\n").ShouldBe(current, $"{Target} is made by this test with {Variable}=1");
@@ -76,7 +78,7 @@ internal static class Notices
             {
                 string folder = Path.Combine(SharedData.Repository, "node_modules", name);
                 JsonElement package = locked.RootElement.GetProperty("packages").GetProperty($"node_modules/{name}");
-                string? copyright = ((string[])["NOTICE", "LICENSE_FONT", "LICENSE", "LICENSE.txt"])
+                string? copyright = ((string[])["NOTICE", "LICENSE", "LICENSE.txt"])
                     .Select(file => Path.Combine(folder, file)).Where(File.Exists)
                     .SelectMany(File.ReadLines).FirstOrDefault(line => line.TrimStart().StartsWith("Copyright", StringComparison.Ordinal));
                 return new Package(
@@ -85,6 +87,9 @@ internal static class Notices
             }),
         ];
     }
+
+    private static Package Font() => new(
+        "Arimo (font of PNG and PDF)", "1.341", "OFL-1.1, below", File.ReadLines(FontLicence).First(), Text(FontLicence));
 
     private static string Text(string file) => File.ReadAllText(file).ReplaceLineEndings("\n").Trim();
 }

@@ -52,7 +52,7 @@ public sealed class SweepCommandTests : IDisposable
         CommandRun run = CommandRun.Of("sweep", Small, "-s", "256,512,1024", "--device", "irene-device-1", "--format", "csv", "-o",
             _folder.File("sweep.csv"));
         run.ExitCode.ShouldBe(0, run.Error);
-        run.Error.ShouldContain("1 of 3 estimates are not possible, such as: a sequence of 1024 tokens");
+        run.Error.ShouldContain("1 of 3 estimates is not possible, such as: a sequence of 1024 tokens");
         string[] lines = File.ReadAllLines(_folder.File("sweep.csv"));
         lines.Length.ShouldBe(4);
         lines[3].ShouldContain("choose a shorter one");
@@ -65,7 +65,7 @@ public sealed class SweepCommandTests : IDisposable
         string file = _folder.Write("sweep.csv", "old");
         CommandRun run = CommandRun.Of("sweep", Small, "-s", "1024", "-o", file);
         run.ExitCode.ShouldBe(2);
-        run.Error.ShouldContain("none of 1 estimates is possible");
+        run.Error.ShouldContain("none of 1 estimate is possible");
         File.ReadAllText(file).ShouldBe("old");
     }
 

@@ -106,10 +106,13 @@ public sealed class StandardStreamsTests : IDisposable
         error.ShouldContain("energy (modelled)");
     }
 
+    [PagesFact]
+    public void Report_Page_GoesToStandardOutput() =>
+        Text(Piped(Packed(), "report", "-", "-o", "-")).ShouldStartWith("<!DOCTYPE html>");
+
     [Fact]
     public void Report_Sweep_Estimate_WriteTheirFileToStandardOutputAlone()
     {
-        Text(Piped(Packed(), "report", "-", "-o", "-")).ShouldStartWith("<!DOCTYPE html>");
         Text(Piped(Packed(), "report", "-", "--plot", "icicle", "-o", "-")).ShouldStartWith("<svg ");
         Text(Piped([], "sweep", "gpt2", "-b", "1,2", "--device", "irene-device-1", "--format", "csv", "-o", "-"))
             .ShouldBe(CommandRun.Of("sweep", "gpt2", "-b", "1,2", "--device", "irene-device-1", "--format", "csv").Out);
@@ -162,7 +165,7 @@ public sealed class StandardStreamsTests : IDisposable
     [InlineData("\u001f\u008bxyz", "standard input: is a damaged gzip file")]
     public void Report_BadInput_NamesStandardInput(string input, string message)
     {
-        (int code, byte[] output, string error) = Piped(Encoding.Latin1.GetBytes(input), "report", "-", "-o", "-");
+        (int code, byte[] output, string error) = Piped(Encoding.Latin1.GetBytes(input), "report", "-", "--plot", "icicle", "-o", "-");
 
         code.ShouldBe(ExitCodes.Failed);
         output.ShouldBeEmpty();

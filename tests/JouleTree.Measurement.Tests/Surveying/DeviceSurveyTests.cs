@@ -4,6 +4,7 @@ using JouleTree.Core.Prediction.Calibrated;
 using JouleTree.Core.Trees;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
+using JouleTree.Graphs.Onnx.Writing;
 using JouleTree.Graphs.Synthetic;
 using JouleTree.Graphs.Zoo;
 using JouleTree.Measurement.Collecting.Plans;
@@ -106,6 +107,16 @@ public sealed class DeviceSurveyTests
         pool.Select(workload => workload.Id).Distinct().Count().ShouldBe(pool.Count);
         foreach (PlannedWorkload workload in pool)
             workload.Build().Operators.Count.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public void Pool_EveryNetworkOfImages_CanBeSaidInOnnx()
+    {
+        PlannedWorkload[] images = [.. SurveyPool.Of(new PlanSettings()).Where(workload => workload.Workload.InputShapes.Count > 0)];
+
+        images.Length.ShouldBeGreaterThan(10);
+        foreach (PlannedWorkload workload in images)
+            OnnxExport.Of(workload.Build(), 1).Model.Nodes.Count.ShouldBeGreaterThan(0);
     }
 
     private static SurveyOptions Options(double minutes) => new() { Time = TimeSpan.FromMinutes(minutes) };

@@ -26,6 +26,16 @@ public class SharePicturesTests
     }
 
     [Fact]
+    public void Render_Bars_NameANetworkOnlyWhereItHasThePart()
+    {
+        ModuleSample linear = Sample("gpt", 1, 0) with { PartJoules = new Dictionary<string, double> { ["Linear"] = 10 } };
+        XElement picture = XElement.Parse(ShareBars.Render([.. Models(), new ModelModules("gpt", [linear])]));
+
+        picture.Elements(Svg + "text").Count(text => text.Value == "gpt").ShouldBe(1);
+        picture.Elements(Svg + "text").Count(text => text.Value == "alexnet").ShouldBe(2);
+    }
+
+    [Fact]
     public void Render_Lines_HasOnePanelANetworkAndNamesUnits()
     {
         XElement picture = XElement.Parse(ShareLines.Render(Models()));

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Xml.Linq;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Details;
 using JouleTree.Reporting.Plots;
 using JouleTree.Reporting.Svg;
 using JouleTree.Testing;
@@ -75,6 +76,27 @@ public sealed class TreePlotsTests
     public void Apart_CrowdedPlaces_KeepOrderGapAndEnd() =>
         SeriesKey.Apart([10, 11, 50, 99, 100], 10, 100).ShouldBe([10, 20, 50, 90, 100]);
 
+    private static ModelTree WithIntervals(ModelTree tree) => tree with
+    {
+        Root = tree.Root.Rebuild(node => node.With(NodeColumn.PredictedEnergy, node.GroundTruthJoules * 1.1) with
+        {
+            Details = (node.Details ?? new NodeDetails()) with
+            {
+                Prediction = new PredictionDetails
+                {
+                    Joules = node.GroundTruthJoules!.Value * 1.1,
+                    Low = node.GroundTruthJoules * 0.8,
+                    High = node.GroundTruthJoules * 1.4,
+                    Level = 0.9,
+                },
+            },
+        }),
+    };
+
+    private static int Bars(string svg, double width) => XElement.Parse(svg).Elements()
+        .Count(element => element.Name.LocalName == "line" && (double)element.Attribute("stroke-width")! == width
+            && (string)element.Attribute("stroke")! is not (PlotArea.Base or PlotArea.Line));
+
     private static PictureStyle Paper(double centimetres) => new() { Width = centimetres / 2.54 * 96, FontSize = 8 / 0.75 };
 
     private static ModelTree[] Campaign() =>
@@ -100,6 +122,63 @@ public sealed class TreePlotsTests
     [Fact]
     public void Render_Agreement_WithoutPredictions_SaysHowToGetThem() =>
         Should.Throw<InputException>(() => TreePlots.Render("agreement", [TestTrees.Small()])).Message.ShouldContain("jouletree predict");
+
+    [Fact]
+    public void Render_Agreement_DrawsIntervals_OfManyNodesSome()
+    {
+        ModelTree[] few = [WithIntervals(TestTrees.Small())];
+        string svg = TreePlots.Render("agreement", few);
+        int nodes = few[0].Root.SelfAndDescendants().Count();
+        svg.ShouldContain("error bars are intervals of nominal 90");
+        svg.ShouldNotContain($"{nodes} of the nodes");
+        Bars(svg, 1).ShouldBe(nodes);
+
+        ModelTree[] many = [.. Enumerable.Range(1, 40).Select(batch => WithIntervals(new TransformerTrees(batch, 16).Measure("m")))];
+        string crowded = TreePlots.Render("agreement", many);
+        int bars = Bars(crowded, 0.8) / 3; // Two caps and the bar itself.
+        bars.ShouldBeInRange(30, 90);
+        crowded.ShouldContain($"at {bars} of the nodes");
+    }
+
+    [Fact]
+    public void Render_BatchOfImages_IsALineASize()
+    {
+        ModelTree Of(int batch, long side) => TestTrees.Small() with
+        {
+            ModelName = "net",
+            BatchSize = batch,
+            SequenceLength = null,
+            Root = TestTrees.Small().Root.Rebuild(node => node with
+            {
+                Details = (node.Details ?? new NodeDetails()) with { Inputs = [[batch, 3, side, side]] },
+            }),
+        };
+        string text = XElement.Parse(TreePlots.Render("batch", [Of(1, 128), Of(2, 128), Of(1, 224), Of(2, 224)])).Value;
+
+        text.ShouldContain("net, 3×128×128");
+        text.ShouldContain("net, 3×224×224");
+    }
+
+    [Fact]
+    public void Marker_SeriesOfOneColour_HaveOtherShapes()
+    {
+        string Shape(int series)
+        {
+            SvgCanvas canvas = new(new PictureStyle { Width = 20 }, 0, "x") { Height = 20 };
+            canvas.Marker(10, 10, series);
+            return canvas.ToString();
+        }
+
+        for (int series = 0; series < Palette.Count; series++)
+            Shape(series).ShouldNotBe(Shape(series + Palette.Count));
+    }
+
+    [Theory]
+    [InlineData(0.523, 0.5)]
+    [InlineData(2, 2)]
+    [InlineData(199, 100)]
+    [InlineData(0.01, 0.01)]
+    public void Below_Value_IsTheRoundNumberThatFits(double value, double round) => Ticks.Below(value).ShouldBe(round, 1e-12);
 
     [Fact]
     public void Render_Icicle_WidthsAreSharesOfTheParent()

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
 using JouleTree.Reporting.Report;
 using JouleTree.Testing;
@@ -76,10 +77,20 @@ public sealed partial class ReportPageTests
         page.ShouldContain("<noscript>");
     }
 
+    [Fact]
+    public void Write_BuiltWithoutPages_SaysHowToBuildThem()
+    {
+        using MemoryStream stream = new();
+        ReportOptions options = new() { File = "trees.jsonl", Files = new PageFiles(_ => null) };
+        Should.Throw<InputException>(() => ReportPage.Write(stream, [TestTrees.Small()], options))
+            .Message.ShouldContain("install Node.js");
+        stream.Length.ShouldBe(0);
+    }
+
     private static string Page(ModelTree tree)
     {
         using MemoryStream stream = new();
-        ReportPage.Write(stream, [tree], new ReportOptions { File = "trees.jsonl" });
+        ReportPage.Write(stream, [tree], new ReportOptions { File = "trees.jsonl", Files = BuiltPages.StandIn });
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 

@@ -26,6 +26,12 @@ public sealed class HostileUploadTests(ServerFixture fixture) : IClassFixture<Se
         (GC.GetTotalAllocatedBytes() - before).ShouldBeLessThan(200L << 20);
     }
 
+    [Theory]
+    [InlineData("PAR1")]
+    [InlineData("ARROW1")]
+    public async Task Table_WhichIsCompressedInside_IsNotUnpacked(string start) =>
+        await RefusedAsync(new ByteArrayContent([.. Encoding.ASCII.GetBytes(start), .. new byte[100]]), "is a table (Parquet or Arrow)");
+
     [Fact]
     public async Task CompressedBody_WhateverItHolds_IsRefused()
     {

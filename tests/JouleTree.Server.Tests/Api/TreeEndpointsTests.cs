@@ -139,7 +139,7 @@ public sealed class TreeEndpointsTests(ServerFixture fixture) : IClassFixture<Se
         foreach (JsonElement node in json.GetProperty("nodes").EnumerateArray())
         {
             node.GetProperty("match").GetString().ShouldBe("scope");
-            JsonElement energy = node.GetProperty("columns").GetProperty("predicted_energy_j");
+            JsonElement energy = node.GetProperty("columns").GetProperty("energy_j");
             double change = energy.GetProperty("b").GetDouble() - energy.GetProperty("a").GetDouble();
             energy.GetProperty("difference").GetDouble().ShouldBe(change, 1e-12);
             node.GetProperty("change_j").GetDouble().ShouldBe(change, 1e-12);
@@ -156,7 +156,7 @@ public sealed class TreeEndpointsTests(ServerFixture fixture) : IClassFixture<Se
         gone.GetProperty("match").GetString().ShouldBe("only-a");
         gone.TryGetProperty("scope_b", out _).ShouldBeFalse();
         gone.GetProperty("change_j").GetDouble()
-            .ShouldBe(-gone.GetProperty("columns").GetProperty("predicted_energy_j").GetProperty("a").GetDouble());
+            .ShouldBe(-gone.GetProperty("columns").GetProperty("energy_j").GetProperty("a").GetDouble());
     }
 
     [Fact]

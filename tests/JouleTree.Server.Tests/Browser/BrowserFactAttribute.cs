@@ -1,3 +1,4 @@
+using JouleTree.Testing;
 using Xunit;
 
 namespace JouleTree.Server.Tests.Browser;
@@ -6,9 +7,5 @@ namespace JouleTree.Server.Tests.Browser;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class BrowserFactAttribute : FactAttribute
 {
-    public BrowserFactAttribute()
-    {
-        if (Chromium.Path is null)
-            Skip = Chromium.Missing;
-    }
+    public BrowserFactAttribute() => Skip = Chromium.Path is null ? Chromium.Missing : BuiltPages.Missing;
 }

@@ -1,3 +1,4 @@
+using JouleTree.Testing;
 using Xunit;
 
 namespace JouleTree.Server.Tests.Browser;
@@ -6,9 +7,5 @@ namespace JouleTree.Server.Tests.Browser;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class BrowserTheoryAttribute : TheoryAttribute
 {
-    public BrowserTheoryAttribute()
-    {
-        if (Chromium.Path is null)
-            Skip = Chromium.Missing;
-    }
+    public BrowserTheoryAttribute() => Skip = Chromium.Path is null ? Chromium.Missing : BuiltPages.Missing;
 }

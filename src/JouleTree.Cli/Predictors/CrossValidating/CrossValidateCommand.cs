@@ -41,7 +41,7 @@ internal static class CrossValidateCommand
                 + "as JSON beside it.",
             HelpName = "FILE",
         }.Write();
-        PictureOptions picture = new(CurvePlot.Names);
+        PictureOptions picture = new(CurvePlot.Names, remark: "Each point takes a training for each part that is left out.");
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("crossvalidate", "Leave one part of the data out at a time: train on the rest, predict it, report the "
             + "errors.")

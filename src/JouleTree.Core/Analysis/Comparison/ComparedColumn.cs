@@ -18,9 +18,9 @@ public enum ComparedColumn
     /// <summary>Seconds per forward pass.</summary>
     Seconds,
 
-    /// <summary>Measured or modelled joules per forward pass.</summary>
+    /// <summary>Joules per forward pass, measured or modelled; predicted where a node has nothing else. The source says which.</summary>
     Joules,
 
-    /// <summary>Predicted joules per forward pass.</summary>
+    /// <summary>Predicted joules per forward pass beside measured or modelled ones.</summary>
     PredictedJoules,
 }

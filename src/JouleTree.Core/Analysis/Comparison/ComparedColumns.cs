@@ -44,14 +44,19 @@ internal static class ComparedColumns
                     ? new ComparedNumber(time.Seconds, time.Low, time.High, IsExact: false)
                     : Uncertain(node.Seconds, null, null, null);
             case ComparedColumn.Joules:
-                return Uncertain(node.GroundTruthJoules ?? details?.Energy?.Joules, details?.Energy?.Low, details?.Energy?.High,
-                    details?.Energy?.Source);
+                return Measured(node) ?? Predicted(node);
             default:
-                return Uncertain(
-                    node.PredictedJoules ?? details?.Prediction?.Joules, details?.Prediction?.Low, details?.Prediction?.High,
-                    details?.Prediction is null ? null : EnergySource.Predicted);
+                return Measured(node) is null ? null : Predicted(node);
         }
     }
+
+    private static ComparedNumber? Measured(TreeNode node) => Uncertain(
+        node.GroundTruthJoules ?? node.Details?.Energy?.Joules, node.Details?.Energy?.Low, node.Details?.Energy?.High,
+        node.Details?.Energy?.Source);
+
+    private static ComparedNumber? Predicted(TreeNode node) => Uncertain(
+        node.PredictedJoules ?? node.Details?.Prediction?.Joules, node.Details?.Prediction?.Low, node.Details?.Prediction?.High,
+        EnergySource.Predicted);
 
     private static ComparedNumber? Exact(double? value) =>
         value is { } number ? new ComparedNumber(number, null, null, IsExact: true) : null;

@@ -10,6 +10,9 @@ namespace JouleTree.Core.Evaluation.Honesty;
 /// <summary>Curves of the calibrated predictor for the honest report.</summary>
 internal static class CalibratedCurves
 {
+    // A point of the learning curve takes a training for each model.
+    private const int MostPoints = 7;
+
     private static readonly double[] Levels = [0.5, 0.7, 0.8, 0.9, 0.95];
 
     /// <summary>Coverage in percent of intervals of several nominal levels, over all left-out nodes.</summary>
@@ -38,7 +41,10 @@ internal static class CalibratedCurves
         }),
     ];
 
-    /// <summary>Errors on a left-out model after training on 2, 3, ... of the others, those that follow it in the data.</summary>
+    /// <summary>
+    /// Errors on a left-out model after training on 2, 3, ... of the others, those that follow it in the data; where they are many, on
+    /// seven numbers of models from 2 to all, in equal ratios.
+    /// </summary>
     /// <param name="trees">The data.</param>
     /// <param name="options">How to fit.</param>
     /// <param name="cancellation">Ends the work early.</param>
@@ -51,7 +57,7 @@ internal static class CalibratedCurves
             [.. models.Select((model, index) =>
                 new Fold(index, model, [.. Enumerable.Range(0, trees.Count).Where(tree => trees[tree].ModelName == model)]))];
         List<ErrorRow> rows = [];
-        for (int count = 2; count < models.Length; count++)
+        foreach (int count in Counts(models.Length - 1))
         {
             FollowingModels trainer = new(trees, models, count, options with { SelectRidges = false });
             IReadOnlyList<ErrorRow> byModel = CrossValidation.Run(
@@ -61,6 +67,13 @@ internal static class CalibratedCurves
 
         return rows;
     }
+
+    /// <summary>Numbers of models to train on.</summary>
+    /// <param name="most">The largest.</param>
+    public static IReadOnlyList<int> Counts(int most) => most - 1 <= MostPoints
+        ? [.. Enumerable.Range(2, Math.Max(0, most - 1))]
+        : [.. Enumerable.Range(0, MostPoints)
+            .Select(index => (int)Math.Round(2 * Math.Pow(most / 2.0, index / (MostPoints - 1.0)))).Distinct()];
 
     private sealed class FollowingModels(IReadOnlyList<ModelTree> trees, string[] models, int count, CalibratedOptions options)
         : IFoldTrainer

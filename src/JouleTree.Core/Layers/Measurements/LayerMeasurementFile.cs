@@ -32,6 +32,8 @@ internal static class LayerMeasurementFile
     public static IReadOnlyList<LayerMeasurement> Read(InputFile file)
     {
         using StreamReader reader = file.OpenText();
+        TableColumns.Require(reader.BaseStream, file.Name, "module", "measurements of layers",
+            "a row a measurement with module and energy_j (docs/layers.md)");
         List<LayerMeasurement> measurements = [];
         long number = 0;
         while (reader.ReadLine() is { } line)
@@ -103,6 +105,8 @@ internal static class LayerMeasurementFile
     {
         if (line.ValueKind != JsonValueKind.Object)
             throw new InputException(place, "is not an object");
+        if (line.TryGetProperty("frontend_tree", out _))
+            throw new InputException(place, "is a model tree, expected a measurement of a layer (docs/layers.md)");
         string module = Text(line, "module") ?? throw new InputException(place with { Field = "module" }, "is missing");
         double energy = Number(line, "energy_j") ?? throw new InputException(place with { Field = "energy_j" },
             "is missing: energies are joules per forward pass");

@@ -45,6 +45,8 @@ public static class TreeReader
     private static IEnumerable<ModelTree> ReadFile(InputFile file, TreeReadOptions options)
     {
         using Stream stream = file.Open();
+        TableColumns.Require(stream, file.Name, "frontend_tree", "trees",
+            "a row a node, as trees are written to a name that ends in .parquet or .arrow (docs/tree-format.md)");
         foreach (ModelTree tree in ReadStream(stream, file.Name, options))
             yield return tree;
     }

@@ -10,7 +10,15 @@ namespace JouleTree.Measurement.Collecting.Journals;
 /// </summary>
 internal static class CampaignResults
 {
-    private static readonly (string Part, string File)[] Files = [("full", "trees.full"), ("irene", "trees.irene"), ("layer", "layers")];
+    private const string Layers = "layers";
+
+    private static readonly (string Part, string File)[] Files = [("full", "trees.full"), ("irene", "trees.irene"), ("layer", Layers)];
+
+    private static readonly string[] Endings = [".jsonl", ".parquet", ".arrow"];
+
+    /// <summary>True for a file of trees, false for one of layers.</summary>
+    /// <param name="name">Name of a file that <see cref="Write"/> returned.</param>
+    public static bool HoldsTrees(string name) => !name.StartsWith(Layers + ".", StringComparison.Ordinal);
 
     /// <summary>
     /// Writes the files beside the journal, replacing those of an earlier time; where they are of this very journal, nothing is done.
@@ -68,10 +76,10 @@ internal static class CampaignResults
         return devices;
     }
 
-    // A file of one device would be mistaken for all of them once a second device has come.
+    // A file of one device would be mistaken for all of them once a second device has come, and a table for what the journal holds now.
     private static void RemoveStale(string folder, SortedDictionary<string, int> written)
     {
-        foreach (string path in Directory.EnumerateFiles(folder, "*.jsonl"))
+        foreach (string path in Directory.EnumerateFiles(folder).Where(path => Endings.Contains(Path.GetExtension(path))))
         {
             string name = Path.GetFileName(path);
             if (name != Journal.FileName && !written.ContainsKey(name)

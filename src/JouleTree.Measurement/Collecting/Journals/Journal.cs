@@ -1,5 +1,6 @@
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
+using JouleTree.Core.Results;
 
 namespace JouleTree.Measurement.Collecting.Journals;
 
@@ -75,7 +76,7 @@ internal sealed class Journal : IDisposable
                 length = Index(path, known);
                 if (length > 0 && !resume)
                     throw new InputException(new InputPlace(path),
-                        $"holds {known.Count} workloads already: add `{nameof(resume)}` to continue, or name another folder")
+                        $"holds {Amount.Of(known.Count, "workload")} already: add `{nameof(resume)}` to continue, or name another folder")
                     {
                         Arguments = [nameof(resume)],
                     };
@@ -142,7 +143,8 @@ internal sealed class Journal : IDisposable
             CutOff();
             InputException failure = FileFailure.Of(_path, "cannot be written", error);
             throw new InputException(
-                failure.Place, $"{failure.Problem}; {_known.Count} workloads are safe: make room and continue with `{Resume}`", error)
+                failure.Place, $"{failure.Problem}; {Amount.Of(_known.Count, "workload is", "workloads are")} safe: make room and "
+                    + $"continue with `{Resume}`", error)
             {
                 Arguments = [Resume],
             };

@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Text.Json.Nodes;
-using System.Text.Unicode;
 using JouleTree.Core.Errors;
 
 namespace JouleTree.Measurement.Tokenizers.Reading;
@@ -19,7 +17,7 @@ internal static class Damage
         foreach (JsonObject step in Objects(tokenizer["normalizer"]))
         {
             if (step.TryGetPropertyValue("precompiled_charsmap", out JsonNode? map))
-                RefuseMap(map);
+                CharacterMap.Check(Text(map));
         }
 
         foreach (JsonObject step in Objects(tokenizer["post_processor"]))
@@ -30,18 +28,6 @@ internal static class Damage
 
         if (tokenizer["model"] is JsonObject model && Text(model["continuing_subword_prefix"]) is { Length: > 0 } prefix)
             RefuseMerges(model["merges"] as JsonArray ?? [], prefix);
-    }
-
-    // A trie whose size is stated in front, then the text of its replacements.
-    private static void RefuseMap(JsonNode? map)
-    {
-        const string field = "precompiled_charsmap";
-        byte[] compiled = new byte[Text(map)?.Length ?? 0];
-        if (!Convert.TryFromBase64String(Text(map) ?? "", compiled, out int length) || length < 4)
-            throw new InputException(new InputPlace(Field: field), "is damaged: expected a map as base64; fetch the file again");
-        uint size = BinaryPrimitives.ReadUInt32LittleEndian(compiled);
-        if (size < 4 || size % 4 != 0 || size > length - 4 || !Utf8.IsValid(compiled.AsSpan((int)size + 4, length - (int)size - 4)))
-            throw new InputException(new InputPlace(Field: field), "is damaged: its trie does not fit into it; fetch the file again");
     }
 
     private static void RefuseTemplate(JsonObject template, JsonObject known)

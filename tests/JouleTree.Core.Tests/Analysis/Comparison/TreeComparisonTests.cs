@@ -139,7 +139,7 @@ public class TreeComparisonTests
     }
 
     [Fact]
-    public void Values_EnergyOfEachSource_StandsInItsColumn()
+    public void Values_Energy_IsTheMeasuredOneElseThePredicted_AndAPredictionBesideAMeasuredOneIsApart()
     {
         TreeNode measured = Leaf("x", "Linear", 1) with
         {
@@ -151,9 +151,13 @@ public class TreeComparisonTests
         };
 
         ComparedColumn.Joules.Of(measured)!.ShouldBe(new ComparedNumber(2, 1, 3, false) { Source = EnergySource.Modelled });
-        ComparedColumn.Joules.Of(predicted).ShouldBeNull();
-        ComparedColumn.PredictedJoules.Of(predicted)!.Value.ShouldBe(5);
+        ComparedColumn.Joules.Of(predicted)!.ShouldBe(new ComparedNumber(5, null, null, false) { Source = EnergySource.Predicted });
+        ComparedColumn.PredictedJoules.Of(predicted).ShouldBeNull();
         ComparedColumn.PredictedJoules.Of(measured).ShouldBeNull();
+
+        TreeNode both = measured with { Details = measured.Details! with { Prediction = predicted.Details!.Prediction } };
+        ComparedColumn.Joules.Of(both)!.Value.ShouldBe(2);
+        ComparedColumn.PredictedJoules.Of(both)!.Value.ShouldBe(5);
     }
 
     private static MatchKind MatchOf(TreeComparison comparison, string left) =>

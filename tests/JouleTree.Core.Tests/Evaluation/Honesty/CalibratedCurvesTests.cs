@@ -53,6 +53,13 @@ public sealed class CalibratedCurvesTests
         rows[0].Model!.Value.ShouldNotBe(rows[1].Model!.Value);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3, 2, 3)]
+    [InlineData(8, 2, 3, 4, 5, 6, 7, 8)]
+    [InlineData(18, 2, 3, 4, 6, 9, 12, 18)]
+    public void Counts_ManyModels_AreSevenFromTwoToAll(int most, params int[] counts) => CalibratedCurves.Counts(most).ShouldBe(counts);
+
     // Each left-out model follows on two others, in a ring: with one of them changed, just two of four rows change.
     [Fact]
     public void Learning_TwoModels_AreThoseThatFollow()

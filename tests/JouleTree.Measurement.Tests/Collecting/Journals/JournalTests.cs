@@ -36,7 +36,7 @@ public sealed class JournalTests : IDisposable
             journal.Append(Entry(1));
 
         Should.Throw<InputException>(() => Journal.Open(_folder.Path, resume: false))
-            .Message.ShouldContain("holds 1 workloads already: add `resume`");
+            .Message.ShouldContain("holds 1 workload already: add `resume`");
     }
 
     [Fact]
