@@ -11,7 +11,8 @@ internal static class FileNotes
     /// <param name="model">The model.</param>
     /// <param name="stored">Its graph with what is stored.</param>
     /// <param name="operators">Its operators.</param>
-    public static IEnumerable<string> Of(OnnxModel model, StoredGraph stored, IReadOnlyList<Operator> operators)
+    /// <param name="batch">Items of a pass.</param>
+    public static IEnumerable<string> Of(OnnxModel model, StoredGraph stored, IReadOnlyList<Operator> operators, int batch)
     {
         if (model.Opsets.TryGetValue("", out long opset) && opset > SkeletonReader.NewestOpset)
             yield return string.Create(
@@ -55,6 +56,13 @@ internal static class FileNotes
             yield return string.Create(
                 CultureInfo.InvariantCulture,
                 $"{stored.Scales:N0} scales and zero points of quantisation are stored beside the values: they are no parameters");
+        Operator[] joining = [.. operators.Where(op => batch > 1 && op is { Type: "Reshape", Repetitions: > 0, IsKnownBeforehand: false }
+            && op.Inputs[0].Shape is { Rank: > 1 } before && before[0] == batch
+            && op.Outputs[0].Shape is { Rank: > 1 } after && after[0] == 1)];
+        if (joining.Length > 0)
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"a batch of 1 is baked into {joining.Length} Reshape(s), first {joining[0].Scope}: they make one item of the {batch}");
         if (model.MissingFiles.Count > 0)
             yield return $"MISSING: external data {string.Join(", ", model.MissingFiles)} beside the model; counts need no weights, but "
                 + $"it cannot be run";

@@ -81,7 +81,8 @@ internal static class OnnxGraphReader
             Modules = modules,
             UnusedParameters = Unused(model, stored.Values, operators),
             MissingFiles = model.MissingFiles,
-            Notes = [$"scopes: {placement.Description}", .. inference.Sources.Notes, .. FileNotes.Of(model, stored, operators)],
+            Notes = [$"scopes: {placement.Description}", .. inference.Sources.Notes,
+                .. FileNotes.Of(model, stored, operators, inputs.Workload.BatchSize)],
         };
         return placement.HasScopes ? graph : BlockGrouping.Apply(graph);
     }

@@ -43,7 +43,7 @@ internal abstract class OperatorFamily
     /// <summary>False for operators that cost nothing whatever their shapes are. Default: true.</summary>
     public virtual bool NeedsShapes => true;
 
-    /// <summary>True for operators that move elements of any kind, texts too, which only have a reference's size. Default: false.</summary>
+    /// <summary>True for operators that move elements of any kind, texts too, which have a reference's size. Default: false.</summary>
     public virtual bool TakesTexts => false;
 
     /// <summary>

@@ -55,11 +55,12 @@ internal sealed class LoopGrowth
         };
 
     /// <summary>
-    /// What is left after the last iteration, if the largest states changed by the same amounts as the first; what did not is not known.
+    /// What is left after the last iteration; null where the largest states changed by other amounts than the first, so that they
+    /// were not the largest.
     /// </summary>
     /// <param name="made">What an iteration at the largest size hands on and gives.</param>
     /// <param name="largest">States at that size.</param>
-    public Guess[] Final(Guess[] made, LoopInput[] largest)
+    public Guess[]? Final(Guess[] made, LoopInput[] largest)
     {
         Guess[] final = [.. made];
         for (int index = 0; index < largest.Length && index < made.Length; index++)
@@ -69,8 +70,9 @@ internal sealed class LoopGrowth
             bool isSteady = made[index].Shape is { } after && after.Rank == given.Rank
                 && Enumerable.Range(0, given.Rank).All(place => after[place] - given[place] == _steps[index][place]);
             long[] sizes = [.. start.Select((size, place) => checked(size + (_steps[index][place] * _trips)))];
-            bool isKnown = isSteady && Array.TrueForAll(sizes, size => size >= 0);
-            final[index] = new Guess(made[index].Type, isKnown ? new TensorShape(sizes) : null);
+            if (!isSteady || Array.Exists(sizes, size => size < 0))
+                return null;
+            final[index] = new Guess(made[index].Type, new TensorShape(sizes));
         }
 
         return final;

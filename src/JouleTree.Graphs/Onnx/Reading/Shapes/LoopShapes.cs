@@ -35,17 +35,25 @@ internal static class LoopShapes
         RequireSteady(node, states, made);
         RequireDeclared(node, body, given, made);
         bool grows = false;
-        if (given.Trips != 1 && given.Trips != 0 && LoopGrowth.Changes(states, made))
+        if (given.Trips is not (0 or 1) && LoopGrowth.Changes(states, made))
         {
             LoopGrowth? growth = given.Trips is { } trips ? LoopGrowth.Of(states, made, trips) : null;
-            grows = growth is not null;
-            // Iterations that each work on other sizes, in no way that can be told, are not known.
-            LoopInput[] others = [.. given.Values.Select(value => !value.IsState ? value
-                : growth is not null ? growth.Largest(value, Array.IndexOf(states, value))
-                : value with { Shape = null })];
-            steps = Run(others, body, inside, inference, given.Trips);
-            Guess[] later = Results(node, inside);
-            made = growth is not null ? growth.Final(later, [.. others.Where(value => value.IsState)]) : later;
+            if (growth is not null)
+            {
+                LoopInput[] largest = [.. given.Values.Select(value =>
+                    value.IsState ? growth.Largest(value, Array.IndexOf(states, value)) : value)];
+                steps = Run(largest, body, inside, inference, given.Trips);
+                made = growth.Final(Results(node, inside), [.. largest.Where(value => value.IsState)]) ?? [];
+                grows = made.Length > 0;
+            }
+
+            if (!grows)
+            {
+                // Iterations that each work on other sizes, in no way that can be told, are not known.
+                LoopInput[] unknown = [.. given.Values.Select(value => value.IsState ? value with { Shape = null } : value)];
+                steps = Run(unknown, body, inside, inference, given.Trips);
+                made = Results(node, inside);
+            }
         }
 
         List<Guess> outputs = [];
