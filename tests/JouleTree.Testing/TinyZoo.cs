@@ -14,7 +14,8 @@ public sealed record TinyZoo(string Name, IReadOnlyList<string> Changes, bool Is
         "bert-base-uncased", "roberta-base", "xlm-roberta-base", "distilbert-base-uncased", "albert-base-v2",
             "google/electra-small-discriminator",
         "gpt2", "openai-gpt", "ctrl", "transfo-xl-wt103", "xlnet-base-cased", "xlm-mlm-en-2048", "t5-small", "google/flan-t5-small",
-        "TinyLlama/TinyLlama-1.1B-Chat-v1.0", "Qwen/Qwen2.5-0.5B", "whisper-tiny-encoder", "vit_b_16", "alexnet", "vgg11_bn", "resnet18",
+        "TinyLlama/TinyLlama-1.1B-Chat-v1.0", "Qwen/Qwen2.5-0.5B", "Qwen/Qwen3-0.6B", "mistralai/Mistral-7B-v0.3",
+            "microsoft/Phi-3-mini-4k-instruct", "whisper-tiny-encoder", "vit_b_16", "alexnet", "vgg11_bn", "resnet18",
             "resnext50_32x4d",
         "mobilenet_v2", "squeezenet1_1", "densenet121", "googlenet",
     ];
@@ -22,7 +23,7 @@ public sealed record TinyZoo(string Name, IReadOnlyList<string> Changes, bool Is
     /// <summary>A model with the sizes given.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="layers">Layers, at least 1.</param>
-    /// <param name="heads">Attention heads, at least 1; those of Llama and Qwen2 share two of keys and values for each.</param>
+    /// <param name="heads">Attention heads, at least 1; those of Llama and its like share two of keys and values for each.</param>
     /// <param name="size">Size of a head, even.</param>
     /// <param name="inner">Size of the hidden layer of a feed-forward network.</param>
     public static TinyZoo Of(string name, int layers, int heads, int size, int inner)
@@ -47,7 +48,11 @@ public sealed record TinyZoo(string Name, IReadOnlyList<string> Changes, bool Is
             "t5-small" or "google/flan-t5-small" =>
                 ($"vocab_size=53 d_model=24 d_kv={size} num_heads={heads} d_ff={inner} num_layers={layers} "
                     + $"num_decoder_layers={layers + 1}", true),
-            "TinyLlama/TinyLlama-1.1B-Chat-v1.0" or "Qwen/Qwen2.5-0.5B" =>
+            "Qwen/Qwen3-0.6B" =>
+                ($"vocab_size=53 hidden_size={3 * hidden} num_attention_heads={2 * heads} num_key_value_heads={heads} head_dim={size} "
+                    + $"intermediate_size={inner} num_hidden_layers={layers}", true),
+            "TinyLlama/TinyLlama-1.1B-Chat-v1.0" or "Qwen/Qwen2.5-0.5B" or "mistralai/Mistral-7B-v0.3"
+                or "microsoft/Phi-3-mini-4k-instruct" =>
                 ($"vocab_size=53 hidden_size={2 * hidden} num_attention_heads={2 * heads} num_key_value_heads={heads} "
                     + $"intermediate_size={inner} num_hidden_layers={layers}", true),
             "whisper-tiny-encoder" =>

@@ -28,7 +28,9 @@ public class ForeignFileTests
     public void Describe_Safetensors_IsTold()
     {
         byte[] header = Encoding.UTF8.GetBytes("{\"w\":{\"dtype\":\"F32\"}}");
-        ForeignFile.Describe([.. BitConverter.GetBytes((ulong)header.Length), .. header], "m").ShouldNotBeNull().ShouldContain("safetensors");
+        byte[] file = [.. BitConverter.GetBytes((ulong)header.Length), .. header];
+
+        ForeignFile.Describe(file, "m").ShouldNotBeNull().ShouldContain("safetensors");
     }
 
     [Theory]

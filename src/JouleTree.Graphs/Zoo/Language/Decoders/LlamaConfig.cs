@@ -35,6 +35,15 @@ internal sealed record LlamaConfig
 
     public bool MlpBias { get; init; }
 
+    /// <summary>Tokens back that an attention sees, and that a cache keeps; null for all.</summary>
+    public int? Window { get; init; }
+
+    /// <summary>Queries and keys of each head are normalised before they are turned.</summary>
+    public bool HeadNorms { get; init; }
+
+    /// <summary>Queries, keys and values are one projection, gate and values of the MLP another.</summary>
+    public bool FusedProjections { get; init; }
+
     /// <summary>The output layer shares the word embeddings' weights.</summary>
     public bool TieWordEmbeddings { get; init; }
 

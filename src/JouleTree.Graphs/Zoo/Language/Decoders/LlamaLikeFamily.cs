@@ -1,10 +1,11 @@
+using JouleTree.Core.Errors;
 using JouleTree.Graphs.Building;
 
 namespace JouleTree.Graphs.Zoo.Language.Decoders;
 
 /// <summary>
 /// Decoders with RMSNorm, rotary positions (Su et al., 2021), grouped-query attention (Ainslie et al., 2023) and SwiGLU
-/// (Shazeer, 2020): Llama, and Qwen2, whose classes differ by a prefix.
+/// (Shazeer, 2020): Llama, and those of its kind, whose classes differ by a prefix and whose configurations by some flags.
 /// </summary>
 /// <param name="prefix">Prefix of the classes.</param>
 internal abstract class LlamaLikeFamily(string prefix) : ConfiguredFamily<LlamaConfig>
@@ -18,8 +19,16 @@ internal abstract class LlamaLikeFamily(string prefix) : ConfiguredFamily<LlamaC
 
     protected sealed override string ClassNameWith(TaskHead head) => prefix + (head == TaskHead.LMHead ? "ForCausalLM" : $"For{head}");
 
-    protected sealed override Workload Complete(Workload workload, LlamaConfig config) =>
-        TextWorkload.Complete(workload, config.Positions);
+    protected sealed override Workload Complete(Workload workload, LlamaConfig config)
+    {
+        Workload complete = TextWorkload.Complete(workload, config.Positions);
+        // Of a longer past a cache drops what no window reaches: that is not written down here, and would be counted as kept.
+        return config.Window is { } window && complete.PastLength > window
+            ? throw new InputException(new InputPlace(Argument: nameof(Workload.PastLength)),
+                $"`{nameof(Workload.PastLength)}` {complete.PastLength}: the attention sees {window} tokens back, and longer pasts "
+                + "are not counted")
+            : complete;
+    }
 
     protected sealed override IReadOnlyList<Tensor> Forward(GraphBuilder net, LlamaConfig config) =>
         [Base(net, config, TextWorkload.TokenIds(net, config.VocabSize))];
@@ -67,9 +76,12 @@ internal abstract class LlamaLikeFamily(string prefix) : ConfiguredFamily<LlamaC
     {
         long own = (long)config.Heads * config.Size;
         long shared = (long)config.KeyValueHeads * config.Size;
-        Tensor query = net.SplitHeads(net.Linear("q_proj", x, own, config.AttentionBias), config.Heads);
-        Tensor key = net.SplitHeads(net.Linear("k_proj", x, shared, config.AttentionBias), config.KeyValueHeads);
-        Tensor value = net.SplitHeads(net.Linear("v_proj", x, shared, config.AttentionBias), config.KeyValueHeads);
+        (Tensor query, Tensor key, Tensor value) = Projected(net, config, x, own, shared);
+        query = net.SplitHeads(query, config.Heads);
+        key = net.SplitHeads(key, config.KeyValueHeads);
+        value = net.SplitHeads(value, config.KeyValueHeads);
+        if (config.HeadNorms)
+            (query, key) = (net.RmsNorm("q_norm", query, config.RmsNormEps), net.RmsNorm("k_norm", key, config.RmsNormEps));
         query = RotaryPositions.Turn(net, query, cosine, sine);
         key = RotaryPositions.Turn(net, key, cosine, sine);
         if (net.Cache is { } cache)
@@ -79,6 +91,16 @@ internal abstract class LlamaLikeFamily(string prefix) : ConfiguredFamily<LlamaC
         Tensor scores = net.WithScalar("Mul", net.MatMul(query, net.Transpose(key, 0, 1, 3, 2)), 1 / Math.Sqrt(config.Size));
         Tensor context = net.MergeHeads(net.MatMul(net.Softmax(net.Add(scores, mask)), value));
         return net.Linear("o_proj", context, config.HiddenSize, config.OutputBias);
+    }
+
+    private static (Tensor Query, Tensor Key, Tensor Value) Projected(
+        GraphBuilder net, LlamaConfig config, Tensor x, long own, long shared)
+    {
+        if (!config.FusedProjections)
+            return (net.Linear("q_proj", x, own, config.AttentionBias), net.Linear("k_proj", x, shared, config.AttentionBias),
+                net.Linear("v_proj", x, shared, config.AttentionBias));
+        Tensor all = net.Linear("qkv_proj", x, own + (2 * shared), config.AttentionBias);
+        return (net.Slice(all, 2, 0, own), net.Slice(all, 2, own, own + shared), net.Slice(all, 2, own + shared, own + (2 * shared)));
     }
 
     /// <summary>[batch, heads, length, size] with each head repeated for its group of queries.</summary>
@@ -94,6 +116,13 @@ internal abstract class LlamaLikeFamily(string prefix) : ConfiguredFamily<LlamaC
 
     private static Tensor Mlp(GraphBuilder net, LlamaConfig config, Tensor x)
     {
+        if (config.FusedProjections)
+        {
+            IReadOnlyList<Tensor> parts = net.Split(net.Linear("gate_up_proj", x, 2L * config.IntermediateSize, config.MlpBias), 2, 2);
+            Tensor bent = net.Activation(ActivationNames.Of(config.HiddenAct), "activation_fn", parts[0]);
+            return net.Linear("down_proj", net.Mul(parts[1], bent), config.HiddenSize, config.MlpBias);
+        }
+
         Tensor gate = net.Activation(ActivationNames.Of(config.HiddenAct), "act_fn",
             net.Linear("gate_proj", x, config.IntermediateSize, config.MlpBias));
         Tensor up = net.Linear("up_proj", x, config.IntermediateSize, config.MlpBias);

@@ -26,6 +26,18 @@ internal sealed class Qwen2Family : LlamaLikeFamily
         Declare("Qwen/Qwen2.5-1.5B", small
             with
         { HiddenSize = 1536, IntermediateSize = 8960, Layers = 28, Heads = 12, Positions = 131072 }, 1_543_714_304, card);
+        Declare("Qwen/Qwen2.5-3B",
+            small with { HiddenSize = 2048, IntermediateSize = 11008, Layers = 36, Heads = 16 }, 3_085_938_688, card);
+        LlamaConfig large = small with { VocabSize = 152064, Positions = 131072, TieWordEmbeddings = false, KeyValueHeads = 8 };
+        Declare("Qwen/Qwen2.5-7B",
+            large with { HiddenSize = 3584, IntermediateSize = 18944, Layers = 28, Heads = 28, KeyValueHeads = 4 },
+            7_615_616_512 - (152064L * 3584), LlamaFamily.Apart("7,615,616,512", "544,997,376"));
+        Declare("Qwen/Qwen2.5-14B", large with { HiddenSize = 5120, IntermediateSize = 13824, Layers = 48, Heads = 40 },
+            14_770_033_664 - (152064L * 5120), LlamaFamily.Apart("14,770,033,664", "778,567,680"));
+        Declare("Qwen/Qwen2.5-32B", large with { HiddenSize = 5120, IntermediateSize = 27648, Layers = 64, Heads = 40 },
+            32_763_876_352 - (152064L * 5120), LlamaFamily.Apart("32,763,876,352", "778,567,680"));
+        Declare("Qwen/Qwen2.5-72B", large with { HiddenSize = 8192, IntermediateSize = 29568, Layers = 80, Heads = 64 },
+            72_706_203_648 - (152064L * 8192), LlamaFamily.Apart("72,706,203,648", "1,245,708,288"));
     }
 
     public override string Name => "Qwen2";

@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+
+namespace JouleTree.Graphs.Zoo.Language.Decoders;
+
+/// <summary>Mistral (Jiang et al., 2023), as Hugging Face's MistralModel: Llama with fewer heads of keys and values.</summary>
+/// <remarks>
+/// The window of the first version only masks scores, which are computed all the same; a past beyond it is refused.
+/// </remarks>
+internal sealed class MistralFamily : LlamaLikeFamily
+{
+    public MistralFamily()
+        : base("Mistral")
+    {
+        LlamaConfig seven = new()
+        {
+            HiddenSize = 4096,
+            IntermediateSize = 14336,
+            Layers = 32,
+            KeyValueHeads = 8,
+            Positions = 32768,
+        };
+        Declare("mistralai/Mistral-7B-v0.1", seven with { Window = 4096 }, 7_241_732_096 - (32000L * 4096),
+            LlamaFamily.Apart("7,241,732,096", "131,072,000"));
+        Declare("mistralai/Mistral-7B-v0.3", seven with { VocabSize = 32768 }, 7_248_023_552 - (32768L * 4096),
+            LlamaFamily.Apart("7,248,023,552", "134,217,728"));
+        LlamaConfig nemo = seven with { VocabSize = 131072, HiddenSize = 5120, Layers = 40, HeadSize = 128, Positions = 131072 };
+        Declare("mistralai/Mistral-Nemo-Base-2407", nemo, 12_247_782_400 - (131072L * 5120),
+            LlamaFamily.Apart("12,247,782,400", "671,088,640"));
+        Declare("mistralai/Mistral-Small-24B-Base-2501", nemo with { IntermediateSize = 32768, Positions = 32768 },
+            23_572_403_200 - (131072L * 5120), LlamaFamily.Apart("23,572,403,200", "671,088,640"));
+    }
+
+    public override string Name => "Mistral";
+
+    public override string ModelType => "mistral";
+
+    [ModuleInitializer]
+    internal static void Announce() => ModelZoo.Announce(new MistralFamily());
+
+    protected override LlamaConfig Read(ConfigFields fields, LlamaConfig config) => LlamaConfig.Read(fields, config);
+}
