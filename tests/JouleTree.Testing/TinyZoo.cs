@@ -15,7 +15,8 @@ public sealed record TinyZoo(string Name, IReadOnlyList<string> Changes, bool Is
             "google/electra-small-discriminator",
         "gpt2", "openai-gpt", "ctrl", "transfo-xl-wt103", "xlnet-base-cased", "xlm-mlm-en-2048", "t5-small", "google/flan-t5-small",
         "TinyLlama/TinyLlama-1.1B-Chat-v1.0", "Qwen/Qwen2.5-0.5B", "Qwen/Qwen3-0.6B", "mistralai/Mistral-7B-v0.3",
-            "microsoft/Phi-3-mini-4k-instruct", "whisper-tiny-encoder", "vit_b_16", "alexnet", "vgg11_bn", "resnet18",
+            "microsoft/Phi-3-mini-4k-instruct", "google/gemma-2b", "google/gemma-2-2b", "google/gemma-3-1b-pt",
+        "whisper-tiny-encoder", "vit_b_16", "alexnet", "vgg11_bn", "resnet18",
             "resnext50_32x4d",
         "mobilenet_v2", "squeezenet1_1", "densenet121", "googlenet",
     ];
@@ -48,7 +49,7 @@ public sealed record TinyZoo(string Name, IReadOnlyList<string> Changes, bool Is
             "t5-small" or "google/flan-t5-small" =>
                 ($"vocab_size=53 d_model=24 d_kv={size} num_heads={heads} d_ff={inner} num_layers={layers} "
                     + $"num_decoder_layers={layers + 1}", true),
-            "Qwen/Qwen3-0.6B" =>
+            "Qwen/Qwen3-0.6B" or "google/gemma-2b" or "google/gemma-2-2b" or "google/gemma-3-1b-pt" =>
                 ($"vocab_size=53 hidden_size={3 * hidden} num_attention_heads={2 * heads} num_key_value_heads={heads} head_dim={size} "
                     + $"intermediate_size={inner} num_hidden_layers={layers}", true),
             "TinyLlama/TinyLlama-1.1B-Chat-v1.0" or "Qwen/Qwen2.5-0.5B" or "mistralai/Mistral-7B-v0.3"

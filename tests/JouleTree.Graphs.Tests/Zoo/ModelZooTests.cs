@@ -39,6 +39,8 @@ public class ModelZooTests
         ModelZoo.Find("mistralai/Mistral-7B-v0.1").Build(within).ParameterCount.ShouldBe(7_110_660_096);
         Should.Throw<InputException>(() => ModelZoo.Find("mistralai/Mistral-7B-v0.1").Build(within with { PastLength = 4097 }))
             .Message.ShouldContain("the attention sees 4096 tokens back");
+        Should.Throw<InputException>(() => ModelZoo.Find("google/gemma-2-2b").Build(within with { PastLength = 4097 }))
+            .Message.ShouldContain("some layers see 4096 tokens back");
     }
 
     [Theory]

@@ -15,7 +15,7 @@ public sealed class ZooRunTests(EngineFixture fixture) : IClassFixture<EngineFix
 
     public static TheoryData<string> Generating =>
         ["gpt2", "openai-gpt", "ctrl", "TinyLlama/TinyLlama-1.1B-Chat-v1.0", "Qwen/Qwen2.5-0.5B", "Qwen/Qwen3-0.6B",
-            "microsoft/Phi-3-mini-4k-instruct"];
+            "microsoft/Phi-3-mini-4k-instruct", "google/gemma-2-2b", "google/gemma-3-1b-pt"];
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -87,7 +87,7 @@ internal abstract class LlamaLikeFamily(string prefix) : ConfiguredFamily<LlamaC
         if (net.Cache is { } cache)
             (key, value) = cache.Extend(layer, key, value);
         int groups = config.Heads / config.KeyValueHeads;
-        (key, value) = (RepeatHeads(net, key, groups), RepeatHeads(net, value, groups));
+        (key, value) = (SharedHeads.Repeat(net, key, groups), SharedHeads.Repeat(net, value, groups));
         Tensor scores = net.WithScalar("Mul", net.MatMul(query, net.Transpose(key, 0, 1, 3, 2)), 1 / Math.Sqrt(config.Size));
         Tensor context = net.MergeHeads(net.MatMul(net.Softmax(net.Add(scores, mask)), value));
         return net.Linear("o_proj", context, config.HiddenSize, config.OutputBias);
@@ -101,17 +101,6 @@ internal abstract class LlamaLikeFamily(string prefix) : ConfiguredFamily<LlamaC
                 net.Linear("v_proj", x, shared, config.AttentionBias));
         Tensor all = net.Linear("qkv_proj", x, own + (2 * shared), config.AttentionBias);
         return (net.Slice(all, 2, 0, own), net.Slice(all, 2, own, own + shared), net.Slice(all, 2, own + shared, own + (2 * shared)));
-    }
-
-    /// <summary>[batch, heads, length, size] with each head repeated for its group of queries.</summary>
-    private static Tensor RepeatHeads(GraphBuilder net, Tensor x, int groups)
-    {
-        if (groups == 1)
-            return x;
-        TensorShape shape = x.Shape!;
-        Tensor apart = net.Reshape(x, shape[0], shape[1], 1, shape[2], shape[3]);
-        return net.Reshape(net.Expand(apart, shape[0], shape[1], groups, shape[2], shape[3]), shape[0], shape[1] * groups, shape[2],
-            shape[3]);
     }
 
     private static Tensor Mlp(GraphBuilder net, LlamaConfig config, Tensor x)

@@ -7,7 +7,11 @@ internal static class RotaryPositions
 {
     /// <summary>Cosines and sines of all angles [1, 1, length, size], made once for all layers in the module <c>rotary_emb</c>.</summary>
     public static (Tensor Cosine, Tensor Sine) Angles(GraphBuilder net, string className, long length, int size) =>
-        net.Module("rotary_emb", className, () =>
+        Angles(net, "rotary_emb", className, length, size);
+
+    /// <summary>The same in a module of another name, for layers that turn by other angles.</summary>
+    public static (Tensor Cosine, Tensor Sine) Angles(GraphBuilder net, string name, string className, long length, int size) =>
+        net.Module(name, className, () =>
         {
             Tensor frequencies = net.Stored(net.Scope, "inv_freq", new TensorShape(1, size / 2, 1), TensorFill.Random, TensorRole.Buffer);
             Tensor positions = net.Cast(net.Reshape(net.Positions(length), 1, 1, length), net.Workload.FloatType);

@@ -1,0 +1,123 @@
+using JouleTree.Core.Errors;
+using JouleTree.Graphs.Building;
+
+namespace JouleTree.Graphs.Zoo.Language.Decoders;
+
+/// <summary>
+/// Gemma (Gemma Team, 2024) and its successors: scaled embeddings that the output layer shares, heads of a size of their own, a gated
+/// MLP with GELU; from the second on more norms, bounded scores and windows, from the third on normalised queries and keys.
+/// </summary>
+/// <param name="prefix">Prefix of the classes.</param>
+internal abstract class GemmaLikeFamily(string prefix) : ConfiguredFamily<GemmaConfig>
+{
+    public override IReadOnlyList<TaskHead> Heads { get; } =
+        [TaskHead.LMHead, TaskHead.SequenceClassification, TaskHead.TokenClassification];
+
+    public sealed override bool Generates => true;
+
+    protected sealed override string ClassNameWith(TaskHead head) => prefix + (head == TaskHead.LMHead ? "ForCausalLM" : $"For{head}");
+
+    protected override string ClassName => prefix + "Model";
+
+    protected sealed override GemmaConfig Read(ConfigFields fields, GemmaConfig config) => GemmaConfig.Read(fields, config);
+
+    protected sealed override Workload Complete(Workload workload, GemmaConfig config)
+    {
+        Workload complete = TextWorkload.Complete(workload, config.Positions);
+        // Of a longer past some caches drop what no window reaches: that is not written down here, and would be counted as kept.
+        return config.Window is { } window && complete.PastLength > window
+            ? throw new InputException(new InputPlace(Argument: nameof(Workload.PastLength)),
+                $"`{nameof(Workload.PastLength)}` {complete.PastLength}: some layers see {window} tokens back, and longer pasts are not "
+                + "counted")
+            : complete;
+    }
+
+    protected sealed override IReadOnlyList<Tensor> Forward(GraphBuilder net, GemmaConfig config) =>
+        [Base(net, config, TextWorkload.TokenIds(net, config.VocabSize))];
+
+    protected sealed override IReadOnlyList<Tensor> ForwardWithHead(GraphBuilder net, GemmaConfig config, HeadConfig head)
+    {
+        Tensor ids = TextWorkload.TokenIds(net, config.VocabSize);
+        Tensor x = net.Module("model", ClassName, () => Base(net, config, ids));
+        return head.Kind switch
+        {
+            TaskHead.LMHead => [Bounded(net, config.FinalCap,
+                net.LinearOf("lm_head", TaskHeads.Generated(net, x), net.StoredAt("model.embed_tokens.weight"), bias: false))],
+            TaskHead.SequenceClassification => [TaskHeads.Last(net, net.Linear("score", x, head.Labels, bias: false))],
+            _ => [net.Linear("score", x, head.Labels)],
+        };
+    }
+
+    private Tensor Base(GraphBuilder net, GemmaConfig config, Tensor ids)
+    {
+        long length = net.Workload.SequenceLength!.Value;
+        Tensor x = net.WithScalar("Mul", net.Embedding("embed_tokens", ids, config.VocabSize, config.HiddenSize),
+            Math.Sqrt(config.HiddenSize));
+        Tensor mask = net.CausalMask(length);
+        (Tensor, Tensor) everywhere = RotaryPositions.Angles(net, "rotary_emb", prefix + "RotaryEmbedding", length, config.HeadSize);
+        (Tensor, Tensor) nearby = config.GlobalEvery is null
+            ? everywhere
+            : RotaryPositions.Angles(net, "rotary_emb_local", prefix + "RotaryEmbedding", length, config.HeadSize);
+        int layer = 0;
+        x = net.ModuleList("layers", () => net.Repeat(config.Layers, prefix + "DecoderLayer", x, y =>
+        {
+            int number = layer++;
+            bool isGlobal = config.GlobalEvery is not { } every || (number + 1) % every == 0;
+            return Layer(net, config, number, y, mask, isGlobal ? everywhere : nearby);
+        }));
+        return net.RmsNorm("norm", x, config.RmsNormEps);
+    }
+
+    private Tensor Layer(
+        GraphBuilder net, GemmaConfig config, int number, Tensor x, Tensor mask, (Tensor Cosine, Tensor Sine) angles)
+    {
+        double epsilon = config.RmsNormEps;
+        Tensor normed = net.RmsNorm("input_layernorm", x, epsilon);
+        Tensor attended = net.Module("self_attn", prefix + "Attention",
+            () => Attention(net, config, number, normed, mask, angles.Cosine, angles.Sine));
+        if (!config.PostNorms)
+        {
+            Tensor sum = net.Add(x, attended);
+            Tensor renormed = net.RmsNorm("post_attention_layernorm", sum, epsilon);
+            return net.Add(sum, net.Module("mlp", prefix + "MLP", () => Mlp(net, config, renormed)));
+        }
+
+        Tensor added = net.Add(x, net.RmsNorm("post_attention_layernorm", attended, epsilon));
+        Tensor before = net.RmsNorm("pre_feedforward_layernorm", added, epsilon);
+        Tensor made = net.Module("mlp", prefix + "MLP", () => Mlp(net, config, before));
+        return net.Add(added, net.RmsNorm("post_feedforward_layernorm", made, epsilon));
+    }
+
+    private static Tensor Attention(
+        GraphBuilder net, GemmaConfig config, int layer, Tensor x, Tensor mask, Tensor cosine, Tensor sine)
+    {
+        long shared = (long)config.KeyValueHeads * config.HeadSize;
+        Tensor query = net.SplitHeads(net.Linear("q_proj", x, (long)config.Heads * config.HeadSize, bias: false), config.Heads);
+        Tensor key = net.SplitHeads(net.Linear("k_proj", x, shared, bias: false), config.KeyValueHeads);
+        Tensor value = net.SplitHeads(net.Linear("v_proj", x, shared, bias: false), config.KeyValueHeads);
+        if (config.HeadNorms)
+            (query, key) = (net.RmsNorm("q_norm", query, config.RmsNormEps), net.RmsNorm("k_norm", key, config.RmsNormEps));
+        query = RotaryPositions.Turn(net, query, cosine, sine);
+        key = RotaryPositions.Turn(net, key, cosine, sine);
+        if (net.Cache is { } cache)
+            (key, value) = cache.Extend(layer, key, value);
+        int groups = config.Heads / config.KeyValueHeads;
+        (key, value) = (SharedHeads.Repeat(net, key, groups), SharedHeads.Repeat(net, value, groups));
+        Tensor scores = net.WithScalar("Mul", net.MatMul(query, net.Transpose(key, 0, 1, 3, 2)),
+            1 / Math.Sqrt(config.QueryScale ?? config.HeadSize));
+        scores = Bounded(net, config.AttentionCap, scores);
+        Tensor context = net.MergeHeads(net.MatMul(net.Softmax(net.Add(scores, mask)), value));
+        return net.Linear("o_proj", context, config.HiddenSize, bias: false);
+    }
+
+    private static Tensor Mlp(GraphBuilder net, GemmaConfig config, Tensor x)
+    {
+        Tensor gate = net.Activation("NewGELU", "act_fn", net.Linear("gate_proj", x, config.IntermediateSize, bias: false));
+        Tensor up = net.Linear("up_proj", x, config.IntermediateSize, bias: false);
+        return net.Linear("down_proj", net.Mul(gate, up), config.HiddenSize, bias: false);
+    }
+
+    /// <summary>Numbers drawn below a bound: tanh(x / bound) · bound.</summary>
+    private static Tensor Bounded(GraphBuilder net, double? bound, Tensor x) =>
+        bound is { } most ? net.WithScalar("Mul", net.Call("Tanh", [net.WithScalar("Div", x, most)]), most) : x;
+}

@@ -1,0 +1,18 @@
+using JouleTree.Graphs.Building;
+
+namespace JouleTree.Graphs.Zoo.Language.Decoders;
+
+/// <summary>Heads of keys and values that several heads of queries share (Ainslie et al., 2023).</summary>
+internal static class SharedHeads
+{
+    /// <summary>[batch, heads, length, size] with each head repeated for its group of queries.</summary>
+    public static Tensor Repeat(GraphBuilder net, Tensor x, int groups)
+    {
+        if (groups == 1)
+            return x;
+        TensorShape shape = x.Shape!;
+        Tensor apart = net.Reshape(x, shape[0], shape[1], 1, shape[2], shape[3]);
+        return net.Reshape(net.Expand(apart, shape[0], shape[1], groups, shape[2], shape[3]), shape[0], shape[1] * groups, shape[2],
+            shape[3]);
+    }
+}
