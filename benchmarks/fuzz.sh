@@ -38,7 +38,7 @@ reader() { printf '%s\n' dotnet "$out/bin/JouleTree.Fuzzing.dll" "$1"; }
 
 stat_of() { awk -F' *: *' -v name="$2" '$1 == name { print $2 }' "$1/fuzzer_stats"; }
 
-# Copies what crashed, one file an exception: where two have the same first line and the same place, the smaller.
+# Copies what crashed, one file a defect: where two end in an exception of one kind at one place, the smaller.
 explain() {
   local target=$1 run=$2 file text key kept
   mkdir -p "$out/crashes"
@@ -47,7 +47,7 @@ explain() {
     text=${text#"$file: "}
     ((code == 0)) && text="ended well when read alone: ${text:0:200}"
     ((code == 124)) && text="took longer than a minute"
-    key=$(grep -m2 -E '^[A-Z][A-Za-z.]+Exception|^   at |ended well|took longer' <<<"$text" | sed -E "s/'[^']*'|[0-9]+/#/g" | cksum | cut -d' ' -f1)
+    key=$( (head -1 <<<"$text" | grep -oE '^[A-Za-z.]+' && grep -m3 -oE '^   at JouleTree[^(]+' <<<"$text") | cksum | cut -d' ' -f1)
     kept=$out/crashes/$target-$key
     [[ -e $kept ]] && continue
     cp "$file" "$kept"
