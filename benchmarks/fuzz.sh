@@ -14,7 +14,7 @@ built=$root/benchmarks/JouleTree.Fuzzing/bin/Release/net10.0
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 # What containers do not have is not wanted: a processor at full clock, core dumps given to afl-fuzz, a core of its own, instrumented machine code.
 export AFL_SKIP_CPUFREQ=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_SKIP_BIN_CHECK=1 AFL_NO_AFFINITY=1 AFL_NO_UI=1
-export AFL_FORKSRV_INIT_TMOUT=120000
+export AFL_FORKSRV_INIT_TMOUT=120000 AFL_ALLOW_TMP=1
 # A reader that wants gigabytes crashes.
 export DOTNET_GCHeapHardLimit=0x60000000 DOTNET_gcConcurrent=0 DOTNET_TieredPGO=0
 instrumented=(JouleTree.Core JouleTree.Graphs JouleTree.Application JouleTree.Measurement JouleTree.Metering JouleTree.Tables
@@ -34,7 +34,7 @@ prepare() {
 }
 
 # The program that reads, for tools of afl++: they start it once, and it reads again and again.
-reader() { printf '%s\n' dotnet "$out/bin/JouleTree.Fuzzing.dll" "$1"; }
+reader() { printf '%s\n' "$(command -v dotnet)" "$out/bin/JouleTree.Fuzzing.dll" "$1"; }
 
 stat_of() { awk -F' *: *' -v name="$2" '$1 == name { print $2 }' "$1/fuzzer_stats"; }
 
@@ -47,7 +47,7 @@ explain() {
     text=${text#"$file: "}
     ((code == 0)) && text="ended well when read alone: ${text:0:200}"
     ((code == 124)) && text="took longer than a minute"
-    key=$( (head -1 <<<"$text" | grep -oE '^[A-Za-z.]+' && grep -m3 -oE '^   at JouleTree[^(]+' <<<"$text") | cksum | cut -d' ' -f1)
+    key=$(awk 'NR == 1 { print $1 } /^   at JouleTree/ && ++frames <= 3 { sub(/\(.*/, ""); print }' <<<"$text" | cksum | cut -d' ' -f1)
     kept=$out/crashes/$target-$key
     [[ -e $kept ]] && continue
     cp "$file" "$kept"
@@ -81,10 +81,10 @@ keep() {
   mapfile -t program < <(reader "$target")
   small=$(mktemp -d) all=$(mktemp -d)
   cp "$corpus/$target"/* "$all"
-  find "$out/$target/default/queue" -name 'id:*' -size -8k -not -name '*orig:*' | while read -r file; do
+  find "$out/$target/default/queue" -name 'id:*' -size -4k -not -name '*orig:*' | while read -r file; do
     cp "$file" "$all/$(sha1sum "$file" | cut -c1-12)"
   done
-  afl-cmin -m none -t 5000 -i "$all" -o "$small/kept" -- "${program[@]}" >"$out/$target.cmin.log" 2>&1
+  afl-cmin -e -m none -t 5000 -i "$all" -o "$small/kept" -- "${program[@]}" >"$out/$target.cmin.log" 2>&1
   for file in "$small/kept"/*; do [[ -e $corpus/$target/${file##*/} ]] || cp "$file" "$corpus/$target/"; done
   rm -rf "$small" "$all"
   du -sh --apparent-size "$corpus/$target"
