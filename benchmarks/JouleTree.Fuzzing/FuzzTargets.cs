@@ -1,3 +1,4 @@
+using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 using JouleTree.Core.Import.CodeCarbon;
 using JouleTree.Core.Import.Irene;
@@ -38,8 +39,8 @@ internal static class FuzzTargets
         new("codecarbon", file => CodeCarbonImport.Read([Input(file)], [], BadRowRule.Power)),
         new("codecarbon-log", file => CodeCarbonLog.Read(Input(file)).Wraps("Linear", 40)),
         new("layers", file => LayerDataReader.Read(Input(file, "linear.csv"))),
-        new("ort-trace", file => OrtTrace.Read(Input(file), TracedModel.Value)),
-        new("torch-trace", file => TorchTrace.Read(Input(file), Name)),
+        new("ort-trace", file => Rewrite(OrtTrace.Read(Input(file), TracedModel.Value).Tree)),
+        new("torch-trace", file => Rewrite(TorchTrace.Read(Input(file), Name).Tree)),
         new("power-log", PowerLog),
         new("tokenizer", Tokenizer),
         new("npy", Arrays),
@@ -59,19 +60,27 @@ internal static class FuzzTargets
     private static void Onnx(byte[] file)
     {
         using MemoryStream stream = new(file);
-        GraphView.Full(OnnxGraphReader.Read(OnnxReader.Read(stream, Name), Name, new Workload()));
+        Rewrite(GraphView.Full(OnnxGraphReader.Read(OnnxReader.Read(stream, Name), Name, new Workload())).Tree);
     }
 
     // As TreeReader does, but on this thread alone: the fuzzer sees the same paths each time.
-    private static void Trees(byte[] file)
+    private static void Trees(byte[] file) => Rewrite([.. Trees(Input(file).Open())]);
+
+    // What was accepted can be written, and read again.
+    private static void Rewrite(params IReadOnlyList<ModelTree> trees)
     {
-        List<ModelTree> trees = Trees(Input(file).Open());
         using MemoryStream stream = new();
         using (TreeWriter writer = new(stream))
-            trees.ForEach(writer.Write);
-        // What was accepted can be read again.
+            writer.Write(trees);
         stream.Position = 0;
-        Trees(stream);
+        try
+        {
+            Trees(stream);
+        }
+        catch (InputException error)
+        {
+            throw new InvalidOperationException("what was read is refused once it is written", error);
+        }
     }
 
     private static List<ModelTree> Trees(Stream stream)
