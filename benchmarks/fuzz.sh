@@ -2,7 +2,7 @@
 # Fuzzes the readers of files with coverage: afl++ changes the files of benchmarks/fuzz-corpus/TARGET and keeps what reaches new code.
 #
 #   benchmarks/fuzz.sh [TARGET|all] [MINUTES]   all targets and ten minutes each, where nothing is said
-#   benchmarks/fuzz.sh --keep TARGET FOLDER     adds to the corpus what a run in FOLDER found, as far as it reaches what the corpus does not
+#   benchmarks/fuzz.sh --keep TARGET FOLDER     adds to the corpus what a run in FOLDER found, small inputs that reach what it does not
 #
 # Installs afl++ (as root, Debian) and SharpFuzz's tool (.config/dotnet-tools.json) where they lack, instruments a copy of the build,
 # and prints for each target executions, inputs that reached new code, and crashes. What crashed a reader lies in the folder that is
@@ -12,7 +12,8 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 corpus=$root/benchmarks/fuzz-corpus
 built=$root/benchmarks/JouleTree.Fuzzing/bin/Release/net10.0
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
-# What containers do not have is not wanted: a processor at full clock, core dumps given to afl-fuzz, a core of its own, instrumented machine code.
+# What containers do not have is not wanted: a processor at full clock, core dumps given to afl-fuzz, a core of its own, machine code
+# that is instrumented.
 export AFL_SKIP_CPUFREQ=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_SKIP_BIN_CHECK=1 AFL_NO_AFFINITY=1 AFL_NO_UI=1
 export AFL_FORKSRV_INIT_TMOUT=120000 AFL_ALLOW_TMP=1
 # A reader that wants gigabytes crashes.
@@ -54,7 +55,8 @@ explain() {
     printf '%s\n' "$text" >"$kept.txt"
     mapfile -t program < <(reader "$target")
     # Smaller, if it still crashes then.
-    ((code == 0 || code == 124)) || timeout 120 afl-tmin -m none -t 5000 -i "$file" -o "$kept.min" -- "${program[@]}" >/dev/null 2>&1 || true
+    ((code == 0 || code == 124)) ||
+      timeout 120 afl-tmin -m none -t 5000 -i "$file" -o "$kept.min" -- "${program[@]}" >/dev/null 2>&1 || true
     [[ -s $kept.min ]] && mv "$kept.min" "$kept" || rm -f "$kept.min"
     printf '  %s (%s bytes): %s\n' "$kept" "$(stat -c %s "$kept")" "$(head -1 <<<"$text" | cut -c1-160)"
   done
@@ -64,7 +66,8 @@ fuzz() {
   local target=$1 minutes=$2 run=$out/$1/default
   mapfile -t program < <(reader "$target")
   rm -rf "${out:?}/$target"
-  afl-fuzz -i "$corpus/$target" -o "$out/$target" -V ${FUZZ_SECONDS:-$((minutes * 60))} -t 5000 -m none -- "${program[@]}" >"$out/$target.log" 2>&1 || {
+  afl-fuzz -i "$corpus/$target" -o "$out/$target" -V $((minutes * 60)) -t 5000 -m none -- "${program[@]}" \
+    >"$out/$target.log" 2>&1 || {
     tail -20 "$out/$target.log" >&2
     return 1
   }

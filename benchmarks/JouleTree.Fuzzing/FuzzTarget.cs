@@ -13,7 +13,7 @@ internal sealed record FuzzTarget(string Name, Action<byte[]> Read)
     /// <summary>Reads a file.</summary>
     /// <param name="file">Its content.</param>
     /// <returns>Why it was refused; null where it was read.</returns>
-    /// <exception cref="InvalidOperationException">The heap gave more than <see cref="MaxBytes"/>, or the refusal says nothing.</exception>
+    /// <exception cref="InvalidOperationException">It took more than <see cref="MaxBytes"/>, or the refusal says nothing.</exception>
     public InputException? Run(byte[] file)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -29,7 +29,7 @@ internal sealed record FuzzTarget(string Name, Action<byte[]> Read)
 
         long taken = GC.GetAllocatedBytesForCurrentThread() - before;
         if (taken > MaxBytes)
-            throw new InvalidOperationException($"{file.Length} bytes took {taken >> 20} MiB of memory, expected at most {MaxBytes >> 20}");
+            throw new InvalidOperationException($"{file.Length} bytes took {taken >> 20} MiB, expected at most {MaxBytes >> 20}");
         return refusal is null || !string.IsNullOrWhiteSpace(refusal.Message)
             ? refusal
             : throw new InvalidOperationException("the refusal has no message", refusal);

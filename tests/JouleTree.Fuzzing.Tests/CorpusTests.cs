@@ -43,7 +43,8 @@ public sealed class CorpusTests
     [Fact]
     public void Corpus_HasAFolderForEachTarget_AndIsSmall()
     {
-        Directory.GetDirectories(Corpus).Select(Path.GetFileName).ShouldBe(FuzzTargets.All.Select(target => target.Name), ignoreOrder: true);
+        Directory.GetDirectories(Corpus).Select(Path.GetFileName)
+            .ShouldBe(FuzzTargets.All.Select(target => target.Name), ignoreOrder: true);
         FileInfo[] files = new DirectoryInfo(Corpus).GetFiles("*", SearchOption.AllDirectories);
         files.Where(file => file.Length > MaxFileBytes).Select(file => file.Name).ShouldBeEmpty();
         files.Sum(file => file.Length).ShouldBeLessThan(MaxCorpusBytes);

@@ -78,9 +78,12 @@ internal sealed partial class CodeCarbonLog
         }
         else if (Progress().Match(line) is { Success: true } progress)
         {
-            section.Configuration = int.TryParse(
-                progress.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int configuration)
-                && configuration <= MostConfigurations ? configuration : throw NoNumber(progress.Groups[1], "the number of a configuration");
+            Group number = progress.Groups[1];
+            section.Configuration =
+                int.TryParse(number.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int configuration)
+                && configuration <= MostConfigurations
+                    ? configuration
+                    : throw NoNumber(number, "the number of a configuration");
             section.OldForm = true;
         }
 

@@ -141,5 +141,6 @@ internal static class LayerMeasurementFile
     private static long Whole(JsonInput input, long least, long most) =>
         input.Number() is var number && number == Math.Floor(number) && number >= least && number <= most
             ? (long)number
-            : throw input.Fail(string.Create(CultureInfo.InvariantCulture, $"is {number}, expected a whole number from {least} to {most}"));
+            : throw input.Fail(
+                string.Create(CultureInfo.InvariantCulture, $"is {number}, expected a whole number from {least} to {most}"));
 }

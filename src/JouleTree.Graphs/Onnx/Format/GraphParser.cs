@@ -82,7 +82,8 @@ internal sealed class GraphParser(ProtobufReader reader, TensorParser tensors)
         }
 
         if (type.Length == 0)
-            throw new InputException($"node {(name.Length > 0 ? name : "without a name")} has no operator type: the model is not well-formed");
+            throw new InputException(
+                $"node {(name.Length > 0 ? name : "without a name")} has no operator type: the model is not well-formed");
         return new OnnxNode
         {
             Name = name,

@@ -69,7 +69,8 @@ public class BadFilesTests
 
     [Fact]
     public void Read_NodeWithoutAnOperatorType_IsRefused() => Refused(
-        Linear() with { Nodes = [.. Linear().Nodes.Select(node => node with { Name = "n", OpType = "" })] }, "node n has no operator type");
+        Linear() with { Nodes = [.. Linear().Nodes.Select(node => node with { Name = "n", OpType = "" })] },
+        "node n has no operator type");
 
     [Fact]
     public void Read_OperatorSetOfTomorrow_IsReadWithANote()
