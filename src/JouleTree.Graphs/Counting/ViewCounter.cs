@@ -247,7 +247,7 @@ internal sealed class ViewCounter
         HashSet<string> modules = [.. graph.Modules.Select(module => module.Scope.Path)];
         foreach (Tensor tensor in graph.UnusedParameters)
         {
-            Scope owner = Graph.RootScope.Child(tensor.Name).Parent;
+            Scope owner = tensor.Name.Length == 0 ? Graph.RootScope : Graph.RootScope.Child(tensor.Name).Parent;
             while (owner.Level > 0 && !modules.Contains(owner.Path))
                 owner = owner.Parent;
             unused[owner.Path] = unused.GetValueOrDefault(owner.Path) + tensor.Elements;

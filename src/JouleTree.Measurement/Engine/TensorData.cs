@@ -47,7 +47,8 @@ internal sealed unsafe class TensorData : IDisposable
     public static TensorData Create(DataType type, params IEnumerable<long> shape)
     {
         long[] sizes = [.. shape];
-        long count = 1;
+        // Of no elements, whatever the other sizes multiply to.
+        long count = sizes.Contains(0) ? 0 : 1;
         foreach (long size in sizes)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(size, nameof(shape));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
 using JouleTree.Metering.Protocol;
@@ -22,10 +23,14 @@ internal sealed class TimeNode(Scope scope, string type)
 
     public IReadOnlyList<TimeNode> Children => _children;
 
+    /// <summary>The node of a name below; made where there is none.</summary>
+    /// <exception cref="InputException">It would be deeper than a tree can be.</exception>
     public TimeNode Child(string name, string type, bool isRange = false)
     {
         if (_byName.TryGetValue(name, out TimeNode? known))
             return known;
+        if (Scope.Level + 1 >= ModelTree.MaxDepth)
+            throw new InputException($"has modules in modules {ModelTree.MaxDepth} deep: expected those of a network");
         TimeNode child = new(Scope.Child(name), type) { IsRange = isRange };
         _byName.Add(name, child);
         _children.Add(child);

@@ -37,16 +37,16 @@ internal sealed class TorchSpans
             if (item.Category is "kernel" or "gpu_memcpy" or "gpu_memset" or "gpu_user_annotation")
                 hasDevice = true;
             else if (item.Name.StartsWith(ModulePrefix, StringComparison.Ordinal))
-                modules.Add(new TorchSpan(item.Name[ModulePrefix.Length..], item.Thread, item.Start, end, IsOperator: false));
+                modules.Add(new TorchSpan(Named(item.Name[ModulePrefix.Length..]), item.Thread, item.Start, end, IsOperator: false));
             else if (item.Category is "python_function" or "cuda_runtime" or "ac2g" or "fwdbwd" or "Trace" or "overhead")
                 continue;
             else if (item.Category == "cpu_op" || item.Name.Contains("::", StringComparison.Ordinal))
-                operators.Add(new TorchSpan(item.Name[(item.Name.LastIndexOf(':') + 1)..], item.Thread, item.Start, end,
+                operators.Add(new TorchSpan(Named(item.Name[(item.Name.LastIndexOf(':') + 1)..]), item.Thread, item.Start, end,
                     IsOperator: true));
             else if (!item.Name.StartsWith("ProfilerStep", StringComparison.Ordinal)
                 && !item.Name.StartsWith("Optimizer.", StringComparison.Ordinal)
                 && item.Category is "" or "user_annotation" or "user_scope")
-                ranges.Add(new TorchSpan(item.Name, item.Thread, item.Start, end, IsOperator: false));
+                ranges.Add(new TorchSpan(Named(item.Name), item.Thread, item.Start, end, IsOperator: false));
         }
 
         if (modules.Count == 0 && ranges.Count == 0)
@@ -61,6 +61,9 @@ internal sealed class TorchSpans
         all.Sort(TorchSpan.Compare);
         return new TorchSpans(all, modules.Count > 0, hasDevice);
     }
+
+    // A scope has no empty parts.
+    private static string Named(string name) => name.AsSpan().Trim('.').IsEmpty ? "unnamed" : name;
 }
 
 /// <summary>A module, a named range or an operator that ran.</summary>

@@ -29,13 +29,22 @@ internal static class TorchTrace
     /// <param name="events">Events of a trace, in any order.</param>
     /// <param name="path">What error messages call it.</param>
     /// <param name="modelName">Name for the tree.</param>
-    /// <exception cref="InputException">They name no modules.</exception>
+    /// <exception cref="InputException">They name no modules, or nest too deep.</exception>
     public static ImportedTrace Read(IEnumerable<TraceEvent> events, string path, string modelName)
     {
         TorchSpans spans = TorchSpans.Read(events, path);
         (string outermost, int others) = Outermost(spans.Spans);
         TimeNode root = new(Scope.Root, spans.HasModules ? ClassOf(outermost) : outermost == Scope.Root.Path ? "Model" : outermost);
-        int passes = new TorchTreeBuilder(root, outermost, spans.HasModules).Build(spans.Spans);
+        int passes;
+        try
+        {
+            passes = new TorchTreeBuilder(root, outermost, spans.HasModules).Build(spans.Spans);
+        }
+        catch (InputException error) when (error.Place.File is null)
+        {
+            throw error.In(path);
+        }
+
         List<string> remarks = [];
         if (others > 0)
             remarks.Add($"{others} span(s) outside {outermost} are left out");

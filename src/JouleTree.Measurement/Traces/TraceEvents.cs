@@ -18,6 +18,9 @@ internal sealed class TraceEvents
     // An event that is longer than this is none.
     private const int LargestBuffer = 1 << 28;
 
+    // 30,000 years, in microseconds.
+    private const double LargestTime = 1e18;
+
     private readonly Stream _stream;
     private readonly string _name;
     private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal);
@@ -87,6 +90,11 @@ internal sealed class TraceEvents
                     "ends in the middle of its events, or is no JSON: was the profiler stopped before the file was written?", error)
                 : new InputException(new InputPlace(_name, error.LineNumber + 1), "is no trace: expected JSON with an array of events",
                     error);
+        }
+        catch (InvalidOperationException error)
+        {
+            // Half a pair of \u escapes, or bytes that are no UTF-8: the reader of JSON finds out where text is asked for.
+            throw new InputException(new InputPlace(_name), "holds text that is not valid Unicode", error);
         }
         catch (IOException error)
         {
@@ -216,21 +224,26 @@ internal sealed class TraceEvents
         }
     }
 
-    private static double? Number(ref Utf8JsonReader reader)
+    private double? Number(ref Utf8JsonReader reader)
     {
         reader.Read();
         switch (reader.TokenType)
         {
             case JsonTokenType.Number:
-                return reader.GetDouble();
+                return Time(reader.GetDouble());
             case JsonTokenType.String:
                 return double.TryParse(reader.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-                    && double.IsFinite(number) ? number : null;
+                    ? Time(number) : null;
             default:
                 _ = reader.TrySkip();
                 return null;
         }
     }
+
+    private double Time(double microseconds) => Math.Abs(microseconds) <= LargestTime
+        ? microseconds
+        : throw new InputException(new InputPlace(_name), string.Create(CultureInfo.InvariantCulture,
+            $"has an event with the time {microseconds}, expected microseconds"));
 
     /// <summary>One string for equal texts: a trace repeats a few hundred names a million times.</summary>
     private string Known(string text)

@@ -71,6 +71,30 @@ public class TorchTraceTests
         imported.Remarks.ShouldContain(remark => remark.Contains("times are those of the host", StringComparison.Ordinal));
     }
 
+    // A scope has no empty parts.
+    [Theory]
+    [InlineData("nn.Module: Net_0", "nn.Module: ", "", "root.unnamed")]
+    [InlineData("nn.Module: Net_0", "nn.Module: ..", "", "root.unnamed")]
+    [InlineData("root", "..", "user_annotation", "root.unnamed")]
+    [InlineData("root", "", "user_annotation", "root.unnamed")]
+    [InlineData("nn.Module: Net_0", "aten::", "cpu_op", "root.unnamed")]
+    public void Read_SpansWithoutAName_HaveAScopeAllTheSame(string outer, string inner, string category, string scope)
+    {
+        TraceEvent[] events = [Span(outer, category, 0, 100), Span(inner, category, 10, 20), Span(outer + ".x", category, 50, 20)];
+
+        TreeNode root = TorchTrace.Read(events, "t.json", "net").Tree.Root;
+
+        root.Children[0].Scope.Path.ShouldBe(scope);
+        root.Children[0].Seconds!.Value.ShouldBe(20e-6, 1e-12);
+        root.Seconds!.Value.ShouldBe(100e-6, 1e-12);
+    }
+
+    [Fact]
+    public void Read_NestedDeeperThanATree_IsRefused() =>
+        Should.Throw<InputException>(() => TorchTrace.Read(
+            Enumerable.Range(0, 20_000).Select(depth => Span($"nn.Module: M_{depth}", "", depth, 100_000 - depth)), "t.json", "net"))
+            .Message.ShouldBe("t.json: has modules in modules 1000 deep: expected those of a network");
+
     [Fact]
     public void Read_TraceWithoutModules_SaysHowToRecordThem() =>
         Should.Throw<InputException>(() => TorchTrace.Read([Span("aten::add", "cpu_op", 0, 1)], "t.json", "net"))

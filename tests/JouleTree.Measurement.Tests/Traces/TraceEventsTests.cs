@@ -54,12 +54,26 @@ public class TraceEventsTests
     [InlineData("{\"a\": 1}", "traceEvents")]
     [InlineData("{\"traceEvents\": 3}", "expected an array")]
     [InlineData("[1, 2]", "expected objects")]
+    [InlineData("[{\"name\": \"\\ud800\"}]", "text that is not valid Unicode")]
+    [InlineData("[{\"nam\\ud800\": 1}]", "text that is not valid Unicode")]
+    [InlineData("[{\"dur\": \"\\ud800\"}]", "text that is not valid Unicode")]
+    [InlineData("[{\"ts\": 1e999}]", "time Infinity, expected microseconds")]
+    [InlineData("[{\"dur\": \"-1e30\"}]", "time -1E+30, expected microseconds")]
     public void Read_OtherText_IsRefused(string text, string expected)
     {
         InputException error = Should.Throw<InputException>(() => Read(text));
 
         error.Message.ShouldContain("t.json");
         error.Message.ShouldContain(expected);
+    }
+
+    [Fact]
+    public void Read_BytesThatAreNoUtf8_AreRefused()
+    {
+        using MemoryStream stream = new([.. "[{\"name\": \""u8, 0xFF, .. "\"}]"u8]);
+
+        Should.Throw<InputException>(() => TraceEvents.Read(stream, "t.json").ToArray()).Message
+            .ShouldBe("t.json: holds text that is not valid Unicode");
     }
 
     [Fact]

@@ -16,8 +16,10 @@ namespace JouleTree.Core.Import.CodeCarbon;
 internal sealed partial class CodeCarbonLog
 {
     private const int RepetitionsPerConfiguration = 3;
+    private const int MostConfigurations = (int.MaxValue / RepetitionsPerConfiguration) - 1;
 
     private readonly List<Section> _sections = [];
+    private long _line;
 
     private CodeCarbonLog(string file) => File = file;
 
@@ -26,7 +28,7 @@ internal sealed partial class CodeCarbonLog
 
     /// <summary>Reads a log.</summary>
     /// <param name="file">A text file, plain or compressed by gzip.</param>
-    /// <exception cref="InputException">The file cannot be read or announces no configuration.</exception>
+    /// <exception cref="InputException">The file cannot be read, announces no configuration, or a number in it is none.</exception>
     public static CodeCarbonLog Read(InputFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -63,6 +65,7 @@ internal sealed partial class CodeCarbonLog
 
     private void Take(string line)
     {
+        _line++;
         if (Start().Match(line) is { Success: true } start)
             _sections.Add(new Section(start.Groups[1].Value));
         else if (_sections.Count == 0)
@@ -75,7 +78,12 @@ internal sealed partial class CodeCarbonLog
         }
         else if (Progress().Match(line) is { Success: true } progress)
         {
-            section.Configuration = int.Parse(progress.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+            Group number = progress.Groups[1];
+            section.Configuration =
+                int.TryParse(number.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int configuration)
+                && configuration <= MostConfigurations
+                    ? configuration
+                    : throw NoNumber(number, "the number of a configuration");
             section.OldForm = true;
         }
 
@@ -84,7 +92,13 @@ internal sealed partial class CodeCarbonLog
             section.Add(Reading(lower.Groups[1]), Reading(lower.Groups[2]), lower.Groups[3].Value, line.StartsWith('['));
     }
 
-    private static double Reading(Group group) => double.Parse(group.ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture);
+    private double Reading(Group group) =>
+        double.TryParse(group.ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out double reading) && double.IsFinite(reading)
+            ? reading
+            : throw NoNumber(group, "a reading in kWh");
+
+    private InputException NoNumber(Group group, string expected) =>
+        new(new InputPlace(File, _line), $"has '{group.Value}', expected {expected}");
 
     [GeneratedRegex(@"^Starting data-collection for ([^.]+)")]
     private static partial Regex Start();

@@ -67,7 +67,9 @@ internal static class CodeCarbonReader
         if (seconds <= 0)
             throw new InputException(row.Place("duration"), "is not above 0 seconds");
         string? architecture = facts.GetValueOrDefault("architecture");
-        int? layer = (int?)Whole(row, facts, "layer_idx");
+        long? layer = Whole(row, facts, "layer_idx");
+        if (layer is < 0 or > int.MaxValue)
+            throw new InputException(row.Place("layer_idx"), $"is {layer}, expected the number of a layer from 0 on");
         return new CodeCarbonRun
         {
             Row = row.Index,
@@ -78,7 +80,7 @@ internal static class CodeCarbonReader
                 : throw new InputException(row.Place(LayerKeys.BatchSize), "is missing or below 1"),
             Configuration = Configuration(row, facts, module, architecture),
             Architecture = architecture,
-            LayerIndex = layer,
+            LayerIndex = (int?)layer,
             ForwardPasses = passes,
             RunKilowattHours = energy * mapping.KilowattHoursPerUnit,
             RunSeconds = seconds,

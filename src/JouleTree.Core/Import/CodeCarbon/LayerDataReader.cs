@@ -80,7 +80,9 @@ internal static class LayerDataReader
         double? passes = row.FindNumber("forward_passes");
         if (passes <= 0)
             throw new InputException(row.Place("forward_passes"), "is not above 0");
-        double? index = row.FindWhole("layer_idx");
+        long? index = row.FindWhole("layer_idx");
+        if (index is < 0 or > int.MaxValue)
+            throw new InputException(row.Place("layer_idx"), $"is {index}, expected the number of a layer from 0 on");
         // A module may be named by its place in a network instead, but then by nothing else: half a configuration is a mistake.
         bool byPlace = architecture is not null && index is not null && !Dimensions.Any(table.Has);
         LayerConfiguration? configuration = byPlace ? null : Configuration(row, module);

@@ -1,6 +1,9 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
+using JouleTree.Core.Json;
 
 namespace JouleTree.Core.Layers.Measurements;
 
@@ -11,6 +14,9 @@ namespace JouleTree.Core.Layers.Measurements;
 /// </summary>
 internal static class LayerMeasurementFile
 {
+    // Whole numbers up to here are exact as doubles.
+    private const long LargestSize = 9_000_000_000_000_000;
+
     /// <summary>Writes measurements.</summary>
     /// <param name="stream">Stream to write to; it stays open.</param>
     /// <param name="measurements">Measurements in the order of their lines.</param>
@@ -44,16 +50,12 @@ internal static class LayerMeasurementFile
             InputPlace place = new(file.Name, number);
             try
             {
-                using JsonDocument document = JsonDocument.Parse(line);
-                measurements.Add(Read(document.RootElement, place));
+                measurements.Add(JsonInput.Read(
+                    Encoding.UTF8.GetBytes(line), file.Name, "one measurement as an object", input => Read(input, place)));
             }
-            catch (JsonException error)
+            catch (InputException error)
             {
-                throw new InputException(place, "is not JSON, expected one measurement as an object", error);
-            }
-            catch (InputException error) when (error.Place.File is null)
-            {
-                throw error.In(file.Name, number);
+                throw new InputException(error.Place with { File = file.Name, Line = number }, error.Problem, error.InnerException);
             }
         }
 
@@ -101,61 +103,48 @@ internal static class LayerMeasurementFile
             writer.WriteNumber(name, number);
     }
 
-    private static LayerMeasurement Read(JsonElement line, InputPlace place)
+    private static LayerMeasurement Read(JsonInput line, InputPlace place)
     {
-        if (line.ValueKind != JsonValueKind.Object)
-            throw new InputException(place, "is not an object");
-        if (line.TryGetProperty("frontend_tree", out _))
+        if (line.Optional("frontend_tree") is not null)
             throw new InputException(place, "is a model tree, expected a measurement of a layer (docs/layers.md)");
-        string module = Text(line, "module") ?? throw new InputException(place with { Field = "module" }, "is missing");
-        double energy = Number(line, "energy_j") ?? throw new InputException(place with { Field = "energy_j" },
+        string module = line.Member("module").Text();
+        JsonInput energy = line.Optional("energy_j") ?? throw new InputException(place with { Field = "energy_j" },
             "is missing: energies are joules per forward pass");
-        if (energy <= 0)
-            throw new InputException(place with { Field = "energy_j" },
-                energy < 0 ? "is negative" : "is 0, and what ran used some: leave out lines that were not measured");
+        double joules = energy.Number();
+        if (joules <= 0)
+            throw energy.Fail(joules < 0 ? "is negative" : "is 0, and what ran used some: leave out lines that were not measured");
         LayerConfiguration? configuration = null;
-        if (line.TryGetProperty("configuration", out JsonElement dimensions))
+        if (line.Optional("configuration") is { } dimensions)
         {
-            LayerType type = LayerTypes.Parse(module)
-                ?? throw new InputException(place with { Field = "module" },
-                    $"is '{module}', no known layer type ({string.Join(", ", LayerTypes.All)})");
-            configuration = LayerConfiguration.Create(type, key => (long?)Number(dimensions, key));
+            LayerType type = LayerTypes.Parse(module) ?? throw line.Member("module").Fail(
+                $"is '{module}', no known layer type ({string.Join(", ", LayerTypes.All)})");
+            configuration = LayerConfiguration.Create(
+                type, key => dimensions.Optional(key) is { } size ? Whole(size, long.MinValue, LargestSize) : null);
         }
 
-        long batchSize = configuration?.BatchSize ?? (long?)Number(line, LayerKeys.BatchSize)
-            ?? throw new InputException(place with { Field = LayerKeys.BatchSize }, "is missing");
-        if (batchSize < 1)
-            throw new InputException(place with { Field = LayerKeys.BatchSize }, $"is {batchSize}, expected at least 1");
         return new LayerMeasurement
         {
             Module = module,
-            BatchSize = batchSize,
+            BatchSize = configuration?.BatchSize ?? Whole(line.Member(LayerKeys.BatchSize), 1, LargestSize),
             Configuration = configuration,
-            Architecture = Text(line, "architecture"),
-            LayerIndex = (int?)Number(line, "layer_idx"),
-            EnergyJoules = energy,
-            EnergySource = Text(line, "energy_source")
-                ?? throw new InputException(place with { Field = "energy_source" }, "is missing: say what measured the energy"),
-            RepetitionJoules = line.TryGetProperty("repetition_energy_j", out JsonElement repetitions)
-                ? [.. repetitions.EnumerateArray().Select(value => value.GetDouble())]
-                : [],
-            Seconds = Number(line, "time_s"),
-            RecordedMacs = Number(line, "macs"),
-            ForwardPasses = Number(line, "forward_passes"),
-            Device = Text(line, "device"),
+            Architecture = line.Optional("architecture")?.Text(),
+            LayerIndex = line.Optional("layer_idx") is { } index ? (int)Whole(index, 0, int.MaxValue) : null,
+            EnergyJoules = joules,
+            EnergySource = (line.Optional("energy_source")
+                ?? throw new InputException(place with { Field = "energy_source" }, "is missing: say what measured the energy")).Text(),
+            RepetitionJoules = line.Optional("repetition_energy_j")?.Numbers() ?? [],
+            Seconds = line.Optional("time_s")?.Number(),
+            RecordedMacs = line.Optional("macs")?.Number(),
+            ForwardPasses = line.Optional("forward_passes")?.Number(),
+            Device = line.Optional("device")?.Text(),
             Place = place,
         };
     }
 
-    private static string? Text(JsonElement line, string name) =>
-        line.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static double? Number(JsonElement line, string name)
-    {
-        if (!line.TryGetProperty(name, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
-            return null;
-        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && double.IsFinite(number)
-            ? number
-            : throw new InputException(new InputPlace(Field: name), "is not a finite number");
-    }
+    // Also one written as 3.0.
+    private static long Whole(JsonInput input, long least, long most) =>
+        input.Number() is var number && number == Math.Floor(number) && number >= least && number <= most
+            ? (long)number
+            : throw input.Fail(
+                string.Create(CultureInfo.InvariantCulture, $"is {number}, expected a whole number from {least} to {most}"));
 }

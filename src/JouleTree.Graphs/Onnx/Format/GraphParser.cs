@@ -1,3 +1,5 @@
+using JouleTree.Core.Errors;
+
 namespace JouleTree.Graphs.Onnx.Format;
 
 /// <summary>Graphs, nodes and attributes of onnx.proto, graphs inside nodes included.</summary>
@@ -52,6 +54,7 @@ internal sealed class GraphParser(ProtobufReader reader, TensorParser tensors)
     }
 
     /// <summary>A NodeProto.</summary>
+    /// <exception cref="InputException">It has no operator type.</exception>
     public OnnxNode Node(long end)
     {
         List<string> inputs = [];
@@ -78,6 +81,9 @@ internal sealed class GraphParser(ProtobufReader reader, TensorParser tensors)
             }
         }
 
+        if (type.Length == 0)
+            throw new InputException(
+                $"node {(name.Length > 0 ? name : "without a name")} has no operator type: the model is not well-formed");
         return new OnnxNode
         {
             Name = name,

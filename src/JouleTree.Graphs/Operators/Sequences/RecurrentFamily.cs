@@ -23,6 +23,8 @@ internal sealed class RecurrentFamily : OperatorFamily
     /// <inheritdoc/>
     public override OperatorDetails Describe(Operator op)
     {
+        if (op.Inputs.Count < 3)
+            return Facts(op, OperationFamily.Recurrent);
         (TensorShape x, TensorShape recurrent) = (ShapeOf(op.Inputs[0]), ShapeOf(op.Inputs[2]));
         return x.Rank != 3 || recurrent.Rank != 3
             ? Facts(op, OperationFamily.Recurrent)
@@ -37,6 +39,9 @@ internal sealed class RecurrentFamily : OperatorFamily
     /// <inheritdoc/>
     public override OperatorCounts? Count(Operator op)
     {
+        // The reader of files leaves out what it knows no shape of.
+        if (op.Inputs.Count < 3)
+            return null;
         TensorShape x = ShapeOf(op.Inputs[0]);
         TensorShape recurrent = ShapeOf(op.Inputs[2]);
         if (x.Rank != 3 || recurrent.Rank != 3)

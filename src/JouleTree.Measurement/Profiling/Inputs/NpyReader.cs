@@ -13,6 +13,12 @@ namespace JouleTree.Measurement.Profiling.Inputs;
 /// <remarks>Format: numpy.lib.format, versions 1 to 3. Arrays are C-ordered and little endian, as NumPy writes them by default.</remarks>
 internal static class NpyReader
 {
+    // NumPy itself reads headers of 10,000 characters.
+    private const int LongestHeader = 1 << 20;
+
+    // Deflate makes no more of a byte.
+    private const long LargestRatio = 1032;
+
     private static readonly byte[] Magic = [0x93, .. "NUMPY"u8];
     private static readonly byte[] Archive = [.. "PK"u8];
 
@@ -26,16 +32,9 @@ internal static class NpyReader
         try
         {
             if (!source.Peek(Archive.Length).Span.SequenceEqual(Archive))
-                return new Dictionary<string, TensorData> { [source.Title] = ReadArray(file) };
+                return new Dictionary<string, TensorData> { [source.Title] = ReadArray(file, file.Length) };
             using ZipArchive archive = new(file, ZipArchiveMode.Read);
-            Dictionary<string, TensorData> arrays = new(StringComparer.Ordinal);
-            foreach (ZipArchiveEntry entry in archive.Entries)
-            {
-                using Stream stream = entry.Open();
-                arrays[Path.GetFileNameWithoutExtension(entry.Name)] = ReadArray(stream);
-            }
-
-            return arrays;
+            return ReadArrays(archive);
         }
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
         {
@@ -48,7 +47,34 @@ internal static class NpyReader
         }
     }
 
-    private static TensorData ReadArray(Stream stream)
+    private static Dictionary<string, TensorData> ReadArrays(ZipArchive archive)
+    {
+        Dictionary<string, TensorData> arrays = new(StringComparer.Ordinal);
+        try
+        {
+            foreach (ZipArchiveEntry entry in archive.Entries)
+            {
+                string name = Path.GetFileNameWithoutExtension(entry.Name);
+                if (arrays.ContainsKey(name))
+                    throw new InvalidDataException($"it holds two arrays '{name}'");
+                using Stream stream = entry.Open();
+                arrays.Add(name, ReadArray(stream, Math.Min(entry.Length, entry.CompressedLength * LargestRatio)));
+            }
+
+            return arrays;
+        }
+        catch
+        {
+            foreach (TensorData array in arrays.Values)
+                array.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads an array.</summary>
+    /// <param name="stream">The file at its start.</param>
+    /// <param name="length">Most bytes that it can hold: no memory is taken for what cannot be there.</param>
+    private static TensorData ReadArray(Stream stream, long length)
     {
         byte[] start = new byte[8];
         stream.ReadExactly(start);
@@ -56,14 +82,22 @@ internal static class NpyReader
             throw new InvalidDataException("it does not start with the mark of NumPy");
         byte[] size = new byte[start[6] == 1 ? 2 : 4];
         stream.ReadExactly(size);
-        byte[] text = new byte[size.Length == 2
-            ? BinaryPrimitives.ReadUInt16LittleEndian(size)
-            : checked((int)BinaryPrimitives.ReadUInt32LittleEndian(size))];
+        uint characters = size.Length == 2 ? BinaryPrimitives.ReadUInt16LittleEndian(size) : BinaryPrimitives.ReadUInt32LittleEndian(size);
+        if (characters > Math.Min(length, LongestHeader))
+            throw new InvalidDataException($"its header of {characters} bytes does not fit into it");
+        byte[] text = new byte[characters];
         stream.ReadExactly(text);
         string header = Encoding.UTF8.GetString(text);
         if (Member(header, "fortran_order").StartsWith("True", StringComparison.Ordinal))
             throw new InputException("is in Fortran's order, expected C's: save it with numpy.ascontiguousarray");
-        TensorData array = TensorData.Create(TypeOf(Member(header, "descr")), ShapeOf(Member(header, "shape")));
+        DataType type = TypeOf(Member(header, "descr"));
+        long[] shape = ShapeOf(Member(header, "shape"));
+        bool isEmpty = shape.Contains(0);
+        if (!isEmpty && shape.Aggregate(length / type.Bytes(), (left, size) => left / size) == 0)
+            throw new InvalidDataException($"its shape ({string.Join(", ", shape)}) has more elements than the file");
+        if (!isEmpty && shape.Aggregate((long)int.MaxValue / type.Bytes(), (left, size) => left / size) == 0)
+            throw new InputException($"holds an array of 2 GiB or more ({string.Join(", ", shape)}): give a part of it");
+        TensorData array = TensorData.Create(type, shape);
         try
         {
             stream.ReadExactly(array.Bytes);

@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Graphs.Counting;
 using JouleTree.Graphs.Onnx.Format;
 using JouleTree.Graphs.Onnx.Reading;
 using JouleTree.Testing;
@@ -67,6 +68,11 @@ public class BadFilesTests
         Refused(Linear() with { Opsets = new Dictionary<string, long> { [""] = opset } }, $"operator set {opset}");
 
     [Fact]
+    public void Read_NodeWithoutAnOperatorType_IsRefused() => Refused(
+        Linear() with { Nodes = [.. Linear().Nodes.Select(node => node with { Name = "n", OpType = "" })] },
+        "node n has no operator type");
+
+    [Fact]
     public void Read_OperatorSetOfTomorrow_IsReadWithANote()
     {
         OnnxModel model = Linear() with { Opsets = new Dictionary<string, long> { [""] = 29 } };
@@ -86,6 +92,28 @@ public class BadFilesTests
     public void Read_BatchThatTheFileFixesOtherwise_IsRefusedWithItsInputs() =>
         Should.Throw<InputException>(() => OnnxGraphReader.Read(Linear(), "m", new Workload { BatchSize = 8 })).Message
             .ShouldBe("a batch of 8 does not fit: no input has a free batch dimension or this size; the inputs are x (2x64)");
+
+    [Fact]
+    public void Read_UnusedWeightWithoutAName_IsAParameterOfTheModel()
+    {
+        OnnxModel model = Linear() with { Initializers = [.. Linear().Initializers, TestModels.Stored("", 3)] };
+
+        GraphView view = GraphView.Full(OnnxGraphReader.Read(model, "m", new Workload()));
+
+        view.CountsOf(view.Tree.Root).Parameters.ShouldBe((64 * 64) + 3);
+    }
+
+    [Fact]
+    public void Read_RecurrentLayerWithoutItsSecondWeight_IsListedAndNotCounted()
+    {
+        OnnxModel model = TestModels.Model([TestModels.Value("x", 5, 1, 3)], ["y"], [TestModels.Stored("w", 1, 8, 3)],
+            [TestModels.Node("LSTM", "layer", ["x", "w", ""], ["y"])]);
+
+        GraphView view = GraphView.Full(OnnxGraphReader.Read(model, "m", new Workload()));
+
+        view.Uncounted.ShouldHaveSingleItem().Type.ShouldBe("LSTM");
+        view.CountsOf(view.Tree.Root).Macs.ShouldBeNull();
+    }
 
     private static OnnxModel Linear() =>
         TestModels.Model([TestModels.Value("x", 2, 64)], ["y"], [TestModels.Stored("w", 64, 64)],

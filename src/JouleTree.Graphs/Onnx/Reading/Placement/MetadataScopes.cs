@@ -45,11 +45,8 @@ internal static class MetadataScopes
             : null;
 
     /// <summary>A module's name, without the number of the call behind an @.</summary>
-    private static Scope ScopeOf(string name)
-    {
-        string path = string.Join('.', name.Split('.', StringSplitOptions.RemoveEmptyEntries).Select(part => part.Split('@')[0]));
-        return path.Length == 0 ? Scope.Root : Scope.Root.Child(path);
-    }
+    private static Scope ScopeOf(string name) =>
+        ScopeReader.Below(Scope.Root, string.Join('.', name.Split('.').Select(part => part.Split('@')[0])));
 
     /// <summary>The texts of a list as Python prints it.</summary>
     internal static List<string> List(string text)

@@ -40,7 +40,7 @@ internal static class PlacementFinder
             for (int index = 0; index < owners.Length; index++)
             {
                 if (owners[index] is { } owner)
-                    byNode[nodes[index]] = Scope.Root.Child(owner);
+                    byNode[nodes[index]] = ScopeReader.Below(Scope.Root, owner);
             }
 
             NodePlacement placement = new("names of weights", node => byNode.TryGetValue(node, out Scope scope) ? scope : null, nodes);

@@ -38,15 +38,25 @@ internal static class ScopeReader
             return scope;
         string[] components = nodeName.Split('/', StringSplitOptions.RemoveEmptyEntries);
         string before = "";
-        foreach (string component in components.AsSpan(0, components.Length - 1))
+        foreach (string component in components.SkipLast(1))
         {
             bool repeats = before.Length > 0 && component.StartsWith(before + ".", StringComparison.Ordinal);
-            scope = scope.Child(repeats ? component[(before.Length + 1)..] : component);
+            scope = Below(scope, repeats ? component[(before.Length + 1)..] : component);
             called?.Add(scope.Path);
             before = component;
         }
 
         return scope;
+    }
+
+    /// <summary>The scope of a module by a name of the file: that may have dots with nothing between, a scope has none.</summary>
+    /// <param name="scope">The scope above.</param>
+    /// <param name="name">Names joined by dots; where they are empty, the scope above is the module's.</param>
+    public static Scope Below(Scope scope, string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        string path = string.Join('.', name.Split('.', StringSplitOptions.RemoveEmptyEntries));
+        return path.Length == 0 ? scope : scope.Child(path);
     }
 
     /// <summary>The last part of a node's name, such as <c>MatMul_1</c>.</summary>

@@ -16,5 +16,9 @@ public class ScopeReaderTests
     [InlineData("Identity_3", "root")]
     [InlineData("p2o.Conv.32", "root")]
     [InlineData("", "root")]
+    [InlineData("//", "root")]
+    [InlineData("/a/a./Conv", "root.a")]
+    [InlineData("/.enc/MatMul", "root.enc")]
+    [InlineData("/a..b/./Conv", "root.a.b")]
     public void ModuleOf_ExportersName_IsTheModulesScope(string name, string scope) => ScopeReader.ModuleOf(name).Path.ShouldBe(scope);
 }
