@@ -1,5 +1,6 @@
 using System.Globalization;
 using JouleTree.Graphs.Tests.Onnx.Backend;
+using JouleTree.Graphs.Tests.Onnx.Newer;
 using Shouldly;
 
 namespace JouleTree.Graphs.Tests.Onnx.Fuzzing;
@@ -16,12 +17,17 @@ public sealed class GraphFuzzTests
     {
         int cases = Number("JOULETREE_FUZZ") ?? 3_000;
         int first = Number("JOULETREE_SEED") ?? 0;
-        RunnableModel[] models = [.. BackendCase.All.Select(RunnableModel.Of).OfType<RunnableModel>()];
+        RunnableModel[][] pools =
+        [
+            [.. BackendCase.All.Select(RunnableModel.Of).OfType<RunnableModel>()],
+            [.. NewerCases.All.Select(entry => entry.ToRunnable())],
+        ];
         List<string> differences = [];
         Dictionary<string, int> verdicts = [];
         using OracleProcess oracle = new();
         for (int seed = first; seed < first + cases; seed++)
         {
+            RunnableModel[] models = pools[seed % pools.Length];
             RunnableModel model = new GraphMutator(seed).Mutate(models[new Random(seed).Next(models.Length)]);
             if (Environment.GetEnvironmentVariable("JOULETREE_FUZZ_DUMP") is { Length: > 0 } dump)
                 File.WriteAllBytes(dump, model.ToQuestion().Model);

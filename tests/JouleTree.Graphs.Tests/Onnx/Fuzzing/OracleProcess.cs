@@ -65,6 +65,8 @@ internal sealed class OracleProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        // Operator sets that ONNX has not released yet are tried, too.
+        start.Environment["ALLOW_RELEASED_ONNX_OPSET_ONLY"] = "0";
         Process process = Process.Start(start) ?? throw new InvalidOperationException("the oracle does not start");
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();

@@ -189,6 +189,11 @@ internal sealed class ShapeInference
             if (!fromBoundNumber || readsShape || isKept)
                 values.SetNumber(node.Outputs[0], number, fromBoundNumber || (fromBoundShape && readsShape));
         }
+        else if (node.OpType == "Split" && !fromBoundNumber)
+        {
+            foreach ((string output, SmallValue part) in node.Outputs.Zip(ValueFolding.Parts(context, guesses.Select(guess => guess.Shape))))
+                values.SetNumber(output, part);
+        }
         else if (fromBoundShape || fromBoundNumber)
         {
             // One element is one, whatever data say.

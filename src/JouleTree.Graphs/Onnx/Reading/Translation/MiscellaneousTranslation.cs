@@ -30,7 +30,7 @@ internal static class MiscellaneousTranslation
         if (context.Known.Shape(0) is not { } x || context.Output is not { } output || SignalShapes.AxisOf(context.Known) is not { } axis)
             return context.As("DFT");
         // What is shorter or longer than the transform is cut or filled up.
-        bool halves = context.Known.Integer("onesided") == 1 && context.Known.Integer("inverse") == 0;
+        bool halves = context.Known.Flag("onesided") && !context.Known.Flag("inverse");
         long length = context.Known.Value(1)?.Single is { } given ? (long)given : halves ? x[axis] : output[axis];
         return context.As("DFT", ("length", length), ("transforms", x.Elements / x[^1] / x[axis]));
     }

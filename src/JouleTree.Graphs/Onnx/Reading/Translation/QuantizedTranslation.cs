@@ -10,6 +10,7 @@ internal static class QuantizedTranslation
     public static void AddTo(Dictionary<(string, string), Func<NodeContext, Translated>> rules)
     {
         rules.Add(context => Convolution(context, 0, 3, context.Known.Input(8), Requantize), "QLinearConv");
+        rules.AddContrib(context => Convolution(context, 0, 3, context.Known.Input(8), Requantize), "QLinearConv");
         rules.Add(context => Convolution(context, 0, 1, null, 0), "ConvInteger");
         rules.Add(context => Product(context, 0, 3, null, Requantize), "QLinearMatMul");
         rules.Add(context => Product(context, 0, 1, null, 0), "MatMulInteger");

@@ -61,6 +61,14 @@ internal sealed class ValueContext(
     public static int AxisOf(long axis, TensorShape shape) => Axis(axis, shape.Rank)
         ?? throw new ShapeConflictException($"axis {axis} is outside of a tensor of {shape.Rank} dimension(s), {shape}");
 
+    /// <summary>Refuses axes that are outside of a shape, or of which one is named twice.</summary>
+    /// <exception cref="ShapeConflictException">They are.</exception>
+    public static void RequireDistinct(long[] axes, TensorShape shape)
+    {
+        if (axes.Select(axis => AxisOf(axis, shape)).Distinct().Count() != axes.Length)
+            throw new ShapeConflictException($"the axes {string.Join(", ", axes)} of {shape} repeat one");
+    }
+
     /// <summary>Shape of an input of a certain number of dimensions, or null where it is left out or not known.</summary>
     /// <param name="index">Which input.</param>
     /// <param name="least">The fewest dimensions.</param>
@@ -76,6 +84,30 @@ internal sealed class ValueContext(
         string wanted = largest == int.MaxValue ? $"at least {least}" : largest == least ? $"{least}" : $"{least} to {largest}";
         throw new ShapeConflictException(
             $"input {index} ({shape}) has {shape.Rank} dimension(s): expected {wanted}");
+    }
+
+    /// <summary>An integer attribute that says yes or no: yes where it is not 0.</summary>
+    public bool Flag(string name, bool absent = false) => Integer(name, absent ? 1 : 0) != 0;
+
+    /// <summary>Refuses an input of another shape than one of some; what is left out or not known passes.</summary>
+    /// <param name="index">Which input.</param>
+    /// <param name="what">What it is, such as <c>the mask</c>.</param>
+    /// <param name="wanted">Shapes that it may have.</param>
+    /// <exception cref="ShapeConflictException">It has none of them.</exception>
+    public void RequireOneOf(int index, string what, params TensorShape[] wanted)
+    {
+        if (Shape(index) is { } shape && Array.IndexOf(wanted, shape) < 0)
+            throw new ShapeConflictException($"{what} is of shape {shape}: expected {string.Join(" or ", wanted.AsEnumerable())}");
+    }
+
+    /// <summary>Refuses a text attribute of another value than one of some; one that is absent passes.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="wanted">Values that it may have.</param>
+    /// <exception cref="ShapeConflictException">It has none of them.</exception>
+    public void RequireWord(string name, params string[] wanted)
+    {
+        if (Text(name) is { } word && Array.IndexOf(wanted, word) < 0)
+            throw new ShapeConflictException($"{name} is {word}: expected {string.Join(", ", wanted)}");
     }
 
     /// <summary>Refuses what must be one number and is several; what is left out or not known passes.</summary>

@@ -27,6 +27,27 @@ internal static class ValueFolding
         }
     }
 
+    /// <summary>The numbers of all parts of a Split, or none where they are not known.</summary>
+    /// <param name="context">The node.</param>
+    /// <param name="shapes">Shapes of the parts.</param>
+    public static IReadOnlyList<SmallValue> Parts(ValueContext context, IEnumerable<TensorShape?> shapes)
+    {
+        if (context.Node.Domain.Length > 0 || context.Value(0) is not { } x
+            || ValueContext.Axis(context.Integer("axis"), x.Shape.Rank) is not { } axis)
+            return [];
+        List<SmallValue> parts = [];
+        long start = 0;
+        foreach (TensorShape? shape in shapes)
+        {
+            if (shape is null || Rearranging.Slice(x, [start], [start + shape[axis]], [axis], null) is not { } part)
+                return [];
+            parts.Add(part);
+            start += shape[axis];
+        }
+
+        return parts;
+    }
+
     private static SmallValue? Compute(ValueContext context)
     {
         OnnxNode node = context.Node;

@@ -20,17 +20,25 @@ internal static class AttentionShapes
         rules.Add(("com.microsoft", "GroupQueryAttention"), context => Of(context, AttentionSizes.Grouped(context), false));
     }
 
-    /// <summary>The result, then keys and values as the next step finds them.</summary>
+    /// <summary>The result, then keys and values as the next step finds them, which have types of their own, and the scores.</summary>
     private static Guess[] Of(ValueContext context, AttentionSizes? sizes, bool heads)
     {
         DataType type = context.Type(0);
+        (int past, DataType key, DataType value) = context.Node.OpType switch
+        {
+            "GroupQueryAttention" => (3, type, type),
+            "Attention" => (4, context.Type(1), context.Type(2)),
+            _ => (AttentionSizes.PastOf(context), type, type),
+        };
+        (key, value) = context.Has(past) ? (context.Type(past), context.Type(past + 1)) : (key, value);
         if (sizes is not { } known)
-            return [new Guess(type, null), new Guess(type, null), new Guess(type, null), new Guess(type, null)];
+            return [new Guess(type, null), new Guess(key, null), new Guess(value, null), new Guess(type, null)];
         TensorShape result = heads
             ? new TensorShape(known.Batch, known.Heads, known.Queries, known.ValueSize)
             : new TensorShape(known.Batch, known.Queries, known.Heads * known.ValueSize);
-        Guess keys = new(type, new TensorShape(known.Batch, known.KeyHeads, known.Keys, known.HeadSize));
-        Guess values = new(type, new TensorShape(known.Batch, known.KeyHeads, known.Keys, known.ValueSize));
+        long kept = Math.Max(known.Keys, known.Room);
+        Guess keys = new(key, new TensorShape(known.Batch, known.KeyHeads, kept, known.HeadSize));
+        Guess values = new(value, new TensorShape(known.Batch, known.KeyHeads, kept, known.ValueSize));
         return [new Guess(type, result), keys, values,
             new Guess(type, new TensorShape(known.Batch, known.Heads, known.Queries, known.Keys))];
     }
@@ -53,8 +61,7 @@ internal static class AttentionShapes
         Guess unknown = new(type, null);
         return LinearAttentionSizes.Of(context) is { } sizes
             ? [new Guess(type, new TensorShape(sizes.Batch, sizes.Positions, sizes.ResultHeads * sizes.ValueSize)),
-                new Guess(context.Has(3) ? context.Type(3) : type,
-                    new TensorShape(sizes.Batch, sizes.StateHeads, sizes.KeySize, sizes.ValueSize))]
+                new Guess(context.Has(3) ? context.Type(3) : type, sizes.State(context))]
             : [unknown, unknown];
     }
 }

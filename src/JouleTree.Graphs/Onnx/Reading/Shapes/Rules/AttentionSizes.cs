@@ -14,6 +14,9 @@ namespace JouleTree.Graphs.Onnx.Reading.Shapes.Rules;
 internal readonly record struct AttentionSizes(
     long Batch, long Heads, long KeyHeads, long Queries, long Keys, long HeadSize, long ValueSize, long ProjectionMacs = 0)
 {
+    /// <summary>Positions that a cache has room for, where it is written in place; fewer than <see cref="Keys"/> elsewhere.</summary>
+    public long Room { get; init; }
+
     /// <summary>
     /// ONNX's Attention (operator set 23): Q, K, V, mask, past key, past value; [b, heads, n, size] or [b, n, heads · size].
     /// </summary>
@@ -26,9 +29,9 @@ internal readonly record struct AttentionSizes(
             throw Misfit(q, k, v);
         if (q.Rank == 4)
         {
-            long kept = Past(context, 4, q[0], k[1], k[3]);
+            long kept = Past(context, 4, q[0], k[1], k[3], v[3]);
             return new AttentionSizes(q[0], q[1], k[1], q[2], kept + k[2], q[3], v[3]).Checked(q, k, v,
-                k[0] == q[0] && v[0] == q[0] && k[3] == q[3] && v[1] == k[1] && v[2] == k[2]);
+                k[0] == q[0] && v[0] == q[0] && k[3] == q[3] && v[1] == k[1] && v[2] == k[2]).Masked(context);
         }
 
         long heads = context.Integer("q_num_heads");
@@ -39,9 +42,9 @@ internal readonly record struct AttentionSizes(
         Divide(q[2], heads, q);
         Divide(k[2], keyHeads, k);
         Divide(v[2], keyHeads, v);
-        long past = Past(context, 4, q[0], keyHeads, k[2] / keyHeads);
+        long past = Past(context, 4, q[0], keyHeads, k[2] / keyHeads, v[2] / keyHeads);
         return new AttentionSizes(q[0], heads, keyHeads, q[1], past + k[1], q[2] / heads, v[2] / keyHeads).Checked(q, k, v,
-            k[0] == q[0] && v[0] == q[0] && v[1] == k[1] && q[2] / heads == k[2] / keyHeads);
+            k[0] == q[0] && v[0] == q[0] && v[1] == k[1] && q[2] / heads == k[2] / keyHeads).Masked(context);
     }
 
     /// <summary>FlexAttention of ai.onnx.preview: Q, K, V, all [b, heads, n, size].</summary>
@@ -68,38 +71,56 @@ internal readonly record struct AttentionSizes(
         long valueSize = hidden is { Length: 3 } ? hidden[2] : weight[1] / 3;
         Divide(keySize, heads, weight);
         Divide(valueSize, heads, weight);
-        long past = context.Shape(pastInput) is { Rank: 5 } cache ? cache[3] : 0;
-        return new AttentionSizes(x[0], heads, heads, x[1], past + x[1], keySize / heads, valueSize / heads,
+        context.RequireOneOf(2, "the bias", new TensorShape(weight[1]));
+        TensorShape? cache = context.Shape(pastInput);
+        if (cache is not null)
+            context.RequireOneOf(pastInput, "the cache", new TensorShape([2, x[0], heads, .. cache.Rank == 5 ? cache[3..4] : [0],
+                keySize / heads]));
+        bool isInPlace = cache is not null && context.Flag("past_present_share_buffer");
+        long keys = x[1] + (cache is null || isInPlace ? 0 : cache[3]);
+        if (context.Shape(pastInput - 1, 0, 4) is { Rank: 2 } && !isInPlace)
+            context.RequireOneOf(pastInput - 1, "the mask", new TensorShape(x[0], keys));
+        return new AttentionSizes(x[0], heads, heads, x[1], isInPlace ? cache![3] : keys, keySize / heads, valueSize / heads,
             checked(x[0] * x[1] * weight.Elements));
     }
 
-    /// <summary>ONNX Runtime's MultiHeadAttention: query, key, value, bias, padding mask, attention bias, past key, past value.</summary>
+    /// <summary>
+    /// ONNX Runtime's MultiHeadAttention: query, key, value, bias, padding mask, attention bias, past key, past value; and its
+    /// form for single steps, whose past comes one earlier.
+    /// </summary>
     /// <exception cref="ShapeConflictException">Widths and heads do not fit together.</exception>
     public static AttentionSizes? MultiHead(ValueContext context)
     {
         long heads = context.Integer("num_heads");
+        int past = PastOf(context);
         if (context.Shape(0, 3, 5) is not { } q || heads < 1)
             return null;
-        long past = context.Shape(6) is { Rank: 4 } cache ? cache[2] : 0;
         if (q.Rank == 5)
-            return new AttentionSizes(q[0], heads, heads, q[1], past + q[1], q[4], q[4]);
-        if (q.Rank != 3 || context.Shape(1) is not { } k)
+            return new AttentionSizes(q[0], heads, heads, q[1], (context.Shape(past, 4)?[2] ?? 0) + q[1], q[4], q[4]);
+        if (q.Rank != 3 || context.Shape(1, 3, 5) is not { } k)
             return null;
         Divide(q[2], heads, q);
-        long headSize = q[2] / heads;
+        long size = q[2] / heads;
         if (k.Rank == 5)
-            return new AttentionSizes(q[0], heads, heads, q[1], past + k[1], headSize, headSize);
+            return new AttentionSizes(q[0], heads, heads, q[1], k[1], size, size);
         if (context.Shape(2) is not { } v)
             return null;
-        if (k.Rank != v.Rank || k[0] != q[0] || v[0] != q[0])
+        if (k.Rank != v.Rank || k[0] != q[0] || v[0] != q[0] || (k.Rank == 4 && !k.Equals(v)))
             throw Misfit(q, k, v);
         // Keys of another attention come with their heads apart.
         if (k.Rank == 4)
-            return new AttentionSizes(q[0], heads, heads, q[1], past + k[2], headSize, v[3]);
+            return new AttentionSizes(q[0], heads, heads, q[1], k[2], size, v[3]).Checked(q, k, v, k[1] == heads && k[3] == size);
         Divide(v[2], heads, v);
-        return new AttentionSizes(q[0], heads, heads, q[1], past + k[1], headSize, v[2] / heads).Checked(q, k, v,
-            k[2] == q[2] && v[1] == k[1]);
+        if (past == 6)
+            context.RequireOneOf(3, "the bias", new TensorShape(q[2] + k[2] + v[2]));
+        long kept = Past(context, past, q[0], heads, size, v[2] / heads);
+        bool isInPlace = kept > 0 && context.Flag("past_present_share_buffer");
+        return new AttentionSizes(q[0], heads, heads, q[1], isInPlace ? kept : kept + k[1], size, v[2] / heads).Checked(q, k, v,
+            k[2] == q[2] && v[1] == k[1]).Biased(context, past - 1);
     }
+
+    /// <summary>Where the past of a MultiHeadAttention comes.</summary>
+    public static int PastOf(ValueContext context) => context.Node.OpType == "DecoderMaskedMultiHeadAttention" ? 5 : 6;
 
     /// <summary>ONNX Runtime's GroupQueryAttention: query, key, value, past key, past value; or all three packed in the query.</summary>
     /// <exception cref="ShapeConflictException">Widths and heads do not fit together.</exception>
@@ -115,8 +136,14 @@ internal readonly record struct AttentionSizes(
         if (context.Shape(1) is { } k && (k.Rank != 3 || k[0] != q[0] || k[2] != keyHeads * size))
             throw new ShapeConflictException(
                 $"keys of shape {k} do not meet queries of shape {q} in {heads} heads with {keyHeads} key heads");
-        long keys = Past(context, 3, q[0], keyHeads, size) + q[1];
-        return new AttentionSizes(q[0], heads, keyHeads, q[1], keys, size, size).Checked(q, q, q, true);
+        // Of a cache of four bits two numbers share a byte.
+        long stored = context.Integer("kv_cache_bit_width") == 4 ? (size + 1) / 2 : size;
+        long past = Past(context, 3, q[0], keyHeads, stored, stored);
+        if (context.Shape(7) is { } cosines && context.Shape(8) is { } sines && !cosines.Equals(sines))
+            throw new ShapeConflictException($"cosines of shape {cosines} and sines of shape {sines}: expected one shape");
+        // A cache with room for more is written in place: how many of its positions are taken is told apart.
+        long keys = context.Value(6)?.Single is { } total && total >= q[1] && total <= past + q[1] ? (long)total : past + q[1];
+        return new AttentionSizes(q[0], heads, keyHeads, q[1], keys, size, size) { Room = past }.Checked(q, q, q, true);
     }
 
     private AttentionSizes Checked(TensorShape q, TensorShape k, TensorShape v, bool fits) =>
@@ -124,14 +151,38 @@ internal readonly record struct AttentionSizes(
             ? this
             : throw Misfit(q, k, v);
 
-    /// <summary>Positions of a cache of keys, [b, heads, positions, size].</summary>
-    private static long Past(ValueContext context, int input, long batch, long heads, long size)
+    /// <summary>A mask is broadcast to the scores; from operator set 24 on it may say nothing of the last keys.</summary>
+    private AttentionSizes Masked(ValueContext context)
     {
+        context.RequireLength(6, Batch, "the list of lengths", "the items are");
+        if (context.Shape(3) is not { } mask)
+            return this;
+        TensorShape scores = new(Batch, Heads, Queries, Keys);
+        bool isShort = context.Opset >= 24 && mask.Rank > 0 && mask[^1] < Keys;
+        ShapeArithmetic.RequireFits(isShort ? mask.WithLast(Keys) : mask, scores, $"the mask {mask}");
+        return this;
+    }
+
+    /// <summary>What is added to the scores is so for each item and head, or for all.</summary>
+    private AttentionSizes Biased(ValueContext context, int input)
+    {
+        if (context.Shape(input, 4) is { } bias && (bias[2] != Queries || bias[3] != Keys
+            || (bias[0] != 1 && bias[0] != Batch) || (bias[1] != 1 && bias[1] != Heads)))
+            throw new ShapeConflictException($"the bias of the scores is {bias}: expected {Batch}x{Heads}x{Queries}x{Keys}");
+        return this;
+    }
+
+    /// <summary>Positions of a cache of keys, [b, heads, positions, size], and of values, which come behind.</summary>
+    private static long Past(ValueContext context, int input, long batch, long heads, long size, long valueSize)
+    {
+        if (context.Has(input) != context.Has(input + 1))
+            throw new ShapeConflictException("of past keys and values only one is given");
         if (context.Shape(input) is not { } cache)
             return 0;
-        return cache.Rank == 4 && cache[0] == batch && cache[1] == heads && cache[3] == size
-            ? cache[2]
-            : throw new ShapeConflictException($"the cache is {cache}: expected {batch}x{heads}xPASTx{size}");
+        if (cache.Rank != 4 || cache[0] != batch || cache[1] != heads || cache[3] != size)
+            throw new ShapeConflictException($"the cache is {cache}: expected {batch}x{heads}xPASTx{size}");
+        context.RequireOneOf(input + 1, "the cache of values", new TensorShape(batch, heads, cache[2], valueSize));
+        return cache[2];
     }
 
     private static void Divide(long width, long heads, TensorShape shape)

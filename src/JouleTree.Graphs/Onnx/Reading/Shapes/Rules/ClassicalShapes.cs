@@ -13,8 +13,26 @@ internal static class ClassicalShapes
         foreach (string opType in (ReadOnlySpan<string>)["Binarizer", "Imputer"])
             rules.Add((Domain, opType), context => [ElementwiseShapes.Same(context)]);
         foreach (string opType in (ReadOnlySpan<string>)["Scaler", "Normalizer"])
-            rules.Add((Domain, opType), context => [new Guess(DataType.Float32, context.Shape(0))]);
-        rules.Add((Domain, "LabelEncoder"), context => [new Guess(Labels(context), context.Shape(0))]);
+        {
+            rules.Add((Domain, opType), context =>
+            {
+                foreach (string name in (ReadOnlySpan<string>)["scale", "offset"])
+                {
+                    if (context.Shape(0) is { Rank: > 0 } x && context.Node.Attribute(name) is double[] numbers
+                        && numbers.Length != 1 && numbers.Length != x[^1])
+                        throw new ShapeConflictException($"{numbers.Length} numbers ({name}) for {x[^1]} features ({x})");
+                }
+
+                return [new Guess(DataType.Float32, context.Shape(0))];
+            });
+        }
+
+        rules.Add((Domain, "LabelEncoder"), context =>
+        {
+            if (CountOf(context, "keys_") is { } keys && CountOf(context, "values_") is { } values && keys != values)
+                throw new ShapeConflictException($"{keys} keys for {values} values: expected one for each");
+            return [new Guess(Labels(context), context.Shape(0))];
+        });
         rules.Add((Domain, "CategoryMapper"), context =>
             [new Guess(context.Type(0) == DataType.Text ? DataType.Int64 : DataType.Text, context.Shape(0))]);
         rules.Add((Domain, "ArrayFeatureExtractor"), context => [new Guess(context.Type(0), Extracted(context))]);
@@ -40,6 +58,15 @@ internal static class ClassicalShapes
         var table => (table[0], table[1]),
     };
 
+    /// <summary>How many there are of a list of any type.</summary>
+    private static long? CountOf(ValueContext context, string prefix) =>
+        context.Node.Attributes.FirstOrDefault(attribute => attribute.Name.StartsWith(prefix, StringComparison.Ordinal))?.Value switch
+        {
+            Array list => list.Length,
+            Format.OnnxTensor tensor => tensor.Shape.Elements,
+            _ => null,
+        };
+
     private static DataType Labels(ValueContext context) =>
         context.Node.Attribute("values_strings") is not null || context.Node.Attribute("default_string") is not null
             && context.Type(0) == DataType.Int64 ? DataType.Text
@@ -47,25 +74,52 @@ internal static class ClassicalShapes
         : context.Node.Attribute("values_tensor") is Format.OnnxTensor tensor ? tensor.Type
         : DataType.Int64;
 
-    private static TensorShape? Extracted(ValueContext context) =>
-        context.Shape(0, 1, int.MaxValue) is { } x && context.Shape(1) is { } places
-            ? x.Rank == 1 ? new TensorShape(1, places.Elements) : x.WithLast(places.Elements)
-            : null;
+    private static TensorShape? Extracted(ValueContext context)
+    {
+        if (context.Shape(0, 1, int.MaxValue) is not { } x || context.Shape(1) is not { } places)
+            return null;
+        if (context.Integers(1) is { } chosen && Array.Exists(chosen, place => place < 0 || place >= x[^1]))
+            throw new ShapeConflictException($"places {string.Join(", ", chosen)} are not all inside of {x[^1]} features ({x})");
+        return x.Rank == 1 ? new TensorShape(1, places.Elements) : x.WithLast(places.Elements);
+    }
 
     private static long? Categories(ValueContext context) =>
         context.List("cats_int64s")?.Length ?? (context.Node.Attribute("cats_strings") as string[])?.Length;
 
-    private static TensorShape? Joined(ValueContext context) =>
-        Table(context) is { } table && context.List("inputdimensions") is { } widths ? new TensorShape(table.Rows, widths.Sum()) : null;
+    private static TensorShape? Joined(ValueContext context)
+    {
+        if (Table(context) is not { } table || context.List("inputdimensions") is not { } widths)
+            return null;
+        for (int input = 1; input < context.Count; input++)
+        {
+            if (context.Shape(input, 1, 2) is { } other && (other.Rank == 1 ? 1 : other[0]) != table.Rows)
+                throw new ShapeConflictException($"{context.Shape(0)} and {other} have other numbers of rows");
+        }
+
+        return new TensorShape(table.Rows, widths.Sum());
+    }
 
     private static Guess[] Classified(ValueContext context)
     {
         DataType label = context.Node.Attribute("classlabels_strings") is string[] { Length: > 0 } ? DataType.Text : DataType.Int64;
         long? classes = Classes(context);
+        if (context.Node.OpType.StartsWith("Tree", StringComparison.Ordinal))
+            context.Shape(0, 2);
         if (Table(context) is not { } table)
             return [new Guess(label, null), new Guess(DataType.Float32, null)];
+        if (context.Node.OpType == "LinearClassifier")
+            classes = Rows(context, table.Features, classes);
         return [new Guess(label, new TensorShape(table.Rows)),
             new Guess(DataType.Float32, classes is { } count ? new TensorShape(table.Rows, count) : null)];
+    }
+
+    /// <summary>Scores of a linear classifier: one for each row of its weights, and two where there is one row for two labels.</summary>
+    private static long? Rows(ValueContext context, long features, long? labels)
+    {
+        long? rows = context.Node.Attribute("intercepts") is double[] { Length: > 0 } intercepts ? intercepts.Length : labels;
+        if (rows is { } count && context.Node.Attribute("coefficients") is double[] numbers && numbers.Length < count * features)
+            throw new ShapeConflictException($"{numbers.Length} coefficients for {count} classes of {features} features");
+        return rows == 1 && labels == 2 ? 2 : rows;
     }
 
     /// <summary>Number of labels that a classifier knows.</summary>
@@ -88,6 +142,11 @@ internal static class ClassicalShapes
             "TreeEnsembleRegressor" or "TreeEnsemble" => context.Integer("n_targets", 1),
             _ => 1,
         };
+        if (context.Node.OpType.StartsWith("Tree", StringComparison.Ordinal))
+            context.Shape(0, 2);
+        if (Table(context) is { } rows && context.Node.Attribute("coefficients") is double[] numbers
+            && context.Node.OpType == "LinearRegressor" && numbers.Length < targets * rows.Features)
+            throw new ShapeConflictException($"{numbers.Length} coefficients for {targets} targets of {rows.Features} features");
         return [new Guess(context.Node.OpType == "TreeEnsemble" ? context.Type(0) : DataType.Float32,
             Table(context) is { } table ? new TensorShape(table.Rows, targets) : null)];
     }

@@ -10,9 +10,14 @@ internal static class ElementwiseShapes
     {
         rules.Add(
             Same, "Abs", "Acos", "Acosh", "Asin", "Asinh", "Atan", "Atanh", "BitwiseNot", "Ceil", "Celu", "Cos", "Cosh", "Elu",
-            "Erf", "Exp", "Floor", "Gelu", "HardSigmoid", "HardSwish", "Identity", "LeakyRelu", "Log", "LRN", "MeanVarianceNormalization",
+            "Erf", "Exp", "Floor", "HardSigmoid", "HardSwish", "LeakyRelu", "Log", "LRN", "MeanVarianceNormalization",
             "Mish", "Neg", "Not", "Reciprocal", "Relu", "Round", "Selu", "Shrink", "Sigmoid", "Sign", "Sin", "Sinh", "Softplus",
             "Softsign", "Sqrt", "Swish", "Tan", "Tanh", "ThresholdedRelu");
+        rules.Add(context =>
+        {
+            context.RequireWord("approximate", "none", "tanh");
+            return Same(context);
+        }, "Gelu");
         rules.Add(Clipped, "Clip");
         rules.Add(Reversed, "ReverseSequence");
         // Operators of the first operator sets, some of which live on in old files.
@@ -28,8 +33,13 @@ internal static class ElementwiseShapes
         }, "CumSum", "CumProd");
         rules.Add(Triangle, "Trilu");
         rules.AddContrib(Triangle, "Trilu");
-        rules.AddContrib(Same, "BiasGelu", "BiasSoftmax", "FastGelu", "Gelu", "QuickGelu", "BiasAdd", "BiasDropout", "RotaryEmbedding");
-        rules.Add(Same, "RotaryEmbedding");
+        rules.AddContrib(Same, "BiasSoftmax", "Gelu", "QuickGelu", "BiasAdd", "BiasDropout");
+        rules.AddContrib(context =>
+        {
+            if (context.Shape(0) is { Rank: > 0 } x)
+                context.RequireOneOf(1, "the bias", new TensorShape(x[^1]));
+            return Same(context);
+        }, "BiasGelu", "FastGelu");
         rules.Add(context => context.Opset < 8 ? AllAlike(context) : Broadcast(context, context.Type(0)), "Min", "Max", "Mean", "Sum");
         rules.Add(context => Broadcast(context, context.Type(0)), "Add", "Sub", "Mul", "Div", "Pow", "Mod", "BitShift",
             "BitwiseAnd", "BitwiseOr", "BitwiseXor");

@@ -58,7 +58,8 @@ internal static class JoiningShapes
         {
             long wanted = context.Integer("num_outputs", parts);
             // Parts of another size at the end came with operator set 18.
-            if (parts == 0 || wanted != parts || (context.Opset < 18 && x[axis] % parts != 0))
+            if (parts == 0 || wanted != parts || (context.Opset < 18 && x[axis] % parts != 0)
+                || (x[axis] + parts - 1) / parts * (parts - 1) > x[axis])
                 throw new ShapeConflictException($"dimension {axis} of {x} cannot be split into {wanted} parts for {parts} output(s)");
             long each = (x[axis] + parts - 1) / parts;
             sizes = [.. Enumerable.Range(0, parts).Select(index => Math.Clamp(x[axis] - (index * each), 0, each))];
@@ -117,7 +118,7 @@ internal static class JoiningShapes
             (long before, long after) = (pads[index], pads[index + axes.Length]);
             long left = x[axis] + Math.Min(0, before) + Math.Min(0, after);
             string? mode = context.Text("mode");
-            if ((mode == "reflect" && Math.Max(before, after) > Math.Max(0, left - 1)) || (mode == "edge" && left < 1))
+            if ((mode == "reflect" && Math.Max(before, after) > Math.Max(0, left - 1)) || (mode is "edge" or "wrap" && left < 1))
                 throw new ShapeConflictException(
                     $"padding of {before} and {after} by its own numbers in dimension {axis} of {x}, of which {left} are left");
             sizes[axis] += pads[index] + pads[index + axes.Length];
@@ -149,8 +150,7 @@ internal static class JoiningShapes
             throw new ShapeConflictException(
                 $"{starts.Length} starts, {ends.Length} ends, {axes.Length} axes and {steps.Length} steps: expected one for each, "
                 + "no step 0");
-        if (axes.Select(axis => ValueContext.AxisOf(axis, x)).Distinct().Count() != axes.Length)
-            throw new ShapeConflictException($"the axes {string.Join(", ", axes)} of {x} repeat one");
+        ValueContext.RequireDistinct(axes, x);
         long[] sizes = [.. x];
         for (int index = 0; index < starts.Length; index++)
         {
@@ -181,6 +181,7 @@ internal static class JoiningShapes
         long[] axes = context.List("axes") ?? [.. Enumerable.Range(0, x.Rank).Select(index => (long)index)];
         if (axes.Length != sizes.Length)
             throw new ShapeConflictException($"{sizes.Length} sizes for {axes.Length} dimension(s) of {x}");
+        ValueContext.RequireDistinct(axes, x);
         for (int index = 0; index < axes.Length; index++)
             result[ValueContext.AxisOf(axes[index], x)] = sizes[index];
         return ShapeArithmetic.Checked(result);

@@ -21,6 +21,11 @@ internal readonly record struct LinearAttentionSizes(
     /// <summary>Products of queries with states.</summary>
     public long Answers => checked(Batch * Positions * ResultHeads * KeySize * ValueSize);
 
+    /// <summary>Shape of the states; ONNX Runtime's own operator can keep those of the last positions as well.</summary>
+    public TensorShape State(ValueContext context) => context.Integer("state_window") is var window and > 0
+        ? new TensorShape(window, Batch, StateHeads, KeySize, ValueSize)
+        : new TensorShape(Batch, StateHeads, KeySize, ValueSize);
+
     /// <summary>The sizes of a node: query, key, value [b, n, heads · size], past state; null where they are not known.</summary>
     /// <exception cref="ShapeConflictException">Batches, heads or widths do not fit together.</exception>
     public static LinearAttentionSizes? Of(ValueContext context)
@@ -34,10 +39,10 @@ internal readonly record struct LinearAttentionSizes(
             throw new ShapeConflictException(
                 $"queries {q} in {queryHeads} heads, keys {k} and values {v} in {stateHeads} heads do not fit together");
         LinearAttentionSizes sizes = new(q[0], q[1], queryHeads, stateHeads, q[2] / queryHeads, v[2] / stateHeads);
-        if (context.Shape(3) is { Rank: 4 } past
-            && !past.Equals(new TensorShape(sizes.Batch, sizes.StateHeads, sizes.KeySize, sizes.ValueSize)))
-            throw new ShapeConflictException(
-                $"the kept state is {past}: expected {sizes.Batch}x{sizes.StateHeads}x{sizes.KeySize}x{sizes.ValueSize}");
+        context.RequireOneOf(3, "the kept state", sizes.State(context));
+        // Decay for each element of a state or for each state, and a rate for each state or for all.
+        context.RequireOneOf(4, "the decay", new TensorShape(q[0], q[1], stateHeads * sizes.KeySize), new TensorShape(q[0], q[1], stateHeads));
+        context.RequireOneOf(5, "the rate", new TensorShape(q[0], q[1], stateHeads), new TensorShape(q[0], q[1], 1));
         return sizes;
     }
 }

@@ -18,7 +18,7 @@ internal static class ListShapes
         rules.Add(Joined, "ConcatFromSequence");
         rules.Add(Split, "SplitToSequence");
         rules.Add(context => new Guess(context.Type(0), context.Shape(0)) { Sequence = context.Sequence(0) }, "Optional",
-            "OptionalGetElement");
+            "OptionalGetElement", "Identity");
         rules.Add(_ => new Guess(DataType.Bool, TensorShape.Scalar), "OptionalHasElement");
     }
 

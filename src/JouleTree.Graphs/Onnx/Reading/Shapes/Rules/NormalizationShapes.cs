@@ -15,7 +15,8 @@ internal static class NormalizationShapes
         {
             if (context.Shape(0) is { } x)
                 RequireScale(context, x, ValueContext.AxisOf(context.Integer("axis", -1), x), 1);
-            return ElementwiseShapes.Same(context);
+            // What comes out is of the scale's type.
+            return new Guess(context.Type(1), context.Shape(0));
         }, "RMSNormalization");
         foreach (string opType in (ReadOnlySpan<string>)["LayerNormalization", "SimplifiedLayerNormalization"])
             rules.Add(("", opType), Layer);
@@ -86,7 +87,8 @@ internal static class NormalizationShapes
             reduced = new TensorShape([.. x[..axis], .. Enumerable.Repeat(1L, x.Rank - axis)]);
         }
 
-        return [ElementwiseShapes.Same(context), new Guess(DataType.Float32, reduced), new Guess(DataType.Float32, reduced)];
+        Guess made = new(context.Node.OpType == "LayerNormalization" ? context.Type(0) : context.Type(1), context.Shape(0));
+        return [made, new Guess(DataType.Float32, reduced), new Guess(DataType.Float32, reduced)];
     }
 
     /// <summary>A scale or bias is as wide as what is normalised, or is broadcast to it.</summary>
@@ -101,21 +103,36 @@ internal static class NormalizationShapes
     private static Guess[] Skip(ValueContext context)
     {
         Guess same = ElementwiseShapes.Same(context);
-        if (context.Shape(0, 2, int.MaxValue) is { } x)
+        if (context.Shape(0, 2, 3) is { } x)
         {
-            ShapeArithmetic.RequireFits(context.Shape(1), x, "the skip");
-            context.RequireLength(2, x[^1], "the scale", $"the width of {x} is");
+            // The rows of a skip of fewer items are used again.
+            if (context.Shape(1, 2, 3) is { } skip && !skip[^2..].SequenceEqual(x[^2..]))
+                throw new ShapeConflictException($"the skip ({skip}) does not fit {x}");
+            // Scale, shift (where the mean is taken away) and bias.
+            for (int index = 2; index <= (context.Node.OpType == "SkipLayerNormalization" ? 4 : 3); index++)
+                context.RequireOneOf(index, $"input {index}", new TensorShape(x[^1]));
         }
 
         Guess reduced = new(DataType.Float32, context.Shape(0)?.WithLast(1));
         return [same, reduced, reduced, same];
     }
 
+    /// <summary>Words, segments, then tables of words, positions and segments, and scale and shift.</summary>
     private static Guess[] Embed(ValueContext context)
     {
-        Guess made = new(context.Type(2), context.Shape(0) is { } ids && context.Shape(2, 2) is { } table
-            ? new TensorShape([.. ids, table[1]])
-            : null);
-        return [made, new Guess(DataType.Int32, context.Shape(0) is { } shape ? new TensorShape(shape[0]) : null), made];
+        if (context.Shape(0, 2) is not { } ids || context.Shape(2, 2) is not { } table)
+            return [new Guess(context.Type(2), null), new Guess(DataType.Int32, null), new Guess(context.Type(2), null)];
+        context.RequireOneOf(1, "the list of segments", ids);
+        for (int input = 3; input <= 4; input++)
+        {
+            if (context.Shape(input, 2) is { } other && other[1] != table[1])
+                throw new ShapeConflictException($"tables of shapes {table} and {other}: expected one width");
+        }
+
+        context.RequireOneOf(5, "the scale", new TensorShape(table[1]));
+        context.RequireOneOf(6, "the shift", new TensorShape(table[1]));
+        context.RequireOneOf(7, "the mask", ids);
+        Guess made = new(context.Type(2), new TensorShape([.. ids, table[1]]));
+        return [made, new Guess(DataType.Int32, new TensorShape(ids[0])), made];
     }
 }

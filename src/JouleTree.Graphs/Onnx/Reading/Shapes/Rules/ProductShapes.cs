@@ -17,8 +17,7 @@ internal static class ProductShapes
         }, "MatMulInteger");
         rules.Add(context =>
         {
-            foreach (int single in (ReadOnlySpan<int>)[1, 2, 6, 7])
-                context.RequireSingle(single, $"input {single}, a scale or zero point,");
+            QuantizedShapes.RequireSingles(context, 1, 2, 6, 7);
             QuantizedShapes.RequireColumns(context, 4, context.Shape(3));
             QuantizedShapes.RequireColumns(context, 5, context.Shape(3));
             return new Guess(context.Type(7), Product(context.Shape(0), context.Shape(3)));
@@ -27,15 +26,26 @@ internal static class ProductShapes
         rules.Add(context => new Guess(context.Type(0), Summed(context)), "Einsum");
         rules.AddContrib(Gemm, "FusedGemm");
         rules.AddContrib(context => new Guess(context.Type(0), Fused(context)), "FusedMatMul", "TransposeMatMul", "FusedMatMulActivation");
-        rules.AddContrib(context => new Guess(context.Type(0), Product(context.Shape(0), context.Shape(1))), "GemmFastGelu",
-            "DynamicQuantizeMatMul", "MatMulFpQ4");
-        rules.AddContrib(context => new Guess(context.Type(3), Product(context.Shape(0), context.Shape(1))), "MatMulIntegerToFloat");
+        rules.AddContrib(context => new Guess(context.Type(0), Product(context.Shape(0), context.Shape(1))), "GemmFastGelu", "MatMulFpQ4");
+        rules.AddContrib(context => Quantized(context, 0, 2, 3, 4), "DynamicQuantizeMatMul");
+        rules.AddContrib(context => Quantized(context, 3, 3, 5, 6), "MatMulIntegerToFloat");
         rules.AddContrib(context => new Guess(DataType.Int32, Product(context.Shape(0), context.Shape(1))), "MatMulInteger16");
-        rules.AddContrib(context => new Guess(context.Type(0), Packed(context)), "MatMulNBits", "MatMulBnb4");
-        rules.AddContrib(context => new Guess(context.Has(8) ? context.Type(0) : DataType.Float32, GemmShape(context, 0, 3, 6)), "QGemm");
-        rules.AddContrib(context => new Guess(context.Type(0), context.Shape(0)), "Inverse");
+        rules.AddContrib(context =>
+        {
+            QuantizedShapes.RequireSingles(context, 1, 2, 7, 8);
+            TensorShape? made = GemmShape(context, 0, 3, 6);
+            foreach (int each in (ReadOnlySpan<int>)[4, 5])
+            {
+                if (made is not null && context.Shape(each) is { } scales && scales is not { Elements: 1, Rank: <= 1 })
+                    context.RequireOneOf(each, $"input {each}, a scale or zero point,", new TensorShape(made[1]));
+            }
+
+            if (context.Shape(4) is { } scale && context.Shape(5) is { } zero && scale.Elements != zero.Elements)
+                throw new ShapeConflictException($"zero points of shape {zero} for scales of shape {scale}");
+            return new Guess(context.Has(8) ? context.Type(0) : DataType.Float32, made);
+        }, "QGemm");
+        rules.AddContrib(context => new Guess(context.Type(0), SelectionShapes.Squares(context)), "Inverse");
         rules.AddContrib(context => new Guess(context.Type(0), Distances(context)), "CDist");
-        rules.AddContrib(context => new Guess(context.Type(0), context.Shape(0)), "MoE", "QMoE");
     }
 
     /// <summary>
@@ -55,6 +65,17 @@ internal static class ProductShapes
         TensorShape leading = new TensorShape(a[..^2]).Broadcast(new TensorShape(b[..^2]))
             ?? throw new ShapeConflictException($"a product of {left} and {right}: the leading dimensions do not fit together");
         return new TensorShape([.. leading, .. left.Rank == 1 ? [] : new[] { a[^2] }, .. right.Rank == 1 ? [] : new[] { b[^1] }]);
+    }
+
+    /// <summary>A product of integers that gives numbers: scales and zero points of its columns, and a bias for them.</summary>
+    private static Guess Quantized(ValueContext context, int type, int scale, int zero, int bias)
+    {
+        TensorShape? made = Product(context.Shape(0), context.Shape(1));
+        QuantizedShapes.RequireColumns(context, scale, context.Shape(1));
+        QuantizedShapes.RequireColumns(context, zero, context.Shape(1));
+        if (made is { Rank: > 0 })
+            context.RequireLength(bias, made[^1], "the bias", "the columns are");
+        return new Guess(context.Type(type), made);
     }
 
     private static Guess Gemm(ValueContext context) => new(context.Type(0), GemmShape(context, 0, 1, 2));
@@ -85,8 +106,11 @@ internal static class ProductShapes
 
     private static TensorShape? Fused(ValueContext context)
     {
-        TensorShape? a = Flipped(context.Shape(0), context.Integer("transA") == 1, context.Integer("transBatchA") == 1);
-        TensorShape? b = Flipped(context.Shape(1), context.Integer("transB") == 1, context.Integer("transBatchB") == 1);
+        if ((context.Flag("transBatchA") || context.Flag("transBatchB")) && context.Shape(0) is { } left && context.Shape(1) is { } right
+            && (left.Rank != right.Rank || left.Rank < 3))
+            throw new ShapeConflictException($"a product of {left} and {right}: expected stacks of matrices where their batches are turned");
+        TensorShape? a = Flipped(context.Shape(0), context.Flag("transA"), context.Flag("transBatchA"));
+        TensorShape? b = Flipped(context.Shape(1), context.Flag("transB"), context.Flag("transBatchB"));
         return Product(a, b);
     }
 
@@ -100,16 +124,6 @@ internal static class ProductShapes
         if (last)
             (sizes[^1], sizes[^2]) = (sizes[^2], sizes[^1]);
         return new TensorShape(sizes);
-    }
-
-    /// <summary>Weights of few bits: attributes state the matrix, [N, K].</summary>
-    private static TensorShape? Packed(ValueContext context)
-    {
-        if (context.Shape(0, 1, int.MaxValue) is not { } x)
-            return null;
-        if (context.Integer("K") is var inner && inner > 0 && x[^1] != inner)
-            throw new ShapeConflictException($"rows of {x[^1]} ({x}) do not meet columns of {inner} (attribute K)");
-        return x.WithLast(context.Integer("N"));
     }
 
     private static TensorShape? Distances(ValueContext context)

@@ -18,8 +18,15 @@ internal static class QuantizedShapes
                 new Guess(DataType.UInt8, TensorShape.Scalar),
         ]);
         rules.AddContrib(context =>
-            new Guess(context.Type(0), ShapeArithmetic.Broadcast([context.Shape(0), context.Shape(3)])), "QLinearAdd", "QLinearMul");
-        rules.AddContrib(ElementwiseShapes.Same, "QLinearLeakyRelu", "QLinearSigmoid", "QLinearSoftmax");
+        {
+            RequireSingles(context, 1, 2, 4, 5, 6, 7);
+            return new Guess(context.Type(0), ShapeArithmetic.Broadcast([context.Shape(0), context.Shape(3)]));
+        }, "QLinearAdd", "QLinearMul");
+        rules.AddContrib(context =>
+        {
+            RequireSingles(context, 1, 2, 3, 4);
+            return ElementwiseShapes.Same(context);
+        }, "QLinearLeakyRelu", "QLinearSigmoid", "QLinearSoftmax");
         rules.AddContrib(Concat, "QLinearConcat");
         rules.AddContrib(
             context => new Guess(context.Type(0), context.Shape(0) is { } x
@@ -28,7 +35,6 @@ internal static class QuantizedShapes
         rules.AddContrib(
             context => new Guess(context.Type(1), ShapeArithmetic.Broadcast([context.Shape(0), context.Shape(1), context.Shape(4)])),
                 "QLinearWhere");
-        rules.AddContrib(Gathered, "GatherBlockQuantized");
         rules.AddContrib(context => new Guess(DataType.Int32, ShapeArithmetic.Broadcast([context.Shape(0), context.Shape(2)])),
             "MulInteger");
     }
@@ -50,6 +56,13 @@ internal static class QuantizedShapes
             ? (DataType)wanted
             : context.Type(1);
         return new Guess(type, context.Shape(0));
+    }
+
+    /// <summary>Scales and zero points of which there is one for all.</summary>
+    public static void RequireSingles(ValueContext context, params ReadOnlySpan<int> inputs)
+    {
+        foreach (int single in inputs)
+            context.RequireSingle(single, $"input {single}, a scale or zero point,");
     }
 
     /// <summary>One scale or zero point for all, or one for each column of a matrix.</summary>
@@ -107,17 +120,5 @@ internal static class QuantizedShapes
         }
 
         return new Guess(context.Type(1), new TensorShape(sizes));
-    }
-
-    private static Guess Gathered(ValueContext context)
-    {
-        if (context.Shape(0) is not { } data || context.Shape(1) is not { } indices
-            || ValueContext.Axis(context.Integer("gather_axis"), data.Rank) is not { } axis)
-            return new Guess(context.Type(2), null);
-        long[] sizes = [.. data[..axis], .. indices, .. data[(axis + 1)..]];
-        // Two numbers of four bits share a byte of an 8-bit table.
-        if (context.Type(0) == DataType.UInt8)
-            sizes[^1] *= 8 / context.Integer("bits", 4);
-        return new Guess(context.Type(2), new TensorShape(sizes));
     }
 }

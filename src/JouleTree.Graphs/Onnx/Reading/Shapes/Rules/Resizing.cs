@@ -18,6 +18,8 @@ internal static class Resizing
         int[] axes = context.List("axes") is { } given
             ? [.. given.Select(axis => ValueContext.AxisOf(axis, x))]
             : [.. Enumerable.Range(0, x.Rank)];
+        ValueContext.RequireDistinct([.. axes.Select(axis => (long)axis)], x);
+        context.RequireWord("keep_aspect_ratio_policy", "stretch", "not_larger", "not_smaller");
         if (context.Text("coordinate_transformation_mode") == "tf_crop_and_resize")
             context.RequireLength(1, 2 * axes.Length, "the region", $"two corners in {axes.Length} dimension(s) are");
         int count = sizes is { Length: > 0 } ? sizes.Length : scales is { Length: > 0 } ? scales.Length : axes.Length;
@@ -39,7 +41,7 @@ internal static class Resizing
             if (sizes is { Length: > 0 })
                 result[axes[index]] = sizes[index];
             else if (scales is { Length: > 0 })
-                result[axes[index]] = (long)Math.Floor(x[axes[index]] * scales[index]);
+                result[axes[index]] = (long)Math.Floor(x[axes[index]] * (float)scales[index]);
             else
                 return null;
         }

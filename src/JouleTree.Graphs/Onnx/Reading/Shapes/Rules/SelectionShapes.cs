@@ -158,10 +158,13 @@ internal static class SelectionShapes
         return ShapeArithmetic.Checked([.. indices[..axis], (long)depth, .. indices[axis..]]);
     }
 
-    private static TensorShape? Determined(ValueContext context)
+    private static TensorShape? Determined(ValueContext context) => Squares(context) is { } x ? new TensorShape(x[..^2]) : null;
+
+    /// <summary>The shape of the first input, whose last two dimensions must be alike.</summary>
+    public static TensorShape? Squares(ValueContext context)
     {
         if (context.Shape(0, 2, int.MaxValue) is not { } x)
             return null;
-        return x[^1] == x[^2] ? new TensorShape(x[..^2]) : throw new ShapeConflictException($"matrices of shape {x} are not square");
+        return x[^1] == x[^2] ? x : throw new ShapeConflictException($"matrices of shape {x} are not square");
     }
 }

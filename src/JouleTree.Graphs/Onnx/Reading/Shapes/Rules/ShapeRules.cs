@@ -28,6 +28,8 @@ internal static class ShapeRules
         ClassicalShapes.AddTo(Rules);
         NormalizationShapes.AddTo(Rules);
         AttentionShapes.AddTo(Rules);
+        RotaryShapes.AddTo(Rules);
+        PackedShapes.AddTo(Rules);
         QuantizedShapes.AddTo(Rules);
     }
 

@@ -83,8 +83,12 @@ internal static class SignalShapes
             return null;
         if (x[^1] is not (1 or 2))
             throw new ShapeConflictException($"{x} ends in {x[^1]} numbers: expected 1 (real) or 2 (complex)");
-        bool isOneSided = context.Integer("onesided") == 1;
-        bool isInverse = context.Integer("inverse") == 1;
+        bool isOneSided = context.Flag("onesided");
+        bool isInverse = context.Flag("inverse");
+        context.Shape(1, 0);
+        context.Shape(2, 0);
+        if (isOneSided && !isInverse && context.Opset >= 20 && x[^1] != 1)
+            throw new ShapeConflictException($"one side of the spectrum of {x}, which is complex: expected real numbers");
         if (AxisOf(context) is not { } axis)
             // Where the length stays what it is, the axis does not matter.
             return isOneSided || context.Has(1) ? null : x.WithLast(2);
@@ -117,7 +121,7 @@ internal static class SignalShapes
             {
                 IsShortInput = length > x[1],
             };
-        return new TensorShape(x[0], ((x[1] - length) / (long)step) + 1, context.Integer("onesided", 1) == 1 ? (length / 2) + 1 : length,
+        return new TensorShape(x[0], ((x[1] - length) / (long)step) + 1, context.Flag("onesided", absent: true) ? (length / 2) + 1 : length,
             2);
     }
 }

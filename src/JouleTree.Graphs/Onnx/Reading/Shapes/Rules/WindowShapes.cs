@@ -9,15 +9,22 @@ internal static class WindowShapes
     public static void AddTo(Dictionary<(string, string), Func<ValueContext, Guess[]>> rules)
     {
         rules.Add(context => new Guess(context.Type(0), Convolved(context, 0, 1, 2)), "Conv");
-        rules.Add(context => new Guess(context.Type(0), Convolved(context, 0, 1, 3)), "DeformConv");
-        rules.AddContrib(context => new Guess(context.Type(0), Convolved(context, 0, 1, 2)), "FusedConv");
-        rules.AddContrib(context => new Guess(context.Type(0), ConvolvedLast(context)), "NhwcConv", "NhwcFusedConv");
+        rules.Add(context => new Guess(context.Type(0), Deformed(context)), "DeformConv");
+        rules.AddContrib(context =>
+        {
+            TensorShape? made = Convolved(context, 0, 1, 2);
+            if (made is not null)
+                context.RequireOneOf(3, "what is added", made);
+            return new Guess(context.Type(0), made);
+        }, "FusedConv", "NhwcFusedConv");
+        rules.AddContrib(context => new Guess(context.Type(0), ConvolvedLast(context)), "NhwcConv");
         rules.Add(context =>
         {
             context.RequireSingle(2, "the zero point of the input");
             return new Guess(DataType.Int32, Convolved(context, 0, 1, null));
         }, "ConvInteger");
         rules.Add(QuantizedConvolution, "QLinearConv");
+        rules.AddContrib(QuantizedConvolution, "QLinearConv");
         rules.Add(context => new Guess(context.Type(0), Transposed(context)), "ConvTranspose");
         foreach (string domain in (ReadOnlySpan<string>)["", "com.microsoft"])
             rules.Add((domain, "CausalConvWithState"), Causal);
@@ -27,16 +34,30 @@ internal static class WindowShapes
             return [new Guess(context.Type(0), shape), new Guess(DataType.Int64, shape)];
         });
         rules.Add(context => new Guess(context.Type(0), Pooled(context)), "AveragePool", "LpPool");
-        rules.AddContrib(context => new Guess(context.Type(0), Pooled(context)), "QLinearAveragePool", "MaxpoolWithMask");
+        rules.AddContrib(context =>
+        {
+            QuantizedShapes.RequireSingles(context, 1, 2, 3, 4);
+            return new Guess(context.Type(0), Pooled(context));
+        }, "QLinearAveragePool");
+        rules.AddContrib(context =>
+        {
+            if (context.Shape(0) is { } x)
+                context.Shape(1, x.Rank);
+            return new Guess(context.Type(0), Pooled(context));
+        }, "MaxpoolWithMask");
         rules.Add(context => new Guess(context.Type(0), Global(context)), "GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool");
-        rules.AddContrib(context => new Guess(context.Type(0), Global(context)), "QLinearGlobalAveragePool");
+        rules.AddContrib(context =>
+        {
+            QuantizedShapes.RequireSingles(context, 1, 2, 3, 4);
+            return new Guess(context.Type(0), Global(context));
+        }, "QLinearGlobalAveragePool");
         rules.Add(context => new Guess(context.Type(0), Col2Im(context)), "Col2Im");
         rules.Add(context => new Guess(context.Type(0), Unpooled(context)), "MaxUnpool");
     }
 
     private static TensorShape? Convolved(ValueContext context, int input, int weight, int? bias)
     {
-        if (context.Shape(input, 3, int.MaxValue) is not { } x || context.Shape(weight) is not { } w)
+        if (ChannelsSecond(context, context.Shape(input, 3, int.MaxValue)) is not { } x || context.Shape(weight) is not { } w)
             return null;
         long groups = context.Integer("group", 1);
         if (w.Rank != x.Rank)
@@ -52,14 +73,24 @@ internal static class WindowShapes
             context.RequireLength(place, w[0], "the bias", "the output channels are");
         }
 
-        return new Sliding(context, x.Rank - 2).Over(x, w[0], w[2..], roundUp: false);
+        return AsGiven(context, new Sliding(context, x.Rank - 2).Over(x, w[0], w[2..], roundUp: false));
     }
+
+    /// <summary>Channels are in the last place.</summary>
+    private static bool AreLast(ValueContext context) => context.Flag("channels_last") || context.Node.OpType == "NhwcFusedConv";
+
+    /// <summary>An input with its channels in the second place, where an attribute says that they are in the last.</summary>
+    private static TensorShape? ChannelsSecond(ValueContext context, TensorShape? x) =>
+        x is null || !AreLast(context) ? x : new TensorShape([x[0], x[^1], .. x[1..^1]]);
+
+    /// <summary>A result with its channels where those of the input are.</summary>
+    private static TensorShape AsGiven(ValueContext context, TensorShape y) =>
+        !AreLast(context) ? y : new TensorShape([y[0], .. y[2..], y[1]]);
 
     /// <summary>The input and the result have one scale and zero point, the weight one or one for each output channel.</summary>
     private static Guess QuantizedConvolution(ValueContext context)
     {
-        foreach (int single in (ReadOnlySpan<int>)[1, 2, 6, 7])
-            context.RequireSingle(single, $"input {single}, a scale or zero point,");
+        QuantizedShapes.RequireSingles(context, 1, 2, 6, 7);
         foreach (int each in (ReadOnlySpan<int>)[4, 5])
         {
             if (context.Shape(each) is { } scales && (scales.Elements != 1 || scales.Rank > 1) && context.Shape(3) is { Rank: > 0 } weight)
@@ -93,6 +124,7 @@ internal static class WindowShapes
     private static Guess[] Causal(ValueContext context)
     {
         TensorShape? state = null;
+        context.RequireWord("activation", "none", "silu", "swish");
         if (context.Shape(0, 3) is { } x && context.Shape(1, 3) is { } w)
         {
             if (w[0] != x[1] || w[1] != 1)
@@ -108,22 +140,21 @@ internal static class WindowShapes
 
     private static TensorShape? Pooled(ValueContext context)
     {
-        if (context.Shape(0, 3, int.MaxValue) is not { } x || context.List("kernel_shape") is not { } kernel)
+        if (ChannelsSecond(context, context.Shape(0, 3, int.MaxValue)) is not { } x || context.List("kernel_shape") is not { } kernel)
             return null;
         Sliding sliding = new(context, x.Rank - 2);
         if (kernel.Length == x.Rank - 2 && !sliding.KeepsSize
             && Enumerable.Range(0, sliding.Pads.Length).Any(index => sliding.Pads[index] >= kernel[index % kernel.Length]))
             throw new ShapeConflictException(
                 $"padding of {string.Join(", ", sliding.Pads)} is not smaller than the window {string.Join('x', kernel)}");
-        return sliding.Over(x, x[1], kernel, context.Integer("ceil_mode") == 1);
+        return AsGiven(context, sliding.Over(x, x[1], kernel, context.Integer("ceil_mode") == 1));
     }
 
     private static TensorShape? Global(ValueContext context)
     {
         if (context.Shape(0, 3, int.MaxValue) is not { } x)
             return null;
-        bool last = context.Integer("channels_last") == 1;
-        return last
+        return context.Flag("channels_last")
             ? new TensorShape([x[0], .. Enumerable.Repeat(1L, x.Rank - 2), x[^1]])
             : new TensorShape([x[0], x[1], .. Enumerable.Repeat(1L, x.Rank - 2)]);
     }
@@ -179,14 +210,38 @@ internal static class WindowShapes
         return ShapeArithmetic.Checked(sizes);
     }
 
+    /// <summary>Columns of windows, [n, channels · window, windows], put together to a picture or volume.</summary>
     private static TensorShape? Col2Im(ValueContext context)
     {
+        context.RequireVector(1, "the list of sizes");
+        context.RequireVector(2, "the window");
         if (context.Shape(0, 3) is not { } x || context.Integers(1) is not { } image || context.Integers(2) is not { } block)
             return null;
+        if (image.Length != block.Length)
+            throw new ShapeConflictException($"a window of {block.Length} dimension(s) over {image.Length}");
         long window = ShapeArithmetic.Checked(block).Elements;
-        return window > 0 && x[1] % window == 0
+        if (window < 1 || x[1] % window != 0)
+            throw new ShapeConflictException($"{x[1]} rows ({x}) do not make blocks of {string.Join('x', block)}");
+        TensorShape windows = new Sliding(context, image.Length)
+            .Over(ShapeArithmetic.Checked([x[0], 1, .. image]), 1, block, roundUp: false);
+        return new TensorShape(windows[2..]).Elements == x[2]
             ? ShapeArithmetic.Checked([x[0], x[1] / window, .. image])
-            : throw new ShapeConflictException($"{x[1]} rows ({x}) do not make blocks of {string.Join('x', block)}");
+            : throw new ShapeConflictException(
+                $"{x[2]} windows ({x}) for {string.Join('x', image)}, which has {new TensorShape(windows[2..]).Elements}");
+    }
+
+    /// <summary>Each group of offsets has two numbers, and one of a mask, for each place of a window and each result.</summary>
+    private static TensorShape? Deformed(ValueContext context)
+    {
+        if (Convolved(context, 0, 1, 3) is not { } made || context.Shape(0) is not { } x || context.Shape(1) is not { } weight)
+            return null;
+        long groups = context.Integer("offset_group", 1);
+        if (groups < 1 || x[1] % groups != 0)
+            throw new ShapeConflictException($"{x[1]} channels ({x}) do not make {groups} groups of offsets");
+        long places = groups * new TensorShape(weight[2..]).Elements;
+        context.RequireOneOf(2, "the list of offsets", new TensorShape([x[0], (x.Rank - 2) * places, .. made[2..]]));
+        context.RequireOneOf(4, "the mask", new TensorShape([x[0], places, .. made[2..]]));
+        return made;
     }
 
     private static TensorShape? Unpooled(ValueContext context)
