@@ -104,15 +104,13 @@ public class BadFilesTests
     }
 
     [Fact]
-    public void Read_RecurrentLayerWithoutItsSecondWeight_IsListedAndNotCounted()
+    public void Read_RecurrentLayerWithoutItsSecondWeight_IsRefused()
     {
         OnnxModel model = TestModels.Model([TestModels.Value("x", 5, 1, 3)], ["y"], [TestModels.Stored("w", 1, 8, 3)],
             [TestModels.Node("LSTM", "layer", ["x", "w", ""], ["y"])]);
 
-        GraphView view = GraphView.Full(OnnxGraphReader.Read(model, "m", new Workload()));
-
-        view.Uncounted.ShouldHaveSingleItem().Type.ShouldBe("LSTM");
-        view.CountsOf(view.Tree.Root).Macs.ShouldBeNull();
+        Should.Throw<InputException>(() => OnnxGraphReader.Read(model, "m", new Workload()))
+            .Message.ShouldBe("node layer: a LSTM of 3 input(s) and 1 output(s): the model is not well-formed");
     }
 
     private static OnnxModel Linear() =>
