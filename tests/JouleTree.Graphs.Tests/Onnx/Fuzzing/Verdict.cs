@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Graphs.Onnx.Format;
 using JouleTree.Graphs.Onnx.Reading;
 using JouleTree.Oracle;
 
@@ -24,7 +25,11 @@ internal sealed record Verdict(string Kind, string? Difference = null)
         "padding values must be non-negative", "input index out of range", "exceeds max_sequence_length", "Invalid num_outputs value",
         // Broadcasting and combinations that the specification has and the engine's kernels do not.
         "inconsistent q_sequence_length", "inconsistent total_sequence_length", "attn_mask must be 2D", "cannot have both past and",
-        "batch_size must be 1 when sequence_length",
+        "batch_size must be 1 when sequence_length", "nonpad_kv_seqlen[", "inferred and declared dimensions",
+        "position_ids value", "exceeds the remaining size", "TensorScatter: write_indices[", "LabelEncoders", "must be set", "can be set in",
+        "Attribute 'nodes_", "tree_ensemble_common", "past_sequence_length must be", "total_sequence_length must", "seqlens_k[",
+        "is not float for quantized input", "Wrong input type encountered", "position_ids base value", "mask_index value", "leaf_targetids",
+        "is not defined for empty set",
     ];
 
     /// <summary>Asks both.</summary>
@@ -57,6 +62,8 @@ internal sealed record Verdict(string Kind, string? Difference = null)
             return IsOfShapes(word) && IsExact(graph, model)
                 ? new Verdict("counted, refused by the engine", word.Message.ReplaceLineEndings(" "))
                 : new Verdict("refused by the engine for another reason");
+        if (model.Model.Nodes.Any(node => IsMisread(node, model)))
+            return new Verdict("axes from the end that the engine misreads");
         return Differing(graph, model, word) is { } difference
             ? new Verdict("other shape", difference)
             : new Verdict("runs");
@@ -74,8 +81,11 @@ internal sealed record Verdict(string Kind, string? Difference = null)
             return "a window larger than its input";
         if (error.Place.Node?.Contains("Loss", StringComparison.Ordinal) == true)
             return "labels of a loss";
-        // Axes beyond 0 and 1, and conditions beyond the last place, which the engine reads from memory that is not theirs.
+        // Axes beyond 0 and 1, and conditions beyond the last place, which the engine reads from memory that is not theirs; a number
+        // of parts that is not that of the outputs, and past values of another width than new ones, which it passes over.
         return error.Message.Contains("_axis is ", StringComparison.Ordinal)
+            || error.Message.Contains(" parts for ", StringComparison.Ordinal)
+            || error.Message.Contains("the cache of values", StringComparison.Ordinal)
             || error.Message.Contains("conditions for", StringComparison.Ordinal)
             ? "what the engine does not check"
             : null;
@@ -85,6 +95,17 @@ internal sealed record Verdict(string Kind, string? Difference = null)
     private static bool IsOfShapes(EngineWord word) =>
         !Array.Exists(OtherReasons, word.Message.Contains)
         && (word.Stage == EngineStage.Run || word.Message.Contains("ShapeInferenceError", StringComparison.Ordinal));
+
+    /// <summary>
+    /// Counted from the end, the axes that keep a picture's proportions, or along which nothing is reduced, are others in the engine.
+    /// </summary>
+    private static bool IsMisread(OnnxNode node, RunnableModel model) => node.OpType switch
+    {
+        "Resize" => node.Attribute("keep_aspect_ratio_policy") is not null && node.Attribute("axes") is long[] axes
+            && axes.Any(axis => axis < 0),
+        _ => node.OpType.StartsWith("Reduce", StringComparison.Ordinal) && model.Given.Any(tensor => tensor.Shape.Elements == 0)
+            && model.Model.Initializers.Any(axes => axes is { Type: DataType.Int64, Raw: { Length: > 0 } raw } && raw.Span[^1] == 0xFF),
+    };
 
     private static bool IsExact(Graph graph, RunnableModel model) =>
         graph.Operators.All(op => op.Outputs.All(output => output.Shape is not null && !output.IsUpperBound));

@@ -1,3 +1,4 @@
+using JouleTree.Graphs.Onnx.Format;
 using static JouleTree.Graphs.Tests.Onnx.Newer.NewerCase;
 
 namespace JouleTree.Graphs.Tests.Onnx.Newer;
@@ -95,6 +96,14 @@ internal static class AttentionCases
         Of("decoding", 21, "com.microsoft:CausalConvWithState", "2x6x1, 2x6x3", [F(2, 6, 1), F(6, 1, 4), F(6), F(2, 6, 3)],
             ("activation", "silu")),
         Of("plain", 25, "ai.onnx.preview:FlexAttention", "2x3x4x8", [F(2, 3, 4, 8), F(2, 3, 6, 8), F(2, 3, 6, 8)]),
+        Of("scores changed by a graph", 25, "ai.onnx.preview:FlexAttention", "2x3x4x8", [F(2, 3, 4, 8), F(2, 3, 6, 8), F(2, 3, 6, 8)],
+            ("score_mod", new OnnxSubgraph
+            {
+                Name = "score_mod",
+                Inputs = [new OnnxValue("scores", DataType.Float32, null)],
+                Outputs = [new OnnxValue("changed", DataType.Float32, null)],
+                Nodes = [new OnnxNode { Name = "tanh", OpType = "Tanh", Inputs = ["scores"], Outputs = ["changed"] }],
+            })),
         Of("groups, wider values", 25, "ai.onnx.preview:FlexAttention", "2x9x4x10", [F(2, 9, 4, 8), F(2, 3, 6, 8), F(2, 3, 6, 10)]),
     ];
 }

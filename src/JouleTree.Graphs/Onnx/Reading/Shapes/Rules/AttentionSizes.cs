@@ -62,8 +62,15 @@ internal readonly record struct AttentionSizes(
     public static AttentionSizes? Projecting(ValueContext context, int pastInput)
     {
         long heads = context.Integer("num_heads");
-        if (context.Shape(0, 3) is not { } x || context.Shape(1, 2) is not { } weight || heads < 1)
+        RequireHeads(heads);
+        if (context.Shape(0, 3) is not { } x || context.Shape(1, 2) is not { } weight)
             return null;
+        for (int each = 4; pastInput == 8 && each <= 7; each += 3)
+        {
+            if (context.Shape(each) is { Elements: not 1 })
+                context.RequireOneOf(each, $"input {each}, a scale or zero point,", new TensorShape(weight[1]));
+        }
+
         if (x[2] != weight[0])
             throw new ShapeConflictException($"an input of width {x[2]} ({x}) does not meet the weight {weight}");
         long[]? hidden = context.List("qkv_hidden_sizes");
@@ -78,10 +85,14 @@ internal readonly record struct AttentionSizes(
                 keySize / heads]));
         bool isInPlace = cache is not null && context.Flag("past_present_share_buffer");
         long keys = x[1] + (cache is null || isInPlace ? 0 : cache[3]);
-        if (context.Shape(pastInput - 1, 0, 4) is { Rank: 2 } && !isInPlace)
-            context.RequireOneOf(pastInput - 1, "the mask", new TensorShape(x[0], keys));
-        return new AttentionSizes(x[0], heads, heads, x[1], isInPlace ? cache![3] : keys, keySize / heads, valueSize / heads,
+        int mask = pastInput == 8 ? 5 : 3;
+        if (context.Shape(mask, 1, 4) is { Rank: 2 or 3 } given && !isInPlace)
+            context.RequireOneOf(mask, "the mask", given.Rank == 2 ? new TensorShape(x[0], keys) : new TensorShape(x[0], x[1], keys));
+        if (context.Shape(mask) is { Rank: 1 })
+            context.RequireOneOf(mask, "the mask", new TensorShape(x[0]), new TensorShape(2 * x[0]), new TensorShape((3 * x[0]) + 2));
+        AttentionSizes sizes = new(x[0], heads, heads, x[1], isInPlace ? cache![3] : keys, keySize / heads, valueSize / heads,
             checked(x[0] * x[1] * weight.Elements));
+        return pastInput == 4 ? sizes.Biased(context, 5) : sizes;
     }
 
     /// <summary>
@@ -93,8 +104,16 @@ internal readonly record struct AttentionSizes(
     {
         long heads = context.Integer("num_heads");
         int past = PastOf(context);
-        if (context.Shape(0, 3, 5) is not { } q || heads < 1)
+        RequireHeads(heads);
+        if (context.Shape(0, 3, 5) is not { } q)
             return null;
+        if (past == 5)
+        {
+            context.RequireSingle(7, "the length of the past");
+            if (context.Flag("past_present_share_buffer") && !context.Has(7))
+                throw new ShapeConflictException("a cache is written in place, but how much of it is taken is not given");
+        }
+
         if (q.Rank == 5)
             return new AttentionSizes(q[0], heads, heads, q[1], (context.Shape(past, 4)?[2] ?? 0) + q[1], q[4], q[4]);
         if (q.Rank != 3 || context.Shape(1, 3, 5) is not { } k)
@@ -128,14 +147,26 @@ internal readonly record struct AttentionSizes(
     {
         long heads = context.Integer("num_heads");
         long keyHeads = context.Integer("kv_num_heads");
-        if (context.Shape(0, 3) is not { } q || heads < 1 || keyHeads < 1)
+        RequireHeads(heads);
+        RequireHeads(keyHeads);
+        if (context.Shape(0, 3) is not { } q)
             return null;
+        context.RequireLength(5, q[0], "the list of lengths", "the items are");
+        context.RequireSingle(6, "the length of all keys");
+        if (context.Has(1) != context.Has(2))
+            throw new ShapeConflictException("of keys and values only one is given");
+        if (context.Shape(5) is { Rank: 0 } || context.Has(7) != context.Has(8))
+            throw new ShapeConflictException("the lengths are no list, or of cosines and sines only one table is given");
         long parts = context.Has(1) ? heads : heads + (2 * keyHeads);
         Divide(q[2], parts, q);
         long size = q[2] / parts;
         if (context.Shape(1) is { } k && (k.Rank != 3 || k[0] != q[0] || k[2] != keyHeads * size))
             throw new ShapeConflictException(
                 $"keys of shape {k} do not meet queries of shape {q} in {heads} heads with {keyHeads} key heads");
+        if (context.Shape(2) is { } v && context.Shape(1) is { } k2 && (v.Rank != 3 || !v.Equals(k2)))
+            throw Misfit(q, k2, v);
+        if (context.Has(3) && context.Shape(1) is { } added && added[1] != q[1] && added[1] != 0)
+            throw new ShapeConflictException($"keys of shape {added} behind a cache: expected {q[1]} of them, or none");
         // Of a cache of four bits two numbers share a byte.
         long stored = context.Integer("kv_cache_bit_width") == 4 ? (size + 1) / 2 : size;
         long past = Past(context, 3, q[0], keyHeads, stored, stored);
@@ -154,7 +185,7 @@ internal readonly record struct AttentionSizes(
     /// <summary>A mask is broadcast to the scores; from operator set 24 on it may say nothing of the last keys.</summary>
     private AttentionSizes Masked(ValueContext context)
     {
-        context.RequireLength(6, Batch, "the list of lengths", "the items are");
+        context.RequireOneOf(6, "the list of lengths", new TensorShape(Batch));
         if (context.Shape(3) is not { } mask)
             return this;
         TensorShape scores = new(Batch, Heads, Queries, Keys);
@@ -185,9 +216,15 @@ internal readonly record struct AttentionSizes(
         return cache[2];
     }
 
+    private static void RequireHeads(long heads)
+    {
+        if (heads < 1)
+            throw new ShapeConflictException($"{heads} heads (num_heads or kv_num_heads)");
+    }
+
     private static void Divide(long width, long heads, TensorShape shape)
     {
-        if (width % heads != 0)
+        if (width < 1 || width % heads != 0)
             throw new ShapeConflictException($"a width of {width} ({shape}) does not make {heads} heads");
     }
 

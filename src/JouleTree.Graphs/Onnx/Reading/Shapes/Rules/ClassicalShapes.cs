@@ -16,13 +16,18 @@ internal static class ClassicalShapes
         {
             rules.Add((Domain, opType), context =>
             {
+                if (context.Node.OpType == "Normalizer")
+                    context.Shape(0, 1, 2);
                 foreach (string name in (ReadOnlySpan<string>)["scale", "offset"])
                 {
                     if (context.Shape(0) is { Rank: > 0 } x && context.Node.Attribute(name) is double[] numbers
-                        && numbers.Length != 1 && numbers.Length != x[^1])
-                        throw new ShapeConflictException($"{numbers.Length} numbers ({name}) for {x[^1]} features ({x})");
+                        && numbers.Length != 1 && numbers.Length != x[Math.Min(1, x.Rank - 1)])
+                        throw new ShapeConflictException($"{numbers.Length} numbers ({name}) for the features of {x}");
                 }
 
+                if (context.Node.Attribute("scale") is double[] scale && context.Node.Attribute("offset") is double[] offset
+                    && scale.Length != offset.Length)
+                    throw new ShapeConflictException($"{scale.Length} numbers (scale) for {offset.Length} (offset)");
                 return [new Guess(DataType.Float32, context.Shape(0))];
             });
         }
@@ -86,17 +91,25 @@ internal static class ClassicalShapes
     private static long? Categories(ValueContext context) =>
         context.List("cats_int64s")?.Length ?? (context.Node.Attribute("cats_strings") as string[])?.Length;
 
+    /// <summary>Features of several inputs side by side, a row for each item: what has more dimensions is flattened.</summary>
     private static TensorShape? Joined(ValueContext context)
     {
-        if (Table(context) is not { } table || context.List("inputdimensions") is not { } widths)
+        if (context.List("inputdimensions") is not { } widths)
             return null;
-        for (int input = 1; input < context.Count; input++)
+        if (Array.Exists(widths, width => width < 1) || widths.Length != context.Count || !Enumerable.Range(0, context.Count).All(context.Has))
+            throw new ShapeConflictException($"{context.Count} input(s) for {widths.Length} widths (inputdimensions)");
+        long? rows = null;
+        for (int input = 0; input < context.Count; input++)
         {
-            if (context.Shape(input, 1, 2) is { } other && (other.Rank == 1 ? 1 : other[0]) != table.Rows)
-                throw new ShapeConflictException($"{context.Shape(0)} and {other} have other numbers of rows");
+            if (context.Shape(input, 1, int.MaxValue) is not { } x)
+                return null;
+            long items = x.Rank == 1 ? 1 : x[0];
+            if (rows is { } known && known != items)
+                throw new ShapeConflictException($"{context.Shape(0)} and {x} have other numbers of rows");
+            rows = items;
         }
 
-        return new TensorShape(table.Rows, widths.Sum());
+        return rows is { } count ? new TensorShape(count, widths.Sum()) : null;
     }
 
     private static Guess[] Classified(ValueContext context)
@@ -134,6 +147,11 @@ internal static class ClassicalShapes
         return context.Node.Attribute("classlabels_strings") is string[] { Length: > 0 } texts ? texts.Length : null;
     }
 
+    /// <summary>Features that support vectors have, or the weights of a linear kernel without any.</summary>
+    private static long? Width(ValueContext context) => context.Integer("n_supports") is var vectors and > 0
+        ? (context.Node.Attribute("support_vectors") as double[])?.Length / vectors
+        : (context.Node.Attribute("coefficients") as double[])?.Length;
+
     private static Guess[] Regressed(ValueContext context)
     {
         long targets = context.Node.OpType switch
@@ -147,6 +165,8 @@ internal static class ClassicalShapes
         if (Table(context) is { } rows && context.Node.Attribute("coefficients") is double[] numbers
             && context.Node.OpType == "LinearRegressor" && numbers.Length < targets * rows.Features)
             throw new ShapeConflictException($"{numbers.Length} coefficients for {targets} targets of {rows.Features} features");
+        if (context.Node.OpType == "SVMRegressor" && Table(context) is { } table0 && Width(context) is { } width && width != table0.Features)
+            throw new ShapeConflictException($"support vectors of {width} features for {table0.Features} ({context.Shape(0)})");
         return [new Guess(context.Node.OpType == "TreeEnsemble" ? context.Type(0) : DataType.Float32,
             Table(context) is { } table ? new TensorShape(table.Rows, targets) : null)];
     }

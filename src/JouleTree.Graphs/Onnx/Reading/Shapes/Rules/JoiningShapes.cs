@@ -56,19 +56,23 @@ internal static class JoiningShapes
             return [.. Enumerable.Repeat(unknown, parts)];
         if (sizes is null)
         {
+            if (context.Opset >= 18 && context.Node.Attribute("num_outputs") is null)
+                throw new ShapeConflictException("neither sizes nor a number of parts (num_outputs) are given");
             long wanted = context.Integer("num_outputs", parts);
             // Parts of another size at the end came with operator set 18.
-            if (parts == 0 || wanted != parts || (context.Opset < 18 && x[axis] % parts != 0)
-                || (x[axis] + parts - 1) / parts * (parts - 1) > x[axis])
+            if (parts == 0 || wanted != parts || (context.Opset < 18 && x[axis] % wanted != 0)
+                || (x[axis] + wanted - 1) / wanted * (wanted - 1) > x[axis])
                 throw new ShapeConflictException($"dimension {axis} of {x} cannot be split into {wanted} parts for {parts} output(s)");
-            long each = (x[axis] + parts - 1) / parts;
-            sizes = [.. Enumerable.Range(0, parts).Select(index => Math.Clamp(x[axis] - (index * each), 0, each))];
+            long each = (x[axis] + wanted - 1) / wanted;
+            return [.. Enumerable.Range(0, parts).Select(index => Math.Clamp(x[axis] - (index * each), 0, each)).Select(Part)];
         }
 
         if (sizes.Sum() != x[axis] || sizes.Length != parts || sizes.Any(size => size < 0))
             throw new ShapeConflictException(
                 $"dimension {axis} of {x} cannot be split into {string.Join(" + ", sizes)} for {parts} output(s)");
-        return [.. sizes.Select(size => unknown with { Shape = new TensorShape([.. x[..axis], size, .. x[(axis + 1)..]]) })];
+        return [.. sizes.Select(Part)];
+
+        Guess Part(long size) => unknown with { Shape = new TensorShape([.. x[..axis], size, .. x[(axis + 1)..]]) };
     }
 
     /// <summary>Times by dimension; in operator set 1 a number of times along one axis.</summary>
@@ -100,6 +104,7 @@ internal static class JoiningShapes
 
     private static TensorShape? Padded(ValueContext context)
     {
+        context.RequireSingle(2, "what is filled in");
         // What a run decides may be one row, too.
         if (context.Value(1) is not null || context.Shape(1) is not [1, _])
             context.RequireVector(1, "the list of widths");
@@ -108,6 +113,7 @@ internal static class JoiningShapes
             return null;
         long[] sizes = [.. x];
         long[] axes = context.Integers(3) ?? [.. Enumerable.Range(0, x.Rank).Select(index => (long)index)];
+        ValueContext.RequireDistinct(axes, x);
         if (pads.Length != 2 * axes.Length)
             throw new ShapeConflictException(
                 $"{pads.Length} widths of padding for {axes.Length} dimension(s) of {x}: expected two for each");

@@ -87,7 +87,8 @@ internal static class LayoutShapes
 
     private static Guess Filled(ValueContext context)
     {
-        context.RequireVector(0, "the list of sizes");
+        if (context.Shape(0) is not { Elements: 0 })
+            context.RequireVector(0, "the list of sizes");
         return new Guess((context.Node.Attribute("value") as OnnxTensor)?.Type ?? DataType.Float32,
             context.Integers(0) is { } sizes ? ShapeArithmetic.Checked(sizes) : null);
     }

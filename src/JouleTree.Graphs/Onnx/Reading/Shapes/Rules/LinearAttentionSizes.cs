@@ -34,11 +34,17 @@ internal readonly record struct LinearAttentionSizes(
         long stateHeads = context.Integer("kv_num_heads");
         if (context.Shape(0, 3) is not { } q || context.Shape(1, 3) is not { } k || context.Shape(2, 3) is not { } v)
             return null;
+        bool isStandard = context.Node.Domain.Length == 0;
         if (queryHeads < 1 || stateHeads < 1 || q[2] % queryHeads != 0 || v[2] % stateHeads != 0
-            || k[2] % (q[2] / queryHeads) != 0 || !k[..2].SequenceEqual(q[..2]) || !v[..2].SequenceEqual(q[..2]))
+            || k[2] % (q[2] / queryHeads) != 0
+            || (isStandard && (queryHeads % stateHeads != 0 || k[2] != stateHeads * (q[2] / queryHeads))) || !k[..2].SequenceEqual(q[..2]) || !v[..2].SequenceEqual(q[..2]))
             throw new ShapeConflictException(
                 $"queries {q} in {queryHeads} heads, keys {k} and values {v} in {stateHeads} heads do not fit together");
         LinearAttentionSizes sizes = new(q[0], q[1], queryHeads, stateHeads, q[2] / queryHeads, v[2] / stateHeads);
+        string rule = context.Text("update_rule") ?? "gated_delta";
+        if ((rule.StartsWith("gated", StringComparison.Ordinal) && !context.Has(4))
+            || (rule.EndsWith("delta", StringComparison.Ordinal) && !context.Has(5)))
+            throw new ShapeConflictException($"the rule {rule} needs a decay (gated) or a rate (delta) that is not given");
         context.RequireOneOf(3, "the kept state", sizes.State(context));
         // Decay for each element of a state or for each state, and a rate for each state or for all.
         context.RequireOneOf(4, "the decay", new TensorShape(q[0], q[1], stateHeads * sizes.KeySize), new TensorShape(q[0], q[1], stateHeads));

@@ -69,8 +69,13 @@ internal static class NormalizationShapes
                 throw new ShapeConflictException($"{x[1]} channels ({x}) do not make {groups} groups");
             // Up to operator set 20 a group has one scale, from 21 on a channel.
             long length = context.Opset < 21 ? groups : x[1];
-            context.RequireLength(1, length, "the scale", context.Opset < 21 ? "the groups are" : $"the channels of {x} are");
-            context.RequireLength(2, length, "the bias", context.Opset < 21 ? "the groups are" : $"the channels of {x} are");
+            string why = context.Opset < 21 ? "the groups are" : $"the channels of {x} are";
+            for (int index = 1; index <= 2; index++)
+            {
+                // One number for all is broadcast.
+                if (context.Shape(index) is not { Elements: 1 })
+                    context.RequireLength(index, length, index == 1 ? "the scale" : "the bias", why);
+            }
         }
 
         return ElementwiseShapes.Same(context);
@@ -106,7 +111,7 @@ internal static class NormalizationShapes
         if (context.Shape(0, 2, 3) is { } x)
         {
             // The rows of a skip of fewer items are used again.
-            if (context.Shape(1, 2, 3) is { } skip && !skip[^2..].SequenceEqual(x[^2..]))
+            if (context.Shape(1, 2, 3) is { } skip && (skip.Rank > x.Rank || !skip[^2..].SequenceEqual(x[^2..])))
                 throw new ShapeConflictException($"the skip ({skip}) does not fit {x}");
             // Scale, shift (where the mean is taken away) and bias.
             for (int index = 2; index <= (context.Node.OpType == "SkipLayerNormalization" ? 4 : 3); index++)

@@ -26,6 +26,7 @@ internal static class PackedShapes
         {
             long blocks = (inner + block - 1) / block;
             long bits = context.Integer("bits", 4);
+            context.RequireOneOf(1, "the weight", new TensorShape(columns, blocks, ((block * bits) + 7) / 8));
             context.RequireOneOf(2, "the list of scales", new TensorShape(columns * blocks), new TensorShape(columns, blocks));
             // Zero points are packed as the weights are, or are numbers of the scales' type.
             long packed = context.Type(3) == DataType.UInt8 ? ((blocks * bits) + 7) / 8 : blocks;
@@ -35,6 +36,9 @@ internal static class PackedShapes
 
         if (context.Node.OpType == "MatMulBnb4" && context.Shape(1) is { } stored && stored.Elements < ((inner * columns) + 1) / 2)
             throw new ShapeConflictException($"a weight of {stored} bytes does not hold {columns} times {inner} numbers of four bits");
+        if (context.Node.OpType == "MatMulBnb4" && block > 0 && context.Shape(2) is { } largest
+            && largest.Elements < ((inner * columns) + block - 1) / block)
+            throw new ShapeConflictException($"{largest} scales for {columns} times {inner} numbers in blocks of {block}");
         if (context.Shape(0, 1, int.MaxValue) is not { } x)
             return null;
         return x[^1] == inner
@@ -66,6 +70,8 @@ internal static class PackedShapes
     /// <summary>Rows, each of which some experts work on: two products with a matrix of its own for each expert.</summary>
     private static Guess Experts(ValueContext context, int first, int second, long perByte)
     {
+        // Where scales are, biases come behind them.
+        int bias = second - first - 1;
         if (context.Shape(0, 2, 3) is { } x)
         {
             long rows = x.Elements / Math.Max(1, x[^1]);
@@ -76,10 +82,29 @@ internal static class PackedShapes
                 throw new ShapeConflictException($"{context.Integer("k", 1)} of {number} experts (attribute k)");
             if (context.Shape(first, 3) is { } up && ((experts is { } all && up[0] != all) || up[2] * perByte != x[^1]))
                 throw new ShapeConflictException($"weights of shape {up} do not meet rows of {x[^1]} ({x}) for {experts} experts");
+            if (context.Shape(first) is { } wide && context.Shape(second, 3) is { } narrow)
+            {
+                // A gate that is fused with the first product makes it twice as wide.
+                if (context.Text("activation_type") != "swiglu" && wide[1] != narrow[2] * perByte)
+                    throw new ShapeConflictException($"weights of shapes {wide} and {narrow} do not meet");
+                RequireScales(context, bias == 2 ? first + 1 : null, wide);
+                RequireScales(context, bias == 2 ? second + 1 : null, narrow);
+                context.RequireOneOf(first + bias, "the first bias", new TensorShape(wide[0], wide[1]));
+                context.RequireOneOf(second + bias, "the second bias",
+                    new TensorShape(narrow[0], narrow[1]));
+            }
+
             if (context.Shape(second, 3) is { } down && ((experts is { } each && down[0] != each) || down[1] != x[^1]))
                 throw new ShapeConflictException($"weights of shape {down} do not give rows of {x[^1]} ({x}) for {experts} experts");
         }
 
         return ElementwiseShapes.Same(context);
+    }
+
+    /// <summary>A scale for each row of each expert's matrix, or for each block of it.</summary>
+    private static void RequireScales(ValueContext context, int? input, TensorShape weight)
+    {
+        if (input is { } index && context.Shape(index, 2, 3) is { } scales && !scales[..2].SequenceEqual(weight[..2]))
+            throw new ShapeConflictException($"scales of shape {scales} for weights of shape {weight}");
     }
 }

@@ -28,7 +28,11 @@ internal static class ProductShapes
         rules.AddContrib(context => new Guess(context.Type(0), Fused(context)), "FusedMatMul", "TransposeMatMul", "FusedMatMulActivation");
         rules.AddContrib(context => new Guess(context.Type(0), Product(context.Shape(0), context.Shape(1))), "GemmFastGelu", "MatMulFpQ4");
         rules.AddContrib(context => Quantized(context, 0, 2, 3, 4), "DynamicQuantizeMatMul");
-        rules.AddContrib(context => Quantized(context, 3, 3, 5, 6), "MatMulIntegerToFloat");
+        rules.AddContrib(context =>
+        {
+            QuantizedShapes.RequireSingles(context, 4);
+            return Quantized(context, 3, 3, 5, 6);
+        }, "MatMulIntegerToFloat");
         rules.AddContrib(context => new Guess(DataType.Int32, Product(context.Shape(0), context.Shape(1))), "MatMulInteger16");
         rules.AddContrib(context =>
         {
@@ -40,7 +44,7 @@ internal static class ProductShapes
                     context.RequireOneOf(each, $"input {each}, a scale or zero point,", new TensorShape(made[1]));
             }
 
-            if (context.Shape(4) is { } scale && context.Shape(5) is { } zero && scale.Elements != zero.Elements)
+            if (context.Shape(4) is { } scale && context.Shape(5) is { } zero && !scale.Equals(zero))
                 throw new ShapeConflictException($"zero points of shape {zero} for scales of shape {scale}");
             return new Guess(context.Has(8) ? context.Type(0) : DataType.Float32, made);
         }, "QGemm");

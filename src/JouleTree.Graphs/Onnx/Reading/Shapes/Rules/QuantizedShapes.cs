@@ -26,7 +26,14 @@ internal static class QuantizedShapes
         {
             RequireSingles(context, 1, 2, 3, 4);
             return ElementwiseShapes.Same(context);
-        }, "QLinearLeakyRelu", "QLinearSigmoid", "QLinearSoftmax");
+        }, "QLinearLeakyRelu", "QLinearSigmoid");
+        rules.AddContrib(context =>
+        {
+            RequireSingles(context, 1, 3);
+            if (context.Shape(0) is { } x)
+                ValueContext.AxisOf(context.Integer("axis", -1), x);
+            return ElementwiseShapes.Same(context);
+        }, "QLinearSoftmax");
         rules.AddContrib(Concat, "QLinearConcat");
         rules.AddContrib(
             context => new Guess(context.Type(0), context.Shape(0) is { } x

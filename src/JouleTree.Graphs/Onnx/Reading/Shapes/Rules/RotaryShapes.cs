@@ -51,6 +51,8 @@ internal static class RotaryShapes
             if (context.Shape(2, 2) is { } table && (x.Rank == 4 || heads > 0))
                 context.RequireOneOf(2, "the table of cosines",
                     new TensorShape(table[0], Half(context, x.Rank == 4 ? x[3] : x[2] / heads)));
+            if (x.Rank == 3 && heads == 0 && context.Shape(2) is { } angles && 2 * angles[1] > x[2])
+                throw new ShapeConflictException($"{angles[1]} angles for rows of {x[2]} ({x})");
             context.Shape(3, 2);
             RequireAlike(context, 2, 3);
         }

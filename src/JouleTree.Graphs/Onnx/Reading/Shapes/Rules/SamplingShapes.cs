@@ -16,8 +16,8 @@ internal static class SamplingShapes
         rules.Add(Regions, "RoiAlign");
         rules.Add(context => new Guess(context.Type(0),
             context.Shape(0, 4) is { } x && context.Shape(1, 2) is { } rois && context.List("pooled_shape") is { } size
-            ? Array.TrueForAll(size, part => part > 0) ? new TensorShape([rois[0], x[1], .. size])
-                : throw new ShapeConflictException($"pooled_shape is {string.Join(", ", size)}: expected sizes from 1 on")
+            ? size.Length == 2 && Array.TrueForAll(size, part => part > 0) ? new TensorShape([rois[0], x[1], .. size])
+                : throw new ShapeConflictException($"pooled_shape is {string.Join(", ", size)}: expected two sizes from 1 on")
             : null), "MaxRoiPool");
     }
 

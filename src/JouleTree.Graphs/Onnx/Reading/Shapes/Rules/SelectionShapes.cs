@@ -79,7 +79,7 @@ internal static class SelectionShapes
         int batch = (int)Math.Clamp(context.Integer("batch_dims"), 0, int.MaxValue);
         if (batch >= indices.Rank || batch + indices[^1] > data.Rank || indices[^1] < 1
             || (new TensorShape(data[..batch]).Elements is var items
-                && (items == 0 || new TensorShape(indices[..batch]).Elements % items != 0)))
+                && (items == 0 || new TensorShape(indices[..^1]).Elements % items != 0)))
             throw new ShapeConflictException(
                 $"indices of shape {indices} do not fit data of shape {data} with {batch} batch dimension(s)");
         return new Guess(context.Type(0), new TensorShape([.. indices[..^1], .. data[(batch + (int)indices[^1])..]]));
@@ -99,6 +99,9 @@ internal static class SelectionShapes
         if (context.Shape(0) is { } past && context.Shape(1) is { } update)
         {
             int axis = ValueContext.AxisOf(context.Integer("axis", -2), past);
+            if (axis == 0)
+                throw new ShapeConflictException($"a cache of shape {past} is written along its first dimension, that of the items");
+            context.RequireOneOf(2, "the list of places", new TensorShape(past[..1]));
             if (update.Rank != past.Rank || update[axis] > past[axis]
                 || Enumerable.Range(0, past.Rank).Any(index => index != axis && update[index] != past[index]))
                 throw new ShapeConflictException($"an update of shape {update} does not fit a cache of shape {past}");

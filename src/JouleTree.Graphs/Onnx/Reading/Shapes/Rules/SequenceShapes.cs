@@ -39,6 +39,13 @@ internal static class SequenceShapes
                 throw new ShapeConflictException($"the first state is {start}: expected {last}");
         }
 
+        if (isTurned)
+        {
+            foreach (int scale in (ReadOnlySpan<int>)[8, 9, 10, 11])
+                context.RequireOneOf(scale, $"input {scale}, a scale or zero point,", new TensorShape(directions),
+                    new TensorShape(directions, gates * hidden));
+        }
+
         if (context.Node.OpType == "LSTM")
         {
             context.RequireLength(7, 3 * hidden * directions, "the peephole weight", "three gates take");

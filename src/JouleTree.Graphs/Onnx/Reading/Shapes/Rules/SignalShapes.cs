@@ -109,7 +109,7 @@ internal static class SignalShapes
     private static TensorShape? ShortTime(ValueContext context)
     {
         context.RequireVector(2, "the window");
-        context.Shape(1, 0);
+        context.RequireSingle(1, "the step");
         context.Shape(3, 0);
         long? frame = FrameOf(context);
         if (context.Shape(0, 2, 3) is not { } x || context.Value(1)?.Single is not { } step || frame is not { } length)

@@ -41,8 +41,8 @@ internal static class WindowShapes
         }, "QLinearAveragePool");
         rules.AddContrib(context =>
         {
-            if (context.Shape(0) is { } x)
-                context.Shape(1, x.Rank);
+            if (context.Shape(0, 3, int.MaxValue) is { } x && context.Shape(1, x.Rank) is { } mask && !mask[2..].SequenceEqual(x[2..]))
+                throw new ShapeConflictException($"a mask of shape {mask} for {x}");
             return new Guess(context.Type(0), Pooled(context));
         }, "MaxpoolWithMask");
         rules.Add(context => new Guess(context.Type(0), Global(context)), "GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool");
