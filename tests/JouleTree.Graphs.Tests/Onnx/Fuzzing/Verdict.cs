@@ -26,10 +26,12 @@ internal sealed record Verdict(string Kind, string? Difference = null)
         // Broadcasting and combinations that the specification has and the engine's kernels do not.
         "inconsistent q_sequence_length", "inconsistent total_sequence_length", "attn_mask must be 2D", "cannot have both past and",
         "batch_size must be 1 when sequence_length", "nonpad_kv_seqlen[", "inferred and declared dimensions",
-        "position_ids value", "exceeds the remaining size", "TensorScatter: write_indices[", "LabelEncoders", "must be set", "can be set in",
+        "position_ids value", "exceeds the remaining size", "TensorScatter: write_indices[", "LabelEncoders", "must be set",
+        "can be set in",
         "Attribute 'nodes_", "tree_ensemble_common", "past_sequence_length must be", "total_sequence_length must", "seqlens_k[",
-        "is not float for quantized input", "Wrong input type encountered", "position_ids base value", "mask_index value", "leaf_targetids",
-        "is not defined for empty set",
+        "is not float for quantized input", "Wrong input type encountered", "position_ids base value", "mask_index value",
+        "leaf_targetids",
+        "is not defined for empty set", "past_present_share_buffer_",
     ];
 
     /// <summary>Asks both.</summary>

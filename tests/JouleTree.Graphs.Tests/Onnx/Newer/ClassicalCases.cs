@@ -56,7 +56,8 @@ internal static class ClassicalCases
     [
         ("nodes_falsenodeids", new long[] { 2, 0, 0 }), ("nodes_featureids", new long[] { 0, 0, 0 }),
         ("nodes_missing_value_tracks_true", new long[] { 0, 0, 0 }), ("nodes_modes", new[] { "BRANCH_LEQ", "LEAF", "LEAF" }),
-        ("nodes_nodeids", new long[] { 0, 1, 2 }), ("nodes_treeids", new long[] { 0, 0, 0 }), ("nodes_truenodeids", new long[] { 1, 0, 0 }),
+        ("nodes_nodeids", new long[] { 0, 1, 2 }), ("nodes_treeids", new long[] { 0, 0, 0 }),
+        ("nodes_truenodeids", new long[] { 1, 0, 0 }),
         ("nodes_values", new[] { 0.5, 0.0, 0.0 }), .. more,
     ];
 

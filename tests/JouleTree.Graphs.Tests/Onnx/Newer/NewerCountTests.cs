@@ -64,8 +64,8 @@ public sealed class NewerCountTests
     [Fact]
     public void Count_ChannelsLast_IsThatOfChannelsFirst() =>
         MacsOf(17, "com.microsoft:QLinearConv", "uint8 1x3x3x2",
-            [Given(DataType.UInt8, 1, 5, 5, 4), F(), Given(DataType.UInt8), Given(DataType.UInt8, 2, 4, 3, 3), F(), Given(DataType.UInt8), F(),
-                Given(DataType.UInt8)], ("channels_last", 1L))
+            [Given(DataType.UInt8, 1, 5, 5, 4), F(), Given(DataType.UInt8), Given(DataType.UInt8, 2, 4, 3, 3), F(),
+                Given(DataType.UInt8), F(), Given(DataType.UInt8)], ("channels_last", 1L))
             .ShouldBe(2 * 3 * 3 * (4 * 3 * 3));
 
     private static long? MacsOf(

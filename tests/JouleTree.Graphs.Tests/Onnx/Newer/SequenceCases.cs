@@ -78,9 +78,10 @@ internal static class SequenceCases
     {
         (string Name, OnnxTensor Tensor)[] known =
         [
-            ("zero", Int(0)), ("one", Int(1)), ("two", Int(2)), ("three", Int(3)), ("last", Int(-1)), ("zero1", Ints(0)), ("one1", Ints(1)),
-            ("two1", Ints(2)), ("three1", Ints(3)), ("left1", Ints(-1)), ("sizes", Ints(1, 3)), ("left4", Ints(-1, 4)), ("rest", Ints(3, 4)),
-            ("yes", Given(DataType.Bool, 1) with { Raw = new byte[] { 1 }, Shape = TensorShape.Scalar, IsBuffer = true }), ("row", F(3)),
+            ("zero", Int(0)), ("one", Int(1)), ("two", Int(2)), ("three", Int(3)), ("last", Int(-1)), ("zero1", Ints(0)),
+            ("one1", Ints(1)), ("two1", Ints(2)), ("three1", Ints(3)), ("left1", Ints(-1)), ("sizes", Ints(1, 3)),
+            ("left4", Ints(-1, 4)), ("rest", Ints(3, 4)), ("row", F(3)),
+            ("yes", Given(DataType.Bool, 1) with { Raw = new byte[] { 1 }, Shape = TensorShape.Scalar, IsBuffer = true }),
         ];
         HashSet<string> read = [.. nodes.SelectMany(node => node.Reads)];
         return new NewerCase(name, opset,

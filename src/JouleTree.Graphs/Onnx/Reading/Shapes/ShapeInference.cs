@@ -191,7 +191,8 @@ internal sealed class ShapeInference
         }
         else if (node.OpType == "Split" && !fromBoundNumber)
         {
-            foreach ((string output, SmallValue part) in node.Outputs.Zip(ValueFolding.Parts(context, guesses.Select(guess => guess.Shape))))
+            IReadOnlyList<SmallValue> parts = ValueFolding.Parts(context, guesses.Select(guess => guess.Shape));
+            foreach ((string output, SmallValue part) in node.Outputs.Zip(parts))
                 values.SetNumber(output, part);
         }
         else if (fromBoundShape || fromBoundNumber)

@@ -74,6 +74,8 @@ internal readonly record struct AttentionSizes(
         if (x[2] != weight[0])
             throw new ShapeConflictException($"an input of width {x[2]} ({x}) does not meet the weight {weight}");
         long[]? hidden = context.List("qkv_hidden_sizes");
+        if (hidden is { Length: 3 } && hidden.Sum() != weight[1])
+            throw new ShapeConflictException($"the weight {weight} does not make {string.Join(" + ", hidden)} columns (qkv_hidden_sizes)");
         long keySize = hidden is { Length: 3 } ? hidden[0] : weight[1] / 3;
         long valueSize = hidden is { Length: 3 } ? hidden[2] : weight[1] / 3;
         Divide(keySize, heads, weight);
@@ -88,6 +90,8 @@ internal readonly record struct AttentionSizes(
         int mask = pastInput == 8 ? 5 : 3;
         if (context.Shape(mask, 1, 4) is { Rank: 2 or 3 } given && !isInPlace)
             context.RequireOneOf(mask, "the mask", given.Rank == 2 ? new TensorShape(x[0], keys) : new TensorShape(x[0], x[1], keys));
+        if (context.Shape(mask) is { Rank: 4 } square)
+            context.RequireOneOf(mask, "the mask", new TensorShape(x[0], 1, square[2], square[2]));
         if (context.Shape(mask) is { Rank: 1 })
             context.RequireOneOf(mask, "the mask", new TensorShape(x[0]), new TensorShape(2 * x[0]), new TensorShape((3 * x[0]) + 2));
         AttentionSizes sizes = new(x[0], heads, heads, x[1], isInPlace ? cache![3] : keys, keySize / heads, valueSize / heads,
@@ -114,6 +118,8 @@ internal readonly record struct AttentionSizes(
                 throw new ShapeConflictException("a cache is written in place, but how much of it is taken is not given");
         }
 
+        if (past == 5 && q[1] != 1)
+            throw new ShapeConflictException($"queries of shape {q}: expected a single step");
         if (q.Rank == 5)
             return new AttentionSizes(q[0], heads, heads, q[1], (context.Shape(past, 4)?[2] ?? 0) + q[1], q[4], q[4]);
         if (q.Rank != 3 || context.Shape(1, 3, 5) is not { } k)
@@ -134,8 +140,11 @@ internal readonly record struct AttentionSizes(
             context.RequireOneOf(3, "the bias", new TensorShape(q[2] + k[2] + v[2]));
         long kept = Past(context, past, q[0], heads, size, v[2] / heads);
         bool isInPlace = kept > 0 && context.Flag("past_present_share_buffer");
-        return new AttentionSizes(q[0], heads, heads, q[1], isInPlace ? kept : kept + k[1], size, v[2] / heads).Checked(q, k, v,
-            k[2] == q[2] && v[1] == k[1]).Biased(context, past - 1);
+        AttentionSizes sizes = new(q[0], heads, heads, q[1], isInPlace ? kept : kept + k[1], size, v[2] / heads);
+        if (past == 6)
+            context.RequireOneOf(4, "the mask of keys", new TensorShape(q[0]), new TensorShape((3 * q[0]) + 2),
+                new TensorShape(q[0], sizes.Keys), new TensorShape(q[0], q[1], sizes.Keys));
+        return sizes.Checked(q, k, v, k[2] == q[2] && v[1] == k[1]).Biased(context, past - 1);
     }
 
     /// <summary>Where the past of a MultiHeadAttention comes.</summary>
@@ -165,8 +174,9 @@ internal readonly record struct AttentionSizes(
                 $"keys of shape {k} do not meet queries of shape {q} in {heads} heads with {keyHeads} key heads");
         if (context.Shape(2) is { } v && context.Shape(1) is { } k2 && (v.Rank != 3 || !v.Equals(k2)))
             throw Misfit(q, k2, v);
-        if (context.Has(3) && context.Shape(1) is { } added && added[1] != q[1] && added[1] != 0)
-            throw new ShapeConflictException($"keys of shape {added} behind a cache: expected {q[1]} of them, or none");
+        if (context.Shape(1) is { } added && added[1] != q[1] && (added[1] != 0 || !context.Has(3)))
+            throw new ShapeConflictException(
+                $"keys of shape {added} for queries of shape {q}: expected {q[1]} of them, or none behind a cache");
         // Of a cache of four bits two numbers share a byte.
         long stored = context.Integer("kv_cache_bit_width") == 4 ? (size + 1) / 2 : size;
         long past = Past(context, 3, q[0], keyHeads, stored, stored);

@@ -16,8 +16,7 @@ internal static class ClassicalShapes
         {
             rules.Add((Domain, opType), context =>
             {
-                if (context.Node.OpType == "Normalizer")
-                    context.Shape(0, 1, 2);
+                context.Shape(0, 1, context.Node.OpType == "Normalizer" ? 2 : int.MaxValue);
                 foreach (string name in (ReadOnlySpan<string>)["scale", "offset"])
                 {
                     if (context.Shape(0) is { Rank: > 0 } x && context.Node.Attribute(name) is double[] numbers
@@ -96,7 +95,8 @@ internal static class ClassicalShapes
     {
         if (context.List("inputdimensions") is not { } widths)
             return null;
-        if (Array.Exists(widths, width => width < 1) || widths.Length != context.Count || !Enumerable.Range(0, context.Count).All(context.Has))
+        if (Array.Exists(widths, width => width < 0) || widths.Length != context.Count
+            || !Enumerable.Range(0, context.Count).All(context.Has))
             throw new ShapeConflictException($"{context.Count} input(s) for {widths.Length} widths (inputdimensions)");
         long? rows = null;
         for (int input = 0; input < context.Count; input++)
@@ -165,8 +165,8 @@ internal static class ClassicalShapes
         if (Table(context) is { } rows && context.Node.Attribute("coefficients") is double[] numbers
             && context.Node.OpType == "LinearRegressor" && numbers.Length < targets * rows.Features)
             throw new ShapeConflictException($"{numbers.Length} coefficients for {targets} targets of {rows.Features} features");
-        if (context.Node.OpType == "SVMRegressor" && Table(context) is { } table0 && Width(context) is { } width && width != table0.Features)
-            throw new ShapeConflictException($"support vectors of {width} features for {table0.Features} ({context.Shape(0)})");
+        if (context.Node.OpType == "SVMRegressor" && Table(context) is { } given && Width(context) is { } width && width != given.Features)
+            throw new ShapeConflictException($"support vectors of {width} features for {given.Features} ({context.Shape(0)})");
         return [new Guess(context.Node.OpType == "TreeEnsemble" ? context.Type(0) : DataType.Float32,
             Table(context) is { } table ? new TensorShape(table.Rows, targets) : null)];
     }

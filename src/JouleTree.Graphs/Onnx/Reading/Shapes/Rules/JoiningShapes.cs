@@ -181,6 +181,7 @@ internal static class JoiningShapes
 
     private static TensorShape? CenterCropPad(ValueContext context)
     {
+        context.RequireVector(1, "the list of sizes");
         if (context.Shape(0) is not { } x || context.Integers(1) is not { } sizes)
             return null;
         long[] result = [.. x];

@@ -37,7 +37,8 @@ internal readonly record struct LinearAttentionSizes(
         bool isStandard = context.Node.Domain.Length == 0;
         if (queryHeads < 1 || stateHeads < 1 || q[2] % queryHeads != 0 || v[2] % stateHeads != 0
             || k[2] % (q[2] / queryHeads) != 0
-            || (isStandard && (queryHeads % stateHeads != 0 || k[2] != stateHeads * (q[2] / queryHeads))) || !k[..2].SequenceEqual(q[..2]) || !v[..2].SequenceEqual(q[..2]))
+            || (isStandard && (queryHeads % stateHeads != 0 || k[2] != stateHeads * (q[2] / queryHeads)))
+            || !k[..2].SequenceEqual(q[..2]) || !v[..2].SequenceEqual(q[..2]))
             throw new ShapeConflictException(
                 $"queries {q} in {queryHeads} heads, keys {k} and values {v} in {stateHeads} heads do not fit together");
         LinearAttentionSizes sizes = new(q[0], q[1], queryHeads, stateHeads, q[2] / queryHeads, v[2] / stateHeads);
@@ -47,7 +48,8 @@ internal readonly record struct LinearAttentionSizes(
             throw new ShapeConflictException($"the rule {rule} needs a decay (gated) or a rate (delta) that is not given");
         context.RequireOneOf(3, "the kept state", sizes.State(context));
         // Decay for each element of a state or for each state, and a rate for each state or for all.
-        context.RequireOneOf(4, "the decay", new TensorShape(q[0], q[1], stateHeads * sizes.KeySize), new TensorShape(q[0], q[1], stateHeads));
+        context.RequireOneOf(4, "the decay", new TensorShape(q[0], q[1], stateHeads * sizes.KeySize),
+            new TensorShape(q[0], q[1], stateHeads));
         context.RequireOneOf(5, "the rate", new TensorShape(q[0], q[1], stateHeads), new TensorShape(q[0], q[1], 1));
         return sizes;
     }

@@ -31,9 +31,10 @@ internal static class PackedShapes
             // Zero points are packed as the weights are, or are numbers of the scales' type.
             long packed = context.Type(3) == DataType.UInt8 ? ((blocks * bits) + 7) / 8 : blocks;
             context.RequireOneOf(3, "the list of zero points", new TensorShape(columns * packed), new TensorShape(columns, packed));
-            context.RequireOneOf(5, "the bias", new TensorShape(columns));
         }
 
+        if (context.Node.OpType == "MatMulNBits")
+            context.RequireOneOf(5, "the bias", new TensorShape(columns));
         if (context.Node.OpType == "MatMulBnb4" && context.Shape(1) is { } stored && stored.Elements < ((inner * columns) + 1) / 2)
             throw new ShapeConflictException($"a weight of {stored} bytes does not hold {columns} times {inner} numbers of four bits");
         if (context.Node.OpType == "MatMulBnb4" && block > 0 && context.Shape(2) is { } largest
@@ -56,14 +57,16 @@ internal static class PackedShapes
         long block = context.Integer("block_size", 128);
         bool isPacked = context.Type(0) == DataType.UInt8;
         if (isPacked && (bits is not (2 or 4 or 8) || axis != 0))
-            throw new ShapeConflictException($"bytes of numbers of {bits} bits, gathered along dimension {axis}: expected 2, 4 or 8, and 0");
+            throw new ShapeConflictException(
+                $"bytes of numbers of {bits} bits, gathered along dimension {axis}: expected 2, 4 or 8, and 0");
         // Numbers of two or four bits share a byte of an 8-bit table.
         TensorShape whole = isPacked ? data.WithLast(data[^1] * (8 / bits)) : data;
         int along = ValueContext.AxisOf(context.Integer("quantize_axis", 1), data);
         if (block < 16 || !long.IsPow2(block))
             throw new ShapeConflictException($"blocks of {block}: expected a power of two from 16 on");
-        context.RequireOneOf(2, "the table of scales",
-            new TensorShape([.. whole[..along], (whole[along] + block - 1) / block, .. whole[(along + 1)..]]));
+        TensorShape scales = new([.. whole[..along], (whole[along] + block - 1) / block, .. whole[(along + 1)..]]);
+        context.RequireOneOf(2, "the table of scales", scales);
+        context.RequireOneOf(3, "the table of zero points", isPacked ? scales.WithLast(((scales[^1] * bits) + 7) / 8) : scales);
         return new Guess(context.Type(2), new TensorShape([.. whole[..axis], .. indices, .. whole[(axis + 1)..]]));
     }
 

@@ -31,7 +31,14 @@ internal static class ProductShapes
         rules.AddContrib(context =>
         {
             QuantizedShapes.RequireSingles(context, 4);
-            return Quantized(context, 3, 3, 5, 6);
+            for (int scale = 2; scale <= 3; scale++)
+            {
+                if (context.Shape(scale) is { Rank: > 0 } each && context.Shape(1) is { Rank: > 0 } weight && each[^1] != 1
+                    && each[^1] != weight[^1])
+                    throw new ShapeConflictException($"scales of shape {each} for the columns of {weight}");
+            }
+
+            return Quantized(context, 3, null, 5, 6);
         }, "MatMulIntegerToFloat");
         rules.AddContrib(context => new Guess(DataType.Int32, Product(context.Shape(0), context.Shape(1))), "MatMulInteger16");
         rules.AddContrib(context =>
@@ -71,11 +78,14 @@ internal static class ProductShapes
         return new TensorShape([.. leading, .. left.Rank == 1 ? [] : new[] { a[^2] }, .. right.Rank == 1 ? [] : new[] { b[^1] }]);
     }
 
-    /// <summary>A product of integers that gives numbers: scales and zero points of its columns, and a bias for them.</summary>
-    private static Guess Quantized(ValueContext context, int type, int scale, int zero, int bias)
+    /// <summary>
+    /// A product of integers that gives numbers: scales (where the engine looks at them) and zero points of its columns, and a bias.
+    /// </summary>
+    private static Guess Quantized(ValueContext context, int type, int? scale, int zero, int bias)
     {
         TensorShape? made = Product(context.Shape(0), context.Shape(1));
-        QuantizedShapes.RequireColumns(context, scale, context.Shape(1));
+        if (scale is { } each)
+            QuantizedShapes.RequireColumns(context, each, context.Shape(1));
         QuantizedShapes.RequireColumns(context, zero, context.Shape(1));
         if (made is { Rank: > 0 })
             context.RequireLength(bias, made[^1], "the bias", "the columns are");
@@ -112,7 +122,8 @@ internal static class ProductShapes
     {
         if ((context.Flag("transBatchA") || context.Flag("transBatchB")) && context.Shape(0) is { } left && context.Shape(1) is { } right
             && (left.Rank != right.Rank || left.Rank < 3))
-            throw new ShapeConflictException($"a product of {left} and {right}: expected stacks of matrices where their batches are turned");
+            throw new ShapeConflictException(
+                $"a product of {left} and {right}: expected stacks of matrices where their batches are turned");
         TensorShape? a = Flipped(context.Shape(0), context.Flag("transA"), context.Flag("transBatchA"));
         TensorShape? b = Flipped(context.Shape(1), context.Flag("transB"), context.Flag("transBatchB"));
         return Product(a, b);

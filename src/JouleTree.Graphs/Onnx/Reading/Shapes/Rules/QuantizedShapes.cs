@@ -29,7 +29,7 @@ internal static class QuantizedShapes
         }, "QLinearLeakyRelu", "QLinearSigmoid");
         rules.AddContrib(context =>
         {
-            RequireSingles(context, 1, 3);
+            // Of what is one number the first is read.
             if (context.Shape(0) is { } x)
                 ValueContext.AxisOf(context.Integer("axis", -1), x);
             return ElementwiseShapes.Same(context);

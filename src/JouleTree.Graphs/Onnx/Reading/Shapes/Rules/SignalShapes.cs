@@ -121,7 +121,7 @@ internal static class SignalShapes
             {
                 IsShortInput = length > x[1],
             };
-        return new TensorShape(x[0], ((x[1] - length) / (long)step) + 1, context.Flag("onesided", absent: true) ? (length / 2) + 1 : length,
-            2);
+        long spectrum = context.Flag("onesided", absent: true) ? (length / 2) + 1 : length;
+        return new TensorShape(x[0], ((x[1] - length) / (long)step) + 1, spectrum, 2);
     }
 }

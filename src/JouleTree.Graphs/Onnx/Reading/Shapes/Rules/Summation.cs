@@ -17,12 +17,16 @@ internal sealed record Summation(TensorShape Output, long Terms)
             return null;
         Dictionary<char, long> sizes = [];
         TensorShape rest = TensorShape.Scalar;
+        int? dots = null;
         for (int index = 0; index < terms.Length; index++)
         {
             if (shapes[index] is not { } shape || Leading(terms[index], shape) is not { } leading
                 || rest.Broadcast(leading) is not { } all)
                 return null;
             rest = all;
+            // By ONNX's rules every ellipsis stands for as many dimensions.
+            if (terms[index].Contains('*', StringComparison.Ordinal) && (dots ??= leading.Rank) != leading.Rank)
+                return null;
             int place = 0;
             Dictionary<char, long> own = [];
             foreach (char letter in terms[index])
