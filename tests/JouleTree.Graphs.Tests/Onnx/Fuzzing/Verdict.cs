@@ -30,7 +30,7 @@ internal sealed record Verdict(string Kind, string? Difference = null)
         "can be set in",
         "Attribute 'nodes_", "tree_ensemble_common", "past_sequence_length must be", "total_sequence_length must", "seqlens_k[",
         "is not float for quantized input", "Wrong input type encountered", "position_ids base value", "mask_index value",
-        "leaf_targetids",
+        "leaf_targetids", "Depth is negative", "Empty value of imputed", "key_strings is set",
         "is not defined for empty set", "past_present_share_buffer_",
     ];
 

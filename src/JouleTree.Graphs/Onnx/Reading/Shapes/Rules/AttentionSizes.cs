@@ -65,6 +65,8 @@ internal readonly record struct AttentionSizes(
         RequireHeads(heads);
         if (context.Shape(0, 3) is not { } x || context.Shape(1, 2) is not { } weight)
             return null;
+        if (pastInput == 8)
+            QuantizedShapes.RequireSingles(context, 3, 6);
         for (int each = 4; pastInput == 8 && each <= 7; each += 3)
         {
             if (context.Shape(each) is { Elements: not 1 })

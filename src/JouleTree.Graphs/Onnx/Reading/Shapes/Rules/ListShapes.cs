@@ -53,7 +53,7 @@ internal static class ListShapes
     {
         if (context.Sequence(0) is not { } before)
             return new Guess(context.Type(0), null);
-        if (before.Tensors is not { Count: > 0 } tensors 
+        if (before.Tensors is not { Count: > 0 } tensors
             || Place(context, 1, tensors.Count, tensors.Count - 1, tensors.Count - 1) is not { } place)
             return Of(before with { Tensors = null });
         return Of(SequenceValue.Of(before.Type, tensors.Where((_, index) => index != place)));
@@ -63,7 +63,7 @@ internal static class ListShapes
     {
         if (context.Sequence(0) is not { } sequence)
             return new Guess(context.Type(0), null);
-        TensorShape? shape = sequence.Tensors is { Count: > 0 } tensors 
+        TensorShape? shape = sequence.Tensors is { Count: > 0 } tensors
             && Place(context, 1, tensors.Count, tensors.Count - 1, 0) is { } place
             ? tensors[place]
             : sequence.Each;

@@ -20,7 +20,7 @@ internal static class Resizing
             : [.. Enumerable.Range(0, x.Rank)];
         ValueContext.RequireDistinct([.. axes.Select(axis => (long)axis)], x);
         context.RequireWord("keep_aspect_ratio_policy", "stretch", "not_larger", "not_smaller");
-        if (context.Text("coordinate_transformation_mode") == "tf_crop_and_resize")
+        if (context.Text("coordinate_transformation_mode") == "tf_crop_and_resize" && context.Shape(1)?.Elements != 2 * x.Rank)
             context.RequireLength(1, 2 * axes.Length, "the region", $"two corners in {axes.Length} dimension(s) are");
         int count = sizes is { Length: > 0 } ? sizes.Length : scales is { Length: > 0 } ? scales.Length : axes.Length;
         if (count != axes.Length)
