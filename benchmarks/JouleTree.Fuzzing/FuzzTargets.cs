@@ -35,7 +35,7 @@ internal static class FuzzTargets
     [
         new("onnx", Onnx) { MaxBytes = 128L << 20 },
         new("jsonl", Trees),
-        new("irene-csv", file => IreneCsvFiles.Read(new MemoryStream(file), Name, IreneLevel.ParametricPrimitive)),
+        new("irene-csv", IreneCsv),
         new("codecarbon", file => CodeCarbonImport.Read([Input(file)], [], BadRowRule.Power)),
         new("codecarbon-log", file => CodeCarbonLog.Read(Input(file)).Wraps("Linear", 40)),
         new("layers", file => LayerDataReader.Read(Input(file, "linear.csv"))),
@@ -44,7 +44,7 @@ internal static class FuzzTargets
         new("power-log", PowerLog),
         new("tokenizer", Tokenizer),
         new("npy", Arrays),
-        new("parquet", file => Table(file, TableFormat.Parquet)) { MaxBytes = 512L << 20 },
+        new("parquet", file => Table(file, TableFormat.Parquet)) { MaxBytes = 2L << 30 },
         new("arrow", file => Table(file, TableFormat.Arrow)) { MaxBytes = 512L << 20 },
         new("predictor", file => PredictorDirectory.Parse(file, Name)),
         new("plan", file => PlanReader.Read(Input(file))) { MaxBytes = 512L << 20 },
@@ -96,6 +96,14 @@ internal static class FuzzTargets
             trees.AddRange(chunk.Parse(parser));
         lines.ThrowIfFailed();
         return trees;
+    }
+
+    private static void IreneCsv(byte[] file)
+    {
+        IReadOnlyList<IreneCsvRow> rows = IreneCsvFiles.Read(new MemoryStream(file), Name, IreneLevel.OtherPrimitive);
+        HashSet<Scope> scopes = [.. rows.Select(row => row.Scope)];
+        foreach (IreneCsvRow row in rows)
+            IreneCsvImport.PlaceInTree(row, scopes);
     }
 
     private static void PowerLog(byte[] file)

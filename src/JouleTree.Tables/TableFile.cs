@@ -61,6 +61,14 @@ internal static class TableFile
         TableReader reader = format == TableFormat.Parquet
             ? new ParquetTableReader(stream, name)
             : new ArrowTableReader(stream, name);
+        if (reader.Columns.Count == 0)
+        {
+            string others = reader.Unreadable.Count > 0 ? $", only {string.Join(", ", reader.Unreadable.Take(5))}" : "";
+            reader.Dispose();
+            // A few bytes may say that there are a billion rows of nothing.
+            throw new InputException(new InputPlace(name), $"has no column of numbers, texts or lists of them{others}");
+        }
+
         return TreeTableLines.AreIn(reader.Columns) ? new TextOfPieces(TreeTableLines.Read(reader), reader, null)
             : reader.Columns.Any(column => column.Name == "cpu_energy") ? new TextOfPieces(Csv(reader), reader, null)
             : new TextOfPieces(JsonLines(reader), reader, [.. reader.Columns.Select(column => column.Name), .. reader.Unreadable]);

@@ -142,6 +142,33 @@ public sealed class TableFileTests
         Samples.Text(TableFormat.Parquet, File.ReadAllBytes(file)).ShouldStartWith("batch_size,");
     }
 
+    // A file of a few bytes can say that there are a billion of them.
+    [Fact]
+    public void Arrow_RowsOfNothing_AreRefused()
+    {
+        Schema schema = new(new List<Field>(), null);
+        using MemoryStream stream = new();
+        using (ArrowFileWriter writer = new(stream, schema, leaveOpen: true))
+        {
+            writer.WriteRecordBatch(new RecordBatch(schema, new List<IArrowArray>(), 1_000_000));
+            writer.WriteEnd();
+        }
+
+        Should.Throw<InputException>(() => Samples.Text(TableFormat.Arrow, stream.ToArray())).Message
+            .ShouldBe("x.table: has no column of numbers, texts or lists of them");
+    }
+
+    [Fact]
+    public void Parquet_ColumnsThatNoCellHolds_AreNamed()
+    {
+        using TemporaryFolder folder = new();
+        string file = folder.File("dates.parquet");
+        DuckDb.Query($"copy (select date '2026-01-01' d, interval 1 day i) to '{file}'");
+
+        Should.Throw<InputException>(() => Samples.Text(TableFormat.Parquet, File.ReadAllBytes(file))).Message
+            .ShouldBe("x.table: has no column of numbers, texts or lists of them, only d, i");
+    }
+
     [Fact]
     public void List_WithNull_IsNamed()
     {

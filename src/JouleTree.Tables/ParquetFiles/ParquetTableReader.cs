@@ -26,7 +26,11 @@ internal sealed class ParquetTableReader : TableReader
     public ParquetTableReader(Stream stream, string name)
         : base(name)
     {
-        _reader = Decoded(name, Format, () => ParquetReader.CreateAsync(stream).GetAwaiter().GetResult());
+        _reader = Decoded(name, Format, () =>
+        {
+            FooterChecks.Check(stream);
+            return ParquetReader.CreateAsync(new EndedStream(stream)).GetAwaiter().GetResult();
+        });
         (Field Field, TableColumn Column)[] fields = Decoded<(Field, TableColumn)[]>(name, Format, () =>
             [.. _reader.Schema.Fields.Select(field => (field, new TableColumn(field.Name, ParquetCells.TypeOf(field))))]);
         _fields = [.. fields.Where(pair => pair.Column.Type != CellType.None)];

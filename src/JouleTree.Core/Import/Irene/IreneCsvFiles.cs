@@ -112,10 +112,10 @@ internal static class IreneCsvFiles
     private static (Scope Scope, string ClassName) SplitName(string name, InputPlace place)
     {
         int colon = name.LastIndexOf(':');
-        return colon > 0 && colon < name.Length - 1
+        return colon > 0 && colon < name.Length - 1 && !name[..colon].Split('.').Contains("")
             ? (new Scope(name[..colon]), name[(colon + 1)..])
             : throw new InputException(place with { Field = "level_name" },
-                $"found '{Shorten(name)}', expected a scope and a class joined by a colon");
+                $"found '{Shorten(name)}', expected a scope without empty parts and a class, joined by a colon");
     }
 
     private static int Size(CsvReader csv, InputPlace place, CsvCell cell)
