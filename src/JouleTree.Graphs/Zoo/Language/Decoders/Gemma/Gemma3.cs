@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace JouleTree.Graphs.Zoo.Language.Decoders;
+namespace JouleTree.Graphs.Zoo.Language.Decoders.Gemma;
 
 /// <summary>
 /// Gemma 3 (Gemma Team, 2025), as Hugging Face's Gemma3TextModel: of six layers five see a window. Its vision tower is not counted.

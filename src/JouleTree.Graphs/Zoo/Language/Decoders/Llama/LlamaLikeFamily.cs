@@ -1,7 +1,7 @@
 using JouleTree.Core.Errors;
 using JouleTree.Graphs.Building;
 
-namespace JouleTree.Graphs.Zoo.Language.Decoders;
+namespace JouleTree.Graphs.Zoo.Language.Decoders.Llama;
 
 /// <summary>
 /// Decoders with RMSNorm, rotary positions (Su et al., 2021), grouped-query attention (Ainslie et al., 2023) and SwiGLU

@@ -1,4 +1,4 @@
-namespace JouleTree.Graphs.Zoo.Language.Decoders;
+namespace JouleTree.Graphs.Zoo.Language.Decoders.Gpt;
 
 /// <summary>Configuration of OpenAI's GPT and GPT-2, with the fields of their config.json.</summary>
 internal sealed record GptConfig

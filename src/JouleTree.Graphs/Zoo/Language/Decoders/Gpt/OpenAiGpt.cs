@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using JouleTree.Graphs.Building;
 
-namespace JouleTree.Graphs.Zoo.Language.Decoders;
+namespace JouleTree.Graphs.Zoo.Language.Decoders.Gpt;
 
 /// <summary>OpenAI's first GPT (Radford et al., 2018), as Hugging Face's OpenAIGPTModel.</summary>
 internal sealed class OpenAiGptFamily : ConfiguredFamily<GptConfig>

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using JouleTree.Graphs.Building;
 
-namespace JouleTree.Graphs.Zoo.Language.Decoders;
+namespace JouleTree.Graphs.Zoo.Language.Decoders.Gpt;
 
 /// <summary>GPT-2 (Radford et al., 2019) and DistilGPT2, as Hugging Face's GPT2Model.</summary>
 internal sealed class Gpt2Family : ConfiguredFamily<GptConfig>

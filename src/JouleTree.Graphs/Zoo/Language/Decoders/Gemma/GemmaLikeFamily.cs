@@ -1,7 +1,7 @@
 using JouleTree.Core.Errors;
 using JouleTree.Graphs.Building;
 
-namespace JouleTree.Graphs.Zoo.Language.Decoders;
+namespace JouleTree.Graphs.Zoo.Language.Decoders.Gemma;
 
 /// <summary>
 /// Gemma (Gemma Team, 2024) and its successors: scaled embeddings that the output layer shares, heads of a size of their own, a gated

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using JouleTree.Graphs.Building;
 
-namespace JouleTree.Graphs.Zoo.Language.Decoders;
+namespace JouleTree.Graphs.Zoo.Language.Decoders.Gpt;
 
 /// <summary>Configuration of Transformer-XL, with the fields and defaults of its config.json.</summary>
 internal sealed record TransformerXlConfig

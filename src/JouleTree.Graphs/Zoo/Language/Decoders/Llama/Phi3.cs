@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace JouleTree.Graphs.Zoo.Language.Decoders;
+namespace JouleTree.Graphs.Zoo.Language.Decoders.Llama;
 
 /// <summary>
 /// Phi-3 (Abdin et al., 2024) and Phi-4, as Hugging Face's Phi3Model: Llama with one projection for queries, keys and values, and one for

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace JouleTree.Graphs.Zoo.Language.Decoders;
+namespace JouleTree.Graphs.Zoo.Language.Decoders.Llama;
 
 /// <summary>Mistral (Jiang et al., 2023), as Hugging Face's MistralModel: Llama with fewer heads of keys and values.</summary>
 /// <remarks>

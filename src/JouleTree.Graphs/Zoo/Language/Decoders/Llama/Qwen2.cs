@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace JouleTree.Graphs.Zoo.Language.Decoders;
+namespace JouleTree.Graphs.Zoo.Language.Decoders.Llama;
 
 /// <summary>Qwen2 and Qwen2.5 (Yang et al., 2024), as Hugging Face's Qwen2Model: Llama with biases on queries, keys and values.</summary>
 internal sealed class Qwen2Family : LlamaLikeFamily

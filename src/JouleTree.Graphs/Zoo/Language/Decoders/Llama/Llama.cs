@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace JouleTree.Graphs.Zoo.Language.Decoders;
+namespace JouleTree.Graphs.Zoo.Language.Decoders.Llama;
 
 /// <summary>Llama (Touvron et al., 2023) and models of its architecture, as Hugging Face's LlamaModel.</summary>
 internal sealed class LlamaFamily : LlamaLikeFamily

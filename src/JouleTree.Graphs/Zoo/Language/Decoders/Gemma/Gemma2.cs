@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace JouleTree.Graphs.Zoo.Language.Decoders;
+namespace JouleTree.Graphs.Zoo.Language.Decoders.Gemma;
 
 /// <summary>Gemma 2 (Gemma Team, 2024), as Hugging Face's Gemma2Model: every other layer sees a window.</summary>
 internal sealed class Gemma2Family : GemmaLikeFamily

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace JouleTree.Graphs.Zoo.Language.Decoders;
+namespace JouleTree.Graphs.Zoo.Language.Decoders.Llama;
 
 /// <summary>
 /// Qwen3 (Yang et al., 2025), as Hugging Face's Qwen3Model: Llama with normalised queries and keys, and heads of a size of their own.

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace JouleTree.Graphs.Zoo.Language.Decoders;
+namespace JouleTree.Graphs.Zoo.Language.Decoders.Gemma;
 
 /// <summary>Gemma (Gemma Team, 2024), as Hugging Face's GemmaModel.</summary>
 internal sealed class GemmaFamily : GemmaLikeFamily

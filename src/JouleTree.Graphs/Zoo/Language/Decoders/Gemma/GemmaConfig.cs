@@ -1,6 +1,6 @@
 using JouleTree.Core.Errors;
 
-namespace JouleTree.Graphs.Zoo.Language.Decoders;
+namespace JouleTree.Graphs.Zoo.Language.Decoders.Gemma;
 
 /// <summary>Configuration of Gemma and its successors, with the fields of their config.json.</summary>
 internal sealed record GemmaConfig

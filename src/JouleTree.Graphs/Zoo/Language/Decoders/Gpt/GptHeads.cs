@@ -1,6 +1,6 @@
 using JouleTree.Graphs.Building;
 
-namespace JouleTree.Graphs.Zoo.Language.Decoders;
+namespace JouleTree.Graphs.Zoo.Language.Decoders.Gpt;
 
 /// <summary>What OpenAI's GPT and GPT-2 have alike beside their configuration.</summary>
 internal static class GptHeads

@@ -1,6 +1,6 @@
 using JouleTree.Core.Errors;
 
-namespace JouleTree.Graphs.Zoo.Language.Decoders;
+namespace JouleTree.Graphs.Zoo.Language.Decoders.Llama;
 
 /// <summary>Configuration of Llama and the decoders built like it, with the fields of their config.json.</summary>
 internal sealed record LlamaConfig
