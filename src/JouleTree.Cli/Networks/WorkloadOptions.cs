@@ -53,6 +53,12 @@ internal sealed class WorkloadOptions
         HelpName = "TYPE",
     };
 
+    private readonly Option<double> _expertSkew = new Option<double>("--expert-skew")
+    {
+        Description = "How unevenly tokens choose a mixture's experts: popularity falls as 1/rank^S; 0 (default) is all alike.",
+        HelpName = "S",
+    }.Real("", least: 0);
+
     private readonly PhaseOptions _phase = new();
     private readonly TextOptions _text = new();
     private TokenBatch? _tokens;
@@ -80,6 +86,7 @@ internal sealed class WorkloadOptions
         command.Add(_set);
         command.Add(_config);
         command.Add(_dataType);
+        command.Add(_expertSkew);
         _phase.AddTo(command);
         _text.AddTo(command);
     }
@@ -142,6 +149,7 @@ internal sealed class WorkloadOptions
             SequenceLength = Tokens(parsed)?.Length ?? parsed.GetValue(_sequenceLength),
             InputShapes = Named(_inputs, parsed.GetRequiredValue(_inputs).Select(ShapeOf)),
             InputValues = InputValues(parsed),
+            ExpertSkew = parsed.GetValue(_expertSkew),
             FloatType = parsed.GetValue(_dataType) is { } type
                 ? DataTypeFacts.ParseFloat(type)
                     ?? throw new UsageException($"--data-type {type}: expected float32, float16, bfloat16 or float64")

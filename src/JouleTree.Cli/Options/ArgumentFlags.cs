@@ -17,6 +17,7 @@ internal static class ArgumentFlags
     private static readonly Dictionary<string, string> Flags = new(StringComparer.Ordinal)
     {
         [nameof(Workload.FloatType)] = "--data-type",
+        [nameof(Workload.ExpertSkew)] = "--expert-skew",
         [nameof(Workload.BatchSize)] = "--batch-size",
         [nameof(Workload.SequenceLength)] = "--seq-len",
         [nameof(Workload.InputShapes)] = "--input",

@@ -19,6 +19,7 @@ internal sealed class ViewCounter
     private readonly Dictionary<string, UncountedOperators> _uncounted = new(StringComparer.Ordinal);
     private readonly HashSet<Tensor> _shared;
     private readonly HashSet<Tensor> _met = [];
+    private readonly HashSet<Tensor> _metActive = [];
     private readonly Dictionary<string, long> _unused;
     private int _nextId;
 
@@ -85,13 +86,13 @@ internal sealed class ViewCounter
         // What belongs to no node of this view counts in the whole model, which comes last.
         if (node.Kind == NodeKind.Model)
         {
-            sum.Parameters += _unused.Values.Sum();
+            sum.Weights.Add(_unused.Values.Sum());
             // A model without operators computes nothing, which is known.
             if (_graph.Operators.Count == 0)
                 sum.Add(OperatorCounts.Nothing);
         }
         else if (node.Operator is null && _unused.Remove(node.Scope.Path, out long unused))
-            sum.Parameters += unused;
+            sum.Weights.Add(unused);
         NodeCounts counts = sum.ToCounts();
         _counts.Add(id, counts);
         TreeNode made = new()
@@ -109,6 +110,8 @@ internal sealed class ViewCounter
             {
                 Parameters = counts.Parameters,
                 SharedParameters = counts.SharedParameters > 0 ? counts.SharedParameters : null,
+                ActiveParameters = counts.ActiveParameters,
+                RoutedParameters = counts.RoutedParameters > 0 ? counts.RoutedParameters : null,
                 Macs = counts.Macs,
                 Flops = counts.Flops,
                 Bytes = counts.Bytes,
@@ -137,19 +140,11 @@ internal sealed class ViewCounter
 
     private void Add(Operator op, ViewSum sum)
     {
-        foreach (Tensor tensor in op.Inputs)
+        OperatorFamily? family = OperatorFamilies.Find(op.Type);
+        for (int index = 0; index < op.Inputs.Count; index++)
         {
-            if (tensor.Role != TensorRole.Parameter)
-                continue;
-            if (!_shared.Contains(tensor.Storage))
-            {
-                sum.Parameters += tensor.Elements;
-                continue;
-            }
-
-            sum.AddShared(tensor.Storage);
-            if (_met.Add(tensor.Storage))
-                sum.MetFirst += tensor.Storage.Elements;
+            if (op.Inputs[index].Role == TensorRole.Parameter)
+                AddWeight(op, index, family, sum);
         }
 
         if (op.Attributes.Integer("unknown_parameters") == 1)
@@ -176,7 +171,6 @@ internal sealed class ViewCounter
         }
 
         sum.Uncounted++;
-        OperatorFamily? family = OperatorFamilies.Find(op.Type);
         bool isKnown = op.Inputs.All(tensor => tensor.IsKnown) && op.Outputs.All(tensor => tensor.IsKnown);
         string reason = family is null || isKnown || !family.NeedsShapes
             ? family?.WhyNot(op) ?? $"the rule set {_rules.Name} has no rule for it"
@@ -184,6 +178,31 @@ internal sealed class ViewCounter
         UncountedOperators known = _uncounted.GetValueOrDefault(op.Type) ?? new UncountedOperators(op.Type, 0, reason);
         _uncounted[op.Type] = known with { Occurrences = known.Occurrences + 1 };
     }
+
+    private void AddWeight(Operator op, int index, OperatorFamily? family, ViewSum sum)
+    {
+        Tensor tensor = op.Inputs[index];
+        long active = tensor.Shape is null ? 0 : family?.ActiveElements(op, index) ?? tensor.Elements;
+        if (family?.IsRouted(op, index) == true)
+            sum.Routed += tensor.Elements;
+        else if (IsOfSharedExpert(op.Scope.Path))
+            sum.SharedExperts += tensor.Elements;
+        if (!_shared.Contains(tensor.Storage))
+        {
+            sum.Weights.Add(tensor.Elements);
+            sum.Active.Add(active);
+            return;
+        }
+
+        // Of a weight that is looked up here and multiplied there, what is multiplied counts, where it is.
+        sum.Weights.AddShared(tensor.Storage, tensor.Storage.Elements, _met.Add(tensor.Storage));
+        if (active > 0)
+            sum.Active.AddShared(tensor.Storage, tensor.Storage.Elements, _metActive.Add(tensor.Storage));
+    }
+
+    // As libraries name them: Qwen2-MoE and Llama 4 have one, DeepSeek has them side by side in one layer.
+    private static bool IsOfSharedExpert(string path) =>
+        path.Contains(".shared_expert.", StringComparison.Ordinal) || path.Contains(".shared_experts.", StringComparison.Ordinal);
 
     /// <summary>Elements that an operator makes; a view makes none of its own. Null where a shape is not known.</summary>
     private static long? Activations(Operator op)
