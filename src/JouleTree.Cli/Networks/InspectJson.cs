@@ -36,6 +36,15 @@ internal static class InspectJson
             }
         }
 
+        NodeCounts whole = view.CountsOf(view.Tree.Root);
+        json.WriteNumber("total_parameters", whole.Parameters);
+        json.WriteNumber("active_parameters", whole.ActiveParameters);
+        if (whole.RoutedParameters > 0)
+        {
+            json.WriteNumber("routed_parameters", whole.RoutedParameters);
+            json.WriteNumber("shared_expert_parameters", whole.SharedExpertParameters);
+        }
+
         json.WriteString("data_type", graph.Workload.FloatType.ToName());
         if (graph.IsNarrow)
         {

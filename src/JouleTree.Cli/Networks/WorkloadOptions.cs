@@ -48,6 +48,13 @@ internal sealed class WorkloadOptions
     }.Read();
 
     private readonly NumberOptions _numbers = new();
+
+    private readonly Option<double> _expertSkew = new Option<double>("--expert-skew")
+    {
+        Description = "How unevenly tokens choose a mixture's experts: popularity falls as 1/rank^S; 0 (default) is all alike.",
+        HelpName = "S",
+    }.Real("", least: 0);
+
     private readonly PhaseOptions _phase = new();
     private readonly TextOptions _text = new();
     private TokenBatch? _tokens;
@@ -75,6 +82,7 @@ internal sealed class WorkloadOptions
         command.Add(_set);
         command.Add(_config);
         _numbers.AddTo(command);
+        command.Add(_expertSkew);
         _phase.AddTo(command);
         _text.AddTo(command);
     }
@@ -137,6 +145,7 @@ internal sealed class WorkloadOptions
             SequenceLength = Tokens(parsed)?.Length ?? parsed.GetValue(_sequenceLength),
             InputShapes = Named(_inputs, parsed.GetRequiredValue(_inputs).Select(ShapeOf)),
             InputValues = InputValues(parsed),
+            ExpertSkew = parsed.GetValue(_expertSkew),
         })).Checked();
     }
 

@@ -22,6 +22,7 @@ internal static class ArgumentFlags
         [nameof(NumberTypes.Activations)] = "--activations",
         [nameof(NumberTypes.Kept)] = "--kv",
         [nameof(Workload.Attention)] = "--attention",
+        [nameof(Workload.ExpertSkew)] = "--expert-skew",
         [nameof(Workload.BatchSize)] = "--batch-size",
         [nameof(Workload.SequenceLength)] = "--seq-len",
         [nameof(Workload.InputShapes)] = "--input",

@@ -38,7 +38,7 @@ internal sealed partial class GraphBuilder
     {
         ArgumentNullException.ThrowIfNull(x);
         Scope leaf = _owner.Child(name);
-        Tensor weight = DenseWeight(leaf, "weight", new TensorShape(x.Shape![^1], features));
+        Tensor weight = DenseWeight(leaf, "weight", new TensorShape(x.Shape![^1], features), isSummedByRows: true);
         return Leaf("Conv1D", name, [Given(x, weight), weight, Stored(leaf, "bias", new TensorShape(features))]);
     }
 

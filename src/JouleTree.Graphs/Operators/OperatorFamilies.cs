@@ -24,7 +24,7 @@ internal static class OperatorFamilies
         new ResamplingFamily(), new WindowPoolingFamily(), new SignalFamily(), new RearrangementFamily(), new ControlFlowFamily(),
             new FindingFamily(), new RandomFamily(),
             new ListFamily(), new LinearAttentionFamily(), new LossFamily(), new UncountedFamily(),
-            new OptimizerFamily());
+            new OptimizerFamily(), new ExpertsFamily());
 
     /// <summary>The family of an operator type, or null for a type that is not known.</summary>
     /// <param name="type">An operator type, such as <c>Linear</c>.</param>
