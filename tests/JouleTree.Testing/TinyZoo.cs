@@ -58,7 +58,8 @@ public sealed record TinyZoo(string Name, IReadOnlyList<string> Changes, bool Is
                 or "microsoft/Phi-3-mini-4k-instruct" or "bigcode/starcoder2-3b" or "allenai/OLMo-2-0425-1B"
                 or "ibm-granite/granite-3.1-2b-instruct" =>
                 ($"vocab_size=53 hidden_size={2 * hidden} num_attention_heads={2 * heads} num_key_value_heads={heads} "
-                    + $"intermediate_size={inner} num_hidden_layers={layers}", true),
+                    + $"intermediate_size={inner} num_hidden_layers={layers}"
+                    + (name == "bigcode/starcoder2-3b" ? " sliding_window=4" : ""), true),
             "EleutherAI/pythia-70m" => ($"{bert} rotary_pct={(size % 4 == 0 ? "0.5" : "1")}", true),
             "facebook/opt-125m" or "facebook/opt-350m" =>
                 ($"vocab_size=53 hidden_size={hidden} num_attention_heads={heads} num_hidden_layers={layers} ffn_dim={inner} "

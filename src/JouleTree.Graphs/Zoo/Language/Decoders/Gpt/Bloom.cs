@@ -74,13 +74,13 @@ internal sealed class BloomFamily : GptLikeFamily<BloomConfig>
         Tensor words = net.Embedding("word_embeddings", ids, config.VocabSize, config.HiddenSize);
         Tensor x = net.LayerNorm("word_embeddings_layernorm", words, config.LayerNormEpsilon);
         Tensor biases = AlibiPositions.Biases(net, config.Heads);
-        Tensor mask = net.CausalMask(net.Workload.SequenceLength!.Value);
+        CausalMask mask = CausalMask.Of(net, net.Workload.SequenceLength!.Value);
         int layer = 0;
         x = net.ModuleList("h", () => net.Repeat(config.Layers, "BloomBlock", x, y => Block(net, config, layer++, y, biases, mask)));
         return net.LayerNorm("ln_f", x, config.LayerNormEpsilon);
     }
 
-    private static Tensor Block(GraphBuilder net, BloomConfig config, int layer, Tensor x, Tensor biases, Tensor mask)
+    private static Tensor Block(GraphBuilder net, BloomConfig config, int layer, Tensor x, Tensor biases, CausalMask mask)
     {
         Tensor normed = net.LayerNorm("input_layernorm", x, config.LayerNormEpsilon);
         // Both modules add what they are given besides, within themselves.
@@ -88,7 +88,7 @@ internal sealed class BloomFamily : GptLikeFamily<BloomConfig>
         {
             Tensor fused = net.Linear("query_key_value", normed, 3L * config.HiddenSize);
             (Tensor query, Tensor key, Tensor value) = Grouped(net, fused, config.Heads, 1, config.HeadSize);
-            Tensor context = GptAttention.Context(net, layer, query, key, value, mask, config.Scale, biases);
+            Tensor context = CausalAttention.Context(net, layer, new AttentionScores { Bias = biases }, query, key, value, mask);
             return net.Add(config.ResidualBehindNorm ? normed : x, net.Linear("dense", context, config.HiddenSize));
         });
         Tensor renormed = net.LayerNorm("post_attention_layernorm", attended, config.LayerNormEpsilon);

@@ -116,7 +116,7 @@ internal sealed class FalconFamily : GptLikeFamily<FalconConfig>
     {
         long length = net.Workload.SequenceLength!.Value;
         Tensor x = net.Embedding("word_embeddings", ids, config.VocabSize, config.HiddenSize);
-        Tensor mask = net.CausalMask(length);
+        CausalMask mask = CausalMask.Of(net, length);
         // The biases of the distance are scaled as the scores are.
         Tensor? biases = config.Alibi ? net.WithScalar("Mul", AlibiPositions.Biases(net, config.Heads), config.Scale) : null;
         (Tensor, Tensor)? angles = config.Alibi ? null : RotaryPositions.Angles(net, "FalconRotaryEmbedding", length, config.HeadSize);
@@ -147,7 +147,7 @@ internal sealed class FalconFamily : GptLikeFamily<FalconConfig>
     }
 
     private static Func<Tensor, Tensor> Attention(
-        GraphBuilder net, FalconConfig config, int layer, Tensor mask, Tensor? biases, (Tensor Cosine, Tensor Sine)? angles) => x =>
+        GraphBuilder net, FalconConfig config, int layer, CausalMask mask, Tensor? biases, (Tensor Cosine, Tensor Sine)? angles) => x =>
         {
             long width = (config.Heads + (2L * config.Groups)) * config.HeadSize;
             Tensor fused = net.Linear("query_key_value", x, width, config.Bias);
@@ -159,7 +159,7 @@ internal sealed class FalconFamily : GptLikeFamily<FalconConfig>
                 key = RotaryPositions.Turn(net, key, turn.Cosine, turn.Sine);
             }
 
-            Tensor context = GptAttention.Context(net, layer, query, key, value, mask, config.Scale, biases);
+            Tensor context = CausalAttention.Context(net, layer, new AttentionScores { Bias = biases }, query, key, value, mask);
             return net.Linear("dense", context, config.HiddenSize, config.Bias);
         };
 }

@@ -43,6 +43,8 @@ internal abstract class GptLikeFamily<TConfig>(string prefix, string model, stri
 
     public sealed override bool Generates => true;
 
+    public sealed override bool FusesAttention => true;
+
     protected sealed override string ClassName => prefix + "Model";
 
     /// <summary>Name of the output layer over the vocabulary.</summary>

@@ -109,7 +109,7 @@ internal sealed class GptNeoXFamily : GptLikeFamily<GptNeoXConfig>
     {
         long length = net.Workload.SequenceLength!.Value;
         Tensor x = net.Embedding("embed_in", ids, config.VocabSize, config.HiddenSize);
-        Tensor mask = net.CausalMask(length);
+        CausalMask mask = CausalMask.Of(net, length);
         (Tensor, Tensor) angles = RotaryPositions.Angles(net, "GPTNeoXRotaryEmbedding", length, config.Turned);
         int layer = 0;
         x = net.ModuleList("layers",
@@ -118,7 +118,7 @@ internal sealed class GptNeoXFamily : GptLikeFamily<GptNeoXConfig>
     }
 
     private static Tensor Block(
-        GraphBuilder net, GptNeoXConfig config, int layer, Tensor x, Tensor mask, (Tensor Cosine, Tensor Sine) angles)
+        GraphBuilder net, GptNeoXConfig config, int layer, Tensor x, CausalMask mask, (Tensor Cosine, Tensor Sine) angles)
     {
         Tensor normed = net.LayerNorm("input_layernorm", x, config.LayerNormEpsilon);
         Tensor attended = net.Module("attention", "GPTNeoXAttention", () =>
@@ -127,7 +127,7 @@ internal sealed class GptNeoXFamily : GptLikeFamily<GptNeoXConfig>
             (Tensor query, Tensor key, Tensor value) = Grouped(net, fused, config.Heads, 1, config.HeadSize);
             query = RotaryPositions.Turn(net, query, angles.Cosine, angles.Sine);
             key = RotaryPositions.Turn(net, key, angles.Cosine, angles.Sine);
-            Tensor context = GptAttention.Context(net, layer, query, key, value, mask, config.Scale);
+            Tensor context = CausalAttention.Context(net, layer, new AttentionScores(), query, key, value, mask);
             return net.Linear("dense", context, config.HiddenSize, config.AttentionBias);
         });
         Tensor before = config.ParallelResidual ? x : net.Add(attended, x);

@@ -102,7 +102,7 @@ internal sealed class OptFamily : GptLikeFamily<OptConfig>
         if (size != config.HiddenSize)
             words = net.Linear("project_in", words, config.HiddenSize, bias: false);
         Tensor x = net.Add(words, places);
-        Tensor mask = net.CausalMask(length);
+        CausalMask mask = CausalMask.Of(net, length);
         int layer = 0;
         x = net.ModuleList("layers", () => net.Repeat(config.Layers, "OPTDecoderLayer", x, y => Block(net, config, layer++, y, mask)));
         if (config.NormsBefore)
@@ -110,7 +110,7 @@ internal sealed class OptFamily : GptLikeFamily<OptConfig>
         return size == config.HiddenSize ? x : net.Linear("project_out", x, size, bias: false);
     }
 
-    private static Tensor Block(GraphBuilder net, OptConfig config, int layer, Tensor x, Tensor mask)
+    private static Tensor Block(GraphBuilder net, OptConfig config, int layer, Tensor x, CausalMask mask)
     {
         Tensor attended = Around("self_attn_layer_norm", x, y => net.Module("self_attn", "OPTAttention",
             () => Attention(net, config, layer, y, mask)));
@@ -122,12 +122,13 @@ internal sealed class OptFamily : GptLikeFamily<OptConfig>
             : net.LayerNorm(norm, net.Add(given, part(given)), config.LayerNormEpsilon);
     }
 
-    private static Tensor Attention(GraphBuilder net, OptConfig config, int layer, Tensor x, Tensor mask)
+    private static Tensor Attention(GraphBuilder net, OptConfig config, int layer, Tensor x, CausalMask mask)
     {
+        // It scales queries, and scores by 1.
         Tensor query = net.SplitHeads(net.WithScalar("Mul", Projected("q_proj"), config.Scale), config.Heads);
         Tensor key = net.SplitHeads(Projected("k_proj"), config.Heads);
         Tensor value = net.SplitHeads(Projected("v_proj"), config.Heads);
-        Tensor context = GptAttention.Context(net, layer, query, key, value, mask, scale: null);
+        Tensor context = CausalAttention.Context(net, layer, new AttentionScores { Scale = 1 }, query, key, value, mask);
         return net.Linear("out_proj", context, config.HiddenSize, config.Bias);
 
         Tensor Projected(string name) => net.Linear(name, x, config.HiddenSize, config.Bias);

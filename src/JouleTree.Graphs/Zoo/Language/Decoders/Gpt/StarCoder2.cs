@@ -103,7 +103,7 @@ internal sealed class StarCoder2Family : GptLikeFamily<StarCoder2Config>
     {
         long length = net.Workload.SequenceLength!.Value;
         Tensor x = net.Embedding("embed_tokens", ids, config.VocabSize, config.HiddenSize);
-        Tensor mask = net.CausalMask(length);
+        CausalMask mask = CausalMask.Of(net, length, config.Window);
         (Tensor, Tensor) angles = RotaryPositions.Angles(net, "Starcoder2RotaryEmbedding", length, config.HeadSize);
         int layer = 0;
         x = net.ModuleList("layers",
@@ -112,7 +112,7 @@ internal sealed class StarCoder2Family : GptLikeFamily<StarCoder2Config>
     }
 
     private static Tensor Block(
-        GraphBuilder net, StarCoder2Config config, int layer, Tensor x, Tensor mask, (Tensor Cosine, Tensor Sine) angles)
+        GraphBuilder net, StarCoder2Config config, int layer, Tensor x, CausalMask mask, (Tensor Cosine, Tensor Sine) angles)
     {
         Tensor normed = net.LayerNorm("input_layernorm", x, config.LayerNormEpsilon);
         Tensor attended = net.Add(x, net.Module("self_attn", "Starcoder2Attention", () =>
@@ -122,7 +122,7 @@ internal sealed class StarCoder2Family : GptLikeFamily<StarCoder2Config>
             Tensor value = Projected("v_proj", config.KeyValueHeads);
             query = RotaryPositions.Turn(net, query, angles.Cosine, angles.Sine);
             key = RotaryPositions.Turn(net, key, angles.Cosine, angles.Sine);
-            Tensor context = GptAttention.Context(net, layer, query, key, value, mask, config.Scale);
+            Tensor context = CausalAttention.Context(net, layer, new AttentionScores(), query, key, value, mask);
             return net.Linear("o_proj", context, config.HiddenSize, config.Bias);
         }));
         Tensor renormed = net.LayerNorm("post_attention_layernorm", attended, config.LayerNormEpsilon);
