@@ -18,6 +18,7 @@ public sealed record TinyZoo(string Name, IReadOnlyList<string> Changes, bool Is
             "microsoft/Phi-3-mini-4k-instruct", "google/gemma-2b", "google/gemma-2-2b", "google/gemma-3-1b-pt",
         "EleutherAI/pythia-70m", "facebook/opt-125m", "facebook/opt-350m", "bigscience/bloom-560m", "tiiuae/falcon-7b",
             "tiiuae/falcon-40b", "bigcode/starcoder2-3b", "allenai/OLMo-2-0425-1B", "ibm-granite/granite-3.1-2b-instruct",
+            "state-spaces/mamba2-130m", "nvidia/NVIDIA-Nemotron-Nano-9B-v2",
         "whisper-tiny-encoder", "vit_b_16", "alexnet", "vgg11_bn", "resnet18",
             "resnext50_32x4d",
         "mobilenet_v2", "squeezenet1_1", "densenet121", "googlenet",
@@ -71,6 +72,13 @@ public sealed record TinyZoo(string Name, IReadOnlyList<string> Changes, bool Is
             "tiiuae/falcon-40b" =>
                 ($"vocab_size=53 hidden_size={2 * hidden} num_attention_heads={2 * heads} num_kv_heads={heads} "
                     + $"num_hidden_layers={layers}", true),
+            "state-spaces/mamba2-130m" =>
+                ($"vocab_size=53 hidden_size={hidden} num_heads={2 * heads} head_dim={size} n_groups={heads} state_size=6 "
+                    + $"num_hidden_layers={layers} time_step_limit=0.0,{(layers % 2 == 0 ? "Infinity" : "0.9")}", true),
+            "nvidia/NVIDIA-Nemotron-Nano-9B-v2" =>
+                ($"vocab_size=53 hidden_size={3 * hidden} num_attention_heads={2 * heads} num_key_value_heads={heads} head_dim={size} "
+                    + $"intermediate_size={inner} mamba_num_heads={2 * heads} mamba_head_dim={size} n_groups={heads} ssm_state_size=6 "
+                    + $"hybrid_override_pattern={"M-*M"[..(layers + 1)]}", true),
             "whisper-tiny-encoder" =>
                 ($"num_mel_bins=8 d_model={hidden} encoder_layers={layers} encoder_attention_heads={heads} encoder_ffn_dim={inner} "
                     + $"max_source_positions=20", false),

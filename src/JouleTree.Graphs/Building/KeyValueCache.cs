@@ -77,6 +77,18 @@ internal sealed class KeyValueCache(GraphBuilder net, long past)
         Keep(layer, part, "value", value);
     }
 
+    /// <summary>A state that earlier passes left, which does not grow with their tokens; null in the first pass.</summary>
+    /// <param name="layer">Number of the layer.</param>
+    /// <param name="what">Which state of the layer, such as <c>ssm_state</c>.</param>
+    /// <param name="shape">Its shape, batch first.</param>
+    public Tensor? State(int layer, string what, TensorShape shape) => Past > 0 ? Given(layer, "", what, shape) : null;
+
+    /// <summary>Hands on a state.</summary>
+    /// <param name="layer">Number of the layer.</param>
+    /// <param name="what">Which state of the layer.</param>
+    /// <param name="state">The state.</param>
+    public void KeepState(int layer, string what, Tensor state) => Keep(layer, "", what, state);
+
     private Tensor Extend(int layer, string part, string what, Tensor fresh, long kept, long handed, long growth)
     {
         Tensor all = kept > 0 ? net.Concat(2, Given(layer, part, what, WithTokens(fresh, kept)), fresh) : fresh;
