@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 
@@ -9,7 +10,7 @@ namespace JouleTree.Graphs.Zoo;
 /// Changes to a configuration: fields of a Hugging Face config.json, or <c>key=value</c> pairs, by name. A family asks for
 /// the fields that it knows; what nobody asked for is refused afterwards.
 /// </summary>
-public sealed class ConfigFields
+public sealed partial class ConfigFields
 {
     // Fields that describe files, training or output formats: they stand in every config.json and change no shape.
     private static readonly string[] WithoutMeaning =
@@ -42,8 +43,9 @@ public sealed class ConfigFields
     {
         try
         {
-            using Stream stream = file.Open();
-            using JsonDocument document = JsonDocument.Parse(stream);
+            using StreamReader reader = new(file.Open());
+            // Python writes numbers that JSON has not.
+            using JsonDocument document = JsonDocument.Parse(BareInfinity().Replace(reader.ReadToEnd(), "\"Infinity\""));
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw new InputException(new InputPlace(file.Name),
                     $"holds a JSON {document.RootElement.ValueKind}, expected an object of configuration fields");
@@ -248,6 +250,9 @@ public sealed class ConfigFields
 
         return found;
     }
+
+    [GeneratedRegex(@"(?<=[\[:,]\s*)Infinity(?=\s*[,\]}])")]
+    private static partial Regex BareInfinity();
 
     private static InputException Wrong((string Text, InputPlace Place) field, string expected) =>
         new(field.Place, $"is {field.Text}, expected {expected}");

@@ -5,8 +5,8 @@ namespace JouleTree.Graphs.Operators.Elementwise;
 /// <summary>
 /// Activation functions. FLOPs for each element, one for each elementary function (exp, tanh, erf) and each arithmetic
 /// operation or comparison in the usual formula:
-/// ReLU 1; ReLU6 2; Tanh 1; Sigmoid 3 (exp, add, divide); Softplus 3 (exp, add, log); SiLU 4; GELU 5 (divide, erf, add, multiply, multiply);
-/// NewGELU (the tanh form) 8; QuickGELU 5; LeakyReLU 2; HardSigmoid 4; HardSwish 5; Dropout 0 (inference).
+/// ReLU 1; ReLU6 2; Tanh 1; Sigmoid 3 (exp, add, divide); Softplus 3 (exp, add, log); SiLU 4; GELU 5 (divide, erf, add, multiply,
+/// multiply); NewGELU (the tanh form) 8; QuickGELU 5; LeakyReLU 2; HardSigmoid 4; HardSwish 5; Dropout 0 (inference).
 /// </summary>
 /// <remarks>
 /// IrEne: ReLU n FLOPs and 2·n elements moved, Tanh 4·n and 1·n, GELU 6·n and 2·n; NewGELU, composed of elementary

@@ -13,7 +13,7 @@ namespace JouleTree.Graphs.Operators.Sequences;
 /// and token (decay), and for each token and head 2 for the decay itself and 3 for each number of x (dt · x, D · x and its sum).
 /// Bytes: inputs and outputs; states in between are not written.
 /// </summary>
-/// <remarks>Kernels that take many tokens at once multiply pairs within a chunk instead; what they compute depends on its length.</remarks>
+/// <remarks>Kernels that take many tokens at once multiply pairs within a chunk instead, and compute more the longer it is.</remarks>
 internal sealed class StateSpaceFamily : OperatorFamily
 {
     /// <inheritdoc/>

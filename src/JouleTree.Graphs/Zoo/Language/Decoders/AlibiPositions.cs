@@ -2,12 +2,12 @@ using JouleTree.Graphs.Building;
 
 namespace JouleTree.Graphs.Zoo.Language.Decoders;
 
-/// <summary>Attention with linear biases (ALiBi; Press et al., 2022): scores that fall with the distance, by a slope of each head.</summary>
+/// <summary>Attention with linear biases (ALiBi; Press et al., 2022): scores fall with the distance, by a slope of each head.</summary>
 internal static class AlibiPositions
 {
     /// <summary>
-    /// What is added to the scores [1, heads, 1, tokens so far], made once for all layers: the slope times the position of the key, because
-    /// softmax does not see what is the same for all keys.
+    /// What is added to the scores [1, heads, 1, tokens so far], made once for all layers: the slope times the position of the key,
+    /// because softmax does not see what is the same for all keys.
     /// </summary>
     public static Tensor Biases(GraphBuilder net, int heads)
     {

@@ -54,6 +54,7 @@ internal sealed class BloomFamily : GptLikeFamily<BloomConfig>
         fields.Ignore(
             "attention_dropout", "attention_softmax_in_fp32", "bias_dropout_fusion", "hidden_dropout", "masked_softmax_fusion",
             "offset_alibi", "pretraining_tp", "seq_length", "skip_bias_add", "skip_bias_add_qkv");
+        fields.Only("n_inner", "null");
         fields.Only("slow_but_exact", "false");
         BloomConfig changed = config with
         {

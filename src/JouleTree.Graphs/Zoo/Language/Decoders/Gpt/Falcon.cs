@@ -38,10 +38,12 @@ internal sealed record FalconConfig : GptLikeConfig
 }
 
 /// <summary>
-/// Falcon (Almazrouei et al., 2023), as Hugging Face's FalconModel: few heads of keys and values, attention and MLP side by side, no biases.
+/// Falcon (Almazrouei et al., 2023), as Hugging Face's FalconModel: few heads of keys and values, attention and MLP side by side, no
+/// biases.
 /// </summary>
 /// <remarks>
-/// Transformers repeats the shared heads of the newer architecture before it keeps them; here they are kept as they are made, as engines do.
+/// Transformers repeats the shared heads of the newer architecture before it keeps them; here they are kept as they are made, as engines
+/// do.
 /// </remarks>
 internal sealed class FalconFamily : GptLikeFamily<FalconConfig>
 {
@@ -74,7 +76,8 @@ internal sealed class FalconFamily : GptLikeFamily<FalconConfig>
     protected override FalconConfig Read(ConfigFields fields, FalconConfig config)
     {
         fields.Ignore(
-            "apply_residual_connection_post_layernorm", "attention_dropout", "auto_map", "hidden_dropout", "rope_scaling", "rope_theta");
+            "apply_residual_connection_post_layernorm", "attention_dropout", "auto_map", "hidden_dropout", "rope_parameters",
+            "rope_scaling", "rope_theta");
         FalconConfig changed = config with
         {
             VocabSize = fields.Size(config.VocabSize, "vocab_size"),

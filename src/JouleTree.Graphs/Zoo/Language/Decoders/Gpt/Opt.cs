@@ -20,7 +20,9 @@ internal sealed record OptConfig : GptLikeConfig
     public string Activation { get; init; } = "relu";
 }
 
-/// <summary>OPT (Zhang et al., 2022), as Hugging Face's OPTModel: learned positions, ReLU, one projection each for queries, keys, values.</summary>
+/// <summary>
+/// OPT (Zhang et al., 2022), as Hugging Face's OPTModel: learned positions, ReLU, a projection each for queries, keys and values.
+/// </summary>
 internal sealed class OptFamily : GptLikeFamily<OptConfig>
 {
     // The table of positions has rows in front that are never read.

@@ -32,7 +32,8 @@ internal sealed class Mamba2Family : ConfiguredFamily<Mamba2Config>
     {
         const string weights = "the weights file at Hugging Face; the output layer shares the embeddings";
         Declare("state-spaces/mamba2-130m", Sized(768, 24), 128_989_632, weights);
-        Declare("state-spaces/mamba2-370m", Sized(1024, 48), 368_346_624, weights);
+        Declare("state-spaces/mamba2-370m", Sized(1024, 48), 368_346_624,
+            "the paper on HADES (2025), of Mamba-2 370M");
         Declare("state-spaces/mamba2-780m", Sized(1536, 48));
         Declare("state-spaces/mamba2-1.3b", Sized(2048, 48));
         Declare("state-spaces/mamba2-2.7b", Sized(2560, 64), 2_702_599_680, weights);

@@ -52,6 +52,18 @@ internal sealed class NemotronHFamily : ConfiguredFamily<NemotronHConfig>
         };
         Declare("nvidia/NVIDIA-Nemotron-Nano-9B-v2", nine, 8_888_227_328 - (131072L * 4480),
             "8,888,227,328 in the weights files at Hugging Face, less the output layer of 587,202,560");
+        Declare("nvidia/Nemotron-H-8B-Base-8K",
+            nine with
+            {
+                HiddenSize = 4096,
+                IntermediateSize = 21504,
+                Pattern = "M-M-M-M*-M-M-M-M-M*-M-M-M-M-M*-M-M-M-M-M*-M-M-M-M-M-",
+                Heads = 32,
+                Mixer = nine.Mixer with { HeadSize = 64 },
+                Positions = 8192,
+            },
+            8_100_852_736 - (131072L * 4096),
+            "8,100,852,736 in the weights files at Hugging Face, less the output layer of 536,870,912");
         Declare("nvidia/NVIDIA-Nemotron-Nano-12B-v2",
             nine with
             {
