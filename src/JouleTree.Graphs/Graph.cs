@@ -1,5 +1,6 @@
 using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
+using JouleTree.Graphs.Building;
 
 namespace JouleTree.Graphs;
 
@@ -28,6 +29,9 @@ internal sealed class Graph
 
     /// <summary>Names for the outside of some outputs, such as <c>present.0.key</c>.</summary>
     public IReadOnlyDictionary<Tensor, string> OutputNames { get; init; } = new Dictionary<Tensor, string>();
+
+    /// <summary>What a generation keeps for each item behind this pass; null for a workload that keeps nothing.</summary>
+    public KeptSize? Kept { get; init; }
 
     /// <summary>Operators in order of execution.</summary>
     public required IReadOnlyList<Operator> Operators { get; init; }
@@ -58,6 +62,7 @@ internal sealed class Graph
         Inputs = Inputs,
         Outputs = Outputs,
         OutputNames = OutputNames,
+        Kept = Kept,
         Operators = operators,
         Modules = modules,
         UnusedParameters = UnusedParameters,

@@ -22,6 +22,17 @@ internal enum TensorFill
     LowerTriangle,
 
     /// <summary>
+    /// The same where the last dimension's index is less than the range's largest value behind, else 0: the mask of a window.
+    /// </summary>
+    Band,
+
+    /// <summary>
+    /// The same where both indices are in one chunk of so many as the range's largest value, counted from its smallest on: that is the
+    /// position of the last dimension's first index.
+    /// </summary>
+    Chunks,
+
+    /// <summary>
     /// How far the last dimension's index is from that of the one before, both counted from their ends, at most the range's largest
     /// value.
     /// </summary>

@@ -42,6 +42,9 @@ public sealed record Workload
     /// </summary>
     public double ExpertSkew { get; init; }
 
+    /// <summary>How attentions are counted. Default: as they are written, which is what an exported model runs.</summary>
+    public AttentionForm Attention { get; init; }
+
     /// <summary>This workload, if its numbers make sense.</summary>
     /// <exception cref="InputException">Batch or length is below 1, or a number is below 0.</exception>
     public Workload Checked()

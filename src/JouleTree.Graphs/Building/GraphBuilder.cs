@@ -203,6 +203,7 @@ internal sealed partial class GraphBuilder
             Modules = _modules,
             UnusedParameters = _unused,
             OutputNames = _outputNames,
+            Kept = Cache?.Size,
         };
     }
 

@@ -18,6 +18,9 @@ internal sealed class KeyValueCache(GraphBuilder net, long past)
     /// <summary>What the pass hands on: keys and values of all layers.</summary>
     public IReadOnlyList<Tensor> Presents => _presents;
 
+    /// <summary>What is kept behind this pass, of all layers.</summary>
+    public KeptSize Size { get; private set; }
+
     /// <summary>Keys and values of all tokens so far.</summary>
     /// <param name="layer">Number of the layer.</param>
     /// <param name="key">Keys of the new tokens [batch, heads, length, size].</param>
@@ -26,18 +29,34 @@ internal sealed class KeyValueCache(GraphBuilder net, long past)
     public (Tensor Key, Tensor Value) Extend(int layer, Tensor key, Tensor value, string part = "")
     {
         ArgumentNullException.ThrowIfNull(key);
-        (Tensor keys, Tensor values) = (key, value);
-        if (Past > 0)
-        {
-            TensorShape shape = key.Shape!;
-            TensorShape before = new(shape[0], shape[1], Past, shape[3]);
-            keys = net.Concat(2, Given(layer, part, "key", before), key);
-            values = net.Concat(2, Given(layer, part, "value", before), value);
-        }
+        return (Extend(layer, part, "key", key, Past, Past + key.Shape![2], 1),
+            Extend(layer, part, "value", value, Past, Past + key.Shape[2], 1));
+    }
 
-        Keep(layer, part, "key", keys);
-        Keep(layer, part, "value", values);
-        return (keys, values);
+    /// <summary>Keys and values of all tokens that those of this pass may see; of these, what later ones may see is handed on.</summary>
+    /// <param name="layer">Number of the layer.</param>
+    /// <param name="key">Keys of the new tokens [batch, heads, length, size].</param>
+    /// <param name="value">Values of the new tokens [batch, heads, length, size of a value].</param>
+    /// <param name="mask">What they see.</param>
+    public (Tensor Key, Tensor Value) Extend(int layer, Tensor key, Tensor value, CausalMask mask) =>
+        (Extend(layer, "", "key", key, mask.Kept, mask.Handed, mask.Growth),
+            Extend(layer, "", "value", value, mask.Kept, mask.Handed, mask.Growth));
+
+    /// <summary>
+    /// Keys and values of earlier tokens for an attention that reads them where they are and writes the new ones behind them; none
+    /// where nothing is kept.
+    /// </summary>
+    /// <param name="layer">Number of the layer.</param>
+    /// <param name="key">Keys of the new tokens [batch, heads, length, size].</param>
+    /// <param name="value">Values of the new tokens [batch, heads, length, size of a value].</param>
+    /// <param name="mask">What they see.</param>
+    public IReadOnlyList<Tensor> Read(int layer, Tensor key, Tensor value, CausalMask mask)
+    {
+        Note(key, mask.Handed, mask.Growth);
+        Note(value, mask.Handed, mask.Growth);
+        return mask.Kept == 0
+            ? []
+            : [Given(layer, "", "key", WithTokens(key, mask.Kept)), Given(layer, "", "value", WithTokens(value, mask.Kept))];
     }
 
     /// <summary>Keys and values that an earlier pass made once and for all, such as those of an encoder's output.</summary>
@@ -58,10 +77,37 @@ internal sealed class KeyValueCache(GraphBuilder net, long past)
         Keep(layer, part, "value", value);
     }
 
+    private Tensor Extend(int layer, string part, string what, Tensor fresh, long kept, long handed, long growth)
+    {
+        Tensor all = kept > 0 ? net.Concat(2, Given(layer, part, what, WithTokens(fresh, kept)), fresh) : fresh;
+        long tokens = all.Shape![2];
+        Note(fresh, handed, growth);
+        if (handed > 0)
+            Hand(layer, part, what, handed < tokens ? net.Slice(all, 2, tokens - handed, tokens) : all);
+        return all;
+    }
+
+    /// <summary>Adds to <see cref="Size"/> what is kept of one item in some tensor of [batch, heads, tokens, size].</summary>
+    private void Note(Tensor fresh, long handed, long growth)
+    {
+        TensorShape shape = fresh.Shape!;
+        long token = fresh.Type.BytesOf(shape[1] * shape[3]);
+        Size = checked(new KeptSize(Size.Bytes + (handed * token), Size.BytesPerToken + (growth * token)));
+    }
+
+    private static TensorShape WithTokens(Tensor fresh, long tokens) =>
+        new(fresh.Shape![0], fresh.Shape[1], tokens, fresh.Shape[3]);
+
     private Tensor Given(int layer, string part, string what, TensorShape shape) =>
         net.Input($"past_key_values.{Path(layer, part)}.{what}", net.Workload.FloatType, shape);
 
     private void Keep(int layer, string part, string what, Tensor tensor)
+    {
+        Size = Size with { Bytes = checked(Size.Bytes + tensor.Type.BytesOf(tensor.Elements / tensor.Shape![0])) };
+        Hand(layer, part, what, tensor);
+    }
+
+    private void Hand(int layer, string part, string what, Tensor tensor)
     {
         net.NameOutput(tensor, $"present.{Path(layer, part)}.{what}");
         _presents.Add(tensor);
@@ -73,3 +119,8 @@ internal sealed class KeyValueCache(GraphBuilder net, long past)
         return part.Length == 0 ? number : $"{number}.{part}";
     }
 }
+
+/// <summary>What a generation keeps between its passes for each item: keys and values, states.</summary>
+/// <param name="Bytes">Bytes behind the pass.</param>
+/// <param name="BytesPerToken">By how many they grow with the next token.</param>
+internal readonly record struct KeptSize(long Bytes, long BytesPerToken);

@@ -76,12 +76,22 @@ internal abstract class ConfiguredFamily<TConfig> : ZooFamily
         HeadConfig? head = model.Head == TaskHead.None ? null : HeadConfig.Read(model.Head, changes);
         changes.RefuseUnread();
         CheckPhase(model, workload);
+        CheckAttention(model, workload);
         GraphBuilder net = new(model.Name, head is null ? ClassName : ClassNameWith(head.Kind), Complete(workload, config))
         {
             Choices = head?.Choices ?? 1,
         };
         IReadOnlyList<Tensor> outputs = head is null ? Forward(net, config) : ForwardWithHead(net, config, head);
         return net.Build([.. outputs, .. net.Cache?.Presents ?? []]);
+    }
+
+    private void CheckAttention(ZooModel model, Workload workload)
+    {
+        if (workload.Attention == AttentionForm.Fused && !FusesAttention)
+            throw new InputException(new InputPlace(Argument: nameof(Workload.Attention)),
+                $"`{nameof(Workload.Attention)}` fused: {model.Name} has no attention that is counted as one kernel; decoders such as "
+                + $"{string.Join(", ", ModelZoo.Families.Where(family => family.FusesAttention).Select(family => family.Models[0].Name))} "
+                + $"have");
     }
 
     private void CheckPhase(ZooModel model, Workload workload)

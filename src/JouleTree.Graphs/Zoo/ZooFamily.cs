@@ -20,6 +20,9 @@ internal abstract class ZooFamily
     /// <summary>True for decoders that keep keys and values between passes: those that know the phases of a generation.</summary>
     public virtual bool Generates => false;
 
+    /// <summary>True for families whose attention can be counted as one kernel.</summary>
+    public virtual bool FusesAttention => false;
+
     /// <summary>Why models of this family know no phases, where that is not because they read a text as a whole; else null.</summary>
     public virtual string? WhyNoPhases => null;
 

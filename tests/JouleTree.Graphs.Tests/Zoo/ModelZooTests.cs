@@ -31,18 +31,6 @@ public class ModelZooTests
         graph.StoredTensors.DistinctBy(tensor => tensor.Name).Count().ShouldBe(graph.StoredTensors.Count());
     }
 
-    [Fact]
-    public void Build_PastBeyondTheWindow_IsRefused()
-    {
-        Workload within = new() { Phase = GenerationPhase.Decode, PastLength = 4096 };
-
-        ModelZoo.Find("mistralai/Mistral-7B-v0.1").Build(within).ParameterCount.ShouldBe(7_110_660_096);
-        Should.Throw<InputException>(() => ModelZoo.Find("mistralai/Mistral-7B-v0.1").Build(within with { PastLength = 4097 }))
-            .Message.ShouldContain("the attention sees 4096 tokens back");
-        Should.Throw<InputException>(() => ModelZoo.Find("google/gemma-2-2b").Build(within with { PastLength = 4097 }))
-            .Message.ShouldContain("some layers see 4096 tokens back");
-    }
-
     [Theory]
     [InlineData("BERT-Base-Uncased", "bert-base-uncased")]
     [InlineData("google-bert/bert-base-uncased", "bert-base-uncased")]

@@ -78,11 +78,19 @@ internal sealed class SeededValues
         TensorFill.Zeros => 0,
         TensorFill.Ones => 1,
         TensorFill.Counting => _range.Low + (index % _shape[^1]),
-        TensorFill.LowerTriangle => index % _shape[^1] <= (index / _shape[^1] % _shape[^2]) + _shape[^1] - _shape[^2] ? 1 : 0,
-        TensorFill.Distances =>
-            Math.Min(Math.Abs((index / _shape[^1] % _shape[^2]) + _shape[^1] - _shape[^2] - (index % _shape[^1])), _range.High),
+        TensorFill.LowerTriangle => Column(index) <= Row(index) ? 1 : 0,
+        TensorFill.Band => Column(index) <= Row(index) && Row(index) - Column(index) < _range.High ? 1 : 0,
+        TensorFill.Chunks =>
+            Column(index) <= Row(index) && (_range.Low + Row(index)) / _range.High == (_range.Low + Column(index)) / _range.High ? 1 : 0,
+        TensorFill.Distances => Math.Min(Math.Abs(Row(index) - Column(index)), _range.High),
         _ => _bound * Uniform(index),
     };
+
+    /// <summary>Index in the last dimension.</summary>
+    private long Column(long index) => index % _shape[^1];
+
+    /// <summary>Index in the dimension before the last, counted so that both end together.</summary>
+    private long Row(long index) => (index / _shape[^1] % _shape[^2]) + _shape[^1] - _shape[^2];
 
     /// <summary>A number in [-1, 1) for an index: the mixing function of SplitMix64 (Steele et al., 2014).</summary>
     private double Uniform(long index)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using JouleTree.Core.Errors;
 using JouleTree.Graphs.Onnx.Format;
 
 namespace JouleTree.Graphs.Onnx.Writing;
@@ -24,6 +25,9 @@ internal sealed class Lowering
     public Lowering(Graph graph, int seed)
     {
         ArgumentNullException.ThrowIfNull(graph);
+        if (graph.Workload.Attention == AttentionForm.Fused)
+            throw new InputException(new InputPlace(Argument: nameof(Workload.Attention)),
+                $"`{nameof(Workload.Attention)}` fused is for counting: what is written or run has its attention eager");
         (_graph, _seed, _scopes) = (graph, seed, new ExporterNames(graph.Modules));
     }
 

@@ -6,7 +6,7 @@ namespace JouleTree.Graphs.Zoo.Language.Decoders;
 internal static class SharedHeads
 {
     /// <summary>[batch, heads, length, size] with each head repeated for its group of queries.</summary>
-    public static Tensor Repeat(GraphBuilder net, Tensor x, int groups)
+    public static Tensor Repeat(GraphBuilder net, Tensor x, long groups)
     {
         if (groups == 1)
             return x;

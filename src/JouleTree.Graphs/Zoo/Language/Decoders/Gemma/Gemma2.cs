@@ -21,6 +21,7 @@ internal sealed class Gemma2Family : GemmaLikeFamily
             FinalCap = 30,
             QueryScale = 256,
             Window = 4096,
+            GlobalEvery = 2,
         };
         Declare("google/gemma-2-2b", small, 2_614_341_888, Card);
         Declare("google/gemma-2-9b",

@@ -26,6 +26,7 @@ internal sealed class Gemma3Family : GemmaLikeFamily
                 QueryScale = 256,
                 Window = 512,
                 GlobalEvery = 6,
+                LocalAngles = true,
             }, 999_885_952, Card);
     }
 

@@ -38,11 +38,14 @@ internal sealed record GemmaConfig
     /// <summary>Scores are divided by the root of this; null for the size of a head.</summary>
     public double? QueryScale { get; init; }
 
-    /// <summary>Tokens back that some layers see, and that their caches keep; null for all.</summary>
+    /// <summary>Tokens that the layers see which do not see all, themselves among them; null where every layer sees all.</summary>
     public int? Window { get; init; }
 
-    /// <summary>Of so many layers one sees all tokens; the others turn by angles of their own.</summary>
+    /// <summary>Of so many layers the last one sees all tokens; null where every layer does.</summary>
     public int? GlobalEvery { get; init; }
+
+    /// <summary>Layers that see a window turn by angles of their own.</summary>
+    public bool LocalAngles { get; init; }
 
     /// <summary>A configuration with some of its fields changed.</summary>
     public static GemmaConfig Read(ConfigFields fields, GemmaConfig config)

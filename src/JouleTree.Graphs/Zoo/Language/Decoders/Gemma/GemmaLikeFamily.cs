@@ -1,4 +1,3 @@
-using JouleTree.Core.Errors;
 using JouleTree.Graphs.Building;
 
 namespace JouleTree.Graphs.Zoo.Language.Decoders.Gemma;
@@ -21,16 +20,9 @@ internal abstract class GemmaLikeFamily(string prefix) : ConfiguredFamily<GemmaC
 
     protected sealed override GemmaConfig Read(ConfigFields fields, GemmaConfig config) => GemmaConfig.Read(fields, config);
 
-    protected sealed override Workload Complete(Workload workload, GemmaConfig config)
-    {
-        Workload complete = TextWorkload.Complete(workload, config.Positions);
-        // Of a longer past some caches drop what no window reaches: that is not written down here, and would be counted as kept.
-        return config.Window is { } window && complete.PastLength > window
-            ? throw new InputException(new InputPlace(Argument: nameof(Workload.PastLength)),
-                $"`{nameof(Workload.PastLength)}` {complete.PastLength}: some layers see {window} tokens back, and longer pasts are not "
-                + "counted")
-            : complete;
-    }
+    public sealed override bool FusesAttention => true;
+
+    protected sealed override Workload Complete(Workload workload, GemmaConfig config) => TextWorkload.Complete(workload, config.Positions);
 
     protected sealed override IReadOnlyList<Tensor> Forward(GraphBuilder net, GemmaConfig config) =>
         [Base(net, config, TextWorkload.TokenIds(net, config.VocabSize))];
@@ -53,23 +45,24 @@ internal abstract class GemmaLikeFamily(string prefix) : ConfiguredFamily<GemmaC
         long length = net.Workload.SequenceLength!.Value;
         Tensor x = net.WithScalar("Mul", net.Embedding("embed_tokens", ids, config.VocabSize, config.HiddenSize),
             Math.Sqrt(config.HiddenSize));
-        Tensor mask = net.CausalMask(length);
+        CausalMask all = CausalMask.Of(net, length);
+        CausalMask near = config.Window is { } window ? CausalMask.Of(net, length, window) : all;
         (Tensor, Tensor) everywhere = RotaryPositions.Angles(net, "rotary_emb", prefix + "RotaryEmbedding", length, config.HeadSize);
-        (Tensor, Tensor) nearby = config.GlobalEvery is null
-            ? everywhere
-            : RotaryPositions.Angles(net, "rotary_emb_local", prefix + "RotaryEmbedding", length, config.HeadSize);
+        (Tensor, Tensor) nearby = config.LocalAngles
+            ? RotaryPositions.Angles(net, "rotary_emb_local", prefix + "RotaryEmbedding", length, config.HeadSize)
+            : everywhere;
         int layer = 0;
         x = net.ModuleList("layers", () => net.Repeat(config.Layers, prefix + "DecoderLayer", x, y =>
         {
             int number = layer++;
             bool isGlobal = config.GlobalEvery is not { } every || (number + 1) % every == 0;
-            return Layer(net, config, number, y, mask, isGlobal ? everywhere : nearby);
+            return Layer(net, config, number, y, isGlobal ? all : near, isGlobal ? everywhere : nearby);
         }));
         return net.RmsNorm("norm", x, config.RmsNormEps);
     }
 
     private Tensor Layer(
-        GraphBuilder net, GemmaConfig config, int number, Tensor x, Tensor mask, (Tensor Cosine, Tensor Sine) angles)
+        GraphBuilder net, GemmaConfig config, int number, Tensor x, CausalMask mask, (Tensor Cosine, Tensor Sine) angles)
     {
         double epsilon = config.RmsNormEps;
         Tensor normed = net.RmsNorm("input_layernorm", x, epsilon);
@@ -89,7 +82,7 @@ internal abstract class GemmaLikeFamily(string prefix) : ConfiguredFamily<GemmaC
     }
 
     private static Tensor Attention(
-        GraphBuilder net, GemmaConfig config, int layer, Tensor x, Tensor mask, Tensor cosine, Tensor sine)
+        GraphBuilder net, GemmaConfig config, int layer, Tensor x, CausalMask mask, Tensor cosine, Tensor sine)
     {
         long shared = (long)config.KeyValueHeads * config.HeadSize;
         Tensor query = net.SplitHeads(net.Linear("q_proj", x, (long)config.Heads * config.HeadSize, bias: false), config.Heads);
@@ -99,14 +92,8 @@ internal abstract class GemmaLikeFamily(string prefix) : ConfiguredFamily<GemmaC
             (query, key) = (net.RmsNorm("q_norm", query, config.RmsNormEps), net.RmsNorm("k_norm", key, config.RmsNormEps));
         query = RotaryPositions.Turn(net, query, cosine, sine);
         key = RotaryPositions.Turn(net, key, cosine, sine);
-        if (net.Cache is { } cache)
-            (key, value) = cache.Extend(layer, key, value);
-        int groups = config.Heads / config.KeyValueHeads;
-        (key, value) = (SharedHeads.Repeat(net, key, groups), SharedHeads.Repeat(net, value, groups));
-        Tensor scores = net.WithScalar("Mul", net.MatMul(query, net.Transpose(key, 0, 1, 3, 2)),
-            1 / Math.Sqrt(config.QueryScale ?? config.HeadSize));
-        scores = Bounded(net, config.AttentionCap, scores);
-        Tensor context = net.MergeHeads(net.MatMul(net.Softmax(net.Add(scores, mask)), value));
+        AttentionScores scores = new() { Scale = 1 / Math.Sqrt(config.QueryScale ?? config.HeadSize), Cap = config.AttentionCap };
+        Tensor context = CausalAttention.Context(net, layer, scores, query, key, value, mask);
         return net.Linear("o_proj", context, config.HiddenSize, bias: false);
     }
 

@@ -35,7 +35,7 @@ internal sealed record LlamaConfig
 
     public bool MlpBias { get; init; }
 
-    /// <summary>Tokens back that an attention sees, and that a cache keeps; null for all.</summary>
+    /// <summary>Tokens that an attention sees, the one that looks among them; null for all.</summary>
     public int? Window { get; init; }
 
     /// <summary>Queries and keys of each head are normalised before they are turned.</summary>

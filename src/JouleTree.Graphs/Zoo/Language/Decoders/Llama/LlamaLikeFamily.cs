@@ -1,4 +1,3 @@
-using JouleTree.Core.Errors;
 using JouleTree.Graphs.Building;
 
 namespace JouleTree.Graphs.Zoo.Language.Decoders.Llama;
@@ -19,16 +18,9 @@ internal abstract class LlamaLikeFamily(string prefix) : ConfiguredFamily<LlamaC
 
     protected sealed override string ClassNameWith(TaskHead head) => prefix + (head == TaskHead.LMHead ? "ForCausalLM" : $"For{head}");
 
-    protected sealed override Workload Complete(Workload workload, LlamaConfig config)
-    {
-        Workload complete = TextWorkload.Complete(workload, config.Positions);
-        // Of a longer past a cache drops what no window reaches: that is not written down here, and would be counted as kept.
-        return config.Window is { } window && complete.PastLength > window
-            ? throw new InputException(new InputPlace(Argument: nameof(Workload.PastLength)),
-                $"`{nameof(Workload.PastLength)}` {complete.PastLength}: the attention sees {window} tokens back, and longer pasts "
-                + "are not counted")
-            : complete;
-    }
+    public sealed override bool FusesAttention => true;
+
+    protected sealed override Workload Complete(Workload workload, LlamaConfig config) => TextWorkload.Complete(workload, config.Positions);
 
     protected sealed override IReadOnlyList<Tensor> Forward(GraphBuilder net, LlamaConfig config) =>
         [Base(net, config, TextWorkload.TokenIds(net, config.VocabSize))];
@@ -57,7 +49,7 @@ internal abstract class LlamaLikeFamily(string prefix) : ConfiguredFamily<LlamaC
     {
         long length = net.Workload.SequenceLength!.Value;
         Tensor x = net.Embedding("embed_tokens", ids, config.VocabSize, config.HiddenSize);
-        Tensor mask = net.CausalMask(length);
+        CausalMask mask = CausalMask.Of(net, length, config.Window);
         (Tensor cosine, Tensor sine) = RotaryPositions.Angles(net, prefix + "RotaryEmbedding", length, config.Size);
         int layer = 0;
         x = net.ModuleList("layers", () => net.Repeat(config.Layers, prefix + "DecoderLayer", x, y =>
@@ -72,7 +64,8 @@ internal abstract class LlamaLikeFamily(string prefix) : ConfiguredFamily<LlamaC
         return net.RmsNorm("norm", x, config.RmsNormEps);
     }
 
-    private static Tensor Attention(GraphBuilder net, LlamaConfig config, int layer, Tensor x, Tensor mask, Tensor cosine, Tensor sine)
+    private static Tensor Attention(
+        GraphBuilder net, LlamaConfig config, int layer, Tensor x, CausalMask mask, Tensor cosine, Tensor sine)
     {
         long own = (long)config.Heads * config.Size;
         long shared = (long)config.KeyValueHeads * config.Size;
@@ -84,12 +77,7 @@ internal abstract class LlamaLikeFamily(string prefix) : ConfiguredFamily<LlamaC
             (query, key) = (net.RmsNorm("q_norm", query, config.RmsNormEps), net.RmsNorm("k_norm", key, config.RmsNormEps));
         query = RotaryPositions.Turn(net, query, cosine, sine);
         key = RotaryPositions.Turn(net, key, cosine, sine);
-        if (net.Cache is { } cache)
-            (key, value) = cache.Extend(layer, key, value);
-        int groups = config.Heads / config.KeyValueHeads;
-        (key, value) = (SharedHeads.Repeat(net, key, groups), SharedHeads.Repeat(net, value, groups));
-        Tensor scores = net.WithScalar("Mul", net.MatMul(query, net.Transpose(key, 0, 1, 3, 2)), 1 / Math.Sqrt(config.Size));
-        Tensor context = net.MergeHeads(net.MatMul(net.Softmax(net.Add(scores, mask)), value));
+        Tensor context = CausalAttention.Context(net, layer, new AttentionScores(), query, key, value, mask);
         return net.Linear("o_proj", context, config.HiddenSize, config.OutputBias);
     }
 

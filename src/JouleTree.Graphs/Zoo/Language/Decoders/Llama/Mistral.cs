@@ -3,9 +3,6 @@ using System.Runtime.CompilerServices;
 namespace JouleTree.Graphs.Zoo.Language.Decoders.Llama;
 
 /// <summary>Mistral (Jiang et al., 2023), as Hugging Face's MistralModel: Llama with fewer heads of keys and values.</summary>
-/// <remarks>
-/// The window of the first version only masks scores, which are computed all the same; a past beyond it is refused.
-/// </remarks>
 internal sealed class MistralFamily : LlamaLikeFamily
 {
     public MistralFamily()

@@ -1,0 +1,56 @@
+using JouleTree.Core.Errors;
+using JouleTree.Core.Trees.Details;
+using JouleTree.Graphs.Operators.Rules;
+
+namespace JouleTree.Graphs.Operators.Products;
+
+/// <summary>
+/// <c>ScaledDotProductAttention</c>: a whole attention of some heads as one kernel (Dao et al., 2022). Inputs: queries [batch, heads,
+/// length, size], new keys and values [batch, heads', length, size], and what is kept of earlier ones, learned sinks or biases.
+/// Attributes: <c>pairs</c>, queries and keys that see each other, of one head and item; <c>each</c>, FLOPs for each score beside the
+/// products; <c>cached</c>, 1 where keys and values are written for later passes. Outputs: the context [batch, length, heads · size],
+/// and keys and values as they are written. MACs: pairs · heads · batch for each number of a key and of a value; FLOPs: two for each
+/// MAC and <c>each</c> for each score; bytes: inputs and outputs, each once.
+/// </summary>
+internal sealed class FusedAttentionFamily : OperatorFamily
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Types { get; } = ["ScaledDotProductAttention"];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(attributes);
+        (TensorShape query, TensorShape key, TensorShape value) = (ShapeOf(inputs[0]), ShapeOf(inputs[1]), ShapeOf(inputs[2]));
+        if (query.Rank != 4 || key.Rank != 4 || value.Rank != 4 || query[3] != key[3] || query[1] % key[1] != 0)
+            throw new InputException($"queries {query}, keys {key} and values {value} make no attention");
+        TensorSpec context = new(inputs[0].Type, new TensorShape(query[0], query[2], query[1] * value[3]));
+        return attributes.Integer("cached") == 1
+            ? [context, new TensorSpec(inputs[1].Type, key), new TensorSpec(inputs[2].Type, value)]
+            : [context];
+    }
+
+    /// <inheritdoc/>
+    public override OperatorDetails Describe(Operator op)
+    {
+        (TensorShape query, TensorShape value) = (ShapeOf(op.Inputs[0]), ShapeOf(op.Inputs[2]));
+        return Facts(op, OperationFamily.Attention) with
+        {
+            Rows = query[0] * query[2],
+            Inner = query[3],
+            Outer = query[1] * value[3],
+            Matrices = query[0] * query[1],
+            Heads = query[1],
+        };
+    }
+
+    /// <inheritdoc/>
+    public override OperatorCounts? Count(Operator op)
+    {
+        (TensorShape query, TensorShape value) = (ShapeOf(op.Inputs[0]), ShapeOf(op.Inputs[2]));
+        long scores = checked(op.Attributes.Integer("pairs")!.Value * query[0] * query[1]);
+        long macs = checked(scores * (query[3] + value[3]));
+        return new OperatorCounts(macs, checked((2 * macs) + (op.Attributes.Integer("each")!.Value * scores)), MovedBytes(op));
+    }
+}
