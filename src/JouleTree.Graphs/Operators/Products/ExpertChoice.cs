@@ -36,19 +36,16 @@ internal static class ExpertChoice
     public static double[] Probabilities(int experts, int chosen, double skew)
     {
         double[] probabilities = new double[experts];
-        double rest = 0;
-        for (int rank = experts; rank >= 1; rank--)
-            rest += probabilities[rank - 1] = Math.Pow(rank, -skew);
+        // Popularity of an expert and all behind it, added up from the least, which loses nothing.
+        double[] rest = new double[experts + 1];
+        for (int index = experts - 1; index >= 0; index--)
+            rest[index] = rest[index + 1] + (probabilities[index] = Math.Pow(index + 1, -skew));
         // The most popular are certain, as long as their share of what is left to choose is more than one.
         int certain = 0;
-        while (certain < chosen && (chosen - certain) * probabilities[certain] >= rest)
-        {
-            rest -= probabilities[certain];
+        while (certain < chosen && (chosen - certain) * probabilities[certain] >= rest[certain])
             probabilities[certain++] = 1;
-        }
-
         for (int index = certain; index < experts; index++)
-            probabilities[index] *= (chosen - certain) / rest;
+            probabilities[index] *= (chosen - certain) / rest[certain];
         return probabilities;
     }
 

@@ -93,9 +93,6 @@ internal enum ExpertActivation
     /// <summary>SiLU(gate) · up.</summary>
     SiLU,
 
-    /// <summary>GELU(gate) · up.</summary>
-    GELU,
-
     /// <summary>
     /// That of gpt-oss: the gate at most 7, up within ±7, then gate · sigmoid(1.702 · gate) · (up + 1).
     /// </summary>
@@ -110,7 +107,6 @@ internal static class ExpertActivations
     public static long Operations(this ExpertActivation activation) => activation switch
     {
         ExpertActivation.SiLU => 5,
-        ExpertActivation.GELU => 6,
         // Min and Clip, a scale, Sigmoid (3), a product, a sum, a product.
         _ => 9,
     };
