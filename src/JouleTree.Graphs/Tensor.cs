@@ -84,7 +84,8 @@ internal sealed class Tensor
     /// <param name="groups">Groups that the rows stand in, a divisor of their number.</param>
     /// <param name="start">First row of each group.</param>
     /// <param name="count">Rows of each group.</param>
-    internal Tensor RowsOf(long groups, long start, long count) => View(new TensorShape(groups, count, Shape![1]), new(groups, start, false));
+    internal Tensor RowsOf(long groups, long start, long count) =>
+        View(new TensorShape(groups, count, Shape![1]), new RowGroups(groups, start, IsExchanged: false));
 
     /// <summary>The same rows with their two last dimensions exchanged.</summary>
     internal Tensor Exchanged() => ViewOf!.View(new TensorShape(Shape![0], Shape[2], Shape[1]), Part! with { IsExchanged = true });

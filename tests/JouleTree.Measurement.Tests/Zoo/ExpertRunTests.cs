@@ -67,7 +67,8 @@ public sealed class ExpertRunTests(EngineFixture fixture) : IClassFixture<Engine
             {
                 int expert = (int)Choice[(token * Chosen) + place];
                 float share = Shares[(token * Chosen) + place];
-                float[] x = [.. Enumerable.Range(0, Width).Select(index => Input[(token * Width) + index] * (stored.WeighsInput ? share : 1))];
+                float before = stored.WeighsInput ? share : 1;
+                float[] x = [.. Enumerable.Range(0, Width).Select(index => before * Input[(token * Width) + index])];
                 float[] hidden = [.. Enumerable.Range(0, Hidden).Select(row => Gated(
                     stored.Activation, Gate(x, expert, row, isUp: false), Gate(x, expert, row, isUp: true)))];
                 for (int row = 0; row < Width; row++)

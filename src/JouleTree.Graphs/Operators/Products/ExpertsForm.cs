@@ -2,7 +2,7 @@ using JouleTree.Core.Errors;
 
 namespace JouleTree.Graphs.Operators.Products;
 
-/// <summary>How the weights of a mixture's experts are stored and used: architectures differ. Read from an operator's attributes.</summary>
+/// <summary>How the weights of a mixture's experts are stored and used, by an operator's inputs and attributes.</summary>
 internal sealed record ExpertsForm
 {
     private const int FirstWeight = 3;
@@ -72,7 +72,11 @@ internal sealed record ExpertsForm
             _ => [up, up, new TensorShape(experts, width, hidden)],
         };
         if (!weights.SequenceEqual(expected))
-            throw new InputException($"weights of shapes {string.Join(", ", weights.AsEnumerable())} are not those of one mixture of experts");
+        {
+            string shapes = string.Join(", ", weights.AsEnumerable());
+            throw new InputException($"weights of shapes {shapes} are not those of one mixture of experts");
+        }
+
         return new ExpertsForm
         {
             Experts = experts,

@@ -7,7 +7,7 @@ namespace JouleTree.Graphs.Zoo.Language;
 /// </summary>
 internal static class ExpertsBlock
 {
-    /// <summary>What the routed experts make of each token, in the current module: layers of the router's name and <c>experts</c>.</summary>
+    /// <summary>What the routed experts make of each token: layers of the router's name and <c>experts</c> in the current module.</summary>
     /// <param name="net">The network.</param>
     /// <param name="config">The mixture.</param>
     /// <param name="x">Tokens [batch, length, size].</param>
@@ -44,9 +44,7 @@ internal static class ExpertsBlock
         }
 
         Tensor scores = config.Scoring == ExpertScoring.Softmax ? net.Softmax(results) : net.Call("Sigmoid", [results]);
-        Tensor judged = config.IsCorrected
-            ? net.Add(scores, net.Stored(net.Scope.Child(config.Router), "e_score_correction_bias", new TensorShape(config.Stored.Experts)))
-            : scores;
+        Tensor judged = config.IsCorrected ? net.Add(scores, Correction(net, config)) : scores;
         if (config.Groups > 1)
             judged = OfBestGroups(net, config, judged);
         (Tensor best, Tensor chosen) = net.TopK(judged, config.Chosen);
@@ -54,6 +52,9 @@ internal static class ExpertsBlock
             ? net.Call("GatherElements", [scores, chosen], new OperatorAttributes(("axis", 1L)))
             : best);
     }
+
+    private static Tensor Correction(GraphBuilder net, ExpertsConfig config) =>
+        net.Stored(net.Scope.Child(config.Router), "e_score_correction_bias", new TensorShape(config.Stored.Experts));
 
     /// <summary>Scores [tokens, experts] with those of all but a token's best groups made 0.</summary>
     private static Tensor OfBestGroups(GraphBuilder net, ExpertsConfig config, Tensor judged)
@@ -65,7 +66,8 @@ internal static class ExpertsBlock
             : net.Reduce("ReduceMax", grouped, 2);
         Tensor best = net.TopK(groups, config.ChosenGroups).Positions;
         Tensor marks = net.Call("OneHot", [best], new OperatorAttributes(("axis", -1L), ("depth", (long)config.Groups)));
-        Tensor mask = net.Reduce("ReduceSum", net.Workload.FloatType == DataType.Float32 ? marks : net.Cast(marks, net.Workload.FloatType), 1);
+        DataType type = net.Workload.FloatType;
+        Tensor mask = net.Reduce("ReduceSum", type == marks.Type ? marks : net.Cast(marks, type), 1);
         Tensor each = net.Expand(net.Reshape(mask, tokens, config.Groups, 1), tokens, config.Groups, experts / config.Groups);
         return net.Mul(judged, net.Reshape(each, tokens, experts));
     }

@@ -3,7 +3,9 @@ using JouleTree.Graphs.Zoo.Language.Decoders.Llama;
 
 namespace JouleTree.Graphs.Zoo.Language.Decoders.Experts;
 
-/// <summary>DeepSeek-V2 (DeepSeek-AI, 2024), as its DeepseekV2Model: experts by softmax, V2's from the best three of eight groups.</summary>
+/// <summary>
+/// DeepSeek-V2 (DeepSeek-AI, 2024), as its DeepseekV2Model: experts by softmax, those of the large one from the best three of eight groups.
+/// </summary>
 internal sealed class DeepseekV2Family : DeepseekFamily
 {
     public DeepseekV2Family()

@@ -37,7 +37,8 @@ internal sealed class GptOssFamily : ExpertDecoderFamily<GptOssConfig>
             Chosen = 4,
             ExpertSize = 2880,
         };
-        const string less = "in the weights as llama.cpp reads them, less the output layer of 579,133,440; 20.91 billion in the model card";
+        const string less =
+            "in the weights as llama.cpp reads them, less the output layer of 579,133,440; 20.91 billion in the model card";
         Declare("openai/gpt-oss-20b", small, 20_914_757_184 - (201088L * 2880), "20,914,757,184 " + less);
         Declare("openai/gpt-oss-120b", small with { Layers = 36, Experts = 128 }, 116_829_156_672 - (201088L * 2880),
             "116,829,156,672 " + less.Replace("20.91", "116.83", StringComparison.Ordinal));

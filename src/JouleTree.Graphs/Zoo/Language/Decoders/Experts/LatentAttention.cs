@@ -23,7 +23,8 @@ internal static class LatentAttention
     public static Tensor Write(
         GraphBuilder net, DeepseekConfig config, int layer, Tensor x, CausalMask mask, (Tensor Cosine, Tensor Sine) angles)
     {
-        IReadOnlyList<Tensor> queries = Split(net, net.SplitHeads(Query(net, config, x), config.Heads), config.PlainSize, config.TurnedSize);
+        IReadOnlyList<Tensor> queries =
+            Split(net, net.SplitHeads(Query(net, config, x), config.Heads), config.PlainSize, config.TurnedSize);
         Tensor turnedQuery = RotaryPositions.Turn(net, queries[1], angles.Cosine, angles.Sine);
         IReadOnlyList<Tensor> made = Split(net,
             net.Linear("kv_a_proj_with_mqa", x, config.LatentRank + config.TurnedSize, config.AttentionBias),
@@ -59,7 +60,8 @@ internal static class LatentAttention
     }
 
     private static Tensor Absorbed(
-        GraphBuilder net, DeepseekConfig config, int layer, Tensor plain, Tensor turnedQuery, Tensor latent, Tensor turned, CausalMask mask)
+        GraphBuilder net, DeepseekConfig config, int layer, Tensor plain, Tensor turnedQuery, Tensor latent, Tensor turned,
+        CausalMask mask)
     {
         long each = config.PlainSize + config.ValueSize;
         Tensor weight = net.Stored(net.Scope.Child("kv_b_proj"), "weight", new TensorShape(config.Heads * each, config.LatentRank));
@@ -83,7 +85,8 @@ internal static class LatentAttention
     private static Tensor Fused(
         GraphBuilder net, DeepseekConfig config, int layer, Tensor query, Tensor latent, Tensor turned, CausalMask mask)
     {
-        Tensor context = net.CallMany("ScaledDotProductAttention", [query, latent, turned, .. net.Cache!.Read(layer, latent, turned, mask)],
+        Tensor context = net.CallMany("ScaledDotProductAttention",
+            [query, latent, turned, .. net.Cache!.Read(layer, latent, turned, mask)],
             new OperatorAttributes(("pairs", mask.Pairs), ("each", 6L), ("cached", 1L), ("latent", 1L)))[0];
         return net.SplitHeads(context, config.Heads);
     }

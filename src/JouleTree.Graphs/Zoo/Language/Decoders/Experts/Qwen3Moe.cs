@@ -3,7 +3,9 @@ using JouleTree.Graphs.Zoo.Language.Decoders.Llama;
 
 namespace JouleTree.Graphs.Zoo.Language.Decoders.Experts;
 
-/// <summary>Qwen3's mixtures (Yang et al., 2025), as Hugging Face's Qwen3MoeModel: normalised queries and keys, no shared expert.</summary>
+/// <summary>
+/// Qwen3's mixtures (Yang et al., 2025), as Hugging Face's Qwen3MoeModel: normalised queries and keys, no shared expert.
+/// </summary>
 internal sealed class Qwen3MoeFamily : QwenMoeLikeFamily
 {
     public Qwen3MoeFamily()
