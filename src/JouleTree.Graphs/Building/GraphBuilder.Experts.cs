@@ -20,20 +20,20 @@ internal sealed partial class GraphBuilder
         long width = x.Shape![^1];
         Tensor[] stacked = stored.FusedName is { } fused
             ? [
-                Stored(leaf, fused, new TensorShape(stored.Experts, width, 2 * stored.Hidden)),
+                DenseWeight(leaf, fused, new TensorShape(stored.Experts, width, 2 * stored.Hidden), isSummedByRows: true),
                 .. Bias(fused + "_bias", 2 * stored.Hidden),
-                Stored(leaf, stored.Down, new TensorShape(stored.Experts, stored.Hidden, width)),
+                DenseWeight(leaf, stored.Down, new TensorShape(stored.Experts, stored.Hidden, width), isSummedByRows: true),
                 .. Bias(stored.Down + "_bias", width),
             ]
             : [
                 Apart(stored.Gate, stored.Hidden, width), Apart(stored.Up, stored.Hidden, width), Apart(stored.Down, width, stored.Hidden),
             ];
-        return Leaf("Experts", name, [x, chosen, weights, .. stacked], ExpertsForm.Attributes(
+        return Leaf("Experts", name, [Given(x, stacked[0]), chosen, weights, .. stacked], ExpertsForm.Attributes(
             stored.Activation, stored.FusedName is not null, stored.Alternates, stored.WeighsInput, Workload.ExpertSkew));
 
         // Files hold one matrix for each expert: the star stands for its number.
         Tensor Apart(string layer, long outputs, long inputs) =>
-            Stored(leaf.Child("*").Child(layer), "weight", new TensorShape(stored.Experts, outputs, inputs));
+            DenseWeight(leaf.Child("*").Child(layer), "weight", new TensorShape(stored.Experts, outputs, inputs));
 
         Tensor[] Bias(string bias, long size) => stored.IsBiased ? [Stored(leaf, bias, new TensorShape(stored.Experts, size))] : [];
     }

@@ -20,7 +20,7 @@ internal sealed class ViewCounter
     private readonly HashSet<Tensor> _shared;
     private readonly HashSet<Tensor> _met = [];
     private readonly HashSet<Tensor> _metActive = [];
-    private readonly Dictionary<string, long> _unused;
+    private readonly Dictionary<string, (long Elements, long Bytes)> _unused;
     private int _nextId;
 
     /// <summary>Prepares to count.</summary>
@@ -30,8 +30,8 @@ internal sealed class ViewCounter
     {
         _graph = graph;
         _rules = rules;
-        _shared = SharedParameters(graph.Operators);
-        _unused = UnusedByModule(graph);
+        _shared = GraphWeights.Shared(graph.Operators);
+        _unused = GraphWeights.UnusedByModule(graph);
         int nodes = graph.Operators.Count + graph.Modules.Count;
         _counts = new Dictionary<string, NodeCounts>(nodes, StringComparer.Ordinal);
         _operators = new Dictionary<string, Operator>(graph.Operators.Count, StringComparer.Ordinal);
@@ -86,13 +86,14 @@ internal sealed class ViewCounter
         // What belongs to no node of this view counts in the whole model, which comes last.
         if (node.Kind == NodeKind.Model)
         {
-            sum.Weights.Add(_unused.Values.Sum());
+            foreach ((long elements, long bytes) in _unused.Values)
+                sum.AddUnused(elements, bytes);
             // A model without operators computes nothing, which is known.
             if (_graph.Operators.Count == 0)
                 sum.Add(OperatorCounts.Nothing);
         }
-        else if (node.Operator is null && _unused.Remove(node.Scope.Path, out long unused))
-            sum.Weights.Add(unused);
+        else if (node.Operator is null && _unused.Remove(node.Scope.Path, out (long Elements, long Bytes) unused))
+            sum.AddUnused(unused.Elements, unused.Bytes);
         NodeCounts counts = sum.ToCounts();
         _counts.Add(id, counts);
         TreeNode made = new()
@@ -150,7 +151,12 @@ internal sealed class ViewCounter
         if (op.Attributes.Integer("unknown_parameters") == 1)
             sum.HiddenParameters++;
         if (Activations(op) is { } activations)
+        {
             sum.Activations = (sum.Activations ?? 0) + activations;
+            if (activations > 0)
+                sum.ActivationBytes = checked(sum.ActivationBytes + (op.Outputs.Sum(output => output.Bytes) * op.Repetitions));
+        }
+
         if (_rules.Count(op) is { } counts)
         {
             sum.Add(counts);
@@ -191,12 +197,15 @@ internal sealed class ViewCounter
         if (!_shared.Contains(tensor.Storage))
         {
             sum.Weights.Add(tensor.Elements);
+            sum.WeightBytes.Add(tensor.Shape is null ? 0 : tensor.Bytes);
             sum.Active.Add(active);
             return;
         }
 
         // Of a weight that is looked up here and multiplied there, what is multiplied counts, where it is.
-        sum.Weights.AddShared(tensor.Storage, tensor.Storage.Elements, _met.Add(tensor.Storage));
+        bool isFirst = _met.Add(tensor.Storage);
+        sum.Weights.AddShared(tensor.Storage, tensor.Storage.Elements, isFirst);
+        sum.WeightBytes.AddShared(tensor.Storage, tensor.Storage.Bytes, isFirst);
         if (active > 0)
             sum.Active.AddShared(tensor.Storage, tensor.Storage.Elements, _metActive.Add(tensor.Storage));
     }
@@ -227,7 +236,7 @@ internal sealed class ViewCounter
         OperatorDetails facts = family.Describe(op);
         bool readsKept = _graph.Workload.Phase == GenerationPhase.Decode
             && facts.Family is OperationFamily.BatchedProduct or OperationFamily.Attention;
-        return readsKept ? facts with { Kept = facts.Activations } : facts;
+        return readsKept ? facts with { Kept = _graph.Types?.Kept.Name ?? facts.Activations } : facts;
     }
 
     private static bool AllKnown(IReadOnlyList<Tensor> tensors) => tensors.All(tensor => tensor.IsKnown);
@@ -243,6 +252,10 @@ internal sealed class ViewCounter
         Inputs = _graph.Inputs.Where(input => input.Shape is not null)
             .ToDictionary(input => input.Name, input => (IReadOnlyList<long>)input.Shape!),
         DataType = _graph.Workload.FloatType.ToName(),
+        Weights = _graph.IsNarrow ? _graph.Types!.Weights.Name : null,
+        Activations = _graph.IsNarrow ? _graph.Types!.Activations.Name : null,
+        Kept = _graph.IsNarrow ? _graph.Types!.Kept.Name : null,
+        Attention = _graph.Workload.Attention == AttentionForm.Fused ? _graph.Workload.Attention.ToName() : null,
     };
 
     /// <summary>Known shapes of what is not stored with the model.</summary>
@@ -256,40 +269,5 @@ internal sealed class ViewCounter
         }
 
         return shapes;
-    }
-
-    /// <summary>Weights that no operator reads, by the innermost module that their names say they belong to.</summary>
-    private static Dictionary<string, long> UnusedByModule(Graph graph)
-    {
-        Dictionary<string, long> unused = new(StringComparer.Ordinal);
-        if (graph.UnusedParameters.Count == 0)
-            return unused;
-        HashSet<string> modules = [.. graph.Modules.Select(module => module.Scope.Path)];
-        foreach (Tensor tensor in graph.UnusedParameters)
-        {
-            Scope owner = tensor.Name.Length == 0 ? Graph.RootScope : Graph.RootScope.Child(tensor.Name).Parent;
-            while (owner.Level > 0 && !modules.Contains(owner.Path))
-                owner = owner.Parent;
-            unused[owner.Path] = unused.GetValueOrDefault(owner.Path) + tensor.Elements;
-        }
-
-        return unused;
-    }
-
-    /// <summary>Weights that several operators read.</summary>
-    private static HashSet<Tensor> SharedParameters(IReadOnlyList<Operator> operators)
-    {
-        HashSet<Tensor> seen = [];
-        HashSet<Tensor> shared = [];
-        foreach (Operator op in operators)
-        {
-            foreach (Tensor tensor in op.Inputs)
-            {
-                if (tensor.Role == TensorRole.Parameter && !seen.Add(tensor.Storage))
-                    shared.Add(tensor.Storage);
-            }
-        }
-
-        return shared;
     }
 }

@@ -11,6 +11,9 @@ internal sealed class ViewSum
     /// <summary>All weights.</summary>
     public WeightSum Weights { get; } = new();
 
+    /// <summary>Bytes of all weights.</summary>
+    public WeightSum WeightBytes { get; } = new();
+
     /// <summary>Of each weight what one token multiplies.</summary>
     public WeightSum Active { get; } = new();
 
@@ -21,6 +24,8 @@ internal sealed class ViewSum
     public long SharedExperts { get; set; }
 
     public long? Activations { get; set; }
+
+    public long ActivationBytes { get; set; }
 
     public int Uncounted { get; set; }
 
@@ -37,12 +42,23 @@ internal sealed class ViewSum
         _any = true;
     }
 
+    /// <summary>Adds weights that belong to the model and that nobody reads.</summary>
+    /// <param name="elements">How many numbers.</param>
+    /// <param name="bytes">How many bytes.</param>
+    public void AddUnused(long elements, long bytes)
+    {
+        Weights.Add(elements);
+        WeightBytes.Add(bytes);
+    }
+
     public void Add(ViewSum other)
     {
         Weights.Add(other.Weights);
+        WeightBytes.Add(other.WeightBytes);
         Active.Add(other.Active);
         Routed += other.Routed;
         SharedExperts += other.SharedExperts;
+        ActivationBytes = checked(ActivationBytes + other.ActivationBytes);
         Uncounted += other.Uncounted;
         Bounded += other.Bounded;
         BoundedMacs = checked(BoundedMacs + other.BoundedMacs);
@@ -66,11 +82,13 @@ internal sealed class ViewSum
             RoutedParameters = Routed,
             SharedExpertParameters = SharedExperts,
             HasHiddenParameters = HiddenParameters > 0,
+            ActivationBytes = Activations is null ? null : ActivationBytes,
+            WeightBytes = WeightBytes.Total,
         };
     }
 }
 
-/// <summary>Weights below a node, in elements. Those used in several places are kept apart, to count once.</summary>
+/// <summary>Weights below a node, in elements or bytes. Those used in several places are kept apart, to count once.</summary>
 internal sealed class WeightSum
 {
     private long _own;

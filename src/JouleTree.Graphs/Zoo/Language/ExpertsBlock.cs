@@ -7,7 +7,7 @@ namespace JouleTree.Graphs.Zoo.Language;
 /// </summary>
 internal static class ExpertsBlock
 {
-    /// <summary>What the routed experts make of each token: layers of the router's name and <c>experts</c> in the current module.</summary>
+    /// <summary>What the routed experts make of each token: a layer of the router's name, and <c>experts</c>.</summary>
     /// <param name="net">The network.</param>
     /// <param name="config">The mixture.</param>
     /// <param name="x">Tokens [batch, length, size].</param>

@@ -4,7 +4,8 @@ using JouleTree.Graphs.Zoo.Language.Decoders.Llama;
 namespace JouleTree.Graphs.Zoo.Language.Decoders.Experts;
 
 /// <summary>
-/// DeepSeek-V2 (DeepSeek-AI, 2024), as its DeepseekV2Model: experts by softmax, those of the large one from the best three of eight groups.
+/// DeepSeek-V2 (DeepSeek-AI, 2024), as its DeepseekV2Model: experts by softmax, those of the large one from the best three of eight
+/// groups.
 /// </summary>
 internal sealed class DeepseekV2Family : DeepseekFamily
 {

@@ -64,7 +64,7 @@ internal static class LatentAttention
         CausalMask mask)
     {
         long each = config.PlainSize + config.ValueSize;
-        Tensor weight = net.Stored(net.Scope.Child("kv_b_proj"), "weight", new TensorShape(config.Heads * each, config.LatentRank));
+        Tensor weight = net.DenseWeight(net.Scope.Child("kv_b_proj"), "weight", new TensorShape(config.Heads * each, config.LatentRank));
         Tensor query = net.MatMul(plain, weight.RowsOf(config.Heads, 0, config.PlainSize));
         Tensor context = net.Workload.Attention == AttentionForm.Fused
             ? Fused(net, config, layer, net.Concat(3, query, turnedQuery), latent, turned, mask)
@@ -87,7 +87,8 @@ internal static class LatentAttention
     {
         Tensor context = net.CallMany("ScaledDotProductAttention",
             [query, latent, turned, .. net.Cache!.Read(layer, latent, turned, mask)],
-            new OperatorAttributes(("pairs", mask.Pairs), ("each", 6L), ("cached", 1L), ("latent", 1L)))[0];
+            new OperatorAttributes(("pairs", mask.Pairs), ("each", 6L), ("cached", 1L), ("latent", 1L)),
+            net.KeptFormat is { } kept ? [null, kept, kept] : null)[0];
         return net.SplitHeads(context, config.Heads);
     }
 
