@@ -73,6 +73,53 @@ public sealed class ExpertFamiliesTests
         static long Bytes(Workload workload) => Root("Qwen/Qwen3-30B-A3B", workload).Bytes!.Value;
     }
 
+    // The files' own sum of bytes, total_size in model.safetensors.index.json: experts of 4 bits, all else of 16.
+    [Theory]
+    [InlineData("openai/gpt-oss-20b:lm-head", 13_761_264_768)]
+    [InlineData("openai/gpt-oss-120b:lm-head", 65_248_815_744)]
+    public void WeightBytes_ExpertsOfFourBits_AreThoseOfTheFiles(string name, long bytes)
+    {
+        NumberTypes types = new() { Weights = NumberFormat.Parse("mxfp4"), LeftOut = ["self_attn", "mlp.router", "lm_head"] };
+
+        Root(name, new Workload { Numbers = types }).WeightBytes.ShouldBe(bytes);
+    }
+
+    [Fact]
+    public void WeightBytes_DeepseekInSquaresOf128_AreThoseOfItsTypes()
+    {
+        // 680,571,043,840 numbers of 8 bits and 41,540,496 scales in the files, less those of the 62nd layer.
+        const long attention = (1536L * 7168) + (24576 * 1536) + (576 * 7168) + (32768 * 512) + (7168 * 16384), expert = 3L * 2048 * 7168;
+        const long narrow = 680_571_043_840 - attention - (257 * expert);
+        // A square is not full where keys' 576 rows end.
+        const long scales = 41_540_496 - ((attention - (576 * 7168)) / 16384) - (5 * 56) - (257 * expert / 16384);
+
+        NodeCounts root = Root("deepseek-ai/DeepSeek-V3:lm-head", new Workload { Numbers = NumberSchemes.Find("fp8-block") });
+
+        root.WeightBytes.ShouldBe(narrow + (4 * scales) + (2 * (root.Parameters - narrow)));
+    }
+
+    [Theory]
+    [InlineData("deepseek-ai/DeepSeek-V3")]
+    [InlineData("openai/gpt-oss-20b")]
+    [InlineData("meta-llama/Llama-4-Scout-17B-16E")]
+    public void Build_NarrowTypes_MultipliesTheSame(string name)
+    {
+        Workload decode = new() { BatchSize = 4, Phase = GenerationPhase.Decode, FloatType = DataType.BFloat16 };
+        NumberFormat eight = NumberFormat.Parse("float8");
+        NumberTypes types = new() { Weights = eight, Activations = eight, Kept = eight };
+        foreach (AttentionForm form in (AttentionForm[])[AttentionForm.Written, AttentionForm.Fused])
+        {
+            NodeCounts wide = Root(name, decode with { Attention = form });
+            NodeCounts narrow = Root(name, decode with { Attention = form, Numbers = types });
+
+            narrow.Macs.ShouldBe(wide.Macs);
+            narrow.Parameters.ShouldBe(wide.Parameters);
+            narrow.ActiveParameters.ShouldBe(wide.ActiveParameters);
+            narrow.Bytes!.Value.ShouldBeLessThan(wide.Bytes!.Value);
+            narrow.WeightBytes.ShouldBeLessThan(wide.WeightBytes * 6 / 10);
+        }
+    }
+
     [Fact]
     public void Workload_SkewBelowZero_IsRefused() =>
         Should.Throw<InputException>(() => new Workload { ExpertSkew = -1 }.Checked()).Message.ShouldContain("at least 0");
