@@ -38,14 +38,14 @@ internal sealed class Qwen2MoeFamily : QwenMoeLikeFamily
             Layers = 28,
             Heads = 28,
             KeyValueHeads = 4,
-            Positions = 131072,
             Experts = 64,
             Chosen = 8,
             ExpertSize = 2560,
             SharedExpertSize = 20480,
         };
-        foreach (string name in (string[])["Qwen/Qwen2-57B-A14B", "Qwen/Qwen2-57B-A14B-Instruct"])
-            Declare(name, large, 57_408_658_944 - (151936L * 3584), LlamaFamily.Apart("57,408,658,944", "544,538,624"));
+        string source = LlamaFamily.Apart("57,408,658,944", "544,538,624");
+        foreach ((string name, int positions) in ((string, int)[])[("A14B", 131072), ("A14B-Instruct", 32768)])
+            Declare("Qwen/Qwen2-57B-" + name, large with { Positions = positions }, 57_408_658_944 - (151936L * 3584), source);
     }
 
     public override string Name => "Qwen2-MoE";

@@ -57,8 +57,8 @@ internal sealed class Qwen3MoeFamily : QwenMoeLikeFamily
     protected override QwenMoeConfig ReadBias(ConfigFields fields, QwenMoeConfig config)
     {
         bool bias = fields.Flag(config.AttentionBias, "attention_bias");
-        // Left over from the family before; its layers are not there.
-        fields.Ignore("shared_expert_intermediate_size");
+        // Left over from the family before, and read by nobody.
+        fields.Ignore("qkv_bias", "shared_expert_intermediate_size", "use_qk_norm");
         return config with { AttentionBias = bias, OutputBias = bias };
     }
 
