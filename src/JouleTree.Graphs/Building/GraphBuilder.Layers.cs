@@ -104,6 +104,23 @@ internal sealed partial class GraphBuilder
                     ("strides", new[] { stride })));
     }
 
+    /// <summary>A convolution over a sequence of each channel for itself, which sees no later position.</summary>
+    /// <param name="name">Name in the current module.</param>
+    /// <param name="x">Input [n, c, l].</param>
+    /// <param name="kernel">Length of the window.</param>
+    /// <param name="bias">Whether it adds a bias.</param>
+    /// <param name="padded">Whether nothing stands before the first position; else the input starts with what the window needs.</param>
+    public Tensor CausalConv1d(string name, Tensor x, long kernel, bool bias, bool padded)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        (Scope leaf, long channels) = (_owner.Child(name), x.Shape![1]);
+        Tensor weight = Stored(leaf, "weight", new TensorShape(channels, 1, kernel));
+        return Leaf("Conv1d", name, bias ? [x, weight, Stored(leaf, "bias", new TensorShape(channels))] : [x, weight],
+            new OperatorAttributes(
+                ("dilations", new long[] { 1 }), ("group", channels), ("kernel_shape", new[] { kernel }),
+                ("pads", new[] { padded ? kernel - 1 : 0, 0 }), ("strides", new long[] { 1 })));
+    }
+
     /// <summary>A two-dimensional convolution of a square window.</summary>
     /// <param name="name">Name in the current module.</param>
     /// <param name="x">Input [n, c, h, w].</param>

@@ -20,7 +20,7 @@ internal static class OperatorFamilies
         new ComparisonFamily(), new SelectionFamily(), new CumulativeSumFamily(), new PoolingFamily(), new AdaptivePoolingFamily(),
         new ViewFamily(), new CopyFamily(), new CastFamily(), new NumberChangeFamily(), new DataMovementFamily(), new ReductionFamily(),
         new ElementCostFamily(), new FusedElementFamily(), new ContractionFamily(), new TransposedConvolutionFamily(),
-            new RecurrentFamily(), new AttentionFamily(), new FusedAttentionFamily(),
+            new RecurrentFamily(), new StateSpaceFamily(), new AttentionFamily(), new FusedAttentionFamily(),
         new ResamplingFamily(), new WindowPoolingFamily(), new SignalFamily(), new RearrangementFamily(), new ControlFlowFamily(),
             new FindingFamily(), new RandomFamily(),
             new ListFamily(), new LinearAttentionFamily(), new LossFamily(), new UncountedFamily(),

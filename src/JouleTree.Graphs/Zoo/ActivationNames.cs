@@ -8,7 +8,7 @@ internal static class ActivationNames
     public static string Of(string name) => name switch
     {
         "gelu" => "GELU",
-        "gelu_new" or "gelu_pytorch_tanh" => "NewGELU",
+        "gelu_new" or "gelu_pytorch_tanh" or "gelu_fast" => "NewGELU",
         "quick_gelu" => "QuickGELU",
         "relu" => "ReLU",
         "silu" or "swish" => "SiLU",

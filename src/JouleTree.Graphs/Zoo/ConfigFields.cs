@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 
@@ -9,7 +10,7 @@ namespace JouleTree.Graphs.Zoo;
 /// Changes to a configuration: fields of a Hugging Face config.json, or <c>key=value</c> pairs, by name. A family asks for
 /// the fields that it knows; what nobody asked for is refused afterwards.
 /// </summary>
-public sealed class ConfigFields
+public sealed partial class ConfigFields
 {
     // Fields that describe files, training or output formats: they stand in every config.json and change no shape.
     private static readonly string[] WithoutMeaning =
@@ -44,8 +45,9 @@ public sealed class ConfigFields
     {
         try
         {
-            using Stream stream = file.Open();
-            using JsonDocument document = JsonDocument.Parse(stream);
+            using StreamReader reader = new(file.Open());
+            // Python writes numbers that JSON has not.
+            using JsonDocument document = JsonDocument.Parse(BareInfinity().Replace(reader.ReadToEnd(), "\"Infinity\""));
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw new InputException(new InputPlace(file.Name),
                     $"holds a JSON {document.RootElement.ValueKind}, expected an object of configuration fields");
@@ -222,6 +224,39 @@ public sealed class ConfigFields
         return Array.IndexOf(allowed, field.Text) >= 0 ? field.Text : throw Wrong(field, string.Join(" or ", allowed));
     }
 
+    /// <summary>A text of some letters, such as a pattern of layers.</summary>
+    /// <param name="current">Its value where it is not changed.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="letters">The letters that the family knows.</param>
+    /// <exception cref="InputException">The value is empty or has other letters.</exception>
+    internal string Letters(string current, string name, string letters)
+    {
+        if (Find(name) is not { } field)
+            return current;
+        return field.Text.Length > 0 && field.Text.All(letters.Contains)
+            ? field.Text
+            : throw Wrong(field, $"letters of {string.Join(" ", letters.ToCharArray())}, such as {current}");
+    }
+
+    /// <summary>A smallest and a largest number, which may be infinite.</summary>
+    /// <param name="current">Their values where they are not changed.</param>
+    /// <param name="name">Their name.</param>
+    /// <exception cref="InputException">The value is no such pair.</exception>
+    internal (double Low, double High) Bounds((double Low, double High) current, string name)
+    {
+        if (Find(name) is not { } field)
+            return current;
+        // JSON has no infinity: Python writes it as if there were one, or as a text.
+        string[] parts = field.Text.Trim('[', ']').Split(',', StringSplitOptions.TrimEntries);
+        return parts.Length == 2 && Parsed(parts[0]) is { } low && Parsed(parts[1]) is { } high && low >= 0 && high > low
+            ? (low, high)
+            : throw Wrong(field, "two rising numbers of at least 0, such as [0.0, 0.1]");
+
+        static double? Parsed(string part) => part.Contains("Infinity", StringComparison.Ordinal)
+            ? double.PositiveInfinity
+            : double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
+    }
+
     /// <summary>A field that would change the network's structure, and that has one value here.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="value">The value that it must have, if it is there.</param>
@@ -286,6 +321,9 @@ public sealed class ConfigFields
 
         return found;
     }
+
+    [GeneratedRegex(@"(?<=[\[:,]\s*)Infinity(?=\s*[,\]}])")]
+    private static partial Regex BareInfinity();
 
     private static InputException Wrong((string Text, InputPlace Place) field, string expected) =>
         new(field.Place, $"is {field.Text}, expected {expected}");

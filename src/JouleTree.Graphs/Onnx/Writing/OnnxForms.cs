@@ -39,6 +39,7 @@ internal static class OnnxForms
         "CumSum" => [to.Node("CumSum", [to.Input(0), to.Scalar(op.Attributes.Integer("axis")!.Value, DataType.Int64)])],
         "NotEqual" => [to.Node("Not", [to.Node("Equal", Operands(op, to))])],
         "Where" => [to.Node("Where", [to.Input(0), .. Operands(op, to, 1)])],
+        "StateSpaceScan" => OnnxStateSpace.Write(op, to),
         "Dropout" => [to.Input(0)],
         "Add" or "Sub" or "Mul" or "Div" or "Pow" or "Min" or "Max" or "Equal" or "Less" or "Greater" or "LessOrEqual" or "GreaterOrEqual"
             => [to.Node(op.Type, Operands(op, to))],
