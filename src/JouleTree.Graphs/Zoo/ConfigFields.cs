@@ -27,6 +27,8 @@ public sealed partial class ConfigFields
     private readonly Dictionary<string, (string Text, InputPlace Place)> _fields = new(StringComparer.Ordinal);
     private readonly HashSet<string> _asked = new(WithoutMeaning, StringComparer.Ordinal);
 
+    private readonly HashSet<string> _nulls = new(StringComparer.Ordinal);
+
     private List<(string Name, int Value)>? _sizes;
 
     private ConfigFields()
@@ -52,7 +54,13 @@ public sealed partial class ConfigFields
             foreach (JsonProperty property in document.RootElement.EnumerateObject())
             {
                 if (property.Value.ValueKind == JsonValueKind.Null)
+                {
+                    _nulls.Add(property.Name);
+                    _fields.Remove(property.Name);
                     continue;
+                }
+
+                _nulls.Remove(property.Name);
                 string text = property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString()! : property.Value.GetRawText();
                 _fields[property.Name] = (text, new InputPlace(file.Name, Field: property.Name));
             }
@@ -76,7 +84,9 @@ public sealed partial class ConfigFields
         if (equals <= 0 || equals == pair.Length - 1)
             throw new InputException(new InputPlace(Argument: nameof(ConfigFields)),
                 $"`{nameof(ConfigFields)}` {pair}: expected KEY=VALUE, such as num_hidden_layers=6");
-        _fields[pair[..equals].Trim()] = (pair[(equals + 1)..].Trim(), new InputPlace(Field: pair[..equals].Trim()));
+        (string name, string text) = (pair[..equals].Trim(), pair[(equals + 1)..].Trim());
+        _fields[name] = (text, new InputPlace(Field: name));
+        _nulls.Remove(name);
         return this;
     }
 
@@ -94,6 +104,67 @@ public sealed partial class ConfigFields
         return int.TryParse(field.Text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int size) && size >= 1
             ? size
             : throw Wrong(field, "a whole number from 1 to 2147483647");
+    }
+
+    /// <summary>A whole number of at least 0.</summary>
+    /// <param name="current">Its value where it is not changed.</param>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="InputException">The value is no such number.</exception>
+    internal int Count(int current, string name)
+    {
+        if (Find(name) is not { } field)
+            return current;
+        return int.TryParse(field.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            ? count
+            : throw Wrong(field, "a whole number from 0 on");
+    }
+
+    /// <summary>A size that may be absent: in a file as null, in a pair as <c>null</c>.</summary>
+    /// <param name="current">Its value where it is not changed.</param>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="InputException">The value is neither a size nor null.</exception>
+    internal int? OptionalSize(int? current, string name)
+    {
+        if (_nulls.Contains(name) || Find(name) is { Text: "null" })
+            return null;
+        int size = Size(current ?? 0, name);
+        return size > 0 ? size : null;
+    }
+
+    /// <summary>The items of a list, or null where it is absent or null.</summary>
+    /// <param name="name">Its name.</param>
+    internal IReadOnlyList<string>? Items(string name) => Find(name) is { } field
+        ? [.. field.Text.Trim().Trim('[', ']').Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(item => item.Trim('"'))]
+        : null;
+
+    /// <summary>Positions from 0 on, in a list that may be empty.</summary>
+    /// <param name="current">Their values where they are not changed.</param>
+    /// <param name="name">Name of the field.</param>
+    /// <param name="what">What is numbered.</param>
+    /// <exception cref="InputException">The value is no such list.</exception>
+    internal IReadOnlyList<int> Positions(IReadOnlyList<int> current, string name, string what)
+    {
+        if (Items(name) is not { } items)
+            return current;
+        int[] positions = new int[items.Count];
+        for (int index = 0; index < positions.Length; index++)
+        {
+            if (!int.TryParse(items[index], NumberStyles.None, CultureInfo.InvariantCulture, out positions[index]))
+                throw Wrong(Find(name)!.Value, $"numbers of {what} from 0 on");
+        }
+
+        return positions;
+    }
+
+    /// <summary>A list that must be the one that follows from other fields, if it is there.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="expected">Its items.</param>
+    /// <exception cref="InputException">It is another.</exception>
+    internal void OnlyItems(string name, IEnumerable<string> expected)
+    {
+        if (Items(name) is { } items && !items.SequenceEqual(expected, StringComparer.OrdinalIgnoreCase))
+            throw Wrong(Find(name)!.Value, $"[{string.Join(", ", expected)}], as its other fields say");
     }
 
     /// <summary>Several sizes: whole numbers of at least 1.</summary>
