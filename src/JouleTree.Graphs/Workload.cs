@@ -36,11 +36,23 @@ public sealed record Workload
     /// </summary>
     public DataType FloatType { get; init; }
 
+    /// <summary>
+    /// Types of weights, activations and kept keys apart; null for <see cref="FloatType"/> everywhere. Such a workload is counted and
+    /// estimated, not run, unless they are all one type.
+    /// </summary>
+    public NumberTypes? Numbers { get; init; }
+
     /// <summary>How attentions are counted. Default: as they are written, which is what an exported model runs.</summary>
     public AttentionForm Attention { get; init; }
 
+    /// <summary>
+    /// How unevenly tokens choose among the experts of a mixture, at least 0: the popularity of the expert of rank r falls as
+    /// 1 / r^skew (Zipf's law). It decides how many distinct experts' weights a batch reads. Default: 0, all alike.
+    /// </summary>
+    public double ExpertSkew { get; init; }
+
     /// <summary>This workload, if its numbers make sense.</summary>
-    /// <exception cref="InputException">Batch or length is below 1.</exception>
+    /// <exception cref="InputException">Batch or length is below 1, or a number is below 0.</exception>
     public Workload Checked()
     {
         if (BatchSize < 1)
@@ -49,6 +61,9 @@ public sealed record Workload
             throw new InputException($"a sequence of {SequenceLength} tokens: expected at least 1");
         if (PastLength is < 0)
             throw new InputException($"a past of {PastLength} tokens: expected at least 0");
+        if (!double.IsFinite(ExpertSkew) || ExpertSkew < 0)
+            throw new InputException(new InputPlace(Argument: nameof(ExpertSkew)),
+                FormattableString.Invariant($"`{nameof(ExpertSkew)}` {ExpertSkew}: expected a number of at least 0"));
         if (PastLength is not null && Phase == GenerationPhase.None)
             throw new InputException(new InputPlace(Argument: nameof(PastLength)),
                 $"`{nameof(PastLength)}` {PastLength}: name the phase too, `{nameof(Phase)}` prefill or decode")

@@ -52,6 +52,20 @@ internal abstract class OperatorFamily
     /// <param name="op">An operator that <see cref="Count"/> gives null for.</param>
     public virtual string? WhyNot(Operator op) => null;
 
+    /// <summary>Elements of a weight that one token multiplies. Default: all.</summary>
+    /// <param name="op">An operator.</param>
+    /// <param name="input">Position of the weight among its inputs.</param>
+    public virtual long ActiveElements(Operator op, int input)
+    {
+        ArgumentNullException.ThrowIfNull(op);
+        return op.Inputs[input].Elements;
+    }
+
+    /// <summary>True for a weight of experts of which each token is given some. Default: false.</summary>
+    /// <param name="op">An operator.</param>
+    /// <param name="input">Position of the weight among its inputs.</param>
+    public virtual bool IsRouted(Operator op, int input) => false;
+
     /// <summary>A kind of computing with the types that an operator computes in.</summary>
     /// <param name="op">An operator.</param>
     /// <param name="family">The kind.</param>
@@ -59,13 +73,13 @@ internal abstract class OperatorFamily
     {
         ArgumentNullException.ThrowIfNull(op);
         Tensor? weight = op.Inputs.FirstOrDefault(tensor => tensor.Role == TensorRole.Parameter);
-        Tensor? flow = op.Inputs.FirstOrDefault(tensor => !tensor.IsStored && tensor.Type.IsFloat())
+        Tensor? flow = op.Inputs.FirstOrDefault(tensor => !tensor.IsStored && (tensor.Type.IsFloat() || tensor.Format is not null))
             ?? (op.Outputs.Count > 0 ? op.Outputs[0] : null);
         return new OperatorDetails
         {
             Family = family,
-            Weights = weight?.Type.ToName(),
-            Activations = flow is null || flow.Type == DataType.Unknown ? null : flow.Type.ToName(),
+            Weights = weight?.TypeName,
+            Activations = flow is null || flow.Type == DataType.Unknown ? null : flow.TypeName,
             Repetitions = op.Repetitions == 1 ? null : op.Repetitions,
         };
     }
