@@ -64,7 +64,7 @@ internal sealed class KeyValueCache(GraphBuilder net, long past)
     /// <param name="part">Which attention of the layer: <c>encoder</c>.</param>
     /// <param name="shape">Their shape [batch, heads, length, size].</param>
     public (Tensor Key, Tensor Value) Kept(int layer, string part, TensorShape shape) =>
-        (Given(layer, part, "key", shape), Given(layer, part, "value", shape));
+        (net.Recalled(Given(layer, part, "key", shape)), net.Recalled(Given(layer, part, "value", shape)));
 
     /// <summary>Hands on keys and values as they are.</summary>
     /// <param name="layer">Number of the layer.</param>
@@ -125,23 +125,22 @@ internal sealed class KeyValueCache(GraphBuilder net, long past)
         new(fresh.Shape![0], fresh.Shape[1], tokens, fresh.Shape[3]);
 
     private Tensor Given(int layer, string part, string what, TensorShape shape) =>
-        net.KeptInput($"past_key_values.{Path(layer, part)}.{what}", shape);
+        net.KeptInput(Name("past_key_values", layer, part, what), shape);
 
     private void Keep(int layer, string part, string what, Tensor tensor)
     {
-        Size = Size with { Bytes = checked(Size.Bytes + net.BytesKept(new TensorShape([.. tensor.Shape!.Skip(1)]))) };
-        Hand(layer, part, what, tensor);
+        Note(net.BytesKept(new TensorShape([.. tensor.Shape!.Skip(1)])));
+        Hand(layer, part, what, net.Kept(tensor));
     }
 
     private void Hand(int layer, string part, string what, Tensor tensor)
     {
-        net.NameOutput(tensor, $"present.{Path(layer, part)}.{what}");
+        net.NameOutput(tensor, Name("present", layer, part, what));
         _presents.Add(tensor);
     }
 
-    private static string Path(int layer, string part)
-    {
-        string number = layer.ToString(CultureInfo.InvariantCulture);
-        return part.Length == 0 ? number : $"{number}.{part}";
-    }
+    private void Note(long bytes) => Size = Size with { Bytes = checked(Size.Bytes + bytes) };
+
+    private static string Name(string when, int layer, string part, string what) =>
+        string.Create(CultureInfo.InvariantCulture, $"{when}.{layer}{(part.Length == 0 ? "" : ".")}{part}.{what}");
 }
