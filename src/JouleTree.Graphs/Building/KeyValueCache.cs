@@ -85,7 +85,7 @@ internal sealed class KeyValueCache(GraphBuilder net, long past)
     /// <param name="what">Which state of the layer, such as <c>ssm_state</c>.</param>
     /// <param name="shape">Its shape, batch first.</param>
     public Tensor? State(int layer, string what, TensorShape shape) =>
-        Past > 0 ? net.Input($"past_key_values.{Path(layer, "")}.{what}", net.Workload.FloatType, shape) : null;
+        Past > 0 ? net.Input(Name("past_key_values", layer, "", what), net.Workload.FloatType, shape) : null;
 
     /// <summary>Hands on a state.</summary>
     /// <param name="layer">Number of the layer.</param>
@@ -94,7 +94,7 @@ internal sealed class KeyValueCache(GraphBuilder net, long past)
     public void KeepState(int layer, string what, Tensor state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        Size = Size with { Bytes = checked(Size.Bytes + state.Type.BytesOf(state.Elements / state.Shape![0])) };
+        Note(state.Type.BytesOf(state.Elements / state.Shape![0]));
         Hand(layer, "", what, state);
     }
 
