@@ -31,6 +31,12 @@ public sealed record Workload
     public int? PastLength { get; init; }
 
     /// <summary>
+    /// Tokens per item of a whole answer, at least 1: the workload is then the prompt's prefill and a decode step for each token but the
+    /// first, together. It is counted and estimated, not one graph. Default: null, one pass.
+    /// </summary>
+    public int? AnswerLength { get; init; }
+
+    /// <summary>
     /// Type of weights and activations. Default: <see cref="DataType.Unknown"/>, which is float32 for an architecture; a file has its
     /// own, and another one that is asked for is refused.
     /// </summary>
@@ -59,6 +65,14 @@ public sealed record Workload
             throw new InputException($"a batch of {BatchSize} items: expected at least 1");
         if (SequenceLength is < 1)
             throw new InputException($"a sequence of {SequenceLength} tokens: expected at least 1");
+        if (AnswerLength is < 1)
+            throw new InputException($"an answer of {AnswerLength} tokens: expected at least 1");
+        if (AnswerLength is not null && Phase != GenerationPhase.None)
+            throw new InputException(new InputPlace(Argument: nameof(AnswerLength)),
+                $"`{nameof(AnswerLength)}` {AnswerLength}: a whole answer has both phases; leave `{nameof(Phase)}` out")
+            {
+                Arguments = [nameof(Phase)],
+            };
         if (PastLength is < 0)
             throw new InputException($"a past of {PastLength} tokens: expected at least 0");
         if (!double.IsFinite(ExpertSkew) || ExpertSkew < 0)

@@ -3,6 +3,8 @@ using JouleTree.Cli.Options;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 using JouleTree.Graphs;
+using JouleTree.Graphs.Counting;
+using JouleTree.Graphs.Counting.Answers;
 using JouleTree.Graphs.Zoo;
 using JouleTree.Measurement.Tokenizers;
 using JouleTree.Models;
@@ -91,6 +93,13 @@ internal sealed class WorkloadOptions
     /// <param name="parsed">The parsed command line, with a MODEL.</param>
     /// <exception cref="InputException">There is no such model, or the workload does not fit it.</exception>
     public Graph Build(ParseResult parsed) => Source(parsed).Build(Workload(parsed), Changes(parsed));
+
+    /// <summary>The whole answer that the command line asks for.</summary>
+    /// <param name="parsed">The parsed command line, with a MODEL.</param>
+    /// <param name="view">Counts one pass.</param>
+    /// <exception cref="InputException">There is no such model, or it cannot give the answer.</exception>
+    public CountedAnswer Answer(ParseResult parsed, Func<Graph, GraphView> view) =>
+        Source(parsed).CountAnswer(Workload(parsed), Changes(parsed), view);
 
     /// <summary>The model that the command line names.</summary>
     /// <param name="parsed">The parsed command line, with a MODEL.</param>

@@ -29,6 +29,7 @@ internal static class ArgumentFlags
         [nameof(Workload.InputValues)] = "--input-value",
         [nameof(Workload.Phase)] = "--phase",
         [nameof(Workload.PastLength)] = "--past",
+        [nameof(Workload.AnswerLength)] = "--generate",
         [nameof(ConfigFields)] = "--set",
         [ModelSource.Changes] = "--config and --set",
         [$"{nameof(ModelZoo)}.{nameof(ModelZoo.Models)}"] = "`jouletree inspect --list`",

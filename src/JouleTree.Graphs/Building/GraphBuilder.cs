@@ -221,6 +221,7 @@ internal sealed partial class GraphBuilder
             OutputNames = _outputNames,
             Kept = Cache?.Size,
             Types = Types,
+            PastTurns = Cache?.Turns ?? [],
         };
     }
 

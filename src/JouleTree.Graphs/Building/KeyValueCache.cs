@@ -18,6 +18,9 @@ internal sealed class KeyValueCache(GraphBuilder net, long past)
     /// <summary>What the pass hands on: keys and values of all layers.</summary>
     public IReadOnlyList<Tensor> Presents => _presents;
 
+    /// <summary>Pasts from which on a decode step's counts grow otherwise than before.</summary>
+    public HashSet<PastTurn> Turns { get; } = [];
+
     /// <summary>What is kept behind this pass, of all layers.</summary>
     public KeptSize Size { get; private set; }
 

@@ -75,6 +75,9 @@ internal abstract class ConfiguredFamily<TConfig> : ZooFamily
         TConfig config = Read(changes, _configs[model.BaseName]);
         HeadConfig? head = model.Head == TaskHead.None ? null : HeadConfig.Read(model.Head, changes);
         changes.RefuseUnread();
+        if (workload.AnswerLength is { } answer)
+            throw new InputException(new InputPlace(Argument: nameof(Workload.AnswerLength)),
+                $"`{nameof(Workload.AnswerLength)}` {answer}: a whole answer is several passes, and is counted and estimated only");
         CheckPhase(model, workload);
         CheckAttention(model, workload);
         GraphBuilder net = new(model.Name, head is null ? ClassName : ClassNameWith(head.Kind), Complete(workload, config))
