@@ -49,6 +49,9 @@ internal sealed partial class GraphBuilder
     /// <summary>Continuations to choose from for each item of the batch; each is a row of its own in the network.</summary>
     public int Choices { get; init; } = 1;
 
+    /// <summary>What a reader should know of how the network's configuration was read. May be empty.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Keys and values kept between passes, or null where the workload is no part of a generation.</summary>
     public KeyValueCache? Cache { get; }
 
@@ -204,6 +207,7 @@ internal sealed partial class GraphBuilder
             UnusedParameters = _unused,
             OutputNames = _outputNames,
             Kept = Cache?.Size,
+            Notes = Notes,
         };
     }
 

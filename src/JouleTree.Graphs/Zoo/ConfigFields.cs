@@ -1,32 +1,24 @@
-using System.Globalization;
-using System.Text.Json;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
+using JouleTree.Core.Json;
 
 namespace JouleTree.Graphs.Zoo;
 
 /// <summary>
 /// Changes to a configuration: fields of a Hugging Face config.json, or <c>key=value</c> pairs, by name. A family asks for
-/// the fields that it knows; what nobody asked for is refused afterwards.
+/// the fields that it knows; what nobody asked for is refused afterwards, or named and ignored where it cannot change what is counted.
 /// </summary>
-public sealed class ConfigFields
+public sealed partial class ConfigFields
 {
-    // Fields that describe files, training or output formats: they stand in every config.json and change no shape.
-    private static readonly string[] WithoutMeaning =
-    [
-        "_name_or_path", "_num_labels", "architectures", "attn_implementation", "bos_token_id",
-        "chunk_size_feed_forward", "cls_token_id", "dtype", "eos_token_id", "finetuning_task",
-        "gradient_checkpointing", "id2label", "initializer_range", "label2id", "language", "license", "mask_token_id",
-        "model_type", "name", "num_labels", "output_attentions", "output_hidden_states", "output_past",
-        "pad_token_id", "problem_type", "return_dict", "sep_token_id", "task_specific_params", "tie_word_embeddings",
-        "tokenizer_class", "torch_dtype", "torchscript", "transformers_version", "unk_token_id", "use_cache",
-        "xla_device",
-    ];
+    // Members of a configuration of several parts that hold for its text part, too, where that says nothing of its own.
+    private static readonly string[] OfTheWhole =
+        ["_name_or_path", "dtype", "model_type", "quantization_config", "tie_word_embeddings", "torch_dtype"];
 
-    private readonly Dictionary<string, (string Text, InputPlace Place)> _fields = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _asked = new(WithoutMeaning, StringComparer.Ordinal);
-
-    private List<(string Name, int Value)>? _sizes;
+    private readonly Dictionary<string, ConfigValue> _fields = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+    private readonly List<string> _remarks = [];
+    private int _layers;
+    private List<(string Name, object? Value)>? _noted;
 
     private ConfigFields()
     {
@@ -35,33 +27,33 @@ public sealed class ConfigFields
     /// <summary>No change.</summary>
     public static ConfigFields Empty() => new();
 
+    /// <summary>What a reader should know of how the fields were read: parts that are not counted, fields that are ignored.</summary>
+    internal IReadOnlyList<string> Remarks => _remarks;
+
+    /// <summary>The file that was added last; null for none.</summary>
+    internal string? File { get; private set; }
+
+    /// <summary>Number of fields.</summary>
+    internal int Count => _fields.Count;
+
     /// <summary>Adds the fields of a config.json; a later addition of the same field wins.</summary>
-    /// <param name="file">A JSON file holding one object.</param>
+    /// <param name="file">
+    /// A JSON file holding one object; of one of several parts, such as text and images, the fields of <c>text_config</c> are taken.
+    /// </param>
     /// <exception cref="InputException">The file cannot be read or is not a JSON object.</exception>
     public ConfigFields AddFile(InputFile file)
     {
-        try
-        {
-            using Stream stream = file.Open();
-            using JsonDocument document = JsonDocument.Parse(stream);
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-                throw new InputException(new InputPlace(file.Name),
-                    $"holds a JSON {document.RootElement.ValueKind}, expected an object of configuration fields");
-            foreach (JsonProperty property in document.RootElement.EnumerateObject())
-            {
-                if (property.Value.ValueKind == JsonValueKind.Null)
-                    continue;
-                string text = property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString()! : property.Value.GetRawText();
-                _fields[property.Name] = (text, new InputPlace(file.Name, Field: property.Name));
-            }
-
-            return this;
-        }
-        catch (JsonException error)
-        {
-            throw new InputException(new InputPlace(file.Name, error.LineNumber + 1), "is not JSON: " + error.Message.Split(". ")[0],
-                error);
-        }
+        ArgumentNullException.ThrowIfNull(file);
+        int layer = ++_layers;
+        File = file.Name;
+        ConfigValue root = JsonInput.ReadFile(file, "an object of configuration fields",
+            input => new ConfigValue(input.Kept(), new InputPlace(file.Name), isByHand: false, layer));
+        IReadOnlyDictionary<string, ConfigValue> members = root.Members() ?? throw root.Expected("an object of configuration fields");
+        if (members.TryGetValue("text_config", out ConfigValue? part) && part.Members() is { } text)
+            members = TextOf(members, text);
+        foreach ((string name, ConfigValue value) in members)
+            _fields[name] = value;
+        return this;
     }
 
     /// <summary>Adds a <c>key=value</c> pair; it wins over earlier ones.</summary>
@@ -74,148 +66,62 @@ public sealed class ConfigFields
         if (equals <= 0 || equals == pair.Length - 1)
             throw new InputException(new InputPlace(Argument: nameof(ConfigFields)),
                 $"`{nameof(ConfigFields)}` {pair}: expected KEY=VALUE, such as num_hidden_layers=6");
-        _fields[pair[..equals].Trim()] = (pair[(equals + 1)..].Trim(), new InputPlace(Field: pair[..equals].Trim()));
+        string name = pair[..equals].Trim();
+        _fields[name] = ConfigValue.Typed(pair[(equals + 1)..].Trim(), name, ++_layers);
         return this;
     }
 
-    /// <summary>A size: a whole number of at least 1.</summary>
-    /// <param name="current">Its value where it is not changed.</param>
-    /// <param name="names">Its name, and others that mean the same.</param>
-    /// <exception cref="InputException">The value is no such number.</exception>
-    internal int Size(int current, params ReadOnlySpan<string> names)
+    /// <summary>These changes to what a file says, to be read once.</summary>
+    /// <param name="file">The fields of the file; null for none.</param>
+    internal ConfigFields Over(ConfigFields? file)
     {
-        // A size of 0 stands for one that follows from others.
-        if (current > 0)
-            _sizes?.Add((names[0], current));
-        if (Find(names) is not { } field)
-            return current;
-        return int.TryParse(field.Text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int size) && size >= 1
-            ? size
-            : throw Wrong(field, "a whole number from 1 to 2147483647");
+        if (file is null)
+            return Copy();
+        ConfigFields both = file.Copy();
+        foreach ((string name, ConfigValue value) in _fields)
+            both._fields[name] = value.Above(file._layers);
+        both._layers += _layers;
+        both._remarks.AddRange(_remarks);
+        both.File = File ?? file.File;
+        return both;
     }
 
-    /// <summary>Several sizes: whole numbers of at least 1.</summary>
-    /// <param name="current">Their values where they are not changed.</param>
-    /// <param name="name">Their name.</param>
-    /// <exception cref="InputException">The value is no such list, or of another length.</exception>
-    internal IReadOnlyList<int> Sizes(IReadOnlyList<int> current, string name)
+    /// <summary>The same fields, noting every value that a family reads.</summary>
+    /// <param name="noted">Takes names and values: numbers, texts, truth values, or null for none.</param>
+    internal ConfigFields Noting(List<(string Name, object? Value)> noted)
     {
-        ArgumentNullException.ThrowIfNull(current);
-        if (Find(name) is not { } field)
-            return current;
-        string[] parts = field.Text.Trim('[', ']').Split(',', StringSplitOptions.TrimEntries);
-        int[] sizes = new int[parts.Length];
-        for (int index = 0; index < parts.Length; index++)
+        ConfigFields copy = Copy();
+        copy._noted = noted;
+        return copy;
+    }
+
+    /// <summary>A remark for those who read counts.</summary>
+    /// <param name="text">A sentence without a full stop.</param>
+    internal void Remark(string text) => _remarks.Add(text);
+
+    private ConfigFields Copy()
+    {
+        ConfigFields copy = new() { _layers = _layers, File = File };
+        foreach ((string name, ConfigValue value) in _fields)
+            copy._fields.Add(name, value);
+        copy._remarks.AddRange(_remarks);
+        return copy;
+    }
+
+    private Dictionary<string, ConfigValue> TextOf(
+        IReadOnlyDictionary<string, ConfigValue> whole, IReadOnlyDictionary<string, ConfigValue> text)
+    {
+        Dictionary<string, ConfigValue> fields = new(text, StringComparer.Ordinal);
+        foreach (string name in OfTheWhole)
         {
-            if (!int.TryParse(parts[index], NumberStyles.Integer, CultureInfo.InvariantCulture, out sizes[index]) || sizes[index] < 1)
-                throw Wrong(field, $"whole numbers of at least 1, such as {string.Join(',', current)}");
+            if (whole.TryGetValue(name, out ConfigValue? value))
+                fields.TryAdd(name, value);
         }
 
-        return sizes.Length == current.Count ? sizes : throw Wrong(field, $"{current.Count} numbers");
+        string[] others = [.. whole.Keys.Where(name => name.EndsWith("_config", StringComparison.Ordinal)
+            && name is not ("text_config" or "quantization_config" or "generation_config") && whole[name].Members() is not null)];
+        _remarks.Add("of the configuration only text_config is counted"
+            + (others.Length > 0 ? $"; {string.Join(", ", others.Order(StringComparer.Ordinal))} and what joins the parts are not" : ""));
+        return fields;
     }
-
-    /// <summary>A number of at least 0.</summary>
-    /// <param name="current">Its value where it is not changed.</param>
-    /// <param name="name">Its name.</param>
-    /// <exception cref="InputException">The value is no such number.</exception>
-    internal double Number(double current, string name)
-    {
-        if (Find(name) is not { } field)
-            return current;
-        return double.TryParse(field.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
-            && number >= 0
-            ? number
-            : throw Wrong(field, "a number of at least 0");
-    }
-
-    /// <summary>A truth value.</summary>
-    /// <param name="current">Its value where it is not changed.</param>
-    /// <param name="name">Its name.</param>
-    /// <exception cref="InputException">The value is neither true nor false.</exception>
-    internal bool Flag(bool current, string name)
-    {
-        if (Find(name) is not { } field)
-            return current;
-        return bool.TryParse(field.Text, out bool flag) ? flag : throw Wrong(field, "true or false");
-    }
-
-    /// <summary>One of some texts.</summary>
-    /// <param name="current">Its value where it is not changed.</param>
-    /// <param name="name">Its name.</param>
-    /// <param name="allowed">The texts that the family knows.</param>
-    /// <exception cref="InputException">The value is another text.</exception>
-    internal string Text(string current, string name, params string[] allowed)
-    {
-        if (Find(name) is not { } field)
-            return current;
-        return Array.IndexOf(allowed, field.Text) >= 0 ? field.Text : throw Wrong(field, string.Join(" or ", allowed));
-    }
-
-    /// <summary>A field that would change the network's structure, and that has one value here.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="value">The value that it must have, if it is there.</param>
-    /// <exception cref="InputException">It has another.</exception>
-    internal void Only(string name, string value) => Text(value, name, value);
-
-    /// <summary>Fields that are known and change nothing that is counted, such as dropout probabilities.</summary>
-    /// <param name="names">Their names.</param>
-    internal void Ignore(params ReadOnlySpan<string> names)
-    {
-        foreach (string name in names)
-            _asked.Add(name);
-    }
-
-    /// <summary>No change, noting every size that is asked for.</summary>
-    /// <param name="sizes">Takes names and values.</param>
-    internal static ConfigFields Noting(List<(string Name, int Value)> sizes) => new() { _sizes = sizes };
-
-    /// <summary>Refuses a config.json of another family.</summary>
-    /// <param name="modelType">The family's <c>model_type</c>.</param>
-    internal void RefuseOtherFamily(string modelType)
-    {
-        if (_fields.TryGetValue("model_type", out (string Text, InputPlace Place) field) && field.Text != modelType)
-            throw new InputException(field.Place, $"is '{field.Text}', expected '{modelType}': name a model of that family instead");
-    }
-
-    /// <summary>Refuses fields that nobody asked for.</summary>
-    internal void RefuseUnread()
-    {
-        foreach ((string name, (string Text, InputPlace Place) field) in _fields)
-        {
-            if (_asked.Contains(name))
-                continue;
-            IReadOnlyList<string> near = NearNames.Of(name, _asked);
-            string known = string.Join(", ", _asked.Except(WithoutMeaning).Order(StringComparer.Ordinal));
-            throw new InputException(field.Place, near.Count > 0
-                ? $"is not a field of this family; did you mean {near[0]}?"
-                : $"is not a field of this family; its fields are {known}");
-        }
-    }
-
-    /// <summary>Refuses a hidden size that its heads cannot share.</summary>
-    /// <param name="hidden">Hidden size.</param>
-    /// <param name="heads">Number of attention heads.</param>
-    /// <exception cref="InputException">It is not divisible.</exception>
-    internal static void CheckHeads(int hidden, int heads)
-    {
-        if (hidden % heads != 0)
-            throw new InputException(
-                $"a hidden size of {hidden} cannot be divided among {heads} attention heads: choose a multiple of {heads}");
-    }
-
-    private (string Text, InputPlace Place)? Find(params ReadOnlySpan<string> names)
-    {
-        (string, InputPlace)? found = null;
-        foreach (string name in names)
-        {
-            _asked.Add(name);
-            if (_fields.TryGetValue(name, out (string Text, InputPlace Place) field))
-                found ??= field;
-        }
-
-        return found;
-    }
-
-    private static InputException Wrong((string Text, InputPlace Place) field, string expected) =>
-        new(field.Place, $"is {field.Text}, expected {expected}");
 }

@@ -53,6 +53,9 @@ internal sealed class TransformerXlFamily : ConfiguredFamily<TransformerXlConfig
 
     protected override string ClassName => "TransfoXLModel";
 
+    // As of TransfoXLConfig in Transformers' configuration_transfo_xl.py, which are the model's own.
+    protected override TransformerXlConfig Defaults { get; } = new();
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new TransformerXlFamily());
 
