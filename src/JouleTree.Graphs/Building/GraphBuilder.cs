@@ -13,6 +13,9 @@ namespace JouleTree.Graphs.Building;
 /// <remarks>Not safe for use by several threads at once.</remarks>
 internal sealed partial class GraphBuilder
 {
+    // Far beyond any model that is known, and as much as fits into a machine's memory.
+    private const int MostOperators = 1 << 20;
+
     private readonly string _modelName;
     private readonly List<Tensor> _inputs = [];
     private readonly List<Operator> _operators = [];
@@ -243,6 +246,9 @@ internal sealed partial class GraphBuilder
 
     private Tensor[] Emit(string type, Scope scope, bool isModule, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes)
     {
+        if (_operators.Count == MostOperators)
+            throw new InputException(new InputPlace(Node: scope.Path),
+                $"{_modelName} has more than {MostOperators} operators: networks as deep as that are not built");
         OperatorFamily family = OperatorFamilies.Find(type)
             ?? throw new ArgumentException($"no operator family knows {type}", nameof(type));
         try

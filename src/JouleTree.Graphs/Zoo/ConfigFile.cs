@@ -20,17 +20,19 @@ internal static class ConfigFile
     /// <param name="name">A name or a path.</param>
     public static bool IsName(string name) => Split(name).Path.EndsWith(Ending, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>True for a file whose name ends in .json and that holds no trees.</summary>
-    /// <param name="file">A file that is there.</param>
+    /// <summary>True for a file whose name ends in .json and that holds no trees, and for a stream that holds a configuration.</summary>
+    /// <param name="file">A file that is there, or a stream.</param>
     /// <exception cref="InputException">It cannot be read.</exception>
     public static bool IsOne(InputFile file)
     {
-        if (file.Path is not { } path || !path.EndsWith(Ending, StringComparison.OrdinalIgnoreCase))
+        // A stream has no name that says what it is.
+        bool isNamed = file.Path is not null;
+        if (isNamed && !file.Path!.EndsWith(Ending, StringComparison.OrdinalIgnoreCase))
             return false;
         if (!file.StartsAsJsonObject())
-            return true;
+            return isNamed;
         string start = Encoding.UTF8.GetString(file.Peek(Start).Span);
-        return Holds("model_type") || !(Holds("frontend_tree") || Holds("model_name"));
+        return Holds("model_type") || (isNamed && !(Holds("frontend_tree") || Holds("model_name")));
 
         bool Holds(string member) => start.Contains($"\"{member}\"", StringComparison.Ordinal);
     }
@@ -40,18 +42,19 @@ internal static class ConfigFile
     /// <exception cref="InputException">The file is none, its family is not known, or does not have the head.</exception>
     public static ZooModel Open(InputFile file)
     {
-        (string path, string? head) = Split(file.Path!);
-        ZooModel model = Read(head is null ? file : new InputFile(path));
-        return head is null ? model : model.With(model.Family.HeadOf(head));
+        (string path, string? head) = Split(file.Path ?? file.Name);
+        return Read(head is null ? file : new InputFile(path), head);
     }
 
-    /// <summary>The model of a configuration, without a head.</summary>
+    /// <summary>The model of a configuration.</summary>
     /// <param name="file">Its file.</param>
-    /// <exception cref="InputException">The file is none, or its family is not known.</exception>
-    public static ZooModel Read(InputFile file)
+    /// <param name="head">Name of a head; null for none.</param>
+    /// <exception cref="InputException">The file is none, its family is not known, or does not have the head.</exception>
+    public static ZooModel Read(InputFile file, string? head = null)
     {
         ConfigFields fields = ConfigFields.Empty().AddFile(file);
-        return new ZooModel(NameOf(fields, file), FamilyOf(fields), null, null) { Fields = fields };
+        ZooModel model = new(NameOf(fields, file), FamilyOf(fields), null, null) { Fields = fields };
+        return head is null ? model : model.With(model.Family.HeadOf(head));
     }
 
     private static ZooFamily FamilyOf(ConfigFields fields)
@@ -89,7 +92,9 @@ internal static class ConfigFile
         name.Length is > 0 and <= 100 && name.Count(c => c == '/') <= 1 && char.IsAsciiLetterOrDigit(name[0]) && !name.EndsWith('/')
         && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/');
 
-    private static (string Path, string? Head) Split(string name)
+    /// <summary>A path and the head behind it, if there is one.</summary>
+    /// <param name="name">Such as <c>config.json:lm-head</c>.</param>
+    public static (string Path, string? Head) Split(string name)
     {
         int colon = name.LastIndexOf(Ending + ":", StringComparison.OrdinalIgnoreCase);
         return colon < 0 ? (name, null) : (name[..(colon + Ending.Length)], name[(colon + Ending.Length + 1)..]);

@@ -77,7 +77,7 @@ public sealed class ModelSource
             ModelKind.Network =>
                 new ModelSource(model.Name, ModelKind.Network, network: OnnxReader.Read(model), shapes: shapes, file: model),
             _ when ModelZoo.TryFind(model.Name) is { } known => OfArchitecture(known),
-            _ when model.Path is { } path && ConfigFile.IsName(path) => OfArchitecture(ConfigFile.Open(model)),
+            _ when model.Path is null || ConfigFile.IsName(model.Path) => OfArchitecture(ConfigFile.Open(model)),
             _ when model.IsFolder => throw Folder(model),
             _ => OfArchitecture(ModelZoo.Find(model.Name)),
         };

@@ -100,7 +100,7 @@ internal sealed record GemmaConfig
             FinalCap = fields.OptionalNumber(config.FinalCap, "final_logit_softcapping"),
             QueryScale = fields.OptionalNumber(config.QueryScale, "query_pre_attn_scalar"),
             Window = fields.OptionalSize(config.Window, "sliding_window"),
-            WindowedLayers = LayerTypes.Windowed(fields, config.Layers),
+            WindowedLayers = LayerKinds.Windowed(fields, config.Layers),
         };
         if (!config.LocalAngles)
             return changed;

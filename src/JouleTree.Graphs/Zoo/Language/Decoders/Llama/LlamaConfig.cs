@@ -36,7 +36,10 @@ internal sealed record LlamaConfig
     /// <summary>Tokens that an attention sees, the one that looks among them; null for all.</summary>
     public int? Window { get; init; }
 
-    /// <summary>Of each layer, whether it sees a window only; null where all do that have one.</summary>
+    /// <summary>Number of the first layer that may see a window only; those before it see all.</summary>
+    public int WindowsFrom { get; init; }
+
+    /// <summary>Of each layer, whether it sees a window only; null where all from <see cref="WindowsFrom"/> on do.</summary>
     public IReadOnlyList<bool>? WindowedLayers { get; init; }
 
     /// <summary>Queries and keys of each head are normalised before they are turned.</summary>
@@ -53,7 +56,13 @@ internal sealed record LlamaConfig
 
     /// <summary>True for a layer that sees a window only.</summary>
     /// <param name="layer">Its number.</param>
-    public bool IsWindowed(int layer) => Window is not null && (WindowedLayers?[layer] ?? true);
+    public bool IsWindowed(int layer) => Window is not null && (WindowedLayers?[layer] ?? (layer >= WindowsFrom));
+
+    /// <summary>True where some layer sees a window only.</summary>
+    public bool HasWindows => Window is not null && (WindowedLayers?.Contains(true) ?? (WindowsFrom < Layers));
+
+    /// <summary>True where some layer sees all.</summary>
+    public bool SeesAll => Window is null || (WindowedLayers?.Contains(false) ?? (WindowsFrom > 0));
 
     /// <summary>A configuration with some of its fields changed, but for windows, which families state in different ways.</summary>
     public static LlamaConfig Read(ConfigFields fields, LlamaConfig config)
@@ -97,7 +106,7 @@ internal sealed record LlamaConfig
         LlamaConfig changed = Read(fields, config);
         int? window = fields.OptionalSize(config.Window ?? 4096, "sliding_window");
         double first = fields.Number(28, "max_window_layers");
-        IReadOnlyList<bool>? listed = LayerTypes.Windowed(fields, changed.Layers);
+        IReadOnlyList<bool>? listed = LayerKinds.Windowed(fields, changed.Layers);
         if (!fields.Flag(config.Window is not null, "use_sliding_window") || window is null)
             return listed?.Contains(true) == true
                 ? throw fields.Fail("layer_types",
@@ -106,7 +115,8 @@ internal sealed record LlamaConfig
         return changed with
         {
             Window = window,
-            WindowedLayers = listed ?? [.. Enumerable.Range(0, changed.Layers).Select(layer => layer >= first)],
+            WindowsFrom = (int)Math.Min(first, int.MaxValue),
+            WindowedLayers = listed,
         };
     }
 }

@@ -49,16 +49,15 @@ internal abstract class LlamaLikeFamily(string prefix) : ConfiguredFamily<LlamaC
     {
         long length = net.Workload.SequenceLength!.Value;
         Tensor x = net.Embedding("embed_tokens", ids, config.VocabSize, config.HiddenSize);
-        bool[] windowed = [.. Enumerable.Range(0, config.Layers).Select(config.IsWindowed)];
-        CausalMask? all = windowed.Contains(false) ? CausalMask.Of(net, length) : null;
-        CausalMask? near = windowed.Contains(true) ? CausalMask.Of(net, length, config.Window) : null;
+        CausalMask? all = config.SeesAll ? CausalMask.Of(net, length) : null;
+        CausalMask? near = config.HasWindows ? CausalMask.Of(net, length, config.Window) : null;
         (Tensor cosine, Tensor sine) = RotaryPositions.Angles(net, prefix + "RotaryEmbedding", length, config.Size);
         int layer = 0;
         x = net.ModuleList("layers", () => net.Repeat(config.Layers, prefix + "DecoderLayer", x, y =>
         {
             Tensor normed = net.RmsNorm("input_layernorm", y, config.RmsNormEps);
             int number = layer++;
-            CausalMask mask = (windowed[number] ? near : all)!;
+            CausalMask mask = (config.IsWindowed(number) ? near : all)!;
             Tensor attended = net.Add(
                 y, net.Module("self_attn", prefix + "Attention", () => Attention(net, config, number, normed, mask, cosine, sine)));
             Tensor renormed = net.RmsNorm("post_attention_layernorm", attended, config.RmsNormEps);

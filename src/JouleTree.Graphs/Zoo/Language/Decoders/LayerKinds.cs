@@ -1,7 +1,7 @@
 namespace JouleTree.Graphs.Zoo.Language.Decoders;
 
 /// <summary>Kinds of layers as configurations list them (<c>layer_types</c>).</summary>
-internal static class LayerTypes
+internal static class LayerKinds
 {
     private const string Full = "full_attention";
     private const string Sliding = "sliding_attention";
