@@ -7,7 +7,7 @@ namespace JouleTree.Cli;
 internal static class UsageText
 {
     // Options that had another name before (CHANGELOG.md).
-    private static readonly Dictionary<string, string> Renamed = new() { ["--show"] = "--depth", ["--weights"] = "--export-weights" };
+    private static readonly Dictionary<string, string> Renamed = new() { ["--show"] = "--depth" };
 
     // Changes of a letter after which two names are no longer taken for the same.
     private const int MostChanges = 3;

@@ -1,6 +1,5 @@
 using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
-using JouleTree.Graphs.Building;
 
 namespace JouleTree.Graphs;
 
@@ -12,6 +11,12 @@ internal sealed class Graph
 
     /// <summary>What it is built for.</summary>
     public required Workload Workload { get; init; }
+
+    /// <summary>The types of its numbers, all of them; null for a file, whose tensors have their own.</summary>
+    public ResolvedTypes? Types { get; init; }
+
+    /// <summary>True where numbers are of several types or narrow, which is counted and not run.</summary>
+    public bool IsNarrow => Types is { IsUniform: false };
 
     /// <summary>Tensors that a forward pass is given.</summary>
     public required IReadOnlyList<Tensor> Inputs { get; init; }
@@ -65,6 +70,7 @@ internal sealed class Graph
         Outputs = Outputs,
         OutputNames = OutputNames,
         Kept = Kept,
+        Types = Types,
         Operators = operators,
         Modules = modules,
         UnusedParameters = UnusedParameters,

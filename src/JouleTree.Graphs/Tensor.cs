@@ -14,6 +14,12 @@ internal sealed class Tensor
     /// <summary>Type of the elements.</summary>
     public required DataType Type { get; init; }
 
+    /// <summary>How the elements are stored where that is more than their type: with scales; else null.</summary>
+    public NumberFormat? Format { get; init; }
+
+    /// <summary>Name of how the elements are stored: <c>int4:group=128</c>, <c>float32</c>.</summary>
+    public string TypeName => Format?.Name ?? Type.ToName();
+
     /// <summary>Concrete shape, or null where it is not known.</summary>
     public required TensorShape? Shape { get; init; }
 
@@ -60,7 +66,7 @@ internal sealed class Tensor
             try
             {
                 // A text is as long as it is; what a graph moves is a reference to it.
-                return Type == DataType.Text ? checked(8 * Elements) : Type.BytesOf(Elements);
+                return Type == DataType.Text ? checked(8 * Elements) : Format?.BytesOf(Shape!) ?? Type.BytesOf(Elements);
             }
             catch (OverflowException error)
             {
@@ -72,7 +78,7 @@ internal sealed class Tensor
 
     /// <summary>This matrix seen with its dimensions exchanged; it stays the same stored tensor.</summary>
     internal Tensor Transposed() =>
-        new() { Name = Name, Type = Type, Shape = new TensorShape(Shape![1], Shape[0]), Role = Role, ViewOf = this };
+        new() { Name = Name, Type = Type, Format = Format, Shape = new TensorShape(Shape![1], Shape[0]), Role = Role, ViewOf = this };
 
     /// <summary>Text such as <c>input_ids: int64 8x128</c>.</summary>
     public override string ToString() => $"{Name}: {Type.ToName()} {Shape?.ToString() ?? "?"}";

@@ -36,6 +36,12 @@ public sealed record Workload
     /// </summary>
     public DataType FloatType { get; init; }
 
+    /// <summary>
+    /// Types of weights, activations and kept keys apart; null for <see cref="FloatType"/> everywhere. Such a workload is counted and
+    /// estimated, not run, unless they are all one type.
+    /// </summary>
+    public NumberTypes? Numbers { get; init; }
+
     /// <summary>How attentions are counted. Default: as they are written, which is what an exported model runs.</summary>
     public AttentionForm Attention { get; init; }
 

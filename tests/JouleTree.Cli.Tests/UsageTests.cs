@@ -24,7 +24,6 @@ public sealed class UsageTests
     [InlineData("the name of a file is empty (DATA.jsonl)", "train", "", "model")]
     [InlineData("there is no option --show any more: it is called --depth", "profile", "gpt2", "--show", "3")]
     [InlineData("there is no option --show any more: it is called --depth", "import", "torch-profile", "t.json", "--show", "3")]
-    [InlineData("there is no option --weights any more: it is called --export-weights", "inspect", "gpt2", "--weights", "none")]
     [InlineData("--set x: expected KEY=VALUE, such as num_hidden_layers=6", "inspect", "gpt2", "--set", "x")]
     [InlineData("--set x: expected KEY=VALUE, such as num_hidden_layers=6", "sweep", "gpt2", "--set", "x")]
     [InlineData("--input a: expected NAME=SIZExSIZE with sizes of at least 1, such as input_ids=2x128", "inspect", "gpt2", "--input", "a")]

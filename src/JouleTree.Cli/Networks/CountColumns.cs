@@ -61,7 +61,9 @@ internal static class CountColumns
     /// <summary>Members of a node in JSON.</summary>
     public static readonly ResultTable<CountRow> Members = new(
     [
-        .. Node, .. Counts, .. Certainty, .. TreeColumns.Shapes.Append(TreeColumns.Notes).Select(column =>
+        .. Node, .. Counts, new("weight_bytes", row => row.Counts.WeightBytes),
+        new("activation_bytes", row => row.Counts.ActivationBytes),
+        .. Certainty, .. TreeColumns.Shapes.Append(TreeColumns.Notes).Select(column =>
             column.In<CountRow>(row => row.Tree)),
     ]);
 

@@ -37,6 +37,20 @@ internal static class InspectJson
         }
 
         json.WriteString("data_type", graph.Workload.FloatType.ToName());
+        if (graph.IsNarrow)
+        {
+            json.WriteString("weights", graph.Types!.Weights.Name);
+            json.WriteString("activations", graph.Types.Activations.Name);
+            json.WriteString("kept", graph.Types.Kept.Name);
+        }
+
+        json.WriteString("attention", graph.Workload.Attention.ToName());
+        if (graph.Kept is { } kept)
+        {
+            json.WriteNumber("kept_bytes_per_item", kept.Bytes);
+            json.WriteNumber("kept_bytes_per_token", kept.BytesPerToken);
+        }
+
         json.WriteStartObject("inputs");
         foreach (Tensor input in graph.Inputs.Where(input => input.Shape is not null))
         {

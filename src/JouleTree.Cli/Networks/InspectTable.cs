@@ -28,16 +28,21 @@ internal static class InspectTable
         NodeCounts total = view.CountsOf(view.Tree.Root);
         StringBuilder text = new();
         text.Append($"{Harmless.Line(graph.ModelName)} ({Harmless.Line(view.Tree.Root.InstanceType)}), "
-            + $"{graph.Workload.FloatType.ToName()}, ");
+            + $"{(graph.IsNarrow ? graph.Types!.ToString() : graph.Workload.FloatType.ToName())}, ");
         text.Append(Harmless.Line(Inputs(graph))).Append("\n\n");
         text.Append(CountColumns.Shown.Text(CountRow.Of(view, levels), width));
         if (depth is null && levels < DefaultDepth && LinesOf(view.Tree.Root, DefaultDepth) is > MostLines and var lines)
             text.Append($"(levels below {levels} are left out; --depth {DefaultDepth} shows {Quantity.Exact(lines)} lines)\n");
         text.Append('\n').Append($"Parameters   {(total.HasHiddenParameters ? "at least " : "")}{Quantity.Exact(total.Parameters)}\n");
+        text.Append($"Weights      {Quantity.Exact(total.WeightBytes)} bytes\n");
+        if (graph.Kept is { } kept)
+            text.Append($"Kept         {Quantity.Exact(kept.Bytes)} bytes an item behind the pass, {Quantity.Exact(kept.BytesPerToken)} "
+                + $"more with each token\n");
         text.Append($"MACs         {Total(total, total.Macs)}\n");
         text.Append($"FLOPs        {Total(total, total.Flops)}\n");
         text.Append($"Bytes moved  {Total(total, total.Bytes)}\n");
-        text.Append($"Activations  {Bound(total)}{Quantity.Exact(total.Activations)} (elements of the tensors made)\n");
+        text.Append($"Activations  {Bound(total)}{Quantity.Exact(total.Activations)} (elements of the tensors made, "
+            + $"{Quantity.Exact(total.ActivationBytes)} bytes)\n");
         if (graph.Tokens is { } tokens)
             text.Append($"Per token    {Bound(total)}{Quantity.Short(total.Macs / tokens).Trim()} MACs, "
                 + $"{Quantity.Short(total.Flops / tokens).Trim()} FLOPs, {Quantity.Short(total.Bytes / tokens).Trim()} bytes "

@@ -47,12 +47,7 @@ internal sealed class WorkloadOptions
         HelpName = "FILE",
     }.Read();
 
-    private readonly Option<string> _dataType = new("--data-type")
-    {
-        Description = "Type of weights and activations: float32 (default), float16, bfloat16 or float64. A file has its own.",
-        HelpName = "TYPE",
-    };
-
+    private readonly NumberOptions _numbers = new();
     private readonly PhaseOptions _phase = new();
     private readonly TextOptions _text = new();
     private TokenBatch? _tokens;
@@ -79,7 +74,7 @@ internal sealed class WorkloadOptions
         command.Add(_inputValues);
         command.Add(_set);
         command.Add(_config);
-        command.Add(_dataType);
+        _numbers.AddTo(command);
         _phase.AddTo(command);
         _text.AddTo(command);
     }
@@ -136,17 +131,13 @@ internal sealed class WorkloadOptions
     /// <exception cref="InputException">A shape or type is not spelled as it must be.</exception>
     public Workload Workload(ParseResult parsed)
     {
-        return _phase.Apply(parsed, new Workload
+        return _phase.Apply(parsed, _numbers.Apply(parsed, new Workload
         {
             BatchSize = parsed.GetValue(_batchSize),
             SequenceLength = Tokens(parsed)?.Length ?? parsed.GetValue(_sequenceLength),
             InputShapes = Named(_inputs, parsed.GetRequiredValue(_inputs).Select(ShapeOf)),
             InputValues = InputValues(parsed),
-            FloatType = parsed.GetValue(_dataType) is { } type
-                ? DataTypeFacts.ParseFloat(type)
-                    ?? throw new UsageException($"--data-type {type}: expected float32, float16, bfloat16 or float64")
-                : DataType.Unknown,
-        }).Checked();
+        })).Checked();
     }
 
     /// <summary>The texts to run the model on, or null where none are named.</summary>

@@ -4,6 +4,7 @@ using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Files;
 using JouleTree.Core.Results;
+using JouleTree.Graphs;
 using JouleTree.Graphs.Zoo;
 
 namespace JouleTree.Cli.Networks;

@@ -17,6 +17,11 @@ internal static class ArgumentFlags
     private static readonly Dictionary<string, string> Flags = new(StringComparer.Ordinal)
     {
         [nameof(Workload.FloatType)] = "--data-type",
+        [nameof(Workload.Numbers)] = "--data-type, --weights, --activations and --kv",
+        [nameof(NumberTypes.Weights)] = "--weights",
+        [nameof(NumberTypes.Activations)] = "--activations",
+        [nameof(NumberTypes.Kept)] = "--kv",
+        [nameof(Workload.Attention)] = "--attention",
         [nameof(Workload.BatchSize)] = "--batch-size",
         [nameof(Workload.SequenceLength)] = "--seq-len",
         [nameof(Workload.InputShapes)] = "--input",

@@ -13,7 +13,7 @@ internal sealed partial class GraphBuilder
     public Tensor Linear(string name, Tensor x, long features, bool bias = true)
     {
         ArgumentNullException.ThrowIfNull(x);
-        return LinearOf(name, x, Stored(_owner.Child(name), "weight", new TensorShape(features, x.Shape![^1])), bias);
+        return LinearOf(name, x, DenseWeight(_owner.Child(name), "weight", new TensorShape(features, x.Shape![^1])), bias);
     }
 
     /// <summary>A linear layer whose weight belongs to another module, as output layers share the word embeddings'.</summary>
@@ -24,9 +24,10 @@ internal sealed partial class GraphBuilder
     public Tensor LinearOf(string name, Tensor x, Tensor weight, bool bias)
     {
         ArgumentNullException.ThrowIfNull(weight);
+        Tensor given = Given(x, weight);
         return Leaf("Linear", name, bias
-            ? [x, weight, Stored(_owner.Child(name), "bias", new TensorShape(weight.Shape![0]))]
-            : [x, weight]);
+            ? [given, weight, Stored(_owner.Child(name), "bias", new TensorShape(weight.Shape![0]))]
+            : [given, weight]);
     }
 
     /// <summary>The linear layer of the GPT models, with its weight stored as [k, m].</summary>
@@ -37,8 +38,8 @@ internal sealed partial class GraphBuilder
     {
         ArgumentNullException.ThrowIfNull(x);
         Scope leaf = _owner.Child(name);
-        return Leaf("Conv1D", name,
-            [x, Stored(leaf, "weight", new TensorShape(x.Shape![^1], features)), Stored(leaf, "bias", new TensorShape(features))]);
+        Tensor weight = DenseWeight(leaf, "weight", new TensorShape(x.Shape![^1], features));
+        return Leaf("Conv1D", name, [Given(x, weight), weight, Stored(leaf, "bias", new TensorShape(features))]);
     }
 
     /// <summary>A table of rows, one for each id.</summary>

@@ -38,10 +38,9 @@ internal sealed partial class GraphBuilder
     {
         ArgumentNullException.ThrowIfNull(workload);
         _modelName = modelName;
-        Workload = workload.Checked() with
-        {
-            FloatType = workload.FloatType == DataType.Unknown ? DataType.Float32 : workload.FloatType,
-        };
+        Types = (workload.Numbers ?? new NumberTypes { Flowing = workload.FloatType == DataType.Unknown ? DataType.Float32 : null })
+            .Resolve(workload.FloatType);
+        Workload = workload.Checked() with { FloatType = Types.Flowing };
         Cache = workload.Phase == GenerationPhase.None ? null : new KeyValueCache(this, workload.PastLength ?? 0);
         Announce(new GraphModule(_scope, className));
     }
@@ -66,8 +65,9 @@ internal sealed partial class GraphBuilder
     /// <param name="type">Type of its elements.</param>
     /// <param name="shape">Shape, unless the workload names one.</param>
     /// <param name="range">Valid values of an integer input.</param>
+    /// <param name="format">How it is stored where that is more than its type; else null.</param>
     /// <exception cref="InputException">The workload's shape has another rank or a size below 1.</exception>
-    public Tensor Input(string name, DataType type, TensorShape shape, ValueRange? range = null)
+    public Tensor Input(string name, DataType type, TensorShape shape, ValueRange? range = null, NumberFormat? format = null)
     {
         ArgumentNullException.ThrowIfNull(shape);
         if (Workload.InputShapes.TryGetValue(name, out TensorShape? wanted))
@@ -78,7 +78,7 @@ internal sealed partial class GraphBuilder
             shape = wanted;
         }
 
-        Tensor tensor = new() { Name = name, Type = type, Shape = shape, Role = TensorRole.Input, Range = range };
+        Tensor tensor = new() { Name = name, Type = type, Format = format, Shape = shape, Role = TensorRole.Input, Range = range };
         _inputs.Add(tensor);
         return tensor;
     }
@@ -119,10 +119,11 @@ internal sealed partial class GraphBuilder
     /// <param name="role">Weight or buffer.</param>
     /// <param name="type">Type of its elements; null for the workload's floating-point type.</param>
     /// <param name="range">First and last of position numbers that do not start at 0.</param>
+    /// <param name="format">How a weight is stored; null for the workload's format of weights that are no matrices of layers.</param>
     public Tensor Stored(
         Scope owner, string name, TensorShape shape, TensorFill fill = TensorFill.Random, TensorRole role = TensorRole.Parameter,
             DataType? type = null,
-        ValueRange? range = null)
+        ValueRange? range = null, NumberFormat? format = null)
     {
         string path = StateName(owner.Child(name));
         if (_stored.TryGetValue(path, out Tensor? known))
@@ -133,7 +134,17 @@ internal sealed partial class GraphBuilder
                     $"{name} has shape {known.Shape}, and {shape} where the module is used again");
         }
 
-        Tensor tensor = new() { Name = path, Type = type ?? Workload.FloatType, Shape = shape, Role = role, Fill = fill, Range = range };
+        NumberFormat? stored = type is null && role == TensorRole.Parameter && !Types.IsUniform ? format ?? Types.OfOthers : null;
+        Tensor tensor = new()
+        {
+            Name = path,
+            Type = type ?? stored?.Value ?? Workload.FloatType,
+            Format = stored is { IsWide: false } ? stored : null,
+            Shape = shape,
+            Role = role,
+            Fill = fill,
+            Range = range,
+        };
         _stored.Add(path, tensor);
         return tensor;
     }
@@ -178,13 +189,15 @@ internal sealed partial class GraphBuilder
     /// <param name="type">Operator type.</param>
     /// <param name="inputs">What it reads.</param>
     /// <param name="attributes">Its attributes.</param>
-    public IReadOnlyList<Tensor> CallMany(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes? attributes = null)
+    /// <param name="formats">Formats of outputs, null for what follows from the inputs; null for all of those.</param>
+    public IReadOnlyList<Tensor> CallMany(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes? attributes = null,
+        IReadOnlyList<NumberFormat?>? formats = null)
     {
         ArgumentNullException.ThrowIfNull(type);
 #pragma warning disable CA1308 // Names of functions are lower case in scopes, as in the published trees.
         string path = Unique(_scope.Child(type.ToLowerInvariant()).Path);
 #pragma warning restore CA1308
-        return Emit(type, new Scope(path), isModule: false, inputs, attributes ?? OperatorAttributes.None);
+        return Emit(type, new Scope(path), isModule: false, inputs, attributes ?? OperatorAttributes.None, formats);
     }
 
     /// <summary>The finished graph.</summary>
@@ -211,6 +224,7 @@ internal sealed partial class GraphBuilder
             OutputNames = _outputNames,
             Kept = Cache?.Size,
             Notes = Notes,
+            Types = Types,
         };
     }
 
@@ -218,6 +232,7 @@ internal sealed partial class GraphBuilder
     {
         (Scope outer, Scope outerOwner) = (_scope, _owner);
         (_scope, _owner) = (outer.Child(name), outerOwner.Child(name));
+        _listDepth += isList ? 1 : 0;
         if (!isList)
         {
             // A module that is called again has the same weights, and a node of its own: 0_1 for the second call of 0.
@@ -235,6 +250,7 @@ internal sealed partial class GraphBuilder
         finally
         {
             (_scope, _owner) = (outer, outerOwner);
+            _listDepth -= isList ? 1 : 0;
         }
     }
 
@@ -244,7 +260,8 @@ internal sealed partial class GraphBuilder
             _modules.Add(module);
     }
 
-    private Tensor[] Emit(string type, Scope scope, bool isModule, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes)
+    private Tensor[] Emit(string type, Scope scope, bool isModule, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes,
+        IReadOnlyList<NumberFormat?>? formats = null)
     {
         if (_operators.Count == MostOperators)
             throw new InputException(new InputPlace(Node: scope.Path),
@@ -257,10 +274,12 @@ internal sealed partial class GraphBuilder
             Tensor[] outputs = new Tensor[specs.Count];
             for (int index = 0; index < outputs.Length; index++)
             {
+                (DataType made, NumberFormat? format) = Made(family, inputs, specs[index].Type, formats?[index]);
                 outputs[index] = new Tensor
                 {
                     Name = Unique($"{scope.Path}:{index}"),
-                    Type = specs[index].Type,
+                    Type = made,
+                    Format = format,
                     Shape = specs[index].Shape,
                     Role = TensorRole.Activation,
                 };

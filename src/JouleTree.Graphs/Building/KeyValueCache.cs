@@ -79,11 +79,16 @@ internal sealed class KeyValueCache(GraphBuilder net, long past)
 
     private Tensor Extend(int layer, string part, string what, Tensor fresh, long kept, long handed, long growth)
     {
-        Tensor all = kept > 0 ? net.Concat(2, Given(layer, part, what, WithTokens(fresh, kept)), fresh) : fresh;
-        long tokens = all.Shape![2];
+        Tensor? before = kept > 0 ? Given(layer, part, what, WithTokens(fresh, kept)) : null;
+        Tensor all = before is null ? fresh : net.Concat(2, net.Recalled(before), fresh);
         Note(fresh, handed, growth);
-        if (handed > 0)
-            Hand(layer, part, what, handed < tokens ? net.Slice(all, 2, tokens - handed, tokens) : all);
+        if (handed == 0)
+            return all;
+        Tensor written = net.Kept(fresh);
+        // Where kept numbers are of the type that flows, what is handed on is what is computed with.
+        Tensor stored = ReferenceEquals(written, fresh) ? all : before is null ? written : net.Concat(2, before, written);
+        long tokens = stored.Shape![2];
+        Hand(layer, part, what, handed < tokens ? net.Slice(stored, 2, tokens - handed, tokens) : stored);
         return all;
     }
 
@@ -91,7 +96,7 @@ internal sealed class KeyValueCache(GraphBuilder net, long past)
     private void Note(Tensor fresh, long handed, long growth)
     {
         TensorShape shape = fresh.Shape!;
-        long token = fresh.Type.BytesOf(shape[1] * shape[3]);
+        long token = net.BytesKept(new TensorShape(shape[1], shape[3]));
         Size = checked(new KeptSize(Size.Bytes + (handed * token), Size.BytesPerToken + (growth * token)));
     }
 
@@ -99,11 +104,11 @@ internal sealed class KeyValueCache(GraphBuilder net, long past)
         new(fresh.Shape![0], fresh.Shape[1], tokens, fresh.Shape[3]);
 
     private Tensor Given(int layer, string part, string what, TensorShape shape) =>
-        net.Input($"past_key_values.{Path(layer, part)}.{what}", net.Workload.FloatType, shape);
+        net.KeptInput($"past_key_values.{Path(layer, part)}.{what}", shape);
 
     private void Keep(int layer, string part, string what, Tensor tensor)
     {
-        Size = Size with { Bytes = checked(Size.Bytes + tensor.Type.BytesOf(tensor.Elements / tensor.Shape![0])) };
+        Size = Size with { Bytes = checked(Size.Bytes + net.BytesKept(new TensorShape([.. tensor.Shape!.Skip(1)]))) };
         Hand(layer, part, what, tensor);
     }
 
@@ -119,8 +124,3 @@ internal sealed class KeyValueCache(GraphBuilder net, long past)
         return part.Length == 0 ? number : $"{number}.{part}";
     }
 }
-
-/// <summary>What a generation keeps between its passes for each item: keys and values, states.</summary>
-/// <param name="Bytes">Bytes behind the pass.</param>
-/// <param name="BytesPerToken">By how many they grow with the next token.</param>
-internal readonly record struct KeptSize(long Bytes, long BytesPerToken);

@@ -14,6 +14,12 @@ namespace JouleTree.Graphs.Counting;
 public sealed record NodeCounts(long Parameters, long? Macs, long? Flops, long? Bytes, long? Activations, int Uncounted, int Bounded = 0,
     long BoundedMacs = 0, long SharedParameters = 0)
 {
+    /// <summary>Bytes of its weights as they are stored, scales included, a shared weight once.</summary>
+    public long WeightBytes { get; init; }
+
+    /// <summary>Bytes of the tensors that <see cref="Activations"/> counts the elements of, scales included; null where unknown.</summary>
+    public long? ActivationBytes { get; init; }
+
     /// <summary>Data decide how large some tensors in the node are, so that its sums are upper bounds.</summary>
     public bool IsBound => Bounded > 0;
 

@@ -19,7 +19,7 @@ internal sealed class ViewCounter
     private readonly Dictionary<string, UncountedOperators> _uncounted = new(StringComparer.Ordinal);
     private readonly HashSet<Tensor> _shared;
     private readonly HashSet<Tensor> _met = [];
-    private readonly Dictionary<string, long> _unused;
+    private readonly Dictionary<string, (long Elements, long Bytes)> _unused;
     private int _nextId;
 
     /// <summary>Prepares to count.</summary>
@@ -85,13 +85,18 @@ internal sealed class ViewCounter
         // What belongs to no node of this view counts in the whole model, which comes last.
         if (node.Kind == NodeKind.Model)
         {
-            sum.Parameters += _unused.Values.Sum();
+            sum.Parameters += _unused.Values.Sum(unused => unused.Elements);
+            sum.WeightBytes += _unused.Values.Sum(unused => unused.Bytes);
             // A model without operators computes nothing, which is known.
             if (_graph.Operators.Count == 0)
                 sum.Add(OperatorCounts.Nothing);
         }
-        else if (node.Operator is null && _unused.Remove(node.Scope.Path, out long unused))
-            sum.Parameters += unused;
+        else if (node.Operator is null && _unused.Remove(node.Scope.Path, out (long Elements, long Bytes) unused))
+        {
+            sum.Parameters += unused.Elements;
+            sum.WeightBytes += unused.Bytes;
+        }
+
         NodeCounts counts = sum.ToCounts();
         _counts.Add(id, counts);
         TreeNode made = new()
@@ -144,6 +149,7 @@ internal sealed class ViewCounter
             if (!_shared.Contains(tensor.Storage))
             {
                 sum.Parameters += tensor.Elements;
+                sum.WeightBytes = checked(sum.WeightBytes + tensor.Bytes);
                 continue;
             }
 
@@ -155,7 +161,12 @@ internal sealed class ViewCounter
         if (op.Attributes.Integer("unknown_parameters") == 1)
             sum.HiddenParameters++;
         if (Activations(op) is { } activations)
+        {
             sum.Activations = (sum.Activations ?? 0) + activations;
+            if (activations > 0)
+                sum.ActivationBytes = checked(sum.ActivationBytes + (op.Outputs.Sum(output => output.Bytes) * op.Repetitions));
+        }
+
         if (_rules.Count(op) is { } counts)
         {
             sum.Add(counts);
@@ -207,7 +218,7 @@ internal sealed class ViewCounter
         OperatorDetails facts = family.Describe(op);
         bool readsKept = _graph.Workload.Phase == GenerationPhase.Decode
             && facts.Family is OperationFamily.BatchedProduct or OperationFamily.Attention;
-        return readsKept ? facts with { Kept = facts.Activations } : facts;
+        return readsKept ? facts with { Kept = _graph.Types?.Kept.Name ?? facts.Activations } : facts;
     }
 
     private static bool AllKnown(IReadOnlyList<Tensor> tensors) => tensors.All(tensor => tensor.IsKnown);
@@ -223,6 +234,10 @@ internal sealed class ViewCounter
         Inputs = _graph.Inputs.Where(input => input.Shape is not null)
             .ToDictionary(input => input.Name, input => (IReadOnlyList<long>)input.Shape!),
         DataType = _graph.Workload.FloatType.ToName(),
+        Weights = _graph.IsNarrow ? _graph.Types!.Weights.Name : null,
+        Activations = _graph.IsNarrow ? _graph.Types!.Activations.Name : null,
+        Kept = _graph.IsNarrow ? _graph.Types!.Kept.Name : null,
+        Attention = _graph.Workload.Attention == AttentionForm.Fused ? _graph.Workload.Attention.ToName() : null,
     };
 
     /// <summary>Known shapes of what is not stored with the model.</summary>
@@ -239,9 +254,9 @@ internal sealed class ViewCounter
     }
 
     /// <summary>Weights that no operator reads, by the innermost module that their names say they belong to.</summary>
-    private static Dictionary<string, long> UnusedByModule(Graph graph)
+    private static Dictionary<string, (long Elements, long Bytes)> UnusedByModule(Graph graph)
     {
-        Dictionary<string, long> unused = new(StringComparer.Ordinal);
+        Dictionary<string, (long Elements, long Bytes)> unused = new(StringComparer.Ordinal);
         if (graph.UnusedParameters.Count == 0)
             return unused;
         HashSet<string> modules = [.. graph.Modules.Select(module => module.Scope.Path)];
@@ -250,7 +265,8 @@ internal sealed class ViewCounter
             Scope owner = tensor.Name.Length == 0 ? Graph.RootScope : Graph.RootScope.Child(tensor.Name).Parent;
             while (owner.Level > 0 && !modules.Contains(owner.Path))
                 owner = owner.Parent;
-            unused[owner.Path] = unused.GetValueOrDefault(owner.Path) + tensor.Elements;
+            (long elements, long bytes) = unused.GetValueOrDefault(owner.Path);
+            unused[owner.Path] = (elements + tensor.Elements, checked(bytes + tensor.Bytes));
         }
 
         return unused;

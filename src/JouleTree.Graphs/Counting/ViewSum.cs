@@ -10,6 +10,11 @@ internal sealed class ViewSum
 
     public long Parameters { get; set; }
 
+    public long ActivationBytes { get; set; }
+
+    /// <summary>Bytes of the weights that are not shared.</summary>
+    public long WeightBytes { get; set; }
+
     /// <summary>Shared weights below that were met there first, in elements; the others of <see cref="Shared"/> were met before.</summary>
     public long MetFirst { get; set; }
 
@@ -38,6 +43,8 @@ internal sealed class ViewSum
     public void Add(ViewSum other)
     {
         Parameters += other.Parameters;
+        WeightBytes = checked(WeightBytes + other.WeightBytes);
+        ActivationBytes = checked(ActivationBytes + other.ActivationBytes);
         MetFirst += other.MetFirst;
         Uncounted += other.Uncounted;
         Bounded += other.Bounded;
@@ -57,6 +64,12 @@ internal sealed class ViewSum
         NodeCounts counts = _any
             ? new NodeCounts(Parameters + shared, _counts.Macs, _counts.Flops, _counts.Bytes, Activations, Uncounted, Bounded, BoundedMacs)
             : new NodeCounts(Parameters + shared, null, null, null, Activations, Uncounted);
-        return counts with { SharedParameters = shared - MetFirst, HasHiddenParameters = HiddenParameters > 0 };
+        return counts with
+        {
+            SharedParameters = shared - MetFirst,
+            HasHiddenParameters = HiddenParameters > 0,
+            ActivationBytes = Activations is null ? null : ActivationBytes,
+            WeightBytes = checked(WeightBytes + (Shared?.Sum(tensor => tensor.Bytes) ?? 0)),
+        };
     }
 }

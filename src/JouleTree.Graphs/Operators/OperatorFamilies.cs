@@ -18,7 +18,7 @@ internal static class OperatorFamilies
         new LayerNormFamily(), new RmsNormFamily(), new EinsumFamily(), new BatchNormFamily(), new SoftmaxFamily(), new ActivationFamily(),
             new ElementwiseFamily(),
         new ComparisonFamily(), new SelectionFamily(), new CumulativeSumFamily(), new PoolingFamily(), new AdaptivePoolingFamily(),
-        new ViewFamily(), new CopyFamily(), new CastFamily(), new DataMovementFamily(), new ReductionFamily(),
+        new ViewFamily(), new CopyFamily(), new CastFamily(), new NumberChangeFamily(), new DataMovementFamily(), new ReductionFamily(),
         new ElementCostFamily(), new FusedElementFamily(), new ContractionFamily(), new TransposedConvolutionFamily(),
             new RecurrentFamily(), new AttentionFamily(), new FusedAttentionFamily(),
         new ResamplingFamily(), new WindowPoolingFamily(), new SignalFamily(), new RearrangementFamily(), new ControlFlowFamily(),

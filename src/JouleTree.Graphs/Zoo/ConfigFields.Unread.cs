@@ -37,10 +37,13 @@ public sealed partial class ConfigFields
         List<string> ignored = [];
         foreach ((string name, ConfigValue field) in _fields)
         {
-            if (_asked.Contains(name) || ConfigNames.IsHarmless(name))
+            // A head's number of labels may be said of the base model, too.
+            if (_asked.Contains(name) || name == "num_labels")
                 continue;
             if (field.IsByHand)
                 throw Unknown(name, field, $"is not a field of {family}");
+            if (ConfigNames.IsHarmless(name))
+                continue;
             bool isStructural = ConfigNames.SpeaksOfStructure(name) || (field.Text() is { } text && ConfigNames.SpeaksOfStructure(text));
             if (isStructural && !field.IsOff)
                 throw Unknown(name, field, $"is {field.Shown}, which may change what is counted, and is not a field of {family} as it is "

@@ -85,11 +85,10 @@ internal static class TreeQuery
             Inputs = Pairs("input", valuesOf("input")),
             Set = Pairs("set", valuesOf("set")),
             Device = Text("device"),
-            FloatType = Text("data_type") is { } type
-                ? DataTypeFacts.ParseFloat(type) ?? throw new InputException(
-                    $"data_type={type}: expected float32, float16, bfloat16 or float64")
-                : DataType.Unknown,
+            DataType = Text("data_type"),
         };
+        // What is no type is refused here, before anything is read for it.
+        NumberTypeText.Apply(new Workload(), request.DataType, null, null, null);
         int named = (request.Model is null ? 0 : 1) + (request.File is null ? 0 : 1) + (request.Upload is null ? 0 : 1);
         return named == 1 ? request
             : throw new InputException(

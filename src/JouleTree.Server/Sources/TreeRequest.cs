@@ -1,5 +1,3 @@
-using JouleTree.Graphs;
-
 namespace JouleTree.Server.Sources;
 
 /// <summary>Which tree a request is about. Exactly one of model, file and upload is set.</summary>
@@ -35,13 +33,13 @@ internal sealed record TreeRequest
     /// <summary>Name of a device or predictor, <see cref="NoDevice"/>, or null for the first device (and for stored trees none).</summary>
     public string? Device { get; init; }
 
-    /// <summary>Type of weights and activations.</summary>
-    public DataType FloatType { get; init; }
+    /// <summary>Type or scheme of weights, activations and kept keys; null for the model's.</summary>
+    public string? DataType { get; init; }
 
     /// <summary>True to tell why of every node: weights and sensitivities beside the terms.</summary>
     public bool Explain { get; init; }
 
     /// <summary>All of it as one text, the same for requests for the same tree.</summary>
     public string Key => string.Join(
-        '\n', [Model, File, Upload, $"{Tree}/{Batch}/{Length}/{FloatType}/{Explain}", Device, "", .. Inputs, "", .. Set]);
+        '\n', [Model, File, Upload, $"{Tree}/{Batch}/{Length}/{DataType}/{Explain}", Device, "", .. Inputs, "", .. Set]);
 }

@@ -167,13 +167,12 @@ internal sealed class TreeSource
         throw new NotFoundException($"{file.Name} has {Amount.Of(read, "tree")}; tree={number} is not one of them");
     }
 
-    private static Workload WorkloadOf(TreeRequest request) => new Workload
+    private static Workload WorkloadOf(TreeRequest request) => NumberTypeText.Apply(new Workload
     {
         BatchSize = request.Batch ?? 1,
         SequenceLength = request.Length,
-        FloatType = request.FloatType,
         InputShapes = request.Inputs.Select(ShapeOf).ToDictionary(input => input.Name, input => input.Shape),
-    }.Checked();
+    }.Checked(), request.DataType, null, null, null);
 
     private static (string Name, TensorShape Shape) ShapeOf(string text) => InputShape.TryParse(text, out InputShape? input)
         ? (input.Name, input.Shape)

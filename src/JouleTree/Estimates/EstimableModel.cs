@@ -52,7 +52,10 @@ public sealed class EstimableModel
         if (source.Kind == ModelKind.Network && OtherTypes(graph) is { Length: > 0 } others)
             throw new InputException(new InputPlace(source.Name),
                 $"holds numbers of {others}: device profiles are of float32 models, and energies of other types differ");
-        return graph.Workload.FloatType == DataType.Float32
+        if (graph.Workload.Attention == AttentionForm.Fused)
+            throw new InputException(new InputPlace(Argument: nameof(Workload.Attention)),
+                $"`{nameof(Workload.Attention)}` fused: device profiles are of models whose attention is eager, and energies differ");
+        return graph.Workload.FloatType == DataType.Float32 && !graph.IsNarrow
             ? new EstimableModel(graph)
             : throw new InputException(new InputPlace(Argument: nameof(Workload.FloatType)),
                 "device profiles are of float32 models, and energies of other types differ");

@@ -208,6 +208,12 @@ public sealed class ModelSource
         if (workload.Phase != GenerationPhase.None)
             throw Refusal(nameof(Workload.Phase), $"is a file, which is one workload as it stands: `{nameof(Workload.Phase)}` and "
                 + $"`{nameof(Workload.PastLength)}` are for architectures that are named", nameof(Workload.PastLength));
+        if (workload.Numbers is not null)
+            throw Refusal(nameof(Workload.Numbers), $"is a file, which has its own types: `{nameof(Workload.Numbers)}` are for "
+                + $"architectures that are named");
+        if (workload.Attention != AttentionForm.Written)
+            throw Refusal(nameof(Workload.Attention), $"is a file, whose attention is as it stands: `{nameof(Workload.Attention)}` is for "
+                + $"architectures that are named");
         if (isChanged)
             throw Refusal(Changes, $"is a file, which is what it is: `{Changes}` are for architectures that are named");
 

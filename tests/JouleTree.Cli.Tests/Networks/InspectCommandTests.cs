@@ -22,10 +22,11 @@ public class InspectCommandTests
         └ flatten     Flatten     1x1000           0      0        0        0            0                 0.0 %
 
         Parameters   1,235,496
+        Weights      4,941,984 bytes
         MACs         349,151,936
         FLOPs        706,293,984
         Bytes moved  61,948,352
-        Activations  6,960,376 (elements of the tensors made)
+        Activations  6,960,376 (elements of the tensors made, 27,841,504 bytes)
         Counted by   the rules «jouletree» (docs/counting.md)
 
         operator type      count     MACs    FLOPs    bytes  share of FLOPs
@@ -219,7 +220,7 @@ public class InspectCommandTests
     [InlineData(1, "NAME=SIZE", "vgg16", "--input", "input=2x-3")]
     [InlineData(2, "no input", "vgg16", "--input", "image=2x3x64x64")]
     [InlineData(2, "sequence length", "vgg16", "--seq-len", "8")]
-    [InlineData(1, "float32, float16", "vgg16", "--data-type", "int7")]
+    [InlineData(1, "did you mean int4 or int8", "vgg16", "--data-type", "int7")]
     [InlineData(1, "MODEL")]
     [InlineData(1, "--depth", "vgg16", "--depth", "-1")]
     [InlineData(1, "--format", "vgg16", "--format", "xml")]

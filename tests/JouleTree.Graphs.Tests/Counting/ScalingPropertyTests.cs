@@ -88,7 +88,13 @@ public class ScalingPropertyTests
         GraphView full = GraphView.Full(ModelZoo.Find("resnet18").Build());
         GraphView half = GraphView.Full(ModelZoo.Find("resnet18").Build(new Workload { FloatType = DataType.Float16 }));
 
-        half.CountsOf(half.Tree.Root).ShouldBe(full.CountsOf(full.Tree.Root) with { Bytes = full.CountsOf(full.Tree.Root).Bytes / 2 });
+        NodeCounts whole = full.CountsOf(full.Tree.Root);
+        half.CountsOf(half.Tree.Root).ShouldBe(whole with
+        {
+            Bytes = whole.Bytes / 2,
+            WeightBytes = whole.WeightBytes / 2,
+            ActivationBytes = whole.ActivationBytes / 2,
+        });
     }
 
     /// <summary>What is computed once for all items of a batch: masks and positions that are stored, not given.</summary>

@@ -95,8 +95,8 @@ public sealed class ViewCounterTests
             new UncountedOperators("Add", 1, "its shapes are not known"),
             new UncountedOperators("Split", 1, "its shapes are not known"),
         ]);
-        view.At("root.a").ShouldBe(new NodeCounts(0, 0, 3, 24, 9, 2));
-        view.At("root.b").ShouldBe(new NodeCounts(0, null, null, null, 3, 2));
+        view.At("root.a").ShouldBe(new NodeCounts(0, 0, 3, 24, 9, 2) { ActivationBytes = 36 });
+        view.At("root.b").ShouldBe(new NodeCounts(0, null, null, null, 3, 2) { ActivationBytes = 12 });
         view.At("root").Uncounted.ShouldBe(9);
         view.Node("root.d.add").Details!.Operator.ShouldBeNull();
         view.At("root.b").IsPartial.ShouldBeTrue();
@@ -147,7 +147,11 @@ public sealed class ViewCounterTests
                 SmallGraph.Op("root.body.linear", "Linear", "2x3 w:4x3", "2x4", repetitions: repetitions)));
 
         view.At("root").ShouldBe(
-            new NodeCounts(12, 24 * repetitions, 48 * repetitions, 4 * (6 + 12 + 8) * repetitions, 8 * repetitions, 0));
+            new NodeCounts(12, 24 * repetitions, 48 * repetitions, 4 * (6 + 12 + 8) * repetitions, 8 * repetitions, 0)
+            {
+                WeightBytes = 48,
+                ActivationBytes = 32 * repetitions,
+            });
         view.Uncounted.ShouldBeEmpty();
     }
 
@@ -158,7 +162,7 @@ public sealed class ViewCounterTests
             SmallGraph.Op("root.a.x", "Frobnicate", "w:3", "4", repetitions: 0),
                 SmallGraph.Op("root.b.y", "Frobnicate", "3", "?", repetitions: 2)));
 
-        view.At("root.a").ShouldBe(new NodeCounts(3, 0, 0, 0, 0, 0));
+        view.At("root.a").ShouldBe(new NodeCounts(3, 0, 0, 0, 0, 0) { WeightBytes = 12, ActivationBytes = 0 });
         view.At("root.b").ShouldBe(new NodeCounts(0, null, null, null, null, 1));
         view.Uncounted.ShouldHaveSingleItem().Occurrences.ShouldBe(1);
     }

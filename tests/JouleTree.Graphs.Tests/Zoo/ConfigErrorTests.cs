@@ -70,9 +70,12 @@ public sealed class ConfigErrorTests : IDisposable
     {
         string file = Write("""{"model_type": "llama", "num_hidden_layers": 1}""");
 
-        InputException error = Should.Throw<InputException>(
-            () => ConfigFile.Read(file).Build(changes: ConfigFields.Empty().AddPair("my_note=false")));
-        error.Message.ShouldStartWith("field 'my_note': is not a field of Llama; its fields are");
+        foreach (string name in (string[])["my_note", "my_dropout", "top_p"])
+        {
+            InputException error = Should.Throw<InputException>(
+                () => ConfigFile.Read(file).Build(changes: ConfigFields.Empty().AddPair(name + "=false")));
+            error.Message.ShouldStartWith($"field '{name}': is not a field of Llama");
+        }
     }
 
     [Fact]
@@ -103,6 +106,8 @@ public sealed class ConfigErrorTests : IDisposable
         "field 'num_hidden_groups': num_hidden_groups=13: expected at most")]
     [InlineData("{\"model_type\": \"resnet\", \"hidden_sizes\": [64, 128, 256, 512]}",
         "field 'hidden_sizes': expected 256, 512, 1024, 2048")]
+    [InlineData("{\"model_type\": \"transfo-xl\", \"div_val\": 1}", "field 'div_val': is 1, expected at least 2")]
+    [InlineData("{\"model_type\": \"transfo-xl\", \"cutoffs\": [9, 5, 7]}", "field 'cutoffs': cutoffs 9, 5, 7 of a vocabulary")]
     [InlineData("{\"model_type\": \"vit\", \"patch_size\": 15}", "field 'patch_size': an image of 224 cannot be cut into patches of 15")]
     public void Build_ValuesThatTheFamilyCannotHonour_AreRefused(string text, string expected) =>
         Should.Throw<InputException>(() => ConfigFile.Read(Write(text)).Build()).Message.ShouldContain(expected);

@@ -30,8 +30,20 @@ public sealed record WorkloadDetails
     /// <summary>Shapes of the inputs by name, where batch and length do not say it.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<long>>? Inputs { get; init; }
 
-    /// <summary>Type of the weights, such as <c>float32</c>.</summary>
+    /// <summary>Type of what flows between operators, and of all else where nothing else is said, such as <c>float32</c>.</summary>
     public string? DataType { get; init; }
+
+    /// <summary>Type of the weights of linear layers where it is another, such as <c>int4:group=128</c>.</summary>
+    public string? Weights { get; init; }
+
+    /// <summary>Type of what linear layers are given where types are told apart.</summary>
+    public string? Activations { get; init; }
+
+    /// <summary>Type of kept keys and values where types are told apart.</summary>
+    public string? Kept { get; init; }
+
+    /// <summary>How attentions are counted where not as they are written: <c>fused</c>.</summary>
+    public string? Attention { get; init; }
 
     /// <summary>Members that JouleTree does not know.</summary>
     [JsonExtensionData]

@@ -74,7 +74,7 @@ internal static class OnnxGraphReader
         Graph graph = new()
         {
             ModelName = name,
-            Workload = inputs.Workload with { FloatType = NumberTypes.Of(operators, workload.FloatType) },
+            Workload = inputs.Workload with { FloatType = OwnType.Of(operators, workload.FloatType) },
             Inputs = [.. inputs.Shapes.Keys.Select(input => stored.Values.Find(input)!)],
             Outputs = [.. model.Outputs.Select(output => stored.Values.Find(output.Name)).OfType<Tensor>()],
             Operators = operators,

@@ -28,6 +28,10 @@ internal sealed class Lowering
         if (graph.Workload.Attention == AttentionForm.Fused)
             throw new InputException(new InputPlace(Argument: nameof(Workload.Attention)),
                 $"`{nameof(Workload.Attention)}` fused is for counting: what is written or run has its attention eager");
+        if (graph.IsNarrow)
+            throw new InputException(new InputPlace(Argument: nameof(Workload.Numbers)),
+                $"`{nameof(Workload.Numbers)}` of several types or below 16 bits are for counting: what is written or run has one type, "
+                + $"such as float32");
         (_graph, _seed, _scopes) = (graph, seed, new ExporterNames(graph.Modules));
     }
 

@@ -59,13 +59,13 @@ internal abstract class OperatorFamily
     {
         ArgumentNullException.ThrowIfNull(op);
         Tensor? weight = op.Inputs.FirstOrDefault(tensor => tensor.Role == TensorRole.Parameter);
-        Tensor? flow = op.Inputs.FirstOrDefault(tensor => !tensor.IsStored && tensor.Type.IsFloat())
+        Tensor? flow = op.Inputs.FirstOrDefault(tensor => !tensor.IsStored && (tensor.Type.IsFloat() || tensor.Format is not null))
             ?? (op.Outputs.Count > 0 ? op.Outputs[0] : null);
         return new OperatorDetails
         {
             Family = family,
-            Weights = weight?.Type.ToName(),
-            Activations = flow is null || flow.Type == DataType.Unknown ? null : flow.Type.ToName(),
+            Weights = weight?.TypeName,
+            Activations = flow is null || flow.Type == DataType.Unknown ? null : flow.TypeName,
             Repetitions = op.Repetitions == 1 ? null : op.Repetitions,
         };
     }

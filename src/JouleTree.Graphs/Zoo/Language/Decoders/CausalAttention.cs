@@ -69,6 +69,7 @@ internal static class CausalAttention
         // Scale, and 5 for Softmax; a bound divides, bends and multiplies.
         long each = 6 + (scores.Cap is null ? 0 : 3) + (scores.Bias is null ? 0 : 1);
         return net.CallMany("ScaledDotProductAttention", inputs, new OperatorAttributes(
-            ("pairs", mask.Pairs), ("each", each), ("cached", net.Cache is null ? 0L : 1L)))[0];
+            ("pairs", mask.Pairs), ("each", each), ("cached", net.Cache is null ? 0L : 1L)),
+            net.Cache is null || net.KeptFormat is not { } kept ? null : [null, kept, kept])[0];
     }
 }

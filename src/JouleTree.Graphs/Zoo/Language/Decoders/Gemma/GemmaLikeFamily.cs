@@ -22,7 +22,8 @@ internal abstract class GemmaLikeFamily(string prefix) : ConfiguredFamily<GemmaC
 
     public sealed override bool FusesAttention => true;
 
-    protected sealed override Workload Complete(Workload workload, GemmaConfig config) => TextWorkload.Complete(workload, config.Positions);
+    protected sealed override Workload Complete(Workload workload, GemmaConfig config) =>
+        TextWorkload.Complete(workload, config.Positions);
 
     protected sealed override IReadOnlyList<Tensor> Forward(GraphBuilder net, GemmaConfig config) =>
         [Base(net, config, TextWorkload.TokenIds(net, config.VocabSize))];

@@ -20,7 +20,8 @@ internal abstract class LlamaLikeFamily(string prefix) : ConfiguredFamily<LlamaC
 
     public sealed override bool FusesAttention => true;
 
-    protected sealed override Workload Complete(Workload workload, LlamaConfig config) => TextWorkload.Complete(workload, config.Positions);
+    protected sealed override Workload Complete(Workload workload, LlamaConfig config) =>
+        TextWorkload.Complete(workload, config.Positions);
 
     protected sealed override IReadOnlyList<Tensor> Forward(GraphBuilder net, LlamaConfig config) =>
         [Base(net, config, TextWorkload.TokenIds(net, config.VocabSize))];

@@ -1,4 +1,4 @@
-namespace JouleTree.Graphs.Zoo;
+namespace JouleTree.Graphs;
 
 /// <summary>Names that somebody may have meant.</summary>
 internal static class NearNames

@@ -3,7 +3,7 @@ using JouleTree.Core.Errors;
 namespace JouleTree.Graphs.Onnx.Reading;
 
 /// <summary>The type of the numbers of a file: that of most of its weights, else of what it is given or gives back.</summary>
-internal static class NumberTypes
+internal static class OwnType
 {
     /// <summary>The floating-point type of a file.</summary>
     /// <param name="operators">Its operators.</param>
