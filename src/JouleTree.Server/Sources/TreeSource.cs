@@ -115,6 +115,8 @@ internal sealed class TreeSource
             return Predicted(request, ModelSource.OfNetwork(network, upload.Name));
         }
 
+        if (upload.Model is { } model)
+            return Predicted(request, ModelSource.OfArchitecture(model));
         return request.Tree >= 1 && request.Tree <= upload.Trees.Count
             ? Stored(request, upload.Trees[request.Tree - 1])
             : throw new NotFoundException(
