@@ -97,7 +97,7 @@ public sealed class PlanReaderTests : IDisposable
             """);
         CollectionPlan plan = Read($$"""
             models:
-              - {model: "{{file}}", lengths: [8, 16], set: {num_hidden_layers: 1}}
+              - {model: "{{file}}", lengths: [8, 16], set: {num_hidden_layers: 1} }
             networks:
               - {model: "{{file}}:lm-head", lengths: [8], layers: false}
             """);
