@@ -38,6 +38,9 @@ internal sealed class Graph
     /// <summary>What a generation keeps for each item behind this pass; null for a workload that keeps nothing.</summary>
     public KeptSize? Kept { get; init; }
 
+    /// <summary>Pasts from which on the counts of a decode step grow otherwise than before; empty where they grow evenly.</summary>
+    public IReadOnlyCollection<PastTurn> PastTurns { get; init; } = [];
+
     /// <summary>Operators in order of execution.</summary>
     public required IReadOnlyList<Operator> Operators { get; init; }
 

@@ -17,6 +17,9 @@ internal sealed class Tensor
     /// <summary>How the elements are stored where that is more than their type: with scales; else null.</summary>
     public NumberFormat? Format { get; init; }
 
+    /// <summary>A weight whose rows are what it sums over [.., k, m], so that blocks of a format lie along them. Default: false.</summary>
+    public bool IsSummedByRows { get; init; }
+
     /// <summary>Name of how the elements are stored: <c>int4:group=128</c>, <c>float32</c>.</summary>
     public string TypeName => Format?.Name ?? Type.ToName();
 
@@ -56,6 +59,8 @@ internal sealed class Tensor
     /// <exception cref="InvalidOperationException">The shape is not known.</exception>
     public long Elements => (Shape ?? throw new InvalidOperationException($"tensor {Name} has no shape")).Elements;
 
+    private TensorShape Laid => IsSummedByRows ? new TensorShape([.. Shape![..^2], Shape[^1], Shape[^2]]) : Shape!;
+
     /// <summary>Number of bytes.</summary>
     /// <exception cref="InvalidOperationException">The shape is not known.</exception>
     /// <exception cref="InputException">There are more than 2^63 - 1 of them.</exception>
@@ -66,7 +71,7 @@ internal sealed class Tensor
             try
             {
                 // A text is as long as it is; what a graph moves is a reference to it.
-                return Type == DataType.Text ? checked(8 * Elements) : Format?.BytesOf(Shape!) ?? Type.BytesOf(Elements);
+                return Type == DataType.Text ? checked(8 * Elements) : Format?.BytesOf(Laid) ?? Type.BytesOf(Elements);
             }
             catch (OverflowException error)
             {
@@ -77,8 +82,16 @@ internal sealed class Tensor
     }
 
     /// <summary>This matrix seen with its dimensions exchanged; it stays the same stored tensor.</summary>
-    internal Tensor Transposed() =>
-        new() { Name = Name, Type = Type, Format = Format, Shape = new TensorShape(Shape![1], Shape[0]), Role = Role, ViewOf = this };
+    internal Tensor Transposed() => new()
+    {
+        Name = Name,
+        Type = Type,
+        Format = Format,
+        IsSummedByRows = !IsSummedByRows,
+        Shape = new TensorShape(Shape![1], Shape[0]),
+        Role = Role,
+        ViewOf = this,
+    };
 
     /// <summary>Text such as <c>input_ids: int64 8x128</c>.</summary>
     public override string ToString() => $"{Name}: {Type.ToName()} {Shape?.ToString() ?? "?"}";

@@ -31,6 +31,12 @@ public sealed record Workload
     public int? PastLength { get; init; }
 
     /// <summary>
+    /// Tokens per item of a whole answer, at least 1: the workload is then the prompt's prefill and a decode step for each token but the
+    /// first, together. It is counted and estimated, not one graph. Default: null, one pass.
+    /// </summary>
+    public int? AnswerLength { get; init; }
+
+    /// <summary>
     /// Type of weights and activations. Default: <see cref="DataType.Unknown"/>, which is float32 for an architecture; a file has its
     /// own, and another one that is asked for is refused.
     /// </summary>
@@ -45,16 +51,33 @@ public sealed record Workload
     /// <summary>How attentions are counted. Default: as they are written, which is what an exported model runs.</summary>
     public AttentionForm Attention { get; init; }
 
+    /// <summary>
+    /// How unevenly tokens choose among the experts of a mixture, at least 0: the popularity of the expert of rank r falls as
+    /// 1 / r^skew (Zipf's law). It decides how many distinct experts' weights a batch reads. Default: 0, all alike.
+    /// </summary>
+    public double ExpertSkew { get; init; }
+
     /// <summary>This workload, if its numbers make sense.</summary>
-    /// <exception cref="InputException">Batch or length is below 1.</exception>
+    /// <exception cref="InputException">Batch or length is below 1, or a number is below 0.</exception>
     public Workload Checked()
     {
         if (BatchSize < 1)
             throw new InputException($"a batch of {BatchSize} items: expected at least 1");
         if (SequenceLength is < 1)
             throw new InputException($"a sequence of {SequenceLength} tokens: expected at least 1");
+        if (AnswerLength is < 1)
+            throw new InputException($"an answer of {AnswerLength} tokens: expected at least 1");
+        if (AnswerLength is not null && Phase != GenerationPhase.None)
+            throw new InputException(new InputPlace(Argument: nameof(AnswerLength)),
+                $"`{nameof(AnswerLength)}` {AnswerLength}: a whole answer has both phases; leave `{nameof(Phase)}` out")
+            {
+                Arguments = [nameof(Phase)],
+            };
         if (PastLength is < 0)
             throw new InputException($"a past of {PastLength} tokens: expected at least 0");
+        if (!double.IsFinite(ExpertSkew) || ExpertSkew < 0)
+            throw new InputException(new InputPlace(Argument: nameof(ExpertSkew)),
+                FormattableString.Invariant($"`{nameof(ExpertSkew)}` {ExpertSkew}: expected a number of at least 0"));
         if (PastLength is not null && Phase == GenerationPhase.None)
             throw new InputException(new InputPlace(Argument: nameof(PastLength)),
                 $"`{nameof(PastLength)}` {PastLength}: name the phase too, `{nameof(Phase)}` prefill or decode")

@@ -16,6 +16,9 @@ public sealed record TinyZoo(string Name, IReadOnlyList<string> Changes, bool Is
         "gpt2", "openai-gpt", "ctrl", "transfo-xl-wt103", "xlnet-base-cased", "xlm-mlm-en-2048", "t5-small", "google/flan-t5-small",
         "TinyLlama/TinyLlama-1.1B-Chat-v1.0", "Qwen/Qwen2.5-0.5B", "Qwen/Qwen3-0.6B", "mistralai/Mistral-7B-v0.3",
             "microsoft/Phi-3-mini-4k-instruct", "google/gemma-2b", "google/gemma-2-2b", "google/gemma-3-1b-pt",
+        "EleutherAI/pythia-70m", "facebook/opt-125m", "facebook/opt-350m", "bigscience/bloom-560m", "tiiuae/falcon-7b",
+            "tiiuae/falcon-40b", "bigcode/starcoder2-3b", "allenai/OLMo-2-0425-1B", "ibm-granite/granite-3.1-2b-instruct",
+            "state-spaces/mamba2-130m", "nvidia/NVIDIA-Nemotron-Nano-9B-v2",
         "whisper-tiny-encoder", "vit_b_16", "alexnet", "vgg11_bn", "resnet18",
             "resnext50_32x4d",
         "mobilenet_v2", "squeezenet1_1", "densenet121", "googlenet",
@@ -53,9 +56,29 @@ public sealed record TinyZoo(string Name, IReadOnlyList<string> Changes, bool Is
                 ($"vocab_size=53 hidden_size={3 * hidden} num_attention_heads={2 * heads} num_key_value_heads={heads} head_dim={size} "
                     + $"intermediate_size={inner} num_hidden_layers={layers}", true),
             "TinyLlama/TinyLlama-1.1B-Chat-v1.0" or "Qwen/Qwen2.5-0.5B" or "mistralai/Mistral-7B-v0.3"
-                or "microsoft/Phi-3-mini-4k-instruct" =>
+                or "microsoft/Phi-3-mini-4k-instruct" or "bigcode/starcoder2-3b" or "allenai/OLMo-2-0425-1B"
+                or "ibm-granite/granite-3.1-2b-instruct" =>
                 ($"vocab_size=53 hidden_size={2 * hidden} num_attention_heads={2 * heads} num_key_value_heads={heads} "
-                    + $"intermediate_size={inner} num_hidden_layers={layers}", true),
+                    + $"intermediate_size={inner} num_hidden_layers={layers}"
+                    + (name == "bigcode/starcoder2-3b" ? " sliding_window=4" : ""), true),
+            "EleutherAI/pythia-70m" => ($"{bert} rotary_pct={(size % 4 == 0 ? "0.5" : "1")}", true),
+            "facebook/opt-125m" or "facebook/opt-350m" =>
+                ($"vocab_size=53 hidden_size={hidden} num_attention_heads={heads} num_hidden_layers={layers} ffn_dim={inner} "
+                    + $"word_embed_proj_dim={(name.EndsWith("350m", StringComparison.Ordinal) ? 12 : hidden)}", true),
+            "bigscience/bloom-560m" => ($"vocab_size=53 n_embed={hidden} n_head={heads} n_layer={layers}", true),
+            "tiiuae/falcon-7b" =>
+                ($"vocab_size=53 hidden_size={hidden} num_attention_heads={heads} num_hidden_layers={layers} ffn_hidden_size={inner} "
+                    + "alibi=" + (layers % 2 == 0 ? "false" : "true"), true),
+            "tiiuae/falcon-40b" =>
+                ($"vocab_size=53 hidden_size={2 * hidden} num_attention_heads={2 * heads} num_kv_heads={heads} "
+                    + $"num_hidden_layers={layers}", true),
+            "state-spaces/mamba2-130m" =>
+                ($"vocab_size=53 hidden_size={hidden} num_heads={2 * heads} head_dim={size} n_groups={heads} state_size=6 "
+                    + $"num_hidden_layers={layers} time_step_limit=0.0,{(layers % 2 == 0 ? "Infinity" : "0.9")}", true),
+            "nvidia/NVIDIA-Nemotron-Nano-9B-v2" =>
+                ($"vocab_size=53 hidden_size={3 * hidden} num_attention_heads={2 * heads} num_key_value_heads={heads} head_dim={size} "
+                    + $"intermediate_size={inner} mamba_num_heads={2 * heads} mamba_head_dim={size} n_groups={heads} ssm_state_size=6 "
+                    + $"hybrid_override_pattern={"M-*M"[..(layers + 1)]}", true),
             "whisper-tiny-encoder" =>
                 ($"num_mel_bins=8 d_model={hidden} encoder_layers={layers} encoder_attention_heads={heads} encoder_ffn_dim={inner} "
                     + $"max_source_positions=20", false),

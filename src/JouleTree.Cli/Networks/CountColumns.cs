@@ -15,6 +15,9 @@ internal static class CountColumns
         new Column<CountRow>("parameters", row => row.Counts.Parameters - row.Counts.SharedParameters)
             .ShownRight("parameters", row => Parameters(row.Counts)),
         new("shared_parameters", row => row.Counts.SharedParameters),
+        new("active_parameters", row => row.Counts.ActiveParameters - row.Counts.SharedActiveParameters),
+        new("routed_parameters", row => row.Counts.RoutedParameters),
+        new("shared_expert_parameters", row => row.Counts.SharedExpertParameters),
         new Column<CountRow>("macs", row => row.Counts.Macs).ShownRight("MACs", row => Short(row, row.Counts.Macs)),
         new Column<CountRow>("flops", row => row.Counts.Flops).ShownRight("FLOPs", row => Short(row, row.Counts.Flops)),
         new Column<CountRow>("bytes", row => row.Counts.Bytes).ShownRight("bytes", row => Short(row, row.Counts.Bytes)),

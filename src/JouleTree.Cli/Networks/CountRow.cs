@@ -49,6 +49,9 @@ internal readonly record struct CountRow(TreeRow Tree, NodeCounts Counts, Operat
             rest = rest with
             {
                 Parameters = rest.Parameters - (child.Parameters - child.SharedParameters),
+                ActiveParameters = rest.ActiveParameters - (child.ActiveParameters - child.SharedActiveParameters),
+                RoutedParameters = rest.RoutedParameters - child.RoutedParameters,
+                SharedExpertParameters = rest.SharedExpertParameters - child.SharedExpertParameters,
                 Macs = rest.Macs - (child.Macs ?? 0),
                 Flops = rest.Flops - (child.Flops ?? 0),
                 Bytes = rest.Bytes - (child.Bytes ?? 0),
@@ -61,6 +64,12 @@ internal readonly record struct CountRow(TreeRow Tree, NodeCounts Counts, Operat
 
         bool isNothing = rest.Parameters == rest.SharedParameters && (rest.Macs ?? 0) == 0 && (rest.Flops ?? 0) == 0
             && (rest.Bytes ?? 0) == 0 && (rest.Activations ?? 0) == 0 && rest.Uncounted == 0;
-        return isNothing ? null : rest with { Parameters = rest.Parameters - rest.SharedParameters, SharedParameters = 0 };
+        return isNothing ? null : rest with
+        {
+            Parameters = rest.Parameters - rest.SharedParameters,
+            SharedParameters = 0,
+            ActiveParameters = rest.ActiveParameters - rest.SharedActiveParameters,
+            SharedActiveParameters = 0,
+        };
     }
 }

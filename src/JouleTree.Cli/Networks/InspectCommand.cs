@@ -8,6 +8,7 @@ using JouleTree.Core.Results;
 using JouleTree.Core.Trees.Format;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
+using JouleTree.Graphs.Counting.Answers;
 using JouleTree.Graphs.Onnx.Format;
 using JouleTree.Graphs.Onnx.Writing;
 
@@ -70,8 +71,18 @@ internal static class InspectCommand
             }
             else
             {
+                GraphView Count(Graph one) => ViewOf(one, parsed.GetRequiredValue(view), parsed.GetValue(rules));
+                if (workload.Workload(parsed).AnswerLength is not null)
+                {
+                    if (parsed.GetValue(export) is not null)
+                        throw new UsageException("--export: a whole answer is several passes; name a --phase to export one of them");
+                    CountedAnswer answer = workload.Answer(parsed, Count);
+                    Write(context, answer, parsed.GetValue(format), parsed.GetValue(depth), file);
+                    return ExitCodes.Done;
+                }
+
                 Graph graph = workload.Build(parsed);
-                GraphView counted = ViewOf(graph, parsed.GetRequiredValue(view), parsed.GetValue(rules));
+                GraphView counted = Count(graph);
                 if (graph.MissingFiles.Count > 0)
                     context.Say($"warning: MISSING external data: {string.Join(", ", graph.MissingFiles)}; counts need no weights, but "
                         + $"the model cannot be run");
@@ -115,6 +126,20 @@ internal static class InspectCommand
             TreeOutput.Write(file, view.Tree);
         else if (!TableOutput.Write(context, format, "inspect", CountColumns.Parts, CountRow.Parts(view), file))
             ResultText.Write(context, Render(view, graph, format, depth, file is null ? context.Width : null), file);
+    }
+
+    private static void Write(CommandContext context, CountedAnswer answer, OutputFormat format, int? depth, OutputFile? file)
+    {
+        if (format == OutputFormat.Jsonl && file is not null)
+            TreeOutput.Write(file, answer.View.Tree);
+        else if (!TableOutput.Write(context, format, "inspect", CountColumns.Parts, CountRow.Parts(answer.View), file))
+            ResultText.Write(context, format switch
+            {
+                OutputFormat.Json => InspectJson.Of(answer) + "\n",
+                OutputFormat.Csv => CountColumns.Parts.Csv(CountRow.Parts(answer.View)),
+                OutputFormat.Jsonl => TreeText.Of(answer.View.Tree),
+                _ => AnswerTable.Of(answer, depth, file is null ? context.Width : null),
+            }, file);
     }
 
     private static string Render(GraphView view, Graph graph, OutputFormat format, int? depth, int? width) => format switch

@@ -4,6 +4,7 @@ using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
+using JouleTree.Graphs.Counting.Answers;
 using JouleTree.Graphs.Zoo;
 
 namespace JouleTree.Cli.Networks;
@@ -36,21 +37,16 @@ internal static class InspectJson
             }
         }
 
-        json.WriteString("data_type", graph.Workload.FloatType.ToName());
-        if (graph.IsNarrow)
+        NodeCounts whole = view.CountsOf(view.Tree.Root);
+        json.WriteNumber("total_parameters", whole.Parameters);
+        json.WriteNumber("active_parameters", whole.ActiveParameters);
+        if (whole.RoutedParameters > 0)
         {
-            json.WriteString("weights", graph.Types!.Weights.Name);
-            json.WriteString("activations", graph.Types.Activations.Name);
-            json.WriteString("kept", graph.Types.Kept.Name);
+            json.WriteNumber("routed_parameters", whole.RoutedParameters);
+            json.WriteNumber("shared_expert_parameters", whole.SharedExpertParameters);
         }
 
-        json.WriteString("attention", graph.Workload.Attention.ToName());
-        if (graph.Kept is { } kept)
-        {
-            json.WriteNumber("kept_bytes_per_item", kept.Bytes);
-            json.WriteNumber("kept_bytes_per_token", kept.BytesPerToken);
-        }
-
+        WriteTypes(json, graph, graph.Kept);
         json.WriteStartObject("inputs");
         foreach (Tensor input in graph.Inputs.Where(input => input.Shape is not null))
         {
@@ -79,6 +75,51 @@ internal static class InspectJson
         WriteNode(json, view, view.Tree.Root);
         json.WriteEndObject();
     });
+
+    /// <summary>The document of a whole answer.</summary>
+    /// <param name="answer">The answer.</param>
+    public static string Of(CountedAnswer answer) => JsonText.Of(json =>
+    {
+        GraphView view = answer.View;
+        NodeCounts total = view.CountsOf(view.Tree.Root);
+        Graph prefill = answer.Prefill;
+        json.WriteStartObject();
+        json.WriteString("model", prefill.ModelName);
+        json.WriteString("class", view.Tree.Root.InstanceType);
+        json.WriteNumber("batch_size", prefill.Workload.BatchSize);
+        json.WriteNumber("seq_len", prefill.Workload.SequenceLength!.Value);
+        json.WriteNumber("generate", answer.Tokens);
+        json.WriteNumber("decode_steps", answer.Steps);
+        json.WriteNumber("tokens", answer.AllTokens);
+        json.WriteOptional("macs_per_token", total.Macs / (double)answer.AllTokens);
+        json.WriteOptional("flops_per_token", total.Flops / (double)answer.AllTokens);
+        json.WriteOptional("bytes_per_token", total.Bytes / (double)answer.AllTokens);
+        json.WriteOptional("prefill_macs", answer.PrefillCounts.Macs);
+        json.WriteOptional("prefill_flops", answer.PrefillCounts.Flops);
+        json.WriteOptional("prefill_bytes", answer.PrefillCounts.Bytes);
+        WriteTypes(json, prefill, answer.Last.Kept);
+        json.WriteString("rules", view.Rules.Name);
+        json.WritePropertyName("root");
+        WriteNode(json, view, view.Tree.Root);
+        json.WriteEndObject();
+    });
+
+    private static void WriteTypes(Utf8JsonWriter json, Graph graph, KeptSize? kept)
+    {
+        json.WriteString("data_type", graph.Workload.FloatType.ToName());
+        if (graph.IsNarrow)
+        {
+            json.WriteString("weights", graph.Types!.Weights.Name);
+            json.WriteString("activations", graph.Types.Activations.Name);
+            json.WriteString("kept", graph.Types.Kept.Name);
+        }
+
+        json.WriteString("attention", graph.Workload.Attention.ToName());
+        if (kept is not { } size)
+            return;
+        json.WriteNumber("kept_bytes_per_item", size.Bytes);
+        json.WriteNumber("kept_bytes_per_token", size.BytesPerToken);
+    }
 
     private static void WriteNode(Utf8JsonWriter json, GraphView view, TreeNode node)
     {

@@ -24,25 +24,15 @@ internal static class InspectTable
     /// <param name="width">Columns of the terminal, or null for as many as it takes.</param>
     public static string Of(GraphView view, Graph graph, int? depth, int? width)
     {
-        int levels = depth ?? ReadableDepth(view.Tree.Root);
         NodeCounts total = view.CountsOf(view.Tree.Root);
         StringBuilder text = new();
-        text.Append($"{Harmless.Line(graph.ModelName)} ({Harmless.Line(view.Tree.Root.InstanceType)}), "
-            + $"{(graph.IsNarrow ? graph.Types!.ToString() : graph.Workload.FloatType.ToName())}, ");
-        text.Append(Harmless.Line(Inputs(graph))).Append("\n\n");
-        text.Append(CountColumns.Shown.Text(CountRow.Of(view, levels), width));
-        if (depth is null && levels < DefaultDepth && LinesOf(view.Tree.Root, DefaultDepth) is > MostLines and var lines)
-            text.Append($"(levels below {levels} are left out; --depth {DefaultDepth} shows {Quantity.Exact(lines)} lines)\n");
-        text.Append('\n').Append($"Parameters   {(total.HasHiddenParameters ? "at least " : "")}{Quantity.Exact(total.Parameters)}\n");
-        text.Append($"Weights      {Quantity.Exact(total.WeightBytes)} bytes\n");
+        text.Append(Heading(graph, view)).Append(Harmless.Line(Inputs(graph))).Append("\n\n");
+        text.Append(Tree(view, depth, width));
+        text.Append('\n').Append(Weights(total));
         if (graph.Kept is { } kept)
             text.Append($"Kept         {Quantity.Exact(kept.Bytes)} bytes an item behind the pass, {Quantity.Exact(kept.BytesPerToken)} "
                 + $"more with each token\n");
-        text.Append($"MACs         {Total(total, total.Macs)}\n");
-        text.Append($"FLOPs        {Total(total, total.Flops)}\n");
-        text.Append($"Bytes moved  {Total(total, total.Bytes)}\n");
-        text.Append($"Activations  {Bound(total)}{Quantity.Exact(total.Activations)} (elements of the tensors made, "
-            + $"{Quantity.Exact(total.ActivationBytes)} bytes)\n");
+        text.Append(Totals(total));
         if (graph.Tokens is { } tokens)
             text.Append($"Per token    {Bound(total)}{Quantity.Short(total.Macs / tokens).Trim()} MACs, "
                 + $"{Quantity.Short(total.Flops / tokens).Trim()} FLOPs, {Quantity.Short(total.Bytes / tokens).Trim()} bytes "
@@ -60,6 +50,42 @@ internal static class InspectTable
             text.Append($"\nNOT COUNTED: {uncounted.Occurrences} x {Harmless.Line($"{uncounted.Type}: {uncounted.Reason}")}");
         return text.Append(view.Uncounted.Count > 0 ? "\n" : "").ToString();
     }
+
+    /// <summary>What is counted: model, class, types.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="view">Its view.</param>
+    public static string Heading(Graph graph, GraphView view) =>
+        $"{Harmless.Line(graph.ModelName)} ({Harmless.Line(view.Tree.Root.InstanceType)}), "
+        + $"{(graph.IsNarrow ? graph.Types!.ToString() : graph.Workload.FloatType.ToName())}, ";
+
+    /// <summary>The tree to a depth.</summary>
+    /// <param name="view">The counted tree.</param>
+    /// <param name="depth">Levels to show; null for as many as make a table that can be read.</param>
+    /// <param name="width">Columns of the terminal, or null for as many as it takes.</param>
+    public static string Tree(GraphView view, int? depth, int? width)
+    {
+        int levels = depth ?? ReadableDepth(view.Tree.Root);
+        string table = CountColumns.Shown.Text(CountRow.Of(view, levels), width);
+        return depth is null && levels < DefaultDepth && LinesOf(view.Tree.Root, DefaultDepth) is > MostLines and var lines
+            ? table + $"(levels below {levels} are left out; --depth {DefaultDepth} shows {Quantity.Exact(lines)} lines)\n"
+            : table;
+    }
+
+    /// <summary>Lines about the weights.</summary>
+    /// <param name="total">Counts of the model.</param>
+    public static string Weights(NodeCounts total) =>
+        $"Parameters   {(total.HasHiddenParameters ? "at least " : "")}{Quantity.Exact(total.Parameters)}\n"
+        + Active(total)
+        + $"Weights      {Quantity.Exact(total.WeightBytes)} bytes\n";
+
+    /// <summary>Lines about what is computed.</summary>
+    /// <param name="total">Counts of the model.</param>
+    public static string Totals(NodeCounts total) =>
+        $"MACs         {Total(total, total.Macs)}\n"
+        + $"FLOPs        {Total(total, total.Flops)}\n"
+        + $"Bytes moved  {Total(total, total.Bytes)}\n"
+        + $"Activations  {Bound(total)}{Quantity.Exact(total.Activations)} (elements of the tensors made, "
+        + $"{Quantity.Exact(total.ActivationBytes)} bytes)\n";
 
     private static int ReadableDepth(TreeNode root)
     {
@@ -107,6 +133,20 @@ internal static class InspectTable
             ? text
             : $"{text}; {(graph.Workload.Phase == GenerationPhase.Prefill ? "prefill" : "decode")}, {graph.Tokens} new token(s) behind "
                 + $"{graph.Workload.PastLength ?? 0} per item";
+    }
+
+    /// <summary>What one token multiplies, where that is not all; of mixtures of experts also what is chosen from and what is not.</summary>
+    private static string Active(NodeCounts total)
+    {
+        if (total.ActiveParameters == total.Parameters)
+            return "";
+        string active = $"Active       {Quantity.Exact(total.ActiveParameters)} that one token multiplies\n";
+        if (total.RoutedParameters == 0)
+            return active;
+        string shared = total.SharedExpertParameters == 0
+            ? ""
+            : $"Shared       {Quantity.Exact(total.SharedExpertParameters)} in experts that every token goes through\n";
+        return $"{active}Routed       {Quantity.Exact(total.RoutedParameters)} in experts of which each token is given some\n{shared}";
     }
 
     private static string Total(NodeCounts counts, long? count) =>

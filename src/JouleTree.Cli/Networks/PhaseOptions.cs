@@ -11,6 +11,7 @@ internal sealed class PhaseOptions
     private readonly string _suffix;
     private readonly Option<string?> _phase;
     private readonly Option<int?> _past;
+    private readonly Option<int?> _answer;
 
     /// <summary>The options.</summary>
     /// <param name="suffix">End of their names, for a second set beside the first; empty for none.</param>
@@ -30,6 +31,11 @@ internal sealed class PhaseOptions
             Description = $"Tokens per item{whose} whose keys and values are kept from before; 128 in a decode where nothing is said.",
             HelpName = "N",
         }.Whole(0);
+        _answer = new Option<int?>("--generate" + suffix)
+        {
+            Description = $"A whole answer{whose} of N tokens per item behind a prompt of --seq-len: the prefill and all decode steps.",
+            HelpName = "N",
+        }.Whole(1);
     }
 
     /// <summary>Adds them to a verb.</summary>
@@ -38,6 +44,7 @@ internal sealed class PhaseOptions
     {
         command.Add(_phase);
         command.Add(_past);
+        command.Add(_answer);
     }
 
     /// <summary>A workload with what the command line says of its phase; what it does not say stays.</summary>
@@ -55,6 +62,7 @@ internal sealed class PhaseOptions
                 _ => workload.Phase,
             },
             PastLength = parsed.GetValue(_past) ?? workload.PastLength,
+            AnswerLength = parsed.GetValue(_answer) ?? workload.AnswerLength,
         };
         try
         {

@@ -3,6 +3,8 @@ using JouleTree.Cli.Options;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 using JouleTree.Graphs;
+using JouleTree.Graphs.Counting;
+using JouleTree.Graphs.Counting.Answers;
 using JouleTree.Graphs.Zoo;
 using JouleTree.Measurement.Tokenizers;
 using JouleTree.Models;
@@ -48,6 +50,13 @@ internal sealed class WorkloadOptions
     }.Read();
 
     private readonly NumberOptions _numbers = new();
+
+    private readonly Option<double> _expertSkew = new Option<double>("--expert-skew")
+    {
+        Description = "How unevenly tokens choose a mixture's experts: popularity falls as 1/rank^S; 0 (default) is all alike.",
+        HelpName = "S",
+    }.Real("", least: 0);
+
     private readonly PhaseOptions _phase = new();
     private readonly TextOptions _text = new();
     private TokenBatch? _tokens;
@@ -75,6 +84,7 @@ internal sealed class WorkloadOptions
         command.Add(_set);
         command.Add(_config);
         _numbers.AddTo(command);
+        command.Add(_expertSkew);
         _phase.AddTo(command);
         _text.AddTo(command);
     }
@@ -83,6 +93,13 @@ internal sealed class WorkloadOptions
     /// <param name="parsed">The parsed command line, with a MODEL.</param>
     /// <exception cref="InputException">There is no such model, or the workload does not fit it.</exception>
     public Graph Build(ParseResult parsed) => Source(parsed).Build(Workload(parsed), Changes(parsed));
+
+    /// <summary>The whole answer that the command line asks for.</summary>
+    /// <param name="parsed">The parsed command line, with a MODEL.</param>
+    /// <param name="view">Counts one pass.</param>
+    /// <exception cref="InputException">There is no such model, or it cannot give the answer.</exception>
+    public CountedAnswer Answer(ParseResult parsed, Func<Graph, GraphView> view) =>
+        Source(parsed).CountAnswer(Workload(parsed), Changes(parsed), view);
 
     /// <summary>The model that the command line names.</summary>
     /// <param name="parsed">The parsed command line, with a MODEL.</param>
@@ -137,6 +154,7 @@ internal sealed class WorkloadOptions
             SequenceLength = Tokens(parsed)?.Length ?? parsed.GetValue(_sequenceLength),
             InputShapes = Named(_inputs, parsed.GetRequiredValue(_inputs).Select(ShapeOf)),
             InputValues = InputValues(parsed),
+            ExpertSkew = parsed.GetValue(_expertSkew),
         })).Checked();
     }
 

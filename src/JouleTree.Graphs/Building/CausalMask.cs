@@ -14,6 +14,11 @@ internal sealed class CausalMask
     private CausalMask(GraphBuilder net, long length, int? window, int? chunk)
     {
         (_past, _length, _window, _chunk) = (net.Cache?.Past ?? 0, length, window, chunk);
+        // A window's cache begins to drop, a chunk's is empty, begins and is full.
+        if (window is { } seen)
+            net.Cache?.Turns.UnionWith([new PastTurn(seen - 1)]);
+        if (chunk is { } size)
+            net.Cache?.Turns.UnionWith([new PastTurn(0, size), new PastTurn(1, size), new PastTurn(size - 1, size)]);
         Tensor = net.Workload.Attention == AttentionForm.Fused ? null : Written(net);
     }
 

@@ -38,7 +38,7 @@ internal sealed partial class GraphBuilder
     {
         ArgumentNullException.ThrowIfNull(x);
         Scope leaf = _owner.Child(name);
-        Tensor weight = DenseWeight(leaf, "weight", new TensorShape(x.Shape![^1], features));
+        Tensor weight = DenseWeight(leaf, "weight", new TensorShape(x.Shape![^1], features), isSummedByRows: true);
         return Leaf("Conv1D", name, [Given(x, weight), weight, Stored(leaf, "bias", new TensorShape(features))]);
     }
 
@@ -97,6 +97,23 @@ internal sealed partial class GraphBuilder
             new OperatorAttributes(
                 ("dilations", new long[] { 1 }), ("group", 1L), ("kernel_shape", new[] { kernel }), ("pads", new[] { padding, padding }),
                     ("strides", new[] { stride })));
+    }
+
+    /// <summary>A convolution over a sequence of each channel for itself, which sees no later position.</summary>
+    /// <param name="name">Name in the current module.</param>
+    /// <param name="x">Input [n, c, l].</param>
+    /// <param name="kernel">Length of the window.</param>
+    /// <param name="bias">Whether it adds a bias.</param>
+    /// <param name="padded">Whether nothing stands before the first position; else the input starts with what the window needs.</param>
+    public Tensor CausalConv1d(string name, Tensor x, long kernel, bool bias, bool padded)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        (Scope leaf, long channels) = (_owner.Child(name), x.Shape![1]);
+        Tensor weight = Stored(leaf, "weight", new TensorShape(channels, 1, kernel));
+        return Leaf("Conv1d", name, bias ? [x, weight, Stored(leaf, "bias", new TensorShape(channels))] : [x, weight],
+            new OperatorAttributes(
+                ("dilations", new long[] { 1 }), ("group", channels), ("kernel_shape", new[] { kernel }),
+                ("pads", new[] { padded ? kernel - 1 : 0, 0 }), ("strides", new long[] { 1 })));
     }
 
     /// <summary>A two-dimensional convolution of a square window.</summary>

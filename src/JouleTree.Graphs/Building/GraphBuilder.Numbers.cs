@@ -16,9 +16,11 @@ internal sealed partial class GraphBuilder
     /// <summary>The weight of a linear layer, or of several that lie behind each other, which may be stored in a narrow format.</summary>
     /// <param name="owner">Scope of the module that owns it.</param>
     /// <param name="name">Its name there.</param>
-    /// <param name="shape">Its shape, the dimension that is summed over last.</param>
-    public Tensor DenseWeight(Scope owner, string name, TensorShape shape) => Stored(
-        owner, name, shape, format: Types.IsUniform ? null : Types.OfDense(StateName(owner), _listDepth > 0));
+    /// <param name="shape">Its shape.</param>
+    /// <param name="isSummedByRows">True where the last dimension but one is what is summed over; by default it is the last.</param>
+    public Tensor DenseWeight(Scope owner, string name, TensorShape shape, bool isSummedByRows = false) => Stored(
+        owner, name, shape, format: Types.IsUniform ? null : Types.OfDense(StateName(owner), _listDepth > 0),
+        isSummedByRows: isSummedByRows);
 
     /// <summary>
     /// What a layer is given that multiplies it by a weight: itself, or where both are narrow in the format of activations. Made once

@@ -120,10 +120,12 @@ internal sealed partial class GraphBuilder
     /// <param name="type">Type of its elements; null for the workload's floating-point type.</param>
     /// <param name="range">First and last of position numbers that do not start at 0.</param>
     /// <param name="format">How a weight is stored; null for the workload's format of weights that are no matrices of layers.</param>
+    /// <param name="isSummedByRows">True for a matrix whose rows are what a layer sums over.</param>
     public Tensor Stored(
         Scope owner, string name, TensorShape shape, TensorFill fill = TensorFill.Random, TensorRole role = TensorRole.Parameter,
             DataType? type = null,
-        ValueRange? range = null, NumberFormat? format = null)
+        ValueRange? range = null, NumberFormat? format = null,
+        bool isSummedByRows = false)
     {
         string path = StateName(owner.Child(name));
         if (_stored.TryGetValue(path, out Tensor? known))
@@ -140,6 +142,7 @@ internal sealed partial class GraphBuilder
             Name = path,
             Type = type ?? stored?.Value ?? Workload.FloatType,
             Format = stored is { IsWide: false } ? stored : null,
+            IsSummedByRows = isSummedByRows,
             Shape = shape,
             Role = role,
             Fill = fill,
@@ -225,6 +228,7 @@ internal sealed partial class GraphBuilder
             Kept = Cache?.Size,
             Notes = Notes,
             Types = Types,
+            PastTurns = Cache?.Turns ?? [],
         };
     }
 

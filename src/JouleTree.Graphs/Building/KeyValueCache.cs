@@ -18,6 +18,9 @@ internal sealed class KeyValueCache(GraphBuilder net, long past)
     /// <summary>What the pass hands on: keys and values of all layers.</summary>
     public IReadOnlyList<Tensor> Presents => _presents;
 
+    /// <summary>Pasts from which on a decode step's counts grow otherwise than before.</summary>
+    public HashSet<PastTurn> Turns { get; } = [];
+
     /// <summary>What is kept behind this pass, of all layers.</summary>
     public KeptSize Size { get; private set; }
 
@@ -64,7 +67,7 @@ internal sealed class KeyValueCache(GraphBuilder net, long past)
     /// <param name="part">Which attention of the layer: <c>encoder</c>.</param>
     /// <param name="shape">Their shape [batch, heads, length, size].</param>
     public (Tensor Key, Tensor Value) Kept(int layer, string part, TensorShape shape) =>
-        (Given(layer, part, "key", shape), Given(layer, part, "value", shape));
+        (net.Recalled(Given(layer, part, "key", shape)), net.Recalled(Given(layer, part, "value", shape)));
 
     /// <summary>Hands on keys and values as they are.</summary>
     /// <param name="layer">Number of the layer.</param>
@@ -75,6 +78,24 @@ internal sealed class KeyValueCache(GraphBuilder net, long past)
     {
         Keep(layer, part, "key", key);
         Keep(layer, part, "value", value);
+    }
+
+    /// <summary>A state that earlier passes left, which does not grow with their tokens; null in the first pass.</summary>
+    /// <param name="layer">Number of the layer.</param>
+    /// <param name="what">Which state of the layer, such as <c>ssm_state</c>.</param>
+    /// <param name="shape">Its shape, batch first.</param>
+    public Tensor? State(int layer, string what, TensorShape shape) =>
+        Past > 0 ? net.Input(Name("past_key_values", layer, "", what), net.Workload.FloatType, shape) : null;
+
+    /// <summary>Hands on a state.</summary>
+    /// <param name="layer">Number of the layer.</param>
+    /// <param name="what">Which state of the layer.</param>
+    /// <param name="state">The state.</param>
+    public void KeepState(int layer, string what, Tensor state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        Note(state.Type.BytesOf(state.Elements / state.Shape![0]));
+        Hand(layer, "", what, state);
     }
 
     private Tensor Extend(int layer, string part, string what, Tensor fresh, long kept, long handed, long growth)
@@ -104,23 +125,22 @@ internal sealed class KeyValueCache(GraphBuilder net, long past)
         new(fresh.Shape![0], fresh.Shape[1], tokens, fresh.Shape[3]);
 
     private Tensor Given(int layer, string part, string what, TensorShape shape) =>
-        net.KeptInput($"past_key_values.{Path(layer, part)}.{what}", shape);
+        net.KeptInput(Name("past_key_values", layer, part, what), shape);
 
     private void Keep(int layer, string part, string what, Tensor tensor)
     {
-        Size = Size with { Bytes = checked(Size.Bytes + net.BytesKept(new TensorShape([.. tensor.Shape!.Skip(1)]))) };
-        Hand(layer, part, what, tensor);
+        Note(net.BytesKept(new TensorShape([.. tensor.Shape!.Skip(1)])));
+        Hand(layer, part, what, net.Kept(tensor));
     }
 
     private void Hand(int layer, string part, string what, Tensor tensor)
     {
-        net.NameOutput(tensor, $"present.{Path(layer, part)}.{what}");
+        net.NameOutput(tensor, Name("present", layer, part, what));
         _presents.Add(tensor);
     }
 
-    private static string Path(int layer, string part)
-    {
-        string number = layer.ToString(CultureInfo.InvariantCulture);
-        return part.Length == 0 ? number : $"{number}.{part}";
-    }
+    private void Note(long bytes) => Size = Size with { Bytes = checked(Size.Bytes + bytes) };
+
+    private static string Name(string when, int layer, string part, string what) =>
+        string.Create(CultureInfo.InvariantCulture, $"{when}.{layer}{(part.Length == 0 ? "" : ".")}{part}.{what}");
 }

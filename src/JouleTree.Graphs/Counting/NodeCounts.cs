@@ -24,6 +24,21 @@ public sealed record NodeCounts(long Parameters, long? Macs, long? Flops, long? 
     public bool IsBound => Bounded > 0;
 
     /// <summary>
+    /// Of <see cref="Parameters"/> those that one token multiplies: all but tables that are looked up, of routed experts the share that a
+    /// token is given.
+    /// </summary>
+    public long ActiveParameters { get; init; }
+
+    /// <summary>Those of <see cref="ActiveParameters"/> that a node before this one multiplies already.</summary>
+    public long SharedActiveParameters { get; init; }
+
+    /// <summary>Of <see cref="Parameters"/> those of experts of which each token is given some.</summary>
+    public long RoutedParameters { get; init; }
+
+    /// <summary>Of <see cref="Parameters"/> those of experts beside the routed ones, which every token goes through.</summary>
+    public long SharedExpertParameters { get; init; }
+
+    /// <summary>
     /// Some operator in the node keeps weights where nobody counts them: <see cref="Parameters"/> are the fewest there are.
     /// </summary>
     public bool HasHiddenParameters { get; init; }

@@ -19,6 +19,7 @@ internal sealed class ViewCounter
     private readonly Dictionary<string, UncountedOperators> _uncounted = new(StringComparer.Ordinal);
     private readonly HashSet<Tensor> _shared;
     private readonly HashSet<Tensor> _met = [];
+    private readonly HashSet<Tensor> _metActive = [];
     private readonly Dictionary<string, (long Elements, long Bytes)> _unused;
     private int _nextId;
 
@@ -29,8 +30,8 @@ internal sealed class ViewCounter
     {
         _graph = graph;
         _rules = rules;
-        _shared = SharedParameters(graph.Operators);
-        _unused = UnusedByModule(graph);
+        _shared = GraphWeights.Shared(graph.Operators);
+        _unused = GraphWeights.UnusedByModule(graph);
         int nodes = graph.Operators.Count + graph.Modules.Count;
         _counts = new Dictionary<string, NodeCounts>(nodes, StringComparer.Ordinal);
         _operators = new Dictionary<string, Operator>(graph.Operators.Count, StringComparer.Ordinal);
@@ -85,18 +86,14 @@ internal sealed class ViewCounter
         // What belongs to no node of this view counts in the whole model, which comes last.
         if (node.Kind == NodeKind.Model)
         {
-            sum.Parameters += _unused.Values.Sum(unused => unused.Elements);
-            sum.WeightBytes += _unused.Values.Sum(unused => unused.Bytes);
+            foreach ((long elements, long bytes) in _unused.Values)
+                sum.AddUnused(elements, bytes);
             // A model without operators computes nothing, which is known.
             if (_graph.Operators.Count == 0)
                 sum.Add(OperatorCounts.Nothing);
         }
         else if (node.Operator is null && _unused.Remove(node.Scope.Path, out (long Elements, long Bytes) unused))
-        {
-            sum.Parameters += unused.Elements;
-            sum.WeightBytes += unused.Bytes;
-        }
-
+            sum.AddUnused(unused.Elements, unused.Bytes);
         NodeCounts counts = sum.ToCounts();
         _counts.Add(id, counts);
         TreeNode made = new()
@@ -114,6 +111,8 @@ internal sealed class ViewCounter
             {
                 Parameters = counts.Parameters,
                 SharedParameters = counts.SharedParameters > 0 ? counts.SharedParameters : null,
+                ActiveParameters = counts.ActiveParameters,
+                RoutedParameters = counts.RoutedParameters > 0 ? counts.RoutedParameters : null,
                 Macs = counts.Macs,
                 Flops = counts.Flops,
                 Bytes = counts.Bytes,
@@ -142,20 +141,11 @@ internal sealed class ViewCounter
 
     private void Add(Operator op, ViewSum sum)
     {
-        foreach (Tensor tensor in op.Inputs)
+        OperatorFamily? family = OperatorFamilies.Find(op.Type);
+        for (int index = 0; index < op.Inputs.Count; index++)
         {
-            if (tensor.Role != TensorRole.Parameter)
-                continue;
-            if (!_shared.Contains(tensor.Storage))
-            {
-                sum.Parameters += tensor.Elements;
-                sum.WeightBytes = checked(sum.WeightBytes + tensor.Bytes);
-                continue;
-            }
-
-            sum.AddShared(tensor.Storage);
-            if (_met.Add(tensor.Storage))
-                sum.MetFirst += tensor.Storage.Elements;
+            if (op.Inputs[index].Role == TensorRole.Parameter)
+                AddWeight(op, index, family, sum);
         }
 
         if (op.Attributes.Integer("unknown_parameters") == 1)
@@ -187,7 +177,6 @@ internal sealed class ViewCounter
         }
 
         sum.Uncounted++;
-        OperatorFamily? family = OperatorFamilies.Find(op.Type);
         bool isKnown = op.Inputs.All(tensor => tensor.IsKnown) && op.Outputs.All(tensor => tensor.IsKnown);
         string reason = family is null || isKnown || !family.NeedsShapes
             ? family?.WhyNot(op) ?? $"the rule set {_rules.Name} has no rule for it"
@@ -195,6 +184,34 @@ internal sealed class ViewCounter
         UncountedOperators known = _uncounted.GetValueOrDefault(op.Type) ?? new UncountedOperators(op.Type, 0, reason);
         _uncounted[op.Type] = known with { Occurrences = known.Occurrences + 1 };
     }
+
+    private void AddWeight(Operator op, int index, OperatorFamily? family, ViewSum sum)
+    {
+        Tensor tensor = op.Inputs[index];
+        long active = tensor.Shape is null ? 0 : family?.ActiveElements(op, index) ?? tensor.Elements;
+        if (family?.IsRouted(op, index) == true)
+            sum.Routed += tensor.Elements;
+        else if (IsOfSharedExpert(op.Scope.Path))
+            sum.SharedExperts += tensor.Elements;
+        if (!_shared.Contains(tensor.Storage))
+        {
+            sum.Weights.Add(tensor.Elements);
+            sum.WeightBytes.Add(tensor.Shape is null ? 0 : tensor.Bytes);
+            sum.Active.Add(active);
+            return;
+        }
+
+        // Of a weight that is looked up here and multiplied there, what is multiplied counts, where it is.
+        bool isFirst = _met.Add(tensor.Storage);
+        sum.Weights.AddShared(tensor.Storage, tensor.Storage.Elements, isFirst);
+        sum.WeightBytes.AddShared(tensor.Storage, tensor.Storage.Bytes, isFirst);
+        if (active > 0)
+            sum.Active.AddShared(tensor.Storage, tensor.Storage.Elements, _metActive.Add(tensor.Storage));
+    }
+
+    // As libraries name them: Qwen2-MoE and Llama 4 have one, DeepSeek has them side by side in one layer.
+    private static bool IsOfSharedExpert(string path) =>
+        path.Contains(".shared_expert.", StringComparison.Ordinal) || path.Contains(".shared_experts.", StringComparison.Ordinal);
 
     /// <summary>Elements that an operator makes; a view makes none of its own. Null where a shape is not known.</summary>
     private static long? Activations(Operator op)
@@ -251,41 +268,5 @@ internal sealed class ViewCounter
         }
 
         return shapes;
-    }
-
-    /// <summary>Weights that no operator reads, by the innermost module that their names say they belong to.</summary>
-    private static Dictionary<string, (long Elements, long Bytes)> UnusedByModule(Graph graph)
-    {
-        Dictionary<string, (long Elements, long Bytes)> unused = new(StringComparer.Ordinal);
-        if (graph.UnusedParameters.Count == 0)
-            return unused;
-        HashSet<string> modules = [.. graph.Modules.Select(module => module.Scope.Path)];
-        foreach (Tensor tensor in graph.UnusedParameters)
-        {
-            Scope owner = tensor.Name.Length == 0 ? Graph.RootScope : Graph.RootScope.Child(tensor.Name).Parent;
-            while (owner.Level > 0 && !modules.Contains(owner.Path))
-                owner = owner.Parent;
-            (long elements, long bytes) = unused.GetValueOrDefault(owner.Path);
-            unused[owner.Path] = (elements + tensor.Elements, checked(bytes + tensor.Bytes));
-        }
-
-        return unused;
-    }
-
-    /// <summary>Weights that several operators read.</summary>
-    private static HashSet<Tensor> SharedParameters(IReadOnlyList<Operator> operators)
-    {
-        HashSet<Tensor> seen = [];
-        HashSet<Tensor> shared = [];
-        foreach (Operator op in operators)
-        {
-            foreach (Tensor tensor in op.Inputs)
-            {
-                if (tensor.Role == TensorRole.Parameter && !seen.Add(tensor.Storage))
-                    shared.Add(tensor.Storage);
-            }
-        }
-
-        return shared;
     }
 }

@@ -20,11 +20,11 @@ internal static class OperatorFamilies
         new ComparisonFamily(), new SelectionFamily(), new CumulativeSumFamily(), new PoolingFamily(), new AdaptivePoolingFamily(),
         new ViewFamily(), new CopyFamily(), new CastFamily(), new NumberChangeFamily(), new DataMovementFamily(), new ReductionFamily(),
         new ElementCostFamily(), new FusedElementFamily(), new ContractionFamily(), new TransposedConvolutionFamily(),
-            new RecurrentFamily(), new AttentionFamily(), new FusedAttentionFamily(),
+            new RecurrentFamily(), new StateSpaceFamily(), new AttentionFamily(), new FusedAttentionFamily(),
         new ResamplingFamily(), new WindowPoolingFamily(), new SignalFamily(), new RearrangementFamily(), new ControlFlowFamily(),
             new FindingFamily(), new RandomFamily(),
             new ListFamily(), new LinearAttentionFamily(), new LossFamily(), new UncountedFamily(),
-            new OptimizerFamily());
+            new OptimizerFamily(), new ExpertsFamily());
 
     /// <summary>The family of an operator type, or null for a type that is not known.</summary>
     /// <param name="type">An operator type, such as <c>Linear</c>.</param>

@@ -102,6 +102,43 @@ public sealed partial class ConfigFields
         return text;
     }
 
+    /// <summary>A text of some letters, such as a pattern of layers.</summary>
+    /// <param name="current">Its value where it is not changed.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="letters">The letters that the family knows.</param>
+    /// <exception cref="InputException">The value is empty or has other letters.</exception>
+    internal string Letters(string current, string name, string letters)
+    {
+        string text = current;
+        if (Find(name) is { } field)
+            text = field.Text() is { Length: > 0 } given && given.All(letters.Contains)
+                ? given
+                : throw field.Expected($"letters of {string.Join(" ", letters.ToCharArray())}, such as {current}");
+        _noted?.Add((name, text));
+        return text;
+    }
+
+    /// <summary>A smallest and a largest number, which may be infinite.</summary>
+    /// <param name="current">Their values where they are not changed.</param>
+    /// <param name="name">Their name.</param>
+    /// <exception cref="InputException">The value is no such pair.</exception>
+    internal (double Low, double High) Bounds((double Low, double High) current, string name)
+    {
+        (double Low, double High) bounds = current;
+        if (Find(name) is { } field)
+        {
+            bounds = field.Items() is [var first, var second] && Ending(first) is { } low and >= 0 && Ending(second) is { } high && high > low
+                ? (low, high)
+                : throw field.Expected("two rising numbers of at least 0, such as [0.0, 0.1]");
+        }
+
+        _noted?.Add((name, new object[] { bounds.Low, double.IsInfinity(bounds.High) ? "Infinity" : bounds.High }));
+        return bounds;
+
+        // JSON has no infinity: it is a text.
+        static double? Ending(ConfigValue value) => value.Text() == "Infinity" ? double.PositiveInfinity : value.Number();
+    }
+
     /// <summary>An activation function by its name.</summary>
     /// <param name="current">Its name where it is not changed.</param>
     /// <param name="names">The field's name, and others that mean the same.</param>
@@ -149,18 +186,20 @@ public sealed partial class ConfigFields
     /// <summary>A field that would change the network's structure, and that has one value here.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="value">
-    /// The value that it must have, if it is there: a text, a number, or <c>true</c> or <c>false</c>, which null is, too.
+    /// The value that it must have, if it is there: a text, a number, <c>null</c>, or <c>true</c> or <c>false</c>, which null is, too.
     /// </param>
     /// <exception cref="InputException">It has another.</exception>
     internal void Only(string name, string value)
     {
         if (Find(name) is not { } field)
             return;
-        bool isSame = bool.TryParse(value, out bool flag)
-            ? field.Flag() == flag
-            : double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-                ? field.Number() == number
-                : field.Text() == value;
+        bool isSame = value switch
+        {
+            "null" => field.IsNull,
+            "true" or "false" => field.Flag() == (value == "true"),
+            _ when double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) => field.Number() == number,
+            _ => field.Text() == value,
+        };
         if (!isSame)
             throw field.Expected(value);
     }

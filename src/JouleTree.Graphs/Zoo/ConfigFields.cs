@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 using JouleTree.Core.Json;
@@ -10,6 +12,11 @@ namespace JouleTree.Graphs.Zoo;
 /// </summary>
 public sealed partial class ConfigFields
 {
+    private const string Expected = "an object of configuration fields";
+
+    // No configuration is longer, whatever it lists.
+    private const int MaxLength = 16 << 20;
+
     // Members of a configuration of several parts that hold for its text part, too, where that says nothing of its own.
     private static readonly string[] OfTheWhole =
         ["_name_or_path", "dtype", "model_type", "quantization_config", "tie_word_embeddings", "torch_dtype"];
@@ -46,11 +53,13 @@ public sealed partial class ConfigFields
         ArgumentNullException.ThrowIfNull(file);
         int layer = ++_layers;
         File = file.Name;
-        ConfigValue root = JsonInput.ReadFile(file, "an object of configuration fields",
+        // Python writes numbers that JSON has not.
+        byte[] text = Encoding.UTF8.GetBytes(BareInfinity().Replace(ReadText(file), "\"Infinity\""));
+        ConfigValue root = JsonInput.Read(text, file.Name, Expected,
             input => new ConfigValue(input.Kept(), new InputPlace(file.Name), isByHand: false, layer));
-        IReadOnlyDictionary<string, ConfigValue> members = root.Members() ?? throw root.Expected("an object of configuration fields");
-        if (members.TryGetValue("text_config", out ConfigValue? part) && part.Members() is { } text)
-            members = TextOf(members, text);
+        IReadOnlyDictionary<string, ConfigValue> members = root.Members() ?? throw root.Expected(Expected);
+        if (members.TryGetValue("text_config", out ConfigValue? part) && part.Members() is { } ofText)
+            members = TextOf(members, ofText);
         foreach ((string name, ConfigValue value) in members)
             _fields[name] = value;
         return this;
@@ -107,6 +116,23 @@ public sealed partial class ConfigFields
         copy._remarks.AddRange(_remarks);
         return copy;
     }
+
+    private static string ReadText(InputFile file)
+    {
+        using StreamReader reader = file.OpenText();
+        StringBuilder text = new();
+        char[] piece = new char[1 << 14];
+        for (int length; (length = reader.Read(piece)) > 0;)
+        {
+            if (text.Append(piece, 0, length).Length > MaxLength)
+                throw new InputException(new InputPlace(file.Name), $"is longer than {MaxLength >> 20} MiB, expected {Expected}");
+        }
+
+        return text.ToString();
+    }
+
+    [GeneratedRegex(@"(?<=[\[:,]\s*)Infinity(?=\s*[,\]}])")]
+    private static partial Regex BareInfinity();
 
     private Dictionary<string, ConfigValue> TextOf(
         IReadOnlyDictionary<string, ConfigValue> whole, IReadOnlyDictionary<string, ConfigValue> text)

@@ -88,6 +88,9 @@ internal abstract class ConfiguredFamily<TConfig> : ZooFamily
     {
         ConfigFields fields = changes.Over(model.Fields);
         (TConfig config, HeadConfig? head) = ReadWhole(model, fields);
+        if (workload.AnswerLength is { } answer)
+            throw new InputException(new InputPlace(Argument: nameof(Workload.AnswerLength)),
+                $"`{nameof(Workload.AnswerLength)}` {answer}: a whole answer is several passes, and is counted and estimated only");
         CheckPhase(model, workload);
         CheckAttention(model, workload);
         GraphBuilder net = new(model.Name, head is null ? ClassName : ClassNameWith(head.Kind), Complete(workload, config))

@@ -33,6 +33,9 @@ internal abstract class ZooFamily
     /// <summary>True for decoders that keep keys and values between passes: those that know the phases of a generation.</summary>
     public virtual bool Generates => false;
 
+    /// <summary>True where an encoder reads the prompt, so that what the decoder keeps begins with its start token.</summary>
+    public virtual bool ReadsPromptApart => false;
+
     /// <summary>True for families whose attention can be counted as one kernel.</summary>
     public virtual bool FusesAttention => false;
 

@@ -4,6 +4,7 @@ using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Format;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
+using JouleTree.Graphs.Counting.Answers;
 using JouleTree.Graphs.Onnx.Format;
 using JouleTree.Graphs.Onnx.Reading;
 using JouleTree.Graphs.Zoo;
@@ -181,7 +182,24 @@ public sealed class ModelSource
     /// <summary>The counted tree for a workload: parameters, MACs, FLOPs and bytes of every module and operator.</summary>
     /// <inheritdoc cref="Build" path="/param"/>
     /// <inheritdoc cref="Build" path="/exception"/>
-    public GraphView Count(Workload workload, ConfigFields? changes = null) => GraphView.Full(Build(workload, changes));
+    public GraphView Count(Workload workload, ConfigFields? changes = null)
+    {
+        ArgumentNullException.ThrowIfNull(workload);
+        return workload.AnswerLength is null
+            ? GraphView.Full(Build(workload, changes))
+            : CountAnswer(workload, changes, graph => GraphView.Full(graph)).View;
+    }
+
+    /// <summary>A whole answer, counted.</summary>
+    /// <param name="workload">The prompt and the length of its answer.</param>
+    /// <param name="changes">Changes to the architecture's configuration; null for none.</param>
+    /// <param name="view">Counts one pass.</param>
+    /// <exception cref="InputException">The model writes no text, or cannot take a pass of the answer.</exception>
+    internal CountedAnswer CountAnswer(Workload workload, ConfigFields? changes, Func<Graph, GraphView> view)
+    {
+        Check(Name, Kind, workload, changes is not null);
+        return CountedAnswer.Of(workload.Checked(), pass => Build(pass, changes), view, _architecture?.Family.ReadsPromptApart == true);
+    }
 
     /// <summary>The trees of a tree file, one after the other.</summary>
     /// <exception cref="InputException">It is no tree file, or a damaged one.</exception>
@@ -208,6 +226,9 @@ public sealed class ModelSource
         if (workload.Phase != GenerationPhase.None)
             throw Refusal(nameof(Workload.Phase), $"is a file, which is one workload as it stands: `{nameof(Workload.Phase)}` and "
                 + $"`{nameof(Workload.PastLength)}` are for architectures that are named", nameof(Workload.PastLength));
+        if (workload.AnswerLength is not null)
+            throw Refusal(nameof(Workload.AnswerLength), $"is a file, which is one workload as it stands: "
+                + $"`{nameof(Workload.AnswerLength)}` is for architectures that are named");
         if (workload.Numbers is not null)
             throw Refusal(nameof(Workload.Numbers), $"is a file, which has its own types: `{nameof(Workload.Numbers)}` are for "
                 + $"architectures that are named");

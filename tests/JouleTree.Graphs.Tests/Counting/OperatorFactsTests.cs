@@ -98,7 +98,8 @@ public sealed class OperatorFactsTests
 
     private static long? Product(OperatorDetails facts) => facts.Family switch
     {
-        OperationFamily.Dense or OperationFamily.Convolution => facts.Rows * facts.Inner * facts.Outer,
+        OperationFamily.Dense or OperationFamily.Convolution or OperationFamily.Recurrent => facts.Rows * facts.Inner * facts.Outer,
+        OperationFamily.Experts => 3 * facts.Chosen * facts.Rows * facts.Inner * facts.Outer,
         OperationFamily.BatchedProduct => facts.Matrices * facts.Rows * facts.Inner * facts.Outer,
         _ => null,
     };

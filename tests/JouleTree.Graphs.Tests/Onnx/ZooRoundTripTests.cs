@@ -45,6 +45,14 @@ public class ZooRoundTripTests
 
             string what = $"{graph.ModelName} {string.Join(' ', tiny.Changes)} {graph.Workload}";
             read.ParameterCount.ShouldBe(graph.ParameterCount, what);
+            if (graph.Operators.Any(op => op.Type == "StateSpaceScan"))
+            {
+                // No operator of ONNX says it: the file's own products are counted.
+                GraphView.Full(read).Uncounted.ShouldBeEmpty(what);
+                read.Outputs.Select(output => output.Shape).ShouldBe(graph.Outputs.Select(output => output.Shape), what);
+                return;
+            }
+
             GraphView expected = GraphView.Full(graph);
             GraphView counted = GraphView.Full(read);
             counted.Uncounted.ShouldBeEmpty(what);

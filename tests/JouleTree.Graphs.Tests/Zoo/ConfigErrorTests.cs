@@ -34,7 +34,7 @@ public sealed class ConfigErrorTests : IDisposable
         "field 'rope_scaling.rope_type': is the text 'spiral', expected default or")]
     [InlineData("\"rope_scaling\": 2", "field 'rope_scaling': is 2, expected an object of fields")]
     [InlineData("\"rope_parameters\": {\"partial_rotary_factor\": 0.25}",
-        "field 'rope_parameters.partial_rotary_factor': is 0.25, expected 1")]
+        "field 'rope_parameters': turns a part of each head (partial_rotary_factor), expected all of it")]
     [InlineData("\"num_experts\": 8", "field 'num_experts': is 8, which may change what is counted, and is not a field of Llama")]
     [InlineData("\"hidden_sizes\": 8", "did you mean hidden_size? Its fields are")]
     [InlineData("\"norm_type\": \"layernorm\"", "field 'norm_type': is the text 'layernorm', which may change what is counted")]

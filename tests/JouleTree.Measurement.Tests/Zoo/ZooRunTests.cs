@@ -15,7 +15,10 @@ public sealed class ZooRunTests(EngineFixture fixture) : IClassFixture<EngineFix
 
     public static TheoryData<string> Generating =>
         ["gpt2", "openai-gpt", "ctrl", "TinyLlama/TinyLlama-1.1B-Chat-v1.0", "Qwen/Qwen2.5-0.5B", "Qwen/Qwen3-0.6B",
-            "microsoft/Phi-3-mini-4k-instruct", "google/gemma-2-2b", "google/gemma-3-1b-pt"];
+            "microsoft/Phi-3-mini-4k-instruct", "google/gemma-2-2b", "google/gemma-3-1b-pt", "EleutherAI/pythia-70m", "facebook/opt-125m",
+            "facebook/opt-350m", "bigscience/bloom-560m", "tiiuae/falcon-7b", "tiiuae/falcon-40b", "bigcode/starcoder2-3b",
+            "allenai/OLMo-2-0425-1B", "ibm-granite/granite-3.1-2b-instruct", "state-spaces/mamba2-130m",
+            "nvidia/NVIDIA-Nemotron-Nano-9B-v2"];
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -15,6 +15,15 @@ public sealed record NodeDetails
     /// </summary>
     public long? SharedParameters { get; init; }
 
+    /// <summary>
+    /// Those of <see cref="Parameters"/> that one token multiplies: all but tables that are looked up, of routed experts the share that a
+    /// token is given; null where nobody knows.
+    /// </summary>
+    public long? ActiveParameters { get; init; }
+
+    /// <summary>Those of <see cref="Parameters"/> in experts of which each token is given some; null where there are none.</summary>
+    public long? RoutedParameters { get; init; }
+
     /// <summary>Multiply-accumulate operations per forward pass.</summary>
     public long? Macs { get; init; }
 

@@ -14,19 +14,20 @@ public sealed record OperatorDetails
 
     /// <summary>
     /// Rows of one pass: of a dense layer all dimensions but the last of its output; of a product the rows of one matrix; of a
-    /// convolution the output positions of all items; of a softmax or normalisation the rows that are reduced (of a softmax those of
+    /// convolution the output positions of all items; of a mixture of experts the tokens; of a softmax or normalisation the rows that are reduced (of a softmax those of
     /// one matrix); of an embedding its ids; of a recurrent layer positions × items.
     /// </summary>
     public long? Rows { get; init; }
 
     /// <summary>
     /// What each output element sums over: input width of a dense or recurrent layer, inner width of a product, inputs × window of a
-    /// convolution's group.
+    /// convolution's group; of a mixture of experts the width of a token.
     /// </summary>
     public long? Inner { get; init; }
 
     /// <summary>
-    /// Width of an output row: outputs of a dense layer, columns of a product, channels of a convolution, width of a reduced row.
+    /// Width of an output row: outputs of a dense layer, columns of a product, channels of a convolution, width of a reduced row; of a
+    /// mixture of experts the hidden width of one expert.
     /// </summary>
     public long? Outer { get; init; }
 
@@ -41,6 +42,18 @@ public sealed record OperatorDetails
 
     /// <summary>Groups of a convolution's channels.</summary>
     public long? Groups { get; init; }
+
+    /// <summary>Experts of a mixture, of which each row is given some.</summary>
+    public long? Experts { get; init; }
+
+    /// <summary>Experts that each row is given.</summary>
+    public long? Chosen { get; init; }
+
+    /// <summary>
+    /// Distinct experts that all rows of a pass together are expected to be given: as many experts' weights are read. A mean, so that it
+    /// need not be whole.
+    /// </summary>
+    public double? Distinct { get; init; }
 
     /// <summary>Type of the weights, such as <c>float32</c>.</summary>
     public string? Weights { get; init; }
@@ -107,4 +120,8 @@ public enum OperationFamily
     /// <summary>Elements are placed or seen elsewhere, nothing is computed.</summary>
     [JsonStringEnumMemberName("movement")]
     Movement,
+
+    /// <summary>Rows times the weights of those experts of a mixture that each row is given.</summary>
+    [JsonStringEnumMemberName("experts")]
+    Experts,
 }

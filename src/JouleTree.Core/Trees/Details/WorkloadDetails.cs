@@ -21,6 +21,9 @@ public sealed record WorkloadDetails
     /// <summary>Tokens per item whose keys and values were kept from earlier passes.</summary>
     public int? Past { get; init; }
 
+    /// <summary>Tokens per item of a whole answer, where that is what was counted: a prefill and the decode steps behind it.</summary>
+    public int? Answer { get; init; }
+
     /// <summary>
     /// Tokens that a forward pass of a generation takes on, those of all items together: energy divided by them is energy per
     /// token. Null for an ordinary forward pass.

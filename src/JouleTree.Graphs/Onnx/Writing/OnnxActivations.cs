@@ -19,7 +19,7 @@ internal static class OnnxActivations
         {
             case "ReLU":
                 return to.Node("Relu", [x]);
-            case "Tanh" or "Sigmoid" or "HardSwish":
+            case "Tanh" or "Sigmoid" or "HardSwish" or "Softplus":
                 return to.Node(op.Type, [x]);
             case "ReLU6":
                 return to.Node("Clip", [x, to.Scalar(0, type), to.Scalar(6, type)]);

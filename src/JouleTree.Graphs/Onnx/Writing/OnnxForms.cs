@@ -30,12 +30,16 @@ internal static class OnnxForms
         "RMSNorm" => [RmsNorm(op, to)],
         "Einsum" => [to.Node("Einsum", to.Inputs(), Copy(op, "equation"))],
         "Expand" => [to.Node("Expand", [to.Input(0), to.Integers(op.Attributes.Integers("shape")!)])],
-        "Gather" => [to.Node("Gather", to.Inputs(), Copy(op, "axis"))],
+        "Gather" or "GatherElements" => [to.Node(op.Type, to.Inputs(), Copy(op, "axis"))],
+        "TopK" => to.Node("TopK", 2, [to.Input(0), to.Integers([op.Attributes.Integer("k")!.Value])]),
+        "ReduceSum" or "ReduceMax" => [Reduction(op, to)],
+        "Experts" => [OnnxExperts.Write(op, to)],
         "Slice" => [Slice(op, to)],
         "OneHot" => [to.Node("OneHot", [to.Input(0), to.Scalar(op.Attributes.Integer("depth")!.Value, DataType.Int64), to.Pair(0, 1)])],
         "CumSum" => [to.Node("CumSum", [to.Input(0), to.Scalar(op.Attributes.Integer("axis")!.Value, DataType.Int64)])],
         "NotEqual" => [to.Node("Not", [to.Node("Equal", Operands(op, to))])],
         "Where" => [to.Node("Where", [to.Input(0), .. Operands(op, to, 1)])],
+        "StateSpaceScan" => OnnxStateSpace.Write(op, to),
         "Dropout" => [to.Input(0)],
         "Add" or "Sub" or "Mul" or "Div" or "Pow" or "Min" or "Max" or "Equal" or "Less" or "Greater" or "LessOrEqual" or "GreaterOrEqual"
             => [to.Node(op.Type, Operands(op, to))],
@@ -124,6 +128,16 @@ internal static class OnnxForms
         string mean = to.Node("ReduceMean", [square], new OnnxAttribute("axes", new long[] { -1 }), new OnnxAttribute("keepdims", 1L));
         string root = to.Node("Sqrt", [to.Node("Add", [mean, to.Scalar(op.Attributes.Number("epsilon") ?? 1e-6, type)])]);
         return to.Node("Mul", [to.Input(1), to.Node("Mul", [x, to.Node("Reciprocal", [root])])]);
+    }
+
+    /// <summary>Of operator set 17, sums have their dimensions as an input, extremes as an attribute.</summary>
+    private static string Reduction(Operator op, LoweringContext to)
+    {
+        OnnxAttribute keeps = new("keepdims", op.Attributes.Integer("keepdims") ?? 0);
+        long[] axes = [op.Attributes.Integer("axis")!.Value];
+        return op.Type == "ReduceSum"
+            ? to.Node("ReduceSum", [to.Input(0), to.Integers(axes)], keeps)
+            : to.Node(op.Type, [to.Input(0)], new OnnxAttribute("axes", axes), keeps);
     }
 
     private static string Slice(Operator op, LoweringContext to)

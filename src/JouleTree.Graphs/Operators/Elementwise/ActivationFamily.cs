@@ -5,8 +5,8 @@ namespace JouleTree.Graphs.Operators.Elementwise;
 /// <summary>
 /// Activation functions. FLOPs for each element, one for each elementary function (exp, tanh, erf) and each arithmetic
 /// operation or comparison in the usual formula:
-/// ReLU 1; ReLU6 2; Tanh 1; Sigmoid 3 (exp, add, divide); SiLU 4; GELU 5 (divide, erf, add, multiply, multiply);
-/// NewGELU (the tanh form) 8; QuickGELU 5; LeakyReLU 2; HardSigmoid 4; HardSwish 5; Dropout 0 (inference).
+/// ReLU 1; ReLU6 2; Tanh 1; Sigmoid 3 (exp, add, divide); Softplus 3 (exp, add, log); SiLU 4; GELU 5 (divide, erf, add, multiply,
+/// multiply); NewGELU (the tanh form) 8; QuickGELU 5; LeakyReLU 2; HardSigmoid 4; HardSwish 5; Dropout 0 (inference).
 /// </summary>
 /// <remarks>
 /// IrEne: ReLU n FLOPs and 2·n elements moved, Tanh 4·n and 1·n, GELU 6·n and 2·n; NewGELU, composed of elementary
@@ -17,7 +17,8 @@ internal sealed class ActivationFamily : OperatorFamily
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } =
     [
-        "ReLU", "ReLU6", "Tanh", "Sigmoid", "SiLU", "GELU", "NewGELU", "QuickGELU", "LeakyReLU", "HardSigmoid", "HardSwish", "Dropout",
+        "ReLU", "ReLU6", "Tanh", "Sigmoid", "SiLU", "GELU", "NewGELU", "QuickGELU", "LeakyReLU", "HardSigmoid", "HardSwish", "Softplus",
+        "Dropout",
     ];
 
     /// <inheritdoc/>
@@ -33,7 +34,7 @@ internal sealed class ActivationFamily : OperatorFamily
         {
             "ReLU" or "Tanh" => 1,
             "ReLU6" or "LeakyReLU" => 2,
-            "Sigmoid" => 3,
+            "Sigmoid" or "Softplus" => 3,
             "SiLU" or "HardSigmoid" => 4,
             "GELU" or "QuickGELU" or "HardSwish" => 5,
             "NewGELU" => 8,

@@ -7,7 +7,7 @@ namespace JouleTree.Graphs.Operators.Elementwise;
 /// An elementary function (exp, tanh, a root), an arithmetic operation and a comparison count 1 each.
 /// </summary>
 /// <remarks>
-/// For instance Softplus 3 (exp, add, log), Mish 5 (exp, add, log, tanh, multiply), Selu 5 (compare, exp, subtract, two
+/// For instance Mish 5 (exp, add, log, tanh, multiply), Selu 5 (compare, exp, subtract, two
 /// factors), QuantizeLinear 4 (divide, round, add, saturate), DequantizeLinear 2 (subtract, multiply), InstanceNorm and
 /// GroupNorm 8 as LayerNorm, RotaryEmbedding 3 (two multiplications and an addition). Sum and Mean of k operands: k − 1 and k.
 /// </remarks>
@@ -18,7 +18,7 @@ internal sealed class ElementCostFamily : OperatorFamily
         (1, "Floor Ceil Round Sign IsNaN IsInf Xor Mod BitShift BitwiseAnd BitwiseOr BitwiseXor BitwiseNot Tan Asin Acos Atan Sinh Cosh "
             + "Asinh Acosh Atanh ThresholdedReLU Hardmax CumProd Scale Binarizer Imputer"),
         (2, "PReLU Shrink DequantizeLinear ImageScaler Affine Scaler"),
-        (3, "Softplus Softsign LpNormalization RotaryEmbedding ScaledTanh Normalizer"),
+        (3, "Softsign LpNormalization RotaryEmbedding ScaledTanh Normalizer"),
         (4, "Elu QuantizeLinear HannWindow HammingWindow MelWeightMatrix ParametricSoftplus"),
         (5, "Selu Mish SwiGLU"),
         (6, "MeanVarianceNormalization"),

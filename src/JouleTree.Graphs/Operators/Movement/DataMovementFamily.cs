@@ -46,6 +46,8 @@ internal sealed class DataMovementFamily : OperatorFamily
 
         if (type == "OneHot" && attributes.Integer("depth") is { } depth)
             return [new TensorSpec(DataType.Float32, new TensorShape([.. ShapeOf(inputs[0]), depth]))];
+        if (type == "GatherElements")
+            return [new TensorSpec(inputs[0].Type, ShapeOf(inputs[1]))];
         TensorShape? wanted = attributes.Integers("shape") is { } full ? new TensorShape([.. full]) : null;
         TensorShape? shape = type == "Expand" && wanted is not null ? ShapeOf(inputs[0]).Broadcast(wanted) : null;
         return shape is not null

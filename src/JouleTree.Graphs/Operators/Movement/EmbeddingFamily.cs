@@ -31,6 +31,10 @@ internal sealed class EmbeddingFamily : OperatorFamily
         return Facts(op, OperationFamily.Embedding) with { Rows = width == 0 ? 0 : output.Elements / width, Outer = width };
     }
 
+    /// <summary>A row is looked up, nothing multiplied.</summary>
+    /// <inheritdoc/>
+    public override long ActiveElements(Operator op, int input) => 0;
+
     /// <inheritdoc/>
     public override OperatorCounts? Count(Operator op) => new OperatorCounts(0, 0, op.Inputs[0].Bytes + (2 * op.Outputs[0].Bytes));
 

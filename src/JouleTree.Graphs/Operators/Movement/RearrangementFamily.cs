@@ -1,9 +1,11 @@
+using JouleTree.Core.Errors;
 using JouleTree.Graphs.Operators.Rules;
 
 namespace JouleTree.Graphs.Operators.Movement;
 
 /// <summary>
-/// More operators of ONNX files that place elements and compute nothing; shapes must be given. No FLOPs; bytes: what is
+/// More operators of ONNX files that place elements and compute nothing; shapes must be given (but for <c>TopK</c> of the last
+/// dimension, which the zoo states by <c>k</c>). No FLOPs; bytes: what is
 /// written, and as much read. <c>TopK</c>, <c>RoiAlign</c> and others that compare or interpolate have the rule in the remarks.
 /// </summary>
 /// <remarks>
@@ -23,8 +25,17 @@ internal sealed class RearrangementFamily : OperatorFamily
     ];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes) =>
-        NotInferred(type);
+    public override IReadOnlyList<TensorSpec> Infer(string type, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(attributes);
+        if (type != "TopK" || attributes.Integer("k") is not { } chosen)
+            return NotInferred(type);
+        TensorShape x = ShapeOf(inputs[0]);
+        if (x.Rank == 0 || chosen < 1 || chosen > x[^1])
+            throw new InputException($"the largest {chosen} of each row cannot be taken of a tensor of shape {x}");
+        return [new TensorSpec(inputs[0].Type, x.WithLast(chosen)), new TensorSpec(DataType.Int64, x.WithLast(chosen))];
+    }
 
     /// <inheritdoc/>
     public override OperatorCounts? Count(Operator op)

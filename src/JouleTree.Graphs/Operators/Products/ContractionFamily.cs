@@ -36,6 +36,19 @@ internal sealed class ContractionFamily : OperatorFamily
     }
 
     /// <inheritdoc/>
+    public override long ActiveElements(Operator op, int input) =>
+        IsRouted(op, input) && ShapeOf(op.Inputs[input]) is { Rank: 3 } shape && shape[0] > 0
+            ? shape.Elements / shape[0] * Math.Min(shape[0], op.Attributes.Integer("chosen") ?? shape[0])
+            : base.ActiveElements(op, input);
+
+    /// <inheritdoc/>
+    public override bool IsRouted(Operator op, int input)
+    {
+        ArgumentNullException.ThrowIfNull(op);
+        return op.Type == "MixtureOfExperts" && input > 1;
+    }
+
+    /// <inheritdoc/>
     public override OperatorCounts? Count(Operator op)
     {
         if (op.Attributes.Integer("reduction") is not { } reduction)

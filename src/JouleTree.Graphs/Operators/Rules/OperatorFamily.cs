@@ -52,6 +52,20 @@ internal abstract class OperatorFamily
     /// <param name="op">An operator that <see cref="Count"/> gives null for.</param>
     public virtual string? WhyNot(Operator op) => null;
 
+    /// <summary>Elements of a weight that one token multiplies. Default: all.</summary>
+    /// <param name="op">An operator.</param>
+    /// <param name="input">Position of the weight among its inputs.</param>
+    public virtual long ActiveElements(Operator op, int input)
+    {
+        ArgumentNullException.ThrowIfNull(op);
+        return op.Inputs[input].Elements;
+    }
+
+    /// <summary>True for a weight of experts of which each token is given some. Default: false.</summary>
+    /// <param name="op">An operator.</param>
+    /// <param name="input">Position of the weight among its inputs.</param>
+    public virtual bool IsRouted(Operator op, int input) => false;
+
     /// <summary>A kind of computing with the types that an operator computes in.</summary>
     /// <param name="op">An operator.</param>
     /// <param name="family">The kind.</param>

@@ -12,6 +12,7 @@ public sealed class ActivationFamilyTests
     [InlineData("ReLU6", 2)]
     [InlineData("LeakyReLU", 2)]
     [InlineData("Sigmoid", 3)]
+    [InlineData("Softplus", 3)]
     [InlineData("SiLU", 4)]
     [InlineData("HardSigmoid", 4)]
     [InlineData("GELU", 5)]

@@ -101,6 +101,6 @@ internal static class FusedTranslation
 
         // The family multiplies by output elements; there are x[^1] of them for each token.
         return NodeContext.Of("MixtureOfExperts", [context.Known.Input(input), context.Known.Input(1), .. weights],
-            ("reduction", context.Known.Integer("k", 1) * each / x[^1]));
+            ("reduction", context.Known.Integer("k", 1) * each / x[^1]), ("chosen", context.Known.Integer("k", 1)));
     }
 }

@@ -19,13 +19,21 @@ internal static class RotaryFields
     /// <exception cref="Core.Errors.InputException">Only a part of each head is turned, or in a way that is not known.</exception>
     public static void Read(ConfigFields fields)
     {
-        fields.Ignore("rope_theta");
         fields.OnlyIfGiven("partial_rotary_factor", "1");
-        foreach (string name in Parts)
-        {
-            if (fields.Part(name) is { } part)
-                ReadPart(part);
-        }
+        if (ReadParts(fields, 1) != 1)
+            throw fields.Fail("rope_parameters", "turns a part of each head (partial_rotary_factor), expected all of it");
+    }
+
+    /// <summary>The same for a family that turns a part of each head.</summary>
+    /// <param name="fields">The configuration.</param>
+    /// <param name="share">The share where nothing is said.</param>
+    /// <param name="name">Field of the share that is the family's own.</param>
+    /// <returns>The share of a head's numbers that is turned.</returns>
+    /// <exception cref="Core.Errors.InputException">A value is wrong, or the share is said twice.</exception>
+    public static double ReadShare(ConfigFields fields, double share, string name)
+    {
+        double said = fields.Number(share, name, "partial_rotary_factor");
+        return ReadParts(fields, said);
     }
 
     /// <summary>Refuses heads that cannot be turned, because pairs of their numbers are.</summary>
@@ -38,20 +46,33 @@ internal static class RotaryFields
             throw fields.Fail("head_dim", $"heads of size {size}: rotary positions turn pairs, so the size must be even");
     }
 
-    private static void ReadPart(ConfigFields part)
+    private static double ReadParts(ConfigFields fields, double share)
+    {
+        fields.Ignore("rope_theta");
+        foreach (string name in Parts)
+        {
+            if (fields.Part(name) is { } part)
+                share = ReadPart(part, share);
+        }
+
+        return share;
+    }
+
+    private static double ReadPart(ConfigFields part, double share)
     {
         // Parameters for each kind of layer, as newer configurations have them.
         foreach (string kind in Layers)
         {
             if (part.Part(kind) is { } ofLayers)
-                ReadPart(ofLayers);
+                share = ReadPart(ofLayers, share);
         }
 
-        part.OnlyIfGiven("partial_rotary_factor", "1");
         foreach (string name in KindFields)
         {
             if (part.Word(name) is not null)
                 part.Text("default", name, Kinds);
         }
+
+        return part.Number(share, "partial_rotary_factor");
     }
 }

@@ -22,10 +22,15 @@ internal static class RotaryPositions
             return (net.Reshape(cosine, 1, 1, length, size), net.Reshape(sine, 1, 1, length, size));
         });
 
-    /// <summary>Queries or keys [batch, heads, length, size] turned: x · cos + (−second half, first half) · sin.</summary>
+    /// <summary>
+    /// Queries or keys [batch, heads, length, size] turned: x · cos + (−second half, first half) · sin. Where there are fewer angles than
+    /// numbers, the last numbers stay as they are.
+    /// </summary>
     public static Tensor Turn(GraphBuilder net, Tensor x, Tensor cosine, Tensor sine)
     {
-        long size = x.Shape![^1];
+        long size = cosine.Shape![^1];
+        if (size < x.Shape![^1])
+            return net.Concat(3, Turn(net, net.Slice(x, 3, 0, size), cosine, sine), net.Slice(x, 3, size, x.Shape[^1]));
         Tensor first = net.Slice(x, 3, 0, size / 2);
         Tensor second = net.Slice(x, 3, size / 2, size);
         Tensor turned = net.Concat(3, net.Call("Neg", [second]), first);

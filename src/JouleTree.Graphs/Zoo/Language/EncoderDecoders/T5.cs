@@ -42,6 +42,8 @@ internal sealed class T5Family : ConfiguredFamily<T5Config>
 
     public override bool Generates => true;
 
+    public override bool ReadsPromptApart => true;
+
     protected override string ClassName => "T5Model";
 
     // As of T5Config in Transformers' configuration_t5.py, which are those of the small one.

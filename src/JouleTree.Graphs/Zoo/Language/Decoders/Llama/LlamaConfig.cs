@@ -48,6 +48,24 @@ internal sealed record LlamaConfig
     /// <summary>Queries, keys and values are one projection, gate and values of the MLP another.</summary>
     public bool FusedProjections { get; init; }
 
+    /// <summary>Queries and keys are normalised over all heads at once, before they are split into heads.</summary>
+    public bool WholeNorms { get; init; }
+
+    /// <summary>What attention and MLP give is normalised, and not what they are given.</summary>
+    public bool PostNorms { get; init; }
+
+    /// <summary>What word embeddings are multiplied by; null where they are not.</summary>
+    public double? EmbeddingMultiplier { get; init; }
+
+    /// <summary>What attention and MLP give is multiplied by before it is added; null where it is not.</summary>
+    public double? ResidualMultiplier { get; init; }
+
+    /// <summary>What scores are multiplied by; null for the inverse root of the size of a head.</summary>
+    public double? AttentionMultiplier { get; init; }
+
+    /// <summary>What the output layer's results are divided by; null where they are not.</summary>
+    public double? LogitsScaling { get; init; }
+
     /// <summary>The output layer shares the word embeddings' weights.</summary>
     public bool TieWordEmbeddings { get; init; }
 

@@ -9,7 +9,7 @@ namespace JouleTree.Graphs.Zoo.Language.Decoders.Llama;
 /// <param name="prefix">Prefix of the classes.</param>
 internal abstract class LlamaLikeFamily(string prefix) : ConfiguredFamily<LlamaConfig>
 {
-    public sealed override IReadOnlyList<TaskHead> Heads { get; } =
+    public override IReadOnlyList<TaskHead> Heads { get; } =
         [TaskHead.LMHead, TaskHead.SequenceClassification, TaskHead.TokenClassification, TaskHead.QuestionAnswering];
 
     public sealed override bool Generates => true;
@@ -34,9 +34,10 @@ internal abstract class LlamaLikeFamily(string prefix) : ConfiguredFamily<LlamaC
         {
             case TaskHead.LMHead:
                 Tensor given = TaskHeads.Generated(net, x);
-                return [config.TieWordEmbeddings
+                Tensor words = config.TieWordEmbeddings
                     ? net.LinearOf("lm_head", given, net.StoredAt("model.embed_tokens.weight"), bias: false)
-                    : net.Linear("lm_head", given, config.VocabSize, bias: false)];
+                    : net.Linear("lm_head", given, config.VocabSize, bias: false);
+                return [config.LogitsScaling is { } divisor ? net.WithScalar("Div", words, divisor) : words];
             case TaskHead.SequenceClassification:
                 return [TaskHeads.Last(net, net.Linear("score", x, head.Labels, bias: false))];
             case TaskHead.TokenClassification:
@@ -49,23 +50,35 @@ internal abstract class LlamaLikeFamily(string prefix) : ConfiguredFamily<LlamaC
     private Tensor Base(GraphBuilder net, LlamaConfig config, Tensor ids)
     {
         long length = net.Workload.SequenceLength!.Value;
-        Tensor x = net.Embedding("embed_tokens", ids, config.VocabSize, config.HiddenSize);
+        Tensor x = Scaled(net, net.Embedding("embed_tokens", ids, config.VocabSize, config.HiddenSize), config.EmbeddingMultiplier);
         CausalMask? all = config.SeesAll ? CausalMask.Of(net, length) : null;
         CausalMask? near = config.HasWindows ? CausalMask.Of(net, length, config.Window) : null;
         (Tensor cosine, Tensor sine) = RotaryPositions.Angles(net, prefix + "RotaryEmbedding", length, config.Size);
         int layer = 0;
         x = net.ModuleList("layers", () => net.Repeat(config.Layers, prefix + "DecoderLayer", x, y =>
         {
-            Tensor normed = net.RmsNorm("input_layernorm", y, config.RmsNormEps);
             int number = layer++;
             CausalMask mask = (config.IsWindowed(number) ? near : all)!;
-            Tensor attended = net.Add(
-                y, net.Module("self_attn", prefix + "Attention", () => Attention(net, config, number, normed, mask, cosine, sine)));
-            Tensor renormed = net.RmsNorm("post_attention_layernorm", attended, config.RmsNormEps);
-            return net.Add(attended, net.Module("mlp", prefix + "MLP", () => Mlp(net, config, renormed)));
+            Tensor attended = Added(net, config, y, "input_layernorm", "post_attention_layernorm", given =>
+                net.Module("self_attn", prefix + "Attention", () => Attention(net, config, number, given, mask, cosine, sine)));
+            return Added(net, config, attended, "post_attention_layernorm", "post_feedforward_layernorm", given =>
+                net.Module("mlp", prefix + "MLP", () => Mlp(net, config, given)));
         }));
         return net.RmsNorm("norm", x, config.RmsNormEps);
     }
+
+    /// <summary>What a part of a layer makes, added to what the layer is given, with a norm before or behind the part.</summary>
+    private static Tensor Added(
+        GraphBuilder net, LlamaConfig config, Tensor x, string before, string behind, Func<Tensor, Tensor> part)
+    {
+        Tensor made = config.PostNorms
+            ? net.RmsNorm(behind, part(x), config.RmsNormEps)
+            : part(net.RmsNorm(before, x, config.RmsNormEps));
+        return net.Add(x, Scaled(net, made, config.ResidualMultiplier));
+    }
+
+    private static Tensor Scaled(GraphBuilder net, Tensor x, double? factor) =>
+        factor is { } given ? net.WithScalar("Mul", x, given) : x;
 
     private static Tensor Attention(
         GraphBuilder net, LlamaConfig config, int layer, Tensor x, CausalMask mask, Tensor cosine, Tensor sine)
@@ -73,6 +86,8 @@ internal abstract class LlamaLikeFamily(string prefix) : ConfiguredFamily<LlamaC
         long own = (long)config.Heads * config.Size;
         long shared = (long)config.KeyValueHeads * config.Size;
         (Tensor query, Tensor key, Tensor value) = Projected(net, config, x, own, shared);
+        if (config.WholeNorms)
+            (query, key) = (net.RmsNorm("q_norm", query, config.RmsNormEps), net.RmsNorm("k_norm", key, config.RmsNormEps));
         query = net.SplitHeads(query, config.Heads);
         key = net.SplitHeads(key, config.KeyValueHeads);
         value = net.SplitHeads(value, config.KeyValueHeads);
@@ -80,7 +95,8 @@ internal abstract class LlamaLikeFamily(string prefix) : ConfiguredFamily<LlamaC
             (query, key) = (net.RmsNorm("q_norm", query, config.RmsNormEps), net.RmsNorm("k_norm", key, config.RmsNormEps));
         query = RotaryPositions.Turn(net, query, cosine, sine);
         key = RotaryPositions.Turn(net, key, cosine, sine);
-        Tensor context = CausalAttention.Context(net, layer, new AttentionScores(), query, key, value, mask);
+        AttentionScores scores = new() { Scale = config.AttentionMultiplier };
+        Tensor context = CausalAttention.Context(net, layer, scores, query, key, value, mask);
         return net.Linear("o_proj", context, config.HiddenSize, config.OutputBias);
     }
 
