@@ -71,8 +71,8 @@ internal sealed class StarCoder2Family : GptLikeFamily<StarCoder2Config>
     protected override StarCoder2Config Read(ConfigFields fields, StarCoder2Config config)
     {
         fields.Ignore(
-            "attention_dropout", "attention_softmax_in_fp32", "embedding_dropout", "residual_dropout", "rope_parameters", "rope_scaling",
-            "rope_theta", "scale_attention_softmax_in_fp32", "scale_attn_weights");
+            "attention_dropout", "attention_softmax_in_fp32", "embedding_dropout", "residual_dropout", "rms_norm_eps", "rope_parameters",
+            "rope_scaling", "rope_theta", "scale_attention_softmax_in_fp32", "scale_attn_weights");
         fields.Only("mlp_type", "default");
         fields.Only("norm_type", "layer_norm");
         StarCoder2Config changed = config with
