@@ -50,7 +50,9 @@ internal sealed class Graph
     /// <summary>Weights that no operator reads but that belong to the model.</summary>
     public IReadOnlyList<Tensor> UnusedParameters { get; init; } = [];
 
-    /// <summary>What a reader should know of how the graph was read: where scopes come from, what was folded. May be empty.</summary>
+    /// <summary>
+    /// What a reader should know of how the graph was read: where scopes come from, what was folded or ignored. May be empty.
+    /// </summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>Files of weights beside the model that are not there. Counts need none of them; a run does. Default: none.</summary>

@@ -3,9 +3,9 @@ import type { EnergyJson, NodeJson, Source as EnergySource, TreeJson, WorkloadJs
 
 export interface Model { model: string; family: string; published_parameters?: number }
 export interface Device { device: string; origin: string; usable: boolean; needs_run?: boolean; method?: string; problem?: string; features?: string; range?: string; models?: string[]; energy_level?: number; hardware?: string; data?: string; citation?: string; cross_validation?: Record<string, number | string>[] }
-export interface SharedFile { file: string; kind: 'trees' | 'network'; file_bytes: number }
+export interface SharedFile { file: string; kind: 'trees' | 'network' | 'configuration'; file_bytes: number }
 export interface TreeLine extends WorkloadJson, EnergyJson { tree: number }
-export interface Upload { upload: string; name: string; kind: 'trees' | 'network'; nodes: number; trees: TreeLine[] }
+export interface Upload { upload: string; name: string; kind: 'trees' | 'network' | 'configuration'; nodes: number; trees: TreeLine[] }
 export interface Sizes { model: string; has_seq_len: boolean; sizes: { name: string; value: number }[] }
 /** A line of a sweep; the sizes of the architecture that vary are members, too. */
 export interface SweepPoint extends EnergyJson { device?: string; model: string; batch_size?: number; seq_len?: number; flops?: number; notes?: string[]; problem?: string }

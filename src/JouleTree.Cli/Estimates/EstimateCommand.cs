@@ -90,6 +90,9 @@ internal static class EstimateCommand
         foreach (EstimateRemark remark in estimates.SelectMany(estimate => estimate.Remarks.Where(one =>
             one.Kind == EstimateRemarkKind.NotCounted)).Distinct())
             context.Say($"warning: {remark.Text}");
+        foreach (EstimateRemark remark in estimates.SelectMany(estimate => estimate.Remarks.Where(one =>
+            one.Kind == EstimateRemarkKind.Configuration && !quiet)).Distinct())
+            context.Say(remark.Text);
         foreach (Estimate estimate in estimates)
         {
             foreach (EstimateRemark remark in estimate.Remarks)

@@ -22,7 +22,7 @@ internal static class InspectCommand
     public static Command Create(CommandContext context)
     {
         WorkloadOptions workload = new(isModelOptional: true);
-        Option<bool> list = new("--list") { Description = "Show the names of all architectures." };
+        ZooListing list = new();
         Option<string> view = Choice("--view", "full (every operator a leaf) or irene (as in the published trees).", "full", "irene");
         Option<string?> rules = new("--rules")
         {
@@ -54,19 +54,20 @@ internal static class InspectCommand
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("inspect", "Show what a model is made of: parameters, MACs, FLOPs and bytes, module by module.");
         workload.AddTo(command);
-        foreach (Option option in (Option[])[list, view, rules, depth, format, output, export, weights, seed, quiet])
+        list.AddTo(command);
+        foreach (Option option in (Option[])[view, rules, depth, format, output, export, weights, seed, quiet])
             command.Add(option);
         command.Validators.Add(result =>
         {
-            if (!result.GetValue(list) && result.GetValue(workload.Model) is null)
+            if (!list.IsAskedFor(result) && result.GetValue(workload.Model) is null)
                 result.AddError("inspect needs a MODEL, or --list to show the names of all");
         });
         command.SetAction(parsed =>
         {
             OutputFile? file = parsed.GetValue(output);
-            if (parsed.GetValue(list))
+            if (list.IsAskedFor(parsed.CommandResult))
             {
-                ZooListing.Write(context, parsed.GetValue(format), file);
+                list.Write(context, parsed, parsed.GetValue(workload.Model)?.Name, parsed.GetValue(format), file);
             }
             else
             {

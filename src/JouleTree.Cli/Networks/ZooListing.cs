@@ -1,25 +1,121 @@
+using System.CommandLine;
 using JouleTree.Cli.Formats;
+using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Files;
 using JouleTree.Core.Results;
+using JouleTree.Graphs;
 using JouleTree.Graphs.Zoo;
 
 namespace JouleTree.Cli.Networks;
 
-/// <summary>The architectures that have a name, with their parameters.</summary>
-internal static class ZooListing
+/// <summary>The architectures that have a name, family by family, with their parameters and the longest text that they take.</summary>
+internal sealed class ZooListing
 {
-    private static readonly ResultTable<(ZooModel Model, long Parameters)> Columns = new(
-        new Column<(ZooModel Model, long Parameters)>("model", row => row.Model.Name).Shown("name", row => row.Model.Name),
-        new Column<(ZooModel Model, long Parameters)>("family", row => row.Model.Family.Name)
-            .Shown("family", row => row.Model.Family.Name),
-        new Column<(ZooModel Model, long Parameters)>("parameters", row => row.Parameters)
-            .ShownRight("parameters", row => Quantity.Exact(row.Parameters)));
+    private static readonly ResultTable<ListedModel> Columns = new(
+        Column<ListedModel>.OnlyShown("family", row => row.IsFirst ? row.Model.Family.Name : ""),
+        new Column<ListedModel>("model", row => row.Model.Name).Shown("name", row => row.Model.Name),
+        new Column<ListedModel>("family", row => row.Model.Family.Name),
+        new Column<ListedModel>("parameters", row => row.Parameters).ShownRight("parameters", row => Quantity.Exact(row.Parameters)),
+        new Column<ListedModel>("context_length", row => row.Context)
+            .ShownRight("context", row => row.Context is { } context ? Quantity.Exact(context) : ""));
+
+    private readonly Option<bool> _list = new("--list")
+    {
+        Description = "Show the names of all architectures, or of those whose name MODEL is a part of.",
+    };
+
+    private readonly Option<string?> _family = new("--family") { Description = "With --list: of this family only.", HelpName = "NAME" };
+
+    private readonly Option<double?> _least = new Option<double?>("--min-parameters")
+    {
+        Description = "With --list: of at least so many parameters, such as 1e9.",
+        HelpName = "N",
+    }.Real("", least: 0);
+
+    private readonly Option<double?> _most = new Option<double?>("--max-parameters")
+    {
+        Description = "With --list: of at most so many parameters.",
+        HelpName = "N",
+    }.Real("", least: 0);
+
+    /// <summary>Adds the options to a verb.</summary>
+    /// <param name="command">The verb.</param>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[_list, _family, _least, _most])
+            command.Add(option);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_list))
+                return;
+            foreach (Option option in (Option[])[_family, _least, _most])
+            {
+                if (result.GetResult(option) is not null)
+                    result.AddError($"{option.Name} is for --list");
+            }
+        });
+    }
+
+    /// <summary>True where the list is asked for.</summary>
+    /// <param name="result">The parsed verb.</param>
+    public bool IsAskedFor(System.CommandLine.Parsing.CommandResult result) => result.GetValue(_list);
 
     /// <summary>Writes the list.</summary>
     /// <param name="context">Where to.</param>
+    /// <param name="parsed">The parsed command line.</param>
+    /// <param name="text">A part of the models' names; null for all.</param>
     /// <param name="format">How to write it.</param>
     /// <param name="file">A file, or null for standard output.</param>
-    public static void Write(CommandContext context, OutputFormat format, OutputFile? file) => ResultText.Write(
-        context, format, "inspect --list", Columns, [.. ModelZoo.Models.Select(model => (model, model.Build().ParameterCount))], file);
+    /// <exception cref="UsageException">There is no such family.</exception>
+    public void Write(CommandContext context, ParseResult parsed, string? text, OutputFormat format, OutputFile? file)
+    {
+        ListedModel[] rows = [.. Rows(parsed, text)];
+        if (rows.Length == 0)
+            context.Say("no architecture is like that; --list alone shows all");
+        ResultText.Write(context, format, "inspect --list", Columns, rows, file);
+    }
+
+    private IEnumerable<ListedModel> Rows(ParseResult parsed, string? text)
+    {
+        ZooFamily? family = parsed.GetValue(_family) is { } name ? FamilyOf(name) : null;
+        double least = parsed.GetValue(_least) ?? 0;
+        double most = parsed.GetValue(_most) ?? double.PositiveInfinity;
+        ZooFamily? last = null;
+        foreach (ZooModel model in ModelZoo.Models)
+        {
+            // What costs most comes last.
+            if ((family is not null && model.Family != family) || (text is not null && !IsCalled(model, text)))
+                continue;
+            long parameters = model.CountParameters();
+            if (parameters < least || parameters > most)
+                continue;
+            yield return new ListedModel(model, parameters, model.Describe().ContextLength, model.Family != last);
+            last = model.Family;
+        }
+    }
+
+    private static bool IsCalled(ZooModel model, string text) =>
+        model.Name.Contains(text, StringComparison.OrdinalIgnoreCase)
+        || (model.Alias?.Contains(text, StringComparison.OrdinalIgnoreCase) ?? false);
+
+    private static ZooFamily FamilyOf(string name)
+    {
+        if (ModelZoo.Families.FirstOrDefault(family => Same(family.Name, name) || Same(family.ModelType, name)) is { } found)
+            return found;
+        string[] names = [.. ModelZoo.Families.Select(family => family.Name)];
+        IReadOnlyList<string> near = NearNames.Of(name, names);
+        throw new UsageException(near.Count > 0
+            ? $"--family {name}: no family is called that; did you mean {string.Join(" or ", near)}?"
+            : $"--family {name}: no family is called that; there are {string.Join(", ", names)}");
+    }
+
+    private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }
+
+/// <summary>A line of the list.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Parameters">Learned numbers.</param>
+/// <param name="Context">Longest sequence in tokens; null where none is known.</param>
+/// <param name="IsFirst">True for the first of its family.</param>
+internal sealed record ListedModel(ZooModel Model, long Parameters, long? Context, bool IsFirst);

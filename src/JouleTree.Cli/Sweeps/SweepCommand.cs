@@ -20,7 +20,7 @@ internal static class SweepCommand
     {
         Argument<InputFile[]> models = new Argument<InputFile[]>("MODEL")
         {
-            Description = "Names that `jouletree inspect --list` shows, or .onnx files; - is standard input.",
+            Description = "Names that `jouletree inspect --list` shows, config.json files, or .onnx files; - is standard input.",
             Arity = ArgumentArity.OneOrMore,
         }.Read();
         Option<IReadOnlyList<int>?> batches = NumberList.Option("--batch-size", "-b", "Batch sizes");
@@ -117,6 +117,8 @@ internal static class SweepCommand
             context.Say($"{runner.Outside} of {Amount.Of(runner.Estimates, "estimate")} {Amount.Do(runner.Outside, "lies", "lie")} "
                 + "outside the training range, "
                 + $"{Amount.Do(runner.Outside, "its interval is", "their intervals are")} wide (column notes)");
+        foreach (string remark in quiet ? [] : runner.Configurations)
+            context.Say(remark);
         foreach ((string device, string types) in quiet ? [] : runner.UnknownTypes)
             context.Say($"UNKNOWN TYPES on {device}: {types} were never measured there, and are estimated from FLOPs and bytes alone "
                 + $"(--strict refuses them)");

@@ -20,6 +20,7 @@ internal sealed class SweepRunner(SweepPlan plan, IReadOnlyList<EnergyDevice> de
     private const int Ahead = 256;
 
     private readonly ConcurrentDictionary<(string Device, string Type), byte> _unknownTypes = new();
+    private readonly ConcurrentDictionary<string, byte> _configurations = new();
     private int _failed;
     private int _outside;
     private int _partial;
@@ -39,6 +40,9 @@ internal sealed class SweepRunner(SweepPlan plan, IReadOnlyList<EnergyDevice> de
 
     /// <summary>What one of them leaves out, or null where none does.</summary>
     public string? FirstUncounted => _firstUncounted;
+
+    /// <summary>What configurations hold that is not counted or was ignored.</summary>
+    public IEnumerable<string> Configurations => _configurations.Keys.Order(StringComparer.Ordinal);
 
     /// <summary>Why the first impossible estimate is none, or null where all were possible.</summary>
     public string? FirstProblem { get; private set; }
@@ -105,6 +109,8 @@ internal sealed class SweepRunner(SweepPlan plan, IReadOnlyList<EnergyDevice> de
             _unknownTypes.TryAdd((estimate.Device, type), 0);
         if (estimate.Remarks.Any(remark => remark.Kind == EstimateRemarkKind.OutsideRange))
             Interlocked.Increment(ref _outside);
+        foreach (EstimateRemark remark in estimate.Remarks.Where(remark => remark.Kind == EstimateRemarkKind.Configuration))
+            _configurations.TryAdd(remark.Text, 0);
         if (estimate.Remarks.FirstOrDefault(remark => remark.Kind == EstimateRemarkKind.NotCounted) is { } uncounted)
         {
             Interlocked.Increment(ref _partial);

@@ -65,12 +65,18 @@ internal readonly struct JsonInput
         }
         catch (JsonException error)
         {
+            // The only complaint of the parser that is not one of spelling.
+            bool isDeep = error.Message.Contains("maximum configured depth", StringComparison.Ordinal);
             throw new InputException(
                 new InputPlace(name, error.LineNumber + 1),
-                $"is not JSON at byte {error.BytePositionInLine + 1} of the line, expected {expected}",
+                (isDeep ? $"is nested too deep at byte {error.BytePositionInLine + 1} of the line, expected at most 64 levels and "
+                    : $"is not JSON at byte {error.BytePositionInLine + 1} of the line, expected ") + expected,
                 error);
         }
     }
+
+    /// <summary>The value as it stands, to be kept after its file is closed.</summary>
+    public JsonElement Kept() => _element.Clone();
 
     /// <summary>A failure at this value.</summary>
     public InputException Fail(string problem) => new(_place, problem);

@@ -13,6 +13,9 @@ namespace JouleTree.Graphs.Building;
 /// <remarks>Not safe for use by several threads at once.</remarks>
 internal sealed partial class GraphBuilder
 {
+    // Far beyond any model that is known, and as much as fits into a machine's memory.
+    private const int MostOperators = 1 << 20;
+
     private readonly string _modelName;
     private readonly List<Tensor> _inputs = [];
     private readonly List<Operator> _operators = [];
@@ -47,6 +50,9 @@ internal sealed partial class GraphBuilder
 
     /// <summary>Continuations to choose from for each item of the batch; each is a row of its own in the network.</summary>
     public int Choices { get; init; } = 1;
+
+    /// <summary>What a reader should know of how the network's configuration was read. May be empty.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>Keys and values kept between passes, or null where the workload is no part of a generation.</summary>
     public KeyValueCache? Cache { get; }
@@ -220,6 +226,7 @@ internal sealed partial class GraphBuilder
             UnusedParameters = _unused,
             OutputNames = _outputNames,
             Kept = Cache?.Size,
+            Notes = Notes,
             Types = Types,
             PastTurns = Cache?.Turns ?? [],
         };
@@ -260,6 +267,9 @@ internal sealed partial class GraphBuilder
     private Tensor[] Emit(string type, Scope scope, bool isModule, IReadOnlyList<Tensor> inputs, OperatorAttributes attributes,
         IReadOnlyList<NumberFormat?>? formats = null)
     {
+        if (_operators.Count == MostOperators)
+            throw new InputException(new InputPlace(Node: scope.Path),
+                $"{_modelName} has more than {MostOperators} operators: networks as deep as that are not built");
         OperatorFamily family = OperatorFamilies.Find(type)
             ?? throw new ArgumentException($"no operator family knows {type}", nameof(type));
         try

@@ -17,6 +17,15 @@ internal abstract class ConfiguredFamily<TConfig> : ZooFamily
     /// <summary>Class of the whole model, such as <c>BertModel</c>.</summary>
     protected abstract string ClassName { get; }
 
+    /// <summary>
+    /// What holds where a config.json says nothing: the defaults of Hugging Face's configuration class, which may be no model's. Null for
+    /// families that have no such class.
+    /// </summary>
+    protected virtual TConfig? Defaults => null;
+
+    /// <inheritdoc/>
+    public sealed override bool TakesConfigurations => Defaults is not null;
+
     /// <summary>A configuration with some of its fields changed.</summary>
     /// <param name="fields">The changes, by the names of config.json.</param>
     /// <param name="config">The configuration to change.</param>
@@ -62,19 +71,23 @@ internal abstract class ConfiguredFamily<TConfig> : ZooFamily
         _configs.Add(name, config);
     }
 
-    internal sealed override (IReadOnlyList<(string Name, int Value)> Sizes, bool TakesSequences) Describe(ZooModel model)
+    /// <summary>Longest sequence in tokens, for <see cref="ModelDescription"/>.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="positions">Its number of positions, or null where it has none.</param>
+    protected virtual int? ContextLength(TConfig config, int? positions) => positions;
+
+    internal sealed override ModelDescription Describe(ZooModel model)
     {
-        List<(string Name, int Value)> sizes = [];
-        TConfig config = Read(ConfigFields.Noting(sizes), _configs[model.BaseName]);
-        return (sizes, Complete(new Workload(), config).SequenceLength is not null);
+        List<(string Name, object? Value)> noted = [];
+        TConfig config = Read((model.Fields ?? ConfigFields.Empty()).Noting(noted), ConfigOf(model));
+        int? positions = noted.Find(field => field.Name is "max_position_embeddings" or "n_positions").Value as int?;
+        return new ModelDescription(noted, Complete(new Workload(), config).SequenceLength is not null, ContextLength(config, positions));
     }
 
     internal sealed override Graph Build(ZooModel model, Workload workload, ConfigFields changes)
     {
-        changes.RefuseOtherFamily(ModelType);
-        TConfig config = Read(changes, _configs[model.BaseName]);
-        HeadConfig? head = model.Head == TaskHead.None ? null : HeadConfig.Read(model.Head, changes);
-        changes.RefuseUnread();
+        ConfigFields fields = changes.Over(model.Fields);
+        (TConfig config, HeadConfig? head) = ReadWhole(model, fields);
         if (workload.AnswerLength is { } answer)
             throw new InputException(new InputPlace(Argument: nameof(Workload.AnswerLength)),
                 $"`{nameof(Workload.AnswerLength)}` {answer}: a whole answer is several passes, and is counted and estimated only");
@@ -83,10 +96,33 @@ internal abstract class ConfiguredFamily<TConfig> : ZooFamily
         GraphBuilder net = new(model.Name, head is null ? ClassName : ClassNameWith(head.Kind), Complete(workload, config))
         {
             Choices = head?.Choices ?? 1,
+            Notes = fields.Remarks,
         };
         IReadOnlyList<Tensor> outputs = head is null ? Forward(net, config) : ForwardWithHead(net, config, head);
         return net.Build([.. outputs, .. net.Cache?.Presents ?? []]);
     }
+
+    private (TConfig Config, HeadConfig? Head) ReadWhole(ZooModel model, ConfigFields fields)
+    {
+        try
+        {
+            fields.RefuseOtherFamily(this);
+            TConfig config = Read(fields, ConfigOf(model));
+            HeadConfig? head = model.Head == TaskHead.None ? null : HeadConfig.Read(model.Head, fields);
+            // What only heads ask for is known without one, too.
+            fields.Ignore("tie_word_embeddings");
+            fields.RefuseUnread(Name);
+            return (config, head);
+        }
+        catch (InputException error) when (error.Place.File is null && fields.FileOf(error.Place.Field) is not null)
+        {
+            throw error.In(fields.FileOf(error.Place.Field)!);
+        }
+    }
+
+    private TConfig ConfigOf(ZooModel model) => model.Fields is null
+        ? _configs[model.BaseName]
+        : Defaults ?? throw new ArgumentException($"{Name} has no configurations", nameof(model));
 
     private void CheckAttention(ZooModel model, Workload workload)
     {

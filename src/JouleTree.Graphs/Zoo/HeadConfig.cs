@@ -4,7 +4,8 @@ namespace JouleTree.Graphs.Zoo;
 /// <param name="Kind">Which.</param>
 /// <param name="Labels">Classes of a classification (<c>num_labels</c>).</param>
 /// <param name="Choices">Continuations to choose from for each item (<c>num_choices</c>).</param>
-internal sealed record HeadConfig(TaskHead Kind, int Labels, int Choices)
+/// <param name="IsTied">An output layer over the vocabulary shares the word embeddings' weights (<c>tie_word_embeddings</c>).</param>
+internal sealed record HeadConfig(TaskHead Kind, int Labels, int Choices, bool IsTied)
 {
     // Transformers' own default of num_labels, and the number of choices of its examples.
     private const int Default = 2;
@@ -14,6 +15,14 @@ internal sealed record HeadConfig(TaskHead Kind, int Labels, int Choices)
     /// <param name="fields">The changes.</param>
     internal static HeadConfig Read(TaskHead kind, ConfigFields fields) => new(
         kind,
-        fields.Size(Default, "num_labels"),
-        kind is TaskHead.MultipleChoice or TaskHead.DoubleHeads ? fields.Size(Default, "num_choices") : 1);
+        LabelsOf(fields, Default, "num_labels"),
+        kind is TaskHead.MultipleChoice or TaskHead.DoubleHeads ? fields.Size(Default, "num_choices") : 1,
+        fields.Flag(true, "tie_word_embeddings"));
+
+    /// <summary>Number of classes: a configuration may just list their names (<c>id2label</c>).</summary>
+    /// <param name="fields">The changes.</param>
+    /// <param name="current">Their number where nothing is said.</param>
+    /// <param name="names">Names of the field that says it.</param>
+    internal static int LabelsOf(ConfigFields fields, int current, params ReadOnlySpan<string> names) =>
+        fields.Size(fields.Part("id2label") is { Count: > 0 } labels ? labels.Count : current, names);
 }

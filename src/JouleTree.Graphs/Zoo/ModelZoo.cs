@@ -35,11 +35,7 @@ internal static class ModelZoo
             return FindBase(name);
         if (FindBase(name[..colon]) is not { } found)
             return null;
-        return TaskHeadNames.Parse(name[(colon + 1)..]) is { } head
-            ? found.With(head)
-            : throw new InputException(
-                $"'{name[(colon + 1)..]}' is no head; the heads of {found.Family.Name} are: "
-                + $"{string.Join(", ", found.Family.Heads.Select(TaskHeadNames.ToName))}");
+        return found.With(found.Family.HeadOf(name[(colon + 1)..]));
     }
 
     /// <summary>The model of a name.</summary>
@@ -53,10 +49,11 @@ internal static class ModelZoo
         string near = string.Join(", ", NearNames.Of(name, Models.Select(candidate => candidate.Name)));
         throw new InputException(
             $"no architecture is called '{name}'" + (near.Length > 0
-                ? $"; did you mean {near}?"
+                ? $"; did you mean {near}? A model that has no name here is given by the path of its config.json, or as a near one with "
+                    + $"changes (`{nameof(ConfigFields)}`)"
                 : $"; `{nameof(ModelZoo)}.{nameof(Models)}` shows all names"))
         {
-            Arguments = [$"{nameof(ModelZoo)}.{nameof(Models)}"],
+            Arguments = [$"{nameof(ModelZoo)}.{nameof(Models)}", nameof(ConfigFields)],
         };
     }
 

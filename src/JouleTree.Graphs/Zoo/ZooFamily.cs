@@ -11,6 +11,19 @@ internal abstract class ZooFamily
     /// <summary>The <c>model_type</c> of a config.json of this family, such as <c>bert</c>.</summary>
     public abstract string ModelType { get; }
 
+    /// <summary>
+    /// The <c>model_type</c> of configurations of several parts, such as text and images, whose text part is of this family where it does
+    /// not name one itself.
+    /// </summary>
+    public virtual IReadOnlyList<string> Wrappers => [];
+
+    /// <summary>True where a config.json alone describes a model: the family states what holds where that says nothing.</summary>
+    public abstract bool TakesConfigurations { get; }
+
+    /// <summary>True for the <c>model_type</c> of this family's configurations.</summary>
+    /// <param name="modelType">A <c>model_type</c>.</param>
+    public bool IsOf(string modelType) => modelType == ModelType || Wrappers.Contains(modelType);
+
     /// <summary>The models that have a name.</summary>
     public abstract IReadOnlyList<ZooModel> Models { get; }
 
@@ -29,14 +42,20 @@ internal abstract class ZooFamily
     /// <summary>Why models of this family know no phases, where that is not because they read a text as a whole; else null.</summary>
     public virtual string? WhyNoPhases => null;
 
+    /// <summary>The head of a name.</summary>
+    /// <param name="name">Such as <c>masked-lm</c>.</param>
+    /// <exception cref="InputException">There is none of that name.</exception>
+    internal TaskHead HeadOf(string name) => TaskHeadNames.Parse(name) ?? throw new InputException(
+        $"'{name}' is no head; the heads of {Name} are: {string.Join(", ", Heads.Select(TaskHeadNames.ToName))}");
+
     /// <summary>Builds a model.</summary>
-    /// <param name="model">One of <see cref="Models"/>.</param>
+    /// <param name="model">One of <see cref="Models"/>, or one that a config.json describes.</param>
     /// <param name="workload">What for.</param>
     /// <param name="changes">Changes to the model's configuration.</param>
     /// <exception cref="InputException">The workload or the changed configuration does not fit the model.</exception>
     internal abstract Graph Build(ZooModel model, Workload workload, ConfigFields changes);
 
-    /// <summary>The sizes of a model that changes may name, and whether it takes sequences.</summary>
-    /// <param name="model">One of <see cref="Models"/>.</param>
-    internal abstract (IReadOnlyList<(string Name, int Value)> Sizes, bool TakesSequences) Describe(ZooModel model);
+    /// <summary>What a model's configuration says.</summary>
+    /// <param name="model">One of <see cref="Models"/>, or one that a config.json describes.</param>
+    internal abstract ModelDescription Describe(ZooModel model);
 }

@@ -12,11 +12,24 @@ internal sealed record ZooModel(string Name, ZooFamily Family, long? PublishedPa
     /// <summary>Another name for it, or null.</summary>
     public string? Alias { get; init; }
 
+    /// <summary>The fields of the config.json that describes it; null for a model of the zoo.</summary>
+    public ConfigFields? Fields { get; init; }
+
     /// <summary>The sizes that changes to its configuration may name, such as <c>num_hidden_layers</c>, with their values.</summary>
-    public IReadOnlyList<(string Name, int Value)> Sizes => Family.Describe(this).Sizes;
+    public IReadOnlyList<(string Name, int Value)> Sizes =>
+        [.. Describe().Fields.Where(pair => pair.Value is int).Select(pair => (pair.Name, (int)pair.Value!))];
 
     /// <summary>True for models of sequences, false for others, such as image classifiers.</summary>
-    public bool TakesSequences => Family.Describe(this).TakesSequences;
+    public bool TakesSequences => Describe().TakesSequences;
+
+    /// <summary>
+    /// Learned numbers of the base model. Where a total is published nothing is built: tests hold it equal to ours.
+    /// </summary>
+    public long CountParameters() => PublishedParameters ?? Build().ParameterCount;
+
+    /// <summary>What its configuration says.</summary>
+    /// <exception cref="InputException">A configuration of a file is wrong.</exception>
+    public ModelDescription Describe() => Family.Describe(this);
 
     /// <summary>The model's graph for a workload.</summary>
     /// <param name="workload">What it is built for; null for one item of the family's default size.</param>
@@ -42,6 +55,16 @@ internal sealed record ZooModel(string Name, ZooFamily Family, long? PublishedPa
             throw new InputException($"{Name} has no head {head.ToName()}; the heads of {Family.Name} are: {known}");
         }
 
-        return new ZooModel($"{Name}:{head.ToName()}", Family, null, null) { Head = head };
+        return new ZooModel($"{Name}:{head.ToName()}", Family, null, null) { Head = head, Fields = Fields };
     }
 }
+
+/// <summary>What a model's configuration says.</summary>
+/// <param name="Fields">
+/// The fields that its family reads, by the names of config.json, with their values: numbers, texts, truth values, lists of sizes, or
+/// null.
+/// </param>
+/// <param name="TakesSequences">True for models of sequences, false for others, such as image classifiers.</param>
+/// <param name="ContextLength">Longest sequence in tokens; null where none is known, or where there is no bound.</param>
+internal sealed record ModelDescription(
+    IReadOnlyList<(string Name, object? Value)> Fields, bool TakesSequences, int? ContextLength);

@@ -124,11 +124,11 @@ internal static class CatalogEndpoints
     {
         json.WriteStartObject();
         json.WriteStartArray("files"u8);
-        foreach (SharedFile file in source.Folder.Files().Where(file => file.Kind is FileKind.Trees or FileKind.Network))
+        foreach (SharedFile file in source.Folder.Files().Where(file => file.IsModel))
         {
             json.WriteStartObject();
             json.WriteString("file"u8, file.Name);
-            json.WriteString("kind"u8, file.Kind == FileKind.Trees ? "trees" : "network");
+            json.WriteString("kind"u8, file.KindName);
             json.WriteNumber("file_bytes"u8, file.Bytes);
             json.WriteString("changed"u8, file.Changed);
             json.WriteEndObject();
@@ -145,7 +145,7 @@ internal static class CatalogEndpoints
             throw new InputException("name a tree file: file=NAME");
         SharedFile file = source.Folder.Find(name);
         if (file.Kind != FileKind.Trees)
-            throw new InputException(new InputPlace(file.Name), "is a network, not a tree file");
+            throw new InputException(new InputPlace(file.Name), $"is a {file.KindName}, not a tree file");
         TreeReadOptions columns = TreeReadOptions.Only(ColumnSet.Of(NodeColumn.GroundTruthEnergy, NodeColumn.PredictedEnergy));
         json.WriteStartObject();
         json.WriteString("file"u8, file.Name);

@@ -81,7 +81,7 @@ internal static class SweepEndpoint
     private static void RefuseStored(TreeSource source, TreeRequest request)
     {
         bool isStored = request.File is { } file ? source.Folder.Find(file).Kind == FileKind.Trees
-            : request.Upload is { } upload && source.UploadOf(upload).Network is null;
+            : request.Upload is { } upload && source.UploadOf(upload).IsStored;
         if (isStored)
             throw new InputException("a stored tree is of one workload: sweep a model or a network");
     }

@@ -80,7 +80,7 @@ internal static class UploadEndpoints
         json.WriteStartObject();
         json.WriteString("upload"u8, upload.Id);
         json.WriteString("name"u8, upload.Name);
-        json.WriteString("kind"u8, upload.Network is null ? "trees" : "network");
+        json.WriteString("kind"u8, upload.KindName);
         json.WriteNumber("nodes"u8, upload.Nodes);
         json.WriteStartArray("trees"u8);
         for (int index = 0; index < Math.Min(ShownTrees, upload.Trees.Count); index++)

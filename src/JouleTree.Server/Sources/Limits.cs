@@ -1,5 +1,6 @@
 using System.Globalization;
 using JouleTree.Core.Errors;
+using JouleTree.Graphs.Zoo;
 
 namespace JouleTree.Server.Sources;
 
@@ -35,14 +36,30 @@ internal static class Limits
             if (equals <= 0)
                 throw new InputException($"set={pair}: expected KEY=VALUE, such as num_hidden_layers=6");
             string key = pair[..equals];
-            bool isDepth = key.Contains("layer", StringComparison.OrdinalIgnoreCase)
-                || key.Contains("depth", StringComparison.OrdinalIgnoreCase) || key.Contains("block", StringComparison.OrdinalIgnoreCase);
             foreach (string part in pair[(equals + 1)..].Split([',', '[', ']', ' '], StringSplitOptions.RemoveEmptyEntries))
             {
-                if (double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-                    && value > (isDepth ? MaxLayers : MaxSize))
-                    throw new InputException($"set={pair}: this server builds {key} up to {(isDepth ? MaxLayers : MaxSize)}");
+                if (double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value > MostOf(key))
+                    throw new InputException($"set={pair}: this server builds {key} up to {MostOf(key)}");
             }
         }
     }
+
+    /// <summary>The same for a configuration that a stranger sent.</summary>
+    /// <param name="model">The model that it describes.</param>
+    /// <exception cref="InputException">A value is beyond its bound, or wrong.</exception>
+    public static void Check(ZooModel model)
+    {
+        foreach ((string name, int value) in model.Sizes)
+        {
+            if (value > MostOf(name))
+                throw new InputException(new InputPlace(model.Fields?.File, Field: name),
+                    $"is {value}: this server builds {name} up to {MostOf(name)}");
+        }
+    }
+
+    private static int MostOf(string key) =>
+        key.Contains("layer", StringComparison.OrdinalIgnoreCase) || key.Contains("depth", StringComparison.OrdinalIgnoreCase)
+            || key.Contains("block", StringComparison.OrdinalIgnoreCase)
+            ? MaxLayers
+            : MaxSize;
 }

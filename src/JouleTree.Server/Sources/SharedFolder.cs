@@ -1,6 +1,7 @@
 using System.Text;
 using JouleTree.Core.Files;
 using JouleTree.Core.Prediction.Storage;
+using JouleTree.Graphs.Zoo;
 
 namespace JouleTree.Server.Sources;
 
@@ -14,7 +15,9 @@ internal sealed class SharedFolder(string? folder, IContentDecoder? tables = nul
 {
     private const int MaxFiles = 2000;
     private const int MaxDepth = 6;
-    private const int HeadBytes = 256;
+
+    // As much as holds what says the kind of a JSON file.
+    private const int HeadBytes = 1 << 14;
 
     private readonly string? _folder = folder is null ? null : Path.GetFullPath(folder);
 
@@ -47,9 +50,14 @@ internal sealed class SharedFolder(string? folder, IContentDecoder? tables = nul
     /// <summary>A file by the name that it is listed under.</summary>
     /// <param name="name">Name from a request.</param>
     /// <exception cref="NotFoundException">No listed file has that name.</exception>
-    public SharedFile Find(string name) =>
-        Files().FirstOrDefault(file => file.Name == name && file.Kind is FileKind.Trees or FileKind.Network && file.Name == name)
-        ?? throw new NotFoundException("no file of the folder is called that; GET /api/v1/files lists all");
+    public SharedFile Find(string name)
+    {
+        (string path, string? head) = ConfigFile.Split(name);
+        return Files().FirstOrDefault(file => file.IsModel && file.Name == name)
+            ?? (Files().FirstOrDefault(file => file.Kind == FileKind.Configuration && file.Name == path) is { } found
+                ? found with { Head = head }
+                : throw new NotFoundException("no file of the folder is called that; GET /api/v1/files lists all"));
+    }
 
     private SharedFile? Describe(FileInfo file)
     {
@@ -69,7 +77,7 @@ internal sealed class SharedFolder(string? folder, IContentDecoder? tables = nul
 
     private static bool IsCompressedTrees(FileInfo file) => file.Name.EndsWith(".jsonl.gz", StringComparison.Ordinal);
 
-    // The first members of our own files name their format.
+    // The first members of our own files name their format, and a configuration its family.
     private static FileKind? KindOfJson(FileInfo file)
     {
         try
@@ -79,9 +87,9 @@ internal sealed class SharedFolder(string? folder, IContentDecoder? tables = nul
             string text = Encoding.UTF8.GetString(head.AsSpan(0, stream.ReadAtLeast(head, HeadBytes, throwOnEndOfStream: false)));
             if (text.Contains("\"jouletree-device-profile\"", StringComparison.Ordinal))
                 return FileKind.Profile;
-            return file.Name == PredictorDirectory.FileName && text.Contains("\"jouletree-predictor\"", StringComparison.Ordinal)
-                ? FileKind.Predictor
-                : null;
+            if (file.Name == PredictorDirectory.FileName && text.Contains("\"jouletree-predictor\"", StringComparison.Ordinal))
+                return FileKind.Predictor;
+            return text.Contains("\"model_type\"", StringComparison.Ordinal) ? FileKind.Configuration : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -101,6 +109,21 @@ internal sealed record SharedFile(string Name, string Path, FileKind Kind, long 
 {
     /// <summary>The file to read, under the name that strangers may know.</summary>
     public InputFile Open() => new(Path, Name) { Decoder = Tables };
+
+    /// <summary>Head to stand on the model of a configuration; null for none.</summary>
+    public string? Head { get; init; }
+
+    /// <summary>True for what a tree can be had from.</summary>
+    public bool IsModel => Kind is FileKind.Trees or FileKind.Network or FileKind.Configuration;
+
+    /// <summary>What the kind is called in answers.</summary>
+    public string KindName => Kind switch
+    {
+        FileKind.Trees => "trees",
+        FileKind.Network => "network",
+        FileKind.Configuration => "configuration",
+        _ => throw new InvalidOperationException($"{Name} is no model"),
+    };
 }
 
 /// <summary>What a file of the folder holds.</summary>
@@ -111,6 +134,9 @@ internal enum FileKind
 
     /// <summary>A network (<c>.onnx</c>).</summary>
     Network,
+
+    /// <summary>A model's configuration (<c>config.json</c> of Hugging Face, or any name that ends in .json).</summary>
+    Configuration,
 
     /// <summary>A device profile (<c>.json</c>).</summary>
     Profile,

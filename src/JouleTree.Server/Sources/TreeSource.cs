@@ -82,6 +82,7 @@ internal sealed class TreeSource
         {
             null => Predicted(request, Architecture(request)),
             { Kind: FileKind.Network } => Predicted(request, Network(file)),
+            { Kind: FileKind.Configuration } => Predicted(request, ModelSource.OfArchitecture(ConfigFile.Read(file.Open(), file.Head))),
             _ => Stored(request, TreeOf(file, request.Tree, cancellation)),
         };
         // Of a slider's many positions few are asked for twice. A tree that is kept grows old, and old ones are dear to collect: what is
@@ -114,6 +115,8 @@ internal sealed class TreeSource
             return Predicted(request, ModelSource.OfNetwork(network, upload.Name));
         }
 
+        if (upload.Model is { } model)
+            return Predicted(request, ModelSource.OfArchitecture(model));
         return request.Tree >= 1 && request.Tree <= upload.Trees.Count
             ? Stored(request, upload.Trees[request.Tree - 1])
             : throw new NotFoundException(
@@ -134,7 +137,7 @@ internal sealed class TreeSource
         }
         catch (InputException error)
         {
-            return error.MessageWith(_ => "GET /api/v1/models");
+            return error.MessageWith(argument => argument == nameof(ConfigFields) ? "set" : "GET /api/v1/models");
         }
 
         return $"no architecture is called '{name}'";
@@ -193,8 +196,10 @@ internal sealed class TreeSource
         string device = request.Device ?? DeviceCatalog.Default;
         if (device == TreeRequest.NoDevice)
         {
-            GraphView full = source.Count(WorkloadOf(request), ChangesOf(request));
-            return new ResolvedTree(full.Tree, null, [.. full.Uncounted.Select(Estimate.NotCounted)]);
+            Graph graph = source.Build(WorkloadOf(request), ChangesOf(request));
+            GraphView full = GraphView.Full(graph);
+            return new ResolvedTree(full.Tree, null,
+                [.. full.Uncounted.Select(Estimate.NotCounted), .. graph.IsFromFile ? [] : graph.Notes]);
         }
 
         EnergyDevice found = Devices.Find(device).Energy!;

@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
 using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Format;
 using JouleTree.Graphs.Onnx.Format;
 using JouleTree.Graphs.Onnx.Reading;
+using JouleTree.Graphs.Zoo;
 
 namespace JouleTree.Server.Sources;
 
@@ -11,6 +13,9 @@ namespace JouleTree.Server.Sources;
 internal static class UploadReader
 {
     private const int MaxNameLength = 80;
+
+    // No configuration is longer, however many labels it lists.
+    private const int MaxConfigurationBytes = 1 << 20;
 
     /// <summary>Reads an upload.</summary>
     /// <param name="stream">Its content; can seek, stands at its start.</param>
@@ -33,6 +38,9 @@ internal static class UploadReader
                 : throw TooLarge(shown, maxNodes);
         }
 
+        if (ConfigurationIn(stream, shown) is { } model)
+            return new Upload(id, shown, [], null, 1) { Model = model };
+
         List<ModelTree> trees = [];
         int nodes = 0;
         foreach (ModelTree tree in TreeReader.Read(stream, shown))
@@ -45,6 +53,22 @@ internal static class UploadReader
         }
 
         return new Upload(id, shown, trees, null, nodes);
+    }
+
+    /// <summary>The model of a configuration that a stream holds, or null; the stream then stands at its start.</summary>
+    private static ZooModel? ConfigurationIn(Stream stream, string name)
+    {
+        if (stream.Length > MaxConfigurationBytes)
+            return null;
+        byte[] bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        stream.Position = 0;
+        InputFile file = InputFile.OfStream(() => new MemoryStream(bytes), name);
+        if (!ConfigFile.IsOne(file))
+            return null;
+        ZooModel model = ConfigFile.Read(file);
+        Limits.Check(model);
+        return model;
     }
 
     // Never unpacked; said in words, for the reader of networks would only find damage.
@@ -88,10 +112,20 @@ internal static class UploadReader
     }
 }
 
-/// <summary>Something that was uploaded, read and kept in memory: trees or a network.</summary>
+/// <summary>Something that was uploaded, read and kept in memory: trees, a network or a configuration.</summary>
 /// <param name="Id">Random id.</param>
 /// <param name="Name">What the client called it; only ever shown.</param>
-/// <param name="Trees">Trees; empty for a network.</param>
+/// <param name="Trees">Trees; empty for a network and a configuration.</param>
 /// <param name="Network">The skeleton of a network, or null.</param>
 /// <param name="Nodes">Nodes in all trees or of the network, at least 1.</param>
-internal sealed record Upload(string Id, string Name, IReadOnlyList<ModelTree> Trees, OnnxModel? Network, int Nodes);
+internal sealed record Upload(string Id, string Name, IReadOnlyList<ModelTree> Trees, OnnxModel? Network, int Nodes)
+{
+    /// <summary>The model of a configuration, or null.</summary>
+    public ZooModel? Model { get; init; }
+
+    /// <summary>True for stored trees, which are of one workload each.</summary>
+    public bool IsStored => Network is null && Model is null;
+
+    /// <summary>What it is called in answers.</summary>
+    public string KindName => Network is not null ? "network" : Model is not null ? "configuration" : "trees";
+}

@@ -89,6 +89,9 @@ public sealed class EstimableModel
             return _answer.On(device, options);
         bool isFull = device.WithoutRun().Predictor is IrenePredictor { View: TreeView.Full };
         GraphView view = isFull ? Full : View;
-        return Estimate.Of(view.Tree, device, options, view.Uncounted);
+        Estimate estimate = Estimate.Of(view.Tree, device, options, view.Uncounted);
+        // Those of a file say how it was read, which its tree tells.
+        return _graph.IsFromFile ? estimate : estimate.With(_graph.Notes.Select(note =>
+            new EstimateRemark(EstimateRemarkKind.Configuration, note)));
     }
 }

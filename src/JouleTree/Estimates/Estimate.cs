@@ -99,6 +99,10 @@ public sealed class Estimate
                 .ToDictionary(group => group.Key, group => group.Max(pair => pair.Value)));
     }
 
+    /// <summary>The same with more remarks.</summary>
+    /// <param name="remarks">The remarks.</param>
+    internal Estimate With(IEnumerable<EstimateRemark> remarks) => new(Device, Tree, [.. Remarks, .. remarks], UnknownTypes);
+
     /// <summary>What a reader must know of operators that could not be counted.</summary>
     /// <param name="operators">The operators.</param>
     internal static string NotCounted(UncountedOperators operators)

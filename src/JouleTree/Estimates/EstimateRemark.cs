@@ -19,4 +19,7 @@ public enum EstimateRemarkKind
 
     /// <summary>The whole model has no interval: the device's profile was trained on too little to tell one.</summary>
     NoInterval,
+
+    /// <summary>What a configuration holds that is not counted or was ignored.</summary>
+    Configuration,
 }

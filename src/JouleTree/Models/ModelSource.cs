@@ -12,8 +12,8 @@ using JouleTree.Graphs.Zoo;
 namespace JouleTree.Models;
 
 /// <summary>
-/// What a model is taken from: an architecture by its name, a network from an ONNX file, or trees from a tree file. Looked up or read
-/// once, built for any number of workloads. Thread-safe.
+/// What a model is taken from: an architecture by its name or its config.json, a network from an ONNX file, or trees from a tree file.
+/// Looked up or read once, built for any number of workloads. Thread-safe.
 /// </summary>
 /// <example>
 /// <code>
@@ -41,7 +41,7 @@ public sealed class ModelSource
         File = file;
     }
 
-    /// <summary>The name of the architecture, or the path of the file.</summary>
+    /// <summary>The name of the architecture, or the path of the file; of a config.json, what it calls its model.</summary>
     public string Name { get; }
 
     /// <summary>What it is.</summary>
@@ -58,8 +58,9 @@ public sealed class ModelSource
 
     /// <summary>Opens a model.</summary>
     /// <param name="name">
-    /// A name of the zoo, with a head where one is wanted (<c>bert-base-uncased:sequence-classification</c>), an ONNX file, or a tree
-    /// file; <see cref="KindOf(string)"/> says which, or the content of a file that is called otherwise.
+    /// A name of the zoo, with a head where one is wanted (<c>bert-base-uncased:sequence-classification</c>), the path of a Hugging Face
+    /// config.json, with a head likewise (<c>config.json:lm-head</c>), an ONNX file, or a tree file; <see cref="KindOf(string)"/> says
+    /// which, or the content of a file that is called otherwise.
     /// </param>
     /// <exception cref="InputException">There is no such model, or the file is no network.</exception>
     public static ModelSource Open(string name) => Open(name, shapes: null);
@@ -76,17 +77,20 @@ public sealed class ModelSource
             ModelKind.Trees => new ModelSource(model.Name, ModelKind.Trees, file: model),
             ModelKind.Network =>
                 new ModelSource(model.Name, ModelKind.Network, network: OnnxReader.Read(model), shapes: shapes, file: model),
-            _ when model.IsFolder && ModelZoo.TryFind(model.Name) is null => throw Folder(model),
+            _ when ModelZoo.TryFind(model.Name) is { } known => OfArchitecture(known),
+            _ when model.Path is null || ConfigFile.IsName(model.Path) => OfArchitecture(ConfigFile.Open(model)),
+            _ when model.IsFolder => throw Folder(model),
             _ => OfArchitecture(ModelZoo.Find(model.Name)),
         };
     }
 
     private static InputException Folder(InputFile folder)
     {
-        string[] networks = [.. Directory.EnumerateFiles(folder.Path!, "*.onnx").Select(file => Path.GetFileName(file))
+        string[] networks = [.. Directory.EnumerateFiles(folder.Path!, "*.onnx")
+            .Concat(Directory.EnumerateFiles(folder.Path!, "config.json")).Select(file => Path.GetFileName(file))
             .Order(StringComparer.Ordinal).Take(5)];
         return new InputException(new InputPlace(folder.Name), networks.Length == 0
-            ? "is a folder without an .onnx file: expected an ONNX file, a file of trees or the name of an architecture"
+            ? "is a folder without an .onnx file: expected an ONNX file, a config.json, a file of trees or the name of an architecture"
             : $"is a folder: name a file in it, such as {Path.Combine(folder.Name, networks[0])}"
                 + (networks.Length > 1 ? $" (there are {string.Join(", ", networks)})" : ""));
     }
@@ -117,7 +121,7 @@ public sealed class ModelSource
     {
         ArgumentNullException.ThrowIfNull(model);
         ModelKind kind = model.Path is { } path ? KindOf(path) : ModelKind.Architecture;
-        if (kind != ModelKind.Architecture || !model.Exists || ModelZoo.TryFind(model.Name) is not null)
+        if (kind != ModelKind.Architecture || !model.Exists || ModelZoo.TryFind(model.Name) is not null || ConfigFile.IsOne(model))
             return kind;
         return model.StartsAsJsonObject() ? ModelKind.Trees : ModelKind.Network;
     }
@@ -245,7 +249,7 @@ public sealed class ModelSource
 /// <summary>Where a model comes from.</summary>
 public enum ModelKind
 {
-    /// <summary>An architecture that is known by its name.</summary>
+    /// <summary>An architecture that is known by its name, or described by its config.json.</summary>
     Architecture,
 
     /// <summary>An ONNX file.</summary>

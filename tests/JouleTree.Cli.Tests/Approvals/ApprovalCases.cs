@@ -21,6 +21,10 @@ internal static class ApprovalCases
         new("inspect-decode", "inspect gpt2:lm-head --phase decode --past 512 --depth 1"),
         new("inspect-narrow", $"inspect {Tiny}") { Width = 80 },
         new("inspect-list", "inspect --list"),
+        new("inspect-list-json", "inspect --list gpt2 --max-parameters 2e8 --format json"),
+        new("inspect-config", "inspect @tiny.json --depth 2"),
+        new("inspect-config-of-experts", "inspect @experts.json"),
+        new("inspect-unknown-name", "inspect Qwen/Qwen3-99B"),
         new("inspect-export", $"inspect {Tiny} --depth 0 --export @exported.onnx"),
         new("inspect-export-of-a-file", "inspect @net.onnx --export @exported.onnx"),
 

@@ -25,6 +25,12 @@ public sealed class ApprovalInputs : IDisposable
         WriteTrees();
         WriteNetwork("net.onnx", "Softmax");
         WriteNetwork("partial.onnx", "NoSuchOperator");
+        Write("tiny.json", """
+            {"model_type": "gemma3", "text_config": {"hidden_size": 64, "intermediate_size": 96, "num_hidden_layers": 2,
+             "num_attention_heads": 2, "num_key_value_heads": 1, "head_dim": 32, "vocab_size": 100, "my_note": "invented"},
+             "vision_config": {"hidden_size": 32}}
+            """);
+        Write("experts.json", """{"model_type": "llama", "hidden_size": 64, "num_attention_heads": 4, "num_experts": 8}""");
         WriteLayers();
         WriteIreneCsv();
         WriteTraces();

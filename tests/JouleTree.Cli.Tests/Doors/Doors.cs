@@ -27,6 +27,11 @@ public sealed class Doors : IAsyncLifetime
         await File.WriteAllTextAsync(Folder.File("damaged.onnx"), "no network at all");
         await File.WriteAllTextAsync(Folder.File("empty.onnx"), "");
         WriteWithoutWeights("weightless.onnx");
+        Folder.Write("tiny.json", """
+            {"model_type": "llama", "hidden_size": 64, "intermediate_size": 96, "num_attention_heads": 4, "num_hidden_layers": 2,
+             "vocab_size": 100, "my_note": "invented"}
+            """);
+        Folder.Write("experts.json", """{"model_type": "llama", "hidden_size": 64, "num_attention_heads": 4, "num_experts": 8}""");
         _server = JouleTreeServer.Create(new ServerOptions
         {
             Pages = BuiltPages.StandIn,

@@ -21,7 +21,7 @@ namespace JouleTree.Cli.Tests.Doors;
 /// </summary>
 public sealed class SameAnswerTests(Doors doors) : IClassFixture<Doors>
 {
-    /// <summary>Forty requests that are answered, and twenty that are refused.</summary>
+    /// <summary>Forty-three requests that are answered, and twenty-two that are refused.</summary>
     public static TheoryData<string, int, int?, string?, bool> Requests
     {
         get
@@ -48,6 +48,12 @@ public sealed class SameAnswerTests(Doors doors) : IClassFixture<Doors>
             requests.Add("net.onnx", 2, null, null, true);
             requests.Add("partial.onnx", 2, null, null, true);
 
+            requests.Add("tiny.json", 2, 16, null, true);
+            requests.Add("tiny.json", 1, null, "num_hidden_layers=1", true);
+            requests.Add("tiny.json:lm-head", 1, 16, null, true);
+
+            requests.Add("experts.json", 1, 16, null, false);
+            requests.Add("tiny.json", 1, 16, "num_attention_heads=7", false);
             foreach (string name in (string[])["bert-bass-uncased", "resnet", "nobody/knows", "gpt2:no-head"])
                 requests.Add(name, 1, null, null, false);
             foreach (string name in (string[])["bert-base-uncased", "roberta-base", "gpt2", "distilbert-base-uncased"])
@@ -67,15 +73,15 @@ public sealed class SameAnswerTests(Doors doors) : IClassFixture<Doors>
     [Fact]
     public void Requests_AThirdOfThem_AreRefused()
     {
-        Requests.Count.ShouldBe(60);
-        Requests.Count(row => row[4] is false).ShouldBe(20);
+        Requests.Count.ShouldBe(65);
+        Requests.Count(row => row[4] is false).ShouldBe(22);
     }
 
     [Theory]
     [MemberData(nameof(Requests))]
     public async Task Request_ThroughEveryDoor_IsAnsweredAlike(string model, int batch, int? length, string? change, bool answered)
     {
-        string name = model.EndsWith(".onnx", StringComparison.Ordinal) ? doors.Folder.File(model) : model;
+        string name = IsFile(model) ? doors.Folder.File(model) : model;
         Answer library = Library(name, batch, length, change);
         (library.Refusal is null).ShouldBe(answered, library.Refusal);
 
@@ -118,9 +124,13 @@ public sealed class SameAnswerTests(Doors doors) : IClassFixture<Doors>
             found.Remarks!.ShouldContain(remark, door);
     }
 
+    private static bool IsFile(string model) =>
+        model.EndsWith(".onnx", StringComparison.Ordinal) || model.Contains(".json", StringComparison.Ordinal);
+
     private string Reason(string refusal) => refusal.Replace(doors.Folder.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)
         .Replace("GET /api/v1/models", "`jouletree inspect --list`", StringComparison.Ordinal)
-        .Replace("`ModelZoo.Models`", "`jouletree inspect --list`", StringComparison.Ordinal);
+        .Replace("`ModelZoo.Models`", "`jouletree inspect --list`", StringComparison.Ordinal)
+        .Replace("(set)", "(--set)", StringComparison.Ordinal).Replace("(`ConfigFields`)", "(--set)", StringComparison.Ordinal);
 
     private static Answer Library(string name, int batch, int? length, string? change)
     {
@@ -178,7 +188,7 @@ public sealed class SameAnswerTests(Doors doors) : IClassFixture<Doors>
 
     private async Task<Answer> HttpAsync(string model, int batch, int? length, string? change)
     {
-        string query = (model.EndsWith(".onnx", StringComparison.Ordinal) ? "file=" : "model=") + Uri.EscapeDataString(model)
+        string query = (IsFile(model) ? "file=" : "model=") + Uri.EscapeDataString(model)
             + $"&batch_size={batch}" + (length is { } tokens ? $"&seq_len={tokens}" : "")
             + (change is null ? "" : "&set=" + Uri.EscapeDataString(change)) + "&device=irene-device-1";
         Uri address = new($"{JouleTreeServer.ApiPath}/tree?{query}", UriKind.Relative);

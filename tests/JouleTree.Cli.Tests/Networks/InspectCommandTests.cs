@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JouleTree.Cli.Terminal;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Format;
 using JouleTree.Testing;
@@ -114,10 +115,69 @@ public class InspectCommandTests
     {
         string[] lines = CommandRun.Of("inspect", "--list", "--format", "csv").Out.TrimEnd().Split('\n');
 
-        lines.ShouldContain("bert-base-uncased,BERT,109482240");
-        lines.ShouldContain("google/bert_uncased_L-12_H-768_A-12,BERT,109482240");
-        lines.ShouldContain("resnet152,ResNet,60192808");
+        lines.ShouldContain("bert-base-uncased,BERT,109482240,512");
+        lines.ShouldContain("google/bert_uncased_L-12_H-768_A-12,BERT,109482240,512");
+        lines.ShouldContain("roberta-base,RoBERTa,124645632,512");
+        lines.ShouldContain("resnet152,ResNet,60192808,");
+        lines.ShouldContain("t5-small,T5,60506624,");
         lines.ShouldBeUnique();
+    }
+
+    [Theory]
+    [InlineData("--list xlarge", "albert-xlarge-v2 albert-xxlarge-v2")]
+    [InlineData("--list --family gpt-2 --max-parameters 2e8", "distilgpt2 gpt2")]
+    [InlineData("--list --family gpt2 --min-parameters 774030080", "gpt2-large gpt2-xl")]
+    [InlineData("--list GEMMA-2- --min-parameters 9e9", "google/gemma-2-9b google/gemma-2-27b")]
+    [InlineData("--list no-such-name", "")]
+    public void Inspect_ListWithFilters_HasThoseModels(string options, string names)
+    {
+        CommandRun run = CommandRun.Of(["inspect", .. options.Split(' '), "--format", "csv"]);
+
+        run.ExitCode.ShouldBe(0);
+        string.Join(' ', run.Out.TrimEnd().Split('\n').Skip(1).Select(line => line.Split(',')[0])).ShouldBe(names);
+        run.Error.ShouldBe(names.Length > 0 ? "" : "jouletree: no architecture is like that; --list alone shows all\n");
+    }
+
+    [Theory]
+    [InlineData("--list --family Quen3", "--family Quen3: no family is called that; did you mean Qwen3?")]
+    [InlineData("--list --family ####", "--family ####: no family is called that; there are ALBERT, AlexNet, BERT, ")]
+    [InlineData("gpt2 --family GPT-2", "--family is for --list")]
+    [InlineData("--list --min-parameters many", "--min-parameters")]
+    public void Inspect_WrongFilter_IsAUsageError(string options, string message)
+    {
+        CommandRun run = CommandRun.Of(["inspect", .. options.Split(' ')]);
+
+        run.ExitCode.ShouldBe(ExitCodes.Usage);
+        run.Error.ShouldContain(message);
+    }
+
+    [Fact]
+    public void Inspect_ListAsTable_NamesEachFamilyOnce()
+    {
+        string[] lines = CommandRun.Of("inspect", "--list", "gpt").Out.TrimEnd().Split('\n');
+
+        lines.Count(line => line.StartsWith("GPT-2 ", StringComparison.Ordinal)).ShouldBe(1);
+        lines.ShouldContain(line => line.StartsWith(' ') && line.TrimStart().StartsWith("gpt2-xl ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Inspect_Configuration_IsCountedAndSaysWhatWasIgnored()
+    {
+        using TemporaryFolder folder = new();
+        string file = folder.Write("tiny.json", """
+            {"model_type": "llama", "hidden_size": 64, "intermediate_size": 96, "num_attention_heads": 4, "num_hidden_layers": 2,
+             "vocab_size": 100, "my_note": "invented", "_name_or_path": "me/tiny"}
+            """);
+
+        CommandRun run = CommandRun.Of("inspect", file, "--set", "num_hidden_layers=1", "--depth", "0");
+        run.ExitCode.ShouldBe(0, run.Error);
+        run.Out.ShouldStartWith("me/tiny (LlamaModel), float32, input_ids 1x128\n");
+        // Embeddings, one layer of four projections, three matrices and two norms, and the last norm.
+        run.Out.ShouldContain($"Parameters   {(100 * 64) + (4 * 64 * 64) + (3 * 64 * 96) + (2 * 64) + 64:N0}\n");
+        run.Out.ShouldContain("Note         fields of the configuration that Llama does not know were ignored: my_note\n");
+        CommandRun.Of("inspect", file + ":lm-head", "--depth", "0").Out.ShouldStartWith("me/tiny:lm-head (LlamaForCausalLM)");
+        CommandRun.Of("inspect", file, "--set", "num_attention_heads=7").ExitCode.ShouldBe(ExitCodes.Failed);
+        CommandRun.Of("compare", file, file + ":lm-head", "--seq-len", "8").ExitCode.ShouldBe(0);
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public sealed class ArgumentFlagsTests : IDisposable
     [Fact]
     public void Collect_PlanWithoutModel_NamesTheListing() =>
         CommandRun.Of("collect", _folder.Write("plan.yaml", "models: [{lengths: 8}]\n"), "--dry-run").Error
-            .ShouldContain("expected a name of `jouletree inspect --list`, or an .onnx file");
+            .ShouldContain("expected a name of `jouletree inspect --list`, a config.json, or an .onnx file");
 
     [Fact]
     public void Inspect_ImageOfAnotherSize_NamesTheOption() =>

@@ -49,7 +49,7 @@ public sealed class StandardOutputTests
         await process.WaitForExitAsync();
 
         string text = await File.ReadAllTextAsync(file);
-        text.ShouldStartWith("name ");
+        text.ShouldStartWith("family ");
         text.ShouldContain("bert-base-uncased");
         text.ShouldContain("no-such-model");
     }

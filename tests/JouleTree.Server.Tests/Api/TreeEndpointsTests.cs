@@ -21,6 +21,11 @@ namespace JouleTree.Server.Tests.Api;
 
 public sealed class TreeEndpointsTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
+    private const string TinyConfiguration = """
+        {"model_type": "llama", "hidden_size": 64, "intermediate_size": 96, "num_attention_heads": 4, "num_hidden_layers": 2,
+         "vocab_size": 100, "my_note": "invented"}
+        """;
+
     private RunningServer Server => fixture.Running;
 
     [Fact]
@@ -51,6 +56,45 @@ public sealed class TreeEndpointsTests(ServerFixture fixture) : IClassFixture<Se
         json.GetProperty("nodes")[0].GetProperty("energy_j").GetDouble()
             .ShouldBe(TestTrees.Campaign()[5].Root.GroundTruthJoules!.Value);
         json.GetProperty("energy_source").GetString().ShouldBe("measured");
+    }
+
+    [Fact]
+    public async Task Tree_OfAConfiguration_IsCountedByItsFields()
+    {
+        await File.WriteAllTextAsync(Server.Folder.File("served/tiny.json"), TinyConfiguration);
+        await File.WriteAllTextAsync(Server.Folder.File("served/labels.json"), """{"labels": [1, 2]}""");
+
+        (_, JsonElement files) = await Server.GetAsync("/files");
+        files.GetProperty("files").EnumerateArray().Select(file => $"{file.GetProperty("file")} {file.GetProperty("kind")}")
+            .ShouldBe(["tiny.json configuration", "trees.jsonl trees"]);
+        (_, JsonElement tree) = await Server.GetAsync("/tree?file=tiny.json&seq_len=16&device=none&set=num_hidden_layers%3D1");
+        tree.GetProperty("model").GetString().ShouldBe("tiny");
+        tree.GetProperty("remarks")[0].GetString().ShouldBe("fields of the configuration that Llama does not know were ignored: my_note");
+        (_, JsonElement head) = await Server.GetAsync("/tree?file=tiny.json%3Alm-head&seq_len=16&device=none");
+        head.GetProperty("nodes")[0].GetProperty("type").GetString().ShouldBe("LlamaForCausalLM");
+        (HttpStatusCode status, _) = await Server.GetAsync("/tree?file=labels.json&device=none");
+        status.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("\"num_hidden_layers\": 513", "field 'num_hidden_layers': is 513: this server builds num_hidden_layers up to 512")]
+    [InlineData("\"num_hidden_layers\": \"x\"", "field 'num_hidden_layers': is the text 'x', expected a whole number")]
+    public async Task Upload_ConfigurationBeyondMeasure_IsOneProblem(string field, string detail)
+    {
+        string text = TinyConfiguration.Replace("\"num_hidden_layers\": 2", field, StringComparison.Ordinal);
+        (HttpStatusCode status, JsonElement problem) = await Server.PostAsync("/uploads?name=tiny.json", text);
+        status.ShouldBe(HttpStatusCode.BadRequest);
+        problem.GetProperty("detail").GetString().ShouldNotBeNull().ShouldContain(detail);
+    }
+
+    [Fact]
+    public async Task Upload_Configuration_IsCountedByItsFields()
+    {
+        (_, JsonElement upload) = await Server.PostAsync("/uploads?name=tiny.json", TinyConfiguration);
+        upload.GetProperty("kind").GetString().ShouldBe("configuration");
+        (_, JsonElement tree) =
+            await Server.GetAsync($"/tree?upload={upload.GetProperty("upload").GetString()}&seq_len=16&device=irene-device-1");
+        tree.GetProperty("nodes")[0].GetProperty("type").GetString().ShouldBe("LlamaModel");
     }
 
     [Fact]

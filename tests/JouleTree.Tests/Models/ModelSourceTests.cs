@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
 using JouleTree.Core.Trees;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Onnx.Format;
@@ -49,6 +50,42 @@ public sealed class ModelSourceTests : IDisposable
         // 768-wide BERT: embeddings 23,837,184, a layer 7,087,872, pooler 590,592.
         graph.ParameterCount.ShouldBe(23_837_184 + (2 * 7_087_872) + 590_592);
         graph.Workload.BatchSize.ShouldBe(3);
+    }
+
+    [Fact]
+    public void Open_Configuration_IsAnArchitectureByItsFields()
+    {
+        const string fields = "\"hidden_size\": 64, \"num_attention_heads\": 4, \"num_hidden_layers\": 2, \"vocab_size\": 100";
+        string file = _folder.Write("small.json", $$"""{"model_type": "bert", {{fields}} }""");
+
+        ModelSource source = ModelSource.Open(file);
+        ModelSource head = ModelSource.Open(file + ":masked-lm");
+
+        (source.Name, source.Kind).ShouldBe(("small", ModelKind.Architecture));
+        head.Name.ShouldBe("small:masked-lm");
+        source.Build(new Workload { SequenceLength = 8 }).ParameterCount
+            .ShouldBeLessThan(head.Build(new Workload { SequenceLength = 8 }).ParameterCount);
+        ModelSource.KindOf(new InputFile(file)).ShouldBe(ModelKind.Architecture);
+        Should.Throw<InputException>(() => ModelSource.Open(_folder.File("none.json"))).Message.ShouldContain("there is no such file");
+        Should.Throw<InputException>(() => ModelSource.Open(_folder.Path)).Message.ShouldContain("is a folder");
+    }
+
+    [Fact]
+    public void Open_StreamOfAConfiguration_IsAnArchitecture()
+    {
+        byte[] text = """{"model_type": "gpt2", "n_layer": 1, "n_embd": 64, "n_head": 4}"""u8.ToArray();
+
+        ModelSource.Open(InputFile.OfStream(() => new MemoryStream(text), "a stream"), null).Build(new Workload()).ModelName
+            .ShouldBe("a stream");
+    }
+
+    [Fact]
+    public void Open_TreesInAFileCalledJson_AreTrees()
+    {
+        string file = _folder.File("trees.json");
+        TestTrees.Campaign().Take(1).WriteTo(file);
+
+        ModelSource.Open(file).Kind.ShouldBe(ModelKind.Trees);
     }
 
     [Fact]

@@ -14,6 +14,37 @@ internal static class TaskHeads
         return net.Cache is null || length == 1 ? hidden : net.Slice(hidden, 1, length - 1, length);
     }
 
+    /// <summary>An output layer over the vocabulary.</summary>
+    /// <param name="net">The network.</param>
+    /// <param name="name">Name of the layer.</param>
+    /// <param name="x">What it is given [..., size].</param>
+    /// <param name="embeddings">Name of the word embeddings' weights, which say the size of the vocabulary.</param>
+    /// <param name="isTied">True where it shares them.</param>
+    /// <param name="bias">True for one with a bias.</param>
+    public static Tensor OverVocabulary(GraphBuilder net, string name, Tensor x, string embeddings, bool isTied, bool bias)
+    {
+        Tensor words = net.StoredAt(embeddings);
+        return isTied ? net.LinearOf(name, x, words, bias) : net.Linear(name, x, words.Shape![0], bias);
+    }
+
+    /// <summary>The fields of Transformers' SequenceSummary, which has one form in each family.</summary>
+    /// <param name="fields">The configuration.</param>
+    /// <param name="type">Which token it takes: <c>first</c>, <c>last</c> or <c>cls_index</c>.</param>
+    /// <param name="isOfLabels">True where it gives labels, false where it keeps the size.</param>
+    /// <param name="activation">Its activation; null for none.</param>
+    /// <exception cref="Core.Errors.InputException">The configuration asks for another form.</exception>
+    public static void ReadSummary(ConfigFields fields, string type, bool isOfLabels, string? activation = null)
+    {
+        fields.Ignore("summary_first_dropout", "summary_last_dropout");
+        fields.OnlyIfGiven("summary_type", type);
+        fields.Only("summary_use_proj", "true");
+        fields.OnlyIfGiven("summary_proj_to_labels", isOfLabels ? "true" : "false");
+        if (activation is not null)
+            fields.Only("summary_activation", activation);
+        else if (fields.Word("summary_activation") is { } other)
+            throw fields.Fail("summary_activation", $"is {other}, expected null");
+    }
+
     /// <summary>Start and end of an answer: two numbers for each token, apart.</summary>
     /// <param name="net">The network.</param>
     /// <param name="hidden">Hidden states [batch, length, size].</param>

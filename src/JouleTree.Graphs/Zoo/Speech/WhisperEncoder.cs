@@ -39,11 +39,21 @@ internal sealed class WhisperEncoderFamily : ConfiguredFamily<WhisperConfig>
 
     protected override string ClassName => "WhisperEncoder";
 
+    // As of WhisperConfig in Transformers' configuration_whisper.py, which are those of the tiny one.
+    protected override WhisperConfig Defaults { get; } = new();
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new WhisperEncoderFamily());
 
     protected override WhisperConfig Read(ConfigFields fields, WhisperConfig config)
     {
+        fields.Ignore(
+            "activation_dropout", "apply_spec_augment", "attention_dropout", "classifier_proj_size", "decoder_attention_heads",
+            "decoder_ffn_dim", "decoder_layerdrop", "decoder_layers", "dropout", "encoder_layerdrop", "init_std", "is_encoder_decoder",
+            "mask_feature_length", "mask_feature_min_masks", "mask_feature_prob", "mask_time_length", "mask_time_min_masks",
+            "mask_time_prob", "max_target_positions", "median_filter_width", "scale_embedding", "use_weighted_layer_sum", "vocab_size");
+        if (fields.Has("decoder_layers"))
+            fields.Remark("of the configuration the encoder is counted; the decoder (decoder_layers) is not");
         WhisperConfig changed = config with
         {
             MelBins = fields.Size(config.MelBins, "num_mel_bins"),
@@ -52,9 +62,9 @@ internal sealed class WhisperEncoderFamily : ConfiguredFamily<WhisperConfig>
             Heads = fields.Size(config.Heads, "encoder_attention_heads"),
             Inner = fields.Size(config.Inner, "encoder_ffn_dim"),
             Positions = fields.Size(config.Positions, "max_source_positions"),
-            Activation = fields.Text(config.Activation, "activation_function", "gelu", "gelu_new", "relu", "silu"),
+            Activation = fields.Activation(config.Activation, "activation_function"),
         };
-        ConfigFields.CheckHeads(changed.ModelSize, changed.Heads);
+        fields.CheckHeads(changed.ModelSize, changed.Heads, "encoder_attention_heads");
         return changed;
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using JouleTree.Core.Errors;
 using JouleTree.Graphs.Building;
 
 namespace JouleTree.Graphs.Zoo.Vision;
@@ -27,15 +26,26 @@ internal sealed class MobileNetV2Family : VisionFamily<MobileNetV2Config>
 
     protected override string ClassName => "MobileNetV2";
 
+    // As of MobileNetV2Config in Transformers' configuration_mobilenet_v2.py; a configuration there has two classes where it lists none.
+    protected override MobileNetV2Config Defaults { get; } = new() { NumClasses = 2 };
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new MobileNetV2Family());
 
     protected override MobileNetV2Config ReadMore(ConfigFields fields, MobileNetV2Config config)
     {
-        double width = fields.Number(config.WidthMultiplier, "width_mult");
+        fields.Ignore("semantic_loss_ignore_index", "tf_padding");
+        fields.Only("depth_divisible_by", "8");
+        fields.Only("expand_ratio", "6");
+        fields.Only("finegrained_output", "true");
+        fields.Only("first_layer_is_expansion", "true");
+        fields.Only("hidden_act", "relu6");
+        fields.Only("min_depth", "8");
+        fields.Only("output_stride", "32");
+        double width = fields.Number(config.WidthMultiplier, "width_mult", "depth_multiplier");
         return width is > 0 and <= 1000
             ? config with { WidthMultiplier = width }
-            : throw new InputException(new InputPlace(Field: "width_mult"),
+            : throw fields.Fail(fields.Has("depth_multiplier") ? "depth_multiplier" : "width_mult",
                 FormattableString.Invariant($"is {width}, expected more than 0 and at most 1000"));
     }
 

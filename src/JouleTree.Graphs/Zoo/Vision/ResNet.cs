@@ -42,16 +42,31 @@ internal sealed class ResNetFamily : VisionFamily<ResNetConfig>
 
     protected override string ClassName => "ResNet";
 
+    // As of ResNetConfig in Transformers' configuration_resnet.py; a configuration there has two classes where it lists none.
+    protected override ResNetConfig Defaults { get; } = new() { Depths = [3, 4, 6, 3], Bottleneck = true, NumClasses = 2 };
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new ResNetFamily());
 
-    protected override ResNetConfig ReadMore(ConfigFields fields, ResNetConfig config) => config with
+    protected override ResNetConfig ReadMore(ConfigFields fields, ResNetConfig config)
     {
-        Depths = fields.Sizes(config.Depths, "depths"),
-        Bottleneck = fields.Text(config.Bottleneck ? "bottleneck" : "basic", "layer_type", "basic", "bottleneck") == "bottleneck",
-        Groups = fields.Size(config.Groups, "groups"),
-        WidthPerGroup = fields.Size(config.WidthPerGroup, "width_per_group"),
-    };
+        fields.Ignore("out_features", "out_indices", "stage_names");
+        fields.Only("embedding_size", "64");
+        fields.Only("hidden_act", "relu");
+        fields.Only("downsample_in_first_stage", "false");
+        fields.Only("downsample_in_bottleneck", "false");
+        ResNetConfig changed = config with
+        {
+            Depths = fields.Sizes(config.Depths, "depths"),
+            Bottleneck = fields.Text(config.Bottleneck ? "bottleneck" : "basic", "layer_type", "basic", "bottleneck") == "bottleneck",
+            Groups = fields.Size(config.Groups, "groups"),
+            WidthPerGroup = fields.Size(config.WidthPerGroup, "width_per_group"),
+        };
+        int[] sizes = [.. Enumerable.Range(0, 4).Select(stage => (changed.Bottleneck ? 256 : 64) << stage)];
+        return fields.Sizes(sizes, "hidden_sizes").SequenceEqual(sizes)
+            ? changed
+            : throw fields.Fail("hidden_sizes", $"expected {string.Join(", ", sizes)}, the widths of the stages here");
+    }
 
     protected override IReadOnlyList<Tensor> Forward(GraphBuilder net, ResNetConfig config)
     {

@@ -13,7 +13,7 @@ internal abstract class VisionFamily<TConfig> : ConfiguredFamily<TConfig>
         fields.Ignore("dropout");
         return ReadMore(fields, config with
         {
-            NumClasses = fields.Size(config.NumClasses, "num_classes", "num_labels"),
+            NumClasses = HeadConfig.LabelsOf(fields, config.NumClasses, "num_classes", "num_labels"),
             ImageSize = fields.Size(config.ImageSize, "image_size"),
             Channels = fields.Size(config.Channels, "num_channels"),
         });

@@ -40,12 +40,18 @@ internal sealed class VisionTransformerFamily : VisionFamily<VisionTransformerCo
 
     protected override string ClassName => "VisionTransformer";
 
+    // As of ViTConfig in Transformers' configuration_vit.py; a configuration there has two classes where it lists none.
+    protected override VisionTransformerConfig Defaults { get; } = new() { NumClasses = 2 };
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new VisionTransformerFamily());
 
     protected override VisionTransformerConfig ReadMore(ConfigFields fields, VisionTransformerConfig config)
     {
-        fields.Ignore("attention_dropout");
+        fields.Ignore("attention_dropout", "attention_probs_dropout_prob", "encoder_stride", "hidden_dropout_prob", "pooler_act",
+            "pooler_output_size");
+        fields.Only("hidden_act", "gelu");
+        fields.Only("qkv_bias", "true");
         VisionTransformerConfig changed = config with
         {
             PatchSize = fields.Size(config.PatchSize, "patch_size"),
@@ -54,10 +60,10 @@ internal sealed class VisionTransformerFamily : VisionFamily<VisionTransformerCo
             HiddenDim = fields.Size(config.HiddenDim, "hidden_dim", "hidden_size"),
             MlpDim = fields.Size(config.MlpDim, "mlp_dim", "intermediate_size"),
         };
-        ConfigFields.CheckHeads(changed.HiddenDim, changed.NumHeads);
+        fields.CheckHeads(changed.HiddenDim, changed.NumHeads, "num_heads", "num_attention_heads");
         return changed.ImageSize % changed.PatchSize == 0
             ? changed
-            : throw new InputException(
+            : throw fields.Fail("patch_size",
                 $"an image of {changed.ImageSize} cannot be cut into patches of {changed.PatchSize}: choose a multiple");
     }
 

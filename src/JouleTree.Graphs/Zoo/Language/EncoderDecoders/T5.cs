@@ -46,6 +46,9 @@ internal sealed class T5Family : ConfiguredFamily<T5Config>
 
     protected override string ClassName => "T5Model";
 
+    // As of T5Config in Transformers' configuration_t5.py, which are those of the small one.
+    protected override T5Config Defaults { get; } = new();
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new T5Family());
 

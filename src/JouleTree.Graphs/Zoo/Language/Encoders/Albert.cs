@@ -33,6 +33,12 @@ internal sealed class AlbertFamily : ConfiguredFamily<AlbertConfig>
 
     protected override string ClassName => "AlbertModel";
 
+    // As of AlbertConfig in Transformers' configuration_albert.py, which are those of albert-xxlarge-v2.
+    protected override AlbertConfig Defaults { get; } = new()
+    {
+        Bert = new AlbertConfig().Bert with { HiddenSize = 4096, NumAttentionHeads = 64, IntermediateSize = 16384 },
+    };
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new AlbertFamily());
 
@@ -51,7 +57,7 @@ internal sealed class AlbertFamily : ConfiguredFamily<AlbertConfig>
         IReadOnlyList<Tensor> outputs = net.Module("albert", ClassName, () => Base(net, config, inputs, pooled));
         return head.Kind switch
         {
-            TaskHead.MaskedLM => [net.Module("predictions", "AlbertMLMHead", () => MaskedTokens(net, config, outputs[0]))],
+            TaskHead.MaskedLM => [net.Module("predictions", "AlbertMLMHead", () => MaskedTokens(net, config, head, outputs[0]))],
             TaskHead.SequenceClassification => [net.Linear("classifier", outputs[1], head.Labels)],
             TaskHead.MultipleChoice => [TaskHeads.Choice(net, "classifier", outputs[1])],
             TaskHead.TokenClassification => [net.Linear("classifier", outputs[0], head.Labels)],
@@ -108,11 +114,11 @@ internal sealed class AlbertFamily : ConfiguredFamily<AlbertConfig>
             config.Bert.LayerNormEps);
     }
 
-    private static Tensor MaskedTokens(GraphBuilder net, AlbertConfig config, Tensor encoded)
+    private static Tensor MaskedTokens(GraphBuilder net, AlbertConfig config, HeadConfig head, Tensor encoded)
     {
         Tensor x = net.Activation(ActivationNames.Of(config.Bert.HiddenAct), "activation",
             net.Linear("dense", encoded, config.EmbeddingSize));
         x = net.LayerNorm("LayerNorm", x, config.Bert.LayerNormEps);
-        return net.LinearOf("decoder", x, net.StoredAt("albert.embeddings.word_embeddings.weight"), bias: true);
+        return TaskHeads.OverVocabulary(net, "decoder", x, "albert.embeddings.word_embeddings.weight", head.IsTied, bias: true);
     }
 }

@@ -1,5 +1,3 @@
-using JouleTree.Core.Errors;
-
 namespace JouleTree.Graphs.Zoo.Language.Encoders;
 
 /// <summary>
@@ -31,7 +29,7 @@ internal sealed record AlbertConfig
         };
         return changed.NumHiddenGroups <= changed.Bert.NumHiddenLayers
             ? changed
-            : throw new InputException(
+            : throw fields.Fail("num_hidden_groups",
                 $"num_hidden_groups={changed.NumHiddenGroups}: expected at most the {changed.Bert.NumHiddenLayers} layers");
     }
 }

@@ -63,6 +63,9 @@ internal sealed class BertFamily : ConfiguredFamily<BertConfig>
 
     protected override string ClassName => "BertModel";
 
+    // As of BertConfig in Transformers' configuration_bert.py, which are those of bert-base-uncased.
+    protected override BertConfig Defaults { get; } = new();
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new BertFamily());
 
@@ -74,8 +77,9 @@ internal sealed class BertFamily : ConfiguredFamily<BertConfig>
         fields.Ignore(
             "attention_probs_dropout_prob", "hidden_dropout_prob", "classifier_dropout", "directionality", "pooler_fc_size",
                 "pooler_num_attention_heads", "pooler_num_fc_layers", "pooler_size_per_head", "pooler_type");
-        fields.Only("position_embedding_type", "absolute");
+        fields.OnlyIfGiven("position_embedding_type", "absolute");
         fields.Only("is_decoder", "false");
+        fields.Only("is_encoder_decoder", "false");
         fields.Only("add_cross_attention", "false");
         BertConfig changed = config with
         {
@@ -84,12 +88,12 @@ internal sealed class BertFamily : ConfiguredFamily<BertConfig>
             NumHiddenLayers = fields.Size(config.NumHiddenLayers, "num_hidden_layers"),
             NumAttentionHeads = fields.Size(config.NumAttentionHeads, "num_attention_heads"),
             IntermediateSize = fields.Size(config.IntermediateSize, "intermediate_size"),
-            HiddenAct = fields.Text(config.HiddenAct, "hidden_act", "gelu", "gelu_new", "relu", "silu"),
+            HiddenAct = fields.Activation(config.HiddenAct, "hidden_act"),
             MaxPositionEmbeddings = fields.Size(config.MaxPositionEmbeddings, "max_position_embeddings"),
             TypeVocabSize = fields.Size(config.TypeVocabSize, "type_vocab_size"),
             LayerNormEps = fields.Number(config.LayerNormEps, "layer_norm_eps"),
         };
-        ConfigFields.CheckHeads(changed.HiddenSize, changed.NumAttentionHeads);
+        fields.CheckHeads(changed.HiddenSize, changed.NumAttentionHeads, "num_attention_heads");
         return changed;
     }
 
@@ -106,7 +110,7 @@ internal sealed class BertFamily : ConfiguredFamily<BertConfig>
         IReadOnlyList<Tensor> outputs = net.Module("bert", ClassName, () => Base(net, config, inputs, pooled));
         return head.Kind switch
         {
-            TaskHead.MaskedLM => [MaskedTokens(net, config, outputs[0])],
+            TaskHead.MaskedLM => [MaskedTokens(net, config, head, outputs[0])],
             TaskHead.SequenceClassification => [net.Linear("classifier", outputs[1], head.Labels)],
             TaskHead.MultipleChoice => [TaskHeads.Choice(net, "classifier", outputs[1])],
             TaskHead.TokenClassification => [net.Linear("classifier", outputs[0], head.Labels)],
@@ -123,7 +127,7 @@ internal sealed class BertFamily : ConfiguredFamily<BertConfig>
         return pooled ? [encoded, BertBlocks.Pooler(net, "Bert", encoded)] : [encoded];
     }
 
-    private static Tensor MaskedTokens(GraphBuilder net, BertConfig config, Tensor encoded) =>
+    private static Tensor MaskedTokens(GraphBuilder net, BertConfig config, HeadConfig head, Tensor encoded) =>
         net.Module("cls", "BertOnlyMLMHead", () => net.Module("predictions", "BertLMPredictionHead", () =>
         {
             Tensor transformed = net.Module("transform", "BertPredictionHeadTransform", () =>
@@ -132,6 +136,7 @@ internal sealed class BertFamily : ConfiguredFamily<BertConfig>
                     net.Linear("dense", encoded, config.HiddenSize));
                 return net.LayerNorm("LayerNorm", x, config.LayerNormEps);
             });
-            return net.LinearOf("decoder", transformed, net.StoredAt("bert.embeddings.word_embeddings.weight"), bias: true);
+            return TaskHeads.OverVocabulary(net, "decoder", transformed, "bert.embeddings.word_embeddings.weight", head.IsTied,
+                bias: true);
         }));
 }

@@ -43,12 +43,16 @@ internal sealed class DistilBertFamily : ConfiguredFamily<DistilBertConfig>
 
     protected override string ClassName => "DistilBertModel";
 
+    // As of DistilBertConfig in Transformers' configuration_distilbert.py, which are those of distilbert-base-uncased.
+    protected override DistilBertConfig Defaults { get; } = new();
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new DistilBertFamily());
 
     protected override DistilBertConfig Read(ConfigFields fields, DistilBertConfig config)
     {
-        fields.Ignore("attention_dropout", "dropout", "qa_dropout", "seq_classif_dropout", "sinusoidal_pos_embds", "tie_weights_");
+        fields.Ignore("attention_dropout", "dropout", "qa_dropout", "seq_classif_dropout", "sinusoidal_pos_embds");
+        fields.Only("tie_weights_", "true");
         DistilBertConfig changed = config with
         {
             VocabSize = fields.Size(config.VocabSize, "vocab_size"),
@@ -56,10 +60,10 @@ internal sealed class DistilBertFamily : ConfiguredFamily<DistilBertConfig>
             Layers = fields.Size(config.Layers, "n_layers", "num_hidden_layers"),
             Heads = fields.Size(config.Heads, "n_heads", "num_attention_heads"),
             HiddenDim = fields.Size(config.HiddenDim, "hidden_dim"),
-            Activation = fields.Text(config.Activation, "activation", "gelu", "relu"),
+            Activation = fields.Activation(config.Activation, "activation"),
             MaxPositionEmbeddings = fields.Size(config.MaxPositionEmbeddings, "max_position_embeddings"),
         };
-        ConfigFields.CheckHeads(changed.Dim, changed.Heads);
+        fields.CheckHeads(changed.Dim, changed.Heads, "n_heads", "num_attention_heads");
         return changed;
     }
 
@@ -80,7 +84,11 @@ internal sealed class DistilBertFamily : ConfiguredFamily<DistilBertConfig>
                 Tensor x = net.Activation(ActivationNames.Of(config.Activation), "activation",
                     net.Linear("vocab_transform", encoded, config.Dim));
                 x = net.LayerNorm("vocab_layer_norm", x, Epsilon);
-                return [net.LinearOf("vocab_projector", x, net.StoredAt("distilbert.embeddings.word_embeddings.weight"), bias: true)];
+                return
+                [
+                    TaskHeads.OverVocabulary(net, "vocab_projector", x, "distilbert.embeddings.word_embeddings.weight", head.IsTied,
+                        bias: true),
+                ];
             case TaskHead.TokenClassification:
                 return [net.Linear("classifier", encoded, head.Labels)];
             case TaskHead.QuestionAnswering:

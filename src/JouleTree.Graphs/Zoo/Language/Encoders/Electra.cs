@@ -35,12 +35,19 @@ internal sealed class ElectraFamily : ConfiguredFamily<ElectraConfig>
 
     protected override string ClassName => "ElectraModel";
 
+    // As of ElectraConfig in Transformers' configuration_electra.py, which are those of google/electra-small-discriminator.
+    protected override ElectraConfig Defaults { get; } = new()
+    {
+        Bert = new BertConfig { HiddenSize = 256, NumAttentionHeads = 4, IntermediateSize = 1024 },
+        EmbeddingSize = 128,
+    };
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new ElectraFamily());
 
     protected override ElectraConfig Read(ConfigFields fields, ElectraConfig config)
     {
-        fields.Ignore("summary_activation", "summary_last_dropout", "summary_type", "summary_use_proj");
+        TaskHeads.ReadSummary(fields, "first", isOfLabels: false, "gelu");
         return new ElectraConfig
         {
             EmbeddingSize = fields.Size(config.EmbeddingSize, "embedding_size"),
@@ -72,8 +79,11 @@ internal sealed class ElectraFamily : ConfiguredFamily<ElectraConfig>
                 Tensor predicted = net.Module("generator_predictions", "ElectraGeneratorPredictions", () => net.LayerNorm(
                     "LayerNorm", net.Activation("GELU", "activation", net.Linear("dense", encoded, config.EmbeddingSize)),
                         config.Bert.LayerNormEps));
-                return [net.LinearOf("generator_lm_head", predicted, net.StoredAt("electra.embeddings.word_embeddings.weight"),
-                    bias: true)];
+                return
+                [
+                    TaskHeads.OverVocabulary(net, "generator_lm_head", predicted, "electra.embeddings.word_embeddings.weight", head.IsTied,
+                        bias: true),
+                ];
             case TaskHead.SequenceClassification:
                 return [net.Module("classifier", "ElectraClassificationHead", () =>
                     net.Linear("out_proj", net.Call("GELU", [net.Linear("dense", net.Select(encoded, 1, 0), hidden)]), head.Labels))];

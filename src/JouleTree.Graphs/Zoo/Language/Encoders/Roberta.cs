@@ -20,6 +20,9 @@ internal sealed class RobertaFamily : RobertaLikeFamily
 
     public override string ModelType => "roberta";
 
+    // As of RobertaConfig in Transformers' configuration_roberta.py: BERT's with another vocabulary.
+    protected override BertConfig Defaults { get; } = new() { VocabSize = 50265 };
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new RobertaFamily());
 }

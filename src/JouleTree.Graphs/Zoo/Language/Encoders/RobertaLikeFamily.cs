@@ -18,10 +18,12 @@ internal abstract class RobertaLikeFamily(string prefix) : ConfiguredFamily<Bert
         BertConfig changed = BertFamily.ReadFields(fields, config);
         return changed.MaxPositionEmbeddings > PadId + 1
             ? changed
-            : throw new Core.Errors.InputException(
+            : throw fields.Fail("max_position_embeddings",
                 $"max_position_embeddings={changed.MaxPositionEmbeddings}: expected at least {PadId + 2}, because positions start at "
                 + $"{PadId + 1}");
     }
+
+    protected sealed override int? ContextLength(BertConfig config, int? positions) => positions - PadId - 1;
 
     protected sealed override Workload Complete(Workload workload, BertConfig config) =>
         TextWorkload.Complete(workload, config.MaxPositionEmbeddings - PadId - 1);
@@ -39,7 +41,7 @@ internal abstract class RobertaLikeFamily(string prefix) : ConfiguredFamily<Bert
             net.Module("roberta", ClassName, () => Base(net, config, ids, mask, pooled: head.Kind == TaskHead.MultipleChoice));
         return head.Kind switch
         {
-            TaskHead.MaskedLM => [net.Module("lm_head", prefix + "LMHead", () => MaskedTokens(net, config, outputs[0]))],
+            TaskHead.MaskedLM => [net.Module("lm_head", prefix + "LMHead", () => MaskedTokens(net, config, head, outputs[0]))],
             TaskHead.SequenceClassification =>
                 [net.Module("classifier", prefix + "ClassificationHead", () => Classes(net, outputs[0], head.Labels))],
             TaskHead.MultipleChoice => [TaskHeads.Choice(net, "classifier", outputs[1])],
@@ -77,11 +79,11 @@ internal abstract class RobertaLikeFamily(string prefix) : ConfiguredFamily<Bert
         return net.WithScalar("Add", net.Cast(counted, DataType.Int64), PadId);
     }
 
-    private static Tensor MaskedTokens(GraphBuilder net, BertConfig config, Tensor encoded)
+    private static Tensor MaskedTokens(GraphBuilder net, BertConfig config, HeadConfig head, Tensor encoded)
     {
         Tensor x = net.Call("GELU", [net.Linear("dense", encoded, config.HiddenSize)]);
         x = net.LayerNorm("layer_norm", x, config.LayerNormEps);
-        return net.LinearOf("decoder", x, net.StoredAt("roberta.embeddings.word_embeddings.weight"), bias: true);
+        return TaskHeads.OverVocabulary(net, "decoder", x, "roberta.embeddings.word_embeddings.weight", head.IsTied, bias: true);
     }
 
     private static Tensor Classes(GraphBuilder net, Tensor encoded, int labels)

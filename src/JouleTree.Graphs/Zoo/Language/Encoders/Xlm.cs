@@ -39,6 +39,9 @@ internal sealed class XlmFamily : ConfiguredFamily<XlmConfig>
 
     protected override string ClassName => "XLMModel";
 
+    // As of XLMConfig in Transformers' configuration_xlm.py, which are those of the English model.
+    protected override XlmConfig Defaults { get; } = new();
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new XlmFamily());
 
@@ -52,16 +55,15 @@ internal sealed class XlmFamily : ConfiguredFamily<XlmConfig>
     protected override XlmConfig Read(ConfigFields fields, XlmConfig config)
     {
         fields.Ignore(
-            "attention_dropout", "bos_index", "dropout", "embed_init_std", "end_n_top", "eos_index", "id2lang", "init_std", "is_encoder",
-                "lang2id",
-            "lang_id", "mask_index", "mask_token_id", "max_vocab", "min_count", "pad_index", "same_enc_dec", "share_inout_emb",
-                "sinusoidal_embeddings",
-            "start_n_top", "summary_activation", "summary_first_dropout", "summary_proj_to_labels", "summary_type", "summary_use_proj",
-                "unk_index");
+            "attention_dropout", "bos_index", "dropout", "embed_init_std", "end_n_top", "eos_index", "id2lang", "init_std", "lang2id",
+            "lang_id", "mask_index", "mask_token_id", "max_vocab", "min_count", "pad_index", "same_enc_dec", "sinusoidal_embeddings",
+            "start_n_top", "unk_index", "use_lang_emb");
+        TaskHeads.ReadSummary(fields, "first", isOfLabels: true);
         fields.Only("asm", "false");
         fields.Only("causal", "false");
+        fields.Only("is_encoder", "true");
         fields.Only("n_langs", "1");
-        fields.Ignore("use_lang_emb");
+        fields.Only("share_inout_emb", "true");
         XlmConfig changed = config with
         {
             Words = fields.Size(config.Words, "n_words", "vocab_size"),
@@ -72,7 +74,7 @@ internal sealed class XlmFamily : ConfiguredFamily<XlmConfig>
             Gelu = fields.Flag(config.Gelu, "gelu_activation"),
             LayerNormEps = fields.Number(config.LayerNormEps, "layer_norm_eps"),
         };
-        ConfigFields.CheckHeads(changed.Dim, changed.Heads);
+        fields.CheckHeads(changed.Dim, changed.Heads, "n_heads", "num_attention_heads");
         return changed;
     }
 
@@ -90,7 +92,7 @@ internal sealed class XlmFamily : ConfiguredFamily<XlmConfig>
         {
             case TaskHead.LMHead:
                 return [net.Module("pred_layer", "XLMPredLayer", () =>
-                    net.LinearOf("proj", x, net.StoredAt("transformer.embeddings.weight"), bias: true))];
+                    TaskHeads.OverVocabulary(net, "proj", x, "transformer.embeddings.weight", head.IsTied, bias: true))];
             case TaskHead.TokenClassification:
                 return [net.Linear("classifier", x, head.Labels)];
             case TaskHead.QuestionAnswering:

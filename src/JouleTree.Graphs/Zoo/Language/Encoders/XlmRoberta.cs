@@ -19,6 +19,9 @@ internal sealed class XlmRobertaFamily : RobertaLikeFamily
 
     public override string ModelType => "xlm-roberta";
 
+    // As of XLMRobertaConfig in Transformers' configuration_xlm_roberta.py, which are BERT's.
+    protected override BertConfig Defaults { get; } = new();
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new XlmRobertaFamily());
 }

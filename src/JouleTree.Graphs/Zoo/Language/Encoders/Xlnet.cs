@@ -3,7 +3,7 @@ using JouleTree.Graphs.Building;
 
 namespace JouleTree.Graphs.Zoo.Language.Encoders;
 
-/// <summary>Configuration of XLNet, with the fields and defaults of its config.json.</summary>
+/// <summary>Configuration of XLNet, with the fields of its config.json; defaults are those of the base model.</summary>
 internal sealed record XlnetConfig
 {
     public int VocabSize { get; init; } = 32000;
@@ -49,6 +49,9 @@ internal sealed class XlnetFamily : ConfiguredFamily<XlnetConfig>
 
     protected override string ClassName => "XLNetModel";
 
+    // As of XLNetConfig in Transformers' configuration_xlnet.py, which are those of xlnet-large-cased.
+    protected override XlnetConfig Defaults { get; } = new() { ModelSize = 1024, Layers = 24, Heads = 16, Inner = 4096 };
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new XlnetFamily());
 
@@ -62,8 +65,9 @@ internal sealed class XlnetFamily : ConfiguredFamily<XlnetConfig>
     protected override XlnetConfig Read(ConfigFields fields, XlnetConfig config)
     {
         fields.Ignore(
-            "bi_data", "clamp_len", "dropout", "end_n_top", "mem_len", "reuse_len", "same_length", "start_n_top", "summary_activation",
-            "summary_last_dropout", "summary_type", "summary_use_proj", "use_mems_eval", "use_mems_train");
+            "bi_data", "clamp_len", "dropout", "end_n_top", "mem_len", "reuse_len", "same_length", "start_n_top", "use_mems_eval",
+            "use_mems_train");
+        TaskHeads.ReadSummary(fields, "last", isOfLabels: false, "tanh");
         fields.Only("attn_type", "bi");
         fields.Only("untie_r", "true");
         XlnetConfig changed = config with
@@ -73,14 +77,14 @@ internal sealed class XlnetFamily : ConfiguredFamily<XlnetConfig>
             Layers = fields.Size(config.Layers, "n_layer", "num_hidden_layers"),
             Heads = fields.Size(config.Heads, "n_head", "num_attention_heads"),
             Inner = fields.Size(config.Inner, "d_inner"),
-            Activation = fields.Text(config.Activation, "ff_activation", "gelu", "gelu_new", "relu", "silu"),
+            Activation = fields.Activation(config.Activation, "ff_activation"),
             LayerNormEps = fields.Number(config.LayerNormEps, "layer_norm_eps"),
         };
-        ConfigFields.CheckHeads(changed.ModelSize, changed.Heads);
+        fields.CheckHeads(changed.ModelSize, changed.Heads, "n_head", "num_attention_heads");
         int size = fields.Size(changed.ModelSize / changed.Heads, "d_head");
         return size == changed.ModelSize / changed.Heads
             ? changed
-            : throw new Core.Errors.InputException(
+            : throw fields.Fail("d_head",
                 $"d_head={size}: expected {changed.ModelSize / changed.Heads}, the model's size divided by its heads");
     }
 
@@ -96,7 +100,7 @@ internal sealed class XlnetFamily : ConfiguredFamily<XlnetConfig>
         switch (head.Kind)
         {
             case TaskHead.LMHead:
-                return [net.LinearOf("lm_loss", x, net.StoredAt("transformer.word_embedding.weight"), bias: true)];
+                return [TaskHeads.OverVocabulary(net, "lm_loss", x, "transformer.word_embedding.weight", head.IsTied, bias: true)];
             case TaskHead.TokenClassification:
                 return [net.Linear("classifier", x, head.Labels)];
             case TaskHead.QuestionAnswering:

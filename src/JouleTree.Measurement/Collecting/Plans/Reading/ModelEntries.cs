@@ -71,7 +71,8 @@ internal static class ModelEntries
     {
         IReadOnlyList<string> models = entry.Texts("model");
         if (models.Count == 0)
-            entry.Errors.Add(entry.Node, $"an entry without 'model': expected a name of `{AllNames}`, or an .onnx file", AllNames);
+            entry.Errors.Add(
+                entry.Node, $"an entry without 'model': expected a name of `{AllNames}`, a config.json, or an .onnx file", AllNames);
         DataType type = entry.Choice("data_type", DataType.Unknown,
             [.. new[] { DataType.Float32, DataType.Float16, DataType.BFloat16, DataType.Float64 }.Select(one => (one.ToName(), one))]);
         IReadOnlyList<int> batches = entry.Wholes("batch_sizes", 1);

@@ -88,6 +88,25 @@ public sealed class PlanReaderTests : IDisposable
     }
 
     [Fact]
+    public void Read_Configuration_IsAModelLikeANamedOne()
+    {
+        using TemporaryFolder folder = new();
+        string file = folder.Write("tiny.json", """
+            {"model_type": "llama", "hidden_size": 64, "intermediate_size": 96, "num_attention_heads": 4, "num_hidden_layers": 2,
+             "vocab_size": 100}
+            """);
+        CollectionPlan plan = Read($$"""
+            models:
+              - {model: "{{file}}", lengths: [8, 16], set: {num_hidden_layers: 1} }
+            networks:
+              - {model: "{{file}}:lm-head", lengths: [8], layers: false}
+            """);
+
+        plan.Workloads.Count.ShouldBe(3);
+        plan.Workloads.Select(workload => workload.Build().ModelName).ShouldBe(["tiny", "tiny", "tiny:lm-head"], ignoreOrder: true);
+    }
+
+    [Fact]
     public void Read_ManyErrors_TellsAllOfThemWithTheirLines()
     {
         InputException error = Should.Throw<InputException>(() => Read("""

@@ -92,7 +92,7 @@ internal sealed record DeepseekConfig : ExpertDecoderConfig
             Chosen = fields.Size(config.Chosen, "num_experts_per_tok"),
             ExpertSize = fields.Size(config.ExpertSize, "moe_intermediate_size"),
             SharedExperts = fields.OptionalSize(config.SharedExperts, "n_shared_experts") ?? 0,
-            DenseLayers = fields.Count(config.DenseLayers, "first_k_dense_replace"),
+            DenseLayers = fields.Whole(config.DenseLayers, "first_k_dense_replace"),
             SparseStep = fields.Size(config.SparseStep, "moe_layer_freq"),
             Normalises = fields.Flag(config.Normalises, "norm_topk_prob"),
             RoutedScale = fields.Number(config.RoutedScale, "routed_scaling_factor"),
@@ -101,11 +101,12 @@ internal sealed record DeepseekConfig : ExpertDecoderConfig
             IsGrouped = method != "greedy",
         };
         if (changed.KeyValueHeads != changed.Heads)
-            throw new InputException(
+            throw fields.Fail("num_key_value_heads",
                 $"{changed.KeyValueHeads} heads of keys and values for {changed.Heads} of queries: latent attention makes one for each");
         changed.Mixture.Checked();
         return changed.TurnedSize % 2 == 0
             ? changed
-            : throw new InputException($"{changed.TurnedSize} numbers that are turned: rotary positions turn pairs, so it must be even");
+            : throw fields.Fail("qk_rope_head_dim",
+                $"{changed.TurnedSize} numbers that are turned: rotary positions turn pairs, so it must be even");
     }
 }

@@ -56,4 +56,21 @@ internal sealed class DeepseekV2Family : DeepseekFamily
 
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new DeepseekV2Family());
+
+    protected override DeepseekConfig Defaults => new()
+    {
+        IntermediateSize = 11008,
+        KeyValueHeads = 0,
+        Positions = 2048,
+        RmsNormEps = 1e-6,
+        Experts = 64,
+        Chosen = 8,
+        ExpertSize = 1407,
+        Normalises = false,
+        SharedExperts = 2,
+        DenseLayers = 0,
+        IsGrouped = false,
+        Groups = 1,
+        ChosenGroups = 1,
+    };
 }

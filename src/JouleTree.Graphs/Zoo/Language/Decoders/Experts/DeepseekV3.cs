@@ -43,4 +43,23 @@ internal sealed class DeepseekV3Family : DeepseekFamily
 
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new DeepseekV3Family());
+
+    protected override DeepseekConfig Defaults => new()
+    {
+        VocabSize = 129280,
+        HiddenSize = 7168,
+        IntermediateSize = 18432,
+        Layers = 61,
+        Heads = 128,
+        KeyValueHeads = 128,
+        Positions = 4096,
+        RmsNormEps = 1e-6,
+        Experts = 256,
+        Chosen = 8,
+        ExpertSize = 2048,
+        DenseLayers = 3,
+        ChosenGroups = 4,
+        IsThird = true,
+        RoutedScale = 2.5,
+    };
 }

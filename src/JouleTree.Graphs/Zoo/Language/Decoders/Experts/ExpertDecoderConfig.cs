@@ -16,7 +16,7 @@ internal record ExpertDecoderConfig
 
     public int Heads { get; init; } = 32;
 
-    /// <summary>Heads of keys and values; each is used by several heads of queries.</summary>
+    /// <summary>Heads of keys and values; each is used by several heads of queries. 0 for as many.</summary>
     public int KeyValueHeads { get; init; } = 8;
 
     /// <summary>Size of a head; null for its share of the hidden size.</summary>
@@ -62,8 +62,8 @@ internal record ExpertDecoderConfig
         where TConfig : ExpertDecoderConfig
     {
         fields.Ignore(
-            "attention_dropout", "ep_size", "output_router_logits", "pretraining_tp", "rope_parameters", "rope_scaling", "rope_theta",
-            "router_aux_loss_coef", "router_jitter_noise");
+            "attention_dropout", "ep_size", "output_router_logits", "pretraining_tp", "router_aux_loss_coef", "router_jitter_noise");
+        RotaryFields.Read(fields);
         fields.Only("hidden_act", "silu");
         TConfig changed = config with
         {
@@ -71,15 +71,14 @@ internal record ExpertDecoderConfig
             HiddenSize = fields.Size(config.HiddenSize, "hidden_size"),
             Layers = fields.Size(config.Layers, "num_hidden_layers"),
             Heads = fields.Size(config.Heads, "num_attention_heads"),
-            KeyValueHeads = fields.Size(config.KeyValueHeads, "num_key_value_heads"),
             Positions = fields.Size(config.Positions, "max_position_embeddings"),
             RmsNormEps = fields.Number(config.RmsNormEps, "rms_norm_eps"),
             TieWordEmbeddings = fields.Flag(config.TieWordEmbeddings, "tie_word_embeddings"),
         };
-        return changed.Heads % changed.KeyValueHeads == 0
-            ? changed
-            : throw new InputException(
-                $"{changed.Heads} attention heads cannot share {changed.KeyValueHeads} heads of keys and values: choose a divisor");
+        int? shared = fields.OptionalSize(config.KeyValueHeads == 0 ? null : config.KeyValueHeads, "num_key_value_heads");
+        changed = changed with { KeyValueHeads = shared ?? changed.Heads };
+        SharedHeads.Check(fields, changed.Heads, changed.KeyValueHeads);
+        return changed;
     }
 
     /// <summary>The fields above and <c>head_dim</c>, which may be null.</summary>
@@ -93,9 +92,8 @@ internal record ExpertDecoderConfig
         TConfig changed = ReadShared(fields, config);
         changed = changed with { HeadSize = fields.OptionalSize(config.HeadSize, "head_dim") };
         if (changed.HeadSize is null)
-            ConfigFields.CheckHeads(changed.HiddenSize, changed.Heads);
-        return changed.Size % 2 == 0
-            ? changed
-            : throw new InputException($"heads of size {changed.Size}: rotary positions turn pairs, so the size must be even");
+            fields.CheckHeads(changed.HiddenSize, changed.Heads, "num_attention_heads");
+        RotaryFields.CheckSize(fields, changed.Size);
+        return changed;
     }
 }

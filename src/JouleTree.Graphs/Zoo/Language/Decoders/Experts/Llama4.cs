@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using JouleTree.Core.Errors;
 using JouleTree.Graphs.Building;
 
 namespace JouleTree.Graphs.Zoo.Language.Decoders.Experts;
@@ -83,12 +82,25 @@ internal sealed class Llama4Family : ExpertDecoderFamily<Llama4Config>
 
     protected override string ClassNameWith(TaskHead head) => "Llama4ForCausalLM";
 
+    protected override Llama4Config Defaults => new()
+    {
+        VocabSize = 202048,
+        HiddenSize = 5120,
+        IntermediateSize = 16384,
+        Layers = 48,
+        Heads = 40,
+        HeadSize = 128,
+        Positions = 131072,
+        Experts = 16,
+        Chosen = 1,
+        ExpertSize = 8192,
+    };
+
     protected override Llama4Config Read(ConfigFields fields, Llama4Config config)
     {
         fields.Ignore("for_llm_compressor");
         Llama4Config changed = ExpertDecoderConfig.ReadHeads(fields, config);
         bool bias = fields.Flag(config.AttentionBias, "attention_bias");
-        string tunes = fields.Text(config.Tunes ? "true" : "false", "attn_temperature_tuning", "true", "false", "4", "0");
         changed = changed with
         {
             AttentionBias = bias,
@@ -98,17 +110,19 @@ internal sealed class Llama4Family : ExpertDecoderFamily<Llama4Config>
             Experts = fields.Size(config.Experts, "num_local_experts"),
             Chosen = fields.Size(config.Chosen, "num_experts_per_tok"),
             SparseStep = fields.Size(config.SparseStep, "interleave_moe_layer_step"),
-            SparseLayers = fields.Items("moe_layers") is null ? config.SparseLayers : fields.Positions([], "moe_layers", "layers"),
+            SparseLayers = fields.Positions(config.SparseLayers, "moe_layers", "layers"),
             GlobalStep = fields.Size(config.GlobalStep, "no_rope_layer_interval"),
-            GlobalLayers = GlobalLayersOf(fields.Items("no_rope_layers"), changed.Layers) ?? config.GlobalLayers,
+            GlobalLayers = GlobalLayersOf(fields, changed.Layers) ?? config.GlobalLayers,
             Chunk = fields.OptionalSize(config.Chunk, "attention_chunk_size"),
             HeadNorms = fields.Flag(config.HeadNorms, "use_qk_norm"),
-            Tunes = tunes is "true" or "4",
+            Tunes = fields.Switch(config.Tunes, "attn_temperature_tuning"),
             FloorScale = fields.Number(config.FloorScale, "floor_scale"),
             TuningScale = fields.Number(config.TuningScale, "attn_scale"),
         };
-        fields.OnlyItems("layer_types",
-            Enumerable.Range(0, changed.Layers).Select(layer => changed.IsGlobal(layer) ? "full_attention" : "chunked_attention"));
+        IEnumerable<string> kinds =
+            Enumerable.Range(0, changed.Layers).Select(layer => changed.IsGlobal(layer) ? "full_attention" : "chunked_attention");
+        if (fields.Texts("layer_types", "full_attention", "chunked_attention") is { } types && !types.SequenceEqual(kinds))
+            throw fields.Fail("layer_types", "is otherwise than no_rope_layers and no_rope_layer_interval say");
         Mixture(changed).Checked();
         return changed;
     }
@@ -159,13 +173,13 @@ internal sealed class Llama4Family : ExpertDecoderFamily<Llama4Config>
     }
 
     /// <summary>The field says of each layer 1 where it turns, 0 where it does not.</summary>
-    private static int[]? GlobalLayersOf(IReadOnlyList<string>? turns, int layers)
+    private static int[]? GlobalLayersOf(ConfigFields fields, int layers)
     {
-        if (turns is null or [])
+        if (fields.Positions(null, "no_rope_layers", "0 or 1") is not { Count: > 0 } turns)
             return null;
-        return turns.Count == layers && turns.All(turn => turn is "0" or "1")
-            ? [.. Enumerable.Range(0, layers).Where(layer => turns[layer] == "0")]
-            : throw new InputException(new InputPlace(Field: "no_rope_layers"), $"has {turns.Count} items, expected {layers} of 0 or 1");
+        return turns.Count == layers && turns.All(turn => turn is 0 or 1)
+            ? [.. Enumerable.Range(0, layers).Where(layer => turns[layer] == 0)]
+            : throw fields.Fail("no_rope_layers", $"has {turns.Count} items, expected {layers} of 0 or 1");
     }
 
     private static ExpertsConfig Mixture(Llama4Config config) => new()

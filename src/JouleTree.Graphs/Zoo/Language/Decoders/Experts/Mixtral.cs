@@ -34,6 +34,8 @@ internal sealed class MixtralFamily : ExpertDecoderFamily<ExpertDecoderConfig>
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new MixtralFamily());
 
+    protected override ExpertDecoderConfig Defaults => new() { Positions = 131072 };
+
     protected override ExpertDecoderConfig Read(ConfigFields fields, ExpertDecoderConfig config)
     {
         ExpertDecoderConfig changed = ExpertDecoderConfig.ReadHeads(fields, config) with

@@ -55,6 +55,23 @@ internal sealed class Qwen2MoeFamily : QwenMoeLikeFamily
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new Qwen2MoeFamily());
 
+    protected override QwenMoeConfig Defaults => new()
+    {
+        VocabSize = 151936,
+        HiddenSize = 2048,
+        IntermediateSize = 5632,
+        Layers = 24,
+        Heads = 16,
+        KeyValueHeads = 16,
+        RmsNormEps = 1e-6,
+        AttentionBias = true,
+        Experts = 60,
+        Chosen = 4,
+        ExpertSize = 1408,
+        SharedExpertSize = 5632,
+        Normalises = false,
+    };
+
     protected override QwenMoeConfig ReadBias(ConfigFields fields, QwenMoeConfig config) =>
         config with { AttentionBias = fields.Flag(config.AttentionBias, "qkv_bias") };
 }

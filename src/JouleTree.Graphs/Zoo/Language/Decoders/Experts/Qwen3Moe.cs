@@ -54,6 +54,21 @@ internal sealed class Qwen3MoeFamily : QwenMoeLikeFamily
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new Qwen3MoeFamily());
 
+    protected override QwenMoeConfig Defaults => new()
+    {
+        VocabSize = 151936,
+        HiddenSize = 2048,
+        IntermediateSize = 6144,
+        Layers = 24,
+        KeyValueHeads = 4,
+        HeadNorms = true,
+        RmsNormEps = 1e-6,
+        Experts = 128,
+        Chosen = 8,
+        ExpertSize = 768,
+        Normalises = false,
+    };
+
     protected override QwenMoeConfig ReadBias(ConfigFields fields, QwenMoeConfig config)
     {
         bool bias = fields.Flag(config.AttentionBias, "attention_bias");

@@ -35,7 +35,7 @@ internal abstract class QwenMoeLikeFamily(string prefix) : ExpertDecoderFamily<Q
             ExpertSize = fields.Size(config.ExpertSize, "moe_intermediate_size"),
             Normalises = fields.Flag(config.Normalises, "norm_topk_prob"),
             SparseStep = fields.Size(config.SparseStep, "decoder_sparse_step"),
-            DenseLayers = fields.Positions(config.DenseLayers, "mlp_only_layers", "layers"),
+            DenseLayers = fields.Positions(config.DenseLayers, "mlp_only_layers", "layers")!,
             SharedExpertSize = config.SharedExpertSize == 0
                 ? 0
                 : fields.Size(config.SharedExpertSize, "shared_expert_intermediate_size"),

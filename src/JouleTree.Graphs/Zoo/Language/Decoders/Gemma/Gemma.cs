@@ -20,6 +20,10 @@ internal sealed class GemmaFamily : GemmaLikeFamily
 
     public override string ModelType => "gemma";
 
+    // As of GemmaConfig in Transformers' configuration_gemma.py.
+    protected override GemmaConfig Defaults { get; } =
+        new() { HiddenSize = 3072, IntermediateSize = 24576, Layers = 28, Heads = 16, KeyValueHeads = 16 };
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new GemmaFamily());
 }

@@ -43,6 +43,21 @@ internal sealed class Gemma2Family : GemmaLikeFamily
 
     public override string ModelType => "gemma2";
 
+    // As of Gemma2Config in Transformers' configuration_gemma2.py, which are those of the smallest one.
+    protected override GemmaConfig Defaults { get; } = new()
+    {
+        HiddenSize = 2304,
+        IntermediateSize = 9216,
+        Layers = 26,
+        KeyValueHeads = 4,
+        PostNorms = true,
+        AttentionCap = 50,
+        FinalCap = 30,
+        QueryScale = 256,
+        Window = 4096,
+        GlobalEvery = 2,
+    };
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new Gemma2Family());
 }

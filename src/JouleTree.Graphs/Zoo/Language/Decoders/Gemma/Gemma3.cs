@@ -38,6 +38,25 @@ internal sealed class Gemma3Family : GemmaLikeFamily
 
     public override string ModelType => "gemma3_text";
 
+    public override IReadOnlyList<string> Wrappers { get; } = ["gemma3"];
+
+    // As of Gemma3TextConfig in Transformers' configuration_gemma3.py.
+    protected override GemmaConfig Defaults { get; } = new()
+    {
+        VocabSize = 262208,
+        HiddenSize = 2304,
+        IntermediateSize = 9216,
+        Layers = 26,
+        KeyValueHeads = 4,
+        Positions = 131072,
+        PostNorms = true,
+        HeadNorms = true,
+        QueryScale = 256,
+        Window = 4096,
+        GlobalEvery = 6,
+        LocalAngles = true,
+    };
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new Gemma3Family());
 }

@@ -34,8 +34,8 @@ internal abstract class GemmaLikeFamily(string prefix) : ConfiguredFamily<GemmaC
         Tensor x = net.Module("model", ClassName, () => Base(net, config, ids));
         return head.Kind switch
         {
-            TaskHead.LMHead => [Bounded(net, config.FinalCap,
-                net.LinearOf("lm_head", TaskHeads.Generated(net, x), net.StoredAt("model.embed_tokens.weight"), bias: false))],
+            TaskHead.LMHead => [Bounded(net, config.FinalCap, TaskHeads.OverVocabulary(net, "lm_head", TaskHeads.Generated(net, x),
+                "model.embed_tokens.weight", config.TieWordEmbeddings, bias: false))],
             TaskHead.SequenceClassification => [TaskHeads.Last(net, net.Linear("score", x, head.Labels, bias: false))],
             _ => [net.Linear("score", x, head.Labels)],
         };
@@ -56,8 +56,8 @@ internal abstract class GemmaLikeFamily(string prefix) : ConfiguredFamily<GemmaC
         x = net.ModuleList("layers", () => net.Repeat(config.Layers, prefix + "DecoderLayer", x, y =>
         {
             int number = layer++;
-            bool isGlobal = config.GlobalEvery is not { } every || (number + 1) % every == 0;
-            return Layer(net, config, number, y, isGlobal ? all : near, isGlobal ? everywhere : nearby);
+            bool isWindowed = config.IsWindowed(number);
+            return Layer(net, config, number, y, isWindowed ? near : all, isWindowed ? nearby : everywhere);
         }));
         return net.RmsNorm("norm", x, config.RmsNormEps);
     }
@@ -100,7 +100,8 @@ internal abstract class GemmaLikeFamily(string prefix) : ConfiguredFamily<GemmaC
 
     private static Tensor Mlp(GraphBuilder net, GemmaConfig config, Tensor x)
     {
-        Tensor gate = net.Activation("NewGELU", "act_fn", net.Linear("gate_proj", x, config.IntermediateSize, bias: false));
+        Tensor gate = net.Activation(ActivationNames.Of(config.Activation), "act_fn",
+            net.Linear("gate_proj", x, config.IntermediateSize, bias: false));
         Tensor up = net.Linear("up_proj", x, config.IntermediateSize, bias: false);
         return net.Linear("down_proj", net.Mul(gate, up), config.HiddenSize, bias: false);
     }

@@ -45,6 +45,17 @@ internal sealed class BloomFamily : GptLikeFamily<BloomConfig>
 
     public override string ModelType => "bloom";
 
+    // As of BloomConfig in Transformers' configuration_bloom.py, which are no model's.
+    protected override BloomConfig Defaults { get; } = new()
+    {
+        VocabSize = 250880,
+        HiddenSize = 64,
+        Layers = 2,
+        Heads = 8,
+        Positions = LongestSequence,
+        TieWordEmbeddings = true,
+    };
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new BloomFamily());
 
@@ -66,7 +77,7 @@ internal sealed class BloomFamily : GptLikeFamily<BloomConfig>
             ResidualBehindNorm = fields.Flag(config.ResidualBehindNorm, "apply_residual_connection_post_layernorm"),
             TieWordEmbeddings = fields.Flag(config.TieWordEmbeddings, "tie_word_embeddings"),
         };
-        ConfigFields.CheckHeads(changed.HiddenSize, changed.Heads);
+        fields.CheckHeads(changed.HiddenSize, changed.Heads, "n_head", "num_attention_heads");
         return changed;
     }
 

@@ -3,7 +3,7 @@ using JouleTree.Graphs.Building;
 
 namespace JouleTree.Graphs.Zoo.Language.Decoders.Gpt;
 
-/// <summary>Configuration of CTRL, with the fields and defaults of its config.json.</summary>
+/// <summary>Configuration of CTRL, with the fields of its config.json; defaults are those of the published model.</summary>
 internal sealed record CtrlConfig
 {
     public int VocabSize { get; init; } = 246534;
@@ -38,6 +38,9 @@ internal sealed class CtrlFamily : ConfiguredFamily<CtrlConfig>
 
     protected override string ClassName => "CTRLModel";
 
+    // As of CTRLConfig in Transformers' configuration_ctrl.py: those of the model, but for the positions.
+    protected override CtrlConfig Defaults { get; } = new() { Positions = 256 };
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new CtrlFamily());
 
@@ -56,7 +59,7 @@ internal sealed class CtrlFamily : ConfiguredFamily<CtrlConfig>
             Positions = fields.Size(config.Positions, "n_positions", "max_position_embeddings"),
             LayerNormEpsilon = fields.Number(config.LayerNormEpsilon, "layer_norm_epsilon"),
         };
-        ConfigFields.CheckHeads(changed.Embedding, changed.Heads);
+        fields.CheckHeads(changed.Embedding, changed.Heads, "n_head", "num_attention_heads");
         return changed;
     }
 
@@ -70,7 +73,7 @@ internal sealed class CtrlFamily : ConfiguredFamily<CtrlConfig>
         Tensor ids = TextWorkload.TokenIds(net, config.VocabSize);
         Tensor x = net.Module("transformer", ClassName, () => Base(net, config, ids));
         return head.Kind == TaskHead.LMHead
-            ? [net.LinearOf("lm_head", TaskHeads.Generated(net, x), net.StoredAt("transformer.w.weight"), bias: true)]
+            ? [TaskHeads.OverVocabulary(net, "lm_head", TaskHeads.Generated(net, x), "transformer.w.weight", head.IsTied, bias: true)]
             : [TaskHeads.Last(net, net.Linear("classifier", x, head.Labels, bias: false))];
     }
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using JouleTree.Core.Errors;
 using JouleTree.Graphs.Building;
 
 namespace JouleTree.Graphs.Zoo.Language.Decoders.Gpt;
@@ -70,14 +69,18 @@ internal sealed class FalconFamily : GptLikeFamily<FalconConfig>
 
     public override string ModelType => "falcon";
 
+    // As of FalconConfig in Transformers' configuration_falcon.py, which are those of the model of 7 billion.
+    protected override FalconConfig Defaults { get; } =
+        new() { VocabSize = 65024, HiddenSize = 4544, Layers = 32, Heads = 71, TieWordEmbeddings = true };
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new FalconFamily());
 
     protected override FalconConfig Read(ConfigFields fields, FalconConfig config)
     {
         fields.Ignore(
-            "apply_residual_connection_post_layernorm", "attention_dropout", "auto_map", "hidden_dropout", "rope_parameters",
-            "rope_scaling", "rope_theta");
+            "apply_residual_connection_post_layernorm", "attention_dropout", "hidden_dropout");
+        RotaryFields.Read(fields);
         FalconConfig changed = config with
         {
             VocabSize = fields.Size(config.VocabSize, "vocab_size"),
@@ -91,28 +94,29 @@ internal sealed class FalconFamily : GptLikeFamily<FalconConfig>
             ParallelAttention = fields.Flag(config.ParallelAttention, "parallel_attn"),
             Bias = fields.Flag(config.Bias, "bias"),
             Alibi = fields.Flag(config.Alibi, "alibi"),
-            Activation = fields.Text(config.Activation, "activation", "gelu", "gelu_new", "gelu_pytorch_tanh", "relu", "silu"),
+            Activation = fields.Activation(config.Activation, "activation"),
             TieWordEmbeddings = fields.Flag(config.TieWordEmbeddings, "tie_word_embeddings"),
         };
-        int heads = fields.Size(changed.KeyValueHeads ?? 0, "num_kv_heads", "n_head_kv");
-        int inner = fields.Size(changed.Inner ?? 0, "ffn_hidden_size");
+        int? inner = fields.OptionalSize(config.Inner, "ffn_hidden_size");
         int factor = fields.Size(0, "ff_factor");
-        int norms = fields.Size(changed.ParallelNorms ?? 0, "num_ln_in_parallel_attn");
-        ConfigFields.CheckHeads(changed.HiddenSize, changed.Heads);
+        int? norms = fields.OptionalSize(config.ParallelNorms, "num_ln_in_parallel_attn");
+        fields.CheckHeads(changed.HiddenSize, changed.Heads, "num_attention_heads", "n_head");
         changed = changed with
         {
-            KeyValueHeads = heads == 0 ? null : heads,
-            Inner = inner != 0 ? inner : factor != 0 ? factor * changed.HiddenSize : null,
-            ParallelNorms = norms == 0 ? null : norms,
+            KeyValueHeads = fields.OptionalSize(config.KeyValueHeads, "num_kv_heads", "n_head_kv"),
+            Inner = inner ?? (factor != 0 ? factor * changed.HiddenSize : null),
+            ParallelNorms = norms,
         };
         // Of two heads of keys for groups of queries the first architecture knows nothing, and the newer one needs a norm for the MLP.
         if (changed.Heads % changed.Groups != 0 || (!changed.NewArchitecture && changed.Groups != 1 && changed.Groups != changed.Heads))
-            throw new InputException($"{changed.Heads} attention heads cannot share {changed.Groups} heads of keys and values here");
+            throw fields.Fail("num_kv_heads",
+                $"{changed.Heads} attention heads cannot share {changed.Groups} heads of keys and values here");
         if (norms > 2 || (changed.NewArchitecture && !changed.ParallelAttention && norms == 1))
-            throw new InputException($"num_ln_in_parallel_attn {norms}: expected 1 or 2, and 2 where nothing is parallel");
-        return changed.Alibi || changed.HeadSize % 2 == 0
-            ? changed
-            : throw new InputException($"heads of size {changed.HeadSize}: rotary positions turn pairs, so the size must be even");
+            throw fields.Fail("num_ln_in_parallel_attn",
+                $"num_ln_in_parallel_attn {norms}: expected 1 or 2, and 2 where nothing is parallel");
+        if (!changed.Alibi)
+            RotaryFields.CheckSize(fields, changed.HeadSize);
+        return changed;
     }
 
     protected override Tensor Base(GraphBuilder net, FalconConfig config, Tensor ids)

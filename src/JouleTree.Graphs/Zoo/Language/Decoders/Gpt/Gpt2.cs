@@ -30,11 +30,14 @@ internal sealed class Gpt2Family : ConfiguredFamily<GptConfig>
 
     protected override string ClassName => "GPT2Model";
 
+    // As of GPT2Config in Transformers' configuration_gpt2.py, which are those of the small one.
+    protected override GptConfig Defaults { get; } = new();
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new Gpt2Family());
 
     protected override GptConfig Read(ConfigFields fields, GptConfig config) =>
-        GptConfig.Read(fields, config, "activation_function", "gelu_new", "gelu", "relu", "silu", "tanh");
+        GptConfig.Read(fields, config, "activation_function", ActivationNames.All);
 
     protected override Workload Complete(Workload workload, GptConfig config) => TextWorkload.Complete(workload, config.Positions);
 

@@ -21,11 +21,10 @@ internal sealed record GptConfig
     public double LayerNormEpsilon { get; init; } = 1e-5;
 
     /// <summary>A configuration with some of its fields changed.</summary>
-    public static GptConfig Read(ConfigFields fields, GptConfig config, string activationField, params string[] activations)
+    public static GptConfig Read(ConfigFields fields, GptConfig config, string activationField, params IReadOnlyList<string> activations)
     {
-        fields.Ignore(
-            "attn_pdrop", "embd_pdrop", "n_ctx", "n_special", "predict_special_tokens", "resid_pdrop", "summary_activation",
-            "summary_first_dropout", "summary_proj_to_labels", "summary_type", "summary_use_proj");
+        fields.Ignore("attn_pdrop", "embd_pdrop", "n_ctx", "n_special", "predict_special_tokens", "resid_pdrop");
+        TaskHeads.ReadSummary(fields, "cls_index", isOfLabels: true);
         fields.Only("add_cross_attention", "false");
         fields.Only("reorder_and_upcast_attn", "false");
         fields.Only("scale_attn_by_inverse_layer_idx", "false");
@@ -39,9 +38,9 @@ internal sealed record GptConfig
             Positions = fields.Size(config.Positions, "n_positions", "max_position_embeddings"),
             Activation = fields.Text(config.Activation, activationField, activations),
             LayerNormEpsilon = fields.Number(config.LayerNormEpsilon, "layer_norm_epsilon"),
+            Inner = fields.OptionalSize(config.Inner, "n_inner"),
         };
-        int inner = fields.Size(changed.Inner ?? 0, "n_inner");
-        ConfigFields.CheckHeads(changed.Embedding, changed.Heads);
-        return changed with { Inner = inner == 0 ? null : inner };
+        fields.CheckHeads(changed.Embedding, changed.Heads, "n_head", "num_attention_heads");
+        return changed;
     }
 }

@@ -17,7 +17,8 @@ internal static class GptHeads
             case TaskHead.QuestionAnswering:
                 return TaskHeads.Answer(net, hidden);
             default:
-                Tensor next = net.LinearOf("lm_head", TaskHeads.Generated(net, hidden), net.StoredAt(wordEmbeddings), bias: false);
+                Tensor next = TaskHeads.OverVocabulary(net, "lm_head", TaskHeads.Generated(net, hidden), wordEmbeddings, head.IsTied,
+                    bias: false);
                 if (head.Kind == TaskHead.LMHead)
                     return [next];
                 TensorShape shape = next.Shape!;

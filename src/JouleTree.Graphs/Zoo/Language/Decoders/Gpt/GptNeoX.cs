@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using JouleTree.Core.Errors;
 using JouleTree.Graphs.Building;
 
 namespace JouleTree.Graphs.Zoo.Language.Decoders.Gpt;
@@ -60,6 +59,9 @@ internal sealed class GptNeoXFamily : GptLikeFamily<GptNeoXConfig>
 
     protected override string OutputLayer => "embed_out";
 
+    // As of GPTNeoXConfig in Transformers' configuration_gpt_neox.py.
+    protected override GptNeoXConfig Defaults { get; } = Large with { HiddenAct = "gelu" };
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new GptNeoXFamily());
 
@@ -81,7 +83,7 @@ internal sealed class GptNeoXFamily : GptLikeFamily<GptNeoXConfig>
     {
         fields.Ignore(
             "attention_dropout", "attention_probs_dropout_prob", "classifier_dropout", "hidden_dropout", "hidden_dropout_prob",
-            "partial_rotary_factor", "rope_scaling", "rope_theta", "rotary_emb_base");
+            "rotary_emb_base");
         GptNeoXConfig changed = config with
         {
             VocabSize = fields.Size(config.VocabSize, "vocab_size"),
@@ -90,17 +92,17 @@ internal sealed class GptNeoXFamily : GptLikeFamily<GptNeoXConfig>
             Layers = fields.Size(config.Layers, "num_hidden_layers"),
             Heads = fields.Size(config.Heads, "num_attention_heads"),
             Positions = fields.Size(config.Positions, "max_position_embeddings"),
-            HiddenAct = fields.Text(config.HiddenAct, "hidden_act", "gelu", "gelu_fast", "gelu_new", "gelu_pytorch_tanh", "relu", "silu"),
+            HiddenAct = fields.Activation(config.HiddenAct, "hidden_act"),
             LayerNormEpsilon = fields.Number(config.LayerNormEpsilon, "layer_norm_eps"),
-            RotaryShare = fields.Number(config.RotaryShare, "rotary_pct"),
+            RotaryShare = RotaryFields.ReadShare(fields, config.RotaryShare, "rotary_pct"),
             ParallelResidual = fields.Flag(config.ParallelResidual, "use_parallel_residual"),
             AttentionBias = fields.Flag(config.AttentionBias, "attention_bias"),
             TieWordEmbeddings = fields.Flag(config.TieWordEmbeddings, "tie_word_embeddings"),
         };
-        ConfigFields.CheckHeads(changed.HiddenSize, changed.Heads);
+        fields.CheckHeads(changed.HiddenSize, changed.Heads, "num_attention_heads");
         return changed.Turned >= 2 && changed.Turned <= changed.HeadSize && changed.Turned % 2 == 0
             ? changed
-            : throw new InputException(
+            : throw fields.Fail("rotary_pct",
                 $"rotary_pct {changed.RotaryShare} of heads of size {changed.HeadSize} is {changed.Turned}: expected an even number from "
                 + $"2 to {changed.HeadSize}");
     }

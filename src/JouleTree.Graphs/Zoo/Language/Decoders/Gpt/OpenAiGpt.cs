@@ -21,11 +21,14 @@ internal sealed class OpenAiGptFamily : ConfiguredFamily<GptConfig>
 
     protected override string ClassName => "OpenAIGPTModel";
 
+    // As of OpenAIGPTConfig in Transformers' configuration_openai.py, which are the model's own.
+    protected override GptConfig Defaults { get; } = new() { VocabSize = 40478, Positions = 512, Activation = "gelu" };
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new OpenAiGptFamily());
 
     protected override GptConfig Read(ConfigFields fields, GptConfig config) =>
-        GptConfig.Read(fields, config, "afn", "gelu", "relu", "silu");
+        GptConfig.Read(fields, config, "afn", "gelu", "relu", "silu", "swish");
 
     protected override Workload Complete(Workload workload, GptConfig config) => TextWorkload.Complete(workload, config.Positions);
 

@@ -62,6 +62,10 @@ internal sealed class OptFamily : GptLikeFamily<OptConfig>
     public override IReadOnlyList<TaskHead> Heads { get; } =
         [TaskHead.LMHead, TaskHead.SequenceClassification, TaskHead.QuestionAnswering];
 
+    // As of OPTConfig in Transformers' configuration_opt.py, which are those of the smallest one.
+    protected override OptConfig Defaults { get; } =
+        new() { VocabSize = 50272, HiddenSize = 768, Layers = 12, Heads = 12, TieWordEmbeddings = true };
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new OptFamily());
 
@@ -80,12 +84,11 @@ internal sealed class OptFamily : GptLikeFamily<OptConfig>
             Positions = fields.Size(config.Positions, "max_position_embeddings"),
             NormsBefore = fields.Flag(config.NormsBefore, "do_layer_norm_before"),
             Bias = fields.Flag(config.Bias, "enable_bias"),
-            Activation = fields.Text(config.Activation, "activation_function", "relu", "gelu", "gelu_new", "silu"),
+            Activation = fields.Activation(config.Activation, "activation_function"),
             TieWordEmbeddings = fields.Flag(config.TieWordEmbeddings, "tie_word_embeddings"),
         };
-        int embedding = fields.Size(changed.EmbeddingSize ?? 0, "word_embed_proj_dim");
-        ConfigFields.CheckHeads(changed.HiddenSize, changed.Heads);
-        return changed with { EmbeddingSize = embedding == 0 ? null : embedding };
+        fields.CheckHeads(changed.HiddenSize, changed.Heads, "num_attention_heads");
+        return changed with { EmbeddingSize = fields.OptionalSize(config.EmbeddingSize, "word_embed_proj_dim") };
     }
 
     protected override Tensor Base(GraphBuilder net, OptConfig config, Tensor ids) =>

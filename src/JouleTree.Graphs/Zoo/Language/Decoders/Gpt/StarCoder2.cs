@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using JouleTree.Core.Errors;
 using JouleTree.Graphs.Building;
 
 namespace JouleTree.Graphs.Zoo.Language.Decoders.Gpt;
@@ -65,14 +64,19 @@ internal sealed class StarCoder2Family : GptLikeFamily<StarCoder2Config>
 
     protected override string TokenLayer => "score";
 
+    // As of Starcoder2Config in Transformers' configuration_starcoder2.py.
+    protected override StarCoder2Config Defaults { get; } =
+        new() { VocabSize = 49152, HiddenSize = 3072, Layers = 30, Heads = 24, Positions = 4096, TieWordEmbeddings = true };
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new StarCoder2Family());
 
     protected override StarCoder2Config Read(ConfigFields fields, StarCoder2Config config)
     {
         fields.Ignore(
-            "attention_dropout", "attention_softmax_in_fp32", "embedding_dropout", "residual_dropout", "rms_norm_eps", "rope_parameters",
-            "rope_scaling", "rope_theta", "scale_attention_softmax_in_fp32", "scale_attn_weights");
+            "attention_dropout", "attention_softmax_in_fp32", "embedding_dropout", "residual_dropout", "rms_norm_eps",
+            "scale_attention_softmax_in_fp32", "scale_attn_weights");
+        RotaryFields.Read(fields);
         fields.Only("mlp_type", "default");
         fields.Only("norm_type", "layer_norm");
         StarCoder2Config changed = config with
@@ -84,19 +88,16 @@ internal sealed class StarCoder2Family : GptLikeFamily<StarCoder2Config>
             Heads = fields.Size(config.Heads, "num_attention_heads"),
             KeyValueHeads = fields.Size(config.KeyValueHeads, "num_key_value_heads"),
             Positions = fields.Size(config.Positions, "max_position_embeddings"),
-            HiddenAct = fields.Text(config.HiddenAct, "hidden_act", "gelu_pytorch_tanh", "gelu", "gelu_new", "relu", "silu"),
+            HiddenAct = fields.Activation(config.HiddenAct, "hidden_act"),
             LayerNormEpsilon = fields.Number(config.LayerNormEpsilon, "norm_epsilon"),
             Bias = fields.Flag(config.Bias, "use_bias"),
             TieWordEmbeddings = fields.Flag(config.TieWordEmbeddings, "tie_word_embeddings"),
+            Window = fields.OptionalSize(config.Window, "sliding_window"),
         };
-        int window = fields.Size(changed.Window ?? 0, "sliding_window");
-        ConfigFields.CheckHeads(changed.HiddenSize, changed.Heads);
-        if (changed.Heads % changed.KeyValueHeads != 0)
-            throw new InputException(
-                $"{changed.Heads} attention heads cannot share {changed.KeyValueHeads} heads of keys and values: choose a divisor");
-        return changed.HeadSize % 2 == 0
-            ? changed with { Window = window == 0 ? null : window }
-            : throw new InputException($"heads of size {changed.HeadSize}: rotary positions turn pairs, so the size must be even");
+        fields.CheckHeads(changed.HiddenSize, changed.Heads, "num_attention_heads");
+        SharedHeads.Check(fields, changed.Heads, changed.KeyValueHeads);
+        RotaryFields.CheckSize(fields, changed.HeadSize);
+        return changed;
     }
 
     protected override Tensor Base(GraphBuilder net, StarCoder2Config config, Tensor ids)

@@ -53,15 +53,19 @@ internal sealed class TransformerXlFamily : ConfiguredFamily<TransformerXlConfig
 
     protected override string ClassName => "TransfoXLModel";
 
+    // As of TransfoXLConfig in Transformers' configuration_transfo_xl.py, which are the model's own.
+    protected override TransformerXlConfig Defaults { get; } = new();
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new TransformerXlFamily());
 
     protected override TransformerXlConfig Read(ConfigFields fields, TransformerXlConfig config)
     {
         fields.Ignore(
-            "adaptive", "attn_type", "clamp_len", "dropatt", "dropout", "ext_len", "init", "init_range", "init_std", "mem_len",
+            "adaptive", "clamp_len", "dropatt", "dropout", "ext_len", "init", "init_range", "init_std", "mem_len",
                 "proj_init_std",
             "proj_share_all_but_first", "same_length", "sample_softmax", "tgt_len", "tie_projs", "tie_weight", "tie_word_embeddings");
+        fields.Only("attn_type", "0");
         fields.Only("pre_lnorm", "false");
         fields.Only("untie_r", "true");
         TransformerXlConfig changed = config with
@@ -81,12 +85,15 @@ internal sealed class TransformerXlFamily : ConfiguredFamily<TransformerXlConfig
         for (int part = 1; part < ends.Length; part++)
         {
             if (ends[part] <= ends[part - 1])
-                throw new Core.Errors.InputException(
+                throw fields.Fail("cutoffs",
                     $"cutoffs {string.Join(", ", changed.Cutoffs)} of a vocabulary of {changed.VocabSize}: expected rising numbers below "
                     + $"it");
         }
 
-        return changed;
+        // One table without parts has other projections.
+        return changed.DivVal > 1
+            ? changed
+            : throw fields.Fail("div_val", "is 1, expected at least 2: embeddings of one width are not built");
     }
 
     protected override Workload Complete(Workload workload, TransformerXlConfig config) =>

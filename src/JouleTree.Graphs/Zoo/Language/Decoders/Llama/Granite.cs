@@ -46,6 +46,20 @@ internal sealed class GraniteFamily : LlamaLikeFamily
 
     public override IReadOnlyList<TaskHead> Heads { get; } = [TaskHead.LMHead];
 
+    // As of GraniteConfig in Transformers' configuration_granite.py: Llama's, with nothing scaled.
+    protected override LlamaConfig Defaults { get; } = new()
+    {
+        HiddenSize = 4096,
+        IntermediateSize = 11008,
+        Layers = 32,
+        KeyValueHeads = 0,
+        RmsNormEps = 1e-6,
+        EmbeddingMultiplier = 1,
+        ResidualMultiplier = 1,
+        AttentionMultiplier = 1,
+        LogitsScaling = 1,
+    };
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new GraniteFamily());
 

@@ -67,6 +67,16 @@ internal sealed class LlamaFamily : LlamaLikeFamily
 
     public override string ModelType => "llama";
 
+    // As of LlamaConfig in Transformers' configuration_llama.py.
+    protected override LlamaConfig Defaults { get; } = new()
+    {
+        HiddenSize = 4096,
+        IntermediateSize = 11008,
+        Layers = 32,
+        KeyValueHeads = 0,
+        RmsNormEps = 1e-6,
+    };
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new LlamaFamily());
 

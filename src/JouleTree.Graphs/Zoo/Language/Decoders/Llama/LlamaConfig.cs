@@ -1,5 +1,3 @@
-using JouleTree.Core.Errors;
-
 namespace JouleTree.Graphs.Zoo.Language.Decoders.Llama;
 
 /// <summary>Configuration of Llama and the decoders built like it, with the fields of their config.json.</summary>
@@ -15,7 +13,7 @@ internal sealed record LlamaConfig
 
     public int Heads { get; init; } = 32;
 
-    /// <summary>Heads of keys and values; each is used by several heads of queries.</summary>
+    /// <summary>Heads of keys and values, each used by several heads of queries; 0 for as many as those.</summary>
     public int KeyValueHeads { get; init; } = 4;
 
     /// <summary>Size of a head; null for its share of the hidden size.</summary>
@@ -37,6 +35,12 @@ internal sealed record LlamaConfig
 
     /// <summary>Tokens that an attention sees, the one that looks among them; null for all.</summary>
     public int? Window { get; init; }
+
+    /// <summary>Number of the first layer that may see a window only; those before it see all.</summary>
+    public int WindowsFrom { get; init; }
+
+    /// <summary>Of each layer, whether it sees a window only; null where all from <see cref="WindowsFrom"/> on do.</summary>
+    public IReadOnlyList<bool>? WindowedLayers { get; init; }
 
     /// <summary>Queries and keys of each head are normalised before they are turned.</summary>
     public bool HeadNorms { get; init; }
@@ -68,13 +72,21 @@ internal sealed record LlamaConfig
     /// <summary>Size of a head.</summary>
     public int Size => HeadSize ?? HiddenSize / Heads;
 
-    /// <summary>A configuration with some of its fields changed.</summary>
+    /// <summary>True for a layer that sees a window only.</summary>
+    /// <param name="layer">Its number.</param>
+    public bool IsWindowed(int layer) => Window is not null && (WindowedLayers?[layer] ?? (layer >= WindowsFrom));
+
+    /// <summary>True where some layer sees a window only.</summary>
+    public bool HasWindows => Window is not null && (WindowedLayers?.Contains(true) ?? (WindowsFrom < Layers));
+
+    /// <summary>True where some layer sees all.</summary>
+    public bool SeesAll => Window is null || (WindowedLayers?.Contains(false) ?? (WindowsFrom > 0));
+
+    /// <summary>A configuration with some of its fields changed, but for windows, which families state in different ways.</summary>
     public static LlamaConfig Read(ConfigFields fields, LlamaConfig config)
     {
-        fields.Ignore(
-            "attention_dropout", "layer_types", "max_window_layers", "pretraining_tp", "rope_parameters", "rope_scaling", "rope_theta",
-                "sliding_window",
-            "use_mrope", "use_sliding_window");
+        fields.Ignore("attention_dropout");
+        RotaryFields.Read(fields);
         LlamaConfig changed = config with
         {
             VocabSize = fields.Size(config.VocabSize, "vocab_size"),
@@ -82,23 +94,47 @@ internal sealed record LlamaConfig
             IntermediateSize = fields.Size(config.IntermediateSize, "intermediate_size"),
             Layers = fields.Size(config.Layers, "num_hidden_layers"),
             Heads = fields.Size(config.Heads, "num_attention_heads"),
-            KeyValueHeads = fields.Size(config.KeyValueHeads, "num_key_value_heads"),
-            HiddenAct = fields.Text(config.HiddenAct, "hidden_act", "silu", "gelu", "gelu_new", "gelu_pytorch_tanh", "relu"),
+            HeadSize = fields.OptionalSize(config.HeadSize, "head_dim"),
+            HiddenAct = fields.Activation(config.HiddenAct, "hidden_act"),
             Positions = fields.Size(config.Positions, "max_position_embeddings"),
             RmsNormEps = fields.Number(config.RmsNormEps, "rms_norm_eps"),
             AttentionBias = fields.Flag(config.AttentionBias, "attention_bias"),
             MlpBias = fields.Flag(config.MlpBias, "mlp_bias"),
             TieWordEmbeddings = fields.Flag(config.TieWordEmbeddings, "tie_word_embeddings"),
         };
-        int size = fields.Size(changed.HeadSize ?? 0, "head_dim");
-        if (size == 0)
-            ConfigFields.CheckHeads(changed.HiddenSize, changed.Heads);
-        changed = changed with { HeadSize = size == 0 ? null : size };
-        if (changed.Heads % changed.KeyValueHeads != 0)
-            throw new InputException(
-                $"{changed.Heads} attention heads cannot share {changed.KeyValueHeads} heads of keys and values: choose a divisor");
-        return changed.Size % 2 == 0
-            ? changed
-            : throw new InputException($"heads of size {changed.Size}: rotary positions turn pairs, so the size must be even");
+        int? shared = fields.OptionalSize(config.KeyValueHeads == 0 ? null : config.KeyValueHeads, "num_key_value_heads");
+        changed = changed with { KeyValueHeads = shared ?? changed.Heads };
+        if (changed.HeadSize is null)
+            fields.CheckHeads(changed.HiddenSize, changed.Heads, "num_attention_heads");
+        SharedHeads.Check(fields, changed.Heads, changed.KeyValueHeads);
+        RotaryFields.CheckSize(fields, changed.Size);
+        return changed;
+    }
+
+    /// <summary>The same with one window for all layers (<c>sliding_window</c>).</summary>
+    public static LlamaConfig ReadWithWindow(ConfigFields fields, LlamaConfig config) =>
+        Read(fields, config) with { Window = fields.OptionalSize(config.Window, "sliding_window") };
+
+    /// <summary>
+    /// The same with windows as Qwen states them: those of the layers behind the first <c>max_window_layers</c>, or of those that
+    /// <c>layer_types</c> lists, and only where <c>use_sliding_window</c> says so.
+    /// </summary>
+    public static LlamaConfig ReadWithLateWindows(ConfigFields fields, LlamaConfig config)
+    {
+        LlamaConfig changed = Read(fields, config);
+        int? window = fields.OptionalSize(config.Window ?? 4096, "sliding_window");
+        double first = fields.Number(28, "max_window_layers");
+        IReadOnlyList<bool>? listed = LayerKinds.Windowed(fields, changed.Layers);
+        if (!fields.Flag(config.Window is not null, "use_sliding_window") || window is null)
+            return listed?.Contains(true) == true
+                ? throw fields.Fail("layer_types",
+                    "lists layers that see a window, and use_sliding_window and sliding_window give them none")
+                : changed with { Window = null };
+        return changed with
+        {
+            Window = window,
+            WindowsFrom = (int)Math.Min(first, int.MaxValue),
+            WindowedLayers = listed,
+        };
     }
 }

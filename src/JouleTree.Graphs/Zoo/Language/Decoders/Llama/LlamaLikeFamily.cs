@@ -51,12 +51,14 @@ internal abstract class LlamaLikeFamily(string prefix) : ConfiguredFamily<LlamaC
     {
         long length = net.Workload.SequenceLength!.Value;
         Tensor x = Scaled(net, net.Embedding("embed_tokens", ids, config.VocabSize, config.HiddenSize), config.EmbeddingMultiplier);
-        CausalMask mask = CausalMask.Of(net, length, config.Window);
+        CausalMask? all = config.SeesAll ? CausalMask.Of(net, length) : null;
+        CausalMask? near = config.HasWindows ? CausalMask.Of(net, length, config.Window) : null;
         (Tensor cosine, Tensor sine) = RotaryPositions.Angles(net, prefix + "RotaryEmbedding", length, config.Size);
         int layer = 0;
         x = net.ModuleList("layers", () => net.Repeat(config.Layers, prefix + "DecoderLayer", x, y =>
         {
             int number = layer++;
+            CausalMask mask = (config.IsWindowed(number) ? near : all)!;
             Tensor attended = Added(net, config, y, "input_layernorm", "post_attention_layernorm", given =>
                 net.Module("self_attn", prefix + "Attention", () => Attention(net, config, number, given, mask, cosine, sine)));
             return Added(net, config, attended, "post_attention_layernorm", "post_feedforward_layernorm", given =>

@@ -31,8 +31,27 @@ internal sealed class MistralFamily : LlamaLikeFamily
 
     public override string ModelType => "mistral";
 
+    public override IReadOnlyList<string> Wrappers { get; } = ["mistral3"];
+
+    // As of MistralConfig in Transformers' configuration_mistral.py.
+    protected override LlamaConfig Defaults { get; } = new()
+    {
+        HiddenSize = 4096,
+        IntermediateSize = 14336,
+        Layers = 32,
+        KeyValueHeads = 8,
+        Positions = 131072,
+        RmsNormEps = 1e-6,
+        Window = 4096,
+    };
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new MistralFamily());
 
-    protected override LlamaConfig Read(ConfigFields fields, LlamaConfig config) => LlamaConfig.Read(fields, config);
+    protected override LlamaConfig Read(ConfigFields fields, LlamaConfig config)
+    {
+        fields.Only("attention_bias", "false");
+        fields.Only("mlp_bias", "false");
+        return LlamaConfig.ReadWithWindow(fields, config);
+    }
 }

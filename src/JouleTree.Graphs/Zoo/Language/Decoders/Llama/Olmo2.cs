@@ -41,11 +41,24 @@ internal sealed class Olmo2Family : LlamaLikeFamily
 
     public override IReadOnlyList<TaskHead> Heads { get; } = [TaskHead.LMHead];
 
+    // As of Olmo2Config in Transformers' configuration_olmo2.py.
+    protected override LlamaConfig Defaults { get; } = new()
+    {
+        VocabSize = 50304,
+        HiddenSize = 4096,
+        IntermediateSize = 11008,
+        Layers = 32,
+        KeyValueHeads = 0,
+        WholeNorms = true,
+        PostNorms = true,
+    };
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new Olmo2Family());
 
     protected override LlamaConfig Read(ConfigFields fields, LlamaConfig config)
     {
+        fields.Only("mlp_bias", "false");
         LlamaConfig changed = LlamaConfig.Read(fields, config);
         return changed with { OutputBias = changed.AttentionBias };
     }

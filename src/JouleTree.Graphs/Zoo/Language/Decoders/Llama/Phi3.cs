@@ -20,13 +20,14 @@ internal sealed class Phi3Family : LlamaLikeFamily
             KeyValueHeads = 32,
             Positions = 4096,
             FusedProjections = true,
+            Window = 2047,
         };
         Declare("microsoft/Phi-3-mini-4k-instruct", mini, 3_821_079_552 - (32064L * 3072),
             LlamaFamily.Apart("3,821,079,552", "98,500,608"));
         LlamaConfig medium = mini with { HiddenSize = 5120, IntermediateSize = 17920, Layers = 40, Heads = 40, KeyValueHeads = 10 };
         Declare("microsoft/Phi-3-medium-4k-instruct", medium, 13_960_238_080 - (32064L * 5120),
             LlamaFamily.Apart("13,960,238,080", "164,167,680"));
-        Declare("microsoft/phi-4", medium with { VocabSize = 100352, Positions = 16384 }, 14_659_507_200 - (100352L * 5120),
+        Declare("microsoft/phi-4", medium with { VocabSize = 100352, Positions = 16384, Window = null }, 14_659_507_200 - (100352L * 5120),
             LlamaFamily.Apart("14,659,507,200", "513,802,240"));
     }
 
@@ -34,12 +35,26 @@ internal sealed class Phi3Family : LlamaLikeFamily
 
     public override string ModelType => "phi3";
 
+    // As of Phi3Config in Transformers' configuration_phi3.py.
+    protected override LlamaConfig Defaults { get; } = new()
+    {
+        VocabSize = 32064,
+        HiddenSize = 3072,
+        IntermediateSize = 8192,
+        Layers = 32,
+        KeyValueHeads = 0,
+        Positions = 4096,
+        FusedProjections = true,
+    };
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new Phi3Family());
 
     protected override LlamaConfig Read(ConfigFields fields, LlamaConfig config)
     {
         fields.Ignore("embd_pdrop", "original_max_position_embeddings", "resid_pdrop");
-        return LlamaConfig.Read(fields, config);
+        fields.Only("attention_bias", "false");
+        fields.Only("mlp_bias", "false");
+        return LlamaConfig.ReadWithWindow(fields, config);
     }
 }

@@ -44,8 +44,28 @@ internal sealed class Qwen2Family : LlamaLikeFamily
 
     public override string ModelType => "qwen2";
 
+    // As of Qwen2Config in Transformers' configuration_qwen2.py.
+    protected override LlamaConfig Defaults { get; } = new()
+    {
+        VocabSize = 151936,
+        HiddenSize = 4096,
+        IntermediateSize = 22016,
+        Layers = 32,
+        KeyValueHeads = 32,
+        Positions = 32768,
+        RmsNormEps = 1e-6,
+        AttentionBias = true,
+    };
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new Qwen2Family());
 
-    protected override LlamaConfig Read(ConfigFields fields, LlamaConfig config) => LlamaConfig.Read(fields, config);
+    protected override LlamaConfig Read(ConfigFields fields, LlamaConfig config)
+    {
+        // Its biases are no matter of configuration.
+        fields.Only("attention_bias", "true");
+        fields.Only("mlp_bias", "false");
+        fields.Only("use_mrope", "false");
+        return LlamaConfig.ReadWithLateWindows(fields, config);
+    }
 }

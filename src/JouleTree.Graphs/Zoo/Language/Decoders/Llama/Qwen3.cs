@@ -43,8 +43,27 @@ internal sealed class Qwen3Family : LlamaLikeFamily
 
     public override string ModelType => "qwen3";
 
+    // As of Qwen3Config in Transformers' configuration_qwen3.py.
+    protected override LlamaConfig Defaults { get; } = new()
+    {
+        VocabSize = 151936,
+        HiddenSize = 4096,
+        IntermediateSize = 22016,
+        Layers = 32,
+        KeyValueHeads = 32,
+        HeadSize = 128,
+        HeadNorms = true,
+        Positions = 32768,
+        RmsNormEps = 1e-6,
+    };
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new Qwen3Family());
 
-    protected override LlamaConfig Read(ConfigFields fields, LlamaConfig config) => LlamaConfig.Read(fields, config);
+    protected override LlamaConfig Read(ConfigFields fields, LlamaConfig config)
+    {
+        fields.Only("mlp_bias", "false");
+        LlamaConfig changed = LlamaConfig.ReadWithLateWindows(fields, config);
+        return changed with { OutputBias = changed.AttentionBias };
+    }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using JouleTree.Core.Errors;
 using JouleTree.Graphs.Building;
 
 namespace JouleTree.Graphs.Zoo.Language.Decoders.StateSpace;
@@ -62,6 +61,16 @@ internal sealed class Mamba2Family : ConfiguredFamily<Mamba2Config>
 
     protected override string ClassName => "Mamba2Model";
 
+    // As of Mamba2Config in Transformers' configuration_mamba2.py, which are those of Mamba-Codestral.
+    protected override Mamba2Config Defaults { get; } = new()
+    {
+        VocabSize = 32768,
+        HiddenSize = 4096,
+        Layers = 64,
+        Mixer = new Mamba2Sizes { Heads = 128, Groups = 8 },
+        TieWordEmbeddings = false,
+    };
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new Mamba2Family());
 
@@ -88,14 +97,14 @@ internal sealed class Mamba2Family : ConfiguredFamily<Mamba2Config>
                 Kernel = fields.Size(config.Mixer.Kernel, "conv_kernel"),
                 Bias = fields.Flag(config.Mixer.Bias, "use_bias"),
                 ConvBias = fields.Flag(config.Mixer.ConvBias, "use_conv_bias"),
-                Activation = fields.Text(config.Mixer.Activation, "hidden_act", "silu", "swish", "gelu", "relu"),
+                Activation = fields.Activation(config.Mixer.Activation, "hidden_act"),
                 StepLimit = fields.Bounds(config.Mixer.StepLimit, "time_step_limit"),
                 Epsilon = fields.Number(config.Mixer.Epsilon, "layer_norm_epsilon"),
             },
         };
         long inner = (long)changed.Expand * changed.HiddenSize;
         if (changed.Mixer.Inner != inner)
-            throw new InputException(
+            throw fields.Fail("num_heads",
                 $"{changed.Mixer.Heads} heads of size {changed.Mixer.HeadSize} are not {changed.Expand} times the hidden size "
                 + $"{changed.HiddenSize}: choose sizes whose product is {inner}");
         return changed with { Mixer = changed.Mixer.Checked() };

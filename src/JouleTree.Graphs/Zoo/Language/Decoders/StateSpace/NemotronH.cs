@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using JouleTree.Core.Errors;
 using JouleTree.Graphs.Building;
 
 namespace JouleTree.Graphs.Zoo.Language.Decoders.StateSpace;
@@ -85,6 +84,17 @@ internal sealed class NemotronHFamily : ConfiguredFamily<NemotronHConfig>
 
     protected override string ClassName => "NemotronHModel";
 
+    // As of NemotronHConfig in the published models' configuration_nemotron_h.py, which are those of the model of 8 billion.
+    protected override NemotronHConfig Defaults { get; } = new()
+    {
+        HiddenSize = 4096,
+        IntermediateSize = 21504,
+        Pattern = "M-M-M-M*-M-M-M-M-M*-M-M-M-M-M*-M-M-M-M-M*-M-M-M-M-M-",
+        Heads = 32,
+        Mixer = new Mamba2Sizes { Heads = 128, Groups = 8 },
+        Positions = 4096,
+    };
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new NemotronHFamily());
 
@@ -122,17 +132,16 @@ internal sealed class NemotronHFamily : ConfiguredFamily<NemotronHConfig>
                 Kernel = fields.Size(config.Mixer.Kernel, "conv_kernel", "mamba_d_conv"),
                 Bias = fields.Flag(config.Mixer.Bias, "use_bias"),
                 ConvBias = fields.Flag(config.Mixer.ConvBias, "use_conv_bias"),
-                Activation = fields.Text(config.Mixer.Activation, "mamba_hidden_act", "silu", "swish", "gelu", "relu"),
+                Activation = fields.Activation(config.Mixer.Activation, "mamba_hidden_act"),
                 StepLimit = fields.Bounds(config.Mixer.StepLimit, "time_step_limit"),
                 Epsilon = fields.Number(config.Mixer.Epsilon, "layer_norm_epsilon"),
             },
         };
         int layers = fields.Size(pattern.Length, "num_hidden_layers");
         if (layers != pattern.Length)
-            throw new InputException($"num_hidden_layers {layers}: hybrid_override_pattern has {pattern.Length} layers, change both");
-        if (changed.Heads % changed.KeyValueHeads != 0)
-            throw new InputException(
-                $"{changed.Heads} attention heads cannot share {changed.KeyValueHeads} heads of keys and values: choose a divisor");
+            throw fields.Fail("num_hidden_layers",
+                $"num_hidden_layers {layers}: hybrid_override_pattern has {pattern.Length} layers, change both");
+        SharedHeads.Check(fields, changed.Heads, changed.KeyValueHeads);
         return changed with { Mixer = (changed.Mixer with { NormGroups = changed.Mixer.Groups }).Checked() };
     }
 
