@@ -77,6 +77,8 @@ internal sealed class Llama4Family : ExpertDecoderFamily<Llama4Config>
 
     public override string ModelType => "llama4_text";
 
+    public override IReadOnlyList<string> Wrappers { get; } = ["llama4"];
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new Llama4Family());
 
