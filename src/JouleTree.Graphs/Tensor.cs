@@ -46,6 +46,9 @@ internal sealed class Tensor
     /// <summary>The stored tensor that this is another view of, such as a weight with its dimensions exchanged; else null.</summary>
     public Tensor? ViewOf { get; init; }
 
+    /// <summary>Which rows of <see cref="ViewOf"/> this is, seen by groups; null for all of them.</summary>
+    public RowGroups? Part { get; init; }
+
     /// <summary>What is stored: this, or what this is a view of. Two views of one weight are one weight.</summary>
     public Tensor Storage => ViewOf?.Storage ?? this;
 
@@ -93,6 +96,31 @@ internal sealed class Tensor
         ViewOf = this,
     };
 
+    /// <summary>
+    /// Some rows of each group of this matrix [rows, k], as [groups, count, k]: a view, such as those of a projection of many heads that
+    /// make their keys.
+    /// </summary>
+    /// <param name="groups">Groups that the rows stand in, a divisor of their number.</param>
+    /// <param name="start">First row of each group.</param>
+    /// <param name="count">Rows of each group.</param>
+    internal Tensor RowsOf(long groups, long start, long count) =>
+        View(new TensorShape(groups, count, Shape![1]), new RowGroups(groups, start, IsExchanged: false));
+
+    /// <summary>The same rows with their two last dimensions exchanged.</summary>
+    internal Tensor Exchanged() => ViewOf!.View(new TensorShape(Shape![0], Shape[2], Shape[1]), Part! with { IsExchanged = true });
+
+    private Tensor View(TensorShape shape, RowGroups part) => new()
+    {
+        Name = Name,
+        Type = Type,
+        Format = Format,
+        IsSummedByRows = part.IsExchanged,
+        Shape = shape,
+        Role = Role,
+        ViewOf = this,
+        Part = part,
+    };
+
     /// <summary>Text such as <c>input_ids: int64 8x128</c>.</summary>
     public override string ToString() => $"{Name}: {Type.ToName()} {Shape?.ToString() ?? "?"}";
 }
@@ -101,6 +129,12 @@ internal sealed class Tensor
 /// <param name="Low">Smallest valid value.</param>
 /// <param name="High">Largest valid value.</param>
 internal readonly record struct ValueRange(long Low, long High);
+
+/// <summary>Rows of a matrix seen by groups.</summary>
+/// <param name="Groups">Groups that all rows stand in.</param>
+/// <param name="Start">First row of each group.</param>
+/// <param name="IsExchanged">The two last dimensions are exchanged.</param>
+internal sealed record RowGroups(long Groups, long Start, bool IsExchanged);
 
 /// <summary>What a tensor is in its graph.</summary>
 internal enum TensorRole

@@ -16,6 +16,9 @@ public sealed record TinyZoo(string Name, IReadOnlyList<string> Changes, bool Is
         "gpt2", "openai-gpt", "ctrl", "transfo-xl-wt103", "xlnet-base-cased", "xlm-mlm-en-2048", "t5-small", "google/flan-t5-small",
         "TinyLlama/TinyLlama-1.1B-Chat-v1.0", "Qwen/Qwen2.5-0.5B", "Qwen/Qwen3-0.6B", "mistralai/Mistral-7B-v0.3",
             "microsoft/Phi-3-mini-4k-instruct", "google/gemma-2b", "google/gemma-2-2b", "google/gemma-3-1b-pt",
+        "mistralai/Mixtral-8x7B-v0.1", "Qwen/Qwen1.5-MoE-A2.7B", "Qwen/Qwen3-30B-A3B", "openai/gpt-oss-20b", "deepseek-ai/DeepSeek-V2",
+            "deepseek-ai/DeepSeek-V2-Lite", "deepseek-ai/DeepSeek-V3", "meta-llama/Llama-4-Scout-17B-16E",
+            "meta-llama/Llama-4-Maverick-17B-128E",
         "EleutherAI/pythia-70m", "facebook/opt-125m", "facebook/opt-350m", "bigscience/bloom-560m", "tiiuae/falcon-7b",
             "tiiuae/falcon-40b", "bigcode/starcoder2-3b", "allenai/OLMo-2-0425-1B", "ibm-granite/granite-3.1-2b-instruct",
             "state-spaces/mamba2-130m", "nvidia/NVIDIA-Nemotron-Nano-9B-v2",
@@ -33,6 +36,11 @@ public sealed record TinyZoo(string Name, IReadOnlyList<string> Changes, bool Is
     public static TinyZoo Of(string name, int layers, int heads, int size, int inner)
     {
         int hidden = heads * size;
+        string decoder = $"vocab_size=53 hidden_size={2 * hidden} num_attention_heads={2 * heads} num_key_value_heads={heads} "
+            + $"intermediate_size={inner} num_hidden_layers={layers}";
+        string latent = decoder.Replace($"heads={2 * heads}", $"heads={heads}", StringComparison.Ordinal)
+            + $" kv_lora_rank=6 qk_nope_head_dim={size} qk_rope_head_dim={size + 2} v_head_dim={size + 1} n_routed_experts=6 "
+            + $"num_experts_per_tok=2 moe_intermediate_size={inner + 1}";
         string bert = $"hidden_size={hidden} num_attention_heads={heads} num_hidden_layers={layers} intermediate_size={inner} "
             + $"vocab_size=53";
         string gpt = $"n_embd={hidden} n_head={heads} n_layer={layers} vocab_size=53 n_positions=64";
@@ -58,9 +66,7 @@ public sealed record TinyZoo(string Name, IReadOnlyList<string> Changes, bool Is
             "TinyLlama/TinyLlama-1.1B-Chat-v1.0" or "Qwen/Qwen2.5-0.5B" or "mistralai/Mistral-7B-v0.3"
                 or "microsoft/Phi-3-mini-4k-instruct" or "bigcode/starcoder2-3b" or "allenai/OLMo-2-0425-1B"
                 or "ibm-granite/granite-3.1-2b-instruct" =>
-                ($"vocab_size=53 hidden_size={2 * hidden} num_attention_heads={2 * heads} num_key_value_heads={heads} "
-                    + $"intermediate_size={inner} num_hidden_layers={layers}"
-                    + (name == "bigcode/starcoder2-3b" ? " sliding_window=4" : ""), true),
+                (decoder + (name == "bigcode/starcoder2-3b" ? " sliding_window=4" : ""), true),
             "EleutherAI/pythia-70m" => ($"{bert} rotary_pct={(size % 4 == 0 ? "0.5" : "1")}", true),
             "facebook/opt-125m" or "facebook/opt-350m" =>
                 ($"vocab_size=53 hidden_size={hidden} num_attention_heads={heads} num_hidden_layers={layers} ffn_dim={inner} "
@@ -79,6 +85,20 @@ public sealed record TinyZoo(string Name, IReadOnlyList<string> Changes, bool Is
                 ($"vocab_size=53 hidden_size={3 * hidden} num_attention_heads={2 * heads} num_key_value_heads={heads} head_dim={size} "
                     + $"intermediate_size={inner} mamba_num_heads={2 * heads} mamba_head_dim={size} n_groups={heads} ssm_state_size=6 "
                     + $"hybrid_override_pattern={"M-*M"[..(layers + 1)]}", true),
+            "mistralai/Mixtral-8x7B-v0.1" => ($"{decoder} num_local_experts=5", true),
+            "Qwen/Qwen1.5-MoE-A2.7B" =>
+                ($"{decoder} moe_intermediate_size={inner + 1} shared_expert_intermediate_size={inner + 2} num_experts=6 "
+                    + $"num_experts_per_tok=3", true),
+            "Qwen/Qwen3-30B-A3B" =>
+                ($"{decoder} head_dim={size} moe_intermediate_size={inner + 1} num_experts=6 num_experts_per_tok=3 mlp_only_layers=[0]",
+                    true),
+            "openai/gpt-oss-20b" => ($"{decoder} head_dim={size} sliding_window=4 num_local_experts=4 num_experts_per_tok=2", true),
+            "deepseek-ai/DeepSeek-V2" => ($"{latent} q_lora_rank=5 n_group=2 topk_group=1", true),
+            "deepseek-ai/DeepSeek-V2-Lite" => (latent, true),
+            "deepseek-ai/DeepSeek-V3" => ($"{latent} q_lora_rank=5 n_group=3 topk_group=2 first_k_dense_replace=0", true),
+            "meta-llama/Llama-4-Scout-17B-16E" or "meta-llama/Llama-4-Maverick-17B-128E" =>
+                ($"{decoder} head_dim={size} intermediate_size_mlp={inner + 1} num_local_experts=4 num_experts_per_tok={1 + (layers % 2)} "
+                    + $"attention_chunk_size=4 no_rope_layer_interval=2 floor_scale=2", true),
             "whisper-tiny-encoder" =>
                 ($"num_mel_bins=8 d_model={hidden} encoder_layers={layers} encoder_attention_heads={heads} encoder_ffn_dim={inner} "
                     + $"max_source_positions=20", false),

@@ -4,6 +4,7 @@ using JouleTree.Cli.Formats;
 using JouleTree.Cli.Networks;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
+using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 using JouleTree.Core.Trees.Format;
 using JouleTree.Estimates;
@@ -28,15 +29,21 @@ internal static class EstimateCommand
         Option<OutputFile?> output = CommonOptions.Output(
             "the tree with its predictions, intervals and terms (JSONL, or a row a node as .parquet or .arrow)");
         Option<OutputFormat> format = CommonOptions.Format();
+        Option<string?> grid = new("--grid")
+        {
+            Description = "Also grams of CO2: of a grid's grams per kilowatt-hour, such as 420, or of a country's of 2023, such as DE.",
+            HelpName = "G|COUNTRY",
+        };
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("estimate", "Estimate the energy of every node of a model on a device, with intervals, without running "
             + "anything.");
         workload.AddTo(command);
         devices.AddTo(command);
-        foreach (Option option in (Option[])[depth, output, format, quiet])
+        foreach (Option option in (Option[])[depth, grid, output, format, quiet])
             command.Add(option);
         command.SetAction(parsed =>
         {
+            GridIntensity? intensity = Grid(parsed.GetValue(grid));
             EstimableModel model = EstimableModel.Of(workload.Source(parsed), workload.Workload(parsed), workload.Changes(parsed));
             EstimateOptions options = new()
             {
@@ -45,25 +52,38 @@ internal static class EstimateCommand
                 Command = context.CommandText,
             };
             Estimate[] estimates = [.. devices.Devices(parsed).Select(device => model.On(device, options))];
-            Write(context, estimates, parsed.GetValue(format), parsed.GetValue(depth), parsed.GetValue(output), parsed.GetValue(quiet));
+            EstimateText text = new(parsed.GetValue(depth), intensity);
+            Write(context, estimates, parsed.GetValue(format), text, parsed.GetValue(output), parsed.GetValue(quiet));
             return ExitCodes.Done;
         });
         return command;
     }
 
+    private static GridIntensity? Grid(string? text)
+    {
+        try
+        {
+            return text is null ? null : GridIntensity.Parse(text);
+        }
+        catch (InputException error)
+        {
+            throw new UsageException($"--grid: {error.Problem}");
+        }
+    }
+
     private static void Write(
-        CommandContext context, Estimate[] estimates, OutputFormat format, int depth, OutputFile? output, bool quiet)
+        CommandContext context, Estimate[] estimates, OutputFormat format, EstimateText text, OutputFile? output, bool quiet)
     {
         if (output is not null)
             TreeOutput.Write(output, estimates.Select(estimate => estimate.Tree));
-        if (!TableOutput.Write(context, format, "estimate", EstimateColumns.Lines, EstimateText.Rows(estimates, depth)))
+        if (!TableOutput.Write(context, format, "estimate", EstimateColumns.Lines, text.Rows(estimates)))
         {
             context.Show(format switch
             {
-                OutputFormat.Json => EstimateText.Json(estimates, depth),
-                OutputFormat.Csv => EstimateColumns.Lines.Csv(EstimateText.Rows(estimates, depth)),
+                OutputFormat.Json => text.Json(estimates),
+                OutputFormat.Csv => EstimateColumns.Lines.Csv(text.Rows(estimates)),
                 OutputFormat.Jsonl => TreeText.Of(estimates.Select(estimate => estimate.Tree)),
-                _ => EstimateText.Table(estimates, depth, context.Width),
+                _ => text.Table(estimates, context.Width),
             });
         }
 

@@ -10,13 +10,14 @@ using JouleTree.Estimates;
 namespace JouleTree.Cli.Estimates;
 
 /// <summary>Estimated trees as text, JSON and CSV.</summary>
-internal static class EstimateText
+/// <param name="depth">Levels below the model.</param>
+/// <param name="grid">The grid that it runs on, for grams of CO2; null for none.</param>
+internal sealed class EstimateText(int depth, GridIntensity? grid)
 {
     /// <summary>A table a device; layers that repeat the one before them are told once.</summary>
     /// <param name="estimates">The estimates.</param>
-    /// <param name="depth">Levels below the model.</param>
     /// <param name="width">Columns of the terminal, or null for as many as it takes.</param>
-    public static string Table(IReadOnlyList<Estimate> estimates, int depth, int? width)
+    public string Table(IReadOnlyList<Estimate> estimates, int? width)
     {
         StringBuilder text = new();
         foreach (Estimate estimate in estimates)
@@ -25,13 +26,16 @@ internal static class EstimateText
             string length = tree.SequenceLength is { } tokens ? Format($", length {tokens}") : "";
             text.Append(text.Length > 0 ? "\n" : "").Append(Format(
                 $"{Harmless.Line(tree.ModelName)}, batch {tree.BatchSize}{length}, on {Harmless.Line(estimate.Device)}; "))
-                .Append(Format($"predicted joules per forward pass{Interval(tree.Root.Details?.Prediction)}\n"))
+                .Append(Format($"predicted joules {Whole(tree)}{Interval(tree.Root.Details?.Prediction)}\n"))
                 .Append(EstimateColumns.Shown.Text(EstimateColumns.Distinct(tree, depth), width));
             if (tree.Details?.Workload is { Tokens: { } count } workload && estimate is { Low: { } low, High: { } high })
             {
-                text.Append(Format($"{workload.Phase}, {count} new token(s) a pass: {Joules(estimate.Joules / count)} J per token "))
+                text.Append(Format($"{New(workload, count)}: {Joules(estimate.Joules / count)} J per token "))
                     .Append(Format($"({Joules(low / count)} to {Joules(high / count)})\n"));
             }
+
+            if (grid is not null || tree.Details?.Workload?.Answer is not null)
+                text.Append(Format($"{GridIntensity.KilowattHours(estimate.Joules):G4} kWh")).Append(Carbon(estimate)).Append('\n');
         }
 
         return text.ToString();
@@ -39,22 +43,32 @@ internal static class EstimateText
 
     /// <summary>One array of devices with their nodes.</summary>
     /// <param name="estimates">The estimates.</param>
-    /// <param name="depth">Levels below the model.</param>
-    public static string Json(IReadOnlyList<Estimate> estimates, int depth) => JsonText.Of(json =>
+    public string Json(IReadOnlyList<Estimate> estimates) => JsonText.Of(json =>
     {
         json.WriteStartArray();
         foreach (Estimate estimate in estimates)
-            Write(json, estimate, depth);
+            Write(json, estimate);
         json.WriteEndArray();
     }) + "\n";
 
     /// <summary>A row a node.</summary>
     /// <param name="estimates">The estimates.</param>
-    /// <param name="depth">Levels below the model.</param>
-    public static IEnumerable<TreeRow> Rows(IReadOnlyList<Estimate> estimates, int depth) =>
+    public IEnumerable<TreeRow> Rows(IReadOnlyList<Estimate> estimates) =>
         estimates.SelectMany(estimate => TreeRow.OfPrediction(estimate.Tree, depth, estimate.Device));
 
-    private static void Write(Utf8JsonWriter json, Estimate estimate, int depth)
+    private static string Whole(ModelTree tree) => tree.Details?.Workload?.Answer is { } answer
+        ? Format($"of a whole answer of {answer} tokens")
+        : "per forward pass";
+
+    private static string New(WorkloadDetails workload, long count) => workload.Answer is null
+        ? Format($"{workload.Phase}, {count} new token(s) a pass")
+        : Format($"{count} token(s) of the answer, the prompt's share in");
+
+    private string Carbon(Estimate estimate) => grid is null
+        ? ""
+        : Format($", {grid.Grams(estimate.Joules):G4} g of CO2 at {grid.GramsPerKilowattHour} g/kWh ({grid.Source})");
+
+    private void Write(Utf8JsonWriter json, Estimate estimate)
     {
         ModelTree tree = estimate.Tree;
         json.WriteStartObject();
@@ -70,6 +84,16 @@ internal static class EstimateText
             json.WriteNumber("energy_per_token_j", estimate.Joules / tokens);
             json.WriteOptional("energy_low_per_token_j", estimate.Low / tokens);
             json.WriteOptional("energy_high_per_token_j", estimate.High / tokens);
+        }
+
+        if (tree.Details?.Workload?.Answer is { } answer)
+            json.WriteNumber("generate", answer);
+        json.WriteNumber("energy_kwh", GridIntensity.KilowattHours(estimate.Joules));
+        if (grid is not null)
+        {
+            json.WriteNumber("co2_g", grid.Grams(estimate.Joules));
+            json.WriteNumber("grid_g_per_kwh", grid.GramsPerKilowattHour);
+            json.WriteString("grid_source", grid.Source);
         }
 
         json.WritePropertyName("nodes");

@@ -135,7 +135,7 @@ internal static class InspectTable
                 + $"{graph.Workload.PastLength ?? 0} per item";
     }
 
-    /// <summary>What one token multiplies, where that is not all; of mixtures of experts also what is chosen from and what is not.</summary>
+    /// <summary>What one token multiplies, where that is not all; of mixtures of experts also what is chosen from.</summary>
     private static string Active(NodeCounts total)
     {
         if (total.ActiveParameters == total.Parameters)

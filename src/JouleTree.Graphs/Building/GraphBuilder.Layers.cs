@@ -81,6 +81,11 @@ internal sealed partial class GraphBuilder
         return Leaf("RMSNorm", name, [x, weight], new OperatorAttributes(("epsilon", epsilon)));
     }
 
+    /// <summary>The same without a weight, as a function.</summary>
+    /// <param name="x">Input [..., n].</param>
+    /// <param name="epsilon">Added to the mean square.</param>
+    public Tensor RmsNormOf(Tensor x, double epsilon) => Call("RMSNorm", [x], new OperatorAttributes(("epsilon", epsilon)));
+
     /// <summary>A one-dimensional convolution.</summary>
     /// <param name="name">Name in the current module.</param>
     /// <param name="x">Input [n, c, l].</param>

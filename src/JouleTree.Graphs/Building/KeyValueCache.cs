@@ -80,7 +80,10 @@ internal sealed class KeyValueCache(GraphBuilder net, long past)
         Keep(layer, part, "value", value);
     }
 
-    /// <summary>A state that earlier passes left, which does not grow with their tokens; null in the first pass.</summary>
+    /// <summary>
+    /// A state that earlier passes left, which does not grow with their tokens; null in the first pass. It has the type that flows,
+    /// whatever keys and values are kept in.
+    /// </summary>
     /// <param name="layer">Number of the layer.</param>
     /// <param name="what">Which state of the layer, such as <c>ssm_state</c>.</param>
     /// <param name="shape">Its shape, batch first.</param>

@@ -188,7 +188,8 @@ internal sealed class ViewCounter
     private void AddWeight(Operator op, int index, OperatorFamily? family, ViewSum sum)
     {
         Tensor tensor = op.Inputs[index];
-        long active = tensor.Shape is null ? 0 : family?.ActiveElements(op, index) ?? tensor.Elements;
+        // What is in a branch that is not taken multiplies nothing.
+        long active = tensor.Shape is null || op.Repetitions == 0 ? 0 : family?.ActiveElements(op, index) ?? tensor.Elements;
         if (family?.IsRouted(op, index) == true)
             sum.Routed += tensor.Elements;
         else if (IsOfSharedExpert(op.Scope.Path))

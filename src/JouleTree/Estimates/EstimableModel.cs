@@ -25,11 +25,20 @@ namespace JouleTree.Estimates;
 /// </example>
 public sealed class EstimableModel
 {
-    private readonly Graph _graph;
+    private readonly Graph _graph = null!;
+    private readonly EstimableAnswer? _answer;
     private GraphView? _view;
     private GraphView? _full;
 
     private EstimableModel(Graph graph) => _graph = graph;
+
+    private EstimableModel(EstimableAnswer answer) => _answer = answer;
+
+    /// <summary>What it is counted for, complete.</summary>
+    internal Workload Workload => _graph.Workload;
+
+    /// <summary>Pasts from which on a decode step's counts grow otherwise than before.</summary>
+    internal IReadOnlyCollection<PastTurn> PastTurns => _graph.PastTurns;
 
     private GraphView View => _view ??= GraphView.ForPrediction(_graph);
 
@@ -45,6 +54,9 @@ public sealed class EstimableModel
     public static EstimableModel Of(ModelSource source, Workload workload, ConfigFields? changes = null)
     {
         ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(workload);
+        if (workload.AnswerLength is not null)
+            return new EstimableModel(EstimableAnswer.Of(source, workload, changes));
         Graph graph = source.Build(workload, changes);
         if (graph.MissingWeights is { } missing)
             throw missing.In(source.Name);
@@ -73,6 +85,8 @@ public sealed class EstimableModel
     public Estimate On(EnergyDevice device, EstimateOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(device);
+        if (_answer is not null)
+            return _answer.On(device, options);
         bool isFull = device.WithoutRun().Predictor is IrenePredictor { View: TreeView.Full };
         GraphView view = isFull ? Full : View;
         Estimate estimate = Estimate.Of(view.Tree, device, options, view.Uncounted);

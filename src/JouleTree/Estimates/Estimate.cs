@@ -29,7 +29,7 @@ public sealed class Estimate
     /// <summary>The tree with predictions, intervals, terms, notes and provenance.</summary>
     public ModelTree Tree { get; }
 
-    /// <summary>Joules of one forward pass of the whole model.</summary>
+    /// <summary>Joules of one forward pass of the whole model, or of a whole answer where that was asked for.</summary>
     public double Joules => Tree.Root.PredictedJoules!.Value;
 
     /// <summary>Lower end of its interval in joules; null for a predictor that states none, or was trained on too little to.</summary>
@@ -90,6 +90,18 @@ public sealed class Estimate
     /// <summary>The same with more remarks.</summary>
     /// <param name="remarks">The remarks.</param>
     internal Estimate With(IEnumerable<EstimateRemark> remarks) => new(Device, Tree, [.. Remarks, .. remarks], UnknownTypes);
+
+    /// <summary>The estimate of several passes together: what one of them remarks is remarked.</summary>
+    /// <param name="passes">The passes, this one among them.</param>
+    /// <param name="tree">The tree of all.</param>
+    internal Estimate Together(IReadOnlyList<Estimate> passes, ModelTree tree)
+    {
+        ArgumentNullException.ThrowIfNull(passes);
+        return new Estimate(
+            Device, tree, [.. passes.SelectMany(pass => pass.Remarks).DistinctBy(remark => remark.Kind)],
+            passes.SelectMany(pass => pass.UnknownTypes).GroupBy(pair => pair.Key)
+                .ToDictionary(group => group.Key, group => group.Max(pair => pair.Value)));
+    }
 
     /// <summary>What a reader must know of operators that could not be counted.</summary>
     /// <param name="operators">The operators.</param>

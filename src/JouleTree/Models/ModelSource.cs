@@ -190,6 +190,9 @@ public sealed class ModelSource
             : CountAnswer(workload, changes, graph => GraphView.Full(graph)).View;
     }
 
+    /// <summary>True where an encoder reads the prompt of an answer.</summary>
+    internal bool ReadsPromptApart => _architecture?.Family.ReadsPromptApart == true;
+
     /// <summary>A whole answer, counted.</summary>
     /// <param name="workload">The prompt and the length of its answer.</param>
     /// <param name="changes">Changes to the architecture's configuration; null for none.</param>
@@ -198,7 +201,7 @@ public sealed class ModelSource
     internal CountedAnswer CountAnswer(Workload workload, ConfigFields? changes, Func<Graph, GraphView> view)
     {
         Check(Name, Kind, workload, changes is not null);
-        return CountedAnswer.Of(workload.Checked(), pass => Build(pass, changes), view, _architecture?.Family.ReadsPromptApart == true);
+        return CountedAnswer.Of(workload.Checked(), pass => Build(pass, changes), view, ReadsPromptApart);
     }
 
     /// <summary>The trees of a tree file, one after the other.</summary>

@@ -14,7 +14,7 @@ public sealed class OperatorFamiliesTests
         types.ShouldBe(types.Order(StringComparer.Ordinal));
         types.ShouldBeUnique();
         types.ShouldAllBe(type => OperatorFamilies.Find(type)!.Types.Contains(type));
-        types.Length.ShouldBe(301);
+        types.Length.ShouldBe(300);
     }
 
     [Fact]

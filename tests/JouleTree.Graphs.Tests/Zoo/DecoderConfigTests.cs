@@ -25,6 +25,23 @@ public class DecoderConfigTests
          "pad_token_id": 1, "prefix": "</s>", "torch_dtype": "float16", "transformers_version": "4.20.1", "use_cache": true,
          "vocab_size": 50272, "word_embed_proj_dim": 4096}
         """)]
+    [InlineData("bigscience/bloom-1b1", 559_214_592, """
+        {"_name_or_path": "bigscience/bloom-560m", "apply_residual_connection_post_layernorm": false,
+         "architectures": ["BloomForCausalLM"], "attention_dropout": 0.0, "attention_softmax_in_fp32": true,
+         "bias_dropout_fusion": true, "bos_token_id": 1, "eos_token_id": 2, "hidden_dropout": 0.0, "hidden_size": 1024,
+         "initializer_range": 0.02, "layer_norm_epsilon": 1e-05, "masked_softmax_fusion": true, "model_type": "bloom", "n_head": 16,
+         "n_inner": null, "n_layer": 24, "offset_alibi": 100, "pad_token_id": 3, "pretraining_tp": 1, "skip_bias_add": true,
+         "skip_bias_add_qkv": false, "slow_but_exact": false, "transformers_version": "4.26.0", "unk_token_id": 0, "use_cache": true,
+         "vocab_size": 250880}
+        """)]
+    [InlineData("bigcode/starcoder2-3b", 15_655_899_136, """
+        {"architectures": ["Starcoder2ForCausalLM"], "attention_dropout": 0.0, "bos_token_id": 0, "eos_token_id": 0,
+         "hidden_act": "gelu_pytorch_tanh", "hidden_size": 6144, "initializer_range": 0.01275, "intermediate_size": 24576,
+         "max_position_embeddings": 16384, "mlp_type": "default", "model_type": "starcoder2", "norm_epsilon": 1e-05,
+         "norm_type": "layer_norm", "num_attention_heads": 48, "num_hidden_layers": 40, "num_key_value_heads": 4, "rms_norm_eps": 1e-05,
+         "rope_theta": 100000, "sliding_window": 4096, "tie_word_embeddings": false, "torch_dtype": "float32",
+         "transformers_version": "4.37.0.dev0", "use_bias": true, "use_cache": true, "vocab_size": 49152}
+        """)]
     [InlineData("tiiuae/falcon-7b", 41_303_293_952, """
         {"alibi": false, "apply_residual_connection_post_layernorm": false, "architectures": ["FalconForCausalLM"],
          "attention_dropout": 0.0, "auto_map": {"AutoConfig": "configuration_falcon.FalconConfig"}, "bias": false, "bos_token_id": 11,
@@ -132,13 +149,17 @@ public class DecoderConfigTests
     {
         // Of each layer three columns of 1,792 channels and 24 states of 64 by 128, four bytes each.
         const long bytes = 24 * 4 * ((3 * 1792) + (24 * 64 * 128));
+        Workload decode = new() { Phase = GenerationPhase.Decode };
         foreach (int past in (int[])[1, 100, 100_000])
-        {
-            Graph graph = ModelZoo.Find("state-spaces/mamba2-130m")
-                .Build(new Workload { Phase = GenerationPhase.Decode, PastLength = past });
+            Kept(decode with { PastLength = past }).ShouldBe((bytes, 0));
+        // Whatever keys and values are kept in.
+        NumberTypes narrow = new() { Flowing = DataType.Float32, Kept = NumberFormat.Of(DataType.Float8E4M3FN) };
+        Kept(decode with { PastLength = 100, Numbers = narrow }).ShouldBe((bytes, 0));
 
-            graph.Kept!.Value.Bytes.ShouldBe(bytes);
-            graph.Kept!.Value.BytesPerToken.ShouldBe(0);
+        static (long Bytes, long BytesPerToken) Kept(Workload workload)
+        {
+            KeptSize kept = ModelZoo.Find("state-spaces/mamba2-130m").Build(workload).Kept!.Value;
+            return (kept.Bytes, kept.BytesPerToken);
         }
     }
 }

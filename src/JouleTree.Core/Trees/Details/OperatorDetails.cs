@@ -14,8 +14,8 @@ public sealed record OperatorDetails
 
     /// <summary>
     /// Rows of one pass: of a dense layer all dimensions but the last of its output; of a product the rows of one matrix; of a
-    /// convolution the output positions of all items; of a mixture of experts the tokens; of a softmax or normalisation the rows that are reduced (of a softmax those of
-    /// one matrix); of an embedding its ids; of a recurrent layer positions × items.
+    /// convolution the output positions of all items; of a mixture of experts the tokens; of a softmax or normalisation the rows that
+    /// are reduced (of a softmax those of one matrix); of an embedding its ids; of a recurrent layer positions × items.
     /// </summary>
     public long? Rows { get; init; }
 

@@ -78,7 +78,11 @@ internal sealed class CountedAnswer
         }
     }
 
-    private static Workload Step(Workload prefill, int past, bool readsPromptApart) => prefill with
+    /// <summary>The decode step behind a past.</summary>
+    /// <param name="prefill">The prefill, complete.</param>
+    /// <param name="past">Tokens whose keys and values are kept.</param>
+    /// <param name="readsPromptApart">True where the prompt is read by an encoder.</param>
+    public static Workload Step(Workload prefill, int past, bool readsPromptApart) => prefill with
     {
         Phase = GenerationPhase.Decode,
         PastLength = past,

@@ -7,7 +7,8 @@ namespace JouleTree.Graphs.Onnx.Writing;
 internal sealed class LoweringContext(Lowering lowering, Operator op, string scope)
 {
     /// <summary>Name of the operator's input, which may be a weight.</summary>
-    public string Input(int index) => lowering.ValueOf(op.Inputs[index]);
+    public string Input(int index) =>
+        op.Inputs[index] is { Part: { } part } view ? Rows(view, part) : lowering.ValueOf(op.Inputs[index]);
 
     /// <summary>Names of all inputs.</summary>
     public string[] Inputs() => [.. Enumerable.Range(0, op.Inputs.Count).Select(Input)];
@@ -17,6 +18,17 @@ internal sealed class LoweringContext(Lowering lowering, Operator op, string sco
 
     /// <summary>An input that other operators read as well.</summary>
     public bool IsShared(int index) => lowering.IsShared(op.Inputs[index]);
+
+    /// <summary>Rows of a matrix that is stored as its linear layer has it: with its dimensions exchanged.</summary>
+    private string Rows(Tensor view, RowGroups part)
+    {
+        TensorShape matrix = view.ViewOf!.Shape!;
+        long count = part.IsExchanged ? view.Shape![2] : view.Shape![1];
+        string groups = Node("Reshape",
+            [lowering.TransposedValueOf(view.ViewOf), Integers([matrix[1], part.Groups, matrix[0] / part.Groups])]);
+        string rows = Node("Slice", [groups, Integers([part.Start]), Integers([part.Start + count]), Integers([2])]);
+        return Node("Transpose", [rows], new OnnxAttribute("perm", part.IsExchanged ? [1L, 0, 2] : new long[] { 1, 2, 0 }));
+    }
 
     /// <summary>Adds a node of one output.</summary>
     public string Node(string opType, IReadOnlyList<string> inputs, params IReadOnlyList<OnnxAttribute> attributes) =>

@@ -57,20 +57,12 @@ internal static class OnnxExperts
 
     private static string Gated(ExpertActivation activation, string gate, string up, DataType type, LoweringContext to)
     {
-        switch (activation)
-        {
-            case ExpertActivation.SiLU:
-                return to.Node("Mul", [to.Node("Mul", [gate, to.Node("Sigmoid", [gate])]), up]);
-            case ExpertActivation.GELU:
-                string error = to.Node("Erf", [to.Node("Div", [gate, to.Scalar(Math.Sqrt(2), type)])]);
-                string bent = to.Node("Mul", [gate, to.Node("Add", [error, to.Scalar(1, type)])]);
-                return to.Node("Mul", [to.Node("Mul", [bent, to.Scalar(0.5, type)]), up]);
-            default:
-                string most = to.Node("Min", [gate, to.Scalar(7, type)]);
-                string within = to.Node("Clip", [up, to.Scalar(-7, type), to.Scalar(7, type)]);
-                string steep = to.Node("Mul", [most, to.Scalar(1.702, type)]);
-                string glu = to.Node("Mul", [most, to.Node("Sigmoid", [steep])]);
-                return to.Node("Mul", [to.Node("Add", [within, to.Scalar(1, type)]), glu]);
-        }
+        if (activation == ExpertActivation.SiLU)
+            return to.Node("Mul", [to.Node("Mul", [gate, to.Node("Sigmoid", [gate])]), up]);
+        string most = to.Node("Min", [gate, to.Scalar(7, type)]);
+        string within = to.Node("Clip", [up, to.Scalar(-7, type), to.Scalar(7, type)]);
+        string steep = to.Node("Mul", [most, to.Scalar(1.702, type)]);
+        string glu = to.Node("Mul", [most, to.Node("Sigmoid", [steep])]);
+        return to.Node("Mul", [to.Node("Add", [within, to.Scalar(1, type)]), glu]);
     }
 }

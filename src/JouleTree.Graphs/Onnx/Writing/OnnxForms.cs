@@ -43,7 +43,7 @@ internal static class OnnxForms
         "Dropout" => [to.Input(0)],
         "Add" or "Sub" or "Mul" or "Div" or "Pow" or "Min" or "Max" or "Equal" or "Less" or "Greater" or "LessOrEqual" or "GreaterOrEqual"
             => [to.Node(op.Type, Operands(op, to))],
-        "MatMul" or "Neg" or "Abs" or "Sqrt" or "Exp" or "Log" or "Erf" or "Reciprocal" or "Sin" or "Cos" or "Identity"
+        "MatMul" or "Neg" or "Abs" or "Sqrt" or "Exp" or "Log" or "Erf" or "Reciprocal" or "Sin" or "Cos" or "Floor" or "Identity"
             => [to.Node(op.Type, to.Inputs())],
         _ => [OnnxActivations.Write(op, to)],
     };
@@ -119,7 +119,7 @@ internal static class OnnxForms
         return to.Node("AveragePool", to.Inputs(), new OnnxAttribute("kernel_shape", window), new OnnxAttribute("strides", window));
     }
 
-    /// <summary>x · 1 / √(mean(x²) + ε) · weight</summary>
+    /// <summary>x · 1 / √(mean(x²) + ε) · weight, which may be absent</summary>
     private static string RmsNorm(Operator op, LoweringContext to)
     {
         string x = to.Input(0);
@@ -127,7 +127,8 @@ internal static class OnnxForms
         string square = to.Node("Pow", [x, to.Scalar(2, type)]);
         string mean = to.Node("ReduceMean", [square], new OnnxAttribute("axes", new long[] { -1 }), new OnnxAttribute("keepdims", 1L));
         string root = to.Node("Sqrt", [to.Node("Add", [mean, to.Scalar(op.Attributes.Number("epsilon") ?? 1e-6, type)])]);
-        return to.Node("Mul", [to.Input(1), to.Node("Mul", [x, to.Node("Reciprocal", [root])])]);
+        string normed = to.Node("Mul", [x, to.Node("Reciprocal", [root])]);
+        return op.Inputs.Count > 1 ? to.Node("Mul", [to.Input(1), normed]) : normed;
     }
 
     /// <summary>Of operator set 17, sums have their dimensions as an input, extremes as an attribute.</summary>

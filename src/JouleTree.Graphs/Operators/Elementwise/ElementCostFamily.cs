@@ -15,7 +15,7 @@ internal sealed class ElementCostFamily : OperatorFamily
 {
     private static readonly Dictionary<string, int> Costs = new[]
     {
-        (1, "Floor Ceil Round Sign IsNaN IsInf Xor Mod BitShift BitwiseAnd BitwiseOr BitwiseXor BitwiseNot Tan Asin Acos Atan Sinh Cosh "
+        (1, "Ceil Round Sign IsNaN IsInf Xor Mod BitShift BitwiseAnd BitwiseOr BitwiseXor BitwiseNot Tan Asin Acos Atan Sinh Cosh "
             + "Asinh Acosh Atanh ThresholdedReLU Hardmax CumProd Scale Binarizer Imputer"),
         (2, "PReLU Shrink DequantizeLinear ImageScaler Affine Scaler"),
         (3, "Softsign LpNormalization RotaryEmbedding ScaledTanh Normalizer"),

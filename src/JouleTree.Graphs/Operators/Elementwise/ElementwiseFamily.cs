@@ -19,6 +19,7 @@ internal sealed class ElementwiseFamily : OperatorFamily
     public override IReadOnlyList<string> Types { get; } =
     [
         "Add", "Sub", "Mul", "Div", "Pow", "Neg", "Abs", "Sqrt", "Exp", "Log", "Erf", "Reciprocal", "Min", "Max", "Clip", "Sin", "Cos",
+        "Floor",
     ];
 
     /// <inheritdoc/>

@@ -4,8 +4,8 @@ using JouleTree.Graphs.Operators.Rules;
 namespace JouleTree.Graphs.Operators.Normalization;
 
 /// <summary>
-/// <c>RMSNorm</c> (Zhang and Sennrich, 2019): x / √(mean(x²) + ε) · weight, over the last dimension. Inputs: x, weight.
-/// FLOPs: 4 for each element (square, sum, scale by the inverse root, weight).
+/// <c>RMSNorm</c> (Zhang and Sennrich, 2019): x / √(mean(x²) + ε) · weight, over the last dimension. Inputs: x, weight or
+/// none. FLOPs: 4 for each element (square, sum, scale by the inverse root, weight), 3 without a weight.
 /// </summary>
 internal sealed class RmsNormFamily : OperatorFamily
 {
@@ -20,5 +20,5 @@ internal sealed class RmsNormFamily : OperatorFamily
     public override OperatorDetails Describe(Operator op) => Normalised(op);
 
     /// <inheritdoc/>
-    public override OperatorCounts? Count(Operator op) => Pointwise(op, 4 * op.Outputs[0].Elements);
+    public override OperatorCounts? Count(Operator op) => Pointwise(op, (op.Inputs.Count > 1 ? 4 : 3) * op.Outputs[0].Elements);
 }

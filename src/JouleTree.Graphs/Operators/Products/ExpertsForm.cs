@@ -2,7 +2,7 @@ using JouleTree.Core.Errors;
 
 namespace JouleTree.Graphs.Operators.Products;
 
-/// <summary>How the weights of a mixture's experts are stored and used: architectures differ. Read from an operator's attributes.</summary>
+/// <summary>How the weights of a mixture's experts are stored and used, by an operator's inputs and attributes.</summary>
 internal sealed record ExpertsForm
 {
     private const int FirstWeight = 3;
@@ -72,7 +72,11 @@ internal sealed record ExpertsForm
             _ => [up, up, new TensorShape(experts, width, hidden)],
         };
         if (!weights.SequenceEqual(expected))
-            throw new InputException($"weights of shapes {string.Join(", ", weights.AsEnumerable())} are not those of one mixture of experts");
+        {
+            string shapes = string.Join(", ", weights.AsEnumerable());
+            throw new InputException($"weights of shapes {shapes} are not those of one mixture of experts");
+        }
+
         return new ExpertsForm
         {
             Experts = experts,
@@ -93,9 +97,6 @@ internal enum ExpertActivation
     /// <summary>SiLU(gate) · up.</summary>
     SiLU,
 
-    /// <summary>GELU(gate) · up.</summary>
-    GELU,
-
     /// <summary>
     /// That of gpt-oss: the gate at most 7, up within ±7, then gate · sigmoid(1.702 · gate) · (up + 1).
     /// </summary>
@@ -110,7 +111,6 @@ internal static class ExpertActivations
     public static long Operations(this ExpertActivation activation) => activation switch
     {
         ExpertActivation.SiLU => 5,
-        ExpertActivation.GELU => 6,
         // Min and Clip, a scale, Sigmoid (3), a product, a sum, a product.
         _ => 9,
     };

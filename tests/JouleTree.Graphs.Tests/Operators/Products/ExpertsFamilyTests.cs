@@ -17,7 +17,6 @@ public sealed class ExpertsFamilyTests
 
     [Theory]
     [InlineData(Apart, "fused=0", 12 * ((5 * 3) + (2 * 8)), 5 * 72)]
-    [InlineData(Apart, "activation=GELU", 12 * ((6 * 3) + (2 * 8)), 5 * 72)]
     [InlineData(Fused, "fused=1", 12 * ((5 * 3) + (2 * 8)), 5 * 72)]
     [InlineData(Biased, "fused=1 alternates=1 activation=ClampedSwiGlu", 12 * ((9 * 3) + (2 * 8) + (2 * 3) + 8), 5 * (72 + 14))]
     public void Count_ChosenExperts_AreMultipliedAndDistinctOnesRead(string inputs, string attributes, long beyond, long weights)

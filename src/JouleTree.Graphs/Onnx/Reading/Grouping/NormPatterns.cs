@@ -36,7 +36,9 @@ internal static class NormPatterns
         return new NodeGroup("LayerNorm", nodes, inputs);
     }
 
-    /// <summary>x / √(mean(x²) + ε) · weight, with the root as a divisor or inverted, and changes of type in between.</summary>
+    /// <summary>
+    /// x / √(mean(x²) + ε) · weight, which may be absent, with the root as a divisor or inverted, and changes of type in between.
+    /// </summary>
     public static NodeGroup? RmsNorm(OnnxNode mean, NodeLinks links)
     {
         OnnxNode? square = links.OwnMaker(mean.Inputs[0], "Pow") ?? links.OwnMaker(mean.Inputs[0], "Mul");
@@ -55,7 +57,7 @@ internal static class NormPatterns
         }
 
         if (links.Only(last, "Mul") is not { } weighted || NodeLinks.Other(weighted, last) is not { } weight || !links.IsVector(weight))
-            return null;
+            return last == scaled ? new NodeGroup("RMSNorm", nodes, [x]) : null;
         nodes.Add(weighted);
         return new NodeGroup("RMSNorm", nodes, [x, weight]);
     }

@@ -39,6 +39,23 @@ internal static class CausalAttention
             return Fused(net, layer, scores, query, key, value, mask);
         if (net.Cache is { } cache)
             (key, value) = cache.Extend(layer, key, value, mask);
+        return Written(net, scores, query, key, value, mask);
+    }
+
+    /// <summary>The context of keys and values that are all there: nothing is kept.</summary>
+    /// <param name="net">The network.</param>
+    /// <param name="scores">What it does to scores.</param>
+    /// <param name="query">Queries [batch, heads, length, size].</param>
+    /// <param name="key">Keys [batch, shared heads, kept + length, size].</param>
+    /// <param name="value">Values [batch, shared heads, kept + length, size of a value].</param>
+    /// <param name="mask">What tokens see.</param>
+    public static Tensor Attend(GraphBuilder net, AttentionScores scores, Tensor query, Tensor key, Tensor value, CausalMask mask) =>
+        net.Workload.Attention == AttentionForm.Fused
+            ? Kernel(net, scores, [query, key, value], mask, isCached: false)
+            : Written(net, scores, query, key, value, mask);
+
+    private static Tensor Written(GraphBuilder net, AttentionScores scores, Tensor query, Tensor key, Tensor value, CausalMask mask)
+    {
         long groups = query.Shape![1] / key.Shape![1];
         (key, value) = (SharedHeads.Repeat(net, key, groups), SharedHeads.Repeat(net, value, groups));
         Tensor x = net.WithScalar("Mul", net.MatMul(query, net.Transpose(key, 0, 1, 3, 2)),
@@ -65,11 +82,16 @@ internal static class CausalAttention
         List<Tensor> inputs = [query, key, value];
         if (net.Cache is { } cache)
             inputs.AddRange(cache.Read(layer, key, value, mask));
+        return Kernel(net, scores, inputs, mask, net.Cache is not null);
+    }
+
+    private static Tensor Kernel(GraphBuilder net, AttentionScores scores, List<Tensor> inputs, CausalMask mask, bool isCached)
+    {
         inputs.AddRange(new[] { scores.Sinks, scores.Bias }.OfType<Tensor>());
         // Scale, and 5 for Softmax; a bound divides, bends and multiplies.
         long each = 6 + (scores.Cap is null ? 0 : 3) + (scores.Bias is null ? 0 : 1);
         return net.CallMany("ScaledDotProductAttention", inputs, new OperatorAttributes(
-            ("pairs", mask.Pairs), ("each", each), ("cached", net.Cache is null ? 0L : 1L)),
-            net.Cache is null || net.KeptFormat is not { } kept ? null : [null, kept, kept])[0];
+            ("pairs", mask.Pairs), ("each", each), ("cached", isCached ? 1L : 0)),
+            isCached && net.KeptFormat is { } kept ? [null, kept, kept] : null)[0];
     }
 }

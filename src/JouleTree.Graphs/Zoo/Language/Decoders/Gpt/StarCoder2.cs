@@ -74,8 +74,8 @@ internal sealed class StarCoder2Family : GptLikeFamily<StarCoder2Config>
     protected override StarCoder2Config Read(ConfigFields fields, StarCoder2Config config)
     {
         fields.Ignore(
-            "attention_dropout", "attention_softmax_in_fp32", "embedding_dropout", "residual_dropout", "scale_attention_softmax_in_fp32",
-            "scale_attn_weights");
+            "attention_dropout", "attention_softmax_in_fp32", "embedding_dropout", "residual_dropout", "rms_norm_eps",
+            "scale_attention_softmax_in_fp32", "scale_attn_weights");
         RotaryFields.Read(fields);
         fields.Only("mlp_type", "default");
         fields.Only("norm_type", "layer_norm");
