@@ -15,14 +15,18 @@ internal static class CountColumns
         new Column<CountRow>("parameters", row => row.Counts.Parameters - row.Counts.SharedParameters)
             .ShownRight("parameters", row => Parameters(row.Counts)),
         new("shared_parameters", row => row.Counts.SharedParameters),
-        new("active_parameters", row => row.Counts.ActiveParameters - row.Counts.SharedActiveParameters),
-        new("routed_parameters", row => row.Counts.RoutedParameters),
-        new("shared_expert_parameters", row => row.Counts.SharedExpertParameters),
         new Column<CountRow>("macs", row => row.Counts.Macs).ShownRight("MACs", row => Short(row, row.Counts.Macs)),
         new Column<CountRow>("flops", row => row.Counts.Flops).ShownRight("FLOPs", row => Short(row, row.Counts.Flops)),
         new Column<CountRow>("bytes", row => row.Counts.Bytes).ShownRight("bytes", row => Short(row, row.Counts.Bytes)),
         new Column<CountRow>("activations", row => row.Counts.Activations)
             .ShownRight("activations", row => Short(row, row.Counts.Activations)),
+    ];
+
+    private static readonly Column<CountRow>[] Active =
+    [
+        new("active_parameters", row => row.Counts.ActiveParameters - row.Counts.SharedActiveParameters),
+        new("routed_parameters", row => row.Counts.RoutedParameters),
+        new("shared_expert_parameters", row => row.Counts.SharedExpertParameters),
     ];
 
     private static readonly Column<CountRow>[] Certainty =
@@ -64,7 +68,7 @@ internal static class CountColumns
     /// <summary>Members of a node in JSON.</summary>
     public static readonly ResultTable<CountRow> Members = new(
     [
-        .. Node, .. Counts, new("weight_bytes", row => row.Counts.WeightBytes),
+        .. Node, .. Counts, .. Active, new("weight_bytes", row => row.Counts.WeightBytes),
         new("activation_bytes", row => row.Counts.ActivationBytes),
         .. Certainty, .. TreeColumns.Shapes.Append(TreeColumns.Notes).Select(column =>
             column.In<CountRow>(row => row.Tree)),

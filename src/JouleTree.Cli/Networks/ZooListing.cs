@@ -74,7 +74,7 @@ internal sealed class ZooListing
     /// <exception cref="UsageException">There is no such family.</exception>
     public void Write(CommandContext context, ParseResult parsed, string? text, OutputFormat format, OutputFile? file)
     {
-        ListedModel[] rows = [.. Models(parsed, text).AsParallel().AsOrdered().Select(Row)];
+        ListedModel[] rows = [.. Models(parsed, text).ToArray().AsParallel().AsOrdered().Select(Row)];
         ZooFamily? last = null;
         for (int index = 0; index < rows.Length; index++)
         {

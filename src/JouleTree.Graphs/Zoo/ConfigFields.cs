@@ -41,7 +41,7 @@ public sealed partial class ConfigFields
     internal string? File { get; private set; }
 
     /// <summary>Number of fields.</summary>
-    internal int FieldCount => _fields.Count;
+    internal int Count => _fields.Count;
 
     /// <summary>Adds the fields of a config.json; a later addition of the same field wins.</summary>
     /// <param name="file">

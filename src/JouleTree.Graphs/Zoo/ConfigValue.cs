@@ -98,10 +98,7 @@ internal sealed class ConfigValue(JsonElement json, InputPlace place, bool isByH
         JsonValueKind.Array => [.. json.EnumerateArray().Select(item => new ConfigValue(item, place, isByHand, layer))],
         JsonValueKind.Object or JsonValueKind.Null => null,
         _ when isByHand =>
-        [
-            .. Raw.Trim('[', ']').Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-                .Select(item => new ConfigValue(JsonOf(item), place, true, layer)),
-        ],
+            [.. Raw.Split(',', StringSplitOptions.TrimEntries).Select(item => new ConfigValue(JsonOf(item), place, true, layer))],
         _ => null,
     };
 

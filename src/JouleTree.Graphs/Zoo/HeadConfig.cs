@@ -24,5 +24,5 @@ internal sealed record HeadConfig(TaskHead Kind, int Labels, int Choices, bool I
     /// <param name="current">Their number where nothing is said.</param>
     /// <param name="names">Names of the field that says it.</param>
     internal static int LabelsOf(ConfigFields fields, int current, params ReadOnlySpan<string> names) =>
-        fields.Size(fields.Part("id2label") is { FieldCount: > 0 } labels ? labels.FieldCount : current, names);
+        fields.Size(fields.Part("id2label") is { Count: > 0 } labels ? labels.Count : current, names);
 }

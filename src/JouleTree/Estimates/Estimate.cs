@@ -87,10 +87,6 @@ public sealed class Estimate
         return new Estimate(device.Name, WithProvenance(predicted, tree, device, options), remarks, log.FilledIn);
     }
 
-    /// <summary>The same with more remarks.</summary>
-    /// <param name="remarks">The remarks.</param>
-    internal Estimate With(IEnumerable<EstimateRemark> remarks) => new(Device, Tree, [.. Remarks, .. remarks], UnknownTypes);
-
     /// <summary>The estimate of several passes together: what one of them remarks is remarked.</summary>
     /// <param name="passes">The passes, this one among them.</param>
     /// <param name="tree">The tree of all.</param>
@@ -102,6 +98,10 @@ public sealed class Estimate
             passes.SelectMany(pass => pass.UnknownTypes).GroupBy(pair => pair.Key)
                 .ToDictionary(group => group.Key, group => group.Max(pair => pair.Value)));
     }
+
+    /// <summary>The same with more remarks.</summary>
+    /// <param name="remarks">The remarks.</param>
+    internal Estimate With(IEnumerable<EstimateRemark> remarks) => new(Device, Tree, [.. Remarks, .. remarks], UnknownTypes);
 
     /// <summary>What a reader must know of operators that could not be counted.</summary>
     /// <param name="operators">The operators.</param>

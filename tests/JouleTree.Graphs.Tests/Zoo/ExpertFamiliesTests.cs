@@ -206,7 +206,7 @@ public sealed class ExpertFamiliesTests
     [InlineData("Qwen/Qwen3-30B-A3B", "use_sliding_window=true", "expected false")]
     [InlineData("Qwen/Qwen3-30B-A3B", "mlp_only_layers=[a]", "numbers of layers")]
     [InlineData("openai/gpt-oss-20b", "swiglu_limit=5.0", "expected 7.0")]
-    [InlineData("openai/gpt-oss-20b", "layer_types=[\"full_attention\"]", "expected 24")]
+    [InlineData("openai/gpt-oss-20b", "layer_types=[\"full_attention\"]", "expected one for each of the 24 layers")]
     [InlineData("deepseek-ai/DeepSeek-V3", "n_group=7", "cannot stand in 7 groups")]
     [InlineData("deepseek-ai/DeepSeek-V3", "topk_group=9", "9 of 8 groups")]
     [InlineData("deepseek-ai/DeepSeek-V3", "scoring_func=softmax", "expected sigmoid")]

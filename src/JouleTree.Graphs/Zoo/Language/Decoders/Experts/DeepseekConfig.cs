@@ -1,3 +1,4 @@
+using JouleTree.Core.Errors;
 using JouleTree.Graphs.Building;
 
 namespace JouleTree.Graphs.Zoo.Language.Decoders.Experts;
@@ -65,7 +66,7 @@ internal sealed record DeepseekConfig : ExpertDecoderConfig
     /// <summary>A configuration with some of its fields changed.</summary>
     /// <param name="fields">The changes.</param>
     /// <param name="config">The configuration.</param>
-    /// <exception cref="Core.Errors.InputException">Values are wrong, or do not fit together.</exception>
+    /// <exception cref="InputException">Values are wrong, or do not fit together.</exception>
     public static DeepseekConfig Read(ConfigFields fields, DeepseekConfig config)
     {
         // The layer that predicts the token after the next is no part of the model.
@@ -91,7 +92,7 @@ internal sealed record DeepseekConfig : ExpertDecoderConfig
             Chosen = fields.Size(config.Chosen, "num_experts_per_tok"),
             ExpertSize = fields.Size(config.ExpertSize, "moe_intermediate_size"),
             SharedExperts = fields.OptionalSize(config.SharedExperts, "n_shared_experts") ?? 0,
-            DenseLayers = fields.Count(config.DenseLayers, "first_k_dense_replace"),
+            DenseLayers = fields.Whole(config.DenseLayers, "first_k_dense_replace"),
             SparseStep = fields.Size(config.SparseStep, "moe_layer_freq"),
             Normalises = fields.Flag(config.Normalises, "norm_topk_prob"),
             RoutedScale = fields.Number(config.RoutedScale, "routed_scaling_factor"),

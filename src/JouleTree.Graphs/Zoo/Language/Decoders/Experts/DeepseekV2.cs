@@ -54,15 +54,17 @@ internal sealed class DeepseekV2Family : DeepseekFamily
 
     public override string ModelType => "deepseek_v2";
 
-    // As of DeepseekV2Config in Transformers' configuration_deepseek_v2.py, which are no model's: of experts for a token it has none.
-    protected override DeepseekConfig Defaults { get; } = new()
+    [ModuleInitializer]
+    internal static void Announce() => ModelZoo.Announce(new DeepseekV2Family());
+
+    protected override DeepseekConfig Defaults => new()
     {
         IntermediateSize = 11008,
         KeyValueHeads = 0,
         Positions = 2048,
         RmsNormEps = 1e-6,
         Experts = 64,
-        Chosen = 0,
+        Chosen = 8,
         ExpertSize = 1407,
         Normalises = false,
         SharedExperts = 2,
@@ -71,7 +73,4 @@ internal sealed class DeepseekV2Family : DeepseekFamily
         Groups = 1,
         ChosenGroups = 1,
     };
-
-    [ModuleInitializer]
-    internal static void Announce() => ModelZoo.Announce(new DeepseekV2Family());
 }

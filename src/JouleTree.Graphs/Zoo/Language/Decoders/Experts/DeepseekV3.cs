@@ -41,8 +41,10 @@ internal sealed class DeepseekV3Family : DeepseekFamily
 
     public override string ModelType => "deepseek_v3";
 
-    // As of DeepseekV3Config in Transformers' configuration_deepseek_v3.py: those of the model, but for the positions.
-    protected override DeepseekConfig Defaults { get; } = new()
+    [ModuleInitializer]
+    internal static void Announce() => ModelZoo.Announce(new DeepseekV3Family());
+
+    protected override DeepseekConfig Defaults => new()
     {
         VocabSize = 129280,
         HiddenSize = 7168,
@@ -60,7 +62,4 @@ internal sealed class DeepseekV3Family : DeepseekFamily
         IsThird = true,
         RoutedScale = 2.5,
     };
-
-    [ModuleInitializer]
-    internal static void Announce() => ModelZoo.Announce(new DeepseekV3Family());
 }

@@ -1,3 +1,5 @@
+using JouleTree.Core.Errors;
+
 namespace JouleTree.Graphs.Zoo.Language.Decoders.Experts;
 
 /// <summary>Configuration of decoders with mixtures of experts, with the fields of their config.json.</summary>
@@ -14,7 +16,7 @@ internal record ExpertDecoderConfig
 
     public int Heads { get; init; } = 32;
 
-    /// <summary>Heads of keys and values, each used by several heads of queries; 0 for as many as those.</summary>
+    /// <summary>Heads of keys and values; each is used by several heads of queries. 0 for as many.</summary>
     public int KeyValueHeads { get; init; } = 8;
 
     /// <summary>Size of a head; null for its share of the hidden size.</summary>
@@ -55,12 +57,12 @@ internal record ExpertDecoderConfig
     /// <typeparam name="TConfig">The configuration.</typeparam>
     /// <param name="fields">The changes.</param>
     /// <param name="config">The configuration to change.</param>
-    /// <exception cref="Core.Errors.InputException">Values are wrong, or do not fit together.</exception>
+    /// <exception cref="InputException">Values are wrong, or do not fit together.</exception>
     public static TConfig ReadShared<TConfig>(ConfigFields fields, TConfig config)
         where TConfig : ExpertDecoderConfig
     {
         fields.Ignore(
-            "attention_dropout", "ep_size", "output_router_logits", "router_aux_loss_coef", "router_jitter_noise");
+            "attention_dropout", "ep_size", "output_router_logits", "pretraining_tp", "router_aux_loss_coef", "router_jitter_noise");
         RotaryFields.Read(fields);
         fields.Only("hidden_act", "silu");
         TConfig changed = config with
@@ -83,7 +85,7 @@ internal record ExpertDecoderConfig
     /// <typeparam name="TConfig">The configuration.</typeparam>
     /// <param name="fields">The changes.</param>
     /// <param name="config">The configuration to change.</param>
-    /// <exception cref="Core.Errors.InputException">Values are wrong, or do not fit together.</exception>
+    /// <exception cref="InputException">Values are wrong, or do not fit together.</exception>
     public static TConfig ReadHeads<TConfig>(ConfigFields fields, TConfig config)
         where TConfig : ExpertDecoderConfig
     {

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using JouleTree.Core.Errors;
 using JouleTree.Graphs.Building;
 using JouleTree.Graphs.Operators.Products;
 
@@ -48,8 +47,10 @@ internal sealed class GptOssFamily : ExpertDecoderFamily<GptOssConfig>
 
     public override string ModelType => "gpt_oss";
 
-    // As of GptOssConfig in Transformers' configuration_gpt_oss.py, which are those of the larger one.
-    protected override GptOssConfig Defaults { get; } = new()
+    [ModuleInitializer]
+    internal static void Announce() => ModelZoo.Announce(new GptOssFamily());
+
+    protected override GptOssConfig Defaults => new()
     {
         VocabSize = 201088,
         HiddenSize = 2880,
@@ -65,14 +66,10 @@ internal sealed class GptOssFamily : ExpertDecoderFamily<GptOssConfig>
         ExpertSize = 2880,
     };
 
-    [ModuleInitializer]
-    internal static void Announce() => ModelZoo.Announce(new GptOssFamily());
-
     protected override GptOssConfig Read(ConfigFields fields, GptOssConfig config)
     {
         fields.Ignore("initial_context_length");
         fields.Only("swiglu_limit", "7.0");
-        fields.Only("swiglu_alpha", "1.702");
         GptOssConfig changed = ExpertDecoderConfig.ReadHeads(fields, config);
         bool bias = fields.Flag(config.AttentionBias, "attention_bias");
         changed = changed with
@@ -83,7 +80,9 @@ internal sealed class GptOssFamily : ExpertDecoderFamily<GptOssConfig>
             Experts = fields.Size(config.Experts, "num_local_experts"),
             Chosen = fields.Size(config.Chosen, "num_experts_per_tok", "experts_per_token"),
             ExpertSize = fields.Size(config.ExpertSize, "intermediate_size"),
-            FullLayers = FullLayersOf(fields.Items("layer_types"), changed.Layers) ?? config.FullLayers,
+            FullLayers = LayerKinds.Windowed(fields, changed.Layers) is { } windowed
+                ? [.. Enumerable.Range(0, changed.Layers).Where(layer => !windowed[layer])]
+                : config.FullLayers,
         };
         Mixture(changed).Checked();
         return changed;
@@ -97,16 +96,6 @@ internal sealed class GptOssFamily : ExpertDecoderFamily<GptOssConfig>
 
     protected override Tensor FeedForward(GraphBuilder net, GptOssConfig config, int layer, Tensor x) =>
         net.Module("mlp", "GptOssMLP", () => ExpertsBlock.Routed(net, Mixture(config), x));
-
-    private static int[]? FullLayersOf(IReadOnlyList<string>? types, int layers)
-    {
-        if (types is null)
-            return null;
-        if (types.Count != layers || types.Any(type => type is not ("full_attention" or "sliding_attention")))
-            throw new InputException(new InputPlace(Field: "layer_types"),
-                $"names {types.Count} layers, expected {layers} of full_attention or sliding_attention");
-        return [.. Enumerable.Range(0, layers).Where(layer => types[layer] == "full_attention")];
-    }
 
     private static ExpertsConfig Mixture(GptOssConfig config) => new()
     {

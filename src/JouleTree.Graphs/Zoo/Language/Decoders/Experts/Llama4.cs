@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using JouleTree.Core.Errors;
 using JouleTree.Graphs.Building;
 
 namespace JouleTree.Graphs.Zoo.Language.Decoders.Experts;
@@ -78,10 +77,12 @@ internal sealed class Llama4Family : ExpertDecoderFamily<Llama4Config>
 
     public override string ModelType => "llama4_text";
 
-    public override IReadOnlyList<string> Wrappers { get; } = ["llama4"];
+    [ModuleInitializer]
+    internal static void Announce() => ModelZoo.Announce(new Llama4Family());
 
-    // As of Llama4TextConfig in Transformers' configuration_llama4.py: those of Scout, but for the positions.
-    protected override Llama4Config Defaults { get; } = new()
+    protected override string ClassNameWith(TaskHead head) => "Llama4ForCausalLM";
+
+    protected override Llama4Config Defaults => new()
     {
         VocabSize = 202048,
         HiddenSize = 5120,
@@ -94,11 +95,6 @@ internal sealed class Llama4Family : ExpertDecoderFamily<Llama4Config>
         Chosen = 1,
         ExpertSize = 8192,
     };
-
-    [ModuleInitializer]
-    internal static void Announce() => ModelZoo.Announce(new Llama4Family());
-
-    protected override string ClassNameWith(TaskHead head) => "Llama4ForCausalLM";
 
     protected override Llama4Config Read(ConfigFields fields, Llama4Config config)
     {
@@ -114,18 +110,19 @@ internal sealed class Llama4Family : ExpertDecoderFamily<Llama4Config>
             Experts = fields.Size(config.Experts, "num_local_experts"),
             Chosen = fields.Size(config.Chosen, "num_experts_per_tok"),
             SparseStep = fields.Size(config.SparseStep, "interleave_moe_layer_step"),
-            SparseLayers = fields.Items("moe_layers") is null ? config.SparseLayers : fields.Positions([], "moe_layers", "layers"),
+            SparseLayers = fields.Positions(config.SparseLayers, "moe_layers", "layers"),
             GlobalStep = fields.Size(config.GlobalStep, "no_rope_layer_interval"),
-            GlobalLayers = GlobalLayersOf(fields.Items("no_rope_layers"), changed.Layers) ?? config.GlobalLayers,
+            GlobalLayers = GlobalLayersOf(fields, changed.Layers) ?? config.GlobalLayers,
             Chunk = fields.OptionalSize(config.Chunk, "attention_chunk_size"),
             HeadNorms = fields.Flag(config.HeadNorms, "use_qk_norm"),
-            // The number of layers among which one does, in older files.
             Tunes = fields.Switch(config.Tunes, "attn_temperature_tuning"),
             FloorScale = fields.Number(config.FloorScale, "floor_scale"),
             TuningScale = fields.Number(config.TuningScale, "attn_scale"),
         };
-        fields.OnlyItems("layer_types",
-            Enumerable.Range(0, changed.Layers).Select(layer => changed.IsGlobal(layer) ? "full_attention" : "chunked_attention"));
+        IEnumerable<string> kinds =
+            Enumerable.Range(0, changed.Layers).Select(layer => changed.IsGlobal(layer) ? "full_attention" : "chunked_attention");
+        if (fields.Texts("layer_types", "full_attention", "chunked_attention") is { } types && !types.SequenceEqual(kinds))
+            throw fields.Fail("layer_types", "is otherwise than no_rope_layers and no_rope_layer_interval say");
         Mixture(changed).Checked();
         return changed;
     }
@@ -176,13 +173,13 @@ internal sealed class Llama4Family : ExpertDecoderFamily<Llama4Config>
     }
 
     /// <summary>The field says of each layer 1 where it turns, 0 where it does not.</summary>
-    private static int[]? GlobalLayersOf(IReadOnlyList<string>? turns, int layers)
+    private static int[]? GlobalLayersOf(ConfigFields fields, int layers)
     {
-        if (turns is null or [])
+        if (fields.Positions(null, "no_rope_layers", "0 or 1") is not { Count: > 0 } turns)
             return null;
-        return turns.Count == layers && turns.All(turn => turn is "0" or "1")
-            ? [.. Enumerable.Range(0, layers).Where(layer => turns[layer] == "0")]
-            : throw new InputException(new InputPlace(Field: "no_rope_layers"), $"has {turns.Count} items, expected {layers} of 0 or 1");
+        return turns.Count == layers && turns.All(turn => turn is 0 or 1)
+            ? [.. Enumerable.Range(0, layers).Where(layer => turns[layer] == 0)]
+            : throw fields.Fail("no_rope_layers", $"has {turns.Count} items, expected {layers} of 0 or 1");
     }
 
     private static ExpertsConfig Mixture(Llama4Config config) => new()

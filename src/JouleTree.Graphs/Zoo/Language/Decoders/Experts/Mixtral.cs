@@ -31,11 +31,10 @@ internal sealed class MixtralFamily : ExpertDecoderFamily<ExpertDecoderConfig>
 
     public override string ModelType => "mixtral";
 
-    // As of MixtralConfig in Transformers' configuration_mixtral.py: those of the smaller one, but for the positions.
-    protected override ExpertDecoderConfig Defaults { get; } = new() { Positions = 131072 };
-
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new MixtralFamily());
+
+    protected override ExpertDecoderConfig Defaults => new() { Positions = 131072 };
 
     protected override ExpertDecoderConfig Read(ConfigFields fields, ExpertDecoderConfig config)
     {

@@ -52,8 +52,10 @@ internal sealed class Qwen2MoeFamily : QwenMoeLikeFamily
 
     public override string ModelType => "qwen2_moe";
 
-    // As of Qwen2MoeConfig in Transformers' configuration_qwen2_moe.py.
-    protected override QwenMoeConfig Defaults { get; } = new()
+    [ModuleInitializer]
+    internal static void Announce() => ModelZoo.Announce(new Qwen2MoeFamily());
+
+    protected override QwenMoeConfig Defaults => new()
     {
         VocabSize = 151936,
         HiddenSize = 2048,
@@ -69,9 +71,6 @@ internal sealed class Qwen2MoeFamily : QwenMoeLikeFamily
         SharedExpertSize = 5632,
         Normalises = false,
     };
-
-    [ModuleInitializer]
-    internal static void Announce() => ModelZoo.Announce(new Qwen2MoeFamily());
 
     protected override QwenMoeConfig ReadBias(ConfigFields fields, QwenMoeConfig config) =>
         config with { AttentionBias = fields.Flag(config.AttentionBias, "qkv_bias") };

@@ -51,8 +51,10 @@ internal sealed class Qwen3MoeFamily : QwenMoeLikeFamily
 
     public override string ModelType => "qwen3_moe";
 
-    // As of Qwen3MoeConfig in Transformers' configuration_qwen3_moe.py.
-    protected override QwenMoeConfig Defaults { get; } = new()
+    [ModuleInitializer]
+    internal static void Announce() => ModelZoo.Announce(new Qwen3MoeFamily());
+
+    protected override QwenMoeConfig Defaults => new()
     {
         VocabSize = 151936,
         HiddenSize = 2048,
@@ -66,9 +68,6 @@ internal sealed class Qwen3MoeFamily : QwenMoeLikeFamily
         ExpertSize = 768,
         Normalises = false,
     };
-
-    [ModuleInitializer]
-    internal static void Announce() => ModelZoo.Announce(new Qwen3MoeFamily());
 
     protected override QwenMoeConfig ReadBias(ConfigFields fields, QwenMoeConfig config)
     {

@@ -26,12 +26,8 @@ internal abstract class QwenMoeLikeFamily(string prefix) : ExpertDecoderFamily<Q
     {
         // Windows are switched off in all that are published.
         fields.Only("use_sliding_window", "false");
-        fields.Only("use_mrope", "false");
-        fields.Ignore("max_window_layers", "sliding_window");
-        QwenMoeConfig shared = ExpertDecoderConfig.ReadHeads(fields, config);
-        if (LayerKinds.Windowed(fields, shared.Layers)?.Contains(true) == true)
-            throw fields.Fail("layer_types", "lists layers that see a window, and use_sliding_window gives them none");
-        QwenMoeConfig changed = ReadBias(fields, shared) with
+        fields.Ignore("layer_types", "max_window_layers", "sliding_window", "use_mrope");
+        QwenMoeConfig changed = ReadBias(fields, ExpertDecoderConfig.ReadHeads(fields, config)) with
         {
             IntermediateSize = fields.Size(config.IntermediateSize, "intermediate_size"),
             Experts = fields.Size(config.Experts, "num_experts", "num_local_experts"),
@@ -39,7 +35,7 @@ internal abstract class QwenMoeLikeFamily(string prefix) : ExpertDecoderFamily<Q
             ExpertSize = fields.Size(config.ExpertSize, "moe_intermediate_size"),
             Normalises = fields.Flag(config.Normalises, "norm_topk_prob"),
             SparseStep = fields.Size(config.SparseStep, "decoder_sparse_step"),
-            DenseLayers = fields.Positions(config.DenseLayers, "mlp_only_layers", "layers"),
+            DenseLayers = fields.Positions(config.DenseLayers, "mlp_only_layers", "layers")!,
             SharedExpertSize = config.SharedExpertSize == 0
                 ? 0
                 : fields.Size(config.SharedExpertSize, "shared_expert_intermediate_size"),
