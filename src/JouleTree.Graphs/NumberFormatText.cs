@@ -62,6 +62,15 @@ internal static class NumberFormatText
             : $"; known are {string.Join(", ", BuiltIn.Keys)} and GGUF's block types, such as q4_K"));
     }
 
+    /// <summary>Bits of a scale of a type, or null for what is none.</summary>
+    private static int? ScaleType(string name) => name switch
+    {
+        "float32" => 32,
+        "bfloat16" or "float16" => 16,
+        "float8" => 8,
+        _ => null,
+    };
+
     private static NumberFormat With(NumberFormat format, string part, string whole)
     {
         int equals = part.IndexOf('=', StringComparison.Ordinal);
@@ -69,6 +78,8 @@ internal static class NumberFormatText
         int? size = equals > 0 && int.TryParse(part.AsSpan(equals + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int read)
             && read is >= 1 and <= LargestBlock ? read : null;
         bool isInteger = format.Value is DataType.Int4 or DataType.Int8 && !format.Name.StartsWith('q');
+        if (key == "scale" && !format.IsWide && format.ScaleBits > 0 && ScaleType(part[(equals + 1)..]) is { } scale)
+            return format with { ScaleBits = scale + (format.HasZeros ? format.Bits : 0), Name = $"{format.Name}:{part}" };
         return (key, size) switch
         {
             ("group", { } columns) when !format.IsWide && format.BlockColumns == 0 => format.Grouped(columns),
@@ -78,7 +89,7 @@ internal static class NumberFormatText
                 format with { BlockColumns = side, BlockRows = side, Name = format.Name + ":" + part },
             _ => throw new InputException(
                 $"'{part}' in '{whole}' says nothing of {format.Name}: int8, int4 and float8 have group=SIZE, integers also "
-                + $"zeros (zero points), float8 block=SIZE (squares that share a scale)"),
+                + $"zeros (zero points), float8 block=SIZE (squares that share a scale), all scale=TYPE (of a scale)"),
         };
     }
 }

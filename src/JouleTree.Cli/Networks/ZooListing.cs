@@ -97,7 +97,7 @@ internal sealed class ZooListing
 
     private static bool IsCalled(ZooModel model, string text) =>
         model.Name.Contains(text, StringComparison.OrdinalIgnoreCase)
-        || (model.Alias?.Contains(text, StringComparison.OrdinalIgnoreCase) ?? false);
+        || model.Aliases.Any(alias => alias.Contains(text, StringComparison.OrdinalIgnoreCase));
 
     private static ZooFamily FamilyOf(string name)
     {

@@ -54,8 +54,6 @@ public sealed partial class ConfigFields
         if (ignored.Count > 0)
             Remark($"fields of the configuration that {family} does not know were ignored: "
                 + string.Join(", ", ignored.Order(StringComparer.Ordinal)));
-        if (_fields.ContainsKey("quantization_config"))
-            Remark("quantization_config is not counted: all weights are taken to be of the workload's type");
     }
 
     private InputException Unknown(string name, ConfigValue field, string problem)

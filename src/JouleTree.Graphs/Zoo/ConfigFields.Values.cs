@@ -175,7 +175,8 @@ public sealed partial class ConfigFields
         (double Low, double High) bounds = current;
         if (Find(name) is { } field)
         {
-            bounds = field.Items() is [var first, var second] && Ending(first) is { } low and >= 0 && Ending(second) is { } high && high > low
+            bounds = field.Items() is [var first, var second]
+                && Ending(first) is { } low and >= 0 && Ending(second) is { } high && high > low
                 ? (low, high)
                 : throw field.Expected("two rising numbers of at least 0, such as [0.0, 0.1]");
         }
@@ -209,6 +210,28 @@ public sealed partial class ConfigFields
         IReadOnlyList<ConfigValue> items = field.Items() ?? throw field.Expected($"a list of {string.Join(" or ", allowed)}");
         return [.. items.Select(item => TextOf(item, allowed))];
     }
+
+    /// <summary>A list of any texts; null where it is not there, or null.</summary>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="InputException">The value is no list of texts.</exception>
+    internal IReadOnlyList<string>? AllTexts(string name)
+    {
+        if (Find(name) is not { IsNull: false } field)
+            return null;
+        const string expected = "a list of texts";
+        return [.. (field.Items() ?? throw field.Expected(expected)).Select(item => item.Text() ?? throw field.Expected(expected))];
+    }
+
+    /// <summary>A size, for which -1 stands for none; null for none, too.</summary>
+    /// <param name="current">Its value where it is not there.</param>
+    /// <param name="names">Its name, and others that mean the same.</param>
+    /// <exception cref="InputException">The value is neither.</exception>
+    internal int? SignedSize(int? current, params ReadOnlySpan<string> names) => Find(names) is not { } field ? current
+        : field.IsNull || field.Whole() == -1 ? null
+        : SizeOf(field);
+
+    /// <summary>Names of all fields that are there.</summary>
+    internal IReadOnlyList<string> Names => [.. _fields.Keys];
 
     /// <summary>
     /// The fields of an object inside, such as <c>rope_scaling</c>, with places of their own; null where it is not there, or null.

@@ -64,10 +64,11 @@ internal abstract class ConfiguredFamily<TConfig> : ZooFamily
     /// <param name="config">The configuration.</param>
     /// <param name="publishedParameters">Published number of parameters, or null where none is known.</param>
     /// <param name="source">Where it is published.</param>
-    /// <param name="alias">Another name.</param>
-    protected void Declare(string name, TConfig config, long? publishedParameters = null, string? source = null, string? alias = null)
+    /// <param name="aliases">Other names.</param>
+    protected void Declare(
+        string name, TConfig config, long? publishedParameters = null, string? source = null, params IReadOnlyList<string> aliases)
     {
-        _models.Add(new ZooModel(name, this, publishedParameters, source) { Alias = alias });
+        _models.Add(new ZooModel(name, this, publishedParameters, source) { Aliases = aliases });
         _configs.Add(name, config);
     }
 
@@ -93,7 +94,8 @@ internal abstract class ConfiguredFamily<TConfig> : ZooFamily
                 $"`{nameof(Workload.AnswerLength)}` {answer}: a whole answer is several passes, and is counted and estimated only");
         CheckPhase(model, workload);
         CheckAttention(model, workload);
-        GraphBuilder net = new(model.Name, head is null ? ClassName : ClassNameWith(head.Kind), Complete(workload, config))
+        Workload typed = Typed(workload, model, fields);
+        GraphBuilder net = new(model.Name, head is null ? ClassName : ClassNameWith(head.Kind), Complete(typed, config))
         {
             Choices = head?.Choices ?? 1,
             Notes = fields.Remarks,
@@ -121,8 +123,19 @@ internal abstract class ConfiguredFamily<TConfig> : ZooFamily
     }
 
     private TConfig ConfigOf(ZooModel model) => model.Fields is null
-        ? _configs[model.BaseName]
+        ? _configs[model.ConfigurationName]
         : Defaults ?? throw new ArgumentException($"{Name} has no configurations", nameof(model));
+
+    /// <summary>The workload in the types in which the model is published, where it names no one type for all.</summary>
+    private static Workload Typed(Workload workload, ZooModel model, ConfigFields fields)
+    {
+        if (workload.FloatType != DataType.Unknown)
+            return workload;
+        NumberTypes? published = fields.Part("quantization_config") is { } part
+            ? QuantizationConfig.Read(part) with { Flowing = DataTypeFacts.ParseFloat(fields.Word("torch_dtype", "dtype") ?? "") }
+            : model.Types ?? (model.Fields is null ? model.Family.PublishedTypes : null);
+        return published is null ? workload : workload with { Numbers = (workload.Numbers ?? new NumberTypes()).Over(published) };
+    }
 
     private void CheckAttention(ZooModel model, Workload workload)
     {

@@ -58,10 +58,11 @@ internal static class ModelZoo
     }
 
     private static ZooModel? FindBase(string name) =>
-        Models.FirstOrDefault(model => Same(model.Name, name) || (model.Alias is { } alias && Same(alias, name)))
+        Models.FirstOrDefault(model => Same(model.Name, name) || model.Aliases.Any(alias => Same(alias, name)))
         ?? Models.FirstOrDefault(model =>
             Same(WithoutOwner(model.Name), WithoutOwner(name))
-                || (model.Alias is { } alias && Same(WithoutOwner(alias), WithoutOwner(name))));
+                || model.Aliases.Any(alias => Same(WithoutOwner(alias), WithoutOwner(name))))
+        ?? TypeSuffixes.TryFind(name, FindBase);
 
     private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 

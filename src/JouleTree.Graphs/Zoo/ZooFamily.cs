@@ -33,6 +33,14 @@ internal abstract class ZooFamily
     /// <summary>True for decoders that keep keys and values between passes: those that know the phases of a generation.</summary>
     public virtual bool Generates => false;
 
+    /// <summary>Types in which all models of the family are published, where that is not one wide type; else null.</summary>
+    public virtual NumberTypes? PublishedTypes => null;
+
+    /// <summary>Types that a suffix of a name stands for in this family; null for what it mostly stands for.</summary>
+    /// <param name="name">The name without it, with its owner where one was named.</param>
+    /// <param name="suffix">Such as <c>-FP8</c>.</param>
+    public virtual NumberTypes? TypesOf(string name, string suffix) => null;
+
     /// <summary>True where an encoder reads the prompt, so that what the decoder keeps begins with its start token.</summary>
     public virtual bool ReadsPromptApart => false;
 

@@ -9,8 +9,21 @@ namespace JouleTree.Graphs.Zoo;
 /// <param name="Source">Where that number is published, or null.</param>
 internal sealed record ZooModel(string Name, ZooFamily Family, long? PublishedParameters, string? Source)
 {
-    /// <summary>Another name for it, or null.</summary>
-    public string? Alias { get; init; }
+    /// <summary>Other names of the same architecture: older ones, and those of models trained further from it.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>
+    /// Types in which it is published, where that is not one wide type; what a workload says of types wins over them.
+    /// </summary>
+    public NumberTypes? Types { get; init; }
+
+    /// <summary>The name by which its family knows its configuration.</summary>
+    public string ConfigurationName { get; init; } = Name;
+
+    /// <summary>This model in other types.</summary>
+    /// <param name="types">The types.</param>
+    /// <param name="suffix">What its name says of them.</param>
+    public ZooModel In(NumberTypes types, string suffix) => this with { Name = Name + suffix, Aliases = [], Types = types };
 
     /// <summary>The fields of the config.json that describes it; null for a model of the zoo.</summary>
     public ConfigFields? Fields { get; init; }
@@ -41,9 +54,6 @@ internal sealed record ZooModel(string Name, ZooFamily Family, long? PublishedPa
     /// <summary>The head that stands on it.</summary>
     public TaskHead Head { get; init; }
 
-    /// <summary>Name without that of its head.</summary>
-    public string BaseName => Head == TaskHead.None ? Name : Name[..Name.LastIndexOf(':')];
-
     /// <summary>This model with a head on it, by the name <c>model:head</c>.</summary>
     /// <param name="head">One of the family's heads.</param>
     /// <exception cref="InputException">The family does not have it.</exception>
@@ -55,7 +65,13 @@ internal sealed record ZooModel(string Name, ZooFamily Family, long? PublishedPa
             throw new InputException($"{Name} has no head {head.ToName()}; the heads of {Family.Name} are: {known}");
         }
 
-        return new ZooModel($"{Name}:{head.ToName()}", Family, null, null) { Head = head, Fields = Fields };
+        return new ZooModel($"{Name}:{head.ToName()}", Family, null, null)
+        {
+            Head = head,
+            Fields = Fields,
+            Types = Types,
+            ConfigurationName = ConfigurationName,
+        };
     }
 }
 

@@ -35,6 +35,7 @@ public class ZooRoundTripTests
             Workload workload = new()
             {
                 BatchSize = random.Next(1, 4),
+                FloatType = DataType.Float32,
                 SequenceLength = tiny.IsText ? random.Next(2, 9) : null,
                 Phase = phase,
                 PastLength = phase == GenerationPhase.Decode ? random.Next(1, 7) : null,

@@ -56,8 +56,6 @@ public sealed class ConfigErrorTests : IDisposable
     [InlineData("llama", "\"pruned_heads\": {}, \"is_decoder\": false, \"my_note\": \"hello\", \"seed\": 3, \"use_cache\": true",
         "fields of the configuration that Llama does not know were ignored: is_decoder, my_note, pruned_heads, seed")]
     [InlineData("bert", "\"layer_norm_epsilon\": 1e-5, \"dropout\": 0.1, \"pad_token_id\": 0", null)]
-    [InlineData("llama", "\"quantization_config\": {\"bits\": 4}",
-        "quantization_config is not counted: all weights are taken to be of the workload's type")]
     public void Build_FieldThatChangesNothing_IsNamedAndIgnored(string type, string fields, string? remark)
     {
         string file = Write($$"""{"model_type": "{{type}}", {{fields}}, "num_hidden_layers": 1}""");
@@ -120,7 +118,7 @@ public sealed class ConfigErrorTests : IDisposable
     [InlineData("{\"hidden_size\": 64}", "field 'model_type': is missing: expected the configuration of a model")]
     [InlineData("{\"model_type\": 3}", "field 'model_type': is 3, expected the name of a family")]
     [InlineData("{\"model_type\": \"lama\"}",
-        "field 'model_type': is 'lama', a family that is not known here; did you mean llama? Known are albert, ")]
+        "field 'model_type': is 'lama', a family that is not known here; did you mean llama")]
     [InlineData("{\"model_type\": \"zzzzzz\"}", "a family that is not known here; known are albert, ")]
     [InlineData("{\"model_type\": \"vgg\"}", "models of VGG are known by name only: name one, such as vgg11")]
     [InlineData("{\"\\ud800\": 1}", "holds a name that is not valid Unicode")]

@@ -24,6 +24,7 @@ public sealed class OnnxCheckerTests
             TinyZoo tiny = TinyZoo.Of(name, layers: 2, heads: 2, size: 4, inner: 10);
             ConfigFields fields = tiny.Changes.Aggregate(ConfigFields.Empty(), (all, change) => all.AddPair(change));
             Workload workload = tiny.IsText ? new Workload { BatchSize = 2, SequenceLength = 6 } : new Workload();
+            workload = workload with { FloatType = DataType.Float32 };
             files.Add(folder.File(name.Replace('/', '_') + ".onnx"));
             OnnxWriter.Write(OnnxExport.Of(ModelZoo.Find(name).Build(workload, fields)).Model, files[^1], WeightStorage.InFile);
         }

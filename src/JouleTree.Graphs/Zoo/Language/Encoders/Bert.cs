@@ -50,7 +50,7 @@ internal sealed class BertFamily : ConfiguredFamily<BertConfig>
                     HiddenSize = hidden,
                     NumAttentionHeads = hidden / 64,
                     IntermediateSize = 4 * hidden,
-                }, alias: $"google/bert_uncased_L-{layers}_H-{hidden}");
+                }, aliases: $"google/bert_uncased_L-{layers}_H-{hidden}");
             }
         }
     }

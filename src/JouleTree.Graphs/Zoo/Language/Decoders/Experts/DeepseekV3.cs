@@ -41,6 +41,8 @@ internal sealed class DeepseekV3Family : DeepseekFamily
 
     public override string ModelType => "deepseek_v3";
 
+    public override NumberTypes PublishedTypes { get; } = NumberSchemes.Find("fp8-block")!;
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new DeepseekV3Family());
 

@@ -47,6 +47,12 @@ internal sealed class GptOssFamily : ExpertDecoderFamily<GptOssConfig>
 
     public override string ModelType => "gpt_oss";
 
+    public override NumberTypes PublishedTypes { get; } = new()
+    {
+        Weights = NumberFormat.Parse("mxfp4"),
+        LeftOut = ["self_attn", "mlp.router", "embed_tokens", "lm_head"],
+    };
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new GptOssFamily());
 

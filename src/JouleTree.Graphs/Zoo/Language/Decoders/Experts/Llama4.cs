@@ -77,6 +77,13 @@ internal sealed class Llama4Family : ExpertDecoderFamily<Llama4Config>
 
     public override string ModelType => "llama4_text";
 
+    public override IReadOnlyList<string> Wrappers { get; } = ["llama4"];
+
+    // Routed and shared experts are narrow; attentions, routers and the output layer are left out.
+    public override NumberTypes? TypesOf(string name, string suffix) => suffix == "-FP8"
+        ? NumberSchemes.Find("fp8")! with { LeftOut = ["self_attn", "router", "lm_head"] }
+        : null;
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new Llama4Family());
 

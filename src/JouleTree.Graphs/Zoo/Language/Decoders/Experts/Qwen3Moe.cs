@@ -51,6 +51,8 @@ internal sealed class Qwen3MoeFamily : QwenMoeLikeFamily
 
     public override string ModelType => "qwen3_moe";
 
+    public override NumberTypes? TypesOf(string name, string suffix) => QwenTypes.Of(suffix);
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new Qwen3MoeFamily());
 

@@ -23,9 +23,10 @@ internal sealed class Gemma2Family : GemmaLikeFamily
             Window = 4096,
             GlobalEvery = 2,
         };
-        Declare("google/gemma-2-2b", small, 2_614_341_888, Card);
+        Declare("google/gemma-2-2b", small, 2_614_341_888, Card, "google/gemma-2-2b-it");
         Declare("google/gemma-2-9b",
-            small with { HiddenSize = 3584, IntermediateSize = 14336, Layers = 42, Heads = 16, KeyValueHeads = 8 }, 9_241_705_984, Card);
+            small with { HiddenSize = 3584, IntermediateSize = 14336, Layers = 42, Heads = 16, KeyValueHeads = 8 }, 9_241_705_984, Card,
+            "google/gemma-2-9b-it");
         Declare("google/gemma-2-27b",
             small with
             {
@@ -36,7 +37,7 @@ internal sealed class Gemma2Family : GemmaLikeFamily
                 KeyValueHeads = 16,
                 HeadSize = 128,
                 QueryScale = 144,
-            }, 27_227_128_320, Card);
+            }, 27_227_128_320, Card, "google/gemma-2-27b-it");
     }
 
     public override string Name => "Gemma 2";

@@ -27,8 +27,30 @@ internal sealed class Gemma3Family : GemmaLikeFamily
                 Window = 512,
                 GlobalEvery = 6,
                 LocalAngles = true,
-            }, 999_885_952, Card);
+            }, 999_885_952, Card, "google/gemma-3-1b-it");
+        GemmaConfig large = Defaults with { Window = 1024 };
+        // The tower is the same in all three, and what is left of their totals is exactly the text part.
+        const long tower = 416_866_032 + 1152;
+        Declare("google/gemma-3-4b-pt", large with { HiddenSize = 2560, IntermediateSize = 10240, Layers = 34 },
+            4_300_079_472 - tower - (1152L * 2560), WithoutTower("4,300,079,472"), "google/gemma-3-4b-it");
+        Declare("google/gemma-3-12b-pt",
+            large with { HiddenSize = 3840, IntermediateSize = 15360, Layers = 48, Heads = 16, KeyValueHeads = 8 },
+            12_187_325_040 - tower - (1152L * 3840), WithoutTower("12,187,325,040"), "google/gemma-3-12b-it");
+        Declare("google/gemma-3-27b-pt",
+            large with
+            {
+                HiddenSize = 5376,
+                IntermediateSize = 21504,
+                Layers = 62,
+                Heads = 32,
+                KeyValueHeads = 16,
+                HeadSize = 128,
+                QueryScale = 168,
+            }, 27_432_406_640 - tower - (1152L * 5376), WithoutTower("27,432,406,640"), "google/gemma-3-27b-it");
     }
+
+    private static string WithoutTower(string total) =>
+        $"{total} in the weights files at Hugging Face, less the vision tower of 416,866,032 and what joins it";
 
     public override string Name => "Gemma 3";
 

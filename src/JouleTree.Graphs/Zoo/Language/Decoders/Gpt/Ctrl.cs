@@ -26,7 +26,7 @@ internal sealed class CtrlFamily : ConfiguredFamily<CtrlConfig>
 {
     private const int TrainedPositions = 256;
 
-    public CtrlFamily() => Declare("ctrl", new CtrlConfig(), alias: "Salesforce/ctrl");
+    public CtrlFamily() => Declare("ctrl", new CtrlConfig(), aliases: "Salesforce/ctrl");
 
     public override string Name => "CTRL";
 

@@ -39,7 +39,7 @@ internal sealed class TransformerXlFamily : ConfiguredFamily<TransformerXlConfig
     // The sequence length has no bound of its own; positions are relative.
     private const int LongestSequence = 1 << 16;
 
-    public TransformerXlFamily() => Declare("transfo-xl-wt103", new TransformerXlConfig(), alias: "transfo-xl/transfo-xl-wt103");
+    public TransformerXlFamily() => Declare("transfo-xl-wt103", new TransformerXlConfig(), aliases: "transfo-xl/transfo-xl-wt103");
 
     public override string Name => "Transformer-XL";
 

@@ -17,12 +17,22 @@ internal sealed class MistralFamily : LlamaLikeFamily
             Positions = 32768,
         };
         Declare("mistralai/Mistral-7B-v0.1", seven with { Window = 4096 }, 7_241_732_096 - (32000L * 4096),
-            LlamaFamily.Apart("7,241,732,096", "131,072,000"));
+            LlamaFamily.Apart("7,241,732,096", "131,072,000"), "mistralai/Mistral-7B-Instruct-v0.1");
         Declare("mistralai/Mistral-7B-v0.3", seven with { VocabSize = 32768 }, 7_248_023_552 - (32768L * 4096),
-            LlamaFamily.Apart("7,248,023,552", "134,217,728"));
+            LlamaFamily.Apart("7,248,023,552", "134,217,728"), "mistralai/Mistral-7B-Instruct-v0.3");
         LlamaConfig nemo = seven with { VocabSize = 131072, HiddenSize = 5120, Layers = 40, HeadSize = 128, Positions = 131072 };
         Declare("mistralai/Mistral-Nemo-Base-2407", nemo, 12_247_782_400 - (131072L * 5120),
-            LlamaFamily.Apart("12,247,782,400", "671,088,640"));
+            LlamaFamily.Apart("12,247,782,400", "671,088,640"), "mistralai/Mistral-Nemo-Instruct-2407");
+        Declare("mistralai/Mistral-Large-Instruct-2407",
+            seven with
+            {
+                VocabSize = 32768,
+                HiddenSize = 12288,
+                IntermediateSize = 28672,
+                Layers = 88,
+                Heads = 96,
+                Positions = 131072,
+            }, 122_610_069_504 - (32768L * 12288), LlamaFamily.Apart("122,610,069,504", "402,653,184"));
         Declare("mistralai/Mistral-Small-24B-Base-2501", nemo with { IntermediateSize = 32768, Positions = 32768 },
             23_572_403_200 - (131072L * 5120), LlamaFamily.Apart("23,572,403,200", "671,088,640"));
     }

@@ -57,6 +57,8 @@ internal sealed class Qwen3Family : LlamaLikeFamily
         RmsNormEps = 1e-6,
     };
 
+    public override NumberTypes? TypesOf(string name, string suffix) => QwenTypes.Of(suffix);
+
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new Qwen3Family());
 
