@@ -26,8 +26,8 @@ internal sealed class CausalMask
     }
 
     /// <summary>
-    /// Numbers to add to scores [1, <see cref="Heads"/>, length, kept + length], 0 where a token may look and a large negative number elsewhere; null
-    /// where attentions are fused, which need none.
+    /// Numbers to add to scores [1, <see cref="Heads"/>, length, kept + length], 0 where a token may look and a large negative number
+    /// elsewhere; null where attentions are fused, which need none.
     /// </summary>
     public Tensor? Tensor { get; }
 

@@ -9,10 +9,10 @@ namespace JouleTree.Graphs.Operators.Products;
 /// length, size], new keys and values [batch, heads', length, size], and what is kept of earlier ones, learned sinks or biases.
 /// Where <c>latent</c> is 1, the second input is keys and values at once and the third further numbers of the keys (DeepSeek-AI, 2024).
 /// Attributes: <c>pairs</c>, queries and keys that see each other, of one item and of so many heads as <c>patterns</c> says, which differ
-/// in what they see (1 where nothing is said: all see alike); <c>each</c>, FLOPs for each score beside the
-/// products; <c>cached</c>, 1 where keys and values are written for later passes. Outputs: the context [batch, length, heads · size],
-/// and keys and values as they are written. MACs: pairs · heads / patterns · batch for each number of a key and of a value; FLOPs: two for each
-/// MAC and <c>each</c> for each score; bytes: inputs and outputs, each once.
+/// in what they see (1 where nothing is said: all see alike); <c>each</c>, FLOPs for each score beside the products; <c>cached</c>, 1
+/// where keys and values are written for later passes. Outputs: the context [batch, length, heads · size], and keys and values as they are
+/// written. MACs: pairs · heads / patterns · batch for each number of a key and of a value; FLOPs: two for each MAC and <c>each</c> for
+/// each score; bytes: inputs and outputs, each once.
 /// </summary>
 internal sealed class FusedAttentionFamily : OperatorFamily
 {

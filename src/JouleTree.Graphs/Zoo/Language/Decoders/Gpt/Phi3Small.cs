@@ -55,7 +55,8 @@ internal sealed record Phi3SmallConfig : GptLikeConfig
 
 /// <summary>
 /// Phi-3-small (Abdin et al., 2024), as Phi3SmallModel in the code beside its weights at Hugging Face: every other layer's attention is
-/// sparse by blocks, the MLP is gated by GELU within bounds, and embeddings, scores and logits are scaled by constants (Yang et al., 2022).
+/// sparse by blocks, the MLP is gated by GELU within bounds, and embeddings, scores and logits are scaled by constants (Yang et al.,
+/// 2022).
 /// </summary>
 /// <remarks>
 /// As written, sparse layers compute all scores and mask them; the library has a kernel that leaves out what the mask hides, and no other
