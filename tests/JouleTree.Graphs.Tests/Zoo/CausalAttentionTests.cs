@@ -155,6 +155,14 @@ public class CausalAttentionTests
     [InlineData("Qwen/Qwen3-32B", 262_144)]
     [InlineData("microsoft/Phi-3-small-8k-instruct", 131_072)]
     [InlineData("gpt2", 36_864)]
+    // Table 1 of «Insights into DeepSeek-V3» (Zhao et al., 2025): 70.272 and 327.680 KB, and 516.096 of the largest Llama above.
+    [InlineData("deepseek-ai/DeepSeek-V3", 70_272)]
+    [InlineData("Qwen/Qwen2.5-72B", 327_680)]
+    [InlineData("mistralai/Mistral-Nemo-Base-2407", 163_840)]
+    [InlineData("mistralai/Mixtral-8x7B-v0.1", 131_072)]
+    [InlineData("openai/gpt-oss-20b", 49_152)]
+    [InlineData("EleutherAI/gpt-neox-20b", 1_081_344)]
+    [InlineData("tiiuae/falcon-7b", 8_192)]
     public void Kept_NamedModels_IsTheClosedForm(string name, long perToken)
     {
         foreach (AttentionForm form in (AttentionForm[])[AttentionForm.Written, AttentionForm.Fused])

@@ -26,7 +26,8 @@ public class PublishedTypesTests
         "google/gemma-2-2b-it", "mistralai/Mistral-Large-Instruct-2407", "google/codegemma-7b", "meta-llama/Meta-Llama-3.1-8B-Instruct",
         "bigcode/starcoder2-3b", "bigcode/starcoder2-7b", "codellama/CodeLlama-34b-hf", "codellama/CodeLlama-70b-hf",
         "codellama/CodeLlama-7b-hf", "google/gemma-2-27b-it", "bigcode/starcoder2-15b", "mistralai/Mistral-Nemo-Instruct-2407",
-        "microsoft/Phi-3-medium-4k-instruct", "microsoft/Phi-3-mini-4k-instruct", "meta-llama/Meta-Llama-3.1-405B-Instruct",
+        "microsoft/Phi-3-medium-4k-instruct", "microsoft/Phi-3-mini-4k-instruct", "microsoft/Phi-3-small-8k-instruct",
+        "meta-llama/Meta-Llama-3.1-405B-Instruct",
     ];
 
     [Theory]
