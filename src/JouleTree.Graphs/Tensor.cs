@@ -128,7 +128,8 @@ internal sealed class Tensor
 /// <summary>Integer values that an input may hold, both ends included: token ids, masks.</summary>
 /// <param name="Low">Smallest valid value.</param>
 /// <param name="High">Largest valid value.</param>
-internal readonly record struct ValueRange(long Low, long High);
+/// <param name="Stride">What <see cref="TensorFill.Blocks"/> needs beside them; 0 for others.</param>
+internal readonly record struct ValueRange(long Low, long High, long Stride = 0);
 
 /// <summary>Rows of a matrix seen by groups.</summary>
 /// <param name="Groups">Groups that all rows stand in.</param>

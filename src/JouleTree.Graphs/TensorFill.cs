@@ -33,6 +33,12 @@ internal enum TensorFill
     Chunks,
 
     /// <summary>
+    /// The mask of a <see cref="BlockPattern"/> whose heads are the dimension before the rows: its block's size is the range's largest
+    /// value, its nearest blocks the smallest, its stride the third.
+    /// </summary>
+    Blocks,
+
+    /// <summary>
     /// How far the last dimension's index is from that of the one before, both counted from their ends, at most the range's largest
     /// value.
     /// </summary>

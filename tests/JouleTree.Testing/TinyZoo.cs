@@ -20,7 +20,8 @@ public sealed record TinyZoo(string Name, IReadOnlyList<string> Changes, bool Is
             "deepseek-ai/DeepSeek-V2-Lite", "deepseek-ai/DeepSeek-V3", "meta-llama/Llama-4-Scout-17B-16E",
             "meta-llama/Llama-4-Maverick-17B-128E",
         "EleutherAI/pythia-70m", "facebook/opt-125m", "facebook/opt-350m", "bigscience/bloom-560m", "tiiuae/falcon-7b",
-            "tiiuae/falcon-40b", "bigcode/starcoder2-3b", "allenai/OLMo-2-0425-1B", "ibm-granite/granite-3.1-2b-instruct",
+            "tiiuae/falcon-40b", "bigcode/starcoder2-3b", "microsoft/Phi-3-small-8k-instruct", "allenai/OLMo-2-0425-1B",
+            "ibm-granite/granite-3.1-2b-instruct",
             "state-spaces/mamba2-130m", "nvidia/NVIDIA-Nemotron-Nano-9B-v2",
         "whisper-tiny-encoder", "vit_b_16", "alexnet", "vgg11_bn", "resnet18",
             "resnext50_32x4d",
@@ -78,6 +79,9 @@ public sealed record TinyZoo(string Name, IReadOnlyList<string> Changes, bool Is
             "tiiuae/falcon-40b" =>
                 ($"vocab_size=53 hidden_size={2 * hidden} num_attention_heads={2 * heads} num_kv_heads={heads} "
                     + $"num_hidden_layers={layers}", true),
+            "microsoft/Phi-3-small-8k-instruct" =>
+                (decoder.Replace(" intermediate_size", " ff_intermediate_size", StringComparison.Ordinal)
+                    + $" blocksparse_block_size=2 blocksparse_num_local_blocks={1 + (layers % 2)} blocksparse_vert_stride=3", true),
             "state-spaces/mamba2-130m" =>
                 ($"vocab_size=53 hidden_size={hidden} num_heads={2 * heads} head_dim={size} n_groups={heads} state_size=6 "
                     + $"num_hidden_layers={layers} time_step_limit=0.0,{(layers % 2 == 0 ? "Infinity" : "0.9")}", true),

@@ -88,7 +88,8 @@ internal sealed class EstimateText(int depth, GridIntensity? grid)
 
         if (tree.Details?.Workload?.Answer is { } answer)
             json.WriteNumber("generate", answer);
-        json.WriteNumber("energy_kwh", GridIntensity.KilowattHours(estimate.Joules));
+        if (grid is not null || tree.Details?.Workload?.Answer is not null)
+            json.WriteNumber("energy_kwh", GridIntensity.KilowattHours(estimate.Joules));
         if (grid is not null)
         {
             json.WriteNumber("co2_g", grid.Grams(estimate.Joules));

@@ -5,11 +5,14 @@ using JouleTree.Cli.Terminal;
 using JouleTree.Core.Files;
 using JouleTree.Core.Results;
 using JouleTree.Graphs;
+using JouleTree.Graphs.Counting;
 using JouleTree.Graphs.Zoo;
 
 namespace JouleTree.Cli.Networks;
 
-/// <summary>The architectures that have a name, family by family, with their parameters and the longest text that they take.</summary>
+/// <summary>
+/// The architectures that have a name, family by family, with their parameters, those that a token multiplies, and the longest text.
+/// </summary>
 internal sealed class ZooListing
 {
     private static readonly ResultTable<ListedModel> Columns = new(
@@ -17,6 +20,7 @@ internal sealed class ZooListing
         new Column<ListedModel>("model", row => row.Model.Name).Shown("name", row => row.Model.Name),
         new Column<ListedModel>("family", row => row.Model.Family.Name),
         new Column<ListedModel>("parameters", row => row.Parameters).ShownRight("parameters", row => Quantity.Exact(row.Parameters)),
+        new Column<ListedModel>("active_parameters", row => row.Active).ShownRight("active", row => Quantity.Exact(row.Active)),
         new Column<ListedModel>("context_length", row => row.Context)
             .ShownRight("context", row => row.Context is { } context ? Quantity.Exact(context) : ""));
 
@@ -70,28 +74,40 @@ internal sealed class ZooListing
     /// <exception cref="UsageException">There is no such family.</exception>
     public void Write(CommandContext context, ParseResult parsed, string? text, OutputFormat format, OutputFile? file)
     {
-        ListedModel[] rows = [.. Rows(parsed, text)];
+        ListedModel[] rows = [.. Models(parsed, text).ToArray().AsParallel().AsOrdered().Select(Row)];
+        ZooFamily? last = null;
+        for (int index = 0; index < rows.Length; index++)
+        {
+            rows[index] = rows[index] with { IsFirst = rows[index].Model.Family != last };
+            last = rows[index].Model.Family;
+        }
+
         if (rows.Length == 0)
             context.Say("no architecture is like that; --list alone shows all");
         ResultText.Write(context, format, "inspect --list", Columns, rows, file);
     }
 
-    private IEnumerable<ListedModel> Rows(ParseResult parsed, string? text)
+    // Built for one token: weights are the same for any number.
+    private static ListedModel Row(ZooModel model)
+    {
+        ModelDescription description = model.Describe();
+        Graph graph = model.Build(description.TakesSequences ? new Workload { SequenceLength = 1 } : null);
+        return new ListedModel(model, graph.ParameterCount, ActiveWeights.Of(graph), description.ContextLength, IsFirst: false);
+    }
+
+    private IEnumerable<ZooModel> Models(ParseResult parsed, string? text)
     {
         ZooFamily? family = parsed.GetValue(_family) is { } name ? FamilyOf(name) : null;
         double least = parsed.GetValue(_least) ?? 0;
         double most = parsed.GetValue(_most) ?? double.PositiveInfinity;
-        ZooFamily? last = null;
+        bool isBounded = least > 0 || double.IsFinite(most);
         foreach (ZooModel model in ModelZoo.Models)
         {
             // What costs most comes last.
             if ((family is not null && model.Family != family) || (text is not null && !IsCalled(model, text)))
                 continue;
-            long parameters = model.CountParameters();
-            if (parameters < least || parameters > most)
-                continue;
-            yield return new ListedModel(model, parameters, model.Describe().ContextLength, model.Family != last);
-            last = model.Family;
+            if (!isBounded || (model.CountParameters() is var parameters && parameters >= least && parameters <= most))
+                yield return model;
         }
     }
 
@@ -116,6 +132,7 @@ internal sealed class ZooListing
 /// <summary>A line of the list.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="Parameters">Learned numbers.</param>
+/// <param name="Active">Those that one token multiplies.</param>
 /// <param name="Context">Longest sequence in tokens; null where none is known.</param>
 /// <param name="IsFirst">True for the first of its family.</param>
-internal sealed record ListedModel(ZooModel Model, long Parameters, long? Context, bool IsFirst);
+internal sealed record ListedModel(ZooModel Model, long Parameters, long Active, long? Context, bool IsFirst);

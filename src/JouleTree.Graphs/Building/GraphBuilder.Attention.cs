@@ -40,16 +40,17 @@ internal sealed partial class GraphBuilder
     /// <param name="length">Number of tokens that look.</param>
     public Tensor CausalMask(long length) => Mask("causal_mask", length, Cache?.Past ?? 0, TensorFill.LowerTriangle);
 
-    /// <summary>The same of another mask [1, 1, length, kept + length].</summary>
+    /// <summary>The same of another mask [1, heads, length, kept + length].</summary>
     /// <param name="name">Its name in the current module.</param>
     /// <param name="length">Number of tokens that look.</param>
     /// <param name="kept">Number of earlier tokens that are there.</param>
     /// <param name="fill">1 where a token may look.</param>
     /// <param name="range">What the fill needs beside the shape.</param>
-    public Tensor Mask(string name, long length, long kept, TensorFill fill, ValueRange? range = null)
+    /// <param name="heads">Heads that differ in what they see.</param>
+    public Tensor Mask(string name, long length, long kept, TensorFill fill, ValueRange? range = null, long heads = 1)
     {
         Tensor seen = Stored(
-            _owner, name, new TensorShape(1, 1, length, kept + length), fill, TensorRole.Buffer, DataType.Bool, range);
+            _owner, name, new TensorShape(1, heads, length, kept + length), fill, TensorRole.Buffer, DataType.Bool, range);
         return WithScalar("Mul", ScalarMinus(1, Cast(seen, Workload.FloatType)), -1e9);
     }
 

@@ -115,11 +115,11 @@ public class InspectCommandTests
     {
         string[] lines = CommandRun.Of("inspect", "--list", "--format", "csv").Out.TrimEnd().Split('\n');
 
-        lines.ShouldContain("bert-base-uncased,BERT,109482240,512");
-        lines.ShouldContain("google/bert_uncased_L-12_H-768_A-12,BERT,109482240,512");
-        lines.ShouldContain("roberta-base,RoBERTa,124645632,512");
-        lines.ShouldContain("resnet152,ResNet,60192808,");
-        lines.ShouldContain("t5-small,T5,60506624,");
+        lines.ShouldContain("bert-base-uncased,BERT,109482240,85646592,512");
+        lines.ShouldContain("google/bert_uncased_L-12_H-768_A-12,BERT,109482240,85646592,512");
+        lines.ShouldContain("roberta-base,RoBERTa,124645632,85646592,512");
+        lines.ShouldContain("resnet152,ResNet,60192808,60192808,");
+        lines.ShouldContain("t5-small,T5,60506624,44056576,");
         lines.ShouldBeUnique();
     }
 

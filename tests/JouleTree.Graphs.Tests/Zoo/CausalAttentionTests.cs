@@ -49,6 +49,71 @@ public class CausalAttentionTests
             key <= query && (kind == 0 || (kind == 1 ? query - key < size : query / size == key / size));
     });
 
+    [Fact]
+    public void Mask_AnyBlocks_SeesWhatTheKernelsLayoutSaysAndKeepsAll() => Properties.ForSeeds(80, seed =>
+    {
+        Random random = new(seed);
+        int past = random.Next(0, 40), length = random.Next(1, 25);
+        int size = random.Next(1, 6), local = random.Next(1, 4), stride = random.Next(1, 9), heads = random.Next(1, 6);
+        string what = $"past {past}, length {length}, blocks of {size}, {local} near, one of {stride} far, {heads} heads";
+        GraphBuilder net = new("tiny", "Tiny", new Workload { Phase = GenerationPhase.Decode, PastLength = past });
+
+        CausalMask mask = CausalMask.Blocked(net, length, new BlockPattern(size, local, stride, heads));
+
+        mask.Pairs.ShouldBe(CountOf(past, length, size, local, stride, heads), what);
+        (mask.Heads, mask.Kept, mask.Handed, mask.Growth).ShouldBe((heads, past, past + length, 1), what);
+        Tensor stored = net.Build(mask.Tensor!).StoredTensors.Single();
+        stored.Shape!.ShouldBe(new TensorShape(1, heads, length, past + length));
+        byte[] seen = new byte[stored.Elements];
+        new SeededValues(stored.Name, stored.Type, stored.Shape!, stored.Fill, 0, stored.Range).Write(0, seen);
+        for (int index = 0; index < seen.Length; index++)
+        {
+            int key = index % (past + length), row = index / (past + length);
+            (seen[index] == 1).ShouldBe(
+                Sees(row / length, past + (row % length), key, size, local, stride, heads), $"{what}, element {index}");
+        }
+    });
+
+    [Theory]
+    [InlineData("", 1700, 0)]
+    [InlineData("", 1, 1700)]
+    [InlineData("", 1, 1023)]
+    [InlineData("blocksparse_homo_head_pattern=true", 1, 3000)]
+    [InlineData("blocksparse_vert_stride=100", 1, 3000)]
+    [InlineData("dense_attention_every_n_layers=null", 1, 3000)]
+    public void Count_FusedBlockSparseAttention_IsOfThePairsOfTheLayout(string change, int length, int past)
+    {
+        ConfigFields changes = change.Length == 0 ? ConfigFields.Empty() : ConfigFields.Empty().AddPair(change);
+        Graph graph = ModelZoo.Find("microsoft/Phi-3-small-8k-instruct").Build(new Workload
+        {
+            BatchSize = 2,
+            SequenceLength = length,
+            PastLength = past,
+            Phase = past == 0 ? GenerationPhase.Prefill : GenerationPhase.Decode,
+            Attention = AttentionForm.Fused,
+        }, changes);
+
+        Operator[] attentions = [.. graph.Operators.Where(op => op.Type == "ScaledDotProductAttention")];
+
+        attentions.Length.ShouldBe(32);
+        int stride = change.StartsWith("blocksparse_vert", StringComparison.Ordinal) ? 100 : 8;
+        long sparse = change.StartsWith("blocksparse_homo", StringComparison.Ordinal)
+            ? 32 * CountOf(past, length, 64, 16, stride, 1)
+            : CountOf(past, length, 64, 16, stride, 32);
+        long dense = 32 * (((long)length * past) + (length * (length + 1L) / 2));
+        for (int layer = 0; layer < attentions.Length; layer++)
+        {
+            bool isDense = layer % 2 == 1 && !change.StartsWith("dense", StringComparison.Ordinal);
+            var counts = CountingRules.JouleTree.Count(attentions[layer])!.Value;
+            long pairs = 2 * (isDense ? dense : sparse);
+            counts.Macs.ShouldBe(pairs * 256);
+            counts.Flops.ShouldBe(pairs * (512 + 6));
+            attentions[layer].Scope.Parent.Name.ShouldBe(isDense ? "self_attn" : "_blocksparse_layer");
+        }
+
+        graph.Kept!.Value.BytesPerToken.ShouldBe(2 * 32 * 8 * 128 * 4);
+    }
+
     [Theory]
     [InlineData("meta-llama/Llama-3.1-8B", 1000, 0, 500_500)]
     [InlineData("meta-llama/Llama-3.1-8B", 1, 4095, 4096)]
@@ -88,6 +153,7 @@ public class CausalAttentionTests
     [InlineData("meta-llama/Llama-2-7b-hf", 524_288)]
     [InlineData("Qwen/Qwen2.5-7B", 57_344)]
     [InlineData("Qwen/Qwen3-32B", 262_144)]
+    [InlineData("microsoft/Phi-3-small-8k-instruct", 131_072)]
     [InlineData("gpt2", 36_864)]
     public void Kept_NamedModels_IsTheClosedForm(string name, long perToken)
     {
@@ -129,4 +195,25 @@ public class CausalAttentionTests
         Should.Throw<InputException>(() => OnnxExport.Of(
             ModelZoo.Find("Qwen/Qwen3-0.6B").Build(new Workload { Attention = AttentionForm.Fused })))
             .Message.ShouldContain("eager");
+
+    private static long CountOf(int past, int length, int size, int local, int stride, int heads)
+    {
+        long count = 0;
+        for (int head = 0; head < heads; head++)
+        {
+            for (int query = past; query < past + length; query++)
+                count += Enumerable.Range(0, past + length).Count(key => Sees(head, query, key, size, local, stride, heads));
+        }
+
+        return count;
+    }
+
+    // As the layout of the kernel beside the weights says it (_get_sparse_attn_mask in triton_flash_blocksparse_attn.py).
+    private static bool Sees(int head, int query, int key, int size, int local, int stride, int heads)
+    {
+        int step = Math.Max(1, stride / heads);
+        (int queryBlock, int keyBlock) = (query / size, key / size);
+        bool isVertical = (keyBlock + (head * step) + 1) % stride == 0;
+        return query >= key && (queryBlock - keyBlock < local || isVertical);
+    }
 }

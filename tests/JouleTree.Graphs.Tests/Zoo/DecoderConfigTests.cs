@@ -117,11 +117,28 @@ public class DecoderConfigTests
     [InlineData("bigcode/starcoder2-15b:lm-head", 15_957_889_024 - (49152L * 6144), "tie_word_embeddings=true")]
     [InlineData("ibm-granite/granite-3.1-2b-instruct", 2_533_531_648 + (40 * ((2 * 2048) + 1024)), "attention_bias=true")]
     [InlineData("ibm-granite/granite-3.1-2b-instruct", 2_533_531_648 + (40 * ((2 * 8192) + 2048)), "mlp_bias=true")]
+    [InlineData("microsoft/Phi-3-small-8k-instruct:lm-head", 7_392_272_384 + (100352L * 4096), "tie_word_embeddings=false")]
+    [InlineData("microsoft/Phi-3-small-8k-instruct", 7_392_272_384 + (32L * 2 * 8 * 128 * 4097), "num_key_value_heads=16")]
+    [InlineData("microsoft/Phi-3-small-8k-instruct", 7_392_272_384 - (32L * ((256 * 3 * 4096) + 512)), "ff_intermediate_size=14080")]
+    [InlineData("microsoft/Phi-3-small-8k-instruct", 7_392_272_384, "gegelu_limit=null")]
     [InlineData("state-spaces/mamba2-130m", 128_989_632 + (24 * (3352 + 768)), "use_bias=true")]
     [InlineData("state-spaces/mamba2-130m", 128_989_632 - (24 * 1792), "use_conv_bias=false")]
     [InlineData("state-spaces/mamba2-130m:lm-head", 128_989_632 + (50288 * 768), "tie_word_embeddings=false")]
     public void Build_OddValue_IsHonoured(string name, long parameters, string change) =>
         ModelZoo.Find(name).Build(changes: ConfigFields.Empty().AddPair(change)).ParameterCount.ShouldBe(parameters);
+
+    [Theory]
+    // 5 · ⌊4096 / 3⌋ · 2 numbers, as they are and as the next multiple of 256.
+    [InlineData("false", 13650)]
+    [InlineData("true", 13824)]
+    public void Build_Phi3SmallWithAMultipleOfItsHiddenSize_PadsItWhereAsked(string pads, long width)
+    {
+        ConfigFields changes = ConfigFields.Empty().AddPair("ff_intermediate_size=null").AddPair("ff_dim_multiplier=5")
+            .AddPair("gegelu_pad_to_256=" + pads);
+
+        ModelZoo.Find("microsoft/Phi-3-small-8k-instruct").Build(changes: changes).ParameterCount
+            .ShouldBe(7_392_272_384 + (32L * (width - 14336) * ((3 * 4096) + 2)));
+    }
 
     [Theory]
     [InlineData("EleutherAI/pythia-70m", "rotary_pct=0.11", "expected an even number")]
@@ -130,6 +147,11 @@ public class DecoderConfigTests
     [InlineData("bigscience/bloom-560m", "slow_but_exact=true", "expected false")]
     [InlineData("tiiuae/falcon-40b", "num_kv_heads=9", "cannot share 9")]
     [InlineData("tiiuae/falcon-40b", "num_ln_in_parallel_attn=3", "expected 1 or 2")]
+    [InlineData("microsoft/Phi-3-small-8k-instruct", "ff_dim_multiplier=5", "null for the other one")]
+    [InlineData("microsoft/Phi-3-small-8k-instruct", "ff_intermediate_size=null", "null for the other one")]
+    [InlineData("microsoft/Phi-3-small-8k-instruct", "hidden_act=gelu", "expected gegelu")]
+    [InlineData("microsoft/Phi-3-small-8k-instruct", "mup_attn_multiplier=0", "above 0")]
+    [InlineData("microsoft/Phi-3-small-8k-instruct", "blocksparse_block_size=0", "from 1 to")]
     [InlineData("bigcode/starcoder2-3b", "num_key_value_heads=5", "cannot share 5")]
     [InlineData("bigcode/starcoder2-3b", "norm_type=rms_norm", "expected layer_norm")]
     [InlineData("state-spaces/mamba2-130m", "num_heads=25", "whose product is 1536")]

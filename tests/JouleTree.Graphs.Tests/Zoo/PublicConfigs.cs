@@ -168,6 +168,20 @@ internal static class PublicConfigs
              "rms_norm_eps": 1e-05, "rope_scaling": null, "rope_theta": 10000.0, "sliding_window": 2047, "tie_word_embeddings": false,
              "torch_dtype": "bfloat16", "transformers_version": "4.40.2", "use_cache": true, "vocab_size": 32064}
             """,
+        ["microsoft/Phi-3-small-8k-instruct"] =
+            """
+            {"_name_or_path": "Phi-3-small-8k-instruct", "architectures": ["Phi3SmallForCausalLM"], "attention_bias": false,
+             "attention_dropout_prob": 0.0, "auto_map": {}, "blocksparse_block_size": 64, "blocksparse_homo_head_pattern": false,
+             "blocksparse_num_local_blocks": 16, "blocksparse_triton_kernel_block_size": 64, "blocksparse_vert_stride": 8,
+             "bos_token_id": 100257, "dense_attention_every_n_layers": 2, "embedding_dropout_prob": 0.1, "eos_token_id": 100257,
+             "ff_dim_multiplier": null, "ff_intermediate_size": 14336, "ffn_dropout_prob": 0.1, "gegelu_limit": 20.0,
+             "gegelu_pad_to_256": true, "hidden_act": "gegelu", "hidden_size": 4096, "initializer_range": 0.02,
+             "layer_norm_epsilon": 1e-05, "max_position_embeddings": 8192, "model_type": "phi3small", "mup_attn_multiplier": 1.0,
+             "mup_embedding_multiplier": 10.0, "mup_use_scaling": true, "mup_width_multiplier": 8.0, "num_attention_heads": 32,
+             "num_hidden_layers": 32, "num_key_value_heads": 8, "pad_sequence_to_multiple_of_64": true, "reorder_and_upcast_attn": false,
+             "rope_embedding_base": 1000000, "rope_position_scale": 1.0, "torch_dtype": "bfloat16", "transformers_version": "4.38.1",
+             "use_cache": true, "vocab_size": 100352}
+            """,
         ["microsoft/phi-4"] =
             """
             {"_name_or_path": "microsoft/phi-4", "architectures": ["Phi3ForCausalLM"], "attention_bias": false, "attention_dropout": 0.0,

@@ -75,6 +75,20 @@ public class StateNameTests
         mlp.dense_h_to_4h.weight [32768, 8192]
         mlp.dense_4h_to_h.weight [8192, 32768]
         """)]
+    [InlineData("microsoft/Phi-3-small-8k-instruct", "layers.0.", """
+        input_layernorm.weight [4096]
+        input_layernorm.bias [4096]
+        self_attn.query_key_value.weight [6144, 4096]
+        self_attn.query_key_value.bias [6144]
+        self_attn.dense.weight [4096, 4096]
+        self_attn.dense.bias [4096]
+        post_attention_layernorm.weight [4096]
+        post_attention_layernorm.bias [4096]
+        mlp.up_proj.weight [28672, 4096]
+        mlp.up_proj.bias [28672]
+        mlp.down_proj.weight [4096, 14336]
+        mlp.down_proj.bias [4096]
+        """)]
     [InlineData("bigcode/starcoder2-3b", "layers.0.", """
         self_attn.q_proj.weight [3072, 3072]
         self_attn.q_proj.bias [3072]
@@ -162,6 +176,8 @@ public class StateNameTests
     [InlineData("bigscience/bloom-560m",
         "word_embeddings.weight [250880, 1024] word_embeddings_layernorm.weight [1024] word_embeddings_layernorm.bias [1024] "
         + "ln_f.weight [1024] ln_f.bias [1024]")]
+    [InlineData("microsoft/Phi-3-small-8k-instruct",
+        "embed_tokens.weight [100352, 4096] final_layernorm.weight [4096] final_layernorm.bias [4096]")]
     [InlineData("tiiuae/falcon-7b", "word_embeddings.weight [65024, 4544] ln_f.weight [4544] ln_f.bias [4544]")]
     [InlineData("bigcode/starcoder2-3b", "embed_tokens.weight [49152, 3072] norm.weight [3072] norm.bias [3072]")]
     [InlineData("allenai/OLMo-2-0325-32B", "embed_tokens.weight [100352, 5120] norm.weight [5120]")]

@@ -48,7 +48,7 @@ internal sealed class CountedAnswer
     /// <param name="workload">The prompt; its <see cref="Workload.AnswerLength"/> is what is counted.</param>
     /// <param name="build">Builds one pass.</param>
     /// <param name="view">Counts one pass.</param>
-    /// <param name="readsPromptApart">True where the prompt is read by an encoder, so that the decoder's past begins with its start.</param>
+    /// <param name="readsPromptApart">True where an encoder reads the prompt, so that the decoder's past begins with its start.</param>
     /// <exception cref="InputException">The model cannot take a pass of it, or a sum exceeds 2^63 - 1.</exception>
     public static CountedAnswer Of(Workload workload, Func<Workload, Graph> build, Func<Graph, GraphView> view, bool readsPromptApart)
     {
@@ -74,7 +74,8 @@ internal sealed class CountedAnswer
         }
         catch (OverflowException error)
         {
-            throw new InputException(default, $"the counts of {prefill.ModelName} exceed 2^63 for this answer: choose a shorter one", error);
+            throw new InputException(
+                default, $"the counts of {prefill.ModelName} exceed 2^63 for this answer: choose a shorter one", error);
         }
     }
 

@@ -82,6 +82,8 @@ internal sealed class SeededValues
         TensorFill.Band => Column(index) <= Row(index) && Row(index) - Column(index) < _range.High ? 1 : 0,
         TensorFill.Chunks =>
             Column(index) <= Row(index) && (_range.Low + Row(index)) / _range.High == (_range.Low + Column(index)) / _range.High ? 1 : 0,
+        TensorFill.Blocks =>
+            new BlockPattern(_range.High, _range.Low, _range.Stride, _shape[^3]).Sees(Plane(index), Row(index), Column(index)) ? 1 : 0,
         TensorFill.Distances => Math.Min(Math.Abs(Row(index) - Column(index)), _range.High),
         _ => _bound * Uniform(index),
     };
@@ -91,6 +93,9 @@ internal sealed class SeededValues
 
     /// <summary>Index in the dimension before the last, counted so that both end together.</summary>
     private long Row(long index) => (index / _shape[^1] % _shape[^2]) + _shape[^1] - _shape[^2];
+
+    /// <summary>Index in the dimension before both.</summary>
+    private long Plane(long index) => index / _shape[^1] / _shape[^2] % _shape[^3];
 
     /// <summary>A number in [-1, 1) for an index: the mixing function of SplitMix64 (Steele et al., 2014).</summary>
     private double Uniform(long index)

@@ -8,10 +8,11 @@ namespace JouleTree.Graphs.Operators.Products;
 /// <c>ScaledDotProductAttention</c>: a whole attention of some heads as one kernel (Dao et al., 2022). Inputs: queries [batch, heads,
 /// length, size], new keys and values [batch, heads', length, size], and what is kept of earlier ones, learned sinks or biases.
 /// Where <c>latent</c> is 1, the second input is keys and values at once and the third further numbers of the keys (DeepSeek-AI, 2024).
-/// Attributes: <c>pairs</c>, queries and keys that see each other, of one head and item; <c>each</c>, FLOPs for each score beside the
-/// products; <c>cached</c>, 1 where keys and values are written for later passes. Outputs: the context [batch, length, heads · size],
-/// and keys and values as they are written. MACs: pairs · heads · batch for each number of a key and of a value; FLOPs: two for each
-/// MAC and <c>each</c> for each score; bytes: inputs and outputs, each once.
+/// Attributes: <c>pairs</c>, queries and keys that see each other, of one item and of so many heads as <c>patterns</c> says, which differ
+/// in what they see (1 where nothing is said: all see alike); <c>each</c>, FLOPs for each score beside the products; <c>cached</c>, 1
+/// where keys and values are written for later passes. Outputs: the context [batch, length, heads · size], and keys and values as they are
+/// written. MACs: pairs · heads / patterns · batch for each number of a key and of a value; FLOPs: two for each MAC and <c>each</c> for
+/// each score; bytes: inputs and outputs, each once.
 /// </summary>
 internal sealed class FusedAttentionFamily : OperatorFamily
 {
@@ -52,7 +53,8 @@ internal sealed class FusedAttentionFamily : OperatorFamily
     public override OperatorCounts? Count(Operator op)
     {
         TensorShape query = ShapeOf(op.Inputs[0]);
-        long scores = checked(op.Attributes.Integer("pairs")!.Value * query[0] * query[1]);
+        long alike = query[1] / (op.Attributes.Integer("patterns") ?? 1);
+        long scores = checked(op.Attributes.Integer("pairs")!.Value * query[0] * alike);
         long macs = checked(scores * (query[3] + ValueSize(op)));
         return new OperatorCounts(macs, checked((2 * macs) + (op.Attributes.Integer("each")!.Value * scores)), MovedBytes(op));
     }

@@ -91,7 +91,7 @@ internal static class CausalAttention
         // Scale, and 5 for Softmax; a bound divides, bends and multiplies.
         long each = 6 + (scores.Cap is null ? 0 : 3) + (scores.Bias is null ? 0 : 1);
         return net.CallMany("ScaledDotProductAttention", inputs, new OperatorAttributes(
-            ("pairs", mask.Pairs), ("each", each), ("cached", isCached ? 1L : 0)),
+            ("pairs", mask.Pairs), ("patterns", mask.Heads), ("each", each), ("cached", isCached ? 1L : 0)),
             isCached && net.KeptFormat is { } kept ? [null, kept, kept] : null)[0];
     }
 }

@@ -62,6 +62,12 @@ internal abstract class GptLikeFamily<TConfig>(string prefix, string model, stri
     /// <returns>Hidden states [batch, length, size].</returns>
     protected abstract Tensor Base(GraphBuilder net, TConfig config, Tensor ids);
 
+    /// <summary>What is done to logits behind the output layer: nothing, but for some families.</summary>
+    /// <param name="net">Where to.</param>
+    /// <param name="config">The configuration.</param>
+    /// <param name="logits">Logits [batch, length, words].</param>
+    protected virtual Tensor Logits(GraphBuilder net, TConfig config, Tensor logits) => logits;
+
     protected override Workload Complete(Workload workload, TConfig config) => TextWorkload.Complete(workload, config.Positions);
 
     protected sealed override IReadOnlyList<Tensor> Forward(GraphBuilder net, TConfig config) =>
@@ -75,9 +81,9 @@ internal abstract class GptLikeFamily<TConfig>(string prefix, string model, stri
         {
             case TaskHead.LMHead:
                 Tensor given = TaskHeads.Generated(net, x);
-                return [config.TieWordEmbeddings
+                return [Logits(net, config, config.TieWordEmbeddings
                     ? net.LinearOf(OutputLayer, given, net.StoredAt($"{model}.{words}"), bias: false)
-                    : net.Linear(OutputLayer, given, config.VocabSize, bias: false)];
+                    : net.Linear(OutputLayer, given, config.VocabSize, bias: false))];
             case TaskHead.SequenceClassification:
                 return [TaskHeads.Last(net, net.Linear("score", x, head.Labels, bias: false))];
             case TaskHead.TokenClassification:
