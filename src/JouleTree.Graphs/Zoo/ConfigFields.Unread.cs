@@ -62,8 +62,8 @@ public sealed partial class ConfigFields
         string known = string.Join(", ", _asked.Order(StringComparer.Ordinal));
         return field.Fail((near.Count, field.IsByHand) switch
         {
-            (> 0, true) => $"{problem}; did you mean {near[0]}?",
-            (> 0, false) => $"{problem}; did you mean {near[0]}? Its fields are {known}",
+            ( > 0, true) => $"{problem}; did you mean {near[0]}?",
+            ( > 0, false) => $"{problem}; did you mean {near[0]}? Its fields are {known}",
             _ => $"{problem}; its fields are {known}",
         });
     }

@@ -292,7 +292,8 @@ public sealed class ExpertFamiliesTests
     }
 
     private static Graph Build(string name, params string[] changes) =>
-        ModelZoo.Find(name).Build(new Workload { FloatType = DataType.Float32 }, changes.Aggregate(ConfigFields.Empty(), (fields, change) => fields.AddPair(change)));
+        ModelZoo.Find(name).Build(new Workload { FloatType = DataType.Float32 },
+            changes.Aggregate(ConfigFields.Empty(), (fields, change) => fields.AddPair(change)));
 
     private static NodeCounts Root(string name, Workload? workload = null)
     {

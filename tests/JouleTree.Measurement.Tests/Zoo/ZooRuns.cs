@@ -13,7 +13,8 @@ internal static class ZooRuns
 {
     /// <summary>A small model's graph.</summary>
     public static Graph Build(TinyZoo tiny, Workload workload, string head = "") => ModelZoo.Find(tiny.With(head))
-        .Build(workload with { FloatType = DataType.Float32 }, tiny.Changes.Aggregate(ConfigFields.Empty(), (fields, change) => fields.AddPair(change)));
+        .Build(workload with { FloatType = DataType.Float32 },
+            tiny.Changes.Aggregate(ConfigFields.Empty(), (fields, change) => fields.AddPair(change)));
 
     /// <summary>All outputs of a graph, by name.</summary>
     /// <param name="engine">The engine.</param>

@@ -10,7 +10,8 @@ internal sealed class GemmaFamily : GemmaLikeFamily
     public GemmaFamily()
         : base("Gemma")
     {
-        Declare("google/gemma-2b", new GemmaConfig(), 2_506_172_416, Card, "google/gemma-2b-it", "google/codegemma-2b", "google/codegemma-1.1-2b");
+        Declare("google/gemma-2b", new GemmaConfig(), 2_506_172_416, Card, "google/gemma-2b-it", "google/codegemma-2b",
+            "google/codegemma-1.1-2b");
         Declare("google/gemma-7b",
             new GemmaConfig { HiddenSize = 3072, IntermediateSize = 24576, Layers = 28, Heads = 16, KeyValueHeads = 16 },
             8_537_680_896, Card, "google/gemma-7b-it", "google/codegemma-7b", "google/codegemma-7b-it");
