@@ -15,8 +15,15 @@ internal sealed class ViewBuilder(Graph graph, CountingRules rules)
     public GraphView Full()
     {
         ViewNode root = NodeOf(Graph.RootScope, dropLists: false);
+        // Operators of one module mostly follow each other.
+        ViewNode parent = root;
         foreach (Operator op in graph.Operators)
-            NodeOf(op.Scope.Parent, dropLists: false).Children.Add(new ViewNode(op.Scope, NodeKind.Primitive, op.Type, op));
+        {
+            if (!IsIn(op.Scope, parent.Scope))
+                parent = NodeOf(op.Scope.Parent, dropLists: false);
+            parent.Add(new ViewNode(op.Scope, NodeKind.Primitive, op.Type, op));
+        }
+
         return new ViewCounter(graph, rules).Count(root);
     }
 
@@ -29,18 +36,25 @@ internal sealed class ViewBuilder(Graph graph, CountingRules rules)
             ViewNode parent = NodeOf(op.Scope.Parent, dropLists: true);
             if (!IrenePrimitives.Contains(op.Type))
             {
-                parent.OwnOperators.Add(op);
+                parent.Own(op);
                 continue;
             }
 
 #pragma warning disable CA1308 // Names of functions are lower case in the published scopes.
             string name = op.IsModule ? op.Scope.Name : op.Type.ToLowerInvariant();
 #pragma warning restore CA1308
-            parent.Children.Add(new ViewNode(parent.Scope.Child(name), NodeKind.Primitive, op.Type, op));
+            parent.Add(new ViewNode(parent.Scope.Child(name), NodeKind.Primitive, op.Type, op));
         }
 
         Tidy(root);
         return new ViewCounter(graph, rules).Count(root);
+    }
+
+    private static bool IsIn(Scope scope, Scope module)
+    {
+        (string path, string outer) = (scope.Path, module.Path);
+        return path.Length > outer.Length && path[outer.Length] == '.' && path.LastIndexOf('.') == outer.Length
+            && path.StartsWith(outer, StringComparison.Ordinal);
     }
 
     private static void Tidy(ViewNode node)
@@ -77,7 +91,7 @@ internal sealed class ViewBuilder(Graph graph, CountingRules rules)
 
             string className = dropLists ? IreneClassNames.Of(module.ClassName) : module.ClassName;
             node = new ViewNode(parent.Scope.Child(scope.Name), NodeKind.Module, className);
-            parent.Children.Add(node);
+            parent.Add(node);
         }
 
         node.Note = module.Note;

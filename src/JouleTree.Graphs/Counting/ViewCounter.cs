@@ -127,6 +127,8 @@ internal sealed class ViewCounter
 
     private static List<string>? Notes(ViewNode node, NodeCounts counts)
     {
+        if (node.Note is null && counts is { IsPartial: false, HasHiddenParameters: false, IsBound: false })
+            return null;
         List<string> notes = [];
         if (node.Note is not null)
             notes.Add(node.Note);
@@ -136,7 +138,7 @@ internal sealed class ViewCounter
             notes.Add("at least: some parameters are kept where they cannot be counted");
         if (counts.IsBound)
             notes.Add($"at most: data decide the sizes of {counts.Bounded} operator(s), which count at their largest");
-        return notes.Count > 0 ? notes : null;
+        return notes;
     }
 
     private void Add(Operator op, ViewSum sum)
@@ -153,14 +155,14 @@ internal sealed class ViewCounter
         if (Activations(op) is { } activations)
         {
             sum.Activations = (sum.Activations ?? 0) + activations;
-            if (activations > 0)
-                sum.ActivationBytes = checked(sum.ActivationBytes + (op.Outputs.Sum(output => output.Bytes) * op.Repetitions));
+            for (int index = 0; activations > 0 && index < op.Outputs.Count; index++)
+                sum.ActivationBytes = checked(sum.ActivationBytes + (op.Outputs[index].Bytes * op.Repetitions));
         }
 
         if (_rules.Count(op) is { } counts)
         {
             sum.Add(counts);
-            if (op.Repetitions > 0 && (op.Inputs.Any(tensor => tensor.IsUpperBound) || op.Outputs.Any(tensor => tensor.IsUpperBound)))
+            if (op.Repetitions > 0 && (AnyBound(op.Inputs) || AnyBound(op.Outputs)))
             {
                 sum.Bounded++;
                 sum.BoundedMacs = checked(sum.BoundedMacs + counts.Macs);
@@ -239,7 +241,27 @@ internal sealed class ViewCounter
         return readsKept ? facts with { Kept = _graph.Types?.Kept.Name ?? facts.Activations } : facts;
     }
 
-    private static bool AllKnown(IReadOnlyList<Tensor> tensors) => tensors.All(tensor => tensor.IsKnown);
+    private static bool AllKnown(IReadOnlyList<Tensor> tensors)
+    {
+        for (int index = 0; index < tensors.Count; index++)
+        {
+            if (!tensors[index].IsKnown)
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool AnyBound(IReadOnlyList<Tensor> tensors)
+    {
+        for (int index = 0; index < tensors.Count; index++)
+        {
+            if (tensors[index].IsUpperBound)
+                return true;
+        }
+
+        return false;
+    }
 
     private WorkloadDetails Describe() => new()
     {

@@ -18,11 +18,15 @@ internal sealed class ViewNode(Scope scope, NodeKind kind, string instanceType, 
     /// <summary>The operator of a leaf.</summary>
     public Operator? Operator { get; } = op;
 
+    // Most nodes are leaves and need neither.
+    private List<ViewNode>? _children;
+    private List<Operator>? _ownOperators;
+
     /// <summary>Children; empty for a leaf.</summary>
-    public List<ViewNode> Children { get; private set; } = [];
+    public IReadOnlyList<ViewNode> Children => _children ?? (IReadOnlyList<ViewNode>)[];
 
     /// <summary>Operators that have no node of their own and count here.</summary>
-    public List<Operator> OwnOperators { get; } = [];
+    public IReadOnlyList<Operator> OwnOperators => _ownOperators ?? (IReadOnlyList<Operator>)[];
 
     /// <summary>What a reader should know of how it is counted, or null.</summary>
     public string? Note { get; set; }
@@ -30,16 +34,24 @@ internal sealed class ViewNode(Scope scope, NodeKind kind, string instanceType, 
     /// <summary>What a module costs beyond its operators.</summary>
     public OperatorCounts Terms { get; set; }
 
+    /// <summary>Puts a child behind the others.</summary>
+    /// <param name="child">The child.</param>
+    public void Add(ViewNode child) => (_children ??= []).Add(child);
+
+    /// <summary>Counts an operator here that gets no node of its own.</summary>
+    /// <param name="op">The operator.</param>
+    public void Own(Operator op) => (_ownOperators ??= []).Add(op);
+
     /// <summary>Puts registered children before functions, each in order of execution, as in the published trees.</summary>
     public void OrderRegisteredFirst() =>
-        Children = [.. Children.OrderBy(child => child.Operator is { IsModule: false } ? 1 : 0)];
+        _children = _children is null ? null : [.. _children.OrderBy(child => child.Operator is { IsModule: false } ? 1 : 0)];
 
     /// <summary>Takes over a child that has no children of its own: its operators count here.</summary>
     /// <param name="child">A module without nodes below it.</param>
     public void Absorb(ViewNode child)
     {
-        Children.Remove(child);
-        OwnOperators.AddRange(child.OwnOperators);
+        _children?.Remove(child);
+        (_ownOperators ??= []).AddRange(child.OwnOperators);
         Terms += child.Terms;
     }
 }

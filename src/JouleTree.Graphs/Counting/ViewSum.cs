@@ -69,23 +69,18 @@ internal sealed class ViewSum
             Add(other._counts);
     }
 
-    public NodeCounts ToCounts()
+    public NodeCounts ToCounts() => new(
+        Weights.Total, _any ? _counts.Macs : null, _any ? _counts.Flops : null, _any ? _counts.Bytes : null, Activations, Uncounted,
+        _any ? Bounded : 0, _any ? BoundedMacs : 0, Weights.MetBefore)
     {
-        NodeCounts counts = _any
-            ? new NodeCounts(Weights.Total, _counts.Macs, _counts.Flops, _counts.Bytes, Activations, Uncounted, Bounded, BoundedMacs)
-            : new NodeCounts(Weights.Total, null, null, null, Activations, Uncounted);
-        return counts with
-        {
-            SharedParameters = Weights.MetBefore,
-            ActiveParameters = Active.Total,
-            SharedActiveParameters = Active.MetBefore,
-            RoutedParameters = Routed,
-            SharedExpertParameters = SharedExperts,
-            HasHiddenParameters = HiddenParameters > 0,
-            ActivationBytes = Activations is null ? null : ActivationBytes,
-            WeightBytes = WeightBytes.Total,
-        };
-    }
+        ActiveParameters = Active.Total,
+        SharedActiveParameters = Active.MetBefore,
+        RoutedParameters = Routed,
+        SharedExpertParameters = SharedExperts,
+        HasHiddenParameters = HiddenParameters > 0,
+        ActivationBytes = Activations is null ? null : ActivationBytes,
+        WeightBytes = WeightBytes.Total,
+    };
 }
 
 /// <summary>Weights below a node, in elements or bytes. Those used in several places are kept apart, to count once.</summary>
@@ -124,7 +119,9 @@ internal sealed class WeightSum
     {
         _own += other._own;
         _metFirst += other._metFirst;
-        foreach ((Tensor tensor, long elements) in other._shared ?? [])
+        if (other._shared is null)
+            return;
+        foreach ((Tensor tensor, long elements) in other._shared)
             (_shared ??= [])[tensor] = elements;
     }
 }

@@ -98,7 +98,7 @@ internal abstract class ConfiguredFamily<TConfig> : ZooFamily
         GraphBuilder net = new(model.Name, head is null ? ClassName : ClassNameWith(head.Kind), Complete(typed, config))
         {
             Choices = head?.Choices ?? 1,
-            Notes = fields.Remarks,
+            Notes = model.Fields is null && LeftOut(model) is { } leftOut ? [.. fields.Remarks, leftOut] : fields.Remarks,
         };
         IReadOnlyList<Tensor> outputs = head is null ? Forward(net, config) : ForwardWithHead(net, config, head);
         return net.Build([.. outputs, .. net.Cache?.Presents ?? []]);

@@ -33,6 +33,10 @@ internal abstract class ZooFamily
     /// <summary>True for decoders that keep keys and values between passes: those that know the phases of a generation.</summary>
     public virtual bool Generates => false;
 
+    /// <summary>What of a model by name is left out of its counts, as a sentence without a full stop; null for nothing.</summary>
+    /// <param name="model">The model.</param>
+    public virtual string? LeftOut(ZooModel model) => null;
+
     /// <summary>Types in which all models of the family are published, where that is not one wide type; else null.</summary>
     public virtual NumberTypes? PublishedTypes => null;
 

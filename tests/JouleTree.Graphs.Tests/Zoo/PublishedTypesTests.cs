@@ -89,6 +89,14 @@ public class PublishedTypesTests
             ModelZoo.Find(model.ConfigurationName + (model.Head == TaskHead.None ? "" : ":lm-head")).Build().ParameterCount);
     }
 
+    [Theory]
+    [InlineData("google/gemma-3-27b-it", true)]
+    [InlineData("google/gemma-3-1b-it", false)]
+    [InlineData("meta-llama/Llama-4-Scout-17B-16E-Instruct", true)]
+    [InlineData("meta-llama/Llama-3.1-8B", false)]
+    public void Build_ModelWithAVisionTower_SaysThatItIsNotCounted(string name, bool hasOne) =>
+        ModelZoo.Find(name).Build().Notes.Any(note => note.Contains("vision tower", StringComparison.Ordinal)).ShouldBe(hasOne);
+
     [Fact]
     public void Find_SuffixOfNoModel_IsNotFound()
     {

@@ -126,9 +126,13 @@ internal sealed class CountedAnswer
     /// <summary>Adds up decode steps, run by run.</summary>
     private sealed class Decoding(Func<int, Graph> build, Func<Graph, GraphView> view, MergedTree<NodeCounts> tree)
     {
+        // The last step tells where counts turn, and is mostly the end of the last run.
+        private (int Past, GraphView View)? _end;
+
         public Graph Add(int first, int last)
         {
             Graph end = build(last);
+            _end = (last, view(end));
             foreach ((int from, int to) in DecodeSteps.Runs(first, last, end.PastTurns))
             {
                 if (TryAdd(from, to, 1))
@@ -145,10 +149,12 @@ internal sealed class CountedAnswer
             return end;
         }
 
+        private GraphView Counted(int past) => _end is { } end && end.Past == past ? end.View : view(build(past));
+
         private bool TryAdd(int from, int to, int stride)
         {
-            GraphView first = view(build(from));
-            GraphView last = to == from ? first : view(build(to));
+            GraphView first = Counted(from);
+            GraphView last = to == from ? first : Counted(to);
             long passes = ((to - from) / stride) + 1;
             Dictionary<string, NodeCounts> sums = new(StringComparer.Ordinal);
             foreach ((TreeNode node, TreeNode other) in

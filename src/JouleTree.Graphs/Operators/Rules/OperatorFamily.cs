@@ -72,9 +72,19 @@ internal abstract class OperatorFamily
     protected static OperatorDetails Facts(Operator op, OperationFamily family)
     {
         ArgumentNullException.ThrowIfNull(op);
-        Tensor? weight = op.Inputs.FirstOrDefault(tensor => tensor.Role == TensorRole.Parameter);
-        Tensor? flow = op.Inputs.FirstOrDefault(tensor => !tensor.IsStored && (tensor.Type.IsFloat() || tensor.Format is not null))
-            ?? (op.Outputs.Count > 0 ? op.Outputs[0] : null);
+        // A loop, not queries: this runs for every operator of every tree.
+        Tensor? weight = null;
+        Tensor? flow = null;
+        for (int index = 0; index < op.Inputs.Count; index++)
+        {
+            Tensor tensor = op.Inputs[index];
+            if (tensor.Role == TensorRole.Parameter)
+                weight ??= tensor;
+            else if (!tensor.IsStored && (tensor.Type.IsFloat() || tensor.Format is not null))
+                flow ??= tensor;
+        }
+
+        flow ??= op.Outputs.Count > 0 ? op.Outputs[0] : null;
         return new OperatorDetails
         {
             Family = family,

@@ -77,6 +77,8 @@ internal sealed class Llama4Family : ExpertDecoderFamily<Llama4Config>
 
     public override string ModelType => "llama4_text";
 
+    public override string LeftOut(ZooModel model) => "the vision tower and what joins it are not counted";
+
     public override IReadOnlyList<string> Wrappers { get; } = ["llama4"];
 
     // Routed and shared experts are narrow; attentions, routers and the output layer are left out.

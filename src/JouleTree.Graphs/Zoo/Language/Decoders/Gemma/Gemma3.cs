@@ -60,6 +60,10 @@ internal sealed class Gemma3Family : GemmaLikeFamily
 
     public override string ModelType => "gemma3_text";
 
+    // The smallest has none.
+    public override string? LeftOut(ZooModel model) =>
+        model.ConfigurationName == "google/gemma-3-1b-pt" ? null : "the vision tower and what joins it are not counted";
+
     public override IReadOnlyList<string> Wrappers { get; } = ["gemma3"];
 
     // As of Gemma3TextConfig in Transformers' configuration_gemma3.py.
