@@ -56,8 +56,8 @@ public class AnswerEstimateTests
     [Theory]
     [InlineData("420", 420, "as given")]
     [InlineData("0", 0, "as given")]
-    [InlineData("DE", 381, "Germany 2023, Ember")]
-    [InlineData("united states", 369, "United States 2023")]
+    [InlineData("DE", 381, "Germany, Ember's yearly averages")]
+    [InlineData("united states", 369, "United States, Ember")]
     public void Parse_NumberOrCountry_SaysWhereItIsFrom(string text, double grams, string source)
     {
         GridIntensity grid = GridIntensity.Parse(text);

@@ -68,10 +68,8 @@ internal sealed class Phi3SmallFamily : GptLikeFamily<Phi3SmallConfig>
     public Phi3SmallFamily()
         : base("Phi3Small", "model", "embed_tokens.weight")
     {
-        const long parameters = 7_392_272_384;
-        const string files = "the weights files at Hugging Face; the output layer shares the embeddings";
-        Declare("microsoft/Phi-3-small-8k-instruct", Defaults, parameters, files);
-        Declare("microsoft/Phi-3-small-128k-instruct", Defaults with { Positions = 131072 }, parameters, files);
+        Declare("microsoft/Phi-3-small-8k-instruct", Defaults);
+        Declare("microsoft/Phi-3-small-128k-instruct", Defaults with { Positions = 131072 });
     }
 
     public override string Name => "Phi-3-small";

@@ -32,7 +32,7 @@ internal sealed class MistralFamily : LlamaLikeFamily
                 Layers = 88,
                 Heads = 96,
                 Positions = 131072,
-            }, 122_610_069_504 - (32768L * 12288), LlamaFamily.Apart("122,610,069,504", "402,653,184"));
+            });
         Declare("mistralai/Mistral-Small-24B-Base-2501", nemo with { IntermediateSize = 32768, Positions = 32768 },
             23_572_403_200 - (131072L * 5120), LlamaFamily.Apart("23,572,403,200", "671,088,640"));
     }
