@@ -20,21 +20,6 @@ internal static class ExpertsBlock
         return net.Experts("experts", x, chosen, Weighed(net, config, weights), config.Stored);
     }
 
-    /// <summary>A gated layer that every token goes through: down(SiLU(gate(x)) · up(x)), in a module of its own.</summary>
-    /// <param name="net">The network.</param>
-    /// <param name="name">Name of the module.</param>
-    /// <param name="className">Its class.</param>
-    /// <param name="x">Tokens [..., size].</param>
-    /// <param name="hidden">Width of its hidden layer.</param>
-    /// <param name="activation">Name of the activation's module.</param>
-    public static Tensor Gated(GraphBuilder net, string name, string className, Tensor x, long hidden, string activation = "act_fn") =>
-        net.Module(name, className, () =>
-        {
-            Tensor gate = net.Activation("SiLU", activation, net.Linear("gate_proj", x, hidden, bias: false));
-            Tensor up = net.Linear("up_proj", x, hidden, bias: false);
-            return net.Linear("down_proj", net.Mul(gate, up), x.Shape![^1], bias: false);
-        });
-
     private static (Tensor Chosen, Tensor Weights) Choice(GraphBuilder net, ExpertsConfig config, Tensor results)
     {
         if (config.Scoring is ExpertScoring.SoftmaxOfChosen or ExpertScoring.SigmoidOfChosen)

@@ -17,14 +17,15 @@ internal abstract class DeepseekFamily(string prefix) : ExpertDecoderFamily<Deep
     protected sealed override Tensor FeedForward(GraphBuilder net, DeepseekConfig config, int layer, Tensor x)
     {
         if (layer < config.DenseLayers || layer % config.SparseStep != 0)
-            return ExpertsBlock.Gated(net, "mlp", Prefix + "MLP", x, config.IntermediateSize);
+            return Gated("mlp", config.IntermediateSize);
         return net.Module("mlp", Prefix + "MoE", () =>
         {
             Tensor routed = ExpertsBlock.Routed(net, config.Mixture, x);
             return config.SharedExperts == 0
                 ? routed
-                : net.Add(routed, ExpertsBlock.Gated(
-                    net, "shared_experts", Prefix + "MLP", x, (long)config.SharedExperts * config.ExpertSize));
+                : net.Add(routed, Gated("shared_experts", (long)config.SharedExperts * config.ExpertSize));
         });
+
+        Tensor Gated(string name, long hidden) => net.Module(name, Prefix + "MLP", () => GatedMlp.Write(net, x, hidden));
     }
 }

@@ -11,24 +11,7 @@ internal sealed class DeepseekV3Family : DeepseekFamily
     public DeepseekV3Family()
         : base("DeepseekV3")
     {
-        DeepseekConfig three = new()
-        {
-            VocabSize = 129280,
-            HiddenSize = 7168,
-            IntermediateSize = 18432,
-            Layers = 61,
-            Heads = 128,
-            KeyValueHeads = 128,
-            Positions = 163840,
-            RmsNormEps = 1e-6,
-            Experts = 256,
-            Chosen = 8,
-            ExpertSize = 2048,
-            DenseLayers = 3,
-            ChosenGroups = 4,
-            IsThird = true,
-            RoutedScale = 2.5,
-        };
+        DeepseekConfig three = Defaults with { Positions = 163840 };
         // 684,531,386,000 less the 62nd layer with its own embeddings and output layer, and one scale for each block of 128 x 128 weights.
         const long stored = 684_531_386_000 - 13_463_426_304 - 41_540_496;
         const string source = "684,531,386,000 in the weights files at Hugging Face, less the layer of multi-token prediction of "

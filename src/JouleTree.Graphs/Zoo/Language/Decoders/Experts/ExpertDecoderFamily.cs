@@ -44,9 +44,7 @@ internal abstract class ExpertDecoderFamily<TConfig>(string prefix) : Configured
     {
         Tensor ids = TextWorkload.TokenIds(net, config.VocabSize);
         Tensor given = TaskHeads.Generated(net, net.Module("model", ClassName, () => Base(net, config, ids)));
-        return [config.TieWordEmbeddings
-            ? net.LinearOf("lm_head", given, net.StoredAt("model.embed_tokens.weight"), bias: false)
-            : net.Linear("lm_head", given, config.VocabSize, bias: false)];
+        return [TaskHeads.OverVocabulary(net, "lm_head", given, "model.embed_tokens.weight", config.TieWordEmbeddings, bias: false)];
     }
 
     /// <summary>The attention of a layer: Llama's with biases, norms of heads or sinks where the kind has them.</summary>
@@ -74,13 +72,8 @@ internal abstract class ExpertDecoderFamily<TConfig>(string prefix) : Configured
     protected virtual (Tensor Query, Tensor Key) Normed(GraphBuilder net, TConfig config, Tensor query, Tensor key) => (query, key);
 
     /// <summary>Queries, keys and values of all heads [batch, heads, length, size].</summary>
-    protected static (Tensor Query, Tensor Key, Tensor Value) Projected(GraphBuilder net, TConfig config, Tensor x)
-    {
-        return (Heads("q_proj", config.Heads), Heads("k_proj", config.KeyValueHeads), Heads("v_proj", config.KeyValueHeads));
-
-        Tensor Heads(string name, int heads) =>
-            net.SplitHeads(net.Linear(name, x, (long)heads * config.Size, config.AttentionBias), heads);
-    }
+    protected static (Tensor Query, Tensor Key, Tensor Value) Projected(GraphBuilder net, TConfig config, Tensor x) =>
+        HeadProjections.Of(net, x, config.Heads, config.KeyValueHeads, config.Size, config.AttentionBias);
 
     private Tensor Base(GraphBuilder net, TConfig config, Tensor ids)
     {

@@ -20,22 +20,7 @@ internal sealed class GptOssFamily : ExpertDecoderFamily<GptOssConfig>
     public GptOssFamily()
         : base("GptOss")
     {
-        GptOssConfig small = new()
-        {
-            VocabSize = 201088,
-            HiddenSize = 2880,
-            Layers = 24,
-            Heads = 64,
-            KeyValueHeads = 8,
-            HeadSize = 64,
-            Positions = 131072,
-            AttentionBias = true,
-            OutputBias = true,
-            Window = 128,
-            Experts = 32,
-            Chosen = 4,
-            ExpertSize = 2880,
-        };
+        GptOssConfig small = Defaults with { Layers = 24, Experts = 32 };
         const string less =
             "in the weights as llama.cpp reads them, less the output layer of 579,133,440; 20.91 billion in the model card";
         Declare("openai/gpt-oss-20b", small, 20_914_757_184 - (201088L * 2880), "20,914,757,184 " + less);

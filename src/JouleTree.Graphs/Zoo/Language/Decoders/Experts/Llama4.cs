@@ -49,19 +49,7 @@ internal sealed class Llama4Family : ExpertDecoderFamily<Llama4Config>
     public Llama4Family()
         : base("Llama4Text")
     {
-        Llama4Config scout = new()
-        {
-            VocabSize = 202048,
-            HiddenSize = 5120,
-            IntermediateSize = 16384,
-            Layers = 48,
-            Heads = 40,
-            HeadSize = 128,
-            Positions = 10485760,
-            Experts = 16,
-            Chosen = 1,
-            ExpertSize = 8192,
-        };
+        Llama4Config scout = Defaults with { Positions = 10485760 };
         const string less = "in the weights files at Hugging Face, less the vision tower and its projection of 871,932,416 and the output "
             + "layer of 1,034,485,760";
         foreach (string name in (string[])["meta-llama/Llama-4-Scout-17B-16E", "meta-llama/Llama-4-Scout-17B-16E-Instruct"])
@@ -168,7 +156,8 @@ internal sealed class Llama4Family : ExpertDecoderFamily<Llama4Config>
         return net.Module("feed_forward", "Llama4TextMoe",
             () => net.Add(Gated("shared_expert", config.ExpertSize), ExpertsBlock.Routed(net, Mixture(config), x)));
 
-        Tensor Gated(string name, int hidden) => ExpertsBlock.Gated(net, name, "Llama4TextMLP", x, hidden, "activation_fn");
+        Tensor Gated(string name, int hidden) =>
+            net.Module(name, "Llama4TextMLP", () => GatedMlp.Write(net, x, hidden, leaf: "activation_fn"));
     }
 
     /// <summary>Queries times 1 + scale · ln(1 + ⌊(position + 1) / floor⌋).</summary>

@@ -12,23 +12,7 @@ internal sealed class Qwen2MoeFamily : QwenMoeLikeFamily
     public Qwen2MoeFamily()
         : base("Qwen2Moe")
     {
-        QwenMoeConfig small = new()
-        {
-            VocabSize = 151936,
-            HiddenSize = 2048,
-            IntermediateSize = 5632,
-            Layers = 24,
-            Heads = 16,
-            KeyValueHeads = 16,
-            Positions = 8192,
-            RmsNormEps = 1e-6,
-            AttentionBias = true,
-            Experts = 60,
-            Chosen = 4,
-            ExpertSize = 1408,
-            SharedExpertSize = 5632,
-            Normalises = false,
-        };
+        QwenMoeConfig small = Defaults with { Positions = 8192 };
         foreach (string name in (string[])["Qwen/Qwen1.5-MoE-A2.7B", "Qwen/Qwen1.5-MoE-A2.7B-Chat"])
             Declare(name, small, 14_315_784_192 - (151936L * 2048), LlamaFamily.Apart("14,315,784,192", "311,164,928"));
         QwenMoeConfig large = small with

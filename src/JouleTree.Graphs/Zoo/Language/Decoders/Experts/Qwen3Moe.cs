@@ -11,22 +11,7 @@ internal sealed class Qwen3MoeFamily : QwenMoeLikeFamily
     public Qwen3MoeFamily()
         : base("Qwen3Moe")
     {
-        QwenMoeConfig thirty = new()
-        {
-            VocabSize = 151936,
-            HiddenSize = 2048,
-            IntermediateSize = 6144,
-            Layers = 48,
-            Heads = 32,
-            KeyValueHeads = 4,
-            HeadSize = 128,
-            HeadNorms = true,
-            Positions = 40960,
-            RmsNormEps = 1e-6,
-            Experts = 128,
-            Chosen = 8,
-            ExpertSize = 768,
-        };
+        QwenMoeConfig thirty = Defaults with { Layers = 48, HeadSize = 128, Positions = 40960, Normalises = true };
         DeclareAll(thirty, 30_532_122_624, "30,532,122,624", "311,164,928",
             ("Qwen/Qwen3-30B-A3B", 40960), ("Qwen/Qwen3-30B-A3B-Instruct-2507", 262144), ("Qwen/Qwen3-30B-A3B-Thinking-2507", 262144),
             ("Qwen/Qwen3-Coder-30B-A3B-Instruct", 262144));

@@ -55,16 +55,18 @@ internal abstract class QwenMoeLikeFamily(string prefix) : ExpertDecoderFamily<Q
     protected sealed override Tensor FeedForward(GraphBuilder net, QwenMoeConfig config, int layer, Tensor x)
     {
         if ((layer + 1) % config.SparseStep != 0 || config.DenseLayers.Contains(layer))
-            return ExpertsBlock.Gated(net, "mlp", Prefix + "MLP", x, config.IntermediateSize);
+            return Gated("mlp", config.IntermediateSize);
         return net.Module("mlp", Prefix + "SparseMoeBlock", () =>
         {
             Tensor routed = ExpertsBlock.Routed(net, Mixture(config), x);
             if (config.SharedExpertSize == 0)
                 return routed;
-            Tensor shared = ExpertsBlock.Gated(net, "shared_expert", Prefix + "MLP", x, config.SharedExpertSize);
+            Tensor shared = Gated("shared_expert", config.SharedExpertSize);
             Tensor share = net.Call("Sigmoid", [net.Linear("shared_expert_gate", x, 1, bias: false)]);
             return net.Add(routed, net.Mul(share, shared));
         });
+
+        Tensor Gated(string name, int hidden) => net.Module(name, Prefix + "MLP", () => GatedMlp.Write(net, x, hidden));
     }
 
     private static ExpertsConfig Mixture(QwenMoeConfig config) => new()

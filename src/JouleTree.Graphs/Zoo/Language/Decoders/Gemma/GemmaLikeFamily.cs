@@ -85,10 +85,8 @@ internal abstract class GemmaLikeFamily(string prefix) : ConfiguredFamily<GemmaC
     private static Tensor Attention(
         GraphBuilder net, GemmaConfig config, int layer, Tensor x, CausalMask mask, Tensor cosine, Tensor sine)
     {
-        long shared = (long)config.KeyValueHeads * config.HeadSize;
-        Tensor query = net.SplitHeads(net.Linear("q_proj", x, (long)config.Heads * config.HeadSize, bias: false), config.Heads);
-        Tensor key = net.SplitHeads(net.Linear("k_proj", x, shared, bias: false), config.KeyValueHeads);
-        Tensor value = net.SplitHeads(net.Linear("v_proj", x, shared, bias: false), config.KeyValueHeads);
+        (Tensor query, Tensor key, Tensor value) =
+            HeadProjections.Of(net, x, config.Heads, config.KeyValueHeads, config.HeadSize);
         if (config.HeadNorms)
             (query, key) = (net.RmsNorm("q_norm", query, config.RmsNormEps), net.RmsNorm("k_norm", key, config.RmsNormEps));
         query = RotaryPositions.Turn(net, query, cosine, sine);
@@ -98,13 +96,8 @@ internal abstract class GemmaLikeFamily(string prefix) : ConfiguredFamily<GemmaC
         return net.Linear("o_proj", context, config.HiddenSize, bias: false);
     }
 
-    private static Tensor Mlp(GraphBuilder net, GemmaConfig config, Tensor x)
-    {
-        Tensor gate = net.Activation(ActivationNames.Of(config.Activation), "act_fn",
-            net.Linear("gate_proj", x, config.IntermediateSize, bias: false));
-        Tensor up = net.Linear("up_proj", x, config.IntermediateSize, bias: false);
-        return net.Linear("down_proj", net.Mul(gate, up), config.HiddenSize, bias: false);
-    }
+    private static Tensor Mlp(GraphBuilder net, GemmaConfig config, Tensor x) =>
+        GatedMlp.Write(net, x, config.IntermediateSize, ActivationNames.Of(config.Activation));
 
     /// <summary>Numbers drawn below a bound: tanh(x / bound) · bound.</summary>
     private static Tensor Bounded(GraphBuilder net, double? bound, Tensor x) =>

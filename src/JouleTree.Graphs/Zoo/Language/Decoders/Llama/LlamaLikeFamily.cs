@@ -34,9 +34,8 @@ internal abstract class LlamaLikeFamily(string prefix) : ConfiguredFamily<LlamaC
         {
             case TaskHead.LMHead:
                 Tensor given = TaskHeads.Generated(net, x);
-                Tensor words = config.TieWordEmbeddings
-                    ? net.LinearOf("lm_head", given, net.StoredAt("model.embed_tokens.weight"), bias: false)
-                    : net.Linear("lm_head", given, config.VocabSize, bias: false);
+                Tensor words = TaskHeads.OverVocabulary(
+                    net, "lm_head", given, "model.embed_tokens.weight", config.TieWordEmbeddings, bias: false);
                 return [config.LogitsScaling is { } divisor ? net.WithScalar("Div", words, divisor) : words];
             case TaskHead.SequenceClassification:
                 return [TaskHeads.Last(net, net.Linear("score", x, head.Labels, bias: false))];
@@ -119,9 +118,6 @@ internal abstract class LlamaLikeFamily(string prefix) : ConfiguredFamily<LlamaC
             return net.Linear("down_proj", net.Mul(parts[1], bent), config.HiddenSize, config.MlpBias);
         }
 
-        Tensor gate = net.Activation(ActivationNames.Of(config.HiddenAct), "act_fn",
-            net.Linear("gate_proj", x, config.IntermediateSize, config.MlpBias));
-        Tensor up = net.Linear("up_proj", x, config.IntermediateSize, config.MlpBias);
-        return net.Linear("down_proj", net.Mul(gate, up), config.HiddenSize, config.MlpBias);
+        return GatedMlp.Write(net, x, config.IntermediateSize, ActivationNames.Of(config.HiddenAct), config.MlpBias);
     }
 }

@@ -154,9 +154,7 @@ internal sealed class NemotronHFamily : ConfiguredFamily<NemotronHConfig>
     {
         Tensor ids = TextWorkload.TokenIds(net, config.VocabSize);
         Tensor given = TaskHeads.Generated(net, net.Module("backbone", ClassName, () => Base(net, config, ids)));
-        return [config.TieWordEmbeddings
-            ? net.LinearOf("lm_head", given, net.StoredAt("backbone.embeddings.weight"), bias: false)
-            : net.Linear("lm_head", given, config.VocabSize, bias: false)];
+        return [TaskHeads.OverVocabulary(net, "lm_head", given, "backbone.embeddings.weight", config.TieWordEmbeddings, bias: false)];
     }
 
     private static Tensor Base(GraphBuilder net, NemotronHConfig config, Tensor ids)
