@@ -12,7 +12,8 @@ internal static class HeadProjections
     /// <param name="shared">Heads of keys and values.</param>
     /// <param name="size">Size of a head.</param>
     /// <param name="bias">True where the projections have biases.</param>
-    public static (Tensor Query, Tensor Key, Tensor Value) Of(GraphBuilder net, Tensor x, int heads, int shared, int size, bool bias = false)
+    public static (Tensor Query, Tensor Key, Tensor Value) Of(
+        GraphBuilder net, Tensor x, int heads, int shared, int size, bool bias = false)
     {
         return (Heads("q_proj", heads), Heads("k_proj", shared), Heads("v_proj", shared));
 

@@ -69,7 +69,8 @@ internal sealed class Llama4Family : ExpertDecoderFamily<Llama4Config>
 
     public override IReadOnlyList<string> Wrappers { get; } = ["llama4"];
 
-    // Routed and shared experts are narrow; attentions, routers and the output layer are left out.
+    // Routed and shared experts are narrow; attentions, routers and the output layer are left out, as far as is known to us: its
+    // files' listing was not seen.
     public override NumberTypes? TypesOf(string name, string suffix) => suffix == "-FP8"
         ? NumberSchemes.Find("fp8")! with { LeftOut = ["self_attn", "router", "lm_head"] }
         : null;
