@@ -31,7 +31,8 @@ internal static class EstimateCommand
         Option<OutputFormat> format = CommonOptions.Format();
         Option<string?> grid = new("--grid")
         {
-            Description = "Also grams of CO2: of a grid's grams per kilowatt-hour, such as 420, or of a country's yearly mean, such as DE.",
+            Description = "Also grams of CO2: of a grid's grams per kilowatt-hour, such as 420, or of a country's "
+                + "yearly mean, such as DE.",
             HelpName = "G|COUNTRY",
         };
         Option<bool> quiet = CommonOptions.Quiet();
