@@ -12,8 +12,7 @@ internal static class LayerEstimateColumns
     public static readonly ResultTable<LayerEstimateRow> Layers = new(
         new Column<LayerEstimateRow>("layer", row => row.Number)
             .ShownRight("layer", row => row.Number.ToString(CultureInfo.InvariantCulture)),
-        new Column<LayerEstimateRow>("type", row => row.Layer.Layer.Type.ToString())
-            .Shown("type", row => row.Layer.Layer.Type.ToString()),
+        new Column<LayerEstimateRow>("type", row => row.Layer.Operator.Type).Shown("type", row => row.Layer.Operator.Type),
         new Column<LayerEstimateRow>("energy_j", row => row.Layer.Prediction?.Joules).ShownRight("predicted [J]", row =>
             row.Layer.Prediction is { } prediction ? Text(prediction.Joules) : "no model"),
         new Column<LayerEstimateRow>("energy_low_j", row => row.Layer.LowJoules).ShownRight("low [J]", row => Text(row.Layer.LowJoules)),
@@ -23,7 +22,8 @@ internal static class LayerEstimateColumns
         new("energy_source", row => row.Layer.Prediction is null ? null : "predicted"),
         new Column<LayerEstimateRow>("energy_share", row => row.Share).ShownRight("share [%]", row =>
             row.Share is { } share ? (100 * share).ToString("f2", CultureInfo.InvariantCulture) : "-"),
-        Column<LayerEstimateRow>.Of("configuration", CellType.Numbers, row => Cell.Of(Numbers(row.Layer.Layer)))
+        Column<LayerEstimateRow>.Of("configuration", CellType.Numbers, row =>
+                row.Layer.Layer is { } layer ? Cell.Of(Numbers(layer)) : default)
             .Shown("configuration", row => Sizes(row.Layer.Layer)),
         Column<LayerEstimateRow>.Of("outside_range", CellType.Texts, row => Cell.Of(row.Layer.OutsideKeys))
             .Shown("outside the range", row => string.Join(' ', row.Layer.OutsideKeys)),
@@ -32,8 +32,9 @@ internal static class LayerEstimateColumns
     private static Dictionary<string, double> Numbers(LayerConfiguration layer) =>
         layer.Type.Keys().Zip(layer.Values).ToDictionary(item => item.First, item => (double)item.Second);
 
-    private static string Sizes(LayerConfiguration layer) =>
-        string.Join(' ', layer.Type.Keys().Zip(layer.Values).Skip(1).Select(item => $"{item.First}={item.Second}"));
+    private static string Sizes(LayerConfiguration? layer) => layer is null
+        ? "-"
+        : string.Join(' ', layer.Type.Keys().Zip(layer.Values).Skip(1).Select(item => $"{item.First}={item.Second}"));
 
     private static string Text(double? value) => value is { } number ? number.ToString("g4", CultureInfo.InvariantCulture) : "-";
 }

@@ -37,7 +37,7 @@ internal static class LayersEstimateCommand
             if (graph.Workload.FloatType != DataType.Float32)
                 throw new UsageException("--data-type: the layer models are of float32 layers, and energies of other types differ");
             NetworkLayers layers = GraphLayers.Of(graph);
-            NetworkEstimate estimate = models.Estimate(layers.Known, layers.Unknown);
+            NetworkEstimate estimate = models.Estimate(layers);
             if (parsed.GetValue(format) == OutputFormat.Json)
                 context.Show(LayerEstimateText.Json(graph.ModelName, graph.Workload.BatchSize, models, estimate));
             else if (parsed.GetValue(format) == OutputFormat.Table)

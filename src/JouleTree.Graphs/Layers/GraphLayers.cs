@@ -4,31 +4,26 @@ using JouleTree.Core.Layers.Prediction;
 
 namespace JouleTree.Graphs.Layers;
 
-/// <summary>The layers of a graph as configurations of the layer-wise models.</summary>
+/// <summary>The operators of a graph as the layer-wise models see them.</summary>
 internal static class GraphLayers
 {
     // Operators that only rename or reorder; they move no data in common engines, or far less than a layer does.
     private static readonly HashSet<string> Views =
         ["Flatten", "Reshape", "View", "Identity", "Squeeze", "Unsqueeze", "Shape", "Constant"];
 
-    /// <summary>The layers of a graph.</summary>
+    /// <summary>The operators of a graph.</summary>
     /// <param name="graph">A graph.</param>
+    /// <returns>One for each of <see cref="Graph.Operators"/>, at the same place.</returns>
     /// <exception cref="InputException">A layer has a size that no layer can have.</exception>
     public static NetworkLayers Of(Graph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        List<LayerConfiguration> known = [];
-        List<string> unknown = [];
-        foreach (Operator op in graph.Operators.Where(op => !Views.Contains(op.Type)))
-        {
-            if (Find(op) is { } layer)
-                known.Add(layer);
-            else
-                unknown.Add(op.Type);
-        }
-
-        return new NetworkLayers(known, unknown);
+        return new NetworkLayers([.. graph.Operators.Select(Of)]);
     }
+
+    private static NetworkOperator Of(Operator op) => Views.Contains(op.Type) || op.IsKnownBeforehand
+        ? new NetworkOperator(op.Type) { IsFree = true, Repetitions = op.Repetitions }
+        : new NetworkOperator(op.Type, Find(op)) { Repetitions = op.Repetitions };
 
     private static LayerConfiguration? Find(Operator op)
     {

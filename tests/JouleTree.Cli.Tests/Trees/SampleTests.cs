@@ -106,7 +106,7 @@ public sealed class SampleTests
         {
             NetworkLayers layers = GraphLayers.Of(
                 ModelZoo.Find(network.Architecture!).Build(new Workload { BatchSize = (int)network.BatchSize }));
-            NetworkEstimate estimate = predictor.Estimate(layers.Known, layers.Unknown);
+            NetworkEstimate estimate = predictor.Estimate(layers);
             estimate.Joules.ShouldBe(network.EnergyJoules, 0.15 * network.EnergyJoules,
                 $"{network.Architecture}, batch {network.BatchSize}");
         }

@@ -14,7 +14,7 @@ internal sealed class PublishedNetworks : IKnownNetworks
 
     public NetworkLayers? Find(string architecture, long batchSize) =>
         Tables.Value.TryGetValue(architecture, out LayerConfiguration[]? layers)
-            ? new NetworkLayers([.. layers.Select(layer => layer.WithBatch(batchSize))], [])
+            ? new NetworkLayers([.. layers.Select(layer => new NetworkOperator(layer.WithBatch(batchSize)))])
             : null;
 
     /// <summary>A module of a network by its place, from 1.</summary>

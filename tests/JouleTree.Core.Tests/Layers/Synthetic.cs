@@ -1,5 +1,6 @@
 using JouleTree.Core.Layers;
 using JouleTree.Core.Layers.Measurements;
+using JouleTree.Core.Layers.Prediction;
 
 namespace JouleTree.Core.Tests.Layers;
 
@@ -27,6 +28,10 @@ internal static class Synthetic
             };
         })];
     }
+
+    /// <summary>A network of some layers, followed by operators that are none.</summary>
+    public static NetworkLayers Network(IEnumerable<LayerConfiguration> layers, params string[] unknown) =>
+        new([.. layers.Select(layer => new NetworkOperator(layer)), .. unknown.Select(type => new NetworkOperator(type))]);
 
     public static double Joules(LayerConfiguration layer) =>
         0.001 + (2e-9 * PublishedMacs.Of(layer))

@@ -3,6 +3,7 @@ using JouleTree.Core.Errors;
 using JouleTree.Core.Layers;
 using JouleTree.Core.Layers.Prediction;
 using JouleTree.Graphs.Layers;
+using JouleTree.Graphs.Zoo;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;
@@ -60,6 +61,19 @@ public sealed class ZooLayersTests
     [Fact]
     public void Find_NetworkWithOtherOperators_NamesThem() =>
         new ZooLayers().Find("resnet18", 1)!.Unknown.Distinct().ShouldContain("BatchNorm2d");
+
+    // Sixteen residual additions stand among the other operators, where the graph has them.
+    [Fact]
+    public void Of_Graph_HasOneForEachOperatorAtItsPlace()
+    {
+        Graph graph = ModelZoo.Find("resnet50").Build(new Workload());
+
+        IReadOnlyList<NetworkOperator> operators = GraphLayers.Of(graph).Operators;
+
+        operators.Select(one => one.Type).ShouldBe(graph.Operators.Select(op => op.Type));
+        operators.Where(one => one.IsFree).Select(one => one.Type).ShouldBe(["Flatten"]);
+        operators.Count(one => one is { Type: "Add", Layer: null }).ShouldBe(16);
+    }
 
     [Fact]
     public void Find_Stranger_IsNull() => new ZooLayers().Find("mine", 1).ShouldBeNull();

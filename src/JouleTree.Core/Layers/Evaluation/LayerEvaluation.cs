@@ -68,7 +68,7 @@ internal static class LayerEvaluation
     private static LayerTypeResult Judge(LayerPredictor predictor, LayerSplit split,
         (LayerMeasurement Row, LayerEstimate Estimate)[] tests, LayerBaselines baselines)
     {
-        LayerType type = tests[0].Estimate.Layer.Type;
+        LayerType type = tests[0].Row.Configuration!.Type;
         bool linear = predictor.Method == LayerMethod.MacLinear;
         return new LayerTypeResult
         {
@@ -76,7 +76,7 @@ internal static class LayerEvaluation
             FittedRows = split.Fitted.Count,
             Errors = Errors(tests),
             Judged = [.. tests.Select(pair => new JudgedLayer(
-                PublishedMacs.Of(pair.Estimate.Layer), pair.Row.EnergyJoules, pair.Estimate.Prediction!.Value.Joules,
+                PublishedMacs.Of(pair.Row.Configuration!), pair.Row.EnergyJoules, pair.Estimate.Prediction!.Value.Joules,
                 pair.Estimate.LowJoules, pair.Estimate.HighJoules))],
             Decades = [.. tests
                 .GroupBy(pair => Math.Floor(Math.Log10(pair.Row.EnergyJoules)))

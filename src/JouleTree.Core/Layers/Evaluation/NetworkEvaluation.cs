@@ -23,7 +23,7 @@ internal static class NetworkEvaluation
         strangers = [.. whole.Where(one => one.Layers is null).Select(one => one.Measurement.Architecture!).Distinct()];
         return [.. whole
             .Where(one => one.Layers is not null)
-            .Select(one => new NetworkResult(one.Measurement, predictor.Estimate(one.Layers!.Known, one.Layers.Unknown)))];
+            .Select(one => new NetworkResult(one.Measurement, predictor.Estimate(one.Layers!)))];
     }
 
     /// <summary>What measured networks say of the intervals of sums; partial sums say nothing.</summary>
@@ -78,9 +78,8 @@ internal static class NetworkEvaluation
 
         BaselineErrors Sum(string name, Func<LayerBaselines, LayerConfiguration, double> predict) =>
             new(name, LayerErrors.Of(joules, [.. networks.Select(one =>
-            one.Estimate.Layers.Sum(layer => baselines.TryGetValue(layer.Layer.Type, out LayerBaselines? baseline)
-                ? predict(baseline, layer.Layer)
-                : 0))]));
+            one.Estimate.Layers.Select(layer => layer.Layer).OfType<LayerConfiguration>().Sum(layer =>
+                baselines.TryGetValue(layer.Type, out LayerBaselines? baseline) ? predict(baseline, layer) : 0))]));
     }
 }
 

@@ -29,4 +29,9 @@ internal interface ILayerModel
 /// <param name="LogInterval">Half width of the 90 % interval of that logarithm, or null.</param>
 /// <param name="Seconds">Run time of the pass, or null where the model has none.</param>
 internal readonly record struct LayerPrediction(double Joules, double? LogSpread = null, double? LogInterval = null,
-    double? Seconds = null);
+    double? Seconds = null)
+{
+    /// <summary>Several passes of the same layer, which err together.</summary>
+    /// <param name="factor">Number of passes, or another factor of energy and time.</param>
+    public LayerPrediction Times(double factor) => this with { Joules = factor * Joules, Seconds = factor * Seconds };
+}

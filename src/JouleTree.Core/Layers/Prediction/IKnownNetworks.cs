@@ -9,8 +9,3 @@ internal interface IKnownNetworks
     /// <exception cref="Errors.InputException">The network cannot be built at that batch size.</exception>
     NetworkLayers? Find(string architecture, long batchSize);
 }
-
-/// <summary>What a network is made of. Immutable.</summary>
-/// <param name="Known">Layers whose configuration is known, in order of execution.</param>
-/// <param name="Unknown">Types of the other operators that compute something.</param>
-internal sealed record NetworkLayers(IReadOnlyList<LayerConfiguration> Known, IReadOnlyList<string> Unknown);

@@ -28,11 +28,12 @@ internal static class LayerAnalogies
         long batch = Math.Clamp(Largest / item, 1, layer.BatchSize);
         LayerConfiguration kept = LayerConfiguration.Create(LayerType.ReLU, batch, item);
         if (rectifier.Refuses(kept) is { } refusal)
-            return new LayerEstimate(layer, null, [], Refusal: refusal);
+            return new LayerEstimate(new NetworkOperator(layer), null, [], Refusal: refusal);
         double scale = 0.5 * LayerCounts.OutputElements(layer) / LayerCounts.OutputElements(kept);
         LayerPrediction alone = rectifier.Predict(kept);
         LayerPrediction prediction = new(alone.Joules * scale, InPlaceUncertain, InPlaceUncertain, alone.Seconds * scale);
-        return new LayerEstimate(layer, prediction, rectifier.Range.Outside(layer), "in place: half of one that allocates its output");
+        return new LayerEstimate(
+            new NetworkOperator(layer), prediction, rectifier.Range.Outside(layer), "in place: half of one that allocates its output");
     }
 
     /// <summary>An estimate by analogy, or null where there is none.</summary>
@@ -42,7 +43,7 @@ internal static class LayerAnalogies
     public static LayerEstimate? Find(LayerConfiguration layer, IReadOnlyDictionary<LayerType, ILayerModel> models, bool timed)
     {
         if (layer.Type == LayerType.Dropout)
-            return new LayerEstimate(layer, new LayerPrediction(0, 0, 0, timed ? 0 : null), [], "does nothing in inference");
+            return new LayerEstimate(new NetworkOperator(layer), new LayerPrediction(0, 0, 0, timed ? 0 : null), [], "does nothing in inference");
 
         if (layer.Type != LayerType.AdaptiveAvgPool2d || !models.TryGetValue(LayerType.ReLU, out ILayerModel? rectifier))
             return null;
@@ -51,6 +52,7 @@ internal static class LayerAnalogies
         if (rectifier.Refuses(standIn) is not null)
             return null;
         LayerPrediction prediction = rectifier.Predict(standIn) with { LogSpread = Uncertain, LogInterval = Uncertain };
-        return new LayerEstimate(layer, prediction, rectifier.Range.Outside(standIn), "as one pass of a ReLU over its input");
+        return new LayerEstimate(
+            new NetworkOperator(layer), prediction, rectifier.Range.Outside(standIn), "as one pass of a ReLU over its input");
     }
 }

@@ -42,23 +42,39 @@ internal sealed record LayerPredictor(LayerMethod Method, IReadOnlyDictionary<La
     public LayerEstimate Estimate(LayerConfiguration layer)
     {
         ArgumentNullException.ThrowIfNull(layer);
+        NetworkOperator alone = new(layer);
         if (Models.TryGetValue(layer.Type, out ILayerModel? model))
         {
             return model.Refuses(layer) is { } refusal
-                ? new LayerEstimate(layer, null, model.Range.Outside(layer), Refusal: refusal)
-                : new LayerEstimate(layer, model.Predict(layer), model.Range.Outside(layer));
+                ? new LayerEstimate(alone, null, model.Range.Outside(layer), Refusal: refusal)
+                : new LayerEstimate(alone, model.Predict(layer), model.Range.Outside(layer));
         }
 
         // The published models leave such layers out of their sums, and are reproduced as published.
-        return (Method == LayerMethod.MacLinear ? null : LayerAnalogies.Find(layer, Models, timed: Method == LayerMethod.NeuralPower))
-            ?? new LayerEstimate(layer, null, []);
+        return (Method == LayerMethod.MacLinear ? null : LayerAnalogies.Find(layer, Models, IsTimed))
+            ?? new LayerEstimate(alone, null, []);
     }
 
-    /// <summary>Estimates a network as the sum of its layers.</summary>
-    /// <param name="layers">Its layers whose configuration is known.</param>
-    /// <param name="unknown">Types of its other layers; null for none.</param>
-    public NetworkEstimate Estimate(IEnumerable<LayerConfiguration> layers, IReadOnlyList<string>? unknown = null) =>
-        new([.. layers.Select(EstimateInNetwork)], unknown, IntervalWidth);
+    /// <summary>Estimates a network as the sum of its operators.</summary>
+    /// <param name="layers">What it is made of.</param>
+    /// <returns>The sum, with an estimate for each operator at its place.</returns>
+    public NetworkEstimate Estimate(NetworkLayers layers)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        return new NetworkEstimate([.. layers.Operators.Select(EstimateInNetwork)], IntervalWidth);
+    }
+
+    private bool IsTimed => Method == LayerMethod.NeuralPower;
+
+    private LayerEstimate EstimateInNetwork(NetworkOperator op)
+    {
+        if (op.IsFree || op.Repetitions == 0)
+            return new LayerEstimate(op, new LayerPrediction(0, 0, 0, IsTimed ? 0 : null), []);
+        if (op.Layer is not { } layer)
+            return new LayerEstimate(op, null, [], Refusal: op.Problem);
+        LayerEstimate once = EstimateInNetwork(layer);
+        return once with { Operator = op, Prediction = once.Prediction?.Times(op.Repetitions) };
+    }
 
     // The published models take a rectifier of a network for one that was measured alone, and are reproduced as published.
     private LayerEstimate EstimateInNetwork(LayerConfiguration layer) =>
@@ -74,15 +90,18 @@ internal sealed record LayerPredictor(LayerMethod Method, IReadOnlyDictionary<La
     };
 }
 
-/// <summary>Predicted energy of one layer in a network. Immutable.</summary>
-/// <param name="Layer">The layer.</param>
+/// <summary>Predicted energy of one operator in a network. Immutable.</summary>
+/// <param name="Operator">The operator.</param>
 /// <param name="Prediction">What the model of its type says, or null where there is no such model.</param>
 /// <param name="OutsideKeys">Keys of its configuration outside the range of the training data.</param>
 /// <param name="Analogy">What the layer was taken for because its own like was never measured, or null.</param>
 /// <param name="Refusal">Why the model of its type says nothing of it, or null.</param>
-internal sealed record LayerEstimate(LayerConfiguration Layer, LayerPrediction? Prediction, IReadOnlyList<string> OutsideKeys,
+internal sealed record LayerEstimate(NetworkOperator Operator, LayerPrediction? Prediction, IReadOnlyList<string> OutsideKeys,
     string? Analogy = null, string? Refusal = null)
 {
+    /// <summary>The layer that the operator is, or null where no configuration says all of it.</summary>
+    public LayerConfiguration? Layer => Operator.Layer;
+
     /// <summary>Lower end of the 90 % interval in joules, or null where the model knows none.</summary>
     public double? LowJoules => Prediction is { LogInterval: { } half } prediction ? prediction.Joules * Math.Exp(-half) : null;
 

@@ -8,20 +8,17 @@ namespace JouleTree.Core.Layers.Prediction;
 /// </remarks>
 internal sealed class NetworkEstimate
 {
-    private readonly IReadOnlyList<string>? _unknown;
-
-    /// <summary>Sums layers.</summary>
-    /// <param name="layers">Estimates of the layers whose configuration is known.</param>
-    /// <param name="unknown">Types of the network's other layers, of which nothing can be said; null for none.</param>
+    /// <summary>Sums operators.</summary>
+    /// <param name="operators">An estimate for each operator of the network, in order of execution.</param>
     /// <param name="width">What measured networks say of the interval's width, or null for the layers' word alone.</param>
-    public NetworkEstimate(IReadOnlyList<LayerEstimate> layers, IReadOnlyList<string>? unknown = null, NetworkIntervalWidth? width = null)
+    public NetworkEstimate(IReadOnlyList<LayerEstimate> operators, NetworkIntervalWidth? width = null)
     {
-        ArgumentNullException.ThrowIfNull(layers);
-        Layers = layers;
-        _unknown = unknown;
-        LayerEstimate[] known = [.. layers.Where(layer => layer.Prediction is not null)];
+        ArgumentNullException.ThrowIfNull(operators);
+        Operators = operators;
+        Layers = [.. operators.Where(layer => !layer.Operator.IsFree)];
+        LayerEstimate[] known = [.. operators.Where(layer => layer.Prediction is not null)];
         Joules = known.Sum(layer => layer.Prediction!.Value.Joules);
-        MissingTypes = [.. layers.Where(layer => layer.Prediction is null).Select(Missing).Concat(unknown ?? []).Distinct()];
+        MissingTypes = [.. operators.Where(layer => layer.Prediction is null).Select(Missing).Distinct()];
         if (known.Length == 0 || Joules <= 0 || Array.Exists(known, layer => layer.Prediction!.Value.LogInterval is null))
             return;
         double squares = known
@@ -37,9 +34,14 @@ internal sealed class NetworkEstimate
 
     /// <summary>This estimate with an interval as wide as measured networks say.</summary>
     /// <param name="width">What they say, or null for the layers' word alone.</param>
-    public NetworkEstimate WithIntervalWidth(NetworkIntervalWidth? width) => new(Layers, _unknown, width);
+    public NetworkEstimate WithIntervalWidth(NetworkIntervalWidth? width) => new(Operators, width);
 
-    /// <summary>Estimates of the layers in their order.</summary>
+    /// <summary>
+    /// An estimate for each operator, at its place in the network: views as 0, and without a prediction what no model knows.
+    /// </summary>
+    public IReadOnlyList<LayerEstimate> Operators { get; }
+
+    /// <summary>Estimates of the operators that compute something, in their order.</summary>
     public IReadOnlyList<LayerEstimate> Layers { get; }
 
     /// <summary>Sum over the layers that have a model, in joules per forward pass.</summary>
@@ -66,10 +68,10 @@ internal sealed class NetworkEstimate
     /// Types of layers that were estimated by analogy with other layers, with what they were taken for; see <see cref="LayerAnalogies"/>.
     /// </summary>
     public IReadOnlyList<string> AnalogousTypes =>
-        [.. Layers.Where(layer => layer.Analogy is not null).Select(layer => $"{layer.Layer.Type} ({layer.Analogy})").Distinct()];
+        [.. Layers.Where(layer => layer.Analogy is not null).Select(layer => $"{layer.Operator.Type} ({layer.Analogy})").Distinct()];
 
     private static string Missing(LayerEstimate layer) =>
-        layer.Refusal is { } refusal ? $"{layer.Layer.Type} ({refusal})" : layer.Layer.Type.ToString();
+        layer.Refusal is { } refusal ? $"{layer.Operator.Type} ({refusal})" : layer.Operator.Type;
 
     /// <summary>True if the sum leaves out a layer.</summary>
     public bool IsPartial => MissingTypes.Count > 0;

@@ -146,7 +146,7 @@ public class LayerEvaluationTests
         })];
 
         LayerEvaluationResult result = LayerEvaluation.Evaluate(
-            splits, networks, new EveryNetwork(name => new NetworkLayers([layer], name == "partial" ? ["BatchNorm2d"] : [])),
+            splits, networks, new EveryNetwork(name => Synthetic.Network([layer], name == "partial" ? ["BatchNorm2d"] : [])),
             new LayerEvaluationOptions());
 
         result.CoverageFromLayersAlonePercent.ShouldBe(100);

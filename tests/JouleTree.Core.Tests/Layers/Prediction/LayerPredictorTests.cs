@@ -45,11 +45,11 @@ public sealed class LayerPredictorTests
         LayerPredictor predictor = new(
             LayerMethod.MacLinear, new Dictionary<LayerType, ILayerModel> { [LayerType.Linear] = new MacLinearModel(range, 2, [3]) });
 
-        NetworkEstimate network = predictor.Estimate(
+        NetworkEstimate network = predictor.Estimate(Synthetic.Network(
         [
             LayerConfiguration.Create(LayerType.Linear, 3, 5, 7), LayerConfiguration.Create(LayerType.Linear, 1, 1, 1),
             LayerConfiguration.Create(LayerType.ReLU, 1, 1),
-        ]);
+        ]));
 
         network.Joules.ShouldBe(380 + 8);
         network.MissingTypes.ShouldBe(["ReLU"]);
@@ -58,14 +58,36 @@ public sealed class LayerPredictorTests
         (network.LowJoules, network.Seconds, network.Watts).ShouldBe((null, null, null));
     }
 
+    // Of four operators a view costs nothing, a loop runs its layer three times, a branch that is not taken runs none, and one is unknown.
+    [Fact]
+    public void Estimate_Network_HasAnEstimateForEachOperatorAtItsPlace()
+    {
+        LayerConfiguration layer = LayerConfiguration.Create(LayerType.Linear, 1, 1, 1);
+        LayerPredictor predictor = new(LayerMethod.MacLinear, new Dictionary<LayerType, ILayerModel>
+        {
+            [LayerType.Linear] = new MacLinearModel(new LayerRange(LayerType.Linear, [1, 1, 1], [3, 5, 6]), 2, [3]),
+        });
+
+        NetworkEstimate network = predictor.Estimate(new NetworkLayers(
+        [
+            new NetworkOperator("Flatten") { IsFree = true }, new NetworkOperator(layer) { Repetitions = 3 },
+            new NetworkOperator(layer) { Repetitions = 0 }, new NetworkOperator("Conv2d") { Problem = "in 2 groups" },
+        ]));
+
+        network.Operators.Select(one => one.Operator.Type).ShouldBe(["Flatten", "Linear", "Linear", "Conv2d"]);
+        network.Operators.Select(one => one.Prediction?.Joules).ShouldBe([0, 3 * 8, 0, null]);
+        network.Layers.ShouldBe(network.Operators.Skip(1));
+        network.MissingTypes.ShouldBe(["Conv2d (in 2 groups)"]);
+    }
+
     [Fact]
     public void Estimate_LayersWithTimes_HavePowerWeightedByTime()
     {
-        LayerConfiguration layer = LayerConfiguration.Create(LayerType.Linear, 1, 1, 1);
+        NetworkOperator alone = new(LayerConfiguration.Create(LayerType.Linear, 1, 1, 1));
         NetworkEstimate network = new(
         [
-            new LayerEstimate(layer, new LayerPrediction(30, Seconds: 1), []),
-            new LayerEstimate(layer, new LayerPrediction(90, Seconds: 2), []),
+            new LayerEstimate(alone, new LayerPrediction(30, Seconds: 1), []),
+            new LayerEstimate(alone, new LayerPrediction(90, Seconds: 2), []),
         ]);
 
         network.Seconds.ShouldBe(3);

@@ -21,7 +21,8 @@ public sealed class NetworkEstimateTests
         LayerConfiguration one = LayerConfiguration.Create(LayerType.Linear, 8, 512, 512);
         LayerConfiguration other = LayerConfiguration.Create(LayerType.Linear, 8, 512, 100);
 
-        NetworkEstimate network = predictor.Estimate([one, other, LayerConfiguration.Create(LayerType.ReLU, 8, 100)], ["BatchNorm2d"]);
+        NetworkEstimate network = predictor.Estimate(
+            Synthetic.Network([one, other, LayerConfiguration.Create(LayerType.ReLU, 8, 100)], "BatchNorm2d"));
 
         network.Joules.ShouldBe(predictor.Estimate(one).Prediction!.Value.Joules + predictor.Estimate(other).Prediction!.Value.Joules,
             1e-12);
@@ -37,9 +38,9 @@ public sealed class NetworkEstimateTests
             LayerMethod.Physics, new Dictionary<LayerType, LayerSplit> { [LayerType.ReLU] = Synthetic.Split(LayerType.ReLU, 100) });
         LayerConfiguration rectifier = LayerConfiguration.Create(LayerType.ReLU, 8, 1000);
 
-        NetworkEstimate network = predictor.Estimate(
+        NetworkEstimate network = predictor.Estimate(Synthetic.Network(
             [rectifier, LayerConfiguration.Create(LayerType.AdaptiveAvgPool2d, 8, 1000),
-                LayerConfiguration.Create(LayerType.Dropout, 8, 1000)]);
+                LayerConfiguration.Create(LayerType.Dropout, 8, 1000)]));
 
         network.Joules.ShouldBe(1.5 * predictor.Estimate(rectifier).Prediction!.Value.Joules, 1e-12);
         network.IsPartial.ShouldBeFalse();
@@ -57,11 +58,11 @@ public sealed class NetworkEstimateTests
         // 32 MiB are 8,388,608 float32 elements: 8 items of 2²⁰. A sixteenfold batch would be mapped anew if it were allocated.
         LayerConfiguration kept = LayerConfiguration.Create(LayerType.ReLU, 8, 1 << 20);
 
-        NetworkEstimate network = predictor.Estimate([kept.WithBatch(128)]);
+        NetworkEstimate network = predictor.Estimate(Synthetic.Network([kept.WithBatch(128)]));
 
         network.Joules.ShouldBe(0.5 * 16 * predictor.Estimate(kept).Prediction!.Value.Joules, 1e-9);
         // One item larger than that is cut itself.
-        predictor.Estimate([LayerConfiguration.Create(LayerType.ReLU, 1, 1 << 24)]).Joules.ShouldBe(
+        predictor.Estimate(Synthetic.Network([LayerConfiguration.Create(LayerType.ReLU, 1, 1 << 24)])).Joules.ShouldBe(
             predictor.Estimate(LayerConfiguration.Create(LayerType.ReLU, 1, 1 << 23)).Prediction!.Value.Joules, 1e-9);
     }
 
@@ -74,7 +75,7 @@ public sealed class NetworkEstimateTests
         double[] ratios = [.. CodeCarbonImportTests.ReadArchitectures(BadRowRule.Published).Measurements
             .Where(one => one.Module == "ReLU" && one.EnergyJoules > 0)
             .Select(one => (one.EnergyJoules, Layer: PublishedNetworks.At(one.Architecture!, one.BatchSize, one.LayerIndex!.Value)))
-            .Select(one => predictor.Estimate([one.Layer]).Joules / one.EnergyJoules)];
+            .Select(one => predictor.Estimate(Synthetic.Network([one.Layer])).Joules / one.EnergyJoules)];
 
         ratios.Length.ShouldBeGreaterThan(500);
         ratios.Count(ratio => ratio is > 1 / 1.5 and < 1.5).ShouldBeGreaterThan((int)(0.9 * ratios.Length));
@@ -91,7 +92,7 @@ public sealed class NetworkEstimateTests
         LayerConfiguration known = LayerConfiguration.Create(LayerType.Conv2d, 8, 32, 3, 16, 16, 1, 1);
         LayerConfiguration unknown = LayerConfiguration.Create(LayerType.Conv2d, 8, 32, 1, 16, 16, 1, 1);
 
-        NetworkEstimate network = predictor.Estimate([known, unknown]);
+        NetworkEstimate network = predictor.Estimate(Synthetic.Network([known, unknown]));
 
         network.MissingTypes.ShouldBe(["Conv2d (padding as large as the kernel)"]);
         network.Joules.ShouldBe(predictor.Estimate(known).Prediction!.Value.Joules);
@@ -104,14 +105,14 @@ public sealed class NetworkEstimateTests
             LayerMethod.MacLinear, new Dictionary<LayerType, LayerSplit> { [LayerType.ReLU] = Synthetic.Split(LayerType.ReLU, 100) });
         LayerConfiguration rectifier = LayerConfiguration.Create(LayerType.ReLU, 8, 1000);
 
-        predictor.Estimate([rectifier]).Joules.ShouldBe(predictor.Estimate(rectifier).Prediction!.Value.Joules);
+        predictor.Estimate(Synthetic.Network([rectifier])).Joules.ShouldBe(predictor.Estimate(rectifier).Prediction!.Value.Joules);
     }
 
     [Fact]
     public void Estimate_WidthThatNetworksTaught_ScalesTheIntervalOfTheLayers()
     {
         LayerConfiguration layer = LayerConfiguration.Create(LayerType.Linear, 8, 512, 512);
-        NetworkEstimate alone = new([new LayerEstimate(layer, new LayerPrediction(2, LogSpread: 0.1, LogInterval: 0.16), [])]);
+        NetworkEstimate alone = new([new LayerEstimate(new NetworkOperator(layer), new LayerPrediction(2, LogSpread: 0.1, LogInterval: 0.16), [])]);
 
         NetworkEstimate learned = alone.WithIntervalWidth(new NetworkIntervalWidth(0.5, 10, 3));
 
@@ -120,7 +121,8 @@ public sealed class NetworkEstimateTests
         learned.LayersLogInterval.ShouldBe(0.16);
         learned.WithIntervalWidth(null).HighJoules.ShouldBe(alone.HighJoules);
         // What complete networks teach says nothing of a partial sum.
-        NetworkEstimate partial = new(alone.Layers, ["BatchNorm2d"], new NetworkIntervalWidth(0.5, 10, 3));
+        NetworkEstimate partial = new(
+            [.. alone.Operators, new LayerEstimate(new NetworkOperator("BatchNorm2d"), null, [])], new NetworkIntervalWidth(0.5, 10, 3));
         (partial.HighJoules, partial.IntervalWidth).ShouldBe((alone.HighJoules, null));
     }
 
@@ -129,7 +131,7 @@ public sealed class NetworkEstimateTests
     {
         LayerConfiguration layer = LayerConfiguration.Create(LayerType.Linear, 8, 512, 512);
         LayerConfiguration other = LayerConfiguration.Create(LayerType.Linear, 8, 512, 513);
-        static LayerEstimate Of(LayerConfiguration one) => new(one, new LayerPrediction(1, LogSpread: 0.1, LogInterval: 0.16), []);
+        static LayerEstimate Of(LayerConfiguration one) => new(new NetworkOperator(one), new LayerPrediction(1, LogSpread: 0.1, LogInterval: 0.16), []);
 
         NetworkEstimate same = new([Of(layer), Of(layer)]);
         NetworkEstimate different = new([Of(layer), Of(other)]);
