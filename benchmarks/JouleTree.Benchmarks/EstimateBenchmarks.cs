@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Profiles;
 using JouleTree.Core.Trees;
@@ -15,7 +15,7 @@ public class EstimateBenchmarks
 {
     private const int Workloads = 10_000;
 
-    private readonly CalibratedPredictor _predictor = ShippedProfiles.Find("irene-device-1", FeatureAccess.Static)!.Predictor;
+    private readonly IEnergyPredictor _predictor = ShippedProfiles.Find("irene-device-1", FeatureAccess.Static)!.Predictor;
     private readonly ModelTree _tree = TreeOf(8, 128);
 
     [Benchmark]

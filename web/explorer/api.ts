@@ -2,7 +2,7 @@
 import type { EnergyJson, NodeJson, Source as EnergySource, TreeJson, WorkloadJson } from '../shared/tree';
 
 export interface Model { model: string; family: string; published_parameters?: number }
-export interface Device { device: string; origin: string; usable: boolean; needs_run?: boolean; method?: string; problem?: string; features?: string; range?: string; models?: string[]; energy_level?: number; hardware?: string; data?: string; citation?: string; cross_validation?: Record<string, number | string>[] }
+export interface Device { device: string; origin: string; usable: boolean; needs_run?: boolean; method?: string; problem?: string; features?: string; range?: string; models?: string[]; energy_level?: number; hardware?: string; software?: string; data_source?: string; data?: string; licence?: string; citation?: string; cross_validation?: Record<string, number | string>[] }
 export interface SharedFile { file: string; kind: 'trees' | 'network' | 'configuration'; file_bytes: number }
 export interface TreeLine extends WorkloadJson, EnergyJson { tree: number }
 export interface Upload { upload: string; name: string; kind: 'trees' | 'network' | 'configuration'; nodes: number; trees: TreeLine[] }

@@ -76,8 +76,8 @@ export class SourceControls {
     if (serial !== this.serial) return;
     const takesLength = sizes ? sizes.has_seq_len : !stored && source.seq_len !== undefined;
     this.length.show(takesLength && !stored ? source.seq_len ?? 128 : null, sizes ? positionsOf(sizes.sizes) : undefined);
-    const device = this.catalog.devices.find(one => one.device === (source.device ?? this.catalog.devices[0]?.device));
-    this.range.textContent = device?.range && !(stored && !source.device) ? `Trained on ${device.range}` : '';
+    const device = this.catalog.devices.find(one => one.device === source.device);
+    this.range.textContent = device?.range ? `Trained on ${device.range}` : '';
   }
 
   private async trees(source: Source): Promise<TreeLine[] | null> {
@@ -107,9 +107,9 @@ export class SourceControls {
   }
 
   private fillDevices(isStored: boolean): void {
-    const chosen = this.source.device ?? (isStored ? '' : this.catalog.devices[0]?.device ?? 'none');
+    const chosen = this.source.device ?? '';
     fill(this.device,
-      isStored ? h('option', { value: '', selected: chosen === '' }, 'as stored') : null,
+      h('option', { value: '', selected: chosen === '' }, isStored ? 'as stored' : 'the one that fits best'),
       ...this.catalog.devices.map(device => h('option', { value: device.device, selected: device.device === chosen, disabled: !device.usable || (device.needs_run === true && !isStored), title: device.problem ?? (device.needs_run ? 'needs a run of the model: predicts measured trees' : null) }, device.device)),
       h('option', { value: 'none', selected: chosen === 'none' }, 'none, counts only'));
   }

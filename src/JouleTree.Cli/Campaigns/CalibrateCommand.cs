@@ -84,7 +84,15 @@ internal static class CalibrateCommand
             };
             DeviceProfile? other = parsed.GetValue(from) is { } source ? EnergyDevice.Find(source).Profile : null;
             if (other is not null)
-                options = options with { MostWorkloads = MostToAdapt, FewestWorkloads = FewestToAdapt, KnowsType = other.Predictor.Knows };
+            {
+                options = options with
+                {
+                    MostWorkloads = MostToAdapt,
+                    FewestWorkloads = FewestToAdapt,
+                    KnowsType = ProfileTrainer.AdaptableOf(other).Knows,
+                };
+            }
+
             MeterChoice choice = meter.Open(parsed, meter.Read(parsed), context.Machine);
             using MeasuringMachine machine = MeasuringMachine.Open(choice, parsed.GetValue(library), context.Machine);
             CollectionPlan plan = new() { Name = "calibration", Threads = options.Settings.Threads, Workloads = [] };

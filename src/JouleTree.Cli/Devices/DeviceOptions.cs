@@ -16,7 +16,6 @@ internal sealed class DeviceOptions
     {
         Description = "Name of a device profile (jouletree devices), a profile file, or all.",
         HelpName = "NAME|FILE|all",
-        DefaultValueFactory = _ => All,
     }.Read();
     private readonly Option<string?> _predictor = new Option<string?>("--predictor")
     {
@@ -41,14 +40,17 @@ internal sealed class DeviceOptions
     /// <param name="parsed">The parsed command line.</param>
     public UnknownPrimitives Unknown(ParseResult parsed) => parsed.GetValue(_strict) ? UnknownPrimitives.Error : UnknownPrimitives.Mean;
 
-    /// <summary>The devices that are named.</summary>
+    /// <summary>True where a device or a predictor is named.</summary>
+    /// <param name="parsed">The parsed command line.</param>
+    public bool AreNamed(ParseResult parsed) => parsed.GetValue(_predictor) is not null || parsed.GetValue(_device) is not null;
+
+    /// <summary>The devices that are named; all that are shipped where none is.</summary>
     /// <param name="parsed">The parsed command line.</param>
     /// <exception cref="InputException">There is no such device, or its predictor needs a run of the model.</exception>
     public IReadOnlyList<EnergyDevice> Devices(ParseResult parsed)
     {
         if (parsed.GetValue(_predictor) is { } folder)
             return [EnergyDevice.OfPredictor(folder)];
-        InputFile device = parsed.GetRequiredValue(_device)!;
-        return device.Path == All ? EnergyDevice.Shipped : [EnergyDevice.Find(device)];
+        return parsed.GetValue(_device) is { } device && device.Path != All ? [EnergyDevice.Find(device)] : EnergyDevice.Shipped;
     }
 }

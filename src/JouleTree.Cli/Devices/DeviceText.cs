@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Text;
 using JouleTree.Cli.Formats;
-using JouleTree.Core.Prediction.Calibrated;
-using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Profiles;
 using JouleTree.Core.Results;
+using JouleTree.Core.Trees.Details;
 
 namespace JouleTree.Cli.Devices;
 
@@ -13,14 +12,11 @@ internal static class DeviceText
 {
     /// <summary>A row a profile.</summary>
     public static readonly ResultTable<DeviceProfile> Columns = new(
-        new("device", profile => profile.Name),
-        CardColumns.Features.In<DeviceProfile>(profile => profile.Predictor),
-        CardColumns.Hardware.In<DeviceProfile>(profile => profile.Card),
-        CardColumns.Data.In<DeviceProfile>(profile => profile.Card),
-        CardColumns.Range.In<DeviceProfile>(profile => profile.Predictor),
-        CardColumns.Models.In<DeviceProfile>(profile => profile.Predictor),
-        CardColumns.Level.In<DeviceProfile>(profile => profile.Predictor),
-        CardColumns.Citation.In<DeviceProfile>(profile => profile.Card));
+        [
+            new("device", profile => profile.Name),
+            .. CardColumns.OfPredictor.Select(column => column.In<DeviceProfile>(profile => profile.Sheet)),
+            .. CardColumns.OfCard.Select(column => column.In<DeviceProfile>(profile => profile.Card)),
+        ]);
 
     /// <summary>The cards, one below the other.</summary>
     public static string Table(IEnumerable<DeviceProfile> profiles)
@@ -28,22 +24,32 @@ internal static class DeviceText
         StringBuilder text = new();
         foreach (DeviceProfile profile in profiles)
         {
-            CalibratedPredictor predictor = profile.Predictor;
-            text.Append(text.Length > 0 ? "\n\n" : "").Append(Line($"{profile.Name} ({predictor.Access.ToName()})"))
-                .Append(Line($"  device    {profile.Card.Device}"))
-                .Append(Line($"  data      {profile.Card.Data}"))
-                .Append(Line(
-                    $"  trained   {Amount.Of(predictor.Training.Trees, "tree")} of {string.Join(", ", predictor.Training.Models)}"))
-                .Append(Line($"  range     {predictor.RangeText}"));
-            foreach (CardErrors errors in profile.Card.Errors)
+            (PredictorSheet sheet, DeviceCard card) = (profile.Sheet, profile.Card);
+            string source = card.Energies is { } energies ? $"{energies.ToName()}: " : "";
+            text.Append(text.Length > 0 ? "\n\n" : "").Append(Line($"{profile.Name} ({sheet.Method}, {sheet.Features})"))
+                .Append(Line($"  device    {card.Device}"))
+                .Append(card.Software is { } software ? Line($"  software  {software}") : "")
+                .Append(Line($"  data      {source}{card.Data}"))
+                .Append(card.Licence is { } licence ? Line($"  licence   {licence}") : "")
+                .Append(Line($"  trained   {sheet.Trained}"))
+                .Append(Line($"  range     {sheet.Range}"));
+            foreach (CardErrors errors in card.Errors)
             {
-                (double ml, double module, double model) = (errors.PrimitivePercent, errors.ModulePercent, errors.ModelPercent);
-                string inside = string.Join(" / ", Share(errors.PrimitiveCoverage), Share(errors.ModuleCoverage),
-                    Share(errors.ModelCoverage));
-                double level = 100 * predictor.Options.IntervalLevel;
-                string part = errors.LeftOut;
-                text.Append(Line($"  error     {ml:0.00} / {module:0.00} / {model:0.00} % (ml / module / model), leave one {part} out"))
-                    .Append(Line($"            {inside} % inside intervals of nominal {level:0.#} %"));
+                (string Kind, double? Percent, double? Inside)[] judged =
+                [
+                    .. new (string Kind, double? Percent, double? Inside)[]
+                    {
+                        ("ml", errors.PrimitivePercent, errors.PrimitiveCoverage),
+                        ("module", errors.ModulePercent, errors.ModuleCoverage),
+                        ("model", errors.ModelPercent, errors.ModelCoverage),
+                    }.Where(kind => kind.Percent is not null),
+                ];
+                string percent = string.Join(
+                    " / ", judged.Select(one => one.Percent!.Value.ToString("0.00", CultureInfo.InvariantCulture)));
+                string kinds = string.Join(" / ", judged.Select(one => one.Kind));
+                string inside = string.Join(" / ", judged.Select(one => Share(one.Inside)));
+                text.Append(Line($"  error     {percent} % ({kinds}), leave one {errors.LeftOut} out"))
+                    .Append(Line($"            {inside} % inside intervals of nominal {100 * (sheet.Level ?? 0):0.#} %"));
             }
 
             text.Append("  cite      ").Append(Harmless.Line(profile.Card.Citation));

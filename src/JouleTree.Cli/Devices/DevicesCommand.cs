@@ -1,5 +1,6 @@
 using System.CommandLine;
 using JouleTree.Cli.Formats;
+using JouleTree.Cli.Layers;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Predictors;
 using JouleTree.Cli.Terminal;
@@ -9,12 +10,19 @@ using JouleTree.Core.Prediction.Calibrated.Training;
 using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Profiles;
 using JouleTree.Core.Trees.Format;
+using JouleTree.Graphs.Layers;
 
 namespace JouleTree.Cli.Devices;
 
 /// <summary><c>jouletree devices</c>: lists device profiles and makes new ones.</summary>
 internal static class DevicesCommand
 {
+    private const string OfTrees = "trees";
+    private const string OfLayers = "layers";
+
+    // Which tenth of the layers the errors are measured on; the profile itself is fitted on all.
+    private const int SplitSeed = 1;
+
     /// <summary>The verb.</summary>
     /// <param name="context">Where it writes.</param>
     public static Command Create(CommandContext context)
@@ -39,35 +47,55 @@ internal static class DevicesCommand
 
     private static Command CreateMake(CommandContext context)
     {
-        Argument<InputFile> data = TreeArguments.Data("Measured trees of at least two models on one device (JSONL).");
+        Argument<InputFile> data = TreeArguments.Data(
+            "Measured trees of at least two models on one device (JSONL), or with --kind layers measurements of single layers.");
         Argument<string> name = new("NAME") { Description = "Name of the device." };
         Argument<OutputFile> file =
             new Argument<OutputFile>("PROFILE.json") { Description = "File to write the profile to; - is standard output." }.Write();
         Option<FeatureAccess?> features = PredictorOptions.Features();
         Option<string> device = Text("--describe-device", "The device in words.", "not described");
+        Option<string?> software = new("--describe-software")
+        {
+            Description = "What ran the networks, with its version.",
+            HelpName = "TEXT",
+        };
         Option<string> source = Text("--describe-data", "The measurements in words.", "not described");
+        Option<string?> licence = new("--licence") { Description = "Licence of the measurements.", HelpName = "TEXT" };
         Option<string> citation = Text("--citation", "Whom to cite.", "none");
+        Option<string> kind = CommonOptions.Choice("--kind",
+            "trees: a calibrated predictor of measured trees; layers: the sum of layer models, as of jouletree layers fit.", OfTrees,
+            OfLayers);
+        NetworkDataOptions networks = new("With --kind layers: measurements of whole networks, to learn and to judge sums from.");
         Command command = new("make", "Train a profile of a device and measure its errors on what is left out.")
         {
-            data, name, file, features, device, source, citation,
+            data, name, file, kind, features, device, software, source, licence, citation,
         };
+        networks.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             InputFile trees = parsed.GetRequiredValue(data);
             DeviceCard texts = new()
             {
                 Device = parsed.GetRequiredValue(device),
+                Software = parsed.GetValue(software),
+                Licence = parsed.GetValue(licence),
                 Data = parsed.GetRequiredValue(source),
                 Citation = parsed.GetRequiredValue(citation),
                 Errors = [],
             };
-            CalibratedOptions options = new() { Access = parsed.GetValue(features) ?? FeatureAccess.Static };
-            DeviceProfile profile = ProfileTrainer.Train(
-                parsed.GetRequiredValue(name), [.. TreeReader.Read(trees)], options, texts, TrainingRemarks.Provenance(context, trees),
-                    cancellation);
+            DeviceProfile profile = parsed.GetRequiredValue(kind) == OfLayers ? FitLayers() : Train();
             DeviceProfileFile.Save(parsed.GetRequiredValue(file), profile);
             context.ShowLine(DeviceText.Table([profile]));
             return Task.FromResult(ExitCodes.Done);
+
+            DeviceProfile FitLayers() => LayerProfileTrainer.Train(
+                parsed.GetRequiredValue(name), networks.Read(parsed, trees), new ZooLayers(), texts, SplitSeed,
+                TrainingRemarks.Provenance(context, trees), cancellation);
+
+            DeviceProfile Train() => ProfileTrainer.Train(
+                parsed.GetRequiredValue(name), [.. TreeReader.Read(trees)],
+                new CalibratedOptions { Access = parsed.GetValue(features) ?? FeatureAccess.Static }, texts,
+                TrainingRemarks.Provenance(context, trees), cancellation);
         });
         return command;
     }

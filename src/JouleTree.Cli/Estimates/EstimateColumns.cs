@@ -18,13 +18,10 @@ internal static class EstimateColumns
         new([.. TreeColumns.Workload, .. Predicted, .. TreeColumns.Counts, TreeColumns.Terms, TreeColumns.Notes]);
 
     /// <summary>The tree for people.</summary>
-    public static readonly ResultTable<TreeRow> Shown = new(
-        Column<TreeRow>.OnlyShown("node", row => row.Name),
-        Right("joules", row => Joules(row.Energy?.Joules)),
-        Right("low", row => Joules(row.Energy?.Low)),
-        Right("high", row => Joules(row.Energy?.High)),
-        Right("share", row => Percent(row.Energy?.Joules / row.Tree.Root.PredictedJoules)),
-        Column<TreeRow>.OnlyShown("type", row => row.Node.InstanceType));
+    public static readonly ResultTable<TreeRow> Shown = ShownAs(Joules);
+
+    /// <summary>The tree for people, of an estimate that is no more than an order of magnitude.</summary>
+    public static readonly ResultTable<TreeRow> Rough = ShownAs(RoughJoules);
 
     /// <summary>Joules with as many decimals as columns of them bear.</summary>
     /// <param name="joules">Joules, or null for unknown.</param>
@@ -35,12 +32,33 @@ internal static class EstimateColumns
         _ => joules.Value.ToString("0.00000", CultureInfo.InvariantCulture),
     };
 
+    /// <summary>Joules with the one digit that an order of magnitude bears.</summary>
+    /// <param name="joules">Joules, or null for unknown.</param>
+    public static string RoughJoules(double? joules)
+    {
+        if (joules is not { } number)
+            return "-";
+        if (!(number > 0))
+            return "0";
+        int place = (int)Math.Floor(Math.Log10(number));
+        decimal unit = (decimal)Math.Pow(10, Math.Clamp(place, -12, 27));
+        return (Math.Round((decimal)number / unit) * unit).ToString("#,0.############", CultureInfo.InvariantCulture);
+    }
+
     /// <summary>The nodes of a tree down to a depth; what repeats the node before it is told once.</summary>
     /// <param name="tree">A predicted tree.</param>
     /// <param name="depth">Levels below the root.</param>
     public static IEnumerable<TreeRow> Distinct(ModelTree tree, int depth) =>
         TreeRow.OfPrediction(tree, depth, isAlike: (left, right) => left.InstanceType == right.InstanceType
             && left.Children.Count == right.Children.Count && left.PredictedJoules == right.PredictedJoules);
+
+    private static ResultTable<TreeRow> ShownAs(Func<double?, string> joules) => new(
+        Column<TreeRow>.OnlyShown("node", row => row.Name),
+        Right("joules", row => joules(row.Energy?.Joules)),
+        Right("low", row => joules(row.Energy?.Low)),
+        Right("high", row => joules(row.Energy?.High)),
+        Right("share", row => Percent(row.Energy?.Joules / row.Tree.Root.PredictedJoules)),
+        Column<TreeRow>.OnlyShown("type", row => row.Node.InstanceType));
 
     private static string Percent(double? share) =>
         share is { } part ? (100 * part).ToString("0.0", CultureInfo.InvariantCulture) + "%" : "-";

@@ -52,6 +52,13 @@ internal static class EstimateCommand
                 Date = context.Clock.GetUtcNow(),
                 Command = context.CommandText,
             };
+            if (!devices.AreNamed(parsed))
+            {
+                IReadOnlyList<DeviceAnswer> answers = model.OnEach(devices.Devices(parsed), options);
+                Write(context, answers, parsed.GetValue(format), parsed.GetValue(output), parsed.GetValue(quiet));
+                return ExitCodes.Done;
+            }
+
             Estimate[] estimates = [.. devices.Devices(parsed).Select(device => model.On(device, options))];
             EstimateText text = new(parsed.GetValue(depth), intensity);
             Write(context, estimates, parsed.GetValue(format), text, parsed.GetValue(output), parsed.GetValue(quiet));
@@ -73,6 +80,30 @@ internal static class EstimateCommand
     }
 
     private static void Write(
+        CommandContext context, IReadOnlyList<DeviceAnswer> answers, OutputFormat format, OutputFile? output, bool quiet)
+    {
+        _ = DeviceAnswer.BestOf(answers);
+        Estimate[] estimates = [.. answers.Where(answer => answer.IsWhole).Select(answer => answer.Estimate!)];
+        if (output is not null)
+            TreeOutput.Write(output, estimates.Select(estimate => estimate.Tree));
+        if (format == OutputFormat.Table)
+            context.Show(DeviceAnswerText.Table(answers, context.CommandText, context.Width));
+        else
+            ResultText.Write(context, format, "estimate", DeviceAnswerText.Columns, answers);
+        SayOfModel(context, estimates, quiet);
+    }
+
+    private static void SayOfModel(CommandContext context, Estimate[] estimates, bool quiet)
+    {
+        foreach (EstimateRemark remark in estimates.SelectMany(estimate => estimate.Remarks.Where(one =>
+            one.Kind == EstimateRemarkKind.NotCounted)).Distinct())
+            context.Say($"warning: {remark.Text}");
+        foreach (EstimateRemark remark in estimates.SelectMany(estimate => estimate.Remarks.Where(one =>
+            one.Kind == EstimateRemarkKind.Configuration && !quiet)).Distinct())
+            context.Say(remark.Text);
+    }
+
+    private static void Write(
         CommandContext context, Estimate[] estimates, OutputFormat format, EstimateText text, OutputFile? output, bool quiet)
     {
         if (output is not null)
@@ -88,19 +119,17 @@ internal static class EstimateCommand
             });
         }
 
-        foreach (EstimateRemark remark in estimates.SelectMany(estimate => estimate.Remarks.Where(one =>
-            one.Kind == EstimateRemarkKind.NotCounted)).Distinct())
-            context.Say($"warning: {remark.Text}");
-        foreach (EstimateRemark remark in estimates.SelectMany(estimate => estimate.Remarks.Where(one =>
-            one.Kind == EstimateRemarkKind.Configuration && !quiet)).Distinct())
-            context.Say(remark.Text);
+        SayOfModel(context, estimates, quiet);
         foreach (Estimate estimate in estimates)
         {
             foreach (EstimateRemark remark in estimate.Remarks)
             {
                 if (remark.Kind == EstimateRemarkKind.UnknownTypes)
                     context.Say(remark.Text + " (--strict refuses them)");
-                else if (remark.Kind is EstimateRemarkKind.OutsideRange or EstimateRemarkKind.NoInterval && !quiet)
+                else if (remark.Kind == EstimateRemarkKind.LeftOut)
+                    context.Say($"warning: {remark.Text} (--strict refuses that)");
+                else if (remark.Kind is EstimateRemarkKind.OutsideRange or EstimateRemarkKind.NoInterval or EstimateRemarkKind.Analogies
+                    && !quiet)
                     context.Say($"{estimate.Device}: {remark.Text}");
             }
         }

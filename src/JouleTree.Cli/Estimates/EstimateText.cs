@@ -24,10 +24,13 @@ internal sealed class EstimateText(int depth, GridIntensity? grid)
         {
             ModelTree tree = estimate.Tree;
             string length = tree.SequenceLength is { } tokens ? Format($", length {tokens}") : "";
+            ResultTable<TreeRow> columns =
+                estimate.Fit == EstimateFit.OrderOfMagnitude ? EstimateColumns.Rough : EstimateColumns.Shown;
             text.Append(text.Length > 0 ? "\n" : "").Append(Format(
                 $"{Harmless.Line(tree.ModelName)}, batch {tree.BatchSize}{length}, on {Harmless.Line(estimate.Device)}; "))
                 .Append(Format($"predicted joules {Whole(tree)}{Interval(tree.Root.Details?.Prediction)}\n"))
-                .Append(EstimateColumns.Shown.Text(EstimateColumns.Distinct(tree, depth), width));
+                .Append(Headline(estimate)).Append('\n')
+                .Append(columns.Text(EstimateColumns.Distinct(tree, depth), width));
             if (tree.Details?.Workload is { Tokens: { } count } workload && estimate is { Low: { } low, High: { } high })
             {
                 text.Append(Format($"{New(workload, count)}: {Joules(estimate.Joules / count)} J per token "))
@@ -56,6 +59,25 @@ internal sealed class EstimateText(int depth, GridIntensity? grid)
     public IEnumerable<TreeRow> Rows(IReadOnlyList<Estimate> estimates) =>
         estimates.SelectMany(estimate => TreeRow.OfPrediction(estimate.Tree, depth, estimate.Device));
 
+    /// <summary>The whole in one phrase: a figure, an order of magnitude, or a part.</summary>
+    /// <param name="estimate">An estimate.</param>
+    public static string Headline(Estimate estimate)
+    {
+        string joules = estimate.Joules.ToString("G4", CultureInfo.InvariantCulture);
+        return estimate.Fit switch
+        {
+            EstimateFit.OrderOfMagnitude when estimate is { Low: { } low, High: { } high } =>
+                $"an ORDER OF MAGNITUDE, not a figure: some {EstimateColumns.RoughJoules(estimate.Joules)} J "
+                + $"({EstimateColumns.RoughJoules(low)} to {EstimateColumns.RoughJoules(high)})",
+            EstimateFit.OrderOfMagnitude =>
+                $"an ORDER OF MAGNITUDE, not a figure: some {EstimateColumns.RoughJoules(estimate.Joules)} J",
+            EstimateFit.Part => $"a PART of the whole: at least {joules} J",
+            _ when estimate is { Low: { } low, High: { } high } => Format($"{joules} J ({low:G4} to {high:G4})")
+                + (estimate.Fit == EstimateFit.Extrapolated ? ", EXTRAPOLATED beyond what was measured there" : ""),
+            _ => $"{joules} J",
+        };
+    }
+
     private static string Whole(ModelTree tree) => tree.Details?.Workload?.Answer is { } answer
         ? Format($"of a whole answer of {answer} tokens")
         : "per forward pass";
@@ -74,6 +96,7 @@ internal sealed class EstimateText(int depth, GridIntensity? grid)
         json.WriteStartObject();
         json.WriteString("device", estimate.Device);
         json.WriteString("model", tree.ModelName);
+        json.WriteString("fit", estimate.Fit.ToName());
         if (tree.BatchSize is { } batch)
             json.WriteNumber("batch_size", batch);
         if (tree.SequenceLength is { } length)

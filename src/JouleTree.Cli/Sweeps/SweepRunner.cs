@@ -84,6 +84,9 @@ internal sealed class SweepRunner(SweepPlan plan, IReadOnlyList<EnergyDevice> de
             {
                 model ??= plan.Build(point);
                 Estimate estimate = model.On(device, options);
+                // Among rows that are compared, a part of a model would pass for a cheap one.
+                if (estimate.WhyPart is { } part)
+                    throw new InputException(part);
                 Note(estimate);
                 foreach (TreeRow node in TreeRow.OfPrediction(estimate.Tree, depth, device.Name))
                     lines.Add(RowOf(device.Name, point, node, null));

@@ -22,6 +22,12 @@ internal readonly struct JsonInput
         _place = place;
     }
 
+    /// <summary>The value itself, for a reader that has its own checks.</summary>
+    public JsonElement Element => _element;
+
+    /// <summary>Where it stands, for such a reader's messages.</summary>
+    public InputPlace Place => _place;
+
     /// <summary>Parses a file and hands its value to a reader.</summary>
     /// <param name="file">JSON file.</param>
     /// <param name="expected">What it should hold, for error messages.</param>

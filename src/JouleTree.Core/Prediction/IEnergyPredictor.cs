@@ -29,13 +29,25 @@ public interface IEnergyPredictor
     ModelTree Explain(ModelTree tree, UnknownPrimitives unknown = UnknownPrimitives.Error, PredictionLog? log = null);
 }
 
-/// <summary>What a predictor had to assume: which primitives of unknown type were filled in. Not thread-safe.</summary>
+/// <summary>What a predictor had to assume: which primitives of unknown type were filled in, or left out. Not thread-safe.</summary>
 public sealed class PredictionLog
 {
     private readonly SortedDictionary<string, int> _filled = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, int> _leftOut = new(StringComparer.Ordinal);
 
     /// <summary>Number of nodes that were filled in, by primitive type.</summary>
     public IReadOnlyDictionary<string, int> FilledIn => _filled;
+
+    /// <summary>Number of nodes that are not predicted, so that sums are partial, by primitive type.</summary>
+    public IReadOnlyDictionary<string, int> LeftOut => _leftOut;
+
+    /// <summary>Notes that a node of unknown type was left out.</summary>
+    /// <param name="primitiveType">Its type.</param>
+    public void LeaveOut(string primitiveType)
+    {
+        ArgumentNullException.ThrowIfNull(primitiveType);
+        _leftOut[primitiveType] = _leftOut.GetValueOrDefault(primitiveType) + 1;
+    }
 
     /// <summary>Notes that a node of unknown type was filled in.</summary>
     /// <param name="primitiveType">Its type.</param>

@@ -61,13 +61,18 @@ public sealed class GraphView
     {
         ArgumentNullException.ThrowIfNull(graph);
         if (graph.Workload.SequenceLength is null)
-            return Predictable(Full(graph));
+            return FullForPrediction(graph);
         GraphView irene = Irene(graph, CountingRules.Prediction);
         long? inLeaves = irene.Tree.Root.SelfAndDescendants().Where(node => node.Kind == NodeKind.Primitive)
             .Sum(node => irene.CountsOf(node).Macs ?? 0);
         bool hasLeaves = irene.Tree.Root.Children.Count > 0;
         return hasLeaves && 2 * inLeaves >= (irene.CountsOf(irene.Tree.Root).Macs ?? 0) ? irene : Predictable(Full(graph));
     }
+
+    /// <summary>The full view as predictors of single layers want it: without what is known without running it.</summary>
+    /// <param name="graph">A graph.</param>
+    /// <exception cref="InputException">A count exceeds 2^63 - 1, or nothing is left to predict.</exception>
+    internal static GraphView FullForPrediction(Graph graph) => Predictable(Full(graph));
 
     /// <summary>
     /// The view without leaves that nothing can be predicted for (what is not counted, and what is known beforehand and costs

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using JouleTree.Estimates;
 using Microsoft.AspNetCore.Http;
 
 namespace JouleTree.Server.Answers;
@@ -39,9 +40,11 @@ internal static class Answer
             await pieces.SendAsync(context.Response.Body, context.RequestAborted).ConfigureAwait(false);
     }
 
-    /// <summary>Writes remarks on a tree as a member, where there are any.</summary>
-    public static void WriteRemarks(Utf8JsonWriter json, IReadOnlyList<string> remarks)
+    /// <summary>Writes how far an estimate carries, and remarks on a tree, as members, where there are any.</summary>
+    public static void WriteRemarks(Utf8JsonWriter json, EstimateFit? fit, IReadOnlyList<string> remarks)
     {
+        if (fit is { } known)
+            json.WriteString("fit"u8, known.ToName());
         if (remarks.Count == 0)
             return;
         json.WriteStartArray("remarks"u8);

@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
 using JouleTree.Core.Errors;
-using JouleTree.Core.Prediction.Calibrated;
 using JouleTree.Core.Prediction.Profiles;
 using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
@@ -20,10 +19,9 @@ internal static class CatalogEndpoints
 {
     private const int MaxTrees = 2000;
 
-    private static readonly ResultTable<CalibratedPredictor> Predictors =
-        new(CardColumns.Features, CardColumns.Range, CardColumns.Models, CardColumns.Level);
+    private static readonly ResultTable<PredictorSheet> Predictors = new(CardColumns.OfPredictor);
 
-    private static readonly ResultTable<DeviceCard> Cards = new(CardColumns.Hardware, CardColumns.Data, CardColumns.Citation);
+    private static readonly ResultTable<DeviceCard> Cards = new(CardColumns.OfCard);
 
     public static void Map(IEndpointRouteBuilder routes, TreeSource source, long maxUploadBytes)
     {
@@ -43,7 +41,6 @@ internal static class CatalogEndpoints
         json.WriteString("name"u8, "JouleTree");
         json.WriteString("version"u8, Assembly.GetExecutingAssembly().GetName().Version?.ToString(3));
         json.WriteBoolean("folder"u8, source.Folder.Exists);
-        json.WriteString("default_device"u8, DeviceCatalog.Default);
         json.WriteNumber("max_upload_bytes"u8, maxUploadBytes);
         json.WriteNumber("uploads"u8, source.Uploads.Count);
         json.WriteEndObject();
@@ -104,9 +101,7 @@ internal static class CatalogEndpoints
             if (device.NeedsRun)
                 json.WriteBoolean("needs_run"u8, true);
             if (device.Energy is { } any)
-                json.WriteString("method"u8, any.Predictor.Method);
-            if (device.Energy?.Predictor is CalibratedPredictor predictor)
-                Predictors.WriteKnown(json, predictor);
+                Predictors.WriteKnown(json, PredictorSheet.Of(any.Predictor));
             if (device.Energy?.Profile?.Card is { } card)
             {
                 Cards.WriteKnown(json, card);

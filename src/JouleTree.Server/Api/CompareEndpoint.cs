@@ -42,7 +42,7 @@ internal static class CompareEndpoint
     {
         json.WriteStartObject(name);
         TreeJson.WriteHead(json, tree.Tree, tree.Device);
-        Answer.WriteRemarks(json, tree.Remarks);
+        Answer.WriteRemarks(json, tree.Fit, tree.Remarks);
         json.WriteEndObject();
     }
 

@@ -30,6 +30,8 @@ internal static class SweepEndpoint
         long count = (long)sizes.Length * batches.Length * lengths.Length;
         if (count > Limits.MaxSweep)
             throw new InputException($"this sweep has more than {Limits.MaxSweep} points; ask for parts of it, or use `jouletree sweep`");
+        // Where none is named, the one that fits the first point best is asked for all: points of several would not compare.
+        string? device = request.Device;
         ResultTable<SweepRow> lines = new([.. SweepRow.Columns(over.Select(size => size.Name)), SweepRow.ProblemColumn]);
         SweepRow[] points =
         [
@@ -41,7 +43,7 @@ internal static class SweepEndpoint
                    Batch = batch,
                    Length = length,
                    Set = Changed(request.Set, over, chosen),
-               }, chosen),
+               }, chosen, ref device),
         ];
         return Answer.JsonAsync(context, json =>
         {
@@ -60,19 +62,19 @@ internal static class SweepEndpoint
     }
 
     // One workload that a model cannot take (a length beyond its positions) does not spoil the others.
-    private static SweepRow Point(HttpContext context, TreeSource source, TreeRequest request, int[] sizes)
+    private static SweepRow Point(HttpContext context, TreeSource source, TreeRequest request, int[] sizes, ref string? device)
     {
         context.RequestAborted.ThrowIfCancellationRequested();
         try
         {
-            ResolvedTree found = source.Get(request, context.RequestAborted);
+            ResolvedTree found = source.Get(request with { Device = device }, context.RequestAborted);
+            device ??= found.Device;
             TreeRow root = TreeRow.OfNode(found.Tree, found.Tree.Root, found.Device);
             return new SweepRow(found.Device, found.Tree.ModelName, request.Batch, request.Length, sizes, root, null);
         }
         catch (InputException error)
         {
             string model = request.Model ?? request.File ?? source.UploadOf(request.Upload!).Name;
-            string device = request.Device ?? DeviceCatalog.Default;
             return new SweepRow(device == TreeRequest.NoDevice ? null : device, model, request.Batch, request.Length, sizes, null,
                 TreeQuery.MessageOf(error));
         }

@@ -62,7 +62,7 @@ internal static class TreeAnswer
     {
         json.WriteStartObject();
         TreeJson.WriteHead(json, resolved.Tree, resolved.Device);
-        Answer.WriteRemarks(json, resolved.Remarks);
+        Answer.WriteRemarks(json, resolved.Fit, resolved.Remarks);
         json.WriteStartArray("nodes"u8);
         int place = 0;
         Stack<(TreeNode Node, int? Parent, int Level)> pending = new();

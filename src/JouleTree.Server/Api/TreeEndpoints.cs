@@ -58,7 +58,7 @@ internal static class TreeEndpoints
         {
             json.WriteStartObject();
             TreeJson.WriteHead(json, tree.Tree, tree.Device);
-            Answer.WriteRemarks(json, tree.Remarks);
+            Answer.WriteRemarks(json, tree.Fit, tree.Remarks);
             // Two nodes may share a scope: the matrix products of an attention do.
             json.WriteStartArray("nodes"u8);
             foreach (TreeNode node in found)
@@ -78,7 +78,7 @@ internal static class TreeEndpoints
         {
             json.WriteStartObject();
             TreeJson.WriteSummary(json, tree.Tree, tree.Device);
-            Answer.WriteRemarks(json, tree.Remarks);
+            Answer.WriteRemarks(json, tree.Fit, tree.Remarks);
             breakdown.Write(json);
             json.WriteEndObject();
         });

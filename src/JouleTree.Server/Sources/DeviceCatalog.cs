@@ -12,9 +12,6 @@ internal sealed class DeviceCatalog(SharedFolder folder)
 {
     private readonly ConcurrentDictionary<(string Path, DateTime Changed), Device> _loaded = new();
 
-    /// <summary>The device that is taken where a request names none.</summary>
-    public static string Default => EnergyDevice.Shipped[0].Name;
-
     /// <summary>All devices; those of the folder by their file names.</summary>
     public IEnumerable<Device> All() =>
         EnergyDevice.Shipped.Select(Of)

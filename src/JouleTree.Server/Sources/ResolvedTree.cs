@@ -1,4 +1,5 @@
 using JouleTree.Core.Trees;
+using JouleTree.Estimates;
 using JouleTree.Server.Answers;
 
 namespace JouleTree.Server.Sources;
@@ -7,7 +8,8 @@ namespace JouleTree.Server.Sources;
 /// <param name="tree">The tree.</param>
 /// <param name="device">Name of the device or predictor that its energies are of, or null where the tree itself says it.</param>
 /// <param name="remarks">What was assumed: primitives of unknown type, operators that were not counted.</param>
-internal sealed class ResolvedTree(ModelTree tree, string? device, IReadOnlyList<string> remarks)
+/// <param name="fit">How far the device's measurements carry an estimate; null where it is none.</param>
+internal sealed class ResolvedTree(ModelTree tree, string? device, IReadOnlyList<string> remarks, EstimateFit? fit = null)
 {
     // Measured on trees of BERT with intervals, terms and notes: the objects of a node, and its part of the written answer.
     private const int BytesOfNode = 2304;
@@ -20,6 +22,9 @@ internal sealed class ResolvedTree(ModelTree tree, string? device, IReadOnlyList
 
     /// <summary>Name of the device or predictor, or null.</summary>
     public string? Device { get; } = device;
+
+    /// <summary>How far the device's measurements carry an estimate; null where it is none.</summary>
+    public EstimateFit? Fit { get; } = fit;
 
     /// <summary>What was assumed.</summary>
     public IReadOnlyList<string> Remarks { get; } = remarks;

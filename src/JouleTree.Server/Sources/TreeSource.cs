@@ -193,8 +193,7 @@ internal sealed class TreeSource
 
     private ResolvedTree Predicted(TreeRequest request, ModelSource source)
     {
-        string device = request.Device ?? DeviceCatalog.Default;
-        if (device == TreeRequest.NoDevice)
+        if (request.Device == TreeRequest.NoDevice)
         {
             Graph graph = source.Build(WorkloadOf(request), ChangesOf(request));
             GraphView full = GraphView.Full(graph);
@@ -202,8 +201,10 @@ internal sealed class TreeSource
                 [.. full.Uncounted.Select(Estimate.NotCounted), .. graph.IsFromFile ? [] : graph.Notes]);
         }
 
-        EnergyDevice found = Devices.Find(device).Energy!;
-        return Of(EstimableModel.Of(source, WorkloadOf(request), ChangesOf(request)).On(found, OptionsOf(request)));
+        // A name that is wrong is said before a model is built.
+        EnergyDevice? named = request.Device is { } device ? Devices.Find(device).Energy! : null;
+        EstimableModel model = EstimableModel.Of(source, WorkloadOf(request), ChangesOf(request));
+        return Of(named is null ? model.OnBest(EnergyDevice.Shipped, OptionsOf(request)) : model.On(named, OptionsOf(request)));
     }
 
     private ResolvedTree Stored(TreeRequest request, ModelTree tree) =>
@@ -214,7 +215,7 @@ internal sealed class TreeSource
     private static EstimateOptions OptionsOf(TreeRequest request) => new() { Explain = request.Explain };
 
     private static ResolvedTree Of(Estimate estimate) =>
-        new(estimate.Tree, estimate.Device, [.. estimate.Remarks.Select(remark => remark.Text)]);
+        new(estimate.Tree, estimate.Device, [.. estimate.Remarks.Select(remark => remark.Text)], estimate.Fit);
 }
 
 /// <summary>What a request names does not exist: 404 instead of 400.</summary>

@@ -24,7 +24,7 @@ namespace JouleTree.Devices;
 public sealed record EnergyDevice(string Name, IEnergyPredictor Predictor, DeviceProfile? Profile = null)
 {
     private static readonly Lazy<EnergyDevice[]> ShippedDevices = new(() =>
-        [.. ShippedProfiles.All.Where(profile => profile.Predictor.Access == FeatureAccess.Static).Select(Of)]);
+        [.. ShippedProfiles.Of(FeatureAccess.Static).Select(Of)]);
 
     /// <summary>The devices that come with the program, and need no run of the model.</summary>
     public static IReadOnlyList<EnergyDevice> Shipped => ShippedDevices.Value;

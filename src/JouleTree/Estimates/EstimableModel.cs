@@ -1,6 +1,7 @@
 using JouleTree.Core.Errors;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Irene;
+using JouleTree.Core.Prediction.Layerwise;
 using JouleTree.Devices;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
@@ -29,6 +30,7 @@ public sealed class EstimableModel
     private readonly EstimableAnswer? _answer;
     private GraphView? _view;
     private GraphView? _full;
+    private GraphView? _layers;
 
     private EstimableModel(Graph graph) => _graph = graph;
 
@@ -43,6 +45,8 @@ public sealed class EstimableModel
     private GraphView View => _view ??= GraphView.ForPrediction(_graph);
 
     private GraphView Full => _full ??= GraphView.Full(_graph);
+
+    private GraphView Layers => _layers ??= GraphView.FullForPrediction(_graph);
 
     /// <summary>A model for a workload.</summary>
     /// <param name="source">Where it comes from.</param>
@@ -78,6 +82,41 @@ public sealed class EstimableModel
         .Select(weight => weight.Type).Append(graph.Workload.FloatType).Where(type => type != DataType.Float32).Distinct()
         .Order().Select(type => type.ToName()));
 
+    /// <summary>What it costs on each of some devices, those first that tell it best, those last that cannot.</summary>
+    /// <param name="devices">The devices.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <returns>An answer a device: by how far its measurements carry the estimate, then by the width of the interval.</returns>
+    public IReadOnlyList<DeviceAnswer> OnEach(IEnumerable<EnergyDevice> devices, EstimateOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(devices);
+        return
+        [
+            .. devices.Select(device => Answer(device, options))
+                .OrderBy(answer => answer.Estimate is null ? int.MaxValue : (int)answer.Estimate.Fit)
+                .ThenBy(answer => answer.Estimate is { Low: { } low, High: { } high } ? high / low : double.PositiveInfinity),
+        ];
+    }
+
+    /// <summary>What it costs on that of some devices which tells it best.</summary>
+    /// <param name="devices">The devices.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <exception cref="InputException">None of them tells the whole of it.</exception>
+    public Estimate OnBest(IEnumerable<EnergyDevice> devices, EstimateOptions? options = null) =>
+        DeviceAnswer.BestOf(OnEach(devices, options));
+
+    private DeviceAnswer Answer(EnergyDevice device, EstimateOptions? options)
+    {
+        try
+        {
+            Estimate estimate = On(device, options);
+            return new DeviceAnswer(device, estimate, estimate.WhyPart);
+        }
+        catch (InputException error)
+        {
+            return new DeviceAnswer(device, null, error.Message);
+        }
+    }
+
     /// <summary>What it costs on a device.</summary>
     /// <param name="device">The device.</param>
     /// <param name="options">How; null for the defaults.</param>
@@ -87,8 +126,12 @@ public sealed class EstimableModel
         ArgumentNullException.ThrowIfNull(device);
         if (_answer is not null)
             return _answer.On(device, options);
-        bool isFull = device.WithoutRun().Predictor is IrenePredictor { View: TreeView.Full };
-        GraphView view = isFull ? Full : View;
+        GraphView view = device.WithoutRun().Predictor switch
+        {
+            IrenePredictor { View: TreeView.Full } => Full,
+            LayerwisePredictor => Layers,
+            _ => View,
+        };
         Estimate estimate = Estimate.Of(view.Tree, device, options, view.Uncounted);
         // Those of a file say how it was read, which its tree tells.
         return _graph.IsFromFile ? estimate : estimate.With(_graph.Notes.Select(note =>

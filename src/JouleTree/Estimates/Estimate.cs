@@ -1,4 +1,3 @@
-using System.Globalization;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Calibrated;
@@ -12,13 +11,15 @@ namespace JouleTree.Estimates;
 /// <summary>A model's tree as estimated on a device: joules and intervals of every node, and what a reader must know.</summary>
 public sealed class Estimate
 {
-    // Percent of the energy of unknown types beyond which a sum says little.
-    private const double MostlyUnknown = 20;
+    // An interval whose ends are a factor of this apart tells no more than an order of magnitude.
+    private const double WidestFigure = 10;
 
-    private Estimate(string device, ModelTree tree, IReadOnlyList<EstimateRemark> remarks, IReadOnlyDictionary<string, int> unknownTypes)
+    private Estimate(string device, ModelTree tree, EstimateFit fit, IReadOnlyList<EstimateRemark> remarks,
+        IReadOnlyDictionary<string, int> unknownTypes)
     {
         Device = device;
         Tree = tree;
+        Fit = fit;
         Remarks = remarks;
         UnknownTypes = unknownTypes;
     }
@@ -29,6 +30,9 @@ public sealed class Estimate
     /// <summary>The tree with predictions, intervals, terms, notes and provenance.</summary>
     public ModelTree Tree { get; }
 
+    /// <summary>How far the device's measurements carry it.</summary>
+    public EstimateFit Fit { get; }
+
     /// <summary>Joules of one forward pass of the whole model, or of a whole answer where that was asked for.</summary>
     public double Joules => Tree.Root.PredictedJoules!.Value;
 
@@ -37,6 +41,9 @@ public sealed class Estimate
 
     /// <summary>Upper end of its interval in joules; null where <see cref="Low"/> is.</summary>
     public double? High => Tree.Root.Details?.Prediction?.High;
+
+    /// <summary>Why the sums are of a part of the model only; null where they are of the whole.</summary>
+    internal string? WhyPart => Remarks.FirstOrDefault(remark => remark.Kind == EstimateRemarkKind.LeftOut)?.Text;
 
     /// <summary>The modules that cost most, of those that hold no other modules.</summary>
     /// <param name="count">How many, at least 1.</param>
@@ -78,13 +85,33 @@ public sealed class Estimate
         List<EstimateRemark> remarks =
             [.. (uncounted ?? []).Select(one => new EstimateRemark(EstimateRemarkKind.NotCounted, NotCounted(one)))];
         predicted = WithNotes(predicted, [.. remarks.Select(remark => remark.Text)]);
-        if (log.FilledIn.Count > 0)
-            remarks.Add(new EstimateRemark(EstimateRemarkKind.UnknownTypes, Unknown(predicted, device, log.FilledIn)));
+        UnseenTypes unknown = UnseenTypes.Of(predicted, log);
+        if (unknown.LeftOut(device.Name) is { } leftOut)
+            remarks.Add(new EstimateRemark(EstimateRemarkKind.LeftOut, leftOut));
+        if (unknown.FilledIn(device) is { } filledIn)
+            remarks.Add(new EstimateRemark(EstimateRemarkKind.UnknownTypes, filledIn));
+        if (unknown.Analogies is { } analogies)
+            remarks.Add(new EstimateRemark(EstimateRemarkKind.Analogies, analogies));
         if (OutsideRange(predicted) is { } outside)
             remarks.Add(new EstimateRemark(EstimateRemarkKind.OutsideRange, outside));
         if (NoteOf(predicted, CalibratedPredictor.NoInterval) is { } missing)
             remarks.Add(new EstimateRemark(EstimateRemarkKind.NoInterval, missing));
-        return new Estimate(device.Name, WithProvenance(predicted, tree, device, options), remarks, log.FilledIn);
+        return new Estimate(
+            device.Name, WithProvenance(predicted, tree, device, options), FitOf(predicted, remarks, unknown), remarks, log.FilledIn);
+    }
+
+    private static EstimateFit FitOf(ModelTree predicted, List<EstimateRemark> remarks, UnseenTypes unknown)
+    {
+        if (Has(EstimateRemarkKind.LeftOut))
+            return EstimateFit.Part;
+        bool isWide = predicted.Root.Details?.Prediction is { Low: { } low, High: { } high } && !(high <= WidestFigure * low);
+        if (isWide || Has(EstimateRemarkKind.NoInterval) || unknown.IsMost)
+            return EstimateFit.OrderOfMagnitude;
+        return Has(EstimateRemarkKind.OutsideRange) || Has(EstimateRemarkKind.UnknownTypes)
+            ? EstimateFit.Extrapolated
+            : EstimateFit.Covered;
+
+        bool Has(EstimateRemarkKind kind) => remarks.Exists(remark => remark.Kind == kind);
     }
 
     /// <summary>The estimate of several passes together: what one of them remarks is remarked.</summary>
@@ -94,14 +121,14 @@ public sealed class Estimate
     {
         ArgumentNullException.ThrowIfNull(passes);
         return new Estimate(
-            Device, tree, [.. passes.SelectMany(pass => pass.Remarks).DistinctBy(remark => remark.Kind)],
+            Device, tree, passes.Max(pass => pass.Fit), [.. passes.SelectMany(pass => pass.Remarks).DistinctBy(remark => remark.Kind)],
             passes.SelectMany(pass => pass.UnknownTypes).GroupBy(pair => pair.Key)
                 .ToDictionary(group => group.Key, group => group.Max(pair => pair.Value)));
     }
 
     /// <summary>The same with more remarks.</summary>
     /// <param name="remarks">The remarks.</param>
-    internal Estimate With(IEnumerable<EstimateRemark> remarks) => new(Device, Tree, [.. Remarks, .. remarks], UnknownTypes);
+    internal Estimate With(IEnumerable<EstimateRemark> remarks) => new(Device, Tree, Fit, [.. Remarks, .. remarks], UnknownTypes);
 
     /// <summary>What a reader must know of operators that could not be counted.</summary>
     /// <param name="operators">The operators.</param>
@@ -134,24 +161,6 @@ public sealed class Estimate
             },
         };
     }
-
-    private static string Unknown(ModelTree predicted, EnergyDevice device, IReadOnlyDictionary<string, int> filledIn)
-    {
-        TreeNode[] primitives = [.. predicted.Root.SelfAndDescendants().Where(node => node.Kind == NodeKind.Primitive)];
-        double unknown = primitives.Where(IsOfUnknownType).Sum(node => node.PredictedJoules!.Value);
-        double percent = 100 * unknown / primitives.Sum(node => node.PredictedJoules!.Value);
-        string types = string.Join(", ", filledIn.Select(pair => $"{pair.Value} x {pair.Key}"));
-        return device.Predictor is not CalibratedPredictor
-            ? $"UNKNOWN TYPES on {device.Name}: {types}, never trained on there; taken for the mean of all primitives"
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"UNKNOWN TYPES on {device.Name}: {types}; {percent:0} % of the primitives' energy is of types that were never trained on "
-                + $"there, estimated from FLOPs and bytes alone")
-            + (percent > MostlyUnknown ? ": take the sums for ORDERS OF MAGNITUDE" : "");
-    }
-
-    private static bool IsOfUnknownType(TreeNode node) =>
-        node.Details?.Prediction?.Notes?.Any(note => note.StartsWith(CalibratedPredictor.UnknownType, StringComparison.Ordinal)) == true;
 
     // A tree that was measured says where that was, or does not say it; the prediction's device is not the measurement's.
     private static ModelTree WithProvenance(ModelTree predicted, ModelTree tree, EnergyDevice device, EstimateOptions options) =>

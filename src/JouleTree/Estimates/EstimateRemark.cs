@@ -11,6 +11,12 @@ public enum EstimateRemarkKind
     /// <summary>Operators that could not be counted, so that sums are partial.</summary>
     NotCounted,
 
+    /// <summary>Layers of which nothing is known, so that sums are partial.</summary>
+    LeftOut,
+
+    /// <summary>Layers that were taken for others.</summary>
+    Analogies,
+
     /// <summary>Primitives of types that the device was never trained on.</summary>
     UnknownTypes,
 

@@ -19,7 +19,7 @@ public sealed class TableFilesTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("estimate", "gpt2", "-s", "64", "--depth", "9")]
+    [InlineData("estimate", "gpt2", "-s", "64", "--depth", "9", "--device", "irene-device-1")]
     [InlineData("devices")]
     [InlineData("inspect", "--list")]
     [InlineData("inspect", "resnet18")]
@@ -71,7 +71,7 @@ public sealed class TableFilesTests : IDisposable
     [PandasFact]
     public void ParquetAndArrow_InPandas_SumAsTheCsv()
     {
-        string[] args = ["estimate", "gpt2", "-s", "64", "--depth", "9"];
+        string[] args = ["estimate", "gpt2", "-s", "64", "--depth", "9", "--device", "irene-device-1"];
         System.IO.File.WriteAllBytes(File("rows.parquet"), Binary([.. args, "--format", "parquet"]));
         System.IO.File.WriteAllBytes(File("rows.arrow"), Binary([.. args, "--format", "arrow"]));
         string sum = Query($"select sum(macs)::bigint from '{File("rows.parquet")}'").Single();
@@ -83,7 +83,7 @@ public sealed class TableFilesTests : IDisposable
     [PolarsFact]
     public void ParquetAndArrow_InPolars_SumAsInDuckDb()
     {
-        string[] args = ["estimate", "gpt2", "-s", "64", "--depth", "9"];
+        string[] args = ["estimate", "gpt2", "-s", "64", "--depth", "9", "--device", "irene-device-1"];
         System.IO.File.WriteAllBytes(File("rows.parquet"), Binary([.. args, "--format", "parquet"]));
         System.IO.File.WriteAllBytes(File("rows.arrow"), Binary([.. args, "--format", "arrow"]));
         string sum = Query($"select sum(macs)::bigint, count(*) from '{File("rows.parquet")}'").Single();

@@ -19,7 +19,7 @@ public class OnnxFileCommandTests
         File.Delete(file + ".data");
 
         CommandRun inspected = CommandRun.Of("inspect", file, "--format", "csv");
-        CommandRun estimated = CommandRun.Of("estimate", file);
+        CommandRun estimated = CommandRun.Of("estimate", file, "--device", "irene-device-1");
 
         inspected.ExitCode.ShouldBe(0);
         inspected.Error.ShouldContain("warning: MISSING external data: m.onnx.data");
@@ -36,7 +36,8 @@ public class OnnxFileCommandTests
         string file = folder.File("m.onnx");
         OnnxWriter.Write(Dynamic(), file, WeightStorage.InFile);
 
-        CommandRun run = CommandRun.Of("estimate", file, "--batch-size", "8", "--seq-len", "32", "--depth", "0");
+        CommandRun run = CommandRun.Of(
+            "estimate", file, "--batch-size", "8", "--seq-len", "32", "--depth", "0", "--device", "irene-device-1");
 
         run.ExitCode.ShouldBe(0, run.Error);
         run.Error.ShouldNotContain("NOT COUNTED");
@@ -73,7 +74,7 @@ public class OnnxFileCommandTests
         (string file, string tree) = (folder.File("m.onnx"), folder.File("m.jsonl"));
         OnnxWriter.Write(Sized(types), file, WeightStorage.InFile);
 
-        CommandRun estimated = CommandRun.Of("estimate", file, "--output", tree);
+        CommandRun estimated = CommandRun.Of("estimate", file, "--output", tree, "--device", "irene-device-1");
         CommandRun inspected = CommandRun.Of("inspect", file, "--format", "jsonl", "--output", folder.File("i.jsonl"));
 
         estimated.ExitCode.ShouldBe(0, estimated.Error);

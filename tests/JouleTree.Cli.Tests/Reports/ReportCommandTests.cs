@@ -33,7 +33,8 @@ public sealed class ReportCommandTests
     public void Report_EstimateOfACountedModel_SaysDeviceAndSource()
     {
         using TemporaryFolder folder = new();
-        CommandRun.Of("estimate", "distilgpt2", "--batch-size", "8", "--seq-len", "64", "-o", folder.File("t.jsonl"), "-q")
+        CommandRun.Of("estimate", "distilgpt2", "--batch-size", "8", "--seq-len", "64", "--device", "irene-device-1", "-o",
+            folder.File("t.jsonl"), "-q")
             .ExitCode.ShouldBe(0);
         CommandRun.Of("report", folder.File("t.jsonl"), "-o", folder.File("t.html")).ExitCode.ShouldBe(0);
         string page = File.ReadAllText(folder.File("t.html"));

@@ -65,7 +65,7 @@ public sealed class SweepCommandTests : IDisposable
         string file = _folder.Write("sweep.csv", "old");
         CommandRun run = CommandRun.Of("sweep", Small, "-s", "1024", "-o", file);
         run.ExitCode.ShouldBe(2);
-        run.Error.ShouldContain("none of 1 estimate is possible");
+        run.Error.ShouldContain("none of 3 estimates is possible");
         File.ReadAllText(file).ShouldBe("old");
     }
 

@@ -125,8 +125,8 @@ public sealed class CalibratedAdapterTests
             card);
 
         profile.Card.Errors.ShouldHaveSingleItem().LeftOut.ShouldBe("model");
-        profile.Card.Errors[0].ModelPercent.ShouldBeInRange(0, 20);
-        profile.Predictor.Training.Trees.ShouldBe(10);
+        profile.Card.Errors[0].ModelPercent!.Value.ShouldBeInRange(0, 20);
+        ((CalibratedPredictor)profile.Predictor).Training.Trees.ShouldBe(10);
     }
 
     private static TreeNode Scale(TreeNode node) =>

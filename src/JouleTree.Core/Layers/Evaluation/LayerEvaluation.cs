@@ -26,6 +26,8 @@ internal static class LayerEvaluation
                 ? pair.Value.UpToBatch(largest)
                 : pair.Value);
         LayerPredictor predictor = LayerPredictor.Fit(options.Method, used);
+        if (options.CondensedBy is { } seed)
+            predictor = predictor.Condensed(seed);
         Dictionary<LayerType, LayerBaselines> baselines =
             used.ToDictionary(pair => pair.Key, pair => new LayerBaselines(pair.Value.Fitted));
         IReadOnlyList<NetworkResult> whole = NetworkEvaluation.Estimate(predictor, networks, known, out IReadOnlyList<string> strangers);
@@ -116,6 +118,9 @@ internal sealed record LayerEvaluationOptions
 {
     /// <summary>Method. Default physics.</summary>
     public LayerMethod Method { get; init; } = LayerMethod.Physics;
+
+    /// <summary>Seed of the layers that a condensed predictor keeps, to judge that; null to judge one as it was fitted.</summary>
+    public int? CondensedBy { get; init; }
 
     /// <summary>Fit on batch sizes up to this one only, or null for all.</summary>
     public long? LargestFittedBatch { get; init; }

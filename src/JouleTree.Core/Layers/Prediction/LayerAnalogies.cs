@@ -43,7 +43,10 @@ internal static class LayerAnalogies
     public static LayerEstimate? Find(LayerConfiguration layer, IReadOnlyDictionary<LayerType, ILayerModel> models, bool timed)
     {
         if (layer.Type == LayerType.Dropout)
-            return new LayerEstimate(new NetworkOperator(layer), new LayerPrediction(0, 0, 0, timed ? 0 : null), [], "does nothing in inference");
+        {
+            return new LayerEstimate(
+                new NetworkOperator(layer), new LayerPrediction(0, 0, 0, timed ? 0 : null), [], "does nothing in inference");
+        }
 
         if (layer.Type != LayerType.AdaptiveAvgPool2d || !models.TryGetValue(LayerType.ReLU, out ILayerModel? rectifier))
             return null;

@@ -34,6 +34,15 @@ internal sealed record LayerPredictor(LayerMethod Method, IReadOnlyDictionary<La
         return new LayerPredictor(method, models.ToDictionary(model => model.Type));
     }
 
+    /// <summary>This predictor without any trace of the rows it was fitted on, to be handed on.</summary>
+    /// <param name="seed">Seed of the layers that stand for them.</param>
+    public LayerPredictor Condensed(int seed) => this with
+    {
+        Models = Models.ToDictionary(pair => pair.Key, pair => pair.Value is PhysicsModel physics
+            ? CondensedModel.Of(physics, seed)
+            : pair.Value),
+    };
+
     /// <summary>What measured networks say of the intervals of sums, or null where none were given.</summary>
     public NetworkIntervalWidth? IntervalWidth { get; init; }
 
@@ -66,8 +75,11 @@ internal sealed record LayerPredictor(LayerMethod Method, IReadOnlyDictionary<La
 
     private bool IsTimed => Method == LayerMethod.NeuralPower;
 
-    private LayerEstimate EstimateInNetwork(NetworkOperator op)
+    /// <summary>Estimates an operator that runs among others.</summary>
+    /// <param name="op">An operator; where nothing is known of it, the estimate has no prediction.</param>
+    public LayerEstimate EstimateInNetwork(NetworkOperator op)
     {
+        ArgumentNullException.ThrowIfNull(op);
         if (op.IsFree || op.Repetitions == 0)
             return new LayerEstimate(op, new LayerPrediction(0, 0, 0, IsTimed ? 0 : null), []);
         if (op.Layer is not { } layer)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JouleTree.Core.Json;
 using JouleTree.Core.Layers.Models;
 using JouleTree.Core.Layers.Models.MacLinear;
 using JouleTree.Core.Layers.Models.NeuralPower;
@@ -79,10 +80,8 @@ internal static class LayerModelJson
     /// <summary>A member that is a list of numbers.</summary>
     public static void Write(Utf8JsonWriter json, string name, IReadOnlyList<double> values)
     {
-        json.WriteStartArray(name);
-        foreach (double value in values)
-            json.WriteNumberValue(value);
-        json.WriteEndArray();
+        json.WritePropertyName(name);
+        NumberRow.Write(json, [.. values]);
     }
 
     /// <summary>The numbers of a member.</summary>

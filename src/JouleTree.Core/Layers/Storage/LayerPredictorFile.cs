@@ -27,32 +27,42 @@ internal static class LayerPredictorFile
         AtomicFile.Write(Path.Combine(folder, FileName), stream =>
         {
             using Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = false });
-            json.WriteStartObject();
-            json.WriteNumber("schema", Schema);
-            json.WriteString("method", predictor.Method.ToName());
-            json.WriteStartObject("models");
-            foreach ((LayerType type, ILayerModel model) in predictor.Models)
-            {
-                json.WritePropertyName(type.ToString());
-                LayerModelJson.Write(json, model);
-            }
-
-            json.WriteEndObject();
-            if (predictor.IntervalWidth is { } width)
-            {
-                json.WriteStartObject("network_calibration");
-                json.WriteNumber("factor", width.Factor);
-                json.WriteNumber("networks", width.Networks);
-                json.WriteNumber("architectures", width.Architectures);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndObject();
+            Write(json, predictor);
         });
     }
 
+    /// <summary>Writes a predictor as one object.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="predictor">A predictor.</param>
+    public static void Write(Utf8JsonWriter json, LayerPredictor predictor)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(predictor);
+        json.WriteStartObject();
+        json.WriteNumber("schema", Schema);
+        json.WriteString("method", predictor.Method.ToName());
+        json.WriteStartObject("models");
+        foreach ((LayerType type, ILayerModel model) in predictor.Models)
+        {
+            json.WritePropertyName(type.ToString());
+            LayerModelJson.Write(json, model);
+        }
+
+        json.WriteEndObject();
+        if (predictor.IntervalWidth is { } width)
+        {
+            json.WriteStartObject("network_calibration");
+            json.WriteNumber("factor", width.Factor);
+            json.WriteNumber("networks", width.Networks);
+            json.WriteNumber("architectures", width.Architectures);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
     /// <summary>Reads a predictor.</summary>
-    /// <param name="folder">Folder that <see cref="Write"/> wrote to.</param>
+    /// <param name="folder">Folder that <see cref="Write(string, LayerPredictor)"/> wrote to.</param>
     /// <exception cref="InputException">The file is missing or is no predictor of this version.</exception>
     public static LayerPredictor Read(string folder)
     {
@@ -62,7 +72,22 @@ internal static class LayerPredictorFile
         try
         {
             using JsonDocument document = JsonDocument.Parse(stream);
-            JsonElement root = document.RootElement;
+            return Read(document.RootElement, file);
+        }
+        catch (JsonException error)
+        {
+            throw Damaged(file, error);
+        }
+    }
+
+    /// <summary>Reads a predictor from the object that <see cref="Write(Utf8JsonWriter, LayerPredictor)"/> wrote.</summary>
+    /// <param name="root">The object.</param>
+    /// <param name="file">What error messages call the file.</param>
+    /// <exception cref="InputException">It is no predictor of this version.</exception>
+    public static LayerPredictor Read(JsonElement root, string file)
+    {
+        try
+        {
             if (root.GetProperty("schema").GetInt32() is var schema and not Schema)
                 throw new InputException(new InputPlace(file, Field: "schema"),
                     $"is {schema}, expected {Schema}: fit again with this version");
@@ -79,12 +104,14 @@ internal static class LayerPredictorFile
 
             return new LayerPredictor(method, models) { IntervalWidth = ReadIntervalWidth(root, file) };
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException
-            or ArgumentException)
+        catch (Exception error) when (error is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
-            throw new InputException(new InputPlace(file), "is not a layer predictor, expected what jouletree layers fit writes", error);
+            throw Damaged(file, error);
         }
     }
+
+    private static InputException Damaged(string file, Exception error) =>
+        new(new InputPlace(file), "is not a layer predictor, expected what jouletree layers fit writes", error);
 
     private static NetworkIntervalWidth? ReadIntervalWidth(JsonElement root, string file)
     {

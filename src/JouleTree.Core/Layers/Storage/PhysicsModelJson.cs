@@ -31,6 +31,8 @@ internal static class PhysicsModelJson
             LayerModelJson.Write(json, "points", spread.Points.ToArray());
             LayerModelJson.Write(json, "log_energies", spread.Energies.ToArray());
             LayerModelJson.Write(json, "residuals", spread.Residuals.ToArray());
+            json.WriteNumber("energy_scale", spread.Scale);
+            json.WriteNumber("interval_factor", spread.IntervalFactor);
             json.WriteEndObject();
         }
     }
@@ -42,7 +44,8 @@ internal static class PhysicsModelJson
             space.GetProperty("only_size").GetBoolean(), new StandardScaler(Numbers(space, "mean"), Numbers(space, "scale")),
             Numbers(space, "low"), Numbers(space, "high"));
         ResidualSpread? spread = json.TryGetProperty("spread", out JsonElement residuals)
-            ? new ResidualSpread(Numbers(residuals, "points"), Numbers(residuals, "log_energies"), Numbers(residuals, "residuals"))
+            ? new ResidualSpread(Numbers(residuals, "points"), Numbers(residuals, "log_energies"), Numbers(residuals, "residuals"),
+                residuals.GetProperty("energy_scale").GetDouble(), residuals.GetProperty("interval_factor").GetDouble())
             : null;
         return new PhysicsModel(
             range, (PhysicsKernel)json.GetProperty("kernels")
@@ -66,14 +69,15 @@ internal static class PhysicsModelJson
                 Write(json, "median", median);
                 break;
             case StepCorrection steps:
-                json.WriteStartObject("steps");
-                LayerModelJson.Write(json, "edges", steps.Edges);
-                LayerModelJson.Write(json, "factors", steps.Factors);
-                json.WriteEndObject();
+                Write(json, "steps", steps);
                 break;
-            case ProductCorrection product:
+            case ProductCorrection { Item: MedianCorrection item } product:
                 Write(json, product.Size);
-                Write(json, "item_median", product.Item);
+                Write(json, "item_median", item);
+                break;
+            case ProductCorrection { Item: StepCorrection item } product:
+                Write(json, product.Size);
+                Write(json, "item_steps", item);
                 break;
             default:
                 throw new ArgumentException($"no form for {correction.GetType().Name}", nameof(correction));
@@ -86,6 +90,14 @@ internal static class PhysicsModelJson
         json.WriteNumber("length_scale", median.LengthScale);
         LayerModelJson.Write(json, "points", median.Points.ToArray());
         LayerModelJson.Write(json, "ratios", median.Ratios.ToArray());
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, StepCorrection steps)
+    {
+        json.WriteStartObject(name);
+        LayerModelJson.Write(json, "edges", steps.Edges);
+        LayerModelJson.Write(json, "factors", steps.Factors);
         json.WriteEndObject();
     }
 
@@ -103,13 +115,17 @@ internal static class PhysicsModelJson
         }
         else if (json.TryGetProperty("steps", out JsonElement steps))
         {
-            correction = new StepCorrection(Numbers(steps, "edges"), Numbers(steps, "factors"));
+            correction = ReadSteps(steps);
         }
 
-        return correction is not null && json.TryGetProperty("item_median", out JsonElement item)
-            ? new ProductCorrection(correction, ReadMedian(item))
+        if (correction is null)
+            return null;
+        return json.TryGetProperty("item_median", out JsonElement item) ? new ProductCorrection(correction, ReadMedian(item))
+            : json.TryGetProperty("item_steps", out item) ? new ProductCorrection(correction, ReadSteps(item))
             : correction;
     }
+
+    private static StepCorrection ReadSteps(JsonElement json) => new(Numbers(json, "edges"), Numbers(json, "factors"));
 
     private static MedianCorrection ReadMedian(JsonElement json) =>
         new(Numbers(json, "points"), Numbers(json, "ratios"), json.GetProperty("length_scale").GetDouble());

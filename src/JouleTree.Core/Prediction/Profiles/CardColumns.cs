@@ -1,31 +1,29 @@
-using JouleTree.Core.Prediction.Calibrated;
-using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Results;
+using JouleTree.Core.Trees.Details;
 
 namespace JouleTree.Core.Prediction.Profiles;
 
 /// <summary>What is told of device profiles and of the predictors in them.</summary>
 internal static class CardColumns
 {
-    /// <summary>What a predictor reads of nodes.</summary>
-    public static readonly Column<CalibratedPredictor> Features = new("features", predictor => predictor.Access.ToName());
+    /// <summary>What a predictor tells of itself.</summary>
+    public static readonly IReadOnlyList<Column<PredictorSheet>> OfPredictor =
+    [
+        new("method", sheet => sheet.Method),
+        new("features", sheet => sheet.Features),
+        new("range", sheet => sheet.Range),
+        Column<PredictorSheet>.Of("models", CellType.Texts, sheet => Cell.Of(sheet.Models)),
+        new("energy_level", sheet => sheet.Level),
+    ];
 
-    /// <summary>Which workloads it was trained on.</summary>
-    public static readonly Column<CalibratedPredictor> Range = new("range", predictor => predictor.RangeText);
-
-    /// <summary>Which models it was trained on.</summary>
-    public static readonly Column<CalibratedPredictor> Models =
-        Column<CalibratedPredictor>.Of("models", CellType.Texts, predictor => Cell.Of(predictor.Training.Models));
-
-    /// <summary>Nominal level of its intervals.</summary>
-    public static readonly Column<CalibratedPredictor> Level = new("energy_level", predictor => predictor.Options.IntervalLevel);
-
-    /// <summary>The device in words.</summary>
-    public static readonly Column<DeviceCard> Hardware = new("hardware", card => card.Device);
-
-    /// <summary>The measurements in words.</summary>
-    public static readonly Column<DeviceCard> Data = new("data", card => card.Data);
-
-    /// <summary>Whom to cite.</summary>
-    public static readonly Column<DeviceCard> Citation = new("citation", card => card.Citation);
+    /// <summary>What a card tells of the device and of the data.</summary>
+    public static readonly IReadOnlyList<Column<DeviceCard>> OfCard =
+    [
+        new("hardware", card => card.Device),
+        new("software", card => card.Software),
+        new("data_source", card => card.Energies?.ToName()),
+        new("data", card => card.Data),
+        new("licence", card => card.Licence),
+        new("citation", card => card.Citation),
+    ];
 }

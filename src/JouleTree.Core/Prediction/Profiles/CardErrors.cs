@@ -4,8 +4,8 @@ using JouleTree.Core.Json;
 namespace JouleTree.Core.Prediction.Profiles;
 
 /// <summary>Mean percentage errors and interval coverage of one cross-validation.</summary>
-/// <param name="LeftOut">What was left out in turn: model, seq_len, batch_size or family.</param>
-/// <param name="PrimitivePercent">Mean over the parts of the error of primitives, in percent.</param>
+/// <param name="LeftOut">What was left out in turn: model, seq_len, batch_size, family, or architecture.</param>
+/// <param name="PrimitivePercent">Mean over the parts of the error of primitives, in percent; null where none was judged.</param>
 /// <param name="ModulePercent">The same of modules.</param>
 /// <param name="ModelPercent">The same of models.</param>
 /// <param name="PrimitiveCoverage">Share of primitives inside their interval, in percent; null where none has one.</param>
@@ -13,9 +13,9 @@ namespace JouleTree.Core.Prediction.Profiles;
 /// <param name="ModelCoverage">The same of models.</param>
 public sealed record CardErrors(
     string LeftOut,
-    double PrimitivePercent,
-    double ModulePercent,
-    double ModelPercent,
+    double? PrimitivePercent,
+    double? ModulePercent,
+    double? ModelPercent,
     double? PrimitiveCoverage,
     double? ModuleCoverage,
     double? ModelCoverage)
@@ -53,10 +53,9 @@ public sealed record CardErrors(
     /// <param name="item">An item of the list.</param>
     internal static CardErrors Read(JsonInput item)
     {
-        double[] errors = [.. Names[..3].Select(name => item.Member(name).Number())];
-        double?[] coverages = [.. Names[3..].Select(name => item.Optional(name)?.Number())];
+        double?[] percent = [.. Names.Select(name => item.Optional(name)?.Number())];
         return new CardErrors(
-            item.Member("left_out").Text(), errors[0], errors[1], errors[2], coverages[0], coverages[1], coverages[2]);
+            item.Member("left_out").Text(), percent[0], percent[1], percent[2], percent[3], percent[4], percent[5]);
     }
 
     private static readonly string[] Names =

@@ -1,4 +1,4 @@
-using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Trees.Details;
 
 namespace JouleTree.Core.Prediction.Profiles;
 
@@ -6,7 +6,11 @@ namespace JouleTree.Core.Prediction.Profiles;
 /// <param name="Name">Name of the device, such as <c>irene-device-1</c>.</param>
 /// <param name="Card">What it was trained on and how wrong it was.</param>
 /// <param name="Predictor">The predictor.</param>
-public sealed record DeviceProfile(string Name, DeviceCard Card, CalibratedPredictor Predictor);
+public sealed record DeviceProfile(string Name, DeviceCard Card, IEnergyPredictor Predictor)
+{
+    /// <summary>What the predictor tells of itself.</summary>
+    internal PredictorSheet Sheet { get; } = PredictorSheet.Of(Predictor);
+}
 
 /// <summary>What a device profile was trained on and how wrong it was on what was left out.</summary>
 public sealed record DeviceCard
@@ -14,8 +18,17 @@ public sealed record DeviceCard
     /// <summary>The device in words.</summary>
     public required string Device { get; init; }
 
+    /// <summary>What ran the networks there, with its version; null where nobody says.</summary>
+    public string? Software { get; init; }
+
+    /// <summary>Where the energies came from that it was trained on: measured, or modelled; null where nobody says.</summary>
+    public EnergySource? Energies { get; init; }
+
     /// <summary>The measurements in words.</summary>
     public required string Data { get; init; }
+
+    /// <summary>Licence of the measurements; null where nobody says.</summary>
+    public string? Licence { get; init; }
 
     /// <summary>Whom to cite.</summary>
     public required string Citation { get; init; }

@@ -3,7 +3,9 @@ using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 using JouleTree.Core.Json;
 using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Layerwise;
 using JouleTree.Core.Prediction.Storage;
+using JouleTree.Core.Trees.Details;
 
 namespace JouleTree.Core.Prediction.Profiles;
 
@@ -14,6 +16,9 @@ internal static class DeviceProfileFile
     public const int Version = 1;
 
     private const string FormatName = "jouletree-device-profile";
+
+    private static readonly NameTable<EnergySource> Sources =
+        new([.. Enum.GetValues<EnergySource>().Select(source => (source.ToName(), source))]);
 
     /// <summary>Writes a profile.</summary>
     /// <param name="file">File to write.</param>
@@ -63,16 +68,24 @@ internal static class DeviceProfileFile
             throw version.Fail($"found version {number}, this program reads up to version {Version}; use a newer JouleTree, or a profile "
                 + $"made by this one");
         JsonInput predictor = input.Member("predictor");
-        CalibratedPredictor calibrated = PredictorDirectory.Read(predictor) as CalibratedPredictor
-            ?? throw predictor.Fail($"is not of the method {CalibratedPredictor.MethodName}");
-        return new DeviceProfile(input.Member("name").Text(), ReadCard(input.Member("card")), calibrated);
+        IEnergyPredictor trained = PredictorDirectory.Read(predictor);
+        return trained is CalibratedPredictor or LayerwisePredictor
+            ? new DeviceProfile(input.Member("name").Text(), ReadCard(input.Member("card")), trained)
+            : throw predictor.Fail($"is of the method {trained.Method}, expected {CalibratedPredictor.MethodName} or "
+                + LayerwisePredictor.MethodName);
     }
 
     private static void WriteCard(Utf8JsonWriter json, DeviceCard card)
     {
         json.WriteStartObject("card");
         json.WriteString("device", card.Device);
+        if (card.Software is { } software)
+            json.WriteString("software", software);
+        if (card.Energies is { } source)
+            json.WriteString("energies", source.ToName());
         json.WriteString("data", card.Data);
+        if (card.Licence is { } licence)
+            json.WriteString("licence", licence);
         json.WriteString("citation", card.Citation);
         CardErrors.WriteAll(json, card.Errors);
         json.WriteEndObject();
@@ -81,7 +94,10 @@ internal static class DeviceProfileFile
     private static DeviceCard ReadCard(JsonInput input) => new()
     {
         Device = input.Member("device").Text(),
+        Software = input.Optional("software")?.Text(),
+        Energies = input.Optional("energies")?.One(Sources),
         Data = input.Member("data").Text(),
+        Licence = input.Optional("licence")?.Text(),
         Citation = input.Member("citation").Text(),
         Errors = [.. input.Member(CardErrors.ListName).Items().Select(CardErrors.Read)],
     };

@@ -5,6 +5,7 @@ using JouleTree.Core.Prediction.Calibrated;
 using JouleTree.Core.Prediction.Calibrated.Training;
 using JouleTree.Core.Prediction.Intervals;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Details;
 
 namespace JouleTree.Core.Prediction.Profiles;
 
@@ -46,7 +47,7 @@ internal static class ProfileTrainer
             .. Parts.Where(part => trees.Select(part.Key).OfType<string>().Distinct().Count() >= 2)
                 .Select(part => ErrorsOf(trees, new CalibratedFoldTrainer(trees, options), part.LeftOut, part.Key, cancellation)),
         ];
-        return new DeviceProfile(name, texts with { Errors = errors }, predictor);
+        return new DeviceProfile(name, texts with { Errors = errors, Energies = texts.Energies ?? SourceOf(trees) }, predictor);
     }
 
     /// <summary>Adapts a profile of another device, and measures the errors on models that are left out in turn.</summary>
@@ -69,13 +70,29 @@ internal static class ProfileTrainer
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(trees);
         ArgumentNullException.ThrowIfNull(texts);
-        CalibratedPredictor predictor = CalibratedAdapter.Adapt(source.Predictor, trees, training, cancellation);
+        CalibratedPredictor other = AdaptableOf(source);
+        CalibratedPredictor predictor = CalibratedAdapter.Adapt(other, trees, training, cancellation);
         (string leftOut, Func<ModelTree, string?> key) = Parts[0];
         // To leave a model out there must be two others to adapt to.
         CardErrors[] errors = trees.Select(key).Distinct().Count() < 3
             ? []
-            : [ErrorsOf(trees, new AdaptedFoldTrainer(source.Predictor, trees), leftOut, key, cancellation)];
-        return new DeviceProfile(name, texts with { Errors = errors }, predictor);
+            : [ErrorsOf(trees, new AdaptedFoldTrainer(other, trees), leftOut, key, cancellation)];
+        return new DeviceProfile(name, texts with { Errors = errors, Energies = texts.Energies ?? SourceOf(trees) }, predictor);
+    }
+
+    // One that trees say differently of, or nothing, is not known.
+    private static EnergySource? SourceOf(IReadOnlyList<ModelTree> trees) =>
+        trees.Select(tree => tree.Root.Details?.Energy?.Source).Distinct().ToArray() is [{ } source] ? source : null;
+
+    /// <summary>The predictor of a profile that can be carried over to another device.</summary>
+    /// <param name="profile">A profile.</param>
+    /// <exception cref="Errors.InputException">Its method knows no such thing.</exception>
+    public static CalibratedPredictor AdaptableOf(DeviceProfile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        return profile.Predictor as CalibratedPredictor ?? throw new Errors.InputException(
+            $"the profile {profile.Name} is of the method {profile.Predictor.Method}; only one of the method "
+            + $"{CalibratedPredictor.MethodName} can be adapted");
     }
 
     private static Func<ModelTree, string?> Grouped(IReadOnlyList<ModelTree> trees, Func<ModelTree, string?> key)

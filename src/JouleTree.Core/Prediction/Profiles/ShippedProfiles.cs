@@ -19,6 +19,11 @@ internal static class ShippedProfiles
     /// <summary>All profiles, read when they are asked for.</summary>
     public static IEnumerable<DeviceProfile> All => Files.Select(Load);
 
+    /// <summary>The profiles of one feature set, read when they are asked for.</summary>
+    /// <param name="access">What is known about the model.</param>
+    public static IEnumerable<DeviceProfile> Of(FeatureAccess access) =>
+        Files.Where(file => file.EndsWith($".{access.ToName()}.json", StringComparison.Ordinal)).Select(Load);
+
     /// <summary>The profile of a device and a feature set, or null.</summary>
     /// <param name="device">Name of a device; case does not matter.</param>
     /// <param name="access">What is known about the model.</param>

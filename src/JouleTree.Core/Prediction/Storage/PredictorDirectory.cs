@@ -3,8 +3,6 @@ using System.Text.Json;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 using JouleTree.Core.Json;
-using JouleTree.Core.Prediction.Calibrated;
-using JouleTree.Core.Prediction.Irene;
 
 namespace JouleTree.Core.Prediction.Storage;
 
@@ -28,7 +26,7 @@ public static class PredictorDirectory
     public const int Version = 2;
 
     private const string FormatName = "jouletree-predictor";
-    private static readonly IPredictorFormat[] Formats = [new IreneFormat(), new CalibratedFormat()];
+    private static readonly IPredictorFormat[] Formats = [new IreneFormat(), new CalibratedFormat(), new LayerwiseFormat()];
 
     /// <summary>How predictors are laid out.</summary>
     internal static JsonWriterOptions JsonOptions { get; } =
@@ -36,7 +34,7 @@ public static class PredictorDirectory
 
     /// <summary>Stores a predictor; the folder is made where it is missing.</summary>
     /// <param name="folder">Folder to write to.</param>
-    /// <param name="predictor">A trained <see cref="IrenePredictor"/> or <see cref="CalibratedPredictor"/>.</param>
+    /// <param name="predictor">A predictor that this library trained.</param>
     /// <exception cref="ArgumentException">The predictor is of another class: only what this library trains can be stored.</exception>
     /// <exception cref="InputException">The folder cannot be written.</exception>
     public static void Save(string folder, IEnergyPredictor predictor)
@@ -119,7 +117,6 @@ public static class PredictorDirectory
     // By its class, not by the name of its method: a stranger's predictor may call its method anything.
     private static IPredictorFormat FormatOf(IEnergyPredictor predictor) => Array.Find(Formats, format => format.Holds(predictor))
         ?? throw new ArgumentException(
-            $"found a {predictor.GetType().Name}, expected an {nameof(IrenePredictor)} or a {nameof(CalibratedPredictor)}: only "
-                + $"predictors that this library trains can be stored",
+            $"found a {predictor.GetType().Name}: only predictors that this library trains can be stored",
             nameof(predictor));
 }

@@ -40,6 +40,15 @@ public sealed record OperatorDetails
     /// <summary>Window of a convolution or pooling, outermost dimension first.</summary>
     public IReadOnlyList<long>? Kernel { get; init; }
 
+    /// <summary>Steps of the window in each dimension.</summary>
+    public IReadOnlyList<long>? Strides { get; init; }
+
+    /// <summary>Padding at the starts of all dimensions, then at their ends.</summary>
+    public IReadOnlyList<long>? Paddings { get; init; }
+
+    /// <summary>Distances between the elements of the window in each dimension.</summary>
+    public IReadOnlyList<long>? Dilations { get; init; }
+
     /// <summary>Groups of a convolution's channels.</summary>
     public long? Groups { get; init; }
 

@@ -112,14 +112,14 @@ internal abstract class OperatorFamily
     {
         TensorShape output = ShapeOf(op.Outputs[0]);
         long channels = output.Rank > 1 ? output[1] : 1;
-        return Facts(op, OperationFamily.Convolution) with
+        OperatorDetails facts = Facts(op, OperationFamily.Convolution) with
         {
             Rows = channels == 0 ? 0 : output.Elements / channels,
             Inner = inner,
             Outer = channels,
-            Kernel = kernel.IsEmpty ? null : kernel.ToArray(),
             Groups = op.Attributes.Integer("group") ?? 1,
         };
+        return kernel.IsEmpty ? facts : Sliding(op, facts, kernel.ToArray());
     }
 
     /// <summary>The facts of a reduction of each row of the last dimension.</summary>
@@ -134,8 +134,25 @@ internal abstract class OperatorFamily
     /// <summary>The facts of one number for each window.</summary>
     /// <param name="op">An operator.</param>
     /// <param name="kernel">The window, or null for all that there is of a channel.</param>
-    protected static OperatorDetails Pooled(Operator op, IReadOnlyList<long>? kernel) =>
-        Facts(op, OperationFamily.Pooling) with { Rows = ShapeOf(op.Outputs[0]).Elements, Kernel = kernel };
+    protected static OperatorDetails Pooled(Operator op, IReadOnlyList<long>? kernel)
+    {
+        OperatorDetails facts = Facts(op, OperationFamily.Pooling) with { Rows = ShapeOf(op.Outputs[0]).Elements };
+        return kernel is null ? facts : Sliding(op, facts, kernel);
+    }
+
+    /// <summary>Facts with how a window slides; what the operator does not state has ONNX's defaults.</summary>
+    private static OperatorDetails Sliding(Operator op, OperatorDetails facts, IReadOnlyList<long> kernel)
+    {
+        long[] ones = new long[kernel.Count];
+        Array.Fill(ones, 1);
+        return facts with
+        {
+            Kernel = kernel,
+            Strides = op.Attributes.Integers("strides") ?? ones,
+            Paddings = op.Attributes.Integers("pads") ?? new long[2 * kernel.Count],
+            Dilations = op.Attributes.Integers("dilations") ?? ones,
+        };
+    }
 
     /// <summary>The failure of a family whose shapes only files state.</summary>
     /// <param name="type">The operator type.</param>

@@ -112,7 +112,8 @@ public sealed class NetworkEstimateTests
     public void Estimate_WidthThatNetworksTaught_ScalesTheIntervalOfTheLayers()
     {
         LayerConfiguration layer = LayerConfiguration.Create(LayerType.Linear, 8, 512, 512);
-        NetworkEstimate alone = new([new LayerEstimate(new NetworkOperator(layer), new LayerPrediction(2, LogSpread: 0.1, LogInterval: 0.16), [])]);
+        NetworkEstimate alone = new(
+            [new LayerEstimate(new NetworkOperator(layer), new LayerPrediction(2, LogSpread: 0.1, LogInterval: 0.16), [])]);
 
         NetworkEstimate learned = alone.WithIntervalWidth(new NetworkIntervalWidth(0.5, 10, 3));
 
@@ -131,7 +132,8 @@ public sealed class NetworkEstimateTests
     {
         LayerConfiguration layer = LayerConfiguration.Create(LayerType.Linear, 8, 512, 512);
         LayerConfiguration other = LayerConfiguration.Create(LayerType.Linear, 8, 512, 513);
-        static LayerEstimate Of(LayerConfiguration one) => new(new NetworkOperator(one), new LayerPrediction(1, LogSpread: 0.1, LogInterval: 0.16), []);
+        static LayerEstimate Of(LayerConfiguration one) =>
+            new(new NetworkOperator(one), new LayerPrediction(1, LogSpread: 0.1, LogInterval: 0.16), []);
 
         NetworkEstimate same = new([Of(layer), Of(layer)]);
         NetworkEstimate different = new([Of(layer), Of(other)]);

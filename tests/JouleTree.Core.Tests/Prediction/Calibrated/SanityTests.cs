@@ -16,7 +16,7 @@ namespace JouleTree.Core.Tests.Prediction.Calibrated;
 public sealed class SanityTests
 {
     private static readonly Lazy<CalibratedPredictor> Predictor =
-        new(() => ShippedProfiles.Find("irene-device-1", FeatureAccess.Static)!.Predictor);
+        new(() => (CalibratedPredictor)ShippedProfiles.Find("irene-device-1", FeatureAccess.Static)!.Predictor);
 
     [Fact]
     public void Predict_AnyModel_IsPositiveAndItsTermsSumToIt() =>

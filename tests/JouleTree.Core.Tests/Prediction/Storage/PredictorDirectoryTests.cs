@@ -65,7 +65,7 @@ public sealed class PredictorDirectoryTests
             PredictorDirectory.Save(folder.File("model"), new Stranger(method)));
 
         refusal.ParamName.ShouldBe("predictor");
-        refusal.Message.ShouldStartWith("found a Stranger, expected an IrenePredictor or a CalibratedPredictor");
+        refusal.Message.ShouldStartWith("found a Stranger: only predictors that this library trains can be stored");
         Directory.Exists(folder.File("model")).ShouldBeFalse();
     }
 

@@ -14,7 +14,7 @@ internal interface ICorrection
 /// </summary>
 /// <param name="Size">Factor of the first coordinate.</param>
 /// <param name="Item">Factor of the second.</param>
-internal sealed record ProductCorrection(ICorrection Size, MedianCorrection Item) : ICorrection
+internal sealed record ProductCorrection(ICorrection Size, ICorrection Item) : ICorrection
 {
     /// <inheritdoc/>
     public double Factor(ReadOnlySpan<double> point) => Size.Factor(point[..1]) * Item.Factor(point[1..2]);

@@ -39,6 +39,12 @@ internal sealed class PhysicsModel : ILayerModel
         Setting = setting;
     }
 
+    /// <summary>This model with another correction and scatter.</summary>
+    /// <param name="correction">Learned factor, or null for none.</param>
+    /// <param name="spread">Scatter around predictions, or null.</param>
+    public PhysicsModel With(ICorrection? correction, ResidualSpread? spread) =>
+        new(Range, Kernels, _coefficients, Space, correction, spread, Widening, Setting);
+
     /// <inheritdoc/>
     public LayerType Type => Range.Type;
 

@@ -28,7 +28,6 @@ internal sealed class ResidualSpread
     private readonly double[] _points;
     private readonly double[] _energies;
     private readonly double[] _residuals;
-    private readonly double _energyScale;
     private readonly double _overall;
 
     /// <summary>The spread of some residuals.</summary>
@@ -36,16 +35,8 @@ internal sealed class ResidualSpread
     /// <param name="energies">Logarithm of the predicted energy, <c>[n]</c>.</param>
     /// <param name="residuals">Logarithm of measured over predicted energy, <c>[n]</c>.</param>
     public ResidualSpread(ReadOnlySpan<double> points, ReadOnlySpan<double> energies, ReadOnlySpan<double> residuals)
+        : this(points, energies, residuals, EnergyLengthScale * (energies.IsEmpty ? 0 : TensorPrimitives.StdDev(energies)), 0)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(residuals.Length, nameof(residuals));
-        if (energies.Length != residuals.Length || points.Length % residuals.Length != 0)
-            throw new ArgumentException($"{points.Length} coordinates and {energies.Length} energies of {residuals.Length} residuals",
-                nameof(energies));
-        _points = points.ToArray();
-        _energies = energies.ToArray();
-        _energyScale = EnergyLengthScale * TensorPrimitives.StdDev(energies);
-        _residuals = residuals.ToArray();
-        _overall = Vectors.SumOfSquares(residuals) / residuals.Length;
         double[] scores = new double[_residuals.Length];
         for (int index = 0; index < scores.Length; index++)
             scores[index] = Math.Abs(_residuals[index])
@@ -55,6 +46,30 @@ internal sealed class ResidualSpread
         int rank = Math.Min(scores.Length, (int)Math.Ceiling(Coverage * (scores.Length + 1)));
         IntervalFactor = scores[rank - 1];
     }
+
+    /// <summary>A spread that was learned before.</summary>
+    /// <param name="points">Coordinates <c>[n, d]</c>, row-major, n at least 1.</param>
+    /// <param name="energies">Logarithm of the predicted energy, <c>[n]</c>.</param>
+    /// <param name="residuals">Logarithm of measured over predicted energy, or its local deviation, <c>[n]</c>.</param>
+    /// <param name="scale">Length scale of the logarithm of energy, at least 0.</param>
+    /// <param name="intervalFactor">Half width of the 90 % interval in local standard deviations.</param>
+    public ResidualSpread(
+        ReadOnlySpan<double> points, ReadOnlySpan<double> energies, ReadOnlySpan<double> residuals, double scale, double intervalFactor)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(residuals.Length, nameof(residuals));
+        if (energies.Length != residuals.Length || points.Length % residuals.Length != 0)
+            throw new ArgumentException($"{points.Length} coordinates and {energies.Length} energies of {residuals.Length} residuals",
+                nameof(energies));
+        _points = points.ToArray();
+        _energies = energies.ToArray();
+        Scale = scale;
+        _residuals = residuals.ToArray();
+        _overall = Vectors.SumOfSquares(residuals) / residuals.Length;
+        IntervalFactor = intervalFactor;
+    }
+
+    /// <summary>Length scale of the logarithm of energy.</summary>
+    public double Scale { get; }
 
     /// <summary>Coordinates <c>[n, d]</c>.</summary>
     public ReadOnlySpan<double> Points => _points;
@@ -84,7 +99,7 @@ internal sealed class ResidualSpread
             if (index == except)
                 continue;
             double distance = Vectors.Distance(point, Point(index)) / LengthScale;
-            double larger = _energyScale > 0 ? (energy - _energies[index]) / _energyScale : 0;
+            double larger = Scale > 0 ? (energy - _energies[index]) / Scale : 0;
             double near = Math.Exp(-0.5 * ((distance * distance) + (larger * larger)));
             weight += near;
             sum += near * _residuals[index] * _residuals[index];
