@@ -52,6 +52,8 @@ internal static class DeviceText
                     .Append(Line($"            {inside} % inside intervals of nominal {100 * (sheet.Level ?? 0):0.#} %"));
             }
 
+            if (sheet.Drift is { } drift)
+                text.Append(Line($"  drift     {drift}"));
             text.Append("  cite      ").Append(Harmless.Line(profile.Card.Citation));
         }
 

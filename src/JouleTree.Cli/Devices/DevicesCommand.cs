@@ -9,6 +9,7 @@ using JouleTree.Core.Files;
 using JouleTree.Core.Prediction.Calibrated.Training;
 using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Profiles;
+using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Format;
 using JouleTree.Graphs.Layers;
 
@@ -92,10 +93,17 @@ internal static class DevicesCommand
                 parsed.GetRequiredValue(name), networks.Read(parsed, trees), new ZooLayers(), texts, SplitSeed,
                 TrainingRemarks.Provenance(context, trees), cancellation);
 
-            DeviceProfile Train() => ProfileTrainer.Train(
-                parsed.GetRequiredValue(name), [.. TreeReader.Read(trees)],
-                new CalibratedOptions { Access = parsed.GetValue(features) ?? FeatureAccess.Static }, texts,
-                TrainingRemarks.Provenance(context, trees), cancellation);
+            DeviceProfile Train()
+            {
+                ModelTree[] measured = [.. TreeReader.Read(trees)];
+                CalibratedOptions options = new() { Access = parsed.GetValue(features) ?? FeatureAccess.Static };
+                using ProgressLine progress = new(context, quiet: false, "trainings done:", ProfileTrainer.TrainingsOf(measured));
+                DeviceProfile trained = ProfileTrainer.Train(
+                    parsed.GetRequiredValue(name), measured, options, texts, TrainingRemarks.Provenance(context, trees), progress,
+                    cancellation);
+                progress.Clear();
+                return trained;
+            }
         });
         return command;
     }

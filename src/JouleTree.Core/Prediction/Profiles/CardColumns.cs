@@ -14,6 +14,7 @@ internal static class CardColumns
         new("range", sheet => sheet.Range),
         Column<PredictorSheet>.Of("models", CellType.Texts, sheet => Cell.Of(sheet.Models)),
         new("energy_level", sheet => sheet.Level),
+        new("drift", sheet => sheet.Drift ?? "not stated by the measurements"),
     ];
 
     /// <summary>What a card tells of the device and of the data.</summary>

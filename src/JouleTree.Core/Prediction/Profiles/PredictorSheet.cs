@@ -12,8 +12,9 @@ namespace JouleTree.Core.Prediction.Profiles;
 /// <param name="Range">The range that it was trained on, in words; null where it does not say.</param>
 /// <param name="Models">The models that it was trained on, or the types of layers.</param>
 /// <param name="Level">Nominal level of its intervals; null where it has none.</param>
+/// <param name="Drift">How far the machine drifts between runs, in words; null where the measurements do not state it.</param>
 internal sealed record PredictorSheet(
-    string Method, string? Features, string? Trained, string? Range, IReadOnlyList<string> Models, double? Level)
+    string Method, string? Features, string? Trained, string? Range, IReadOnlyList<string> Models, double? Level, string? Drift = null)
 {
     /// <summary>The sheet of a predictor.</summary>
     /// <param name="predictor">A predictor.</param>
@@ -28,7 +29,8 @@ internal sealed record PredictorSheet(
                 $"{Amount.Of(calibrated.Training.Trees, "tree")} of {string.Join(", ", calibrated.Training.Models)}",
                 calibrated.RangeText,
                 calibrated.Training.Models,
-                calibrated.Options.IntervalLevel),
+                calibrated.Options.IntervalLevel,
+                calibrated.Drift?.ToString()),
             LayerwisePredictor layers => new PredictorSheet(
                 layers.Method,
                 FeatureAccess.Static.ToName(),
