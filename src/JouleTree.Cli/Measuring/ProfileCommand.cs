@@ -9,6 +9,7 @@ using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Format;
 using JouleTree.Measurement;
 using JouleTree.Measurement.Profiling;
+using JouleTree.Measurement.Profiling.Attributing;
 using JouleTree.Measurement.Profiling.Models;
 using JouleTree.Measurement.Tokenizers;
 using JouleTree.Metering.Catalog;
@@ -60,6 +61,10 @@ internal static class ProfileCommand
                 TreeOutput.Write(file, tree);
             if (!TableOutput.Write(context, parsed.GetValue(format), "profile", ProfileColumns.Data, ProfileRow.Of(tree)))
                 context.Show(Render(tree, result, parsed.GetValue(format), parsed.GetValue(depth), context.Width));
+            // The table says it itself; data say it in the notes of the root, which nobody reads at once.
+            bool isSaid = parsed.GetValue(format) == OutputFormat.Table || parsed.GetValue(quiet);
+            if (!isSaid && PartsAndWhole.Of(result.Full.Root) is { } parts)
+                context.Say(parts);
             return Task.FromResult(Outcome(context, result.Measurement));
         });
         return command;

@@ -5,6 +5,7 @@ using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
 using JouleTree.Measurement.Profiling;
+using JouleTree.Measurement.Profiling.Attributing;
 using JouleTree.Metering.Protocol;
 
 namespace JouleTree.Cli.Measuring;
@@ -59,6 +60,8 @@ internal static class ProfileTable
             text.Append(CultureInfo.InvariantCulture,
                 $" ({string.Join(", ", measured.Disturbances.Select(pair => $"{pair.Key} {pair.Value}"))})");
         text.Append(CultureInfo.InvariantCulture, $"; measuring took at most {100 * measured.HarnessShare:0.00} % of an interval\n");
+        if (PartsAndWhole.Of(result.Full.Root) is { } parts)
+            text.Append(Harmless.Line(parts)).Append('\n');
         text.Append("intervals at 90 %; = marks a node that repeats the measurement of an equal one\n");
         text.Append(DriftText.Of(tree, result));
         text.Append(Fused(tree.Root));

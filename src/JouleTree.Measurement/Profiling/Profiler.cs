@@ -64,7 +64,7 @@ internal sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Mach
             places.Absences(Absent(model, plan, run, options, traced is null ? null : nodes), nodes), drift);
         GraphView irene = GraphView.Irene(model.Graph);
         return new ProfileResult(
-            filler.Fill(model.View.Tree, nodes) with { Details = details },
+            PartsAndWhole.Noted(filler.Fill(model.View.Tree, nodes)) with { Details = details },
             filler.Fill(irene.Tree, IreneView.Translate(model, irene, nodes)) with { Details = details },
             measured,
             plan.Computations.Count,

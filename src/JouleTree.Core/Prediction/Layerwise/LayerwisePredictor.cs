@@ -72,7 +72,7 @@ public sealed class LayerwisePredictor : IEnergyPredictor
     public ModelTree Predict(ModelTree tree, UnknownPrimitives unknown = UnknownPrimitives.Error, PredictionLog? log = null)
     {
         ArgumentNullException.ThrowIfNull(tree);
-        TreeNode root = new TreeFiller(this, tree, unknown, log).Fill();
+        TreeNode root = new Filling(this, tree, unknown, log).Fill();
         return root.PredictedJoules is not null
             ? tree with { Root = root }
             : throw new InputException(tree.Origin, $"nothing can be predicted: of none of its layers is anything known; known are "
@@ -89,7 +89,7 @@ public sealed class LayerwisePredictor : IEnergyPredictor
             : string.Create(CultureInfo.InvariantCulture, $"{key} {range.Low[index]} to {range.High[index]}")));
 
     // Fills one tree, children first. Not thread-safe.
-    private sealed class TreeFiller(LayerwisePredictor predictor, ModelTree tree, UnknownPrimitives unknown, PredictionLog? log)
+    private sealed class Filling(LayerwisePredictor predictor, ModelTree tree, UnknownPrimitives unknown, PredictionLog? log)
     {
         private readonly List<LayerEstimate> _estimates = [];
 
