@@ -20,6 +20,7 @@ internal static class DeviceText
         CardColumns.Range.In<DeviceProfile>(profile => profile.Predictor),
         CardColumns.Models.In<DeviceProfile>(profile => profile.Predictor),
         CardColumns.Level.In<DeviceProfile>(profile => profile.Predictor),
+        CardColumns.Drift.In<DeviceProfile>(profile => profile.Predictor),
         CardColumns.Citation.In<DeviceProfile>(profile => profile.Card));
 
     /// <summary>The cards, one below the other.</summary>
@@ -46,6 +47,8 @@ internal static class DeviceText
                     .Append(Line($"            {inside} % inside intervals of nominal {level:0.#} %"));
             }
 
+            if (predictor.Drift is { } drift)
+                text.Append(Line($"  drift     {drift}"));
             text.Append("  cite      ").Append(Harmless.Line(profile.Card.Citation));
         }
 

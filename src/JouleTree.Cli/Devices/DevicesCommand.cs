@@ -8,6 +8,7 @@ using JouleTree.Core.Files;
 using JouleTree.Core.Prediction.Calibrated.Training;
 using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Profiles;
+using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Format;
 
 namespace JouleTree.Cli.Devices;
@@ -62,9 +63,12 @@ internal static class DevicesCommand
                 Errors = [],
             };
             CalibratedOptions options = new() { Access = parsed.GetValue(features) ?? FeatureAccess.Static };
+            ModelTree[] measured = [.. TreeReader.Read(trees)];
+            using ProgressLine progress = new(context, quiet: false, "trainings done:", ProfileTrainer.TrainingsOf(measured));
             DeviceProfile profile = ProfileTrainer.Train(
-                parsed.GetRequiredValue(name), [.. TreeReader.Read(trees)], options, texts, TrainingRemarks.Provenance(context, trees),
-                    cancellation);
+                parsed.GetRequiredValue(name), measured, options, texts, TrainingRemarks.Provenance(context, trees), progress,
+                cancellation);
+            progress.Clear();
             DeviceProfileFile.Save(parsed.GetRequiredValue(file), profile);
             context.ShowLine(DeviceText.Table([profile]));
             return Task.FromResult(ExitCodes.Done);

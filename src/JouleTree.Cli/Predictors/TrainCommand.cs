@@ -65,6 +65,8 @@ internal static class TrainCommand
             context.Say($"trained the calibrated predictor ({access.ToName()}) on {Amount.Of(predictor.Training.Trees, "tree")} "
                 + $"({Amount.Of(predictor.Training.Nodes, "node")}, {Amount.Of(predictor.Training.Models.Count, "model")}), "
                 + $"stored in {folder}");
+            if (predictor.Drift is { } drift)
+                context.Say($"drift {drift}");
         }
 
         return ExitCodes.Done;
@@ -74,11 +76,16 @@ internal static class TrainCommand
         CommandContext context, InputFile data, string folder, IreneConfig config, bool quiet, CancellationToken cancellation)
     {
         EnergyNeed need = config.NormalizeLossScale ? EnergyNeed.PositiveInner : EnergyNeed.All;
-        FileTreeSource source = FileTreeSource.Open(data, config.Features(), need);
-        TrainingRemarks.Say(context, config, source.DroppedFeatures, quiet);
         using ProgressLine progress = new(context, quiet, "training: epoch", config.Epochs);
-        IrenePredictor predictor = IreneTrainer.Train(
-            source, config, TrainingRemarks.Provenance(context, data), initial: null, progress, cancellation);
+        IrenePredictor predictor = PublishedNeeds.OrSaidWhatElse(
+            () =>
+            {
+                FileTreeSource source = FileTreeSource.Open(data, config.Features(), need);
+                TrainingRemarks.Say(context, config, source.DroppedFeatures, quiet);
+                return IreneTrainer.Train(
+                    source, config, TrainingRemarks.Provenance(context, data), initial: null, progress, cancellation);
+            },
+            PublishedNeeds.Instead("train", data, folder));
         cancellation.ThrowIfCancellationRequested();
         PredictorDirectory.Save(folder, predictor);
         if (!quiet)

@@ -118,7 +118,7 @@ internal sealed class DeviceSurvey(Func<PlannedWorkload, ModelTree?> measure, Ti
         List<ModelTree> trees, List<SurveyCandidate> open, CancellationToken cancellation)
     {
         CalibratedPredictor predictor =
-            CalibratedTrainer.Train(trees, new CalibratedOptions { SelectRidges = false }, cancellation: cancellation);
+            CalibratedTrainer.Train(trees, new CalibratedOptions { SelectRidges = false }, cancellation: cancellation).WithinRun();
         Dictionary<SurveyCandidate, double> widths = [];
         foreach (SurveyCandidate candidate in open)
         {

@@ -21,7 +21,7 @@ internal static class CatalogEndpoints
     private const int MaxTrees = 2000;
 
     private static readonly ResultTable<CalibratedPredictor> Predictors =
-        new(CardColumns.Features, CardColumns.Range, CardColumns.Models, CardColumns.Level);
+        new(CardColumns.Features, CardColumns.Range, CardColumns.Models, CardColumns.Level, CardColumns.Drift);
 
     private static readonly ResultTable<DeviceCard> Cards = new(CardColumns.Hardware, CardColumns.Data, CardColumns.Citation);
 

@@ -60,7 +60,10 @@ internal static class AblateCommand
                 new(context, parsed.GetValue(quiet), "cross-validations done:",
                     cases.Sum(entry => entry.DependsOnSeed ? values.Length : 1));
             IReadOnlyList<ModelTree> trees = MeasuredTrees.Read(parsed.GetRequiredValue(data), cancellation);
-            IReadOnlyList<AblationRow> rows = Ablation.Run(trees, cases, values, parsed.GetValue(unknown), progress, cancellation);
+            progress.Report(0);
+            IReadOnlyList<AblationRow> rows = PublishedNeeds.OrSaidWhatElse(
+                () => Ablation.Run(trees, cases, values, parsed.GetValue(unknown), progress, cancellation),
+                PublishedNeeds.Instead("crossvalidate", parsed.GetRequiredValue(data), "FOLDER"));
             progress.Clear();
             OutputFile file = parsed.GetRequiredValue(output)!;
             ResultText.Write(context, TableNames.Of(file) ?? OutputFormat.Csv, "ablate", Columns, rows, file);

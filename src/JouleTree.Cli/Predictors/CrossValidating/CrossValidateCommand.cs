@@ -91,10 +91,12 @@ internal static class CrossValidateCommand
         IReadOnlyList<Fold> folds = CrossValidation.LeaveOneOut(trees, tree => by.KeyOf(tree), by.Plural());
         IFoldTrainer trainer = calibrated is { } access
             ? new CalibratedFoldTrainer(trees, new CalibratedOptions { Access = access }, TrainingRemarks.Provenance(context, data))
-            : IreneTrainerOf(context, trees, data, config, quiet);
+            : PublishedNeeds.OrSaidWhatElse(
+                () => IreneTrainerOf(context, trees, data, config, quiet), PublishedNeeds.Instead("crossvalidate", data, folder));
         CrossValidationFolder output = CrossValidationFolder.Create(folder, folds);
         using ProgressLine progress = new(context, quiet, "folds done:", folds.Count);
         int done = 0;
+        progress.Report(done);
         ConcurrentBag<FoldResult> results = [];
         IReadOnlyList<CrossValidationRow> rows = CrossValidation.Run(
             trees,
@@ -114,7 +116,9 @@ internal static class CrossValidateCommand
         CrossValidationReport report = new(rows, by.Heading());
         output.WriteSummary(report);
         CalibratedOptions? options = calibrated is { } known ? new CalibratedOptions { Access = known } : null;
-        HonestCurves? curves = options is null ? null : new HonestCurves(trees, folds, options, cancellation);
+        HonestCurves? curves = options is null
+            ? null
+            : new HonestCurves(trees, folds, options, what => new ProgressLine(context, quiet, what), cancellation);
         if (honest is not null)
         {
             HonestReportFile.Write(
@@ -139,7 +143,7 @@ internal static class CrossValidateCommand
         else
             report.Write(context, format);
         if (calibrated is { } features && format == OutputFormat.Table)
-            WriteCalibrated(context, trees, folds, features, unknown, report, by, cancellation);
+            WriteCalibrated(context, trees, folds, features, unknown, report, by, quiet, cancellation);
         return ExitCodes.Done;
     }
 
@@ -152,11 +156,27 @@ internal static class CrossValidateCommand
         UnknownPrimitives unknown,
         CrossValidationReport nested,
         LeftOutPart by,
+        bool quiet,
         CancellationToken cancellation)
     {
         CalibratedFoldTrainer trainer = new(trees, new CalibratedOptions { Access = access, SelectRidges = false });
+        using ProgressLine progress = new(context, quiet, "folds done with fixed ridges:", folds.Count);
+        int done = 0;
+        progress.Report(done);
         CrossValidationReport fixedRidges = new(
-            CrossValidation.Run(trees, folds, trainer, unknown, CrossValidationRow.Of, cancellation), by.Heading());
+            CrossValidation.Run(
+                trees,
+                folds,
+                trainer,
+                unknown,
+                result =>
+                {
+                    progress.Report(Interlocked.Increment(ref done));
+                    return CrossValidationRow.Of(result);
+                },
+                cancellation),
+            by.Heading());
+        progress.Clear();
         context.ShowLine();
         context.ShowLine("The table above chooses its ridges on the training models alone (nested). With fixed ridges:");
         context.ShowLine(fixedRidges.ToPublishedText());

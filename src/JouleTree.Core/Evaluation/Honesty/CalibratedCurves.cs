@@ -19,27 +19,45 @@ internal static class CalibratedCurves
     /// <param name="trees">The data.</param>
     /// <param name="folds">What is left out.</param>
     /// <param name="options">How to fit.</param>
+    /// <param name="progress">Told the number of finished trainings.</param>
     /// <param name="cancellation">Ends the work early.</param>
     public static IReadOnlyList<ErrorRow> Calibration(
-        IReadOnlyList<ModelTree> trees, IReadOnlyList<Fold> folds, CalibratedOptions options, CancellationToken cancellation = default) =>
-    [
-        .. Levels.Select(level =>
+        IReadOnlyList<ModelTree> trees,
+        IReadOnlyList<Fold> folds,
+        CalibratedOptions options,
+        IProgress<int>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        int done = 0;
+        List<ErrorRow> rows = [];
+        foreach (double level in Levels)
         {
             CalibratedFoldTrainer trainer = new(trees, options with { IntervalLevel = level, SelectRidges = false });
             IntervalCoverage all = new();
             foreach (IntervalCoverage coverage in CrossValidation.Run(
-                trees, folds, trainer, UnknownPrimitives.Mean, result => IntervalCoverage.Of(result.Predictions), cancellation))
+                trees,
+                folds,
+                trainer,
+                UnknownPrimitives.Mean,
+                result =>
+                {
+                    progress?.Report(Interlocked.Increment(ref done));
+                    return IntervalCoverage.Of(result.Predictions);
+                },
+                cancellation))
             {
                 all.Add(coverage);
             }
 
-            return new ErrorRow(
+            rows.Add(new ErrorRow(
                 level.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture),
                 all.PercentOf(NodeKind.Primitive),
                 all.PercentOf(NodeKind.Module),
-                all.PercentOf(NodeKind.Model));
-        }),
-    ];
+                all.PercentOf(NodeKind.Model)));
+        }
+
+        return rows;
+    }
 
     /// <summary>
     /// Errors on a left-out model after training on 2, 3, ... of the others, those that follow it in the data; where they are many, on
@@ -47,21 +65,35 @@ internal static class CalibratedCurves
     /// </summary>
     /// <param name="trees">The data.</param>
     /// <param name="options">How to fit.</param>
+    /// <param name="progress">Told the number of finished trainings.</param>
     /// <param name="cancellation">Ends the work early.</param>
     public static IReadOnlyList<ErrorRow> Learning(
-        IReadOnlyList<ModelTree> trees, CalibratedOptions options, CancellationToken cancellation = default)
+        IReadOnlyList<ModelTree> trees,
+        CalibratedOptions options,
+        IProgress<int>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(trees);
         string[] models = [.. trees.Select(tree => tree.ModelName).Distinct()];
         Fold[] folds =
             [.. models.Select((model, index) =>
                 new Fold(index, model, [.. Enumerable.Range(0, trees.Count).Where(tree => trees[tree].ModelName == model)]))];
+        int done = 0;
         List<ErrorRow> rows = [];
         foreach (int count in Counts(models.Length - 1))
         {
             FollowingModels trainer = new(trees, models, count, options with { SelectRidges = false });
             IReadOnlyList<ErrorRow> byModel = CrossValidation.Run(
-                trees, folds, trainer, UnknownPrimitives.Mean, result => ErrorRow.Of(result.Fold.Name, result.Errors), cancellation);
+                trees,
+                folds,
+                trainer,
+                UnknownPrimitives.Mean,
+                result =>
+                {
+                    progress?.Report(Interlocked.Increment(ref done));
+                    return ErrorRow.Of(result.Fold.Name, result.Errors);
+                },
+                cancellation);
             rows.Add(ErrorRow.Mean(count.ToString(System.Globalization.CultureInfo.InvariantCulture), [.. byModel]));
         }
 

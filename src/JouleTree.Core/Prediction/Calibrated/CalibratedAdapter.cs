@@ -51,6 +51,7 @@ internal static class CalibratedAdapter
             usesGpuEnergy: false,
             new AdaptationFitter(source.Fits, set, leftOut: -1).Fit(best),
             IntervalFactors.Learn(leftOut, source.Options.IntervalLevel),
-            provenance);
+            provenance,
+            MachineDrift.Of(trees, source.Options.IntervalLevel));
     }
 }

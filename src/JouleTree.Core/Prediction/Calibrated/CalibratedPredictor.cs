@@ -35,13 +35,19 @@ public sealed class CalibratedPredictor : IEnergyPredictor
     internal static readonly double WidestHalf = Math.Log(1000);
 
     internal CalibratedPredictor(
-        CalibratedOptions options, bool usesGpuEnergy, CalibratedFits fits, IntervalFactors factors, TrainingProvenance training)
+        CalibratedOptions options,
+        bool usesGpuEnergy,
+        CalibratedFits fits,
+        IntervalFactors factors,
+        TrainingProvenance training,
+        MachineDrift? drift)
     {
         Options = options;
         UsesGpuEnergy = usesGpuEnergy;
         Fits = fits;
         Factors = factors;
         Training = training;
+        Drift = drift;
         Columns = options.Access.Columns();
         if (options.Access != FeatureAccess.Static && !usesGpuEnergy)
             Columns = Columns.Without(NodeColumn.GpuEnergyMean);
@@ -78,6 +84,17 @@ public sealed class CalibratedPredictor : IEnergyPredictor
     /// <summary>Factors on the stated difficulty.</summary>
     internal IntervalFactors Factors { get; }
 
+    /// <summary>
+    /// How far the machine drifts between runs, which every interval contains; null where the training data state nothing.
+    /// </summary>
+    internal MachineDrift? Drift { get; }
+
+    /// <summary>
+    /// The same with intervals that leave the drift between runs out: what left-out parts of one measurement are judged by, which shared
+    /// the state that the machine was in.
+    /// </summary>
+    internal CalibratedPredictor WithinRun() => Drift is null ? this : new(Options, UsesGpuEnergy, Fits, Factors, Training, drift: null);
+
     /// <inheritdoc/>
     /// <remarks>
     /// A primitive of unknown type is filled in from its FLOPs and bytes under <see cref="UnknownPrimitives.Mean"/>, with a wide
@@ -91,7 +108,7 @@ public sealed class CalibratedPredictor : IEnergyPredictor
         CheckTypes(work, unknown, log);
         NodeEstimate[] estimates = Fits.Estimate(work, zeroUnknown: unknown == UnknownPrimitives.Zero);
         double[] halves = HalfWidths(work, estimates);
-        IReadOnlyList<string> outside = Access == FeatureAccess.Full ? [] : Fits.Range.Describe(work.Workload);
+        IReadOnlyList<string> outside = Fits.Range.Describe(work.Workload);
         int next = 0;
         return tree with { Root = Rebuild(tree.Root) };
 
@@ -99,11 +116,14 @@ public sealed class CalibratedPredictor : IEnergyPredictor
         TreeNode Rebuild(TreeNode node)
         {
             NodeEstimate estimate = estimates[next];
+            WorkNode seen = work.Nodes[next];
             double half = halves[next++];
             TreeNode[] children = new TreeNode[node.Children.Count];
             for (int index = 0; index < children.Length; index++)
                 children[index] = Rebuild(node.Children[index]);
-            return Fill(node with { Children = children }, half, estimate, outside);
+            return Fill(node with { Children = children }, half, estimate, WasRun(node.Kind) && estimate.OctavesOutside > 0
+                ? [.. outside, .. Fits.Law!.Describe(seen)]
+                : outside);
         }
     }
 
@@ -111,8 +131,8 @@ public sealed class CalibratedPredictor : IEnergyPredictor
     public ModelTree Explain(ModelTree tree, UnknownPrimitives unknown = UnknownPrimitives.Error, PredictionLog? log = null) =>
         Predict(tree, unknown, log);
 
-    // Half widths of the intervals of ln(E/Ê). A module's own factor was learned on modules of known types; what is unknown about its
-    // primitives comes on top, each by its share of the energy, as if they all erred together.
+    // Half widths of the intervals of ln(E/Ê), with the machine's drift added as squares. A module's own factor was learned on modules of
+    // known types; what is unknown about its primitives comes on top, each by its share of the energy, as if they all erred together.
     private double[] HalfWidths(WorkTree work, NodeEstimate[] estimates)
     {
         double[] halves = new double[estimates.Length];
@@ -133,6 +153,8 @@ public sealed class CalibratedPredictor : IEnergyPredictor
             }
 
             halves[index] = half + (Options.WideningPerOctave * estimates[index].OctavesOutside);
+            if (Drift is not null)
+                halves[index] = double.Hypot(halves[index], Drift.Of(node.Node.Kind));
         }
 
         return halves;
@@ -156,11 +178,13 @@ public sealed class CalibratedPredictor : IEnergyPredictor
         return node.With(NodeColumn.PredictedEnergy, estimate.Joules) with { Details = details };
     }
 
+    private bool WasRun(NodeKind kind) =>
+        Access == FeatureAccess.Full || (Access == FeatureAccess.Leaves && kind == NodeKind.Primitive);
+
     private Dictionary<string, double> Terms(in NodeEstimate estimate, NodeKind kind)
     {
-        bool wasRun = Access == FeatureAccess.Full || (Access == FeatureAccess.Leaves && kind == NodeKind.Primitive);
         Dictionary<string, double> terms = [];
-        if (wasRun)
+        if (WasRun(kind))
         {
             if (UsesGpuEnergy)
                 terms["gpu"] = estimate.GpuJoules;

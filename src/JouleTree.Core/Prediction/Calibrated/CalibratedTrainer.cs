@@ -60,7 +60,8 @@ public static class CalibratedTrainer
             Nodes = set.Trees.Sum(tree => (long)tree.Nodes.Length),
             Models = set.Models,
         };
-        return new CalibratedPredictor(options, set.UsesGpuEnergy, fits, factors, provenance);
+        return new CalibratedPredictor(options, set.UsesGpuEnergy, fits, factors, provenance,
+            MachineDrift.Of(trees, options.IntervalLevel));
     }
 
     private static double[] PrimitiveRidgesOf(CalibratedOptions options) =>

@@ -20,6 +20,10 @@ internal static class CardColumns
     /// <summary>Nominal level of its intervals.</summary>
     public static readonly Column<CalibratedPredictor> Level = new("energy_level", predictor => predictor.Options.IntervalLevel);
 
+    /// <summary>How far the machine drifts between runs, which every interval contains, and what that was known from.</summary>
+    public static readonly Column<CalibratedPredictor> Drift =
+        new("drift", predictor => predictor.Drift?.ToString() ?? "not stated by the measurements");
+
     /// <summary>The device in words.</summary>
     public static readonly Column<DeviceCard> Hardware = new("hardware", card => card.Device);
 

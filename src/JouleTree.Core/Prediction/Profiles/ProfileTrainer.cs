@@ -21,12 +21,21 @@ internal static class ProfileTrainer
         ("batch_size", tree => tree.BatchSize?.ToString(CultureInfo.InvariantCulture)),
     ];
 
+    /// <summary>How many trainings <see cref="Train"/> takes: one on all trees, and one without each part that is left out.</summary>
+    /// <param name="trees">Measured trees.</param>
+    public static int TrainingsOf(IReadOnlyList<ModelTree> trees)
+    {
+        ArgumentNullException.ThrowIfNull(trees);
+        return 1 + PartsOf(trees).Sum(part => trees.Select(Grouped(trees, part.Key)).OfType<string>().Distinct().Count());
+    }
+
     /// <summary>Trains a profile and measures its errors on what is left out in turn: models, lengths and batch sizes.</summary>
     /// <param name="name">Name of the device.</param>
     /// <param name="trees">Its measured trees.</param>
     /// <param name="options">How to fit.</param>
     /// <param name="texts">Device, data and citation of the card; its errors are replaced.</param>
     /// <param name="training">What to store about the data.</param>
+    /// <param name="progress">Told the number of finished trainings, of <see cref="TrainingsOf"/>.</param>
     /// <param name="cancellation">Ends the work early.</param>
     /// <exception cref="Errors.InputException">The trees cannot be trained on.</exception>
     public static DeviceProfile Train(
@@ -35,18 +44,25 @@ internal static class ProfileTrainer
         CalibratedOptions options,
         DeviceCard texts,
         TrainingProvenance? training = null,
+        IProgress<int>? progress = null,
         CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(trees);
         ArgumentNullException.ThrowIfNull(texts);
+        int done = 0;
+        progress?.Report(done);
         CalibratedPredictor predictor = CalibratedTrainer.Train(trees, options, training, cancellation);
+        Advance();
         CardErrors[] errors =
         [
-            .. Parts.Where(part => trees.Select(part.Key).OfType<string>().Distinct().Count() >= 2)
-                .Select(part => ErrorsOf(trees, new CalibratedFoldTrainer(trees, options), part.LeftOut, part.Key, cancellation)),
+            .. PartsOf(trees).Select(part =>
+                ErrorsOf(trees, new CalibratedFoldTrainer(trees, options), part.LeftOut, part.Key, Advance, cancellation)),
         ];
         return new DeviceProfile(name, texts with { Errors = errors }, predictor);
+
+        // Folds end on several threads.
+        void Advance() => progress?.Report(Interlocked.Increment(ref done));
     }
 
     /// <summary>Adapts a profile of another device, and measures the errors on models that are left out in turn.</summary>
@@ -74,9 +90,12 @@ internal static class ProfileTrainer
         // To leave a model out there must be two others to adapt to.
         CardErrors[] errors = trees.Select(key).Distinct().Count() < 3
             ? []
-            : [ErrorsOf(trees, new AdaptedFoldTrainer(source.Predictor, trees), leftOut, key, cancellation)];
+            : [ErrorsOf(trees, new AdaptedFoldTrainer(source.Predictor, trees), leftOut, key, advance: null, cancellation)];
         return new DeviceProfile(name, texts with { Errors = errors }, predictor);
     }
+
+    private static IEnumerable<(string LeftOut, Func<ModelTree, string?> Key)> PartsOf(IReadOnlyList<ModelTree> trees) =>
+        Parts.Where(part => trees.Select(part.Key).OfType<string>().Distinct().Count() >= 2);
 
     private static Func<ModelTree, string?> Grouped(IReadOnlyList<ModelTree> trees, Func<ModelTree, string?> key)
     {
@@ -87,14 +106,23 @@ internal static class ProfileTrainer
     }
 
     private static CardErrors ErrorsOf(
-        IReadOnlyList<ModelTree> trees, IFoldTrainer trainer, string leftOut, Func<ModelTree, string?> key, CancellationToken cancellation)
+        IReadOnlyList<ModelTree> trees,
+        IFoldTrainer trainer,
+        string leftOut,
+        Func<ModelTree, string?> key,
+        Action? advance,
+        CancellationToken cancellation)
     {
         IReadOnlyList<(PercentageErrors Errors, IntervalCoverage Coverage)> rows = CrossValidation.Run(
             trees,
             CrossValidation.LeaveOneOut(trees, Grouped(trees, key), leftOut),
             trainer,
             UnknownPrimitives.Mean,
-            result => (result.Errors, IntervalCoverage.Of(result.Predictions)),
+            result =>
+            {
+                advance?.Invoke();
+                return (result.Errors, IntervalCoverage.Of(result.Predictions));
+            },
             cancellation);
         IntervalCoverage all = new();
         foreach ((_, IntervalCoverage coverage) in rows)

@@ -36,6 +36,8 @@ internal sealed class CalibratedFormat : IPredictorFormat
         foreach ((string group, double factor) in calibrated.Factors.ByGroup)
             json.WriteNumber(group, factor);
         json.WriteEndObject();
+        if (calibrated.Drift is not null)
+            WriteDrift(json, calibrated.Drift);
         CalibratedFits fits = calibrated.Fits;
         WriteRange(json, fits.Range);
         if (fits.Law is not null)
@@ -72,7 +74,8 @@ internal sealed class CalibratedFormat : IPredictorFormat
             input.Member("uses_gpu_energy").Flag(),
             fits,
             ReadFactors(input.Member("interval_factors")),
-            ProvenanceJson.Read(input.Member("training")));
+            ProvenanceJson.Read(input.Member("training")),
+            input.Optional("drift") is { } drift ? ReadDrift(drift) : null);
     }
 
     // A predictor that lacks what its feature set needs would fail only on the first prediction.
@@ -143,6 +146,19 @@ internal sealed class CalibratedFormat : IPredictorFormat
             new WorkloadQuantities(batch[1], length[1], tokens[1], width[1]));
     }
 
+    private static void WriteDrift(Utf8JsonWriter json, MachineDrift drift)
+    {
+        json.WriteStartObject("drift");
+        foreach (NodeKind kind in Enum.GetValues<NodeKind>())
+            json.WriteNumber(kind.ToPublishedName(), drift.Of(kind));
+        if (drift.Basis is not null)
+            json.WriteString("basis", drift.Basis);
+        json.WriteEndObject();
+    }
+
+    private static MachineDrift ReadDrift(JsonInput input) => new(
+        [.. Enum.GetValues<NodeKind>().Select(kind => input.Member(kind.ToPublishedName()).Positive())], input.Optional("basis")?.Text());
+
     private static void WriteLaw(Utf8JsonWriter json, RunLaw law)
     {
         json.WriteStartObject("law");
@@ -151,6 +167,20 @@ internal sealed class CalibratedFormat : IPredictorFormat
         json.WriteNumber("noise", law.Noise);
         json.WriteNumber("gpu_low_w", law.LowWatts);
         json.WriteNumber("gpu_high_w", law.HighWatts);
+        json.WriteStartObject("runs");
+        foreach ((NodeKind kind, RunRange range) in law.Ranges.OrderBy(pair => pair.Key))
+        {
+            json.WriteStartObject(kind.ToPublishedName());
+            json.WritePropertyName("gpu_j");
+            CalibratedFitsJson.WriteRow(json, [range.Low.GpuJoules, range.High.GpuJoules]);
+            json.WritePropertyName("s");
+            CalibratedFitsJson.WriteRow(json, [range.Low.Seconds, range.High.Seconds]);
+            json.WritePropertyName("gpu_w");
+            CalibratedFitsJson.WriteRow(json, [range.Low.GpuWatts, range.High.GpuWatts]);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 
@@ -159,5 +189,22 @@ internal sealed class CalibratedFormat : IPredictorFormat
         input.Member("rest_of_machine_w").Number(),
         input.Member("noise").Number(),
         input.Member("gpu_low_w").Number(),
-        input.Member("gpu_high_w").Number());
+        input.Member("gpu_high_w").Number())
+    {
+        // Up to version 2 the ranges of kinds were not kept.
+        Ranges = input.Optional("runs") is { } runs
+            ? Enum.GetValues<NodeKind>()
+                .Select(kind => (Kind: kind, Range: runs.Optional(kind.ToPublishedName())))
+                .Where(pair => pair.Range is not null)
+                .ToDictionary(pair => pair.Kind, pair => ReadRunRange(pair.Range!.Value))
+            : new Dictionary<NodeKind, RunRange>(),
+    };
+
+    private static RunRange ReadRunRange(JsonInput input)
+    {
+        double[] joules = input.Member("gpu_j").Numbers(2);
+        double[] seconds = input.Member("s").Numbers(2);
+        double[] watts = input.Member("gpu_w").Numbers(2);
+        return new RunRange(new RunQuantities(joules[0], seconds[0], watts[0]), new RunQuantities(joules[1], seconds[1], watts[1]));
+    }
 }

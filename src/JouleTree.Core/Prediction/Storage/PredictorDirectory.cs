@@ -24,8 +24,11 @@ public static class PredictorDirectory
     /// <summary>Name of the file in the folder.</summary>
     public const string FileName = "predictor.json";
 
-    /// <summary>Version of the format that this program writes, and the only one that it reads.</summary>
-    public const int Version = 2;
+    /// <summary>Version of the format that this program writes, and the newest that it reads.</summary>
+    public const int Version = 3;
+
+    // What a calibrated predictor learned of runs and of the machine's drift is missing there, and nothing else.
+    private const int OldestVersion = 2;
 
     private const string FormatName = "jouletree-predictor";
     private static readonly IPredictorFormat[] Formats = [new IreneFormat(), new CalibratedFormat()];
@@ -96,9 +99,9 @@ public static class PredictorDirectory
             throw format.Fail($"found '{format.Text()}', expected '{FormatName}'");
         JsonInput version = input.Member("version");
         long number = version.Whole(0, int.MaxValue);
-        if (number != Version)
-            throw version.Fail($"found version {number}, this program reads version {Version} only; train the predictor again, or use "
-                + $"the JouleTree that made it");
+        if (number is < OldestVersion or > Version)
+            throw version.Fail($"found version {number}, this program reads versions {OldestVersion} to {Version}; train the predictor "
+                + $"again, or use the JouleTree that made it");
         JsonInput method = input.Member("method");
         string name = method.Text();
         return (Formats.FirstOrDefault(candidate => candidate.Method == name)

@@ -1,6 +1,7 @@
 using System.Text;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Prediction.Calibrated;
+using JouleTree.Core.Prediction.Calibrated.Training;
 using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Profiles;
 using JouleTree.Core.Trees;
@@ -66,6 +67,57 @@ public sealed class DeviceProfileTests
         ];
 
         errors.Average().ShouldBeLessThan(0.01);
+    }
+
+    [Fact]
+    public void Train_ToldToCount_CountsEveryTrainingOnce()
+    {
+        Counter counter = new();
+        DeviceProfile profile = ProfileTrainer.Train(
+            "made-up", Measured, new CalibratedOptions { SelectRidges = false }, Texts, progress: counter);
+
+        // All trees, three models, two lengths and two batch sizes left out.
+        ProfileTrainer.TrainingsOf(Measured).ShouldBe(8);
+        counter.Values.Order().ShouldBe(Enumerable.Range(0, 9));
+        profile.Card.Errors.Select(errors => errors.LeftOut).ShouldBe(["model", "seq_len", "batch_size"]);
+    }
+
+    [Fact]
+    public void Train_CancelledAmongTheFolds_Ends()
+    {
+        using CancellationTokenSource source = new();
+        Counter counter = new() { After = 2, Then = source.Cancel };
+
+        Should.Throw<OperationCanceledException>(() => ProfileTrainer.Train(
+            "made-up", Measured, new CalibratedOptions { SelectRidges = false }, Texts, progress: counter, cancellation: source.Token));
+        counter.Values.Count.ShouldBeLessThan(9);
+    }
+
+    private static readonly ModelTree[] Measured =
+    [
+        .. from model in new (string Name, int Layers)[] { ("a", 1), ("b", 2), ("c", 3) }
+           from workload in new (int Batch, int Length)[] { (4, 32), (8, 64), (4, 64), (8, 32) }
+           select new TransformerTrees(workload.Batch, workload.Length, 64, 2, model.Layers).Measure(model.Name),
+    ];
+
+    private static readonly DeviceCard Texts = new() { Device = "made-up", Data = "made-up", Citation = "none", Errors = [] };
+
+    private sealed class Counter : IProgress<int>
+    {
+        private readonly System.Collections.Concurrent.ConcurrentBag<int> _values = [];
+
+        public IReadOnlyCollection<int> Values => _values;
+
+        public int After { get; init; } = int.MaxValue;
+
+        public Action? Then { get; init; }
+
+        public void Report(int value)
+        {
+            _values.Add(value);
+            if (value >= After)
+                Then?.Invoke();
+        }
     }
 
     private static DeviceProfile Parse(string text) => DeviceProfileFile.Parse(Encoding.UTF8.GetBytes(text), "profile.json");

@@ -18,7 +18,7 @@ public sealed class PredictorDirectoryTests
     private static readonly string Stored = Store();
 
     [Theory]
-    [InlineData("\"version\": 2", "\"version\": 1", "field 'version': found version 1, this program reads version 2 only")]
+    [InlineData("\"version\": 3", "\"version\": 1", "field 'version': found version 1, this program reads versions 2 to 3")]
     [InlineData("\"format\": \"jouletree-predictor\"", "\"format\": \"x\"", "field 'format': found 'x', expected 'jouletree-predictor'")]
     [InlineData("\"method\": \"irene\"", "\"method\": \"magic\"", "field 'method': found 'magic', expected one of irene")]
     [InlineData("\"name\": \"flops\"", "\"name\": \"flop\"", "found 'flop', expected the name of a feature")]

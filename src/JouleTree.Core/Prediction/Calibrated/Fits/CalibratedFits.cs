@@ -54,12 +54,19 @@ internal sealed class CalibratedFits
         WorkNode[] nodes = tree.Nodes;
         NodeEstimate[] estimates = new NodeEstimate[nodes.Length];
         EstimatePrimitives(nodes, estimates, zeroUnknown);
-        double outside = Law is null ? Range.OctavesOutside(tree.Workload) : 0;
+        double outside = Range.OctavesOutside(tree.Workload);
         // A primitive may look familiar by itself, but a workload outside the range is new to all of its nodes.
         for (int index = 0; outside > 0 && index < estimates.Length; index++)
-            estimates[index] = estimates[index] with { OctavesOutside = Math.Max(estimates[index].OctavesOutside, outside) };
+        {
+            if (nodes[index].IsPrimitive)
+                estimates[index] = estimates[index] with
+                {
+                    OctavesOutside = Law?.OctavesOutside(nodes[index], outside) ?? Math.Max(estimates[index].OctavesOutside, outside),
+                };
+        }
+
         if (Composition is null)
-            EstimateRun(nodes, estimates);
+            EstimateRun(nodes, estimates, outside);
         else
             EstimateModules(tree, own ?? ModuleTerms.Own(nodes), estimates);
         return estimates;
@@ -77,7 +84,7 @@ internal sealed class CalibratedFits
                 continue;
             if (Law is not null)
             {
-                estimates[index] = OfRun(node);
+                estimates[index] = OfRun(node, workloadOctaves: 0);
                 continue;
             }
 
@@ -108,7 +115,7 @@ internal sealed class CalibratedFits
         };
     }
 
-    private NodeEstimate OfRun(WorkNode node)
+    private NodeEstimate OfRun(WorkNode node, double workloadOctaves)
     {
         double gpu = Law!.GpuFactor * node.GpuJoules;
         double rest = Law.RestWatts * node.Seconds;
@@ -118,16 +125,16 @@ internal sealed class CalibratedFits
             GpuJoules = gpu,
             RestJoules = rest,
             Difficulty = Law.Noise,
-            OctavesOutside = Law.OctavesOutside(node.GpuJoules, node.Seconds),
+            OctavesOutside = Law.OctavesOutside(node, workloadOctaves),
         };
     }
 
-    private void EstimateRun(WorkNode[] nodes, NodeEstimate[] estimates)
+    private void EstimateRun(WorkNode[] nodes, NodeEstimate[] estimates, double workloadOctaves)
     {
         for (int index = nodes.Length - 1; index >= 0; index--)
         {
             if (!nodes[index].IsPrimitive)
-                estimates[index] = Bounded(OfRun(nodes[index]), nodes[index], estimates);
+                estimates[index] = Bounded(OfRun(nodes[index], workloadOctaves), nodes[index], estimates);
         }
     }
 
@@ -232,7 +239,8 @@ internal sealed class CalibratedFits
             Joules = joules,
             ChildrenJoules = children,
             CorrectionJoules = joules - explained,
-            OctavesOutside = outside,
+            // What was run itself owes nothing to what is known of its children.
+            OctavesOutside = wasRun ? estimate.OctavesOutside : outside,
             IsUnknownType = unknown,
         };
     }

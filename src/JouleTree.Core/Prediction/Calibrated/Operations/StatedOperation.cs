@@ -9,11 +9,11 @@ internal static class StatedOperation
     /// <param name="facts">What the graph states.</param>
     /// <param name="batch">Items per forward pass.</param>
     /// <param name="length">Tokens per item that the pass takes on.</param>
-    /// <param name="keys">Tokens per item that attention looks at: kept ones and new ones.</param>
+    /// <param name="keys">Positions that attention looks at: the width of its softmax, else kept and new tokens of an item.</param>
     /// <param name="flops">Floating-point operations.</param>
     /// <param name="bytes">Bytes moved.</param>
     /// <param name="parameters">Parameters of the node.</param>
-    public static Operation Of(OperatorDetails facts, int batch, int length, int keys, double flops, double bytes, double parameters)
+    public static Operation Of(OperatorDetails facts, int batch, int length, long keys, double flops, double bytes, double parameters)
     {
         double repetitions = facts.Repetitions ?? 1;
         Operation plain = new(OperationFamily.Elementwise, (double)batch * length, 0, 0, 0, flops, bytes);
@@ -22,7 +22,7 @@ internal static class StatedOperation
             { Family: OperationFamily.Dense, Rows: { } rows, Inner: { } inner, Outer: { } outer } when flops > 0 =>
                 plain with { Family = OperationFamily.Dense, Rows = rows * repetitions, Inner = inner, Outer = outer },
             { Family: OperationFamily.BatchedProduct, Rows: > 0, Inner: > 0, Outer: > 0, Matrices: > 0 } when flops > 0 =>
-                Product(plain, facts, length, keys, repetitions),
+                Product(plain, facts, keys, repetitions),
             { Family: OperationFamily.Convolution, Rows: > 0 and var rows, Inner: { } inner, Outer: { } outer } when flops > 0 =>
                 plain with
                 {
@@ -43,10 +43,10 @@ internal static class StatedOperation
 
     // Queries times keys sums over the head width, probabilities times values over the keys: the same work seen from two sides. Which of
     // the two it is, the number of keys tells, else which of the sizes equals the number of queries.
-    private static Operation Product(Operation plain, OperatorDetails facts, int length, int keys, double repetitions)
+    private static Operation Product(Operation plain, OperatorDetails facts, long keys, double repetitions)
     {
         (long rows, long inner, long outer) = (facts.Rows!.Value, facts.Inner!.Value, facts.Outer!.Value);
-        bool sumsOverKeys = rows == length && inner == keys ? outer != keys : rows == inner && rows != outer;
+        bool sumsOverKeys = inner == keys || outer == keys ? outer != keys : rows == inner && rows != outer;
         (long width, long positions) = sumsOverKeys ? (outer, inner) : (inner, outer);
         return plain with
         {

@@ -23,8 +23,9 @@ internal sealed class FoldFitter(TrainingSet set, int leftOut)
     public IReadOnlyList<MeasuredModule> Modules => _modules;
 
     /// <summary>Workloads of the trees fitted to.</summary>
-    public IEnumerable<WorkloadQuantities> Workloads =>
-        Enumerable.Range(0, set.Trees.Length).Where(tree => set.ModelOf[tree] != leftOut).Select(tree => set.Trees[tree].Workload);
+    public IEnumerable<WorkloadQuantities> Workloads => Fitted.Select(tree => tree.Workload);
+
+    private IEnumerable<WorkTree> Fitted => set.Trees.Where((_, tree) => set.ModelOf[tree] != leftOut);
 
     private IEnumerable<int> LeftOutTrees => Enumerable.Range(0, set.Trees.Length).Where(tree => set.ModelOf[tree] == leftOut);
 
@@ -44,6 +45,8 @@ internal sealed class FoldFitter(TrainingSet set, int leftOut)
         }
 
         RunLaw law = RunLaw.Fit([.. set.Runs.Where(run => run.Model != leftOut).Select(run => (run.GpuJoules, run.Seconds, run.Joules))]);
+        law = law with { Ranges = RunRange.Of(Fitted.SelectMany(tree => tree.Nodes)
+            .Where(node => set.Options.Access == FeatureAccess.Full || node.IsPrimitive)) };
         return [.. ridges.Select(_ => new CalibratedFits([], fallback: null, law, composition: null, range))];
     }
 

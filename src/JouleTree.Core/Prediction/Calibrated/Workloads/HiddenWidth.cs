@@ -6,8 +6,8 @@ using JouleTree.Core.Trees.Details;
 namespace JouleTree.Core.Prediction.Calibrated.Workloads;
 
 /// <summary>
-/// The width of what flows from block to block of a model of sequences: that of most normalised rows, else the input width of most
-/// dense layers. Of two that are as frequent, the wider one: heads that are normalised on their own are narrower than the model.
+/// The width of what flows from block to block of a model of sequences: that of most normalised rows, else the one that most dense layers
+/// start from or end in. Of two that are as frequent, the wider one: heads that are normalised on their own are narrower than the model.
 /// </summary>
 internal static class HiddenWidth
 {
@@ -24,12 +24,14 @@ internal static class HiddenWidth
 
     /// <summary>The hidden width of a tree's nodes, or null where no layer tells.</summary>
     internal static double? Of(IReadOnlyList<WorkNode> nodes) =>
-        MostFrequent(nodes, OperationFamily.Normalization, operation => operation.Outer)
-        ?? MostFrequent(nodes, OperationFamily.Dense, operation => operation.Inner);
+        MostFrequent(nodes, OperationFamily.Normalization, operation => [operation.Outer])
+        // Each block starts from it and ends in it; of the widths within, one may be as frequent as a start (Mamba), or as an end.
+        ?? MostFrequent(nodes, OperationFamily.Dense, operation => [operation.Inner, operation.Outer]);
 
-    private static double? MostFrequent(IReadOnlyList<WorkNode> nodes, OperationFamily family, Func<Operation, double> width) => nodes
+    private static double? MostFrequent(IReadOnlyList<WorkNode> nodes, OperationFamily family, Func<Operation, double[]> widths) => nodes
         .Where(node => node.IsPrimitive && node.Operation.Family == family)
-        .GroupBy(node => Math.Round(width(node.Operation)))
+        .SelectMany(node => widths(node.Operation))
+        .GroupBy(width => Math.Round(width))
         .OrderByDescending(group => group.Count())
         .ThenByDescending(group => group.Key)
         .FirstOrDefault()?.Key;

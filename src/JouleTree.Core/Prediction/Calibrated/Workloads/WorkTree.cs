@@ -14,11 +14,11 @@ internal sealed class WorkTree
 
     private const double BytesPerParameter = 4;
 
-    private WorkTree(ModelTree tree, WorkNode[] nodes)
+    private WorkTree(ModelTree tree, WorkNode[] nodes, WorkNode[] counted)
     {
         Tree = tree;
         Nodes = nodes;
-        Workload = WorkloadQuantities.Of(tree, nodes);
+        Workload = WorkloadQuantities.Of(tree, counted);
         HasProducts = Array.Exists(nodes, node => node.Type == Product);
     }
 
@@ -44,17 +44,22 @@ internal sealed class WorkTree
         if (access != FeatureAccess.Full && tree.BatchSize is null)
             throw new InputException(tree.Origin with { Field = "batch_size" }, "is missing, and the feature set needs it");
         List<WorkNode> nodes = [];
-        Add(tree.Root);
-        return new WorkTree(tree, [.. nodes]);
+        Add(tree.Root, keys: null);
+        WorkNode[] all = [.. nodes];
+        // Where every node is run, counts enter no prediction; they only tell how unlike the training's the model is.
+        return new WorkTree(tree, all, access == FeatureAccess.Full && HasCounts(tree)
+            ? Of(tree, FeatureAccess.Static, useGpuEnergy: false).Nodes
+            : all);
 
-        int Add(TreeNode node)
+        int Add(TreeNode node, long? keys)
         {
             int index = nodes.Count;
-            WorkNode work = Read(tree, node, access, useGpuEnergy);
+            WorkNode work = Read(tree, node, access, useGpuEnergy, keys);
             nodes.Add(work);
             int[] children = new int[node.Children.Count];
+            long? attended = AttendedKeys(node);
             for (int child = 0; child < children.Length; child++)
-                children[child] = Add(node.Children[child]);
+                children[child] = Add(node.Children[child], attended);
             nodes[index] = work with { Children = children };
             return index;
         }
@@ -68,7 +73,24 @@ internal sealed class WorkTree
         return type == "conv1d" && operation.Family == OperationFamily.Convolution ? "conv1d (convolution)" : type;
     }
 
-    private static WorkNode Read(ModelTree tree, TreeNode node, FeatureAccess access, bool useGpuEnergy)
+    // Attention normalises over its keys, which may be others than the tokens of the workload: an encoder's, or an image's patches.
+    private static long? AttendedKeys(TreeNode node)
+    {
+        foreach (TreeNode child in node.Children)
+        {
+            if (child.Details?.Operator is { Family: OperationFamily.Softmax, Outer: { } keys })
+                return keys;
+        }
+
+        return null;
+    }
+
+    private static bool HasCounts(ModelTree tree) => tree.BatchSize is not null && tree.Root.SelfAndDescendants().All(node =>
+        (node.Details?.Flops ?? node.Columns[NodeColumn.Flops]) >= 0
+        && (node.Details?.Bytes ?? node.Columns[NodeColumn.MemBytes]) >= 0
+        && (node.Details?.Parameters ?? node.Columns[NodeColumn.NumParameters]) >= 0);
+
+    private static WorkNode Read(ModelTree tree, TreeNode node, FeatureAccess access, bool useGpuEnergy, long? keys)
     {
         bool isPrimitive = node.Kind == NodeKind.Primitive;
         bool counts = access != FeatureAccess.Full;
@@ -95,7 +117,8 @@ internal sealed class WorkTree
             int batch = tree.BatchSize!.Value;
             int length = tree.SequenceLength ?? 1;
             return node.Details?.Operator is { } facts
-                ? StatedOperation.Of(facts, batch, length, length + (tree.Details?.Workload?.Past ?? 0), flops, bytes, parameters)
+                ? StatedOperation.Of(
+                    facts, batch, length, keys ?? length + (tree.Details?.Workload?.Past ?? 0), flops, bytes, parameters)
                 : RecoveredOperation.Of(node.InstanceType, batch, length, flops, bytes, parameters);
         }
 

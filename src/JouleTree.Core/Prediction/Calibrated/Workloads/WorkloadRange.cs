@@ -7,14 +7,20 @@ namespace JouleTree.Core.Prediction.Calibrated.Workloads;
 /// <param name="High">Greatest value of each quantity.</param>
 internal sealed record WorkloadRange(WorkloadQuantities Low, WorkloadQuantities High)
 {
-    /// <summary>The range of some workloads, at least one.</summary>
+    /// <summary>
+    /// The range of some workloads, at least one. Where some lack a quantity, as images have no length, those that have it count.
+    /// </summary>
     public static WorkloadRange Of(IEnumerable<WorkloadQuantities> workloads)
     {
         WorkloadQuantities[] all = [.. workloads];
+        WorkloadQuantities[] sequences = [.. all.Where(one => one.Length > 0)];
+        // Images have no tokens; what stands there is their batch size.
+        if (sequences.Length == 0)
+            sequences = all;
         return new WorkloadRange(
-            new WorkloadQuantities(all.Min(one => one.Batch), all.Min(one => one.Length), all.Min(one => one.Tokens),
-                all.Min(one => one.Width)),
-            new WorkloadQuantities(all.Max(one => one.Batch), all.Max(one => one.Length), all.Max(one => one.Tokens),
+            new WorkloadQuantities(Least(all, one => one.Batch), Least(all, one => one.Length), Least(sequences, one => one.Tokens),
+                Least(all, one => one.Width)),
+            new WorkloadQuantities(all.Max(one => one.Batch), all.Max(one => one.Length), sequences.Max(one => one.Tokens),
                 all.Max(one => one.Width)));
     }
 
@@ -35,6 +41,9 @@ internal sealed record WorkloadRange(WorkloadQuantities Low, WorkloadQuantities 
     public override string ToString() => string.Join(
         ", ",
         Quantities(Low).Where(quantity => quantity.High > 0).Select(quantity => $"{quantity.Name} {Span(quantity.Low, quantity.High)}"));
+
+    private static double Least(WorkloadQuantities[] workloads, Func<WorkloadQuantities, double> quantity) =>
+        workloads.Select(quantity).Where(value => value > 0).DefaultIfEmpty().Min();
 
     private static string Span(double low, double high) => low == high
         ? low.ToString(CultureInfo.InvariantCulture)

@@ -37,6 +37,17 @@ public sealed class StatedOperationTests
         (scores.Rows, scores.Inner, scores.Outer).ShouldBe((1, 64, 513));
     }
 
+    // A decoder of 4 tokens looks at 1,500 positions of its encoder, 64 numbers a head.
+    [Fact]
+    public void Of_AttentionToAnEncoder_HasItsPositionsForKeys()
+    {
+        Operation scores = StatedOperation.Of(Product(4, 64, 1500, 6), 1, 4, 1500, 1, 1, 0);
+        Operation context = StatedOperation.Of(Product(4, 1500, 64, 6), 1, 4, 1500, 1, 1, 0);
+
+        scores.ShouldBe(context);
+        (scores.Rows, scores.Inner, scores.Outer).ShouldBe((4, 64, 1500));
+    }
+
     [Fact]
     public void Of_Convolution_HasWeightsWithoutBiasAndActivationsOfAPosition()
     {
