@@ -140,7 +140,7 @@ internal static class CalibrateCommand
                 return SurveyJournal.TreeOf(entry);
             },
             context.Clock);
-        return calibration.Run(options, message =>
+        return calibration.Run(options with { IsKnown = workload => known.ContainsKey(workload.Id) }, message =>
         {
             if (!quiet)
                 context.Say(message);

@@ -17,6 +17,8 @@ namespace JouleTree.Measurement.Surveying;
 /// <param name="clock">Clock.</param>
 internal sealed class DeviceSurvey(Func<PlannedWorkload, ModelTree?> measure, TimeProvider clock)
 {
+    private const string TimeName = $"{nameof(SurveyOptions)}.{nameof(SurveyOptions.Time)}";
+
     /// <summary>Workloads that fill the space before any predictor is asked.</summary>
     public const int FillingCount = 14;
 
@@ -31,7 +33,10 @@ internal sealed class DeviceSurvey(Func<PlannedWorkload, ModelTree?> measure, Ti
     /// <param name="progress">Told after each workload: how many are measured, and why the next was chosen; null for nobody.</param>
     /// <param name="cancellation">Stops between two workloads.</param>
     /// <returns>The measured trees.</returns>
-    /// <exception cref="InputException">The time does not suffice for a predictor.</exception>
+    /// <exception cref="InputException">
+    /// The time does not suffice for a predictor, which is found before anything is measured where it can be foreseen; or what was measured
+    /// is refused.
+    /// </exception>
     public IReadOnlyList<ModelTree> Run(SurveyOptions options, Action<string>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -39,11 +44,11 @@ internal sealed class DeviceSurvey(Func<PlannedWorkload, ModelTree?> measure, Ti
         List<SurveyCandidate> open =
             [.. SurveyCandidate.Of(SurveyPool.Of(options.Settings))
                 .Where(candidate => options.KnowsType is null || candidate.HasOnly(options.KnowsType))];
-        List<SurveyCandidate> taken = [];
+        CheckTime(options, open);
+        SurveyChoice choice = new(toAdapt: options.KnowsType is not null);
         List<ModelTree> trees = [];
         HashSet<SurveyCandidate> repeated = [];
         MachineSpeed speed = new();
-        TypeCoverage coverage = new();
         double guessed = 0;
         double spent = 0;
         Dictionary<SurveyCandidate, double> unsure = [];
@@ -52,10 +57,10 @@ internal sealed class DeviceSurvey(Func<PlannedWorkload, ModelTree?> measure, Ti
             cancellation.ThrowIfCancellationRequested();
             double left = (MeasuringShare * options.Time.TotalSeconds) - clock.GetElapsedTime(start).TotalSeconds;
             double factor = guessed > 0 ? spent / guessed : 1;
-            if (trees.Count >= FillingCount && (trees.Count - FillingCount) % PerTraining == 0)
-                unsure = Uncertainty(trees, open, cancellation);
-            IEnumerable<SurveyCandidate> affordable = open.Where(candidate => candidate.Seconds * factor <= left);
-            SurveyCandidate? next = options.KnowsType is null ? Next(affordable, taken, unsure) : NextToAdapt(affordable, taken, coverage);
+            if (options.KnowsType is null && trees.Count >= FillingCount && (trees.Count - FillingCount) % PerTraining == 0)
+                unsure = Uncertainty(speed.AtUsualSpeed(trees), open, cancellation);
+            SurveyCandidate? next = choice.Next(
+                open.Where(candidate => options.IsKnown(candidate.Workload) || candidate.Seconds * factor <= left), unsure);
             if (next is null)
                 break;
             string uncertain = unsure.TryGetValue(next, out double width) && width < CalibratedPredictor.WidestHalf
@@ -65,57 +70,61 @@ internal sealed class DeviceSurvey(Func<PlannedWorkload, ModelTree?> measure, Ti
                 CultureInfo.InvariantCulture,
                 $"{trees.Count + 1}: {next.Workload}{uncertain}, {Math.Max(0, left):0} s of measuring left"));
             open.Remove(next);
-            taken.Add(next);
-            coverage.Add(next.Tree);
+            choice.Take(next);
             long began = clock.GetTimestamp();
             if (measure(next.Workload) is { } tree)
             {
                 trees.Add(tree);
+                if (options.Refuse?.Invoke(trees) is { } reason)
+                    throw new InputException(reason);
                 // Another guest of the host may have taken half of a core without any counter showing it. What was measured then is
                 // measured once more, when others have been.
                 if (speed.IsSlow(tree) && repeated.Add(next))
                     open.Add(next);
             }
 
-            spent += clock.GetElapsedTime(began).TotalSeconds;
-            guessed += next.Seconds;
+            // What is known already took no time, and says nothing about the time of others.
+            if (!options.IsKnown(next.Workload))
+            {
+                spent += clock.GetElapsedTime(began).TotalSeconds;
+                guessed += next.Seconds;
+            }
         }
 
         return trees.Count >= options.FewestWorkloads
-            ? speed.WithoutSlow(trees)
-            : throw new InputException(string.Create(CultureInfo.InvariantCulture,
+            ? speed.AtUsualSpeed(trees)
+            : throw TooShort(string.Create(CultureInfo.InvariantCulture,
                 $"only {Amount.Of(trees.Count, "workload")} could be measured within {options.Time.TotalMinutes:0.###} minutes, at least "
-                    + $"{options.FewestWorkloads} are needed: give it more `{nameof(SurveyOptions)}.{nameof(SurveyOptions.Time)}`"))
-            {
-                Arguments = [$"{nameof(SurveyOptions)}.{nameof(SurveyOptions.Time)}"],
-            };
+                    + $"{options.FewestWorkloads} are needed: give it more `{TimeName}`"));
     }
 
-    // Distance while nothing else is known; then distance times the predictor's own doubt. Cheap workloads are preferred mildly:
-    // what is learned does not grow with the time, but large workloads must not be left out.
-    private static SurveyCandidate? Next(
-        IEnumerable<SurveyCandidate> open, List<SurveyCandidate> taken, Dictionary<SurveyCandidate, double> unsure) => open
-        .OrderByDescending(candidate =>
+    // The first workloads are the same whatever they show, so their time can be guessed before anything is run.
+    private static void CheckTime(SurveyOptions options, List<SurveyCandidate> open)
+    {
+        if (open.Count < options.FewestWorkloads)
         {
-            double distance = taken.Count == 0 ? 1 : taken.Min(candidate.DistanceTo);
-            return unsure.GetValueOrDefault(candidate, 1) * distance / Math.Sqrt(candidate.Seconds);
-        })
-        .ThenBy(candidate => candidate.Workload.Order)
-        .FirstOrDefault();
+            throw new InputException(
+                $"of the workloads to measure only {open.Count} have no primitives but of types that the profile knows, at least "
+                    + $"{options.FewestWorkloads} are needed: a profile of so few types cannot be adapted; calibrate anew");
+        }
 
-    // Ten workloads must show every primitive type, small and large: what calls, FLOPs and bytes cost of each is learned from nothing
-    // else.
-    // Each workload is then worth more than the seconds that it takes.
-    private static SurveyCandidate? NextToAdapt(IEnumerable<SurveyCandidate> open, List<SurveyCandidate> taken, TypeCoverage coverage) =>
-        open
-        .OrderByDescending(candidate =>
-            (coverage.Gain(candidate.Tree) + (taken.Count == 0 ? 0 : taken.Min(candidate.DistanceTo))) / Math.Pow(candidate.Seconds, 0.25))
-        .ThenBy(candidate => candidate.Workload.Order)
-        .FirstOrDefault();
+        double seconds = new SurveyChoice(toAdapt: options.KnowsType is not null).First(open, options.FewestWorkloads)
+            .Where(candidate => !options.IsKnown(candidate.Workload))
+            .Sum(candidate => candidate.Seconds);
+        if (MeasuringShare * options.Time.TotalSeconds >= seconds)
+            return;
+        double least = Math.Ceiling(seconds / MeasuringShare / 6) / 10;
+        throw TooShort(string.Create(CultureInfo.InvariantCulture,
+            $"{options.Time.TotalMinutes:0.###} minutes are too short: the {options.FewestWorkloads} workloads without which nothing can be "
+                + $"learned take some {seconds:0} s on an ordinary core, of which one second each shows what idling costs, and "
+                + $"{100 * (1 - MeasuringShare):0} % of the time are for training and judging; `{TimeName}` must be at least {least:0.0}"));
+    }
+
+    private static InputException TooShort(string message) => new(message) { Arguments = [TimeName] };
 
     /// <summary>Half the width of the interval of each candidate's logarithm; the widest where it has none.</summary>
     private static Dictionary<SurveyCandidate, double> Uncertainty(
-        List<ModelTree> trees, List<SurveyCandidate> open, CancellationToken cancellation)
+        IReadOnlyList<ModelTree> trees, List<SurveyCandidate> open, CancellationToken cancellation)
     {
         CalibratedPredictor predictor =
             CalibratedTrainer.Train(trees, new CalibratedOptions { SelectRidges = false }, cancellation: cancellation).WithinRun();
@@ -149,6 +158,14 @@ internal sealed record SurveyOptions
     /// not know.
     /// </summary>
     public Func<string, bool>? KnowsType { get; init; }
+
+    /// <summary>True for workloads whose measurements are at hand: they take no time. Default: none.</summary>
+    public Func<PlannedWorkload, bool> IsKnown { get; init; } = _ => false;
+
+    /// <summary>
+    /// Asked after each workload, with all trees so far: why it makes no sense to go on, or null. Default: nobody is asked.
+    /// </summary>
+    public Func<IReadOnlyList<ModelTree>, string?>? Refuse { get; init; }
 
     /// <summary>How each workload is measured. Default: five rounds of 10 ms.</summary>
     public PlanSettings Settings { get; init; } = new() { Rounds = 5, WindowSeconds = 0.01 };

@@ -1,4 +1,5 @@
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Details;
 
 namespace JouleTree.Measurement.Surveying;
 
@@ -40,8 +41,19 @@ internal sealed class TypeCoverage
     // The size of a primitive is what it computes and moves, as a logarithm to base 2.
     private static IEnumerable<(string Type, double Low, double High)> PrimitiveSpans(ModelTree tree) => tree.Root.SelfAndDescendants()
         .Where(node => node.Kind == NodeKind.Primitive)
-        .GroupBy(node => node.InstanceType.ToLowerInvariant(), StringComparer.Ordinal)
+        .GroupBy(KindOf, StringComparer.Ordinal)
         .Select(group => (group.Key, group.Min(Size), group.Max(Size)));
+
+    // Convolutions of one point, of a window, and in groups are computed in different ways: one tells little about the others.
+    private static string KindOf(TreeNode node)
+    {
+        string type = node.InstanceType.ToLowerInvariant();
+        if (node.Details?.Operator is not { Family: OperationFamily.Convolution } facts)
+            return type;
+        return facts.Groups > 1
+            ? $"{type} in groups"
+            : facts.Kernel?.All(side => side == 1) == true ? $"{type} of points" : type;
+    }
 
     private static double Size(TreeNode node) => Math.Log2(((node.MegaFlops ?? 0) * 1e6) + ((node.MemoryMebibytes ?? 0) * (1 << 20)) + 1);
 }

@@ -1,7 +1,9 @@
+using System.Globalization;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Prediction;
 using JouleTree.Core.Prediction.Calibrated;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Details;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
 using JouleTree.Graphs.Onnx.Writing;
@@ -80,8 +82,54 @@ public sealed class DeviceSurveyTests
     }
 
     [Fact]
-    public void Run_TooLittleTime_SaysSo() =>
-        Should.Throw<InputException>(() => Calibrate(minutes: 0.3)).Message.ShouldContain("give it more `SurveyOptions.Time`");
+    public void Run_TooLittleTime_SaysSoBeforeAnythingIsMeasured()
+    {
+        InputException error = Should.Throw<InputException>(() => Calibrate(minutes: 0.3));
+
+        error.Message.ShouldContain("0.3 minutes are too short: the 14 workloads");
+        _measured.ShouldBeEmpty();
+        // What it says is enough, and a tenth of a minute less is not.
+        double least = LeastMinutes(error);
+        Should.NotThrow(() => Calibrate(least));
+        Should.Throw<InputException>(() => Calibrate(least - 0.1)).Message.ShouldContain("too short");
+    }
+
+    [Fact]
+    public void Run_MachineThatIsFarSlowerThanForeseen_SaysHowManyThereAre() =>
+        Should.Throw<InputException>(() => new DeviceSurvey(
+                workload =>
+                {
+                    _clock.Advance(30);
+                    return Measure(workload, _device);
+                },
+                _clock).Run(Options(3)))
+            .Message.ShouldContain("at least 14 are needed: give it more `SurveyOptions.Time`");
+
+    [Fact]
+    public void Run_WorkloadsThatAreAtHand_TakeNoTime()
+    {
+        SurveyOptions options = Options(0.3) with { IsKnown = _ => true, MostWorkloads = 20 };
+
+        new DeviceSurvey(
+            workload => _device.Of(Counted(workload.Build())) with { ModelName = workload.ToString() }, _clock).Run(options).Count
+            .ShouldBe(20);
+    }
+
+    [Fact]
+    public void Run_RefusedAfterSome_MeasuresNoFurther()
+    {
+        SurveyOptions options = Options(2) with { Refuse = trees => trees.Count == 3 ? "these are too different" : null };
+
+        Should.Throw<InputException>(() => new DeviceSurvey(workload => Measure(workload, _device), _clock).Run(options))
+            .Message.ShouldBe("these are too different");
+        _measured.Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public void Run_ProfileOfTypesThatNoWorkloadHas_SaysSo() =>
+        Should.Throw<InputException>(() => new DeviceSurvey(workload => Measure(workload, _device), _clock)
+            .Run(Options(2) with { KnowsType = type => type == "embedding", FewestWorkloads = 4 }))
+            .Message.ShouldContain("only 0 have no primitives but of types that the profile knows");
 
     [Fact]
     public void Run_WorkloadsThatFail_AreDoneWithout()
@@ -110,14 +158,48 @@ public sealed class DeviceSurveyTests
     }
 
     [Fact]
-    public void Pool_EveryNetworkOfImages_CanBeSaidInOnnx()
+    public void Pool_EveryNetwork_CanBeSaidInOnnx()
     {
-        PlannedWorkload[] images = [.. SurveyPool.Of(new PlanSettings()).Where(workload => workload.Workload.InputShapes.Count > 0)];
+        // Of texts one for each model: what other widths and lengths change are numbers.
+        PlannedWorkload[] networks =
+            [.. SurveyPool.Of(new PlanSettings()).DistinctBy(workload => workload.Workload.SequenceLength is null
+                ? workload.ToString()
+                : workload.Model)];
 
-        images.Length.ShouldBeGreaterThan(10);
-        foreach (PlannedWorkload workload in images)
+        networks.Length.ShouldBeGreaterThan(55);
+        foreach (PlannedWorkload workload in networks)
             OnnxExport.Of(workload.Build(), 1).Model.Nodes.Count.ShouldBeGreaterThan(0);
     }
+
+    [Fact]
+    public void Pool_NoModel_IsOneThatHasAName()
+    {
+        HashSet<long> named = [.. ModelZoo.Models.Where(model => model.PublishedParameters is not null)
+            .Select(model => model.PublishedParameters!.Value)];
+        foreach (PlannedWorkload workload in SurveyPool.Of(new PlanSettings()))
+        {
+            workload.Changes.ShouldNotBeEmpty();
+            named.ShouldNotContain(workload.Build().ParameterCount, workload.ToString());
+        }
+    }
+
+    [Fact]
+    public void Pool_Images_CoverAttentionAndConvolutionsOfEveryKind()
+    {
+        OperatorDetails[] facts = [.. SurveyCandidate.Of(SurveyPool.Of(new PlanSettings()))
+            .Where(candidate => candidate.Tree.SequenceLength is null)
+            .SelectMany(candidate => candidate.Tree.Root.SelfAndDescendants())
+            .Select(node => node.Details?.Operator).OfType<OperatorDetails>()];
+        OperatorDetails[] convolutions = [.. facts.Where(one => one.Family == OperationFamily.Convolution)];
+
+        facts.Where(one => one.Family == OperationFamily.Softmax).Select(one => one.Outer).Distinct().Count().ShouldBeGreaterThan(6);
+        convolutions.Where(one => one.Groups == one.Outer).Select(one => one.Outer).Distinct().Count().ShouldBeGreaterThan(20, "by channel");
+        convolutions.Count(one => one.Groups > 1 && one.Groups < one.Outer).ShouldBeGreaterThan(10, "in groups");
+        convolutions.Count(one => one.Kernel!.All(side => side == 1)).ShouldBeGreaterThan(50, "of points");
+    }
+
+    private static double LeastMinutes(InputException error) =>
+        double.Parse(error.Message[(error.Message.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture);
 
     private static SurveyOptions Options(double minutes) => new() { Time = TimeSpan.FromMinutes(minutes) };
 

@@ -70,7 +70,10 @@ internal static class CalibratedFitsJson
         return new PrimitiveFit(
             input.Member("type").Text(),
             family,
-            [.. columns.Select(column => joules.Member(column.Name).Number()),
+            // Columns that an older program did not know cost nothing in its fits.
+            [.. columns.Select((column, index) => index < PrimitiveColumns.FirstCount(family)
+                    ? joules.Member(column.Name).Number()
+                    : joules.Optional(column.Name)?.Number() ?? 0),
                 .. input.Member("joules_per_unit_beyond_bend").Numbers(bends.Length)],
             bends,
             ReadCorrection(input.Member("correction"), dimensions),

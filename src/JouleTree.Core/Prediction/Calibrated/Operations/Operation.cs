@@ -13,7 +13,10 @@ namespace JouleTree.Core.Prediction.Calibrated.Operations;
 /// Output width of a dense layer; inputs and outputs a position of a convolution; width of a normalised row or of an embedding; key
 /// positions of a product or of scores; else 0.
 /// </param>
-/// <param name="Matrices">Number of matrices (batch × heads) of a matrix product, or of score matrices of a softmax; else 0.</param>
+/// <param name="Matrices">
+/// Number of matrices (batch × heads) of a matrix product, of score matrices of a softmax, or of the products (items × groups) of a
+/// convolution in groups; else 0.
+/// </param>
 /// <param name="Flops">Floating-point operations per forward pass.</param>
 /// <param name="Bytes">Bytes moved per forward pass.</param>
 internal readonly record struct Operation(
@@ -21,6 +24,9 @@ internal readonly record struct Operation(
 {
     /// <summary>Bytes of a number: the predictor's data are float32 so far.</summary>
     public const double BytesPerNumber = 4;
+
+    /// <summary>Numbers in the patches that a convolution with a kernel lays out for its products; else 0.</summary>
+    public double Unfolded { get; init; }
 
     /// <summary>
     /// Side of a square score matrix of as many elements, of products and softmax: the length, where queries and keys are as many.

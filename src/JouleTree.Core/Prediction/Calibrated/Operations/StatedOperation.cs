@@ -31,6 +31,8 @@ internal static class StatedOperation
                     Inner = inner * outer,
                     // Bytes are those of inputs, outputs and parameters.
                     Outer = Math.Max(0, (bytes / (Operation.BytesPerNumber * repetitions)) - parameters) / rows,
+                    Matrices = facts.Groups > 1 ? batch * facts.Groups.Value * repetitions : 0,
+                    Unfolded = facts.Kernel?.Any(side => side > 1) == true ? rows * inner * (facts.Groups ?? 1) * repetitions : 0,
                 },
             { Family: OperationFamily.Softmax, Rows: { } rows, Outer: { } outer, Matrices: { } matrices } =>
                 plain with { Family = OperationFamily.Softmax, Rows = rows, Outer = outer, Matrices = matrices * repetitions },

@@ -36,12 +36,17 @@ internal static class PrimitiveColumns
         ],
         [OperationFamily.Softmax] = [Call, ("gflop", TermGroup.Flops), ("mib", TermGroup.Bytes), ("million_rows", TermGroup.Bytes)],
         [OperationFamily.Normalization] = [Call, ("mib_with_reduction", TermGroup.Bytes)],
-        [OperationFamily.Convolution] =
-            [Call, ("gflop", TermGroup.Flops), ("activations_mib", TermGroup.Bytes), ("weights_mib", TermGroup.Bytes)],
+        [OperationFamily.Convolution] = [
+            Call, ("gflop", TermGroup.Flops), ("activations_mib", TermGroup.Bytes), ("weights_mib", TermGroup.Bytes),
+            ("patches_mib", TermGroup.Bytes), ("thousand_groups", TermGroup.CallOverhead),
+        ],
     };
 
     /// <summary>Names and groups of a family's columns.</summary>
     public static IReadOnlyList<(string Name, TermGroup Group)> Of(OperationFamily family) => Columns[family];
+
+    /// <summary>Columns of a family that predictors had from the first; those behind came later.</summary>
+    public static int FirstCount(OperationFamily family) => family == OperationFamily.Convolution ? 4 : Columns[family].Length;
 
     /// <summary>
     /// The column whose cost per unit may rise where it no longer hides behind the call, or -1. Dense layers and
@@ -79,6 +84,10 @@ internal static class PrimitiveColumns
                 values[1] = gigaflops;
                 values[2] = 4 * operation.Rows * operation.Outer / Mebi;
                 values[3] = 4 * operation.Inner / Mebi;
+                // On a CPU a kernel's patches are laid out as a matrix first, and each group is a product of its own: a convolution of one
+                // channel a group costs ten times its operations.
+                values[4] = 4 * operation.Unfolded / Mebi;
+                values[5] = operation.Matrices / 1e3;
                 break;
             case OperationFamily.Normalization:
                 values[1] = operation.Rows * (operation.Outer + ReductionThreads) * 16 / Mebi;

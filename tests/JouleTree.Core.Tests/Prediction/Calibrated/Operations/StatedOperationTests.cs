@@ -62,6 +62,22 @@ public sealed class StatedOperationTests
     }
 
     [Theory]
+    [InlineData(new long[] { 3, 3 }, 1, 0, 64 * 36)]
+    [InlineData(new long[] { 1, 3 }, 1, 0, 64 * 36)]
+    [InlineData(new long[] { 1, 1 }, 1, 0, 0)]
+    [InlineData(new long[] { 1, 1 }, 4, 8, 0)]
+    [InlineData(new long[] { 3, 3 }, 16, 32, 64 * 36 * 16)]
+    public void Of_Convolution_LaysOutPatchesForAProductOfEachGroup(long[] kernel, long groups, double products, double patches)
+    {
+        OperatorDetails facts =
+            new() { Family = OperationFamily.Convolution, Rows = 64, Inner = 36, Outer = 16, Kernel = kernel, Groups = groups };
+
+        Operation operation = StatedOperation.Of(facts, batch: 2, 1, 1, 1, 1e6, 576);
+
+        (operation.Matrices, operation.Unfolded).ShouldBe((products, patches));
+    }
+
+    [Theory]
     [InlineData(OperationFamily.Pooling)]
     [InlineData(OperationFamily.Movement)]
     [InlineData(OperationFamily.Recurrent)]
