@@ -25,7 +25,7 @@ namespace JouleTree.Cli.Campaigns;
 internal static class CalibrateCommand
 {
     private const int MostToAdapt = 10;
-    private const int FewestToAdapt = 4;
+    private const int FewestToAdapt = Adaptability.FirstAsked;
 
     /// <summary>The verb.</summary>
     /// <param name="context">Where it writes.</param>
@@ -85,12 +85,16 @@ internal static class CalibrateCommand
             DeviceProfile? other = parsed.GetValue(from) is { } source ? EnergyDevice.Find(source).Profile : null;
             if (other is not null)
             {
+                string anew = $"; calibrate it anew: `jouletree calibrate {parsed.GetRequiredValue(name)} -o FILE` without --from";
                 options = options with
                 {
                     MostWorkloads = MostToAdapt,
                     FewestWorkloads = FewestToAdapt,
                     KnowsType = ProfileTrainer.AdaptableOf(other).Knows,
+                    Refuse = trees => Adaptability.WhyNot(other, trees) is { } reason ? reason + anew : null,
                 };
+                if (Adaptability.Lacks(other) is { } lacks)
+                    context.Say(lacks + anew);
             }
 
             MeterChoice choice = meter.Open(parsed, meter.Read(parsed), context.Machine);

@@ -34,8 +34,8 @@ internal sealed class DeviceSurvey(Func<PlannedWorkload, ModelTree?> measure, Ti
     /// <param name="cancellation">Stops between two workloads.</param>
     /// <returns>The measured trees.</returns>
     /// <exception cref="InputException">
-    /// The time does not suffice for a predictor, which is found before anything is measured where it can be foreseen; or what was measured
-    /// is refused.
+    /// The time does not suffice for a predictor, which is found before anything is measured where it can be foreseen; or what was
+    /// measured is refused.
     /// </exception>
     public IReadOnlyList<ModelTree> Run(SurveyOptions options, Action<string>? progress = null, CancellationToken cancellation = default)
     {
@@ -75,12 +75,12 @@ internal sealed class DeviceSurvey(Func<PlannedWorkload, ModelTree?> measure, Ti
             if (measure(next.Workload) is { } tree)
             {
                 trees.Add(tree);
-                if (options.Refuse?.Invoke(trees) is { } reason)
-                    throw new InputException(reason);
                 // Another guest of the host may have taken half of a core without any counter showing it. What was measured then is
                 // measured once more, when others have been.
                 if (speed.IsSlow(tree) && repeated.Add(next))
                     open.Add(next);
+                if (options.Refuse?.Invoke(speed.AtUsualSpeed(trees)) is { } reason)
+                    throw new InputException(reason);
             }
 
             // What is known already took no time, and says nothing about the time of others.
@@ -115,9 +115,9 @@ internal sealed class DeviceSurvey(Func<PlannedWorkload, ModelTree?> measure, Ti
             return;
         double least = Math.Ceiling(seconds / MeasuringShare / 6) / 10;
         throw TooShort(string.Create(CultureInfo.InvariantCulture,
-            $"{options.Time.TotalMinutes:0.###} minutes are too short: the {options.FewestWorkloads} workloads without which nothing can be "
-                + $"learned take some {seconds:0} s on an ordinary core, of which one second each shows what idling costs, and "
-                + $"{100 * (1 - MeasuringShare):0} % of the time are for training and judging; `{TimeName}` must be at least {least:0.0}"));
+            $"{options.Time.TotalMinutes:0.###} minutes are too short: the {options.FewestWorkloads} workloads without which nothing can "
+                + $"be learned take some {seconds:0} s on an ordinary core, of which one second each shows what idling costs, and "
+                + $"{100 * (1 - MeasuringShare):0} % of the time go into training and judging; `{TimeName}` must be at least {least:0.0}"));
     }
 
     private static InputException TooShort(string message) => new(message) { Arguments = [TimeName] };

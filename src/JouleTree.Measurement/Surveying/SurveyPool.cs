@@ -49,7 +49,8 @@ internal static class SurveyPool
         ("vgg11", ["depths=1,1,1,1,1", "batch_norm=true"], [(2, 224)]),
     ];
 
-    private static readonly (int Width, int Layers, int Positions)[] Sounds = [(192, 2, 250), (256, 2, 1000), (384, 1, 600), (512, 2, 400)];
+    private static readonly (int Width, int Layers, int Positions)[] Sounds =
+        [(192, 2, 250), (256, 2, 1000), (384, 1, 600), (512, 2, 400)];
 
     /// <summary>The workloads.</summary>
     /// <param name="settings">How each is measured.</param>
@@ -102,8 +103,8 @@ internal static class SurveyPool
         Model = "whisper-tiny-encoder",
         Changes =
         [
-            Pair("d_model", sound.Width), Pair("encoder_attention_heads", sound.Width / HeadWidth), Pair("encoder_ffn_dim", 4 * sound.Width),
-            Pair("encoder_layers", sound.Layers), Pair("max_source_positions", sound.Positions),
+            Pair("d_model", sound.Width), Pair("encoder_attention_heads", sound.Width / HeadWidth),
+            Pair("encoder_ffn_dim", 4 * sound.Width), Pair("encoder_layers", sound.Layers), Pair("max_source_positions", sound.Positions),
         ],
     });
 

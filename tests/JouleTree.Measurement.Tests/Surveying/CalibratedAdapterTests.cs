@@ -5,6 +5,7 @@ using JouleTree.Core.Prediction.Calibrated.Training;
 using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Profiles;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Details;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
 using JouleTree.Graphs.Synthetic;
@@ -129,8 +130,71 @@ public sealed class CalibratedAdapterTests
         ((CalibratedPredictor)profile.Predictor).Training.Trees.ShouldBe(10);
     }
 
-    private static TreeNode Scale(TreeNode node) =>
-        node.With(NodeColumn.GroundTruthEnergy, node.GroundTruthJoules * 1000) with { Children = [.. node.Children.Select(Scale)] };
+    [Fact]
+    public void Adapt_FewWorkloads_HasIntervalsOfSomeWidth()
+    {
+        CalibratedPredictor adapted = CalibratedAdapter.Adapt(Source.Value, Ten.Value);
+
+        foreach ((string model, Workload workload) in Unseen)
+        {
+            PredictionDetails prediction = On(Other, adapted, model, workload).Predicted.Details!.Prediction!;
+            (prediction.High!.Value / prediction.Low!.Value).ShouldBeGreaterThan(1.05, model);
+        }
+    }
+
+    [Fact]
+    public void WhyNot_DeviceThatAdapts_IsNothing()
+    {
+        for (int count = 1; count <= Ten.Value.Count; count++)
+            Adaptability.WhyNot(Profile, [.. Ten.Value.Take(count)]).ShouldBeNull($"after {count}");
+    }
+
+    [Fact]
+    public void WhyNot_EnergiesThatFollowNothing_SaysSoFromTheSixthOn()
+    {
+        // Each workload is on a machine of its own.
+        double[] speeds = [1, 30, 0.05, 4, 0.2, 90, 0.01, 2, 12, 0.5];
+        ModelTree[] wild = [.. Ten.Value.Zip(speeds, (tree, speed) => tree with { Root = Scale(tree.Root, speed) })];
+
+        Adaptability.WhyNot(Profile, wild[..5]).ShouldBeNull();
+        Adaptability.WhyNot(Profile, wild[..6]).ShouldNotBeNull().ShouldStartWith("this machine and the device of a are too different");
+        Adaptability.WhyNot(Profile, wild).ShouldNotBeNull().ShouldContain("as 10 workloads here show");
+    }
+
+    [Fact]
+    public void WhyNot_TypesThatNoCommonFactorsExplain_SaysHowFarTheyAreApart()
+    {
+        ModelTree[] odd = [.. Ten.Value.Select(tree => tree with { Root = Odd(tree.Root) })];
+
+        CalibratedAdapter.TypesApart(Source.Value, odd).ShouldBeGreaterThan(CalibratedAdapter.TypesApart(Source.Value, Ten.Value) + 1);
+        Adaptability.WhyNot(Profile, odd).ShouldNotBeNull().ShouldContain("primitives of different types are");
+
+        // Types whose names are long cost a hundred times more, others less.
+        static TreeNode Odd(TreeNode node) =>
+            node.With(NodeColumn.GroundTruthEnergy, node.GroundTruthJoules * (node.InstanceType.Length > 6 ? 100 : 0.05)) with
+            {
+                Children = [.. node.Children.Select(Odd)],
+            };
+    }
+
+    [Fact]
+    public void Lacks_ProfileOfTextsAlone_SaysThatImagesStayUnknown()
+    {
+        DeviceProfile texts = ShippedProfiles.Find("irene-device-1", FeatureAccess.Static)!;
+
+        Adaptability.Lacks(texts).ShouldNotBeNull().ShouldContain("irene-device-1 knows no convolution");
+        Adaptability.Lacks(Profile).ShouldBeNull();
+    }
+
+    private static DeviceProfile Profile => new("a", new DeviceCard { Device = "a", Data = "", Citation = "", Errors = [] }, Source.Value);
+
+    private static TreeNode Scale(TreeNode node) => Scale(node, 1000);
+
+    private static TreeNode Scale(TreeNode node, double times) =>
+        node.With(NodeColumn.GroundTruthEnergy, node.GroundTruthJoules * times) with
+        {
+            Children = [.. node.Children.Select(child => Scale(child, times))],
+        };
 
     private static double MeanError(CalibratedPredictor predictor, AnalyticDevice? device = null) => Unseen.Average(pair =>
     {

@@ -38,20 +38,68 @@ internal sealed class AdaptationFitter(CalibratedFits source, TrainingSet set, i
             law: null,
             composition: null,
             WorkloadRange.Of([source.Range.Low, source.Range.High, .. _fold.Workloads]));
-        double[] terms = _fold.Terms(stage);
-        double[] joules = [.. _fold.Modules.Select(sample => sample.Joules)];
-        double[] weights = TermScales.Fit(terms, joules, [], PriorWeights(adaptation.Common), setting.Strength);
         return new CalibratedFits(
-            stage.Primitives,
-            stage.Fallback,
-            stage.Law,
-            CompositionTrainer.FitCorrections(weights, terms, _fold.Modules, tree => set.Trees[tree].Workload, CompositionRidge),
-            stage.Range);
+            stage.Primitives, stage.Fallback, stage.Law, Compose(_fold.Terms(stage), adaptation.Common, setting), stage.Range);
     }
 
     /// <summary>Scores of the model that is left out.</summary>
     /// <param name="setting">How to adapt.</param>
     public LeftOutScores Score(AdaptationSetting setting) => _fold.Score(Fit(setting), primitivesOnly: false);
+
+    private CompositionFit Compose(double[] terms, ReadOnlySpan<double> common, AdaptationSetting setting)
+    {
+        double[] joules = [.. _fold.Modules.Select(sample => sample.Joules)];
+        double[] prior = PriorWeights(common);
+        bool keeps = setting.Corrections == AdaptedCorrections.Source;
+        double[] known = new double[joules.Length];
+        if (keeps)
+        {
+            known = Corrections(source.Composition! with { Weights = prior }, terms);
+            for (int index = 0; index < joules.Length; index++)
+                joules[index] /= Math.Exp(known[index]);
+        }
+
+        double[] weights = TermScales.Fit(terms, joules, [], prior, setting.Strength);
+        CompositionFit fitted = CompositionTrainer.FitCorrections(
+            weights, terms, _fold.Modules, tree => set.Trees[tree].Workload, CompositionRidge);
+        if (!keeps)
+            return fitted with { Corrections = [.. fitted.Corrections.Select(correction => LeastNoise.In(correction))] };
+        CompositionFit kept = source.Composition! with { Weights = weights };
+        double[] corrections = Corrections(kept, terms);
+        return kept with
+        {
+            Corrections =
+            [
+                .. kept.Corrections.Select((correction, level) => LeastNoise.In(
+                    correction,
+                    [
+                        .. Enumerable.Range(0, joules.Length)
+                            .Where(index => (int)_fold.Modules[index].Level == level)
+                            .Select(index =>
+                                Math.Log(_fold.Modules[index].Joules / kept.Physical(Row(terms, index))) - corrections[index]),
+                    ])),
+            ],
+        };
+    }
+
+    // What the other device's corrections of modules say here; 0 where it has none of a level.
+    private double[] Corrections(CompositionFit fit, double[] terms)
+    {
+        double[] logs = new double[_fold.Modules.Count];
+        double[] point = new double[CompositionFit.Dimensions];
+        for (int index = 0; index < logs.Length; index++)
+        {
+            MeasuredModule sample = _fold.Modules[index];
+            if (fit.Corrections[(int)sample.Level] is not { } correction)
+                continue;
+            fit.FillPoint(Row(terms, index), set.Trees[sample.Tree].Workload, point);
+            logs[index] = correction.At(point, out _);
+        }
+
+        return logs;
+    }
+
+    private static ReadOnlySpan<double> Row(double[] terms, int index) => terms.AsSpan(index * ModuleTerms.Count, ModuleTerms.Count);
 
     // A joule of a primitive is a joule on every device; the other terms cost what their group costs here.
     private double[] PriorWeights(ReadOnlySpan<double> common)

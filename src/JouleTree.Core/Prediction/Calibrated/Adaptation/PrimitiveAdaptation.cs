@@ -12,17 +12,19 @@ internal sealed class PrimitiveAdaptation
     private const int Groups = 3;
 
     private readonly AdaptationSetting _setting;
-    private readonly double _spread;
 
     private PrimitiveAdaptation(AdaptationSetting setting, double[] common, double spread)
     {
         _setting = setting;
         Common = common;
-        _spread = spread;
+        Spread = spread;
     }
 
     /// <summary>Factors of all types together, by <see cref="TermGroup"/>.</summary>
     public double[] Common { get; }
+
+    /// <summary>By how much types still differ with these factors: the root mean square of their mean log ratios.</summary>
+    public double Spread { get; }
 
     /// <summary>Learns the factors that types share.</summary>
     /// <param name="source">Fits of the other device.</param>
@@ -73,7 +75,7 @@ internal sealed class PrimitiveAdaptation
             LogCorrection kept = _setting.Corrections == AdaptedCorrections.Source
                 ? fit.Correction
                 : LogCorrection.None([], fit.Low.Length);
-            return untold with { Correction = kept with { Noise = Math.Sqrt((kept.Noise * kept.Noise) + (_spread * _spread)) } };
+            return untold with { Correction = kept with { Noise = Math.Sqrt((kept.Noise * kept.Noise) + (Spread * Spread)) } };
         }
 
         double[] joules = [.. samples.Select(sample => sample.Joules)];
@@ -99,19 +101,13 @@ internal sealed class PrimitiveAdaptation
         return scaled with { Correction = CorrectionOf(fit.Correction, points, logRatios, dimensions, ridge), Low = low, High = high };
     }
 
-    private LogCorrection CorrectionOf(LogCorrection known, double[] points, double[] logRatios, int dimensions, double ridge)
-    {
-        switch (_setting.Corrections)
+    private LogCorrection CorrectionOf(LogCorrection known, double[] points, double[] logRatios, int dimensions, double ridge) =>
+        _setting.Corrections switch
         {
-            case AdaptedCorrections.Source:
-                double left = Math.Sqrt(logRatios.Average(ratio => ratio * ratio));
-                return known with { Noise = Math.Sqrt((known.Noise * known.Noise) + (left * left)) };
-            case AdaptedCorrections.Target:
-                return LogCorrection.Fit(points, logRatios, dimensions, ridge);
-            default:
-                return LogCorrection.None(logRatios, dimensions);
-        }
-    }
+            AdaptedCorrections.Source => LeastNoise.In(known, logRatios)!,
+            AdaptedCorrections.Target => LeastNoise.In(LogCorrection.Fit(points, logRatios, dimensions, ridge))!,
+            _ => LeastNoise.In(LogCorrection.None(logRatios, dimensions))!,
+        };
 
     private static double MeanLog(PrimitiveFit fit, IEnumerable<MeasuredPrimitive> samples, PrimitiveAdaptation adaptation) =>
         samples.Average(sample => Math.Log(sample.Joules / Parts(fit.Scaled(adaptation.Common), sample, adaptation._setting).Sum()));
