@@ -2,7 +2,6 @@ using System.Globalization;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
 using JouleTree.Graphs;
-using JouleTree.Graphs.Counting;
 using JouleTree.Graphs.Synthetic;
 using JouleTree.Graphs.Zoo;
 using JouleTree.Measurement.Surveying;
