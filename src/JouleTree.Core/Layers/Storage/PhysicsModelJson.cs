@@ -31,6 +31,7 @@ internal static class PhysicsModelJson
             LayerModelJson.Write(json, "points", spread.Points.ToArray());
             LayerModelJson.Write(json, "log_energies", spread.Energies.ToArray());
             LayerModelJson.Write(json, "residuals", spread.Residuals.ToArray());
+            json.WriteNumber("interval_factor", spread.IntervalFactor);
             json.WriteEndObject();
         }
     }
@@ -42,7 +43,8 @@ internal static class PhysicsModelJson
             space.GetProperty("only_size").GetBoolean(), new StandardScaler(Numbers(space, "mean"), Numbers(space, "scale")),
             Numbers(space, "low"), Numbers(space, "high"));
         ResidualSpread? spread = json.TryGetProperty("spread", out JsonElement residuals)
-            ? new ResidualSpread(Numbers(residuals, "points"), Numbers(residuals, "log_energies"), Numbers(residuals, "residuals"))
+            ? new ResidualSpread(Numbers(residuals, "points"), Numbers(residuals, "log_energies"), Numbers(residuals, "residuals"),
+                residuals.TryGetProperty("interval_factor", out JsonElement factor) ? factor.GetDouble() : null)
             : null;
         return new PhysicsModel(
             range, (PhysicsKernel)json.GetProperty("kernels")

@@ -35,7 +35,11 @@ internal sealed class ResidualSpread
     /// <param name="points">Coordinates <c>[n, d]</c>, row-major, n at least 1.</param>
     /// <param name="energies">Logarithm of the predicted energy, <c>[n]</c>.</param>
     /// <param name="residuals">Logarithm of measured over predicted energy, <c>[n]</c>.</param>
-    public ResidualSpread(ReadOnlySpan<double> points, ReadOnlySpan<double> energies, ReadOnlySpan<double> residuals)
+    /// <param name="intervalFactor">
+    /// <see cref="IntervalFactor"/> of these residuals where it is known: to find it takes n² distances. Default: it is found.
+    /// </param>
+    public ResidualSpread(
+        ReadOnlySpan<double> points, ReadOnlySpan<double> energies, ReadOnlySpan<double> residuals, double? intervalFactor = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(residuals.Length, nameof(residuals));
         if (energies.Length != residuals.Length || points.Length % residuals.Length != 0)
@@ -46,6 +50,12 @@ internal sealed class ResidualSpread
         _energyScale = EnergyLengthScale * TensorPrimitives.StdDev(energies);
         _residuals = residuals.ToArray();
         _overall = Vectors.SumOfSquares(residuals) / residuals.Length;
+        if (intervalFactor is { } known)
+        {
+            IntervalFactor = known;
+            return;
+        }
+
         double[] scores = new double[_residuals.Length];
         for (int index = 0; index < scores.Length; index++)
             scores[index] = Math.Abs(_residuals[index])
