@@ -58,4 +58,19 @@ internal static class LayerAnalogies
         return new LayerEstimate(
             new NetworkOperator(layer), prediction, rectifier.Range.Outside(standIn), "as one pass of a ReLU over its input");
     }
+
+    /// <summary>An estimate of an operator by the layer that stands in for it, or null where that has no model.</summary>
+    /// <param name="op">An operator with a stand-in.</param>
+    /// <param name="standIn">The layer that stands in.</param>
+    /// <param name="models">The models that there are.</param>
+    public static LayerEstimate? Find(NetworkOperator op, LayerStandIn standIn, IReadOnlyDictionary<LayerType, ILayerModel> models)
+    {
+        if (!models.TryGetValue(standIn.Layer.Type, out ILayerModel? model) || model.Refuses(standIn.Layer) is not null)
+            return null;
+        return (standIn.InPlace ? InPlace(standIn.Layer, model).Prediction : model.Predict(standIn.Layer)) is { } alone
+            ? new LayerEstimate(
+                op, alone.Times(standIn.Factor) with { LogSpread = Uncertain, LogInterval = Uncertain },
+                model.Range.Outside(standIn.Layer), standIn.Text)
+            : null;
+    }
 }

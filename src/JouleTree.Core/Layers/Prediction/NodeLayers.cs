@@ -1,6 +1,5 @@
 using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
-using JouleTree.Core.Trees.Details;
 
 namespace JouleTree.Core.Layers.Prediction;
 
@@ -18,40 +17,16 @@ internal static class NodeLayers
     {
         ArgumentNullException.ThrowIfNull(node);
         long repetitions = node.Details?.Operator?.Repetitions ?? 1;
-        return Views.Contains(node.InstanceType)
-            ? new NetworkOperator(node.InstanceType) { IsFree = true, Repetitions = repetitions }
-            : new NetworkOperator(node.InstanceType, Find(node)) { Repetitions = repetitions };
-    }
-
-    // Null for what is no such layer, or does not state what the layer must know.
-    private static LayerConfiguration? Find(TreeNode node)
-    {
-        if (LayerTypes.Parse(node.InstanceType) is not { } type
-            || node.Details is not { Operator: { } facts, Inputs: [{ Count: >= 2 } input, ..], Outputs: [var output, ..] })
-            return null;
-        long batch = input[0];
-        long elements = input.Aggregate(1L, (product, size) => product * size);
+        if (Views.Contains(node.InstanceType))
+            return new NetworkOperator(node.InstanceType) { IsFree = true, Repetitions = repetitions };
         try
         {
-            return type switch
+            LayerConfiguration? layer = Find(node, out string? problem);
+            return new NetworkOperator(node.InstanceType, layer)
             {
-                LayerType.Conv2d => IsSquare(facts, input, output) && facts.Groups == 1
-                    ? LayerConfiguration.Create(type, batch, input[2], facts.Kernel![0], input[1], output[1], facts.Strides![0],
-                        facts.Paddings![0])
-                    : null,
-                LayerType.MaxPool2d => IsSquare(facts, input, output)
-                    ? LayerConfiguration.Create(type, batch, input[2], facts.Kernel![0], input[1], facts.Strides![0], facts.Paddings![0])
-                    : null,
-                // A sequence is a larger batch to a fully connected layer.
-                LayerType.Linear => LayerConfiguration.Create(type, elements / input[^1], input[^1], output[^1]),
-                LayerType.Embedding => facts.Outer is { } width and > 0 && node.Details.Parameters is { } parameters
-                    ? LayerConfiguration.Create(type, batch, elements / batch, width, parameters / width)
-                    : null,
-                LayerType.LayerNorm => LayerConfiguration.Create(type, elements / input[^1], input[^1]),
-                LayerType.MatMul => facts is { Matrices: { } matrices, Rows: { } rows, Inner: { } inner, Outer: { } columns }
-                    ? LayerConfiguration.Create(type, matrices, rows, inner, columns)
-                    : null,
-                _ => LayerConfiguration.Create(type, batch, elements / batch),
+                Repetitions = repetitions,
+                Problem = problem,
+                StandIn = NodeStandIns.Find(node),
             };
         }
         catch (InputException error)
@@ -60,12 +35,46 @@ internal static class NodeLayers
         }
     }
 
-    // Windows over squares, as the measured layers have them: what rounds up, or pads its ends otherwise, has another size.
-    private static bool IsSquare(OperatorDetails facts, IReadOnlyList<long> input, IReadOnlyList<long> output) =>
-        input.Count == 4 && input[2] == input[3]
-        && facts is { Kernel: { } kernel, Strides: { } strides, Paddings: { } paddings, Dilations: { } dilations }
-        && AllEqual(kernel) && AllEqual(strides) && AllEqual(paddings) && dilations.All(distance => distance == 1)
-        && output[2] == ((input[2] + (2 * paddings[0]) - kernel[0]) / strides[0]) + 1;
+    /// <summary>What a network is made of.</summary>
+    /// <param name="tree">A tree in the full view, made from a graph.</param>
+    /// <returns>One for each primitive, in their order.</returns>
+    /// <exception cref="InputException">A layer has a size that no layer can have.</exception>
+    public static NetworkLayers Of(ModelTree tree)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        return new NetworkLayers([.. tree.Root.SelfAndDescendants().Where(node => node.Kind == NodeKind.Primitive).Select(Of)]);
+    }
 
-    private static bool AllEqual(IReadOnlyList<long> values) => values.All(value => value == values[0]);
+    // Null for what is no such layer, or does not state what the layer must know.
+    private static LayerConfiguration? Find(TreeNode node, out string? problem)
+    {
+        problem = null;
+        if (LayerTypes.Parse(node.InstanceType) is not { } type
+            || node.Details is not { Operator: { } facts, Inputs: [{ Count: >= 2 } input, ..], Outputs: [var output, ..] })
+            return null;
+        long batch = input[0];
+        long elements = input.Aggregate(1L, (product, size) => product * size);
+        switch (type)
+        {
+            case LayerType.Conv2d:
+                return new NodeWindows(facts, input, output).Convolution(out problem);
+            case LayerType.MaxPool2d:
+                return new NodeWindows(facts, input, output).Pooling(out problem);
+            case LayerType.Linear:
+                // A sequence is a larger batch to a fully connected layer.
+                return LayerConfiguration.Create(type, elements / input[^1], input[^1], output[^1]);
+            case LayerType.Embedding:
+                return facts.Outer is { } width and > 0 && node.Details.Parameters is { } parameters
+                    ? LayerConfiguration.Create(type, batch, elements / batch, width, parameters / width)
+                    : null;
+            case LayerType.LayerNorm:
+                return LayerConfiguration.Create(type, elements / input[^1], input[^1]);
+            case LayerType.MatMul:
+                return facts is { Matrices: { } matrices, Rows: { } rows, Inner: { } inner, Outer: { } columns }
+                    ? LayerConfiguration.Create(type, matrices, rows, inner, columns)
+                    : null;
+            default:
+                return LayerConfiguration.Create(type, batch, elements / batch);
+        }
+    }
 }

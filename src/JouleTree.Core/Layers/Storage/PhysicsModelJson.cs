@@ -43,14 +43,21 @@ internal static class PhysicsModelJson
         CorrectionSpace correctionSpace = new(
             space.GetProperty("only_size").GetBoolean(), new StandardScaler(Numbers(space, "mean"), Numbers(space, "scale")),
             Numbers(space, "low"), Numbers(space, "high"));
-        ResidualSpread? spread = json.TryGetProperty("spread", out JsonElement residuals)
-            ? new ResidualSpread(Numbers(residuals, "points"), Numbers(residuals, "log_energies"), Numbers(residuals, "residuals"),
-                residuals.GetProperty("energy_scale").GetDouble(), residuals.GetProperty("interval_factor").GetDouble())
-            : null;
+        ResidualSpread? spread = json.TryGetProperty("spread", out JsonElement residuals) ? ReadSpread(residuals) : null;
         return new PhysicsModel(
             range, (PhysicsKernel)json.GetProperty("kernels")
                 .GetInt32(), Numbers(json, "coefficients_j"), correctionSpace, ReadCorrection(json, correctionSpace.Dimensions), spread,
             spread is null ? 0 : json.GetProperty("widening").GetDouble(), json.GetProperty("setting").GetString()!);
+    }
+
+    // Older files leave what follows from the residuals to be found anew.
+    private static ResidualSpread ReadSpread(JsonElement json)
+    {
+        (double[] points, double[] energies, double[] residuals) =
+            (Numbers(json, "points"), Numbers(json, "log_energies"), Numbers(json, "residuals"));
+        return json.TryGetProperty("energy_scale", out JsonElement scale)
+            ? new ResidualSpread(points, energies, residuals, scale.GetDouble(), json.GetProperty("interval_factor").GetDouble())
+            : new ResidualSpread(points, energies, residuals);
     }
 
     private static void Write(Utf8JsonWriter json, ICorrection correction)

@@ -113,6 +113,12 @@ public sealed class LayerwisePredictor : IEnergyPredictor
                     + $"{Amount.Do(sum.OutsideCount, "has", "have")} sizes outside those trained on");
             }
 
+            if (node.Kind == NodeKind.Model && sum.Factors.Count > 0)
+            {
+                notes.Add("inside networks, by measured ones, beside what single layers cost: " + string.Join(", ", sum.Factors.Select(
+                    factor => string.Create(CultureInfo.InvariantCulture, $"{factor.Kind} {factor.Factor:0.00} times"))));
+            }
+
             return Filled(node with { Children = children }, isKnown ? sum.Joules : null, sum.LowJoules, sum.HighJoules, notes);
         }
 

@@ -47,7 +47,8 @@ internal static class LayerProfileTrainer
             Nodes = types.Sum(type => (long)type.Count()),
             Models = [.. networks.Select(one => one.Measurement.Architecture!).Distinct(StringComparer.OrdinalIgnoreCase)],
         };
-        LayerwisePredictor predictor = new(fitted with { IntervalWidth = NetworkEvaluation.Learn(networks) }, provenance);
+        LayerwisePredictor predictor =
+            new(NetworkEvaluation.Teach(fitted, networks, NetworkModules.Find(fitted, measurements, known)), provenance);
         return new DeviceProfile(name, texts with { Errors = [.. Errors(judged)], Energies = texts.Energies ?? Source() }, predictor);
 
         // What measured a layer stands behind the word that says what it is.
