@@ -27,7 +27,8 @@ internal static class LayerEstimateColumns
             .Shown("configuration", row => Sizes(row.Layer.Layer)),
         Column<LayerEstimateRow>.Of("outside_range", CellType.Texts, row => Cell.Of(row.Layer.OutsideKeys))
             .Shown("outside the range", row => string.Join(' ', row.Layer.OutsideKeys)),
-        new("analogy", row => row.Layer.Analogy));
+        new("analogy", row => row.Layer.Analogy),
+        new("network_factor", row => row.Layer.Factor?.Factor));
 
     private static Dictionary<string, double> Numbers(LayerConfiguration layer) =>
         layer.Type.Keys().Zip(layer.Values).ToDictionary(item => item.First, item => (double)item.Second);

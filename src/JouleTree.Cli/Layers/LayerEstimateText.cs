@@ -19,6 +19,9 @@ internal static class LayerEstimateText
             ? $"\nwidth of the interval learned from {Amount.Of(known.Networks, "measured network")} of "
                 + Amount.Of(known.Architectures, "architecture")
             : "";
+        string scaled = estimate.Factors.Count > 0
+            ? $"\nscaled by what modules measured inside networks say: {Harmless.Line(string.Join(", ", estimate.Factors.Select(Factor)))}"
+            : "";
         string power = estimate.Watts is { } watts ? $", {Number(estimate.Seconds)} s at {Number(watts)} W on average" : "";
         string partial = estimate.IsPartial
             ? $"\nthe sum is PARTIAL: no model for {Harmless.Line(string.Join(", ", estimate.MissingTypes))}"
@@ -28,7 +31,7 @@ internal static class LayerEstimateText
             : "";
         return $"{LayerEstimateColumns.Layers.Text(LayerEstimateRow.Of(estimate), width)}\n"
             + $"{Harmless.Line(model)}, batch {batch}: {Number(estimate.Joules)} J per forward pass{interval}{power}, "
-            + $"predicted by {predictor.Method.ToName()}{learned}{partial}{analogous}\n";
+            + $"predicted by {predictor.Method.ToName()}{learned}{scaled}{partial}{analogous}\n";
     }
 
     /// <summary>One JSON document.</summary>
@@ -55,11 +58,26 @@ internal static class LayerEstimateText
         foreach (string type in estimate.AnalogousTypes)
             json.WriteStringValue(type);
         json.WriteEndArray();
+        json.WriteStartArray("network_factors");
+        foreach (NetworkFactor factor in estimate.Factors)
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", factor.Kind);
+            json.WriteNumber("factor", factor.Factor);
+            json.WriteNumber("workloads", factor.Workloads);
+            json.WriteNumber("architectures", factor.Architectures);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteNumber("layers_outside_range", estimate.OutsideCount);
         json.WritePropertyName("layers");
         LayerEstimateColumns.Layers.WriteArray(json, LayerEstimateRow.Of(estimate));
         json.WriteEndObject();
     }) + "\n";
+
+    private static string Factor(NetworkFactor factor) =>
+        string.Create(CultureInfo.InvariantCulture, $"{factor.Kind} × {factor.Factor:f2}");
 
     /// <summary>The member that tells what the width of an interval was learned from; null where the layers alone make it.</summary>
     public static void Write(Utf8JsonWriter json, NetworkIntervalWidth? width)

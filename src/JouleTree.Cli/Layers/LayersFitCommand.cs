@@ -29,7 +29,8 @@ internal static class LayersFitCommand
             Required = true,
         }.Folder();
         NetworkDataOptions networks =
-            new("Measurements of whole networks (layer_idx 0) to learn from how wide the intervals of sums are.");
+            new("Measurements of whole networks (layer_idx 0) to learn from how wide the intervals of sums are, and of their modules "
+                + "(layer_idx from 1) to learn from what layers cost inside networks.");
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("fit", "Fit energy models of layers on measurements, on all rows unless --split keeps some back.");
         data.AddTo(command);
@@ -46,7 +47,7 @@ internal static class LayersFitCommand
                 throw new UsageException("--networks: mac-linear knows no intervals, so there is no width to learn");
             IReadOnlyList<LayerMeasurement> measured = networks.Read(parsed, data.DataOf(parsed));
             LayerPredictor predictor = LayerPredictor.Fit(method, splits);
-            predictor = predictor with { IntervalWidth = IntervalWidth(predictor, measured, isAsked: networks.IsGiven(parsed), context) };
+            predictor = Teach(predictor, measured, isAsked: networks.IsGiven(parsed), context);
             string folder = parsed.GetRequiredValue(output);
             LayerPredictorFile.Write(folder, predictor);
             if (!parsed.GetValue(quiet))
@@ -57,6 +58,10 @@ internal static class LayersFitCommand
                     context.Say(string.Create(CultureInfo.InvariantCulture,
                         $"intervals of sums: {width.Factor:g3} times what the layers say, by {Amount.Of(width.Networks, "network")} of "
                         + $"{Amount.Of(width.Architectures, "architecture")}"));
+                foreach (NetworkFactor factor in predictor.NetworkFactors)
+                    context.Say(string.Create(CultureInfo.InvariantCulture,
+                        $"inside networks, {factor.Kind}: {factor.Factor:g3} times what single layers say, by "
+                        + $"{Amount.Of(factor.Workloads, "workload")} of {Amount.Of(factor.Architectures, "architecture")}"));
                 context.Say($"wrote {Amount.Of(predictor.Models.Count, "model")} to {folder}");
             }
 
@@ -65,7 +70,7 @@ internal static class LayersFitCommand
         return command;
     }
 
-    private static NetworkIntervalWidth? IntervalWidth(LayerPredictor predictor, IReadOnlyList<LayerMeasurement> measured, bool isAsked,
+    private static LayerPredictor Teach(LayerPredictor predictor, IReadOnlyList<LayerMeasurement> measured, bool isAsked,
         CommandContext context)
     {
         IReadOnlyList<NetworkResult> networks = NetworkEvaluation.Estimate(
@@ -77,9 +82,9 @@ internal static class LayersFitCommand
             .GroupBy(one => one.Measurement.Architecture!))
             context.Say($"warning: not learned from, because it has layers without a model "
                 + $"({string.Join(", ", partial.First().Estimate.MissingTypes)}): {partial.Key}");
-        NetworkIntervalWidth? width = NetworkEvaluation.Learn(networks);
-        return width is not null || !isAsked
-            ? width
+        LayerPredictor taught = NetworkEvaluation.Teach(predictor, networks, NetworkModules.Find(predictor, measured, new ZooLayers()));
+        return taught.IntervalWidth is not null || !isAsked
+            ? taught
             : throw new InputException(
                 $"--networks: whole networks (layer_idx 0) of at least {NetworkIntervalWidth.FewestArchitectures} architectures are "
                     + $"needed, all of whose layers are known and have a model with intervals");

@@ -33,7 +33,10 @@ public sealed class LayersFitCommandTests
 
         string networks = folder.Write("networks.csv",
             "module,architecture,layer_idx,batch_size,cpu_energy\nVGG,vgg11,0,8,3.4e-5\nVGG,vgg11,0,16,6.9e-5\nVGG,vgg16,0,8,"
-            + "6.9e-5\nMine,mine,0,8,1e-5\nResNet,resnet18,0,8,1e-5\n");
+            + "6.9e-5\nMine,mine,0,8,1e-5\nMobileNetV2,mobilenet_v2,0,8,1e-5\n"
+            + "MaxPool2d,vgg11,3,8,9e-7\nMaxPool2d,vgg11,6,8,4e-7\nMaxPool2d,vgg11,11,8,2e-7\nMaxPool2d,vgg11,16,8,1e-7\n"
+            + "MaxPool2d,vgg11,21,8,5e-8\nMaxPool2d,vgg16,5,8,9e-7\nMaxPool2d,vgg16,10,8,4e-7\nMaxPool2d,vgg16,17,8,2e-7\n"
+            + "MaxPool2d,vgg16,24,8,1e-7\nMaxPool2d,vgg16,31,8,5e-8\n");
         string predictor = folder.File("predictor");
 
         CommandRun fit = CommandRun.Of("layers", "fit", data, "--networks", networks, "-o", predictor);
@@ -43,12 +46,18 @@ public sealed class LayersFitCommandTests
         fit.ExitCode.ShouldBe(0, fit.Error);
         fit.Error.ShouldContain("by 3 networks of 2 architectures");
         fit.Error.ShouldContain("not learned from, because their layers are not known: mine");
-        fit.Error.ShouldContain("not learned from, because it has layers without a model (BatchNorm2d, Add): resnet18");
+        fit.Error.ShouldContain("not learned from, because it has layers without a model (Conv2d (depthwise)): mobilenet_v2");
+        fit.Error.ShouldContain("inside networks, MaxPool2d: ");
+        fit.Error.ShouldContain("times what single layers say, by 2 workloads of 2 architectures");
         table.Out.ShouldContain("width of the interval learned from 3 measured networks of 2 architectures");
+        table.Out.ShouldContain("scaled by what modules measured inside networks say: MaxPool2d × ");
         using JsonDocument document = JsonDocument.Parse(json.Out);
         document.RootElement.GetProperty("partial").GetBoolean().ShouldBeFalse();
         document.RootElement.GetProperty("interval_learned").GetProperty("factor").GetDouble().ShouldBeGreaterThan(0);
         document.RootElement.GetProperty("interval_learned").GetProperty("networks").GetInt32().ShouldBe(3);
+        document.RootElement.GetProperty("network_factors")[0].GetProperty("kind").GetString().ShouldBe("MaxPool2d");
+        document.RootElement.GetProperty("layers").EnumerateArray()
+            .Count(layer => layer.GetProperty("network_factor").ValueKind == JsonValueKind.Number).ShouldBe(5);
     }
 
     [Fact]

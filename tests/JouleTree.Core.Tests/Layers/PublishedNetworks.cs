@@ -14,12 +14,23 @@ internal sealed class PublishedNetworks : IKnownNetworks
 
     public NetworkLayers? Find(string architecture, long batchSize) =>
         Tables.Value.TryGetValue(architecture, out LayerConfiguration[]? layers)
-            ? new NetworkLayers([.. layers.Select(layer => new NetworkOperator(layer.WithBatch(batchSize)))])
+            ? new NetworkLayers([.. layers.Select(layer => new NetworkOperator(layer.WithBatch(batchSize))
+            {
+                StandIn = layer.Type == LayerType.AdaptiveAvgPool2d ? LayerStandIn.Mean(Windows(layer, batchSize)) : null,
+            })])
             : null;
 
     /// <summary>A module of a network by its place, from 1.</summary>
     public static LayerConfiguration At(string architecture, long batchSize, int place) =>
         Tables.Value[architecture][place - 1].WithBatch(batchSize);
+
+    // All of these networks pool to images of the size that they have, 6 or 7 pixels: a window for each.
+    private static LayerConfiguration Windows(LayerConfiguration layer, long batchSize)
+    {
+        long image = layer[LayerKeys.InputSize] % 49 == 0 ? 7 : 6;
+        return LayerConfiguration.Create(
+            LayerType.MaxPool2d, batchSize, image, 1, layer[LayerKeys.InputSize]!.Value / (image * image), 1, 0);
+    }
 
     private static Dictionary<string, LayerConfiguration[]> Read()
     {

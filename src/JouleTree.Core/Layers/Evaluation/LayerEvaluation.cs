@@ -32,9 +32,14 @@ internal static class LayerEvaluation
             used.ToDictionary(pair => pair.Key, pair => new LayerBaselines(pair.Value.Fitted));
         IReadOnlyList<NetworkResult> whole = NetworkEvaluation.Estimate(predictor, networks, known, out IReadOnlyList<string> strangers);
         // Where fitting was kept to small batches, so are the networks that teach.
-        NetworkResult[] results = NetworkEvaluation.WithLearnedWidths(
+        long largestTaught = options.LargestFittedBatch ?? long.MaxValue;
+        IReadOnlyList<ModuleInNetwork> modules =
+            NetworkModules.Find(predictor, networks.Where(one => one.BatchSize <= largestTaught), known);
+        NetworkResult[] results = NetworkEvaluation.Nested(
+            predictor,
             [.. whole.Where(one => one.Measurement.BatchSize >= (options.SmallestNetworkBatch ?? 1))],
-            [.. whole.Where(one => one.Measurement.BatchSize <= (options.LargestFittedBatch ?? long.MaxValue))]);
+            [.. whole.Where(one => one.Measurement.BatchSize <= largestTaught)],
+            modules);
         List<string> warnings = [.. used.SelectMany(pair => LayerWarnings.Of(pair.Key, pair.Value))];
         List<LayerTypeResult> types = [];
         foreach ((LayerType type, LayerSplit split) in used.Where(pair => predictor.Models.ContainsKey(pair.Key)))

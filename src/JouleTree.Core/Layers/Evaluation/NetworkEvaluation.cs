@@ -26,37 +26,70 @@ internal static class NetworkEvaluation
             .Select(one => new NetworkResult(one.Measurement, predictor.Estimate(one.Layers!)))];
     }
 
-    /// <summary>What measured networks say of the intervals of sums; partial sums say nothing.</summary>
-    /// <param name="networks">Measurements beside estimates.</param>
-    /// <returns>The width, or null where the networks do not suffice for one.</returns>
-    public static NetworkIntervalWidth? Learn(IEnumerable<NetworkResult> networks)
+    /// <summary>A predictor with what measured networks teach: what layers cost inside them, and how wide intervals are.</summary>
+    /// <param name="predictor">A predictor that networks did not teach yet.</param>
+    /// <param name="networks">Measured networks with its estimates of them; partial sums say nothing.</param>
+    /// <param name="modules">Modules that were measured inside them, with its predictions.</param>
+    /// <returns>The predictor, without a width where the networks do not suffice for one, and without factors likewise.</returns>
+    /// <remarks>
+    /// The width comes from errors that each architecture has with the factors that the others teach, as an architecture that was never
+    /// measured is estimated.
+    /// </remarks>
+    public static LayerPredictor Teach(
+        LayerPredictor predictor, IReadOnlyList<NetworkResult> networks, IReadOnlyList<ModuleInNetwork> modules)
     {
+        ArgumentNullException.ThrowIfNull(predictor);
         ArgumentNullException.ThrowIfNull(networks);
-        return NetworkIntervalWidth.Learn(networks
-            .Where(one => one.HalfWidths is not null)
-            .Select(one => (one.Measurement.Architecture!, one.HalfWidths!.Value)));
+        ArgumentNullException.ThrowIfNull(modules);
+        LayerPredictor remembered = Remembering(predictor);
+        IEnumerable<(string, double)> errors =
+            from own in networks.GroupBy(one => one.Measurement.Architecture!, StringComparer.OrdinalIgnoreCase)
+            let others = remembered with { NetworkFactors = NetworkFactor.Learn(Without(own.Key, modules)) }
+            from one in own
+            let error = one.By(others).HalfWidths
+            where error is not null
+            select (own.Key, error.Value);
+        return predictor with
+        {
+            NetworkFactors = NetworkFactor.Learn(modules),
+            IntervalWidth = NetworkIntervalWidth.Learn([.. errors]),
+        };
     }
 
     /// <summary>
-    /// The estimates with intervals as wide as the other architectures teach: what is judged must not make its own interval.
+    /// The estimates with what the other architectures teach: what is judged must make neither its own estimate nor its own interval.
     /// </summary>
-    /// <param name="networks">Measurements beside estimates.</param>
+    /// <param name="predictor">A predictor that networks did not teach yet.</param>
+    /// <param name="networks">Measured networks with its estimates of them.</param>
     /// <param name="teachers">Those that may teach, of any architecture.</param>
-    public static NetworkResult[] WithLearnedWidths(IReadOnlyList<NetworkResult> networks, IReadOnlyList<NetworkResult> teachers)
+    /// <param name="modules">Modules that may teach.</param>
+    public static NetworkResult[] Nested(LayerPredictor predictor, IReadOnlyList<NetworkResult> networks,
+        IReadOnlyList<NetworkResult> teachers, IReadOnlyList<ModuleInNetwork> modules)
     {
         ArgumentNullException.ThrowIfNull(networks);
         ArgumentNullException.ThrowIfNull(teachers);
-        Dictionary<string, NetworkIntervalWidth?> byOthers = networks
+        LayerPredictor remembered = Remembering(predictor);
+        Dictionary<string, LayerPredictor> byOthers = networks
             .Select(one => one.Measurement.Architecture!)
             .Distinct(StringComparer.OrdinalIgnoreCase)
             .ToDictionary(
                 name => name,
-                name => Learn(teachers.Where(one =>
-                    !string.Equals(one.Measurement.Architecture, name, StringComparison.OrdinalIgnoreCase))),
+                name => Teach(
+                    remembered, [.. teachers.Where(one => !IsOf(name, one.Measurement.Architecture!))], Without(name, modules)),
                 StringComparer.OrdinalIgnoreCase);
-        return [.. networks.Select(one => one
-            with { Estimate = one.Estimate.WithIntervalWidth(byOthers[one.Measurement.Architecture!]) })];
+        return [.. networks.Select(one => one.By(byOthers[one.Measurement.Architecture!]))];
     }
+
+    private static ModuleInNetwork[] Without(string architecture, IReadOnlyList<ModuleInNetwork> modules) =>
+        [.. modules.Where(one => !IsOf(architecture, one.Architecture))];
+
+    private static bool IsOf(string architecture, string name) => string.Equals(architecture, name, StringComparison.OrdinalIgnoreCase);
+
+    private static LayerPredictor Remembering(LayerPredictor predictor) => predictor with
+    {
+        Models = predictor.Models.ToDictionary(
+            pair => pair.Key, pair => pair.Value is RememberedModel ? pair.Value : new RememberedModel(pair.Value)),
+    };
 
     /// <summary>Trivial predictors on the whole networks.</summary>
     /// <param name="networks">Measurements beside estimates.</param>
@@ -88,6 +121,11 @@ internal static class NetworkEvaluation
 /// <param name="Estimate">The sum over the layers.</param>
 internal sealed record NetworkResult(LayerMeasurement Measurement, NetworkEstimate Estimate)
 {
+    /// <summary>The same measurement beside another predictor's estimate.</summary>
+    /// <param name="predictor">The predictor.</param>
+    public NetworkResult By(LayerPredictor predictor) =>
+        this with { Estimate = predictor.Estimate(new NetworkLayers([.. Estimate.Operators.Select(one => one.Operator)])) };
+
     /// <summary>100·(estimate − measured) / measured.</summary>
     public double ErrorPercent => 100 * (Estimate.Joules - Measurement.EnergyJoules) / Measurement.EnergyJoules;
 

@@ -43,10 +43,8 @@ internal static class LayerAnalogies
     public static LayerEstimate? Find(LayerConfiguration layer, IReadOnlyDictionary<LayerType, ILayerModel> models, bool timed)
     {
         if (layer.Type == LayerType.Dropout)
-        {
             return new LayerEstimate(
                 new NetworkOperator(layer), new LayerPrediction(0, 0, 0, timed ? 0 : null), [], "does nothing in inference");
-        }
 
         if (layer.Type != LayerType.AdaptiveAvgPool2d || !models.TryGetValue(LayerType.ReLU, out ILayerModel? rectifier))
             return null;
@@ -57,5 +55,20 @@ internal static class LayerAnalogies
         LayerPrediction prediction = rectifier.Predict(standIn) with { LogSpread = Uncertain, LogInterval = Uncertain };
         return new LayerEstimate(
             new NetworkOperator(layer), prediction, rectifier.Range.Outside(standIn), "as one pass of a ReLU over its input");
+    }
+
+    /// <summary>An estimate of an operator by the layer that stands in for it, or null where that has no model.</summary>
+    /// <param name="op">An operator with a stand-in.</param>
+    /// <param name="standIn">The layer that stands in.</param>
+    /// <param name="models">The models that there are.</param>
+    public static LayerEstimate? Find(NetworkOperator op, LayerStandIn standIn, IReadOnlyDictionary<LayerType, ILayerModel> models)
+    {
+        if (!models.TryGetValue(standIn.Layer.Type, out ILayerModel? model) || model.Refuses(standIn.Layer) is not null)
+            return null;
+        return (standIn.InPlace ? InPlace(standIn.Layer, model).Prediction : model.Predict(standIn.Layer)) is { } alone
+            ? new LayerEstimate(
+                op, alone.Times(standIn.Factor) with { LogSpread = Uncertain, LogInterval = Uncertain },
+                model.Range.Outside(standIn.Layer), standIn.Text)
+            : null;
     }
 }

@@ -46,6 +46,9 @@ internal sealed record LayerPredictor(LayerMethod Method, IReadOnlyDictionary<La
     /// <summary>What measured networks say of the intervals of sums, or null where none were given.</summary>
     public NetworkIntervalWidth? IntervalWidth { get; init; }
 
+    /// <summary>What layers cost inside networks beside alone, or empty where no measured modules told. Default: empty.</summary>
+    public IReadOnlyList<NetworkFactor> NetworkFactors { get; init; } = [];
+
     /// <summary>Estimates a layer that runs alone.</summary>
     /// <param name="layer">A layer; without a model of its type, or an analogy, the estimate has no prediction.</param>
     public LayerEstimate Estimate(LayerConfiguration layer)
@@ -82,10 +85,35 @@ internal sealed record LayerPredictor(LayerMethod Method, IReadOnlyDictionary<La
         ArgumentNullException.ThrowIfNull(op);
         if (op.IsFree || op.Repetitions == 0)
             return new LayerEstimate(op, new LayerPrediction(0, 0, 0, IsTimed ? 0 : null), []);
-        if (op.Layer is not { } layer)
-            return new LayerEstimate(op, null, [], Refusal: op.Problem);
-        LayerEstimate once = EstimateInNetwork(layer);
-        return once with { Operator = op, Prediction = once.Prediction?.Times(op.Repetitions) };
+        NetworkFactor? factor = NetworkKind.Of(op).Select(kind => NetworkFactors.FirstOrDefault(one => one.Kind == kind))
+            .FirstOrDefault(one => one is not null);
+        LayerEstimate once = Unscaled(op, factor?.Kind);
+        return once with
+        {
+            Operator = op,
+            Prediction = once.Prediction?.Times(op.Repetitions * (factor?.Factor ?? 1)),
+            Factor = once.Prediction is null ? null : factor,
+        };
+    }
+
+    /// <summary>One pass of an operator as the measurements of single layers tell it, before what networks teach.</summary>
+    /// <param name="op">An operator that computes something.</param>
+    /// <param name="kind">The kind that it is taken as, one of <see cref="NetworkKind.Of"/>, or null for its type.</param>
+    internal LayerEstimate Unscaled(NetworkOperator op, string? kind = null)
+    {
+        if (op.Layer is { } passes && kind == NetworkKind.RepeatedPasses)
+        {
+            LayerEstimate single = Estimate(passes.WithBatch(1));
+            return single with { Operator = op, Prediction = single.Prediction?.Times(passes.BatchSize) };
+        }
+
+        // Where the network names a stand-in, that is nearer than what the type alone is taken for.
+        if (op.StandIn is { } standIn && Method != LayerMethod.MacLinear && (op.Layer is null || !Models.ContainsKey(op.Layer.Type))
+            && LayerAnalogies.Find(op, standIn, Models) is { } taken)
+            return taken;
+        return op.Layer is { } layer
+            ? EstimateInNetwork(layer) with { Operator = op }
+            : new LayerEstimate(op, null, [], Refusal: op.Problem);
     }
 
     // The published models take a rectifier of a network for one that was measured alone, and are reproduced as published.
@@ -100,23 +128,4 @@ internal sealed record LayerPredictor(LayerMethod Method, IReadOnlyDictionary<La
         LayerMethod.NeuralPower => NeuralPowerFitter.Fit(split),
         _ => PhysicsFitter.Fit(split),
     };
-}
-
-/// <summary>Predicted energy of one operator in a network. Immutable.</summary>
-/// <param name="Operator">The operator.</param>
-/// <param name="Prediction">What the model of its type says, or null where there is no such model.</param>
-/// <param name="OutsideKeys">Keys of its configuration outside the range of the training data.</param>
-/// <param name="Analogy">What the layer was taken for because its own like was never measured, or null.</param>
-/// <param name="Refusal">Why the model of its type says nothing of it, or null.</param>
-internal sealed record LayerEstimate(NetworkOperator Operator, LayerPrediction? Prediction, IReadOnlyList<string> OutsideKeys,
-    string? Analogy = null, string? Refusal = null)
-{
-    /// <summary>The layer that the operator is, or null where no configuration says all of it.</summary>
-    public LayerConfiguration? Layer => Operator.Layer;
-
-    /// <summary>Lower end of the 90 % interval in joules, or null where the model knows none.</summary>
-    public double? LowJoules => Prediction is { LogInterval: { } half } prediction ? prediction.Joules * Math.Exp(-half) : null;
-
-    /// <summary>Upper end of the 90 % interval in joules, or null.</summary>
-    public double? HighJoules => Prediction is { LogInterval: { } half } prediction ? prediction.Joules * Math.Exp(half) : null;
 }

@@ -2,9 +2,9 @@ namespace JouleTree.Core.Layers.Prediction;
 
 /// <summary>Predicted energy of a network: the sum over its layers, with the interval of the sum. Immutable.</summary>
 /// <remarks>
-/// Errors of equal layers are the same error and add; errors of different layers count as independent and add in
-/// squares. What adds is the half width of the layers' own intervals. Measured networks may tell a factor to that width:
-/// <see cref="NetworkIntervalWidth"/>.
+/// Errors of equal layers are the same error and add, and so are those of all that goes by one analogy; errors of different layers count
+/// as independent and add in squares. What adds is the half width of the layers' own intervals. Measured networks may tell a factor to
+/// that width: <see cref="NetworkIntervalWidth"/>.
 /// </remarks>
 internal sealed class NetworkEstimate
 {
@@ -21,20 +21,20 @@ internal sealed class NetworkEstimate
         MissingTypes = [.. operators.Where(layer => layer.Prediction is null).Select(Missing).Distinct()];
         if (known.Length == 0 || Joules <= 0 || Array.Exists(known, layer => layer.Prediction!.Value.LogInterval is null))
             return;
-        double squares = known
-            .GroupBy(layer => layer.Layer)
-            .Sum(group => Math.Pow(group.Sum(layer => layer.Prediction!.Value.Joules * layer.Prediction!.Value.LogInterval!.Value), 2));
+        double measured = Squares(known.Where(layer => layer.Analogy is null));
+        double analogous = Squares(known.Where(layer => layer.Analogy is not null));
         // What complete networks teach says nothing of a sum that lacks a part.
         IntervalWidth = IsPartial ? null : width;
-        LayersLogInterval = Math.Sqrt(squares) / Joules;
-        double half = LayersLogInterval.Value * (IntervalWidth?.Factor ?? 1);
+        LayersLogInterval = Math.Sqrt(measured + analogous) / Joules;
+        double factor = IntervalWidth?.Factor ?? 1;
+        // Networks within the range do not say how well it goes outside.
+        if (known.Where(layer => layer.OutsideKeys.Count > 0).Sum(layer => layer.Prediction!.Value.Joules) > Joules / 2)
+            factor = Math.Max(1, factor);
+        // Nor how far an analogy holds.
+        double half = Math.Sqrt((factor * factor * measured) + (Math.Pow(Math.Max(1, factor), 2) * analogous)) / Joules;
         LowJoules = Joules * Math.Exp(-half);
         HighJoules = Joules * Math.Exp(half);
     }
-
-    /// <summary>This estimate with an interval as wide as measured networks say.</summary>
-    /// <param name="width">What they say, or null for the layers' word alone.</param>
-    public NetworkEstimate WithIntervalWidth(NetworkIntervalWidth? width) => new(Operators, width);
 
     /// <summary>
     /// An estimate for each operator, at its place in the network: views as 0, and without a prediction what no model knows.
@@ -70,8 +70,19 @@ internal sealed class NetworkEstimate
     public IReadOnlyList<string> AnalogousTypes =>
         [.. Layers.Where(layer => layer.Analogy is not null).Select(layer => $"{layer.Operator.Type} ({layer.Analogy})").Distinct()];
 
+    private static double Squares(IEnumerable<LayerEstimate> layers) => layers
+        .GroupBy(SharedError)
+        .Sum(group => Math.Pow(group.Sum(layer => layer.Prediction!.Value.Joules * layer.Prediction!.Value.LogInterval!.Value), 2));
+
+    // What is taken for something else is wrong together with all that is taken for it likewise.
+    private static object SharedError(LayerEstimate layer) =>
+        layer.Analogy is { } analogy ? (layer.Operator.Type, analogy) : layer.Layer ?? (object)layer.Operator;
+
     private static string Missing(LayerEstimate layer) =>
         layer.Refusal is { } refusal ? $"{layer.Operator.Type} ({refusal})" : layer.Operator.Type;
+
+    /// <summary>Kinds of layers whose cost was scaled by what measured networks say, each once.</summary>
+    public IReadOnlyList<NetworkFactor> Factors => [.. Operators.Select(layer => layer.Factor).OfType<NetworkFactor>().Distinct()];
 
     /// <summary>True if the sum leaves out a layer.</summary>
     public bool IsPartial => MissingTypes.Count > 0;

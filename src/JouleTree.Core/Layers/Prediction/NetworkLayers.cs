@@ -31,4 +31,7 @@ internal sealed record NetworkOperator(string Type, LayerConfiguration? Layer = 
 
     /// <summary>Why no configuration says all of it, such as <c>in 32 groups</c>; null where the type says enough.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>A layer of a type that is often measured and does like work; null where there is none. Default: null.</summary>
+    public LayerStandIn? StandIn { get; init; }
 }

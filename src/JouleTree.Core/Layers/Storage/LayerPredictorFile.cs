@@ -15,7 +15,10 @@ internal static class LayerPredictorFile
     /// <summary>Name of the file in a predictor's folder.</summary>
     public const string FileName = "layers.json";
 
-    private const int Schema = 3;
+    private const int Schema = 4;
+
+    // The one before, which knew no factors of networks and is the same otherwise.
+    private const int WithoutFactors = 3;
 
     /// <summary>Writes a predictor to a folder, which is made where it is missing.</summary>
     /// <param name="folder">The folder.</param>
@@ -58,6 +61,22 @@ internal static class LayerPredictorFile
             json.WriteEndObject();
         }
 
+        if (predictor.NetworkFactors.Count > 0)
+        {
+            json.WriteStartArray("network_factors");
+            foreach (NetworkFactor factor in predictor.NetworkFactors)
+            {
+                json.WriteStartObject();
+                json.WriteString("kind", factor.Kind);
+                json.WriteNumber("factor", factor.Factor);
+                json.WriteNumber("workloads", factor.Workloads);
+                json.WriteNumber("architectures", factor.Architectures);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
     }
 
@@ -88,7 +107,7 @@ internal static class LayerPredictorFile
     {
         try
         {
-            if (root.GetProperty("schema").GetInt32() is var schema and not Schema)
+            if (root.GetProperty("schema").GetInt32() is var schema and not (Schema or WithoutFactors))
                 throw new InputException(new InputPlace(file, Field: "schema"),
                     $"is {schema}, expected {Schema}: fit again with this version");
             LayerMethod method = LayerMethodNames.Parse(root.GetProperty("method").GetString())
@@ -102,7 +121,11 @@ internal static class LayerPredictorFile
                 models[type] = LayerModelJson.Read(member.Value, method, type);
             }
 
-            return new LayerPredictor(method, models) { IntervalWidth = ReadIntervalWidth(root, file) };
+            return new LayerPredictor(method, models)
+            {
+                IntervalWidth = ReadIntervalWidth(root, file),
+                NetworkFactors = ReadFactors(root, file),
+            };
         }
         catch (Exception error) when (error is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
@@ -112,6 +135,19 @@ internal static class LayerPredictorFile
 
     private static InputException Damaged(string file, Exception error) =>
         new(new InputPlace(file), "is not a layer predictor, expected what jouletree layers fit writes", error);
+
+    private static NetworkFactor[] ReadFactors(JsonElement root, string file)
+    {
+        if (!root.TryGetProperty("network_factors", out JsonElement json))
+            return [];
+        NetworkFactor[] factors = [.. json.EnumerateArray().Select(one => new NetworkFactor(
+            one.GetProperty("kind").GetString()!, one.GetProperty("factor").GetDouble(), one.GetProperty("workloads").GetInt32(),
+            one.GetProperty("architectures").GetInt32()))];
+        return Array.Find(factors, one => !(one.Factor > 0 && double.IsFinite(one.Factor))) is { } wrong
+            ? throw new InputException(new InputPlace(file, Field: "network_factors.factor"),
+                $"is {wrong.Factor} of {wrong.Kind}, expected a finite number above 0")
+            : factors;
+    }
 
     private static NetworkIntervalWidth? ReadIntervalWidth(JsonElement root, string file)
     {

@@ -43,15 +43,18 @@ internal static class PhysicsModelJson
         CorrectionSpace correctionSpace = new(
             space.GetProperty("only_size").GetBoolean(), new StandardScaler(Numbers(space, "mean"), Numbers(space, "scale")),
             Numbers(space, "low"), Numbers(space, "high"));
-        ResidualSpread? spread = json.TryGetProperty("spread", out JsonElement residuals)
-            ? new ResidualSpread(Numbers(residuals, "points"), Numbers(residuals, "log_energies"), Numbers(residuals, "residuals"),
-                residuals.GetProperty("energy_scale").GetDouble(), residuals.GetProperty("interval_factor").GetDouble())
-            : null;
+        ResidualSpread? spread = json.TryGetProperty("spread", out JsonElement residuals) ? ReadSpread(residuals) : null;
         return new PhysicsModel(
             range, (PhysicsKernel)json.GetProperty("kernels")
                 .GetInt32(), Numbers(json, "coefficients_j"), correctionSpace, ReadCorrection(json, correctionSpace.Dimensions), spread,
             spread is null ? 0 : json.GetProperty("widening").GetDouble(), json.GetProperty("setting").GetString()!);
     }
+
+    // Files of before do not say what is found of the residuals anyway.
+    private static ResidualSpread ReadSpread(JsonElement json) => json.TryGetProperty("energy_scale", out JsonElement scale)
+        ? new ResidualSpread(Numbers(json, "points"), Numbers(json, "log_energies"), Numbers(json, "residuals"), scale.GetDouble(),
+            json.GetProperty("interval_factor").GetDouble())
+        : new ResidualSpread(Numbers(json, "points"), Numbers(json, "log_energies"), Numbers(json, "residuals"));
 
     private static void Write(Utf8JsonWriter json, ICorrection correction)
     {

@@ -20,9 +20,9 @@ internal static class LayerProfileTrainer
     /// <param name="training">What to store about the data.</param>
     /// <param name="cancellation">Ends the work early.</param>
     /// <remarks>
-    /// Errors are those of a predictor that a tenth of the layers was kept from. Networks are judged with intervals as wide as the other
-    /// architectures teach; the profile itself is fitted on all layers, and learns widths from all architectures. What is judged and what
-    /// is stored is the condensed predictor, since a profile holds no row of data.
+    /// Errors are those of a predictor that a tenth of the layers was kept from. Networks are judged with intervals as wide, and costs inside
+    /// networks as high, as the other architectures teach; the profile itself is fitted on all layers, and learns both from all
+    /// architectures. What is judged and what is stored is the condensed predictor, since a profile holds no row of data.
     /// </remarks>
     /// <exception cref="InputException">There is no layer with its configuration, or the rows of a type do not suffice.</exception>
     public static DeviceProfile Train(
@@ -47,7 +47,8 @@ internal static class LayerProfileTrainer
             Nodes = types.Sum(type => (long)type.Count()),
             Models = [.. networks.Select(one => one.Measurement.Architecture!).Distinct(StringComparer.OrdinalIgnoreCase)],
         };
-        LayerwisePredictor predictor = new(fitted with { IntervalWidth = NetworkEvaluation.Learn(networks) }, provenance);
+        LayerwisePredictor predictor =
+            new(NetworkEvaluation.Teach(fitted, networks, NetworkModules.Find(fitted, measurements, known)), provenance);
         return new DeviceProfile(name, texts with { Errors = [.. Errors(judged)], Energies = texts.Energies ?? Source() }, predictor);
 
         // What measured a layer stands behind the word that says what it is.

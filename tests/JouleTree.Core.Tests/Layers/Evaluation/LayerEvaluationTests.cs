@@ -49,9 +49,9 @@ public class LayerEvaluationTests
         foreach ((LayerType type, double reached) in means)
             Of(result, type).MeanPercent.ShouldStayAt(reached, type.ToString());
         Of(result, LayerType.Conv2d).MedianPercent.ShouldStayAt(3.4, "median of Conv2d");
-        result.NetworkErrors!.MeanPercent.ShouldStayAt(1.5, "networks");
-        result.NetworkErrors.WorstPercent.ShouldStayAt(5.1, "worst network");
-        result.NetworkErrors.CoveragePercent!.Value.ShouldStayAt(89, "coverage of networks");
+        result.NetworkErrors!.MeanPercent.ShouldStayAt(1.57, "networks");
+        result.NetworkErrors.WorstPercent.ShouldStayAt(4.46, "worst network");
+        result.NetworkErrors.CoveragePercent!.Value.ShouldStayAt(85.5, "coverage of networks");
     }
 
     // One split moves all networks together, so coverage is demanded of the average over splits. Where single splits may miss a
@@ -62,8 +62,8 @@ public class LayerEvaluationTests
         LayerEvaluationResult[] results = [.. Enumerable.Range(1, 20).Select(seed => Evaluate(new LayerEvaluationOptions(), seed))];
 
         results.Average(result => result.NetworkErrors!.CoveragePercent!.Value).ShouldBeInRange(85, 96);
-        results.Average(result => result.NetworkErrors!.MeanPercent).ShouldStayAt(1.7, "networks on average");
-        results.Max(result => result.NetworkErrors!.WorstPercent).ShouldStayAt(5.9, "worst network of all splits");
+        results.Average(result => result.NetworkErrors!.MeanPercent).ShouldStayAt(1.50, "networks on average");
+        results.Max(result => result.NetworkErrors!.WorstPercent).ShouldStayAt(6.2, "worst network of all splits");
         results.ShouldAllBe(result => result.NetworkErrors!.MeanPercent < 5 && result.NetworkErrors!.WorstPercent < 20);
         results.ShouldAllBe(result => Of(result, LayerType.Conv2d).MeanPercent < 12 && Of(result, LayerType.Conv2d).MedianPercent < 8);
         results.ShouldAllBe(result => Of(result, LayerType.MaxPool2d).MeanPercent < 5);
@@ -103,8 +103,8 @@ public class LayerEvaluationTests
 
         results.ShouldAllBe(result => result.Networks.Count == 30);
         results.ShouldAllBe(result => result.NetworkErrors!.MeanPercent < 5 && result.NetworkErrors.WorstPercent < 20);
-        results[0].NetworkErrors!.MeanPercent.ShouldStayAt(1.86, "networks of the published split");
-        results.Average(result => result.NetworkErrors!.MeanPercent).ShouldStayAt(2.06, "networks on average");
+        results[0].NetworkErrors!.MeanPercent.ShouldStayAt(1.84, "networks of the published split");
+        results.Average(result => result.NetworkErrors!.MeanPercent).ShouldStayAt(2.10, "networks on average");
         results.ShouldAllBe(result => result.NetworkErrors!.CoveragePercent >= 85);
         results.ShouldAllBe(result => result.Networks.All(network => network.Estimate.OutsideCount > 0));
     }
@@ -116,9 +116,16 @@ public class LayerEvaluationTests
 
         foreach (IGrouping<string, NetworkResult> own in result.Networks.GroupBy(one => one.Measurement.Architecture!))
         {
-            NetworkIntervalWidth others = NetworkEvaluation.Learn(result.Networks.Where(one => one.Measurement.Architecture != own.Key))!;
-            own.ShouldAllBe(one => one.Estimate.IntervalWidth == others);
-            others.Networks.ShouldBe(62 - own.Count());
+            LayerMeasurement[] rest = [.. CodeCarbonImportTests.ReadArchitectures(BadRowRule.Published).Measurements
+                .Where(one => one.Architecture != own.Key)];
+            LayerPredictor others = NetworkEvaluation.Teach(
+                result.Predictor, NetworkEvaluation.Estimate(result.Predictor, rest, new PublishedNetworks(), out _),
+                NetworkModules.Find(result.Predictor, rest, new PublishedNetworks()));
+
+            own.ShouldAllBe(one => one.Estimate.IntervalWidth == others.IntervalWidth);
+            own.ShouldAllBe(one => one.Estimate.Factors.All(factor => others.NetworkFactors.Contains(factor)));
+            own.ShouldAllBe(one => one.Estimate.Factors.Any(factor => factor.Kind == "MaxPool2d" && factor.Factor > 1.05));
+            others.IntervalWidth!.Networks.ShouldBe(62 - own.Count());
         }
     }
 
@@ -131,6 +138,55 @@ public class LayerEvaluationTests
         // Of the 62 networks 25 have up to 64 items.
         result.Networks.Where(one => one.Measurement.Architecture == "vgg16")
             .ShouldAllBe(one => one.Estimate.IntervalWidth!.Networks == 9 + 9 + 3);
+    }
+
+    // The n-th place of a type is its n-th layer, whatever stands between: here a view in front and numbers that jump.
+    [Fact]
+    public void Find_ModulesOfANetwork_AreItsLayersInTheirOrder()
+    {
+        LayerPredictor predictor = LayerPredictor.Fit(
+            LayerMethod.Physics, new Dictionary<LayerType, LayerSplit> { [LayerType.Linear] = Synthetic.Split(LayerType.Linear, 100) });
+        LayerConfiguration first = LayerConfiguration.Create(LayerType.Linear, 32, 500, 300);
+        LayerConfiguration second = LayerConfiguration.Create(LayerType.Linear, 32, 300, 100);
+        NetworkLayers network = new(
+            [new NetworkOperator("Flatten") { IsFree = true }, new NetworkOperator(first), new NetworkOperator(second)]);
+        LayerMeasurement Module(string type, int place, double joules) => new()
+        {
+            Module = type,
+            Architecture = "mine",
+            LayerIndex = place,
+            BatchSize = 32,
+            EnergyJoules = joules,
+            EnergySource = "measured: invented",
+        };
+
+        IReadOnlyList<ModuleInNetwork> modules = NetworkModules.Find(
+            predictor, [Module("Linear", 7, 2), Module("Linear", 4, 1), Module("Dropout", 5, 3), Module("Net", 0, 9)],
+            new EveryNetwork(_ => network));
+        IReadOnlyList<ModuleInNetwork> incomplete = NetworkModules.Find(
+            predictor, [Module("Linear", 7, 2)], new EveryNetwork(_ => network));
+
+        modules.ShouldBe([Of(second, 2), Of(first, 1)]);
+        incomplete.ShouldBeEmpty();
+
+        ModuleInNetwork Of(LayerConfiguration layer, double joules) =>
+            new("mine", 32, "Linear", joules, predictor.Estimate(layer).Prediction!.Value.Joules);
+    }
+
+    // The four architectures teach each other; their poolings cost steadily more than alone (docs/layers.md).
+    [SharedDataFact]
+    public void Teach_PublishedNetworks_FindsWhatTheirModulesCost()
+    {
+        IReadOnlyList<LayerMeasurement> measured = CodeCarbonImportTests.ReadArchitectures(BadRowRule.Published).Measurements;
+        LayerPredictor alone = Evaluate(new LayerEvaluationOptions()).Predictor;
+
+        LayerPredictor taught = NetworkEvaluation.Teach(
+            alone, NetworkEvaluation.Estimate(alone, measured, new PublishedNetworks(), out _),
+            NetworkModules.Find(alone, measured, new PublishedNetworks()));
+
+        taught.NetworkFactors.Single(one => one.Kind == "MaxPool2d").Factor.ShouldBe(1.11, 0.02);
+        taught.NetworkFactors.Single(one => one.Kind == "Conv2d").Factor.ShouldBe(1, 0.02);
+        taught.NetworkFactors.Single(one => one.Kind == NetworkKind.RepeatedPasses).Architectures.ShouldBe(3);
     }
 
     [Fact]
@@ -192,7 +248,7 @@ public class LayerEvaluationTests
         result.Warnings.ShouldContain(warning => warning.StartsWith("Conv2d: energy is 75.6 W times the run time"));
         result.Warnings.ShouldContain(warning => warning.StartsWith("ReLU") && warning.Contains("bimodal"));
         result.Warnings.ShouldContain(warning => warning.Contains("by analogy")
-            && warning.Contains("AdaptiveAvgPool2d (as one pass of a ReLU over its input)"));
+            && warning.Contains("AdaptiveAvgPool2d (as a maximum over the same windows)"));
         result.Networks.ShouldAllBe(network => !network.Estimate.IsPartial);
         result.Types.ShouldAllBe(type => type.Baselines.Count == 3);
     }

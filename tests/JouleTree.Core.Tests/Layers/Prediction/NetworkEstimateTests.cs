@@ -115,16 +115,102 @@ public sealed class NetworkEstimateTests
         NetworkEstimate alone = new(
             [new LayerEstimate(new NetworkOperator(layer), new LayerPrediction(2, LogSpread: 0.1, LogInterval: 0.16), [])]);
 
-        NetworkEstimate learned = alone.WithIntervalWidth(new NetworkIntervalWidth(0.5, 10, 3));
+        NetworkEstimate learned = new(alone.Operators, new NetworkIntervalWidth(0.5, 10, 3));
 
         Math.Log(learned.HighJoules!.Value / 2).ShouldBe(0.08, 1e-12);
         Math.Log(2 / learned.LowJoules!.Value).ShouldBe(0.08, 1e-12);
         learned.LayersLogInterval.ShouldBe(0.16);
-        learned.WithIntervalWidth(null).HighJoules.ShouldBe(alone.HighJoules);
         // What complete networks teach says nothing of a partial sum.
         NetworkEstimate partial = new(
             [.. alone.Operators, new LayerEstimate(new NetworkOperator("BatchNorm2d"), null, [])], new NetworkIntervalWidth(0.5, 10, 3));
         (partial.HighJoules, partial.IntervalWidth).ShouldBe((alone.HighJoules, null));
+    }
+
+    // Three analogous layers of different sizes with half widths of 0.3 each: they are wrong together, not each on its own.
+    [Fact]
+    public void Estimate_LayersByOneAnalogy_ShareTheirError()
+    {
+        static LayerEstimate Of(long elements, string analogy) => new(
+            new NetworkOperator(LayerConfiguration.Create(LayerType.ReLU, 8, elements)), new LayerPrediction(1, 0.3, 0.3), [], analogy);
+
+        NetworkEstimate same = new([Of(10, "as a copy"), Of(11, "as a copy"), Of(12, "as a copy")]);
+        NetworkEstimate different = new([Of(10, "as a copy"), Of(11, "as a copy"), Of(12, "as a mean")]);
+
+        same.LayersLogInterval!.Value.ShouldBe(0.3, 1e-12);
+        different.LayersLogInterval!.Value.ShouldBe(0.3 * Math.Sqrt(4 + 1) / 3, 1e-12);
+    }
+
+    [Fact]
+    public void Estimate_OperatorWithAStandIn_IsTakenForItWithAWideInterval()
+    {
+        LayerPredictor predictor = LayerPredictor.Fit(
+            LayerMethod.Physics, new Dictionary<LayerType, LayerSplit> { [LayerType.ReLU] = Synthetic.Split(LayerType.ReLU, 100) });
+        NetworkOperator sum = new("Add") { StandIn = LayerStandIn.Moving(8, 1000, tensors: 3) };
+        NetworkOperator overwriting = new("ReLU6") { StandIn = LayerStandIn.Overwriting(8, 1000) };
+        NetworkOperator function = new("SiLU") { StandIn = LayerStandIn.Function(LayerType.Sigmoid, 8, 1000) };
+
+        NetworkEstimate network = predictor.Estimate(new NetworkLayers([sum, overwriting, function]));
+
+        double alone = predictor.Estimate(LayerConfiguration.Create(LayerType.ReLU, 8, 1000)).Prediction!.Value.Joules;
+        network.Operators[0].Prediction!.Value.Joules.ShouldBe(1.5 * alone, 1e-12);
+        network.Operators[0].LowJoules!.Value.ShouldBe(0.5 * alone, 1e-12);
+        network.Operators[1].Prediction!.Value.Joules.ShouldBe(0.5 * alone, 1e-12);
+        // No sigmoid was measured, so nothing stands in.
+        network.MissingTypes.ShouldBe(["SiLU"]);
+        network.AnalogousTypes.ShouldBe(["Add (as a ReLU that moves 3 tensors instead of 2)", "ReLU6 (as a ReLU in place)"]);
+    }
+
+    [Fact]
+    public void Estimate_WithFactorsOfNetworks_ScalesTheirKindsAlone()
+    {
+        LayerPredictor predictor = LayerPredictor.Fit(
+            LayerMethod.Physics, new Dictionary<LayerType, LayerSplit> { [LayerType.Linear] = Synthetic.Split(LayerType.Linear, 200) });
+        LayerPredictor taught = predictor with
+        {
+            NetworkFactors = [new("Linear", 1.25, 4, 2), new(NetworkKind.RepeatedPasses, 0.4, 4, 2)],
+        };
+        // The rows of the second lie 2 KiB apart, and it has more items than are streamed and fewer than 16.
+        LayerConfiguration usual = LayerConfiguration.Create(LayerType.Linear, 8, 500, 700);
+        LayerConfiguration repeated = LayerConfiguration.Create(LayerType.Linear, 8, 512, 700);
+
+        NetworkEstimate network = taught.Estimate(Synthetic.Network([usual, repeated, repeated.WithBatch(16)]));
+
+        double Alone(LayerConfiguration layer) => predictor.Estimate(layer).Prediction!.Value.Joules;
+        network.Operators.Select(one => one.Prediction!.Value.Joules / (one.Layer == repeated
+            ? 0.4 * 8 * Alone(repeated.WithBatch(1))
+            : 1.25 * Alone(one.Layer!))).ShouldAllBe(ratio => Math.Abs(ratio - 1) < 1e-12);
+        network.Factors.Select(factor => factor.Kind).ShouldBe(["Linear", NetworkKind.RepeatedPasses]);
+        // Alone is what the measurements of single layers say.
+        taught.Estimate(usual).ShouldBeEquivalentTo(predictor.Estimate(usual));
+    }
+
+    // Errors of 0.3 by analogy and 0.4 otherwise make 0.5 of one joule each; networks halve the latter alone.
+    [Fact]
+    public void Estimate_WidthThatNetworksTaught_NarrowsNoAnalogy()
+    {
+        NetworkEstimate network = new(
+        [
+            new(new NetworkOperator("Add"), new LayerPrediction(1, 0.3, 0.3), [], "as a copy"),
+            new(new NetworkOperator("Linear"), new LayerPrediction(1, 0.4, 0.4), []),
+        ],
+        new NetworkIntervalWidth(0.5, 10, 3));
+
+        network.LayersLogInterval!.Value.ShouldBe(0.5 / 2, 1e-12);
+        Math.Log(network.HighJoules!.Value / 2).ShouldBe(Math.Sqrt((0.3 * 0.3) + (0.2 * 0.2)) / 2, 1e-12);
+    }
+
+    [Fact]
+    public void Estimate_NetworkMostlyOutsideTheRange_IsNoSurerThanItsLayers()
+    {
+        static LayerEstimate Of(double joules, params string[] outside) =>
+            new(new NetworkOperator("Linear"), new LayerPrediction(joules, LogSpread: 0.1, LogInterval: 0.16), outside);
+        NetworkIntervalWidth narrow = new(0.5, 10, 3);
+
+        NetworkEstimate inside = new([Of(2), Of(1, "batch_size")], narrow);
+        NetworkEstimate outside = new([Of(1), Of(2, "batch_size")], narrow);
+
+        Math.Log(inside.HighJoules!.Value / 3).ShouldBe(0.5 * inside.LayersLogInterval!.Value, 1e-12);
+        Math.Log(outside.HighJoules!.Value / 3).ShouldBe(outside.LayersLogInterval!.Value, 1e-12);
     }
 
     [Fact]

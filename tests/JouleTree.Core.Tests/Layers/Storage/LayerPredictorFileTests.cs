@@ -22,7 +22,10 @@ public sealed class LayerPredictorFileTests
             [LayerType.Linear] = Synthetic.Split(LayerType.Linear, 80),
             [LayerType.Tanh] = Synthetic.Split(LayerType.Tanh, 80),
         }) with
-        { IntervalWidth = new NetworkIntervalWidth(0.7, 12, 3) };
+        {
+            IntervalWidth = new NetworkIntervalWidth(0.7, 12, 3),
+            NetworkFactors = [new NetworkFactor("Linear", 1.1, 12, 3), new NetworkFactor(NetworkKind.RepeatedPasses, 0.4, 4, 2)],
+        };
         using TemporaryFolder folder = new();
         LayerPredictorFile.Write(folder.Path, written);
 
@@ -30,6 +33,7 @@ public sealed class LayerPredictorFileTests
 
         read.Method.ShouldBe(method);
         read.IntervalWidth.ShouldBe(written.IntervalWidth);
+        read.NetworkFactors.ShouldBe(written.NetworkFactors);
         Random random = new(9);
         for (int trial = 0; trial < 20; trial++)
         {
@@ -57,6 +61,28 @@ public sealed class LayerPredictorFileTests
 
         Should.Throw<InputException>(() => LayerPredictorFile.Read(folder.Path))
             .Message.ShouldContain("'network_calibration.factor': is ");
+    }
+
+    [Fact]
+    public void Read_PredictorBeforeFactorsOfNetworks_HasNone()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write(LayerPredictorFile.FileName, """{"schema": 3, "method": "physics", "models": {}}""");
+
+        LayerPredictorFile.Read(folder.Path).NetworkFactors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Read_FactorThatIsNone_NamesTheField()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write(LayerPredictorFile.FileName, """
+            {"schema": 4, "method": "physics", "models": {},
+            "network_factors": [{"kind": "Linear", "factor": -1, "workloads": 3, "architectures": 2}]}
+            """);
+
+        Should.Throw<InputException>(() => LayerPredictorFile.Read(folder.Path))
+            .Message.ShouldContain("'network_factors.factor': is -1 of Linear");
     }
 
     [Theory]

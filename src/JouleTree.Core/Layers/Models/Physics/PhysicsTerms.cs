@@ -23,6 +23,9 @@ internal static class PhysicsTerms
     private const int StreamedItems = 3;
     private const int StreamedOutputs = 8;
 
+    // Half of the 4 KiB after which addresses fall into the same sets of the first cache.
+    private const int AliasedBytes = 2048;
+
     // Up to three input channels are read as they are.
     private const int ChannelsWithoutReorder = 3;
 
@@ -95,6 +98,15 @@ internal static class PhysicsTerms
     /// <param name="layer">A fully connected layer.</param>
     internal static bool IsStreamed(LayerConfiguration layer) =>
         layer.BatchSize <= StreamedItems || layer[LayerKeys.OutputSize] <= StreamedOutputs;
+
+    /// <summary>
+    /// True where the rows of a fully connected layer's matrix lie a multiple of 2 KiB apart and the items are more than are streamed but
+    /// do not fill a 512-bit register: the rows of a tile fall into the same sets of the first cache (4 KiB for each of its eight
+    /// ways) and push each other out, so that the matrix is read again for each item.
+    /// </summary>
+    /// <param name="layer">A fully connected layer.</param>
+    internal static bool IsRepeatedlyStreamed(LayerConfiguration layer) =>
+        !IsStreamed(layer) && layer.BatchSize < Block && LayerCounts.ElementBytes * layer[LayerKeys.InputSize] % AliasedBytes == 0;
 
     /// <summary>True where the output of an element-wise layer is mapped anew at every pass.</summary>
     /// <param name="layer">An element-wise layer.</param>
