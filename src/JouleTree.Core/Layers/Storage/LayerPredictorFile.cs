@@ -135,6 +135,7 @@ internal static class LayerPredictorFile
 
     private static InputException Damaged(string file, Exception error) =>
         new(new InputPlace(file), "is not a layer predictor, expected what jouletree layers fit writes", error);
+
     private static NetworkFactor[] ReadFactors(JsonElement root, string file)
     {
         if (!root.TryGetProperty("network_factors", out JsonElement json))

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace JouleTree.Graphs.Tests.Layers;
 
-public sealed class NodeStandInsTests
+public sealed class GraphLayersTests
 {
     // He et al. 2016: a normalisation moves its input and its output, a residual addition two inputs and one output of 56 × 56 pixels.
     [Fact]
