@@ -33,6 +33,9 @@ internal sealed record ServingEstimate
     /// <summary>Joules for a token by term, in the order of <see cref="ServingTerms.All"/>; they sum to the whole.</summary>
     public required IReadOnlyList<double> Terms { get; init; }
 
+    /// <summary>Joules of <see cref="JoulesPerToken"/> that reading prompts adds.</summary>
+    public required double PromptJoules { get; init; }
+
     /// <summary>Joules for a token that the GPUs waited more than their own work takes; 0 where no time was given.</summary>
     public double WaitingJoules { get; init; }
 

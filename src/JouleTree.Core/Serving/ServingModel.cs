@@ -62,7 +62,10 @@ internal sealed class ServingModel
         double waiting = tokensPerSecond is null ? 0 : TimedJoulePrices[^1] * deployment.Gpus * seconds / deployment.Requests;
         double joules = TensorPrimitives.Sum<double>(terms) + waiting;
         double factor = Math.Exp(HalfWidth(tokensPerSecond is null ? EnergySpread : TimedEnergySpread, network, deployment));
-        double between = GpuSeconds(ServingStep.WithoutPrompts(network, deployment)) / deployment.Gpus;
+        Span<double> bare = stackalloc double[step.Length];
+        ServingTerms.Fill(ServingStep.WithoutPrompts(network, deployment), bare);
+        double between = GpuSeconds(bare) / deployment.Gpus;
+        double answers = TensorPrimitives.Dot<double>(bare, prices.AsSpan(0, bare.Length)) / deployment.Requests;
         double first = GpuSeconds(ServingStep.WithOnePrompt(network, deployment)) / deployment.Gpus;
         return new ServingEstimate
         {
@@ -76,6 +79,7 @@ internal sealed class ServingModel
             TokensPerSecond = deployment.Requests / seconds,
             AnswerTokens = deployment.AnswerTokens,
             Terms = terms,
+            PromptJoules = Math.Max(0, TensorPrimitives.Sum<double>(terms) - answers),
             WaitingJoules = waiting,
             Level = Level,
             Notes = [.. Range.Outside(network, deployment).Select(outside => $"extrapolating: {outside}")],

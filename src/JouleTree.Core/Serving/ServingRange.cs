@@ -33,8 +33,8 @@ internal sealed record ServingRange
             outside.Add(FormattableString.Invariant(
                 $"{deployment.Position:0} tokens kept by a request, measured were up to {Position:0}"));
         if (network.ActiveParameters < ActiveParameters.Least * 0.9 || network.ActiveParameters > ActiveParameters.Most * 1.1)
-            outside.Add(FormattableString.Invariant(
-                $"{network.ActiveParameters / 1e9:0.#} billion weights a token, measured were {ActiveParameters.Least / 1e9:0.#} to {ActiveParameters.Most / 1e9:0.#}"));
+            outside.Add(FormattableString.Invariant($"{network.ActiveParameters / 1e9:0.#} billion weights a token, measured were ")
+                + FormattableString.Invariant($"{ActiveParameters.Least / 1e9:0.#} to {ActiveParameters.Most / 1e9:0.#}"));
         if (!Types.Contains(network.Types))
             outside.Add($"weights of {network.Types}, measured were {string.Join(", ", Types)}");
         return outside;

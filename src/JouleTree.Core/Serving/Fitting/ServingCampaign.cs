@@ -21,12 +21,15 @@ internal sealed record ServingCampaign
     /// <summary>Under which terms both were published.</summary>
     public const string Licence = "Apache-2.0";
 
-    /// <summary>Data sheets of GPUs by their short names; bandwidths, dense bfloat16 products and limits as NVIDIA publishes them.</summary>
+    /// <summary>
+    /// Data sheets of GPUs by their short names: bandwidths, dense bfloat16 products and limits as NVIDIA publishes them, memory as its
+    /// driver tells it (81,559, 183,359 and 40,960 MiB).
+    /// </summary>
     public static IReadOnlyDictionary<string, GpuSheet> Gpus { get; } = new Dictionary<string, GpuSheet>
     {
-        ["H100"] = new("NVIDIA H100 SXM5 80 GB", 80e9, 3.35e12, 989e12, 700),
-        ["B200"] = new("NVIDIA B200 180 GB", 180e9, 7.7e12, 2250e12, 1000),
-        ["A100-40GB"] = new("NVIDIA A100 SXM4 40 GB", 40e9, 1.555e12, 312e12, 400),
+        ["H100"] = new("NVIDIA H100 SXM5 80 GB", 81_559L << 20, 3.35e12, 989e12, 700),
+        ["B200"] = new("NVIDIA B200 180 GB", 183_359L << 20, 7.7e12, 2250e12, 1000),
+        ["A100-40GB"] = new("NVIDIA A100 SXM4 40 GB", 40_960L << 20, 1.555e12, 312e12, 400),
     };
 
     /// <summary>The benchmark of 2025.</summary>

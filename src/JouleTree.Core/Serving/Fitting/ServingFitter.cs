@@ -6,7 +6,7 @@ namespace JouleTree.Core.Serving.Fitting;
 /// </summary>
 internal static class ServingFitter
 {
-    // Weights of the penalties against the relative residuals, for a hundred rows.
+    // Weights of the penalties against the relative residuals, for fifty rows.
     private const double RidgeOfAll = 0.02;
     private const double PullOfEnergy = 10;
     private const double PullOfTime = 3;

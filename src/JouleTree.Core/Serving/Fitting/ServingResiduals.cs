@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 
 namespace JouleTree.Core.Serving.Fitting;
 
-/// <summary>What was predicted over what was measured, row by row, of rows that no fit had seen; NaN for rows that were not judged.</summary>
+/// <summary>
+/// What was predicted over what was measured, row by row, of rows that no fit had seen; NaN for rows that were not judged.
+/// </summary>
 /// <param name="Energy">Joules for a token, with what is known of the load.</param>
 /// <param name="Asked">The same with number of requests, prompt and answer alone.</param>
 /// <param name="TimedEnergy">The same as <paramref name="Energy"/> with the measured throughput given.</param>

@@ -8,6 +8,8 @@ internal static class ServingSpreads
     /// <summary>Level of the intervals that are made.</summary>
     public const double Level = 0.9;
 
+    private const int FewestFamilies = 4;
+
     /// <summary>Half widths by kind of network.</summary>
     /// <param name="rows">Measured deployments.</param>
     /// <param name="ratios">What was predicted of each over what was measured; NaN for rows that do not count.</param>
@@ -26,19 +28,19 @@ internal static class ServingSpreads
     }
 
     // A family's rows err together, so families are the sample, each with the mean square of its residuals, and the next family's
-    // error is as uncertain as theirs and their mean's.
+    // error is as uncertain as theirs and their mean's. A kind with few families is told by all of them.
     private static double Of(IReadOnlyList<ServingRow> rows, double[] ratios, ServedKind kind, string? except)
     {
-        double[] squares =
+        double[] own = Squares(kind);
+        double[] squares = own.Length < FewestFamilies ? Squares(null) : own;
+        return TwoSidedQuantiles.Student(Math.Max(1, squares.Length - 1), Level)
+            * Math.Sqrt(squares.Average() * (1 + (1.0 / squares.Length)));
+
+        double[] Squares(ServedKind? counted) =>
         [
             .. rows.Select((row, index) => (row.Measurement.Family, row.Network.Kind, Log: Math.Log(ratios[index])))
-                .Where(one => one.Kind == kind && one.Family != except && !double.IsNaN(one.Log))
+                .Where(one => (counted is null || one.Kind == counted) && one.Family != except && !double.IsNaN(one.Log))
                 .GroupBy(one => one.Family).Select(family => family.Average(one => one.Log * one.Log)),
         ];
-        if (squares.Length == 0)
-            return double.NaN;
-        // One family alone says nothing of others; two is the fewest that do.
-        int degrees = Math.Max(1, squares.Length - 1);
-        return TwoSidedQuantiles.Student(degrees, Level) * Math.Sqrt(squares.Average() * (1 + (1.0 / squares.Length)));
     }
 }

@@ -53,11 +53,11 @@ internal static class ServedNetworksFile
 
     private static ServedNetwork In(string types, ServedNetwork wide, double attention) => types switch
     {
-        // Llama's own checkpoints of 405 billion weights leave attentions wide.
+        // The checkpoints of Llama leave attentions wide.
         "fp8" => wide with
         {
             Types = "float8",
-            DenseBytes = wide.Name.StartsWith("Llama-3.1-405B", StringComparison.Ordinal)
+            DenseBytes = wide.Name.StartsWith("Llama", StringComparison.Ordinal)
                 ? wide.DenseParameters + ((WideBytes - 1) * attention) : wide.DenseParameters,
             Experts = wide.Experts is { } experts
                 ? experts with

@@ -17,7 +17,7 @@ internal static class ShippedServingProfiles
 
     /// <summary>The profile of a name, or null.</summary>
     /// <param name="name">Its name; case does not matter.</param>
-    public static ServingProfile? Find(string name) => Profiles.TryGetValue(name, out Lazy<ServingProfile>? profile) ? profile.Value : null;
+    public static ServingProfile? Find(string name) => Profiles.GetValueOrDefault(name)?.Value;
 
     private static ServingProfile Load(string resource)
     {
