@@ -190,6 +190,19 @@ public sealed class ModelSource
             : CountAnswer(workload, changes, graph => GraphView.Full(graph)).View;
     }
 
+    /// <summary>Longest sequence in tokens that an architecture takes; null where no bound is known.</summary>
+    internal int? ContextLength => _architecture?.Describe().ContextLength;
+
+    /// <summary>This architecture with the layer that tells tokens apart on it; as it is where some head stands on it.</summary>
+    /// <exception cref="InputException">It is a file, or writes no text.</exception>
+    internal ModelSource WithOutputLayer() => _architecture switch
+    {
+        null => throw new InputException(new InputPlace(Name), "is a file, which is one workload as it stands: name an architecture or "
+            + "the path of a config.json"),
+        { Head: TaskHead.None } bare => OfArchitecture(bare.With(TaskHead.LMHead)),
+        _ => this,
+    };
+
     /// <summary>True where an encoder reads the prompt of an answer.</summary>
     internal bool ReadsPromptApart => _architecture?.Family.ReadsPromptApart == true;
 

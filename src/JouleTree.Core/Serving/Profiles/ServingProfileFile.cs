@@ -1,0 +1,184 @@
+using System.Text.Json;
+using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
+using JouleTree.Core.Json;
+using JouleTree.Core.Prediction.Storage;
+
+namespace JouleTree.Core.Serving.Profiles;
+
+/// <summary>Profiles of serving as JSON files (docs/serving.md): prices and a sheet, no row of data.</summary>
+internal static class ServingProfileFile
+{
+    /// <summary>What the member <c>format</c> of such a file says.</summary>
+    public const string FormatName = "jouletree-serving-profile";
+
+    /// <summary>Version of the format that this program writes, and the newest that it reads.</summary>
+    public const int Version = 1;
+
+    private const string TimeTerm = "seconds";
+
+    /// <summary>Writes a profile.</summary>
+    /// <param name="file">File to write.</param>
+    /// <param name="profile">A profile.</param>
+    /// <exception cref="InputException">The file cannot be written.</exception>
+    public static void Save(OutputFile file, ServingProfile profile)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(profile);
+        file.Write(stream => Write(stream, profile));
+    }
+
+    /// <summary>Writes a profile to a stream.</summary>
+    /// <param name="stream">Where to; it stays open.</param>
+    /// <param name="profile">A profile.</param>
+    public static void Write(Stream stream, ServingProfile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        using Utf8JsonWriter json = new(stream, PredictorDirectory.JsonOptions);
+        json.WriteStartObject();
+        json.WriteString("format", FormatName);
+        json.WriteNumber("version", Version);
+        json.WriteString("name", profile.Name);
+        WriteGpu(json, profile.Gpu);
+        ServingSheetJson.Write(json, profile.Sheet);
+        WriteModel(json, profile.Model);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Reads a profile.</summary>
+    /// <param name="file">A profile file.</param>
+    /// <exception cref="InputException">There is none, it is of a newer version, or it is damaged.</exception>
+    public static ServingProfile Load(InputFile file) => JsonInput.ReadFile(file, "a profile of serving", Read);
+
+    /// <summary>A profile from its JSON text.</summary>
+    /// <param name="utf8">Content of a profile file.</param>
+    /// <param name="name">What error messages call it.</param>
+    /// <exception cref="InputException">It is of a newer version, or damaged.</exception>
+    public static ServingProfile Parse(ReadOnlyMemory<byte> utf8, string name) =>
+        JsonInput.Read(utf8, name, "a profile of serving", Read);
+
+    private static ServingProfile Read(JsonInput input)
+    {
+        JsonInput format = input.Member("format");
+        if (format.Text() != FormatName)
+            throw format.Fail($"found '{format.Text()}', expected '{FormatName}'");
+        JsonInput version = input.Member("version");
+        if (version.Whole(1, int.MaxValue) is var number and > Version)
+            throw version.Fail($"found version {number}, this program reads up to version {Version}; use a newer JouleTree, or a profile "
+                + $"made by this one");
+        JsonInput gpu = input.Member("gpu");
+        return new ServingProfile(
+            input.Member("name").Text(),
+            new GpuSheet(gpu.Member("name").Text(), gpu.Member("memory_bytes").Positive(), gpu.Member("bytes_per_s").Positive(),
+                gpu.Member("flops_per_s").Positive(), gpu.Member("power_limit_w").Positive()),
+            ServingSheetJson.Read(input.Member("sheet")),
+            ReadModel(input));
+    }
+
+    private static void WriteGpu(Utf8JsonWriter json, GpuSheet gpu)
+    {
+        json.WriteStartObject("gpu");
+        json.WriteString("name", gpu.Name);
+        json.WriteNumber("memory_bytes", gpu.MemoryBytes);
+        json.WriteNumber("bytes_per_s", gpu.BytesPerSecond);
+        json.WriteNumber("flops_per_s", gpu.FlopsPerSecond);
+        json.WriteNumber("power_limit_w", gpu.PowerLimitWatts);
+        json.WriteEndObject();
+    }
+
+    private static void WriteModel(Utf8JsonWriter json, ServingModel model)
+    {
+        json.WriteNumber("level", model.Level);
+        WritePrices(json, "joules", model.JoulePrices, model.EnergySpread);
+        WritePrices(json, "joules_of_known_time", model.TimedJoulePrices, model.TimedEnergySpread);
+        WritePrices(json, "gpu_seconds", model.SecondPrices, model.TimeSpread);
+        ServingRange range = model.Range;
+        json.WriteStartObject("range");
+        WritePair(json, "requests", range.Requests);
+        json.WriteNumber("gpus", range.Gpus);
+        json.WriteNumber("position", range.Position);
+        WritePair(json, "active_parameters", range.ActiveParameters);
+        json.WriteStartArray("types");
+        foreach (string type in range.Types)
+            json.WriteStringValue(type);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static ServingModel ReadModel(JsonInput input)
+    {
+        JsonInput range = input.Member("range");
+        return new ServingModel
+        {
+            Level = input.Member("level").Positive(),
+            JoulePrices = ReadPrices(input.Member("joules"), isTimed: false),
+            TimedJoulePrices = ReadPrices(input.Member("joules_of_known_time"), isTimed: true),
+            SecondPrices = ReadPrices(input.Member("gpu_seconds"), isTimed: false),
+            EnergySpread = ReadSpread(input.Member("joules")),
+            TimedEnergySpread = ReadSpread(input.Member("joules_of_known_time")),
+            TimeSpread = ReadSpread(input.Member("gpu_seconds")),
+            Range = new ServingRange
+            {
+                Requests = ReadPair(range.Member("requests")),
+                Gpus = (int)range.Member("gpus").Whole(1, int.MaxValue),
+                Position = range.Member("position").Positive(),
+                ActiveParameters = ReadPair(range.Member("active_parameters")),
+                Types = [.. range.Member("types").Items().Select(item => item.Text())],
+            },
+        };
+    }
+
+    private static void WritePrices(Utf8JsonWriter json, string name, double[] prices, ServingSpread spread)
+    {
+        json.WriteStartObject(name);
+        json.WriteStartObject("prices");
+        for (int index = 0; index < prices.Length; index++)
+        {
+            if (prices[index] > 0)
+                json.WriteNumber(index < ServingTerms.All.Count ? ServingTerms.All[index].Name : TimeTerm, Rounded(prices[index]));
+        }
+
+        json.WriteEndObject();
+        json.WriteStartObject("half_width");
+        json.WriteNumber("dense", Math.Round(spread.Dense, 4));
+        json.WriteNumber("experts", Math.Round(spread.Experts, 4));
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static double[] ReadPrices(JsonInput input, bool isTimed)
+    {
+        double[] prices = new double[ServingTerms.All.Count + (isTimed ? 1 : 0)];
+        foreach ((string name, JsonInput value) in input.Member("prices").Members())
+        {
+            int index = isTimed && name == TimeTerm ? prices.Length - 1
+                : ServingTerms.All.FirstOrDefault(term => term.Name == name) is { } known ? ServingTerms.IndexOf(known)
+                : throw value.Fail("is the price of a term that is not known");
+            prices[index] = value.Positive();
+        }
+
+        return prices;
+    }
+
+    private static ServingSpread ReadSpread(JsonInput input)
+    {
+        JsonInput widths = input.Member("half_width");
+        return new ServingSpread(widths.Member("dense").Positive(), widths.Member("experts").Positive());
+    }
+
+    private static void WritePair(Utf8JsonWriter json, string name, (double Least, double Most) pair)
+    {
+        json.WriteStartArray(name);
+        json.WriteNumberValue(Rounded(pair.Least));
+        json.WriteNumberValue(Rounded(pair.Most));
+        json.WriteEndArray();
+    }
+
+    private static (double Least, double Most) ReadPair(JsonInput input) => input.Numbers(2) is var numbers && numbers[0] <= numbers[1]
+        ? (numbers[0], numbers[1])
+        : throw input.Fail("expected the least and the most");
+
+    // Five digits are more than any of them is known to.
+    private static double Rounded(double value) => double.Parse(
+        value.ToString("G5", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
+}
