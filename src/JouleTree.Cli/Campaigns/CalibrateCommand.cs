@@ -118,7 +118,7 @@ internal static class CalibrateCommand
                 ? ProfileTrainer.Train(parsed.GetRequiredValue(name), trees, new CalibratedOptions(), card, cancellation: cancellation)
                 : ProfileTrainer.Adapt(parsed.GetRequiredValue(name), other, trees, card, cancellation: cancellation);
             DeviceProfileFile.Save(parsed.GetRequiredValue(output)!, profile);
-            context.ShowLine(DeviceText.Table([profile]));
+            context.ShowLine(DeviceText.Table([ListedProfile.Of(profile)]));
             return Task.FromResult(ExitCodes.Done);
         });
         return command;

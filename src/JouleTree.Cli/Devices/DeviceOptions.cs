@@ -3,6 +3,7 @@ using JouleTree.Cli.Options;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 using JouleTree.Core.Prediction;
+using JouleTree.Core.Serving.Profiles;
 using JouleTree.Devices;
 
 namespace JouleTree.Cli.Devices;
@@ -36,6 +37,10 @@ internal sealed class DeviceOptions
         command.Add(_strict);
     }
 
+    /// <summary>The device that is named, or null.</summary>
+    /// <param name="parsed">The parsed command line.</param>
+    public InputFile? Device(ParseResult parsed) => parsed.GetValue(_device);
+
     /// <summary>What to do with primitives of unknown type.</summary>
     /// <param name="parsed">The parsed command line.</param>
     public UnknownPrimitives Unknown(ParseResult parsed) => parsed.GetValue(_strict) ? UnknownPrimitives.Error : UnknownPrimitives.Mean;
@@ -47,10 +52,15 @@ internal sealed class DeviceOptions
     /// <summary>The devices that are named; all that are shipped where none is.</summary>
     /// <param name="parsed">The parsed command line.</param>
     /// <exception cref="InputException">There is no such device, or its predictor needs a run of the model.</exception>
+    /// <exception cref="UsageException">It is one of serving.</exception>
     public IReadOnlyList<EnergyDevice> Devices(ParseResult parsed)
     {
         if (parsed.GetValue(_predictor) is { } folder)
             return [EnergyDevice.OfPredictor(folder)];
-        return parsed.GetValue(_device) is { } device && device.Path != All ? [EnergyDevice.Find(device)] : EnergyDevice.Shipped;
+        if (parsed.GetValue(_device) is not { } device || device.Path == All)
+            return EnergyDevice.Shipped;
+        return device.Exists || ShippedServingProfiles.Find(device.Name) is null
+            ? [EnergyDevice.Find(device)]
+            : throw new UsageException($"--device {device.Name}: is a profile of serving: jouletree estimate MODEL --serve --device {device.Name}");
     }
 }

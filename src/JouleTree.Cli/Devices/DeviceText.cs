@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using JouleTree.Cli.Formats;
 using JouleTree.Core.Prediction.Profiles;
 using JouleTree.Core.Results;
+using JouleTree.Core.Serving.Profiles;
 using JouleTree.Core.Trees.Details;
 
 namespace JouleTree.Cli.Devices;
@@ -11,18 +13,18 @@ namespace JouleTree.Cli.Devices;
 internal static class DeviceText
 {
     /// <summary>A row a profile.</summary>
-    public static readonly ResultTable<DeviceProfile> Columns = new(
+    public static readonly ResultTable<ListedProfile> Columns = new(
         [
             new("device", profile => profile.Name),
-            .. CardColumns.OfPredictor.Select(column => column.In<DeviceProfile>(profile => profile.Sheet)),
-            .. CardColumns.OfCard.Select(column => column.In<DeviceProfile>(profile => profile.Card)),
+            .. CardColumns.OfPredictor.Select(column => column.In<ListedProfile>(profile => profile.Sheet)),
+            .. CardColumns.OfCard.Select(column => column.In<ListedProfile>(profile => profile.Card)),
         ]);
 
     /// <summary>The cards, one below the other.</summary>
-    public static string Table(IEnumerable<DeviceProfile> profiles)
+    public static string Table(IEnumerable<ListedProfile> profiles)
     {
         StringBuilder text = new();
-        foreach (DeviceProfile profile in profiles)
+        foreach (ListedProfile profile in profiles)
         {
             (PredictorSheet sheet, DeviceCard card) = (profile.Sheet, profile.Card);
             string source = card.Energies is { } energies ? $"{energies.ToName()}: " : "";
@@ -52,6 +54,15 @@ internal static class DeviceText
                     .Append(Line($"            {inside} % inside intervals of nominal {100 * (sheet.Level ?? 0):0.#} %"));
             }
 
+            foreach (LeftOutErrors errors in profile.ServingErrors)
+            {
+                ServingErrors found = errors.Errors;
+                string inside = found.Inside is { } share ? Invariant($", {share:0} % inside intervals") : "";
+                string spread = Invariant(
+                    $"median {found.Median:0.0}, 90th percentile {found.NinetiethPercentile:0.0}, bias {found.Bias:+0.0;-0.0}{inside}");
+                text.Append(Line($"  error     {found.Mean:0.0} % ({errors.Of}, {errors.LeftOut} left out), {spread}"));
+            }
+
             if (sheet.Drift is { } drift)
                 text.Append(Line($"  drift     {drift}"));
             text.Append("  cite      ").Append(Harmless.Line(profile.Card.Citation));
@@ -61,19 +72,38 @@ internal static class DeviceText
     }
 
     /// <summary>The cards as JSON.</summary>
-    public static string Json(IEnumerable<DeviceProfile> profiles) => JsonText.Of(json =>
+    public static string Json(IEnumerable<ListedProfile> profiles) => JsonText.Of(json =>
     {
         json.WriteStartArray();
-        foreach (DeviceProfile profile in profiles)
+        foreach (ListedProfile profile in profiles)
         {
             json.WriteStartObject();
             Columns.WriteMembers(json, profile);
             CardErrors.WriteAll(json, profile.Card.Errors);
+            if (profile.ServingErrors.Count > 0)
+                WriteErrors(json, profile.ServingErrors);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
     });
+
+    private static void WriteErrors(Utf8JsonWriter json, IReadOnlyList<LeftOutErrors> all)
+    {
+        json.WriteStartArray("serving_errors");
+        foreach (LeftOutErrors errors in all)
+        {
+            json.WriteStartObject();
+            json.WriteString("left_out", errors.LeftOut);
+            json.WriteString("of", errors.Of);
+            errors.Errors.Write(json);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static string Share(double? percent) => percent?.ToString("0", CultureInfo.InvariantCulture) ?? "-";
 

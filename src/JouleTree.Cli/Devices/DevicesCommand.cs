@@ -3,6 +3,7 @@ using JouleTree.Cli.Formats;
 using JouleTree.Cli.Layers;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Predictors;
+using JouleTree.Cli.Serving;
 using JouleTree.Cli.Terminal;
 using JouleTree.Cli.Trees;
 using JouleTree.Core.Files;
@@ -33,7 +34,7 @@ internal static class DevicesCommand
             + "they are.") { format };
         command.SetAction(parsed =>
         {
-            DeviceProfile[] profiles = [.. ShippedProfiles.All];
+            IReadOnlyList<ListedProfile> profiles = ListedProfile.Shipped;
             if (parsed.GetValue(format) == OutputFormat.Json)
                 context.Show(DeviceText.Json(profiles) + "\n");
             else if (parsed.GetValue(format) == OutputFormat.Table)
@@ -43,6 +44,7 @@ internal static class DevicesCommand
             return ExitCodes.Done;
         });
         command.Add(CreateMake(context));
+        command.Add(EvaluateServingCommand.Create(context));
         return command;
     }
 
@@ -86,7 +88,7 @@ internal static class DevicesCommand
             };
             DeviceProfile profile = parsed.GetRequiredValue(kind) == OfLayers ? FitLayers() : Train();
             DeviceProfileFile.Save(parsed.GetRequiredValue(file), profile);
-            context.ShowLine(DeviceText.Table([profile]));
+            context.ShowLine(DeviceText.Table([ListedProfile.Of(profile)]));
             return Task.FromResult(ExitCodes.Done);
 
             DeviceProfile FitLayers() => LayerProfileTrainer.Train(

@@ -3,6 +3,7 @@ using JouleTree.Cli.Devices;
 using JouleTree.Cli.Formats;
 using JouleTree.Cli.Networks;
 using JouleTree.Cli.Options;
+using JouleTree.Cli.Serving;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
@@ -20,6 +21,7 @@ internal static class EstimateCommand
     {
         WorkloadOptions workload = new();
         DeviceOptions devices = new();
+        ServingOptions serving = new();
         Option<int> depth = new Option<int>("--depth")
         {
             Description = "Levels below the model to print.",
@@ -40,11 +42,20 @@ internal static class EstimateCommand
             + "anything.");
         workload.AddTo(command);
         devices.AddTo(command);
+        serving.AddTo(command);
         foreach (Option option in (Option[])[depth, grid, output, format, quiet])
             command.Add(option);
         command.SetAction(parsed =>
         {
             GridIntensity? intensity = Grid(parsed.GetValue(grid));
+            if (serving.IsAsked(parsed))
+            {
+                ServedEstimate.Run(
+                    context, parsed, workload, serving, devices.Device(parsed), new ServingText(parsed.GetValue(depth), intensity),
+                    parsed.GetValue(format), parsed.GetValue(output), parsed.GetValue(quiet));
+                return ExitCodes.Done;
+            }
+
             EstimableModel model = EstimableModel.Of(workload.Source(parsed), workload.Workload(parsed), workload.Changes(parsed));
             EstimateOptions options = new()
             {

@@ -82,6 +82,15 @@ internal static class ApprovalCases
         new("estimate-devices", "estimate vgg11 --batch-size 4"),
         new("estimate-devices-part", "estimate bert-base-uncased"),
         new("estimate-devices-json", "estimate resnet18 --format json"),
+        new("estimate-serve",
+            "estimate meta-llama/Llama-3.1-70B --serve --device h100-vllm-0.11 --gpus 4 --requests 64 --prompt-tokens 600 --answer-tokens 400 "
+            + "--grid DE --depth 1"),
+        new("estimate-serve-json",
+            "estimate Qwen/Qwen3-30B-A3B --serve --device b200-vllm-0.11 --requests 32 --prompt-tokens 600 --answer-tokens 400 --depth 0 "
+            + "--format json"),
+        new("estimate-serve-all", "estimate Qwen/Qwen3-8B --serve --requests 16 --prompt-tokens 200 --answer-tokens 300"),
+        new("estimate-serve-too-large",
+            "estimate meta-llama/Llama-3.1-70B --serve --device h100-vllm-0.11 --requests 64 --prompt-tokens 600 --answer-tokens 400"),
         new("estimate-layers", "estimate alexnet --batch-size 16 --device xeon-gold-5120"),
         new("estimate-layers-part", "estimate bert-base-uncased --device xeon-gold-5120 --depth 1"),
         new("estimate-no-model", "estimate bert-bass-uncased"),

@@ -1,0 +1,54 @@
+using System.Globalization;
+using JouleTree.Core.Prediction.Profiles;
+using JouleTree.Core.Results;
+using JouleTree.Core.Serving;
+using JouleTree.Core.Serving.Profiles;
+using JouleTree.Core.Trees.Details;
+
+namespace JouleTree.Cli.Devices;
+
+/// <summary>A profile of any kind as <c>devices</c> lists it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Sheet">What its predictor tells of itself.</param>
+/// <param name="Card">What it was trained on.</param>
+/// <param name="ServingErrors">Errors of a profile of serving, by what was left out; empty for others.</param>
+internal sealed record ListedProfile(string Name, PredictorSheet Sheet, DeviceCard Card, IReadOnlyList<LeftOutErrors> ServingErrors)
+{
+    private const string Serving = "serving";
+
+    /// <summary>All that ship: those of a forward pass, then those of serving.</summary>
+    public static IReadOnlyList<ListedProfile> Shipped =>
+    [
+        .. ShippedProfiles.All.Select(Of),
+        .. ShippedServingProfiles.Names.Select(name => Of(ShippedServingProfiles.Find(name)!)),
+    ];
+
+    /// <summary>A profile of a forward pass.</summary>
+    /// <param name="profile">The profile.</param>
+    public static ListedProfile Of(DeviceProfile profile) => new(profile.Name, profile.Sheet, profile.Card, []);
+
+    private static ListedProfile Of(ServingProfile profile)
+    {
+        (ServingSheet sheet, ServingRange range) = (profile.Sheet, profile.Model.Range);
+        string trained = $"{Amount.Of(sheet.Rows, "deployment")} of {string.Join(", ", sheet.Families)}"
+            + (sheet.Flagged.Count > 0 ? $"; left out: {string.Join("; ", sheet.Flagged)}" : "");
+        string within = string.Create(CultureInfo.InvariantCulture,
+            $"{range.Requests.Least:0.#} to {range.Requests.Most:0.#} requests, up to {Amount.Of(range.Gpus, "GPU")}, up to {range.Position:0} "
+            + $"tokens kept by a request, {range.ActiveParameters.Least / 1e9:0.#} to {range.ActiveParameters.Most / 1e9:0.#} billion weights a "
+            + $"token, in {string.Join(", ", range.Types)}");
+        return new ListedProfile(
+            profile.Name,
+            new PredictorSheet(Serving, "static", trained, within, sheet.Families, profile.Model.Level),
+            new DeviceCard
+            {
+                Device = $"{profile.Gpu.Name}, the energy of the GPUs alone",
+                Software = sheet.Software,
+                Energies = EnergySource.Measured,
+                Data = sheet.Data,
+                Licence = sheet.Licence,
+                Citation = sheet.Citation,
+                Errors = [],
+            },
+            [.. sheet.Errors.Where(errors => errors.Group == "all")]);
+    }
+}

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using JouleTree.Cli.Formats;
+using JouleTree.Cli.Networks;
+using JouleTree.Cli.Terminal;
+using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
+using JouleTree.Core.Serving;
+using JouleTree.Core.Serving.Profiles;
+using JouleTree.Core.Trees.Format;
+using JouleTree.Graphs;
+using JouleTree.Models;
+using JouleTree.Serving;
+
+namespace JouleTree.Cli.Serving;
+
+/// <summary><c>jouletree estimate --serve</c>: what a token of a language model costs that is served on GPUs.</summary>
+internal static class ServedEstimate
+{
+    /// <summary>Answers, on the profile that is named, or with a line for each that ships.</summary>
+    /// <param name="context">Where it writes.</param>
+    /// <param name="parsed">The parsed command line.</param>
+    /// <param name="workload">MODEL and what is said of its numbers.</param>
+    /// <param name="serving">How it is served.</param>
+    /// <param name="device">The device that is named, or null.</param>
+    /// <param name="text">How it is shown.</param>
+    /// <param name="format">In which format.</param>
+    /// <param name="output">A file for the tree, or null.</param>
+    /// <param name="quiet">True to leave remarks out.</param>
+    /// <exception cref="InputException">Nothing can be said.</exception>
+    public static void Run(
+        CommandContext context, ParseResult parsed, WorkloadOptions workload, ServingOptions serving, InputFile? device, ServingText text,
+        OutputFormat format, OutputFile? output, bool quiet)
+    {
+        ModelSource source = workload.Source(parsed);
+        NumberTypes? types = workload.Workload(parsed).Numbers;
+        ServingDeployment deployment = serving.Deployment(parsed);
+        IReadOnlyList<ServingProfile> profiles = ServingOptions.Profiles(device);
+        if (profiles.Count > 1)
+        {
+            List(context, ServingAnswer.OfEach(source, types, workload.Changes(parsed), deployment, profiles), source.Name, deployment, format);
+            return;
+        }
+
+        ServingAnswer answer = ServingAnswer.Of(source, types, workload.Changes(parsed), deployment, profiles[0]);
+        if (output is not null)
+            TreeOutput.Write(output, answer.Tree);
+        switch (format)
+        {
+            case OutputFormat.Table:
+                context.Show(text.Table(answer, context.Width));
+                break;
+            case OutputFormat.Json:
+                context.Show(text.Json(answer));
+                break;
+            case OutputFormat.Jsonl:
+                context.Show(TreeText.Of(answer.Tree));
+                break;
+            default:
+                ResultText.Write(context, format, "estimate", ServingColumns.Rows, [DeploymentRow.Of(answer)]);
+                break;
+        }
+
+        foreach (string remark in quiet ? [] : answer.Remarks)
+            context.Say($"{answer.Profile.Name}: {remark}");
+    }
+
+    private static void List(
+        CommandContext context, IReadOnlyList<(ServingProfile Profile, ServingAnswer? Answer, string? Refusal)> answers, string model,
+        ServingDeployment deployment, OutputFormat format)
+    {
+        if (answers.All(one => one.Answer is null))
+            throw new InputException(string.Join("; ", answers.Select(one => $"{one.Profile.Name}: {one.Refusal}")));
+        DeploymentRow[] rows =
+        [
+            .. answers.Select(one => new DeploymentRow(one.Profile, model, deployment, one.Answer, one.Refusal))
+                .OrderBy(row => row.Estimate?.JoulesPerToken ?? double.PositiveInfinity),
+        ];
+        ResultText.Write(context, format, "estimate", ServingColumns.Rows, rows);
+        foreach (DeploymentRow row in rows.Where(row => row.Refusal is not null))
+            context.Say($"{row.Profile.Name}: {row.Refusal}");
+        if (format == OutputFormat.Table)
+            context.Say($"software belongs to a profile; the tree of one: --device {rows[0].Profile.Name}");
+    }
+}

@@ -1,0 +1,111 @@
+using System.CommandLine;
+using JouleTree.Cli.Options;
+using JouleTree.Core.Errors;
+using JouleTree.Core.Files;
+using JouleTree.Core.Serving;
+using JouleTree.Core.Serving.Profiles;
+
+namespace JouleTree.Cli.Serving;
+
+/// <summary><c>--serve</c> and the options that say how a language model is served.</summary>
+internal sealed class ServingOptions
+{
+    private readonly Option<bool> _serve = new("--serve")
+    {
+        Description = "Joules per token of a language model that is served on GPUs to many at a time, on a profile of serving.",
+    };
+
+    private readonly Option<int> _gpus = new Option<int>("--gpus")
+    {
+        Description = "GPUs; attention and dense parts are split over them, experts too.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
+    }.Whole(1, 4096);
+
+    private readonly Option<int> _dataParallel = new Option<int>("--data-parallel")
+    {
+        Description = "Copies of what is not experts, each with its share of the requests.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
+    }.Whole(1, 4096);
+
+    private readonly Option<double?> _requests =
+        new Option<double?>("--requests") { Description = "Mean number of requests that run at a time.", HelpName = "N" }.Real("", above: 0);
+
+    private readonly Option<double?> _prompt =
+        new Option<double?>("--prompt-tokens") { Description = "Mean tokens of a prompt.", HelpName = "N" }.Real("", least: 1);
+
+    private readonly Option<double?> _answer =
+        new Option<double?>("--answer-tokens") { Description = "Mean tokens of an answer.", HelpName = "N" }.Real("", least: 1);
+
+    private readonly Option<double> _repeated = new Option<double>("--repeated-prompts")
+    {
+        Description = "Share of prompts that were seen before, so that a cache of prefixes may have them.",
+        HelpName = "SHARE",
+        DefaultValueFactory = _ => 0,
+    }.Real("", least: 0, most: 1);
+
+    /// <summary>Adds the options to a verb.</summary>
+    /// <param name="command">The verb.</param>
+    public void AddTo(Command command)
+    {
+        foreach (Option option in Told.Prepend(_serve))
+            command.Add(option);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_serve))
+            {
+                foreach (Option<double?> needed in (Option<double?>[])[_requests, _prompt, _answer])
+                {
+                    if (result.GetValue(needed) is null)
+                        result.AddError($"{needed.Name} is missing: --serve needs --requests, --prompt-tokens and --answer-tokens");
+                }
+            }
+            else if (Array.Find(Told, option => result.GetResult(option) is { Implicit: false }) is { } stray)
+            {
+                result.AddError($"{stray.Name} belongs to --serve");
+            }
+        });
+    }
+
+    private Option[] Told => [_gpus, _dataParallel, _requests, _prompt, _answer, _repeated];
+
+    /// <summary>True where serving is asked for.</summary>
+    /// <param name="parsed">The parsed command line.</param>
+    public bool IsAsked(ParseResult parsed) => parsed.GetValue(_serve);
+
+    /// <summary>The deployment.</summary>
+    /// <param name="parsed">The parsed command line.</param>
+    /// <exception cref="UsageException">The GPUs cannot be divided so.</exception>
+    public ServingDeployment Deployment(ParseResult parsed)
+    {
+        int gpus = parsed.GetValue(_gpus);
+        int copies = parsed.GetValue(_dataParallel);
+        return gpus % copies == 0
+            ? new ServingDeployment
+            {
+                Gpus = gpus,
+                DataParallel = copies,
+                Requests = parsed.GetValue(_requests)!.Value,
+                PromptTokens = parsed.GetValue(_prompt)!.Value,
+                AnswerTokens = parsed.GetValue(_answer)!.Value,
+                RepeatedPromptShare = parsed.GetValue(_repeated),
+            }
+            : throw new UsageException($"--data-parallel {copies}: expected a divisor of the {gpus} GPUs");
+    }
+
+    /// <summary>The profiles that are named: all that ship where none is.</summary>
+    /// <param name="device">A name, a file, <c>all</c>, or null.</param>
+    /// <exception cref="InputException">There is no such profile.</exception>
+    public static IReadOnlyList<ServingProfile> Profiles(InputFile? device)
+    {
+        if (device is null || device.Path == "all")
+            return [.. ShippedServingProfiles.Names.Select(name => ShippedServingProfiles.Find(name)!)];
+        return
+        [
+            (device.Exists ? ServingProfileFile.Load(device) : ShippedServingProfiles.Find(device.Name))
+                ?? throw new InputException($"no profile of serving is called '{device.Name}', and no file either; there are "
+                    + string.Join(", ", ShippedServingProfiles.Names)),
+        ];
+    }
+}
