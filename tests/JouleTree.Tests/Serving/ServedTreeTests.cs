@@ -1,7 +1,6 @@
 using JouleTree.Core.Serving;
 using JouleTree.Core.Serving.Profiles;
 using JouleTree.Core.Trees;
-using JouleTree.Graphs;
 using JouleTree.Models;
 using JouleTree.Serving;
 using Shouldly;
