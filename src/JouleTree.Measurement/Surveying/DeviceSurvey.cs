@@ -117,7 +117,8 @@ internal sealed class DeviceSurvey(Func<PlannedWorkload, ModelTree?> measure, Ti
         throw TooShort(string.Create(CultureInfo.InvariantCulture,
             $"{options.Time.TotalMinutes:0.###} minutes are too short: the {options.FewestWorkloads} workloads without which nothing can "
                 + $"be learned take some {seconds:0} s on an ordinary core, of which one second each shows what idling costs, and "
-                + $"{100 * (1 - MeasuringShare):0} % of the time go into training and judging; `{TimeName}` must be at least {least:0.0}"));
+                + $"{100 * (1 - MeasuringShare):0} % of the time go into training and judging; "
+                + $"`{TimeName}` must be at least {least:0.0}"));
     }
 
     private static InputException TooShort(string message) => new(message) { Arguments = [TimeName] };
