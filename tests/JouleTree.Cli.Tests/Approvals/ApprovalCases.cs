@@ -82,6 +82,8 @@ internal static class ApprovalCases
         new("estimate-devices", "estimate vgg11 --batch-size 4"),
         new("estimate-devices-part", "estimate bert-base-uncased"),
         new("estimate-devices-json", "estimate resnet18 --format json"),
+        new("devices-evaluate-table", "devices evaluate h100-vllm-0.11 @deployments.csv"),
+        new("devices-evaluate-json", "devices evaluate h100-vllm-0.11 @deployments.csv --format json"),
         new("estimate-serve",
             "estimate meta-llama/Llama-3.1-70B --serve --device h100-vllm-0.11 --gpus 4 --requests 64 --prompt-tokens 600 --answer-tokens 400 "
             + "--grid DE --depth 1"),

@@ -155,6 +155,13 @@ public sealed class ApprovalInputs : IDisposable
             + "t,\"module:Net,macs:9,batch_size:2,freeText:architecture=net;layer_idx=0,forward_passes:10\",30,0.00100\n"
             + "t,\"module:Conv2d,macs:8,batch_size:2,freeText:architecture=net;layer_idx=1,forward_passes:10\",30,0.00090\n"
             + "t,\"module:ReLU,macs:1,batch_size:2,freeText:architecture=net;layer_idx=2,forward_passes:100\",30,0.00100\n");
+        // Invented deployments of a model that has a name, and of one that has none.
+        Write("deployments.csv", "task,model_id,family,gpu_model,num_gpus,weight_precision,avg_batch_size,prompt_len,avg_output_len,"
+            + "window_decode_position,window_prefills_per_mean_output,repeated_prompt_share,energy_per_token_joules,"
+            + "output_throughput_tokens_per_sec,median_itl_ms,flag_host_bound,flag_dp_attention\n"
+            + "lm-arena-chat,Qwen/Qwen3-8B,Qwen3-8B,H100,1,bfloat16,16,600,400,388,1,0,0.3,1500,9,0,0\n"
+            + "lm-arena-chat,Qwen/Qwen3-8B,Qwen3-8B,B200,1,bfloat16,16,600,400,388,1,0,0.3,2500,6,0,0\n"
+            + "lm-arena-chat,my/model,mine,H100,2,bfloat16,32,600,400,388,1,0,0.2,2000,9,0,0\n");
         Write("bad-layers/maxpool2d.csv", "batch_size,image_size,kernel_size,in_channels,stride,padding,cpu_energy\n1,4,9,3,1,1,1e-6\n");
     }
 
