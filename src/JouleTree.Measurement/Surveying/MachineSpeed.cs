@@ -10,8 +10,8 @@ namespace JouleTree.Measurement.Surveying;
 /// </summary>
 /// <remarks>
 /// One virtual machine changed every few seconds between two states, in which products of matrices differ 1.25 times, small operators
-/// 1.6 and memory 1.75 times. Of 57 workloads that were measured there an hour apart, the costs were 20 % apart (standard deviation), 11 % with
-/// these exponents; left-out networks were missed by a third less (docs/calibrating.md).
+/// 1.6 and memory 1.75 times. Of 57 workloads that were measured there an hour apart, the costs were 20 % apart (standard deviation),
+/// 11 % with these exponents; left-out networks were missed by a third less (docs/calibrating.md).
 /// </remarks>
 internal sealed class MachineSpeed
 {
