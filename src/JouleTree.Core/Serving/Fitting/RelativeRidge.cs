@@ -10,9 +10,10 @@ namespace JouleTree.Core.Serving.Fitting;
 /// prior prices.
 /// </summary>
 /// <remarks>
-/// Each deployment counts twice: with what is known of its load, and, by a small share, as a stranger would ask for it, since positions and
-/// repeated prompts come from a simulation and nobody asks with them. Huber's loss by weights that are found anew in each round (Huber, Robust Estimation of a Location Parameter, 1964). Each round is a
-/// least-squares problem of as many rows as there are terms: the Cholesky factor of its normal equations, which the pull keeps regular.
+/// Each deployment counts twice: with what is known of its load, and, by a small share, as a stranger would ask for it, since positions
+/// and repeated prompts come from a simulation and nobody asks with them. Huber's loss by weights that are found anew in each round
+/// (Huber, Robust Estimation of a Location Parameter, 1964). Each round is a least-squares problem of as many rows as there are terms: the
+/// Cholesky factor of its normal equations, which the pull keeps regular.
 /// </remarks>
 internal sealed class RelativeRidge
 {
