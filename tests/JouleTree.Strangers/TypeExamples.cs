@@ -49,6 +49,13 @@ internal static class TypeExamples
             Console.WriteLine($"{module.Scope}: {module.Seconds} s");
     }
 
+    public static void OfDeviceAnswer()
+    {
+        EstimableModel model = EstimableModel.Of(ModelSource.Open("vgg11"), new Workload { BatchSize = 4 });
+        foreach (DeviceAnswer answer in model.OnEach(EnergyDevice.Shipped))
+            Console.WriteLine($"{answer.Device.Name}: {answer.Estimate?.Joules} J {answer.Refusal}");
+    }
+
     public static void OfEnergyDevice()
     {
         foreach (EnergyDevice device in EnergyDevice.Shipped)

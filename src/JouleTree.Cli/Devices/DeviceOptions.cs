@@ -61,6 +61,7 @@ internal sealed class DeviceOptions
             return EnergyDevice.Shipped;
         return device.Exists || ShippedServingProfiles.Find(device.Name) is null
             ? [EnergyDevice.Find(device)]
-            : throw new UsageException($"--device {device.Name}: is a profile of serving: jouletree estimate MODEL --serve --device {device.Name}");
+            : throw new UsageException(
+                $"--device {device.Name}: is a profile of serving: jouletree estimate MODEL --serve --device {device.Name}");
     }
 }

@@ -3,7 +3,6 @@ using JouleTree.Cli.Formats;
 using JouleTree.Cli.Layers;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Predictors;
-using JouleTree.Cli.Serving;
 using JouleTree.Cli.Terminal;
 using JouleTree.Cli.Trees;
 using JouleTree.Core.Files;
@@ -44,7 +43,7 @@ internal static class DevicesCommand
             return ExitCodes.Done;
         });
         command.Add(CreateMake(context));
-        command.Add(EvaluateServingCommand.Create(context));
+        command.Add(DevicesEvaluateCommand.Create(context));
         return command;
     }
 

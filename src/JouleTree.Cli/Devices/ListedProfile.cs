@@ -33,9 +33,9 @@ internal sealed record ListedProfile(string Name, PredictorSheet Sheet, DeviceCa
         string trained = $"{Amount.Of(sheet.Rows, "deployment")} of {string.Join(", ", sheet.Families)}"
             + (sheet.Flagged.Count > 0 ? $"; left out: {string.Join("; ", sheet.Flagged)}" : "");
         string within = string.Create(CultureInfo.InvariantCulture,
-            $"{range.Requests.Least:0.#} to {range.Requests.Most:0.#} requests, up to {Amount.Of(range.Gpus, "GPU")}, up to {range.Position:0} "
-            + $"tokens kept by a request, {range.ActiveParameters.Least / 1e9:0.#} to {range.ActiveParameters.Most / 1e9:0.#} billion weights a "
-            + $"token, in {string.Join(", ", range.Types)}");
+            $"{range.Requests.Least:0.#} to {range.Requests.Most:0.#} requests, up to {Amount.Of(range.Gpus, "GPU")}, up to "
+            + $"{range.Position:0} tokens kept by a request, {range.ActiveParameters.Least / 1e9:0.#} to "
+            + $"{range.ActiveParameters.Most / 1e9:0.#} billion weights a token, in {string.Join(", ", range.Types)}");
         return new ListedProfile(
             profile.Name,
             new PredictorSheet(Serving, "static", trained, within, sheet.Families, profile.Model.Level),

@@ -3,7 +3,6 @@ using JouleTree.Cli.Devices;
 using JouleTree.Cli.Formats;
 using JouleTree.Cli.Networks;
 using JouleTree.Cli.Options;
-using JouleTree.Cli.Serving;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;

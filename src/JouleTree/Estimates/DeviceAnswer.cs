@@ -7,6 +7,13 @@ namespace JouleTree.Estimates;
 /// <param name="Device">The device.</param>
 /// <param name="Estimate">The estimate, or null where it cannot say it.</param>
 /// <param name="Refusal">Why it cannot, or why what it says is a part only; null where it can.</param>
+/// <example>
+/// <code>
+/// EstimableModel model = EstimableModel.Of(ModelSource.Open("vgg11"), new Workload { BatchSize = 4 });
+/// foreach (DeviceAnswer answer in model.OnEach(EnergyDevice.Shipped))
+///     Console.WriteLine($"{answer.Device.Name}: {answer.Estimate?.Joules} J {answer.Refusal}");
+/// </code>
+/// </example>
 public sealed record DeviceAnswer(EnergyDevice Device, Estimate? Estimate, string? Refusal)
 {
     /// <summary>True where the device tells the whole of the model.</summary>

@@ -119,10 +119,14 @@ internal sealed class ServingAnswer
             break;
         }
 
+        string wayOut = fitting.Count > 0
+            ? $"what would fit: {string.Join(", or ", fitting)}"
+            : "narrower types of weights may fit";
         return new InputException(
             $"{network.Name} does not fit: of {Gigabytes(memory.AvailableBytes)} that may be filled of {gpu.Name}, its weights take "
-            + $"{Gigabytes(memory.WeightBytes)}, and each of {memory.Requests:0.#} requests on a GPU {Gigabytes(memory.RequestBytes)} of kept "
-            + $"keys" + (fitting.Count > 0 ? $"; what would fit: {string.Join(", or ", fitting)}" : "; narrower types of weights may fit"));
+            + $"{Gigabytes(memory.WeightBytes)}, and each of "
+            + string.Create(CultureInfo.InvariantCulture, $"{memory.Requests:0.#} requests on a GPU ")
+            + $"{Gigabytes(memory.RequestBytes)} of kept keys; {wayOut}");
     }
 
     private const int MostGpus = 64;

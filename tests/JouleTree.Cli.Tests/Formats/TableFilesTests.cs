@@ -205,7 +205,7 @@ public sealed class TableFilesTests : IDisposable
     private static readonly string[] Verbs =
     [
         "inspect", "inspect --list", "compare", "import codecarbon", "layers estimate", "layers evaluate", "analyze modules",
-        "crossvalidate", "ablate", "evaluate", "devices", "collect --dry-run", "doctor",
+        "crossvalidate", "ablate", "evaluate", "devices", "devices evaluate", "estimate --serve", "collect --dry-run", "doctor",
     ];
 
     private string File(string name) => _folder.File(name);

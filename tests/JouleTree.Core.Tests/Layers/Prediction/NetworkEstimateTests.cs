@@ -191,12 +191,26 @@ public sealed class NetworkEstimateTests
         NetworkEstimate network = new(
         [
             new(new NetworkOperator("Add"), new LayerPrediction(1, 0.3, 0.3), [], "as a copy"),
-            new(new NetworkOperator("Linear"), new LayerPrediction(1, 0.4, 0.4), []),
+            new(new NetworkOperator("Linear"), new LayerPrediction(99, 0.4, 0.4), []),
         ],
         new NetworkIntervalWidth(0.5, 10, 3));
 
-        network.LayersLogInterval!.Value.ShouldBe(0.5 / 2, 1e-12);
-        Math.Log(network.HighJoules!.Value / 2).ShouldBe(Math.Sqrt((0.3 * 0.3) + (0.2 * 0.2)) / 2, 1e-12);
+        network.LayersLogInterval!.Value.ShouldBe(Math.Sqrt((0.3 * 0.3) + (39.6 * 39.6)) / 100, 1e-12);
+        Math.Log(network.HighJoules!.Value / 100).ShouldBe(Math.Sqrt((0.3 * 0.3) + (19.8 * 19.8)) / 100, 1e-12);
+    }
+
+    // Networks of another kind than those that taught the width.
+    [Fact]
+    public void Estimate_MuchByAnalogy_IsNoSurerThanItsLayers()
+    {
+        NetworkEstimate network = new(
+        [
+            new(new NetworkOperator("Add"), new LayerPrediction(4, 0.3, 0.3), [], "as a copy"),
+            new(new NetworkOperator("Linear"), new LayerPrediction(96, 0.4, 0.4), []),
+        ],
+        new NetworkIntervalWidth(0.5, 10, 3));
+
+        Math.Log(network.HighJoules!.Value / 100).ShouldBe(network.LayersLogInterval!.Value, 1e-12);
     }
 
     [Fact]

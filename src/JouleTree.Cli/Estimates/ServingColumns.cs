@@ -5,7 +5,7 @@ using JouleTree.Core.Serving.Profiles;
 using JouleTree.Core.Trees.Details;
 using JouleTree.Serving;
 
-namespace JouleTree.Cli.Serving;
+namespace JouleTree.Cli.Estimates;
 
 /// <summary>What is told of deployments.</summary>
 internal static class ServingColumns

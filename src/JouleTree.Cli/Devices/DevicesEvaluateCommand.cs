@@ -12,10 +12,10 @@ using JouleTree.Core.Serving.Measurements;
 using JouleTree.Core.Serving.Profiles;
 using JouleTree.Serving;
 
-namespace JouleTree.Cli.Serving;
+namespace JouleTree.Cli.Devices;
 
 /// <summary><c>jouletree devices evaluate</c>: how wrong a profile is on deployments that were measured.</summary>
-internal static class EvaluateServingCommand
+internal static class DevicesEvaluateCommand
 {
     private static readonly ResultTable<ServingGroup> Columns = new(
         new Column<ServingGroup>("by", group => group.By).Shown("by", group => group.By),
@@ -47,20 +47,28 @@ internal static class EvaluateServingCommand
         Option<bool> timed = new("--time-given") { Description = "Tell the profile the measured throughput, too." };
         Option<OutputFormat> format = CommonOptions.Format();
         Option<bool> quiet = CommonOptions.Quiet();
-        Command command = new("evaluate", "Judge a profile of serving on measured deployments: errors of joules per token, of all rows and by "
-            + "group.") { device, files, asked, timed, format, quiet };
+        Command command = new(
+            "evaluate", "Judge a profile of serving on measured deployments: errors of joules per token, of all rows and by group.")
+        {
+            device, files, asked, timed, format, quiet,
+        };
         command.SetAction(parsed =>
         {
-            ServingProfile profile = ServingOptions.Profiles(parsed.GetRequiredValue(device))[0];
+            ServingProfile profile = ServingProfiles.Named(parsed.GetRequiredValue(device))[0];
             ServingEvaluation evaluation = Evaluate(
                 profile, parsed.GetRequiredValue(files), parsed.GetValue(asked), parsed.GetValue(timed));
             Show(context, profile.Name, evaluation, parsed.GetValue(format));
-            foreach (IGrouping<string, (ServingMeasurement Row, string Reason)> reason in parsed.GetValue(quiet) ? [] : evaluation.Unanswered
-                .GroupBy(one => one.Reason))
-                context.Say($"{Amount.Of(reason.Count(), "row")} not judged, from {reason.First().Row.Place}: {reason.Key}");
+            if (!parsed.GetValue(quiet))
+                Say(context, evaluation.Unanswered);
             return ExitCodes.Done;
         });
         return command;
+    }
+
+    private static void Say(CommandContext context, IEnumerable<(ServingMeasurement Row, string Reason)> unanswered)
+    {
+        foreach (IGrouping<string, (ServingMeasurement Row, string)> alike in unanswered.GroupBy(one => one.Reason))
+            context.Say($"{Amount.Of(alike.Count(), "row")} not judged, from {alike.First().Row.Place}: {alike.Key}");
     }
 
     private static ServingEvaluation Evaluate(ServingProfile profile, IReadOnlyList<InputFile> files, bool asAsked, bool timeGiven)

@@ -1,11 +1,8 @@
 using System.CommandLine;
 using JouleTree.Cli.Options;
-using JouleTree.Core.Errors;
-using JouleTree.Core.Files;
 using JouleTree.Core.Serving;
-using JouleTree.Core.Serving.Profiles;
 
-namespace JouleTree.Cli.Serving;
+namespace JouleTree.Cli.Estimates;
 
 /// <summary><c>--serve</c> and the options that say how a language model is served.</summary>
 internal sealed class ServingOptions
@@ -29,8 +26,11 @@ internal sealed class ServingOptions
         DefaultValueFactory = _ => 1,
     }.Whole(1, 4096);
 
-    private readonly Option<double?> _requests =
-        new Option<double?>("--requests") { Description = "Mean number of requests that run at a time.", HelpName = "N" }.Real("", above: 0);
+    private readonly Option<double?> _requests = new Option<double?>("--requests")
+    {
+        Description = "Mean number of requests that run at a time.",
+        HelpName = "N",
+    }.Real("", above: 0);
 
     private readonly Option<double?> _prompt =
         new Option<double?>("--prompt-tokens") { Description = "Mean tokens of a prompt.", HelpName = "N" }.Real("", least: 1);
@@ -92,20 +92,5 @@ internal sealed class ServingOptions
                 RepeatedPromptShare = parsed.GetValue(_repeated),
             }
             : throw new UsageException($"--data-parallel {copies}: expected a divisor of the {gpus} GPUs");
-    }
-
-    /// <summary>The profiles that are named: all that ship where none is.</summary>
-    /// <param name="device">A name, a file, <c>all</c>, or null.</param>
-    /// <exception cref="InputException">There is no such profile.</exception>
-    public static IReadOnlyList<ServingProfile> Profiles(InputFile? device)
-    {
-        if (device is null || device.Path == "all")
-            return [.. ShippedServingProfiles.Names.Select(name => ShippedServingProfiles.Find(name)!)];
-        return
-        [
-            (device.Exists ? ServingProfileFile.Load(device) : ShippedServingProfiles.Find(device.Name))
-                ?? throw new InputException($"no profile of serving is called '{device.Name}', and no file either; there are "
-                    + string.Join(", ", ShippedServingProfiles.Names)),
-        ];
     }
 }

@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text;
-using JouleTree.Cli.Estimates;
 using JouleTree.Cli.Formats;
 using JouleTree.Core.Results;
 using JouleTree.Core.Serving;
 using JouleTree.Estimates;
 using JouleTree.Serving;
 
-namespace JouleTree.Cli.Serving;
+namespace JouleTree.Cli.Estimates;
 
 /// <summary>What serving costs on one profile, as text and JSON.</summary>
 /// <param name="depth">Levels of the tree below the model.</param>
@@ -82,8 +81,8 @@ internal sealed class ServingText(int depth, GridIntensity? grid)
         return string.Create(CultureInfo.InvariantCulture,
             $"{answer.Network.Name} in {answer.Network.Types}, served by {answer.Profile.Sheet.Software} on "
             + $"{Amount.Of(how.Gpus, "GPU")} of {answer.Profile.Gpu.Name}{copies} to {how.Requests:0.###} requests at a time, prompts of "
-            + $"{how.PromptTokens:0.###} and answers of {how.AnswerTokens:0.###} tokens ({answer.Profile.Name}); predicted, intervals of nominal "
-            + $"{100 * answer.Estimate.Level:0.#} %");
+            + $"{how.PromptTokens:0.###} and answers of {how.AnswerTokens:0.###} tokens ({answer.Profile.Name}); predicted, intervals of "
+            + $"nominal {100 * answer.Estimate.Level:0.#} %");
     }
 
     private static string Purposes(ServingEstimate estimate) => string.Join(", ", estimate.Purposes

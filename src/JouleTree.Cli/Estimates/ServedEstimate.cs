@@ -1,4 +1,5 @@
 using System.CommandLine;
+using JouleTree.Cli.Devices;
 using JouleTree.Cli.Formats;
 using JouleTree.Cli.Networks;
 using JouleTree.Cli.Terminal;
@@ -11,7 +12,7 @@ using JouleTree.Graphs;
 using JouleTree.Models;
 using JouleTree.Serving;
 
-namespace JouleTree.Cli.Serving;
+namespace JouleTree.Cli.Estimates;
 
 /// <summary><c>jouletree estimate --serve</c>: what a token of a language model costs that is served on GPUs.</summary>
 internal static class ServedEstimate
@@ -34,10 +35,12 @@ internal static class ServedEstimate
         ModelSource source = workload.Source(parsed);
         NumberTypes? types = workload.Workload(parsed).Numbers;
         ServingDeployment deployment = serving.Deployment(parsed);
-        IReadOnlyList<ServingProfile> profiles = ServingOptions.Profiles(device);
+        IReadOnlyList<ServingProfile> profiles = ServingProfiles.Named(device);
         if (profiles.Count > 1)
         {
-            List(context, ServingAnswer.OfEach(source, types, workload.Changes(parsed), deployment, profiles), source.Name, deployment, format);
+            List(
+                context, ServingAnswer.OfEach(source, types, workload.Changes(parsed), deployment, profiles), source.Name, deployment,
+                format);
             return;
         }
 
@@ -56,7 +59,7 @@ internal static class ServedEstimate
                 context.Show(TreeText.Of(answer.Tree));
                 break;
             default:
-                ResultText.Write(context, format, "estimate", ServingColumns.Rows, [DeploymentRow.Of(answer)]);
+                ResultText.Write(context, format, "estimate --serve", ServingColumns.Rows, [DeploymentRow.Of(answer)]);
                 break;
         }
 
@@ -75,7 +78,7 @@ internal static class ServedEstimate
             .. answers.Select(one => new DeploymentRow(one.Profile, model, deployment, one.Answer, one.Refusal))
                 .OrderBy(row => row.Estimate?.JoulesPerToken ?? double.PositiveInfinity),
         ];
-        ResultText.Write(context, format, "estimate", ServingColumns.Rows, rows);
+        ResultText.Write(context, format, "estimate --serve", ServingColumns.Rows, rows);
         foreach (DeploymentRow row in rows.Where(row => row.Refusal is not null))
             context.Say($"{row.Profile.Name}: {row.Refusal}");
         if (format == OutputFormat.Table)

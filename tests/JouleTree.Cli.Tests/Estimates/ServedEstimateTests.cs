@@ -4,7 +4,7 @@ using JouleTree.Testing;
 using Shouldly;
 using Xunit;
 
-namespace JouleTree.Cli.Tests.Serving;
+namespace JouleTree.Cli.Tests.Estimates;
 
 public sealed class ServedEstimateTests
 {
@@ -60,7 +60,8 @@ public sealed class ServedEstimateTests
     [Fact]
     public void Deployment_ThatDoesNotFit_IsRefusedWithTheReckoningAndWhatWouldFit()
     {
-        CommandRun run = CommandRun.Of(["estimate", "meta-llama/Llama-3.1-405B", "--serve", "--device", "h100-vllm-0.11", "--gpus", "4", .. Load]);
+        CommandRun run = CommandRun.Of(
+            ["estimate", "meta-llama/Llama-3.1-405B", "--serve", "--device", "h100-vllm-0.11", "--gpus", "4", .. Load]);
 
         run.ExitCode.ShouldBe(ExitCodes.Failed);
         run.Error.ShouldContain("does not fit");
