@@ -21,7 +21,7 @@ internal static class NetworkModules
         ArgumentNullException.ThrowIfNull(measured);
         ArgumentNullException.ThrowIfNull(known);
         List<ModuleInNetwork> modules = [];
-        // Polynomials miss single types by factors of 2 to 4 that cancel in sums: scaled type by type, networks come out worse than before.
+        // Polynomials miss single types by factors of 2 to 4 that cancel in sums: scaled type by type, networks come out worse.
         // The published models are reproduced as published.
         if (predictor.Method != LayerMethod.Physics)
             return modules;
