@@ -45,8 +45,11 @@ internal sealed class FoldFitter(TrainingSet set, int leftOut)
         }
 
         RunLaw law = RunLaw.Fit([.. set.Runs.Where(run => run.Model != leftOut).Select(run => (run.GpuJoules, run.Seconds, run.Joules))]);
-        law = law with { Ranges = RunRange.Of(Fitted.SelectMany(tree => tree.Nodes)
-            .Where(node => set.Options.Access == FeatureAccess.Full || node.IsPrimitive)) };
+        law = law with
+        {
+            Ranges = RunRange.Of(Fitted.SelectMany(tree => tree.Nodes)
+            .Where(node => set.Options.Access == FeatureAccess.Full || node.IsPrimitive))
+        };
         return [.. ridges.Select(_ => new CalibratedFits([], fallback: null, law, composition: null, range))];
     }
 
