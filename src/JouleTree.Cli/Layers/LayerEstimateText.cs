@@ -58,18 +58,8 @@ internal static class LayerEstimateText
         foreach (string type in estimate.AnalogousTypes)
             json.WriteStringValue(type);
         json.WriteEndArray();
-        json.WriteStartArray("network_factors");
-        foreach (NetworkFactor factor in estimate.Factors)
-        {
-            json.WriteStartObject();
-            json.WriteString("kind", factor.Kind);
-            json.WriteNumber("factor", factor.Factor);
-            json.WriteNumber("workloads", factor.Workloads);
-            json.WriteNumber("architectures", factor.Architectures);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        json.WritePropertyName("network_factors");
+        NetworkFactor.WriteAll(json, estimate.Factors);
         json.WriteNumber("layers_outside_range", estimate.OutsideCount);
         json.WritePropertyName("layers");
         LayerEstimateColumns.Layers.WriteArray(json, LayerEstimateRow.Of(estimate));

@@ -43,7 +43,7 @@ public sealed class UploadTests(ServerFixture fixture) : IClassFixture<ServerFix
         upload.GetProperty("kind").GetString().ShouldBe("network");
         (_, JsonElement tree) = await Server.GetAsync($"/tree?upload={upload.GetProperty("upload").GetString()}");
         tree.GetProperty("nodes")[0].GetProperty("energy_j").GetDouble().ShouldBeGreaterThan(0);
-        tree.GetProperty("remarks")[0].GetString().ShouldNotBeNull().ShouldContain("never trained");
+        tree.GetProperty("remarks")[0].GetString().ShouldNotBeNull().ShouldContain("never measured");
     }
 
     // An engine is native code: the folder's own files may reach it, what a stranger sends may not.

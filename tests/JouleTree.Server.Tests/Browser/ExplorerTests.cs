@@ -48,7 +48,7 @@ public sealed class ExplorerTests(BrowserFixture fixture) : IClassFixture<Browse
         await page.Page.GetByLabel("Model or file").SelectOptionAsync("model:vgg16");
         await page.Page.WaitForFunctionAsync("() => document.querySelector('.view-title').textContent.startsWith('vgg16')");
         (await page.Page.GetByLabel("Length", new() { Exact = true }).IsVisibleAsync()).ShouldBeFalse();
-        (await page.TextAsync(".flags")).ShouldContain("never trained");
+        (await page.TextAsync(".flags")).ShouldContain("never measured");
         page.ShouldBeClean();
     }
 

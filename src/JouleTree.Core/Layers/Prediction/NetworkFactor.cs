@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace JouleTree.Core.Layers.Prediction;
 
 /// <summary>How much more or less a kind of layer costs inside networks than single layers tell, learned from measured modules.</summary>
@@ -19,6 +21,27 @@ internal sealed record NetworkFactor(string Kind, double Factor, int Workloads, 
     {
         ArgumentNullException.ThrowIfNull(modules);
         return [.. modules.GroupBy(one => one.Kind).OrderBy(kind => kind.Key, StringComparer.Ordinal).Select(Of).OfType<NetworkFactor>()];
+    }
+
+    /// <summary>Writes factors as the value of a member.</summary>
+    /// <param name="json">Where to, behind the name of the member.</param>
+    /// <param name="factors">Factors.</param>
+    public static void WriteAll(Utf8JsonWriter json, IReadOnlyList<NetworkFactor> factors)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(factors);
+        json.WriteStartArray();
+        foreach (NetworkFactor factor in factors)
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", factor.Kind);
+            json.WriteNumber("factor", factor.Factor);
+            json.WriteNumber("workloads", factor.Workloads);
+            json.WriteNumber("architectures", factor.Architectures);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static NetworkFactor? Of(IGrouping<string, ModuleInNetwork> kind)

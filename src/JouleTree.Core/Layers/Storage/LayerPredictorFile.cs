@@ -63,18 +63,8 @@ internal static class LayerPredictorFile
 
         if (predictor.NetworkFactors.Count > 0)
         {
-            json.WriteStartArray("network_factors");
-            foreach (NetworkFactor factor in predictor.NetworkFactors)
-            {
-                json.WriteStartObject();
-                json.WriteString("kind", factor.Kind);
-                json.WriteNumber("factor", factor.Factor);
-                json.WriteNumber("workloads", factor.Workloads);
-                json.WriteNumber("architectures", factor.Architectures);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
+            json.WritePropertyName("network_factors");
+            NetworkFactor.WriteAll(json, predictor.NetworkFactors);
         }
 
         json.WriteEndObject();

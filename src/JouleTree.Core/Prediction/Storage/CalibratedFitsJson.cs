@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using JouleTree.Core.Json;
 using JouleTree.Core.Prediction.Calibrated.Compositions;
@@ -23,15 +21,6 @@ internal static class CalibratedFitsJson
 
     private static readonly string[] Levels = ["inner", "outer", "model"];
 
-    /// <summary>Writes numbers as an array on one line.</summary>
-    public static void WriteRow(Utf8JsonWriter json, ReadOnlySpan<double> numbers)
-    {
-        StringBuilder text = new("[");
-        foreach (double number in numbers)
-            text.Append(text.Length > 1 ? ", " : "").Append(number.ToString("R", CultureInfo.InvariantCulture));
-        json.WriteRawValue(text.Append(']').ToString());
-    }
-
     /// <summary>Writes a primitive type.</summary>
     public static void Write(Utf8JsonWriter json, PrimitiveFit fit)
     {
@@ -44,13 +33,13 @@ internal static class CalibratedFitsJson
             json.WriteNumber(columns[index].Name, fit.Weights[index]);
         json.WriteEndObject();
         json.WritePropertyName("bends");
-        WriteRow(json, fit.Bends);
+        NumberRow.Write(json, fit.Bends);
         json.WritePropertyName("joules_per_unit_beyond_bend");
-        WriteRow(json, fit.Weights.AsSpan(columns.Count));
+        NumberRow.Write(json, fit.Weights.AsSpan(columns.Count));
         json.WritePropertyName("low");
-        WriteRow(json, fit.Low);
+        NumberRow.Write(json, fit.Low);
         json.WritePropertyName("high");
-        WriteRow(json, fit.High);
+        NumberRow.Write(json, fit.High);
         Write(json, "correction", fit.Correction);
         json.WriteEndObject();
     }
@@ -118,10 +107,10 @@ internal static class CalibratedFitsJson
         json.WriteNumber("spread", correction.Spread);
         json.WriteNumber("noise", correction.Noise);
         json.WritePropertyName("weights");
-        WriteRow(json, correction.Kernel.Weights);
+        NumberRow.Write(json, correction.Kernel.Weights);
         json.WriteStartArray("points");
         for (int start = 0; start < correction.Kernel.Points.Length; start += correction.Kernel.Dimensions)
-            WriteRow(json, correction.Kernel.Points.Slice(start, correction.Kernel.Dimensions));
+            NumberRow.Write(json, correction.Kernel.Points.Slice(start, correction.Kernel.Dimensions));
         json.WriteEndArray();
         json.WriteEndObject();
     }

@@ -126,13 +126,13 @@ internal sealed class CalibratedFormat : IPredictorFormat
     {
         json.WriteStartObject("range");
         json.WritePropertyName("batch_size");
-        CalibratedFitsJson.WriteRow(json, [range.Low.Batch, range.High.Batch]);
+        NumberRow.Write(json, [range.Low.Batch, range.High.Batch]);
         json.WritePropertyName("length");
-        CalibratedFitsJson.WriteRow(json, [range.Low.Length, range.High.Length]);
+        NumberRow.Write(json, [range.Low.Length, range.High.Length]);
         json.WritePropertyName("tokens");
-        CalibratedFitsJson.WriteRow(json, [range.Low.Tokens, range.High.Tokens]);
+        NumberRow.Write(json, [range.Low.Tokens, range.High.Tokens]);
         json.WritePropertyName("hidden_width");
-        CalibratedFitsJson.WriteRow(json, [range.Low.Width, range.High.Width]);
+        NumberRow.Write(json, [range.Low.Width, range.High.Width]);
         json.WriteEndObject();
     }
 
@@ -172,11 +172,11 @@ internal sealed class CalibratedFormat : IPredictorFormat
         {
             json.WriteStartObject(kind.ToPublishedName());
             json.WritePropertyName("gpu_j");
-            CalibratedFitsJson.WriteRow(json, [range.Low.GpuJoules, range.High.GpuJoules]);
+            NumberRow.Write(json, [range.Low.GpuJoules, range.High.GpuJoules]);
             json.WritePropertyName("s");
-            CalibratedFitsJson.WriteRow(json, [range.Low.Seconds, range.High.Seconds]);
+            NumberRow.Write(json, [range.Low.Seconds, range.High.Seconds]);
             json.WritePropertyName("gpu_w");
-            CalibratedFitsJson.WriteRow(json, [range.Low.GpuWatts, range.High.GpuWatts]);
+            NumberRow.Write(json, [range.Low.GpuWatts, range.High.GpuWatts]);
             json.WriteEndObject();
         }
 
