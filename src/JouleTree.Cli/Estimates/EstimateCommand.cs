@@ -92,6 +92,7 @@ internal static class EstimateCommand
     private static void Write(
         CommandContext context, IReadOnlyList<DeviceAnswer> answers, OutputFormat format, OutputFile? output, bool quiet)
     {
+        // Refuses where no device tells the whole.
         _ = DeviceAnswer.BestOf(answers);
         Estimate[] estimates = [.. answers.Where(answer => answer.IsWhole).Select(answer => answer.Estimate!)];
         if (output is not null)

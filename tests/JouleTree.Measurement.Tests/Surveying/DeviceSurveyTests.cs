@@ -167,6 +167,7 @@ public sealed class DeviceSurveyTests
                 : workload.Model)];
 
         networks.Length.ShouldBeGreaterThan(55);
+        networks.Count(workload => workload.Workload.InputShapes.Count > 0).ShouldBeGreaterThan(10);
         foreach (PlannedWorkload workload in networks)
             OnnxExport.Of(workload.Build(), 1).Model.Nodes.Count.ShouldBeGreaterThan(0);
     }

@@ -140,39 +140,6 @@ public class LayerEvaluationTests
             .ShouldAllBe(one => one.Estimate.IntervalWidth!.Networks == 9 + 9 + 3);
     }
 
-    // The n-th place of a type is its n-th layer, whatever stands between: here a view in front and numbers that jump.
-    [Fact]
-    public void Find_ModulesOfANetwork_AreItsLayersInTheirOrder()
-    {
-        LayerPredictor predictor = LayerPredictor.Fit(
-            LayerMethod.Physics, new Dictionary<LayerType, LayerSplit> { [LayerType.Linear] = Synthetic.Split(LayerType.Linear, 100) });
-        LayerConfiguration first = LayerConfiguration.Create(LayerType.Linear, 32, 500, 300);
-        LayerConfiguration second = LayerConfiguration.Create(LayerType.Linear, 32, 300, 100);
-        NetworkLayers network = new(
-            [new NetworkOperator("Flatten") { IsFree = true }, new NetworkOperator(first), new NetworkOperator(second)]);
-        LayerMeasurement Module(string type, int place, double joules) => new()
-        {
-            Module = type,
-            Architecture = "mine",
-            LayerIndex = place,
-            BatchSize = 32,
-            EnergyJoules = joules,
-            EnergySource = "measured: invented",
-        };
-
-        IReadOnlyList<ModuleInNetwork> modules = NetworkModules.Find(
-            predictor, [Module("Linear", 7, 2), Module("Linear", 4, 1), Module("Dropout", 5, 3), Module("Net", 0, 9)],
-            new EveryNetwork(_ => network));
-        IReadOnlyList<ModuleInNetwork> incomplete = NetworkModules.Find(
-            predictor, [Module("Linear", 7, 2)], new EveryNetwork(_ => network));
-
-        modules.ShouldBe([Of(second, 2), Of(first, 1)]);
-        incomplete.ShouldBeEmpty();
-
-        ModuleInNetwork Of(LayerConfiguration layer, double joules) =>
-            new("mine", 32, "Linear", joules, predictor.Estimate(layer).Prediction!.Value.Joules);
-    }
-
     // The four architectures teach each other; their poolings cost steadily more than alone (docs/layers.md).
     [SharedDataFact]
     public void Teach_PublishedNetworks_FindsWhatTheirModulesCost()
@@ -304,9 +271,4 @@ public class LayerEvaluationTests
         Evaluations.GetOrAdd((options, seed), _ => LayerEvaluation.Evaluate(
         PublishedLayers.Splits(seed), CodeCarbonImportTests.ReadArchitectures(BadRowRule.Published).Measurements,
         new PublishedNetworks(), options));
-
-    private sealed class EveryNetwork(Func<string, NetworkLayers?> find) : IKnownNetworks
-    {
-        public NetworkLayers? Find(string architecture, long batchSize) => find(architecture);
-    }
 }
