@@ -1,0 +1,127 @@
+namespace JouleTree.Core.Kernels.Models;
+
+/// <summary>
+/// What kernels of one kind and types cost on one card: the formula of its seconds times the exponential of a surface, and the same of its
+/// watts. Immutable and safe to share between threads.
+/// </summary>
+internal sealed class KernelModel
+{
+    // The surfaces correct formulas, they do not replace them.
+    private const double MostCorrection = 2;
+
+    // Half widths grow by so much for every octave off the range.
+    private const double WideningPerOctave = 0.5;
+
+    // Ticks beyond these are finer than the models.
+    private const double MostTicks = 32;
+
+    // A watt below the steady one by so much in logarithms is a swing.
+    internal const double Swing = 0.15;
+
+    private readonly double[] _knotCoordinates;
+
+    /// <summary>Joins the parts.</summary>
+    /// <param name="parts">Everything that was fitted.</param>
+    public KernelModel(KernelParts parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        Parts = parts;
+        int dimensions = parts.Law.Lengths.Length;
+        _knotCoordinates = new double[parts.Knots.Count * dimensions];
+        for (int index = 0; index < parts.Knots.Count; index++)
+            parts.Law.Of(parts.Knots[index], parts.Coefficients, _knotCoordinates.AsSpan(index * dimensions, dimensions));
+        Time = new KnotSurface(new KnotKernel(_knotCoordinates, parts.Law.Lengths), parts.TimeLevel, parts.TimeWeights);
+        Power = new KnotSurface(
+            new KnotKernel(PowerCoordinates(_knotCoordinates, parts.KnotModes, dimensions), PowerLengths(parts.Law)),
+            parts.PowerLevel, parts.PowerWeights);
+    }
+
+    /// <summary>Everything that was fitted.</summary>
+    public KernelParts Parts { get; }
+
+    /// <summary>What the formula of seconds misses, as a natural logarithm.</summary>
+    public KnotSurface Time { get; }
+
+    /// <summary>What the formula of watts misses, as a natural logarithm.</summary>
+    public KnotSurface Power { get; }
+
+    /// <summary>What a kernel costs.</summary>
+    /// <param name="shape">A shape of the kind.</param>
+    public KernelEstimate Estimate(KernelShape shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        KernelParts parts = Parts;
+        int dimensions = parts.Law.Lengths.Length;
+        Span<double> point = stackalloc double[dimensions + 1];
+        KernelPhysics physics = parts.Law.Of(shape, parts.Coefficients, point[..dimensions]);
+        double seconds = physics.Seconds * Math.Exp(Math.Clamp(Time.At(point[..dimensions]), -MostCorrection, MostCorrection));
+        double formula = PowerLaw.Watts(parts.Law, physics, seconds, parts.PowerCoefficients);
+        double mode = shape is GemmShape gemm && parts.Modes.TryGetValue(gemm.M, out double known) ? known : 0;
+        double steady = Watts(point, 0, formula);
+        double distance = parts.Range.Distance(shape);
+        double widening = 1 + (WideningPerOctave * distance);
+        return new KernelEstimate
+        {
+            Seconds = seconds,
+            Watts = steady,
+            MeteredSeconds = parts.TickSeconds is { } tick && seconds < MostTicks * tick
+                ? Math.Max(1, Math.Round(seconds / tick)) * tick : seconds,
+            MeteredWatts = mode == 0 ? steady : Watts(point, mode, formula),
+            TimeFactor = Math.Exp(parts.TimeHalfWidth * widening),
+            EnergyFactor = Math.Exp(parts.EnergyHalfWidth * widening),
+            Level = parts.Level,
+            Swings = mode < -Swing,
+            Notes = distance > 0 ? [.. parts.Range.Words(shape).Select(words => $"extrapolating: {words}")] : [],
+        };
+    }
+
+    /// <summary>What the formula of seconds misses of a shape, as the surface has it.</summary>
+    /// <param name="shape">A shape of the kind.</param>
+    public double TimeHeight(KernelShape shape) => Time.At(Point(shape).AsSpan(0, Parts.Law.Lengths.Length));
+
+    /// <summary>The same of watts, where they are steady.</summary>
+    /// <param name="shape">A shape of the kind.</param>
+    public double PowerHeight(KernelShape shape) => Power.At(Point(shape));
+
+    private double[] Point(KernelShape shape)
+    {
+        double[] point = new double[Parts.Law.Lengths.Length + 1];
+        Parts.Law.Of(shape, Parts.Coefficients, point.AsSpan(0, point.Length - 1));
+        return point;
+    }
+
+    private double Watts(Span<double> point, double mode, double formula)
+    {
+        point[^1] = mode;
+        double watts = formula * Math.Exp(Math.Clamp(Power.At(point), -MostCorrection, MostCorrection));
+        // A card draws no more than it may.
+        return Math.Min(watts, Parts.Law.Gpu.PowerLimitWatts);
+    }
+
+    /// <summary>Coordinates of the surface of watts: those of seconds, and the mode.</summary>
+    /// <param name="coordinates">Of seconds <c>[n, d]</c>.</param>
+    /// <param name="modes">Of each point.</param>
+    /// <param name="dimensions">d.</param>
+    public static double[] PowerCoordinates(ReadOnlySpan<double> coordinates, ReadOnlySpan<double> modes, int dimensions)
+    {
+        double[] points = new double[modes.Length * (dimensions + 1)];
+        for (int index = 0; index < modes.Length; index++)
+        {
+            coordinates.Slice(index * dimensions, dimensions).CopyTo(points.AsSpan(index * (dimensions + 1)));
+            points[(index * (dimensions + 1)) + dimensions] = modes[index];
+        }
+
+        return points;
+    }
+
+    /// <summary>Their length scales: watts are noisier than seconds, and smoother.</summary>
+    /// <param name="law">The formula.</param>
+    public static double[] PowerLengths(KernelLaw law)
+    {
+        ArgumentNullException.ThrowIfNull(law);
+        return [.. law.Lengths.ToArray().Select(length => length * PowerSmoothness), ModeLength];
+    }
+
+    public static double PowerSmoothness = 1.5;
+    public static double ModeLength = 0.4;
+}
