@@ -84,6 +84,7 @@ public sealed class JouleTreeServer : IAsyncDisposable
         CatalogEndpoints.Map(api, source, options.MaxUploadBytes);
         TreeEndpoints.Map(api, source);
         SweepEndpoint.Map(api, source);
+        DeploymentsEndpoint.Map(api, source);
         CompareEndpoint.Map(api, source);
         UploadEndpoints.Map(api, source, options.MaxUploadBytes);
         OpenApi.Map(api);

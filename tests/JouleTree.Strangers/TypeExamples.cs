@@ -8,6 +8,8 @@ using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Prediction.Irene;
 using JouleTree.Core.Prediction.Irene.Configuration;
 using JouleTree.Core.Prediction.Storage;
+using JouleTree.Core.Serving;
+using JouleTree.Core.Serving.Profiles;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Format;
 using JouleTree.Devices;
@@ -21,6 +23,7 @@ using JouleTree.Metering.Meters;
 using JouleTree.Models;
 using JouleTree.Reporting.Report;
 using JouleTree.Server;
+using JouleTree.Serving;
 using Microsoft.ML.OnnxRuntime;
 
 namespace JouleTree.Strangers;
@@ -72,6 +75,74 @@ internal static class TypeExamples
         Console.WriteLine($"{estimate.Joules:0.00} J ({estimate.Low:0.00} to {estimate.High:0.00})");
         foreach (EstimateRemark remark in estimate.Remarks)
             Console.WriteLine(remark.Text);
+    }
+
+    public static void OfServingDeployment()
+    {
+        ServingDeployment deployment = new() { Gpus = 4, Requests = 64, PromptTokens = 600, AnswerTokens = 400 };
+        ServedModel llama = ServedModel.Of(ModelSource.Open("meta-llama/Llama-3.1-70B"));
+        ServingAnswer answer = llama.On(ServingProfile.Find("h100-vllm-0.11"), deployment);
+        Console.WriteLine($"{answer.Estimate.JoulesPerToken:0.000} J, {answer.Estimate.InterTokenSeconds * 1000:0} ms between tokens");
+    }
+
+    public static void OfServingProfile()
+    {
+        foreach (ServingProfile profile in ServingProfile.Shipped)
+            Console.WriteLine($"{profile.Name}: {profile.Software} on {profile.Gpu.Name}");
+        ServingProfile mine = ServingProfile.Find("my-gpus.json");
+        Console.WriteLine(mine.Gpu.PowerLimitWatts);
+    }
+
+    public static void OfServedModel()
+    {
+        ServedModel qwen = ServedModel.Of(ModelSource.Open("Qwen/Qwen3-32B"), new NumberTypes { Weights = NumberFormat.Parse("float8") });
+        ServingDeployment deployment = new() { Gpus = 2, Requests = 64, PromptTokens = 600, AnswerTokens = 400 };
+        ServingAnswer answer = qwen.On(ServingProfile.Find("h100-vllm-0.11"), deployment);
+        Console.WriteLine($"{answer.Estimate.JoulesPerToken} J a token, {answer.Memory.WeightBytes} bytes of weights on a GPU");
+        foreach (DeploymentAnswer other in qwen.OnEach(ServingProfile.Shipped, deployment))
+            Console.WriteLine($"{other.Profile.Name}: {other.Estimate?.JoulesPerToken} J {other.Refusal}");
+    }
+
+    public static void OfServingAnswer()
+    {
+        ServingDeployment deployment = new() { Gpus = 4, Requests = 64, PromptTokens = 600, AnswerTokens = 400 };
+        ServedModel llama = ServedModel.Of(ModelSource.Open("meta-llama/Llama-3.1-70B"));
+        ServingAnswer answer = llama.On(ServingProfile.Find("b200-vllm-0.11"), deployment);
+        foreach (TreeNode module in answer.Tree.Root.Children)
+            Console.WriteLine($"{module.Scope}: {module.PredictedJoules} J of {answer.Estimate.JoulesPerToken} J a token");
+        foreach (string remark in answer.Remarks)
+            Console.WriteLine(remark);
+    }
+
+    public static void OfDeploymentAnswer()
+    {
+        ServedModel gemma = ServedModel.Of(ModelSource.Open("google/gemma-2-9b"));
+        ServingDeployment deployment = new() { Requests = 16, PromptTokens = 500, AnswerTokens = 200 };
+        foreach (DeploymentAnswer answer in gemma.OnEach(ServingProfile.Shipped, deployment))
+            Console.WriteLine($"{answer.Profile.Name}: {answer.Estimate?.JoulesPerToken} J {answer.Refusal}");
+    }
+
+    public static void OfDeploymentGrid()
+    {
+        DeploymentGrid grid = new() { Gpus = [1, 2, 4], PromptTokens = 2000, AnswerTokens = 300, MostInterTokenSeconds = 0.05 };
+        Console.WriteLine($"{grid.Count} deployments of a model");
+    }
+
+    public static void OfDeploymentChoice()
+    {
+        ServedModel[] models = [ServedModel.Of(ModelSource.Open("Qwen/Qwen3-32B"))];
+        DeploymentChoice choice = DeploymentChoice.Of(models, new DeploymentGrid { MostInterTokenSeconds = 0.05 });
+        foreach (RankedDeployment cheapest in choice.Cheapest)
+            Console.WriteLine($"{cheapest.Answer.Profile.Name}: {cheapest.Estimate!.JoulesPerToken} J");
+        foreach (RankedDeployment one in choice.Frontier)
+            Console.WriteLine($"{one.Estimate!.InterTokenSeconds} s between tokens, {one.Estimate.JoulesPerToken} J");
+    }
+
+    public static void OfRankedDeployment()
+    {
+        ServedModel[] models = [ServedModel.Of(ModelSource.Open("meta-llama/Llama-3.1-8B"))];
+        foreach (RankedDeployment one in DeploymentChoice.Of(models, new DeploymentGrid()).Deployments.Where(one => !one.Runs))
+            Console.WriteLine($"{one.Answer.Deployment.Requests} requests on {one.Answer.Profile.Name}: {one.Answer.Refusal}");
     }
 
     public static void OfTreeReader()

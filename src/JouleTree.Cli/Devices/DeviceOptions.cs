@@ -37,6 +37,9 @@ internal sealed class DeviceOptions
         command.Add(_strict);
     }
 
+    /// <summary><c>--device</c>.</summary>
+    public Option Named => _device;
+
     /// <summary>The device that is named, or null.</summary>
     /// <param name="parsed">The parsed command line.</param>
     public InputFile? Device(ParseResult parsed) => parsed.GetValue(_device);

@@ -10,15 +10,6 @@ internal static class ServingProfiles
     /// <summary>The profiles that are named: all that ship where none is.</summary>
     /// <param name="device">A name, a file, <c>all</c>, or null.</param>
     /// <exception cref="InputException">There is no such profile.</exception>
-    public static IReadOnlyList<ServingProfile> Named(InputFile? device)
-    {
-        if (device is null || device.Path == "all")
-            return [.. ShippedServingProfiles.Names.Select(name => ShippedServingProfiles.Find(name)!)];
-        return
-        [
-            (device.Exists ? ServingProfileFile.Load(device) : ShippedServingProfiles.Find(device.Name))
-                ?? throw new InputException($"no profile of serving is called '{device.Name}', and no file either; there are "
-                    + string.Join(", ", ShippedServingProfiles.Names)),
-        ];
-    }
+    public static IReadOnlyList<ServingProfile> Named(InputFile? device) =>
+        device is null || device.Path == "all" ? ServingProfile.Shipped : [ServingProfile.Find(device)];
 }

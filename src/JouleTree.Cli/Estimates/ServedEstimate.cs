@@ -8,8 +8,6 @@ using JouleTree.Core.Files;
 using JouleTree.Core.Serving;
 using JouleTree.Core.Serving.Profiles;
 using JouleTree.Core.Trees.Format;
-using JouleTree.Graphs;
-using JouleTree.Models;
 using JouleTree.Serving;
 
 namespace JouleTree.Cli.Estimates;
@@ -32,19 +30,16 @@ internal static class ServedEstimate
         CommandContext context, ParseResult parsed, WorkloadOptions workload, ServingOptions serving, InputFile? device, ServingText text,
         OutputFormat format, OutputFile? output, bool quiet)
     {
-        ModelSource source = workload.Source(parsed);
-        NumberTypes? types = workload.Workload(parsed).Numbers;
         ServingDeployment deployment = serving.Deployment(parsed);
+        ServedModel model = ServedModel.Of(workload.Source(parsed), workload.Workload(parsed).Numbers, workload.Changes(parsed));
         IReadOnlyList<ServingProfile> profiles = ServingProfiles.Named(device);
         if (profiles.Count > 1)
         {
-            List(
-                context, ServingAnswer.OfEach(source, types, workload.Changes(parsed), deployment, profiles), source.Name, deployment,
-                format);
+            List(context, model.OnEach(profiles, deployment), format);
             return;
         }
 
-        ServingAnswer answer = ServingAnswer.Of(source, types, workload.Changes(parsed), deployment, profiles[0]);
+        ServingAnswer answer = model.On(profiles[0], deployment);
         if (output is not null)
             TreeOutput.Write(output, answer.Tree);
         switch (format)
@@ -59,7 +54,7 @@ internal static class ServedEstimate
                 context.Show(TreeText.Of(answer.Tree));
                 break;
             default:
-                ResultText.Write(context, format, "estimate --serve", ServingColumns.Rows, [DeploymentRow.Of(answer)]);
+                ResultText.Write(context, format, "estimate --serve", ServingColumns.Rows, [DeploymentAnswer.Of(answer)]);
                 break;
         }
 
@@ -67,19 +62,13 @@ internal static class ServedEstimate
             context.Say($"{answer.Profile.Name}: {remark}");
     }
 
-    private static void List(
-        CommandContext context, IReadOnlyList<(ServingProfile Profile, ServingAnswer? Answer, string? Refusal)> answers, string model,
-        ServingDeployment deployment, OutputFormat format)
+    private static void List(CommandContext context, IReadOnlyList<DeploymentAnswer> answers, OutputFormat format)
     {
         if (answers.All(one => one.Answer is null))
             throw new InputException(string.Join("; ", answers.Select(one => $"{one.Profile.Name}: {one.Refusal}")));
-        DeploymentRow[] rows =
-        [
-            .. answers.Select(one => new DeploymentRow(one.Profile, model, deployment, one.Answer, one.Refusal))
-                .OrderBy(row => row.Estimate?.JoulesPerToken ?? double.PositiveInfinity),
-        ];
+        DeploymentAnswer[] rows = [.. answers.OrderBy(row => row.Estimate?.JoulesPerToken ?? double.PositiveInfinity)];
         ResultText.Write(context, format, "estimate --serve", ServingColumns.Rows, rows);
-        foreach (DeploymentRow row in rows.Where(row => row.Refusal is not null))
+        foreach (DeploymentAnswer row in rows.Where(row => row.Refusal is not null))
             context.Say($"{row.Profile.Name}: {row.Refusal}");
         if (format == OutputFormat.Table)
             context.Say($"software belongs to a profile; the tree of one: --device {rows[0].Profile.Name}");

@@ -32,11 +32,19 @@ internal sealed class ServingOptions
         HelpName = "N",
     }.Real("", above: 0);
 
-    private readonly Option<double?> _prompt =
-        new Option<double?>("--prompt-tokens") { Description = "Mean tokens of a prompt.", HelpName = "N" }.Real("", least: 1);
+    private readonly Option<double> _prompt = new Option<double>("--prompt-tokens")
+    {
+        Description = "Mean tokens of a prompt.",
+        HelpName = "N",
+        DefaultValueFactory = _ => ServingDeployment.UsualPrompt,
+    }.Real("", least: 1);
 
-    private readonly Option<double?> _answer =
-        new Option<double?>("--answer-tokens") { Description = "Mean tokens of an answer.", HelpName = "N" }.Real("", least: 1);
+    private readonly Option<double> _answer = new Option<double>("--answer-tokens")
+    {
+        Description = "Mean tokens of an answer.",
+        HelpName = "N",
+        DefaultValueFactory = _ => ServingDeployment.UsualAnswer,
+    }.Real("", least: 1);
 
     private readonly Option<double> _repeated = new Option<double>("--repeated-prompts")
     {
@@ -55,11 +63,8 @@ internal sealed class ServingOptions
         {
             if (result.GetValue(_serve))
             {
-                foreach (Option<double?> needed in (Option<double?>[])[_requests, _prompt, _answer])
-                {
-                    if (result.GetValue(needed) is null)
-                        result.AddError($"{needed.Name} is missing: --serve needs --requests, --prompt-tokens and --answer-tokens");
-                }
+                if (result.GetValue(_requests) is null)
+                    result.AddError("--requests is missing: --serve needs the mean number of requests that run at a time");
             }
             else if (Array.Find(Told, option => result.GetResult(option) is { Implicit: false }) is { } stray)
             {
@@ -87,8 +92,8 @@ internal sealed class ServingOptions
                 Gpus = gpus,
                 DataParallel = copies,
                 Requests = parsed.GetValue(_requests)!.Value,
-                PromptTokens = parsed.GetValue(_prompt)!.Value,
-                AnswerTokens = parsed.GetValue(_answer)!.Value,
+                PromptTokens = parsed.GetValue(_prompt),
+                AnswerTokens = parsed.GetValue(_answer),
                 RepeatedPromptShare = parsed.GetValue(_repeated),
             }
             : throw new UsageException($"--data-parallel {copies}: expected a divisor of the {gpus} GPUs");

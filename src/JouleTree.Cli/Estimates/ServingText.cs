@@ -49,9 +49,9 @@ internal sealed class ServingText(int depth, GridIntensity? grid)
         json.WriteStartArray();
         json.WriteStartObject();
         json.WriteString("device", answer.Profile.Name);
-        json.WriteString("model", answer.Network.Name);
+        json.WriteString("model", answer.Model.Name);
         json.WriteStartObject("serving");
-        ServingColumns.Figures.WriteMembers(json, DeploymentRow.Of(answer));
+        ServingColumns.Figures.WriteMembers(json, DeploymentAnswer.Of(answer));
         json.WriteStartObject("energy_per_token_by_purpose_j");
         foreach ((ServingPurpose purpose, double joules) in answer.Estimate.Purposes)
             json.WriteNumber(ServingPurposes.Names.Of(purpose), joules);
@@ -79,7 +79,7 @@ internal sealed class ServingText(int depth, GridIntensity? grid)
         ServingDeployment how = answer.Deployment;
         string copies = how.DataParallel > 1 ? $" ({how.DataParallel} copies of what is not experts)" : "";
         return string.Create(CultureInfo.InvariantCulture,
-            $"{answer.Network.Name} in {answer.Network.Types}, served by {answer.Profile.Sheet.Software} on "
+            $"{answer.Model.Name} in {answer.Model.WeightType}, served by {answer.Profile.Software} on "
             + $"{Amount.Of(how.Gpus, "GPU")} of {answer.Profile.Gpu.Name}{copies} to {how.Requests:0.###} requests at a time, prompts of "
             + $"{how.PromptTokens:0.###} and answers of {how.AnswerTokens:0.###} tokens ({answer.Profile.Name}); predicted, intervals of "
             + $"nominal {100 * answer.Estimate.Level:0.#} %");

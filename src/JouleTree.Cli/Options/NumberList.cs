@@ -12,6 +12,10 @@ internal static class NumberList
     /// <summary>How a list is spelled, for messages.</summary>
     public const string Spelling = "numbers such as 1,2,4, ranges such as 8:512:8 or 1:64:x2, joined by commas";
 
+    /// <summary>How a list is spelled whose ranges double where they name no step.</summary>
+    public const string DoublingSpelling =
+        "numbers such as 1,2,4, ranges that double such as 1:64 or step such as 8:64:8, joined by commas";
+
     private const int Most = 1_000_000;
 
     /// <summary>An option that takes a list.</summary>
@@ -22,27 +26,40 @@ internal static class NumberList
     {
         Description = $"{description}: {Spelling}.",
         HelpName = "LIST",
-        CustomParser = result => Parse(name, result),
+        CustomParser = result => Parse(name, result, doubles: false),
+    };
+
+    /// <summary>An option that takes a list whose ranges double: <c>1:64</c> is 1, 2, 4 to 64.</summary>
+    /// <param name="name">Name of the option.</param>
+    /// <param name="description">What it is for.</param>
+    public static Option<IReadOnlyList<int>?> Doubling(string name, string description) => new(name)
+    {
+        Description = $"{description}: {DoublingSpelling}.",
+        HelpName = "LIST",
+        CustomParser = result => Parse(name, result, doubles: true),
     };
 
     /// <summary>The numbers of a list, each once, in its order.</summary>
     /// <param name="what">What error messages call it.</param>
     /// <param name="text">The list.</param>
+    /// <param name="doubles">Ranges double where they name no step, instead of counting.</param>
     /// <exception cref="UsageException">It is not spelled as it must be.</exception>
-    public static IReadOnlyList<int> Parse(string what, string text)
+    public static IReadOnlyList<int> Parse(string what, string text, bool doubles = false)
     {
         OrderedSet numbers = new();
         foreach (string part in text.Split(',', StringSplitOptions.TrimEntries))
         {
             string[] ends = part.Split(':');
             if (ends.Length > 3)
-                throw Wrong(what, text, part);
-            int from = Number(ends[0]) ?? throw Wrong(what, text, part);
-            int to = ends.Length == 1 ? from : Number(ends[1]) ?? throw Wrong(what, text, part);
-            bool multiplies = ends.Length == 3 && ends[2].StartsWith('x');
-            int step = ends.Length < 3 ? 1 : Number(ends[2][(multiplies ? 1 : 0)..]) ?? throw Wrong(what, text, part);
+                throw Wrong(what, text, part, doubles);
+            int from = Number(ends[0]) ?? throw Wrong(what, text, part, doubles);
+            int to = ends.Length == 1 ? from : Number(ends[1]) ?? throw Wrong(what, text, part, doubles);
+            bool multiplies = ends.Length == 3 ? ends[2].StartsWith('x') : doubles;
+            int step = ends.Length < 3
+                ? (doubles ? 2 : 1)
+                : Number(ends[2][(multiplies ? 1 : 0)..]) ?? throw Wrong(what, text, part, doubles);
             if (to < from || (multiplies && step < 2))
-                throw Wrong(what, text, part);
+                throw Wrong(what, text, part, doubles);
             for (long value = from; value <= to; value = multiplies ? value * step : value + step)
             {
                 if (numbers.Add((int)value) > Most)
@@ -53,11 +70,11 @@ internal static class NumberList
         return numbers.Values;
     }
 
-    private static IReadOnlyList<int>? Parse(string name, ArgumentResult result)
+    private static IReadOnlyList<int>? Parse(string name, ArgumentResult result, bool doubles)
     {
         try
         {
-            return Parse(name, string.Join(',', result.Tokens.Select(token => token.Value)));
+            return Parse(name, string.Join(',', result.Tokens.Select(token => token.Value)), doubles);
         }
         catch (UsageException error)
         {
@@ -68,8 +85,8 @@ internal static class NumberList
 
     private static int? Number(string text) => NumberOption.Whole(text) is >= 1 and <= int.MaxValue and var value ? (int)value : null;
 
-    private static UsageException Wrong(string what, string text, string part) =>
-        new($"{what} {text}: found '{part}', expected {Spelling}; all from 1 to {int.MaxValue}");
+    private static UsageException Wrong(string what, string text, string part, bool doubles) =>
+        new($"{what} {text}: found '{part}', expected {(doubles ? DoublingSpelling : Spelling)}; all from 1 to {int.MaxValue}");
 
     private sealed class OrderedSet
     {

@@ -20,6 +20,7 @@ internal sealed class PictureOptions
     private readonly IReadOnlyList<string> _plots;
     private readonly Option<string?> _plot;
     private readonly Option<OutputFile?> _output;
+    private readonly bool _isOutputOfVerb;
     private readonly Option<double?> _width;
     private readonly Option<double?> _height;
     private readonly Option<double?> _fontSize;
@@ -29,19 +30,24 @@ internal sealed class PictureOptions
     /// <param name="plots">Names of its pictures.</param>
     /// <param name="page">What it writes to <c>--output</c> without <c>--plot</c>; null for nothing.</param>
     /// <param name="remark">What else is to be said of them; null for nothing.</param>
-    public PictureOptions(IReadOnlyList<string> plots, string? page = null, string? remark = null)
+    /// <param name="output">
+    /// The verb's own option of a file, which takes the picture instead of what else it takes; null where pictures alone have one.
+    /// </param>
+    public PictureOptions(
+        IReadOnlyList<string> plots, string? page = null, string? remark = null, Option<OutputFile?>? output = null)
     {
+        _isOutputOfVerb = output is not null;
         _plots = plots;
         _plot = new("--plot")
         {
-            Description = $"{(page is null ? "Also draw a picture" : "Draw one picture instead")} (--output says where): "
-                + $"{string.Join(", ", plots)}.{(remark is null ? "" : " " + remark)}",
+            Description = (page is null && output is null ? "Also draw a picture" : "Draw one picture instead")
+                + " (--output says where): " + $"{string.Join(", ", plots)}.{(remark is null ? "" : " " + remark)}",
             HelpName = "NAME",
         };
         _plot.OneOf([.. plots]);
         const string Picture = "the picture (.svg, .png or .pdf; - is SVG)";
-        _output = CommonOptions.Output(page is null ? Picture : $"{page}, or with --plot {Picture}");
-        _output.Required = page is not null;
+        _output = output ?? CommonOptions.Output(page is null ? Picture : $"{page}, or with --plot {Picture}");
+        _output.Required |= page is not null;
         _width = Lengths.Option(
             "--width", "Width of the picture; a column of a paper is about 8.5cm wide. Without it as wide as on screens.", "8.5cm", "3cm",
             "200cm");
@@ -55,6 +61,9 @@ internal sealed class PictureOptions
             HelpName = "300",
         }.Real("dots per inch", least: 10, most: 2400);
     }
+
+    /// <summary>The options that belong to pictures alone.</summary>
+    public IReadOnlyCollection<Option> Own => [_plot, _width, _height, _fontSize, _dots];
 
     /// <summary>The file; null for none.</summary>
     /// <param name="parsed">A command line.</param>
@@ -73,7 +82,7 @@ internal sealed class PictureOptions
     public void AddTo(Command command)
     {
         Option[] sizes = [_width, _height, _fontSize, _dots];
-        foreach (Option option in (Option[])[_plot, _output, .. sizes])
+        foreach (Option option in (Option[])[_plot, .. _isOutputOfVerb ? (Option[])[] : [_output], .. sizes])
             command.Add(option);
         command.Validators.Add(result =>
         {
@@ -81,7 +90,7 @@ internal sealed class PictureOptions
             {
                 foreach (Option option in sizes.Where(option => result.GetResult(option) is not null))
                     result.AddError($"{option.Name}: is of pictures: add --plot NAME");
-                if (!_output.Required && result.GetResult(_output) is not null)
+                if (!_output.Required && !_isOutputOfVerb && result.GetResult(_output) is not null)
                     result.AddError("--output: takes a picture: add --plot NAME");
             }
             else if (result.GetResult(_output) is { Tokens: [{ Value: { Length: > 0 } file }, ..] })

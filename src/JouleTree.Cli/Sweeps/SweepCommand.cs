@@ -3,11 +3,13 @@ using JouleTree.Cli.Devices;
 using JouleTree.Cli.Formats;
 using JouleTree.Cli.Networks;
 using JouleTree.Cli.Options;
+using JouleTree.Cli.Pictures;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 using JouleTree.Core.Results;
 using JouleTree.Estimates;
+using JouleTree.Serving;
 
 namespace JouleTree.Cli.Sweeps;
 
@@ -43,14 +45,24 @@ internal static class SweepCommand
         Option<OutputFormat> format = CommonOptions.Format();
         Option<OutputFile?> output = CommonOptions.FormattedOutput("the lines");
         Option<bool> quiet = CommonOptions.Quiet();
+        ServingSweepOptions serving = new();
+        PictureOptions pictures = new([ServingSweep.Plot], output: output);
         Command command = new("sweep", "Estimate the energy of models over batch sizes, lengths and sizes of the architecture, a line a "
-            + "workload, without running anything.") { models, batches, lengths, over, set };
+            + "workload, or with --serve over deployments on GPUs, without running anything.") { models, batches, lengths, over, set };
         phase.AddTo(command);
         devices.AddTo(command);
         foreach (Option option in (Option[])[depth, format, output, quiet])
             command.Add(option);
+        pictures.AddTo(command);
+        serving.AddTo(command, [set, format, output, quiet, devices.Named], pictures.Own);
         command.SetAction((parsed, cancellation) =>
         {
+            if (serving.IsAsked(parsed))
+            {
+                Serve(context, parsed, serving, pictures, (models, set, devices, format, output, quiet));
+                return Task.FromResult(ExitCodes.Done);
+            }
+
             SweepPlan plan = new(
                 parsed.GetRequiredValue(models),
                 parsed.GetValue(batches) ?? [1],
@@ -65,6 +77,25 @@ internal static class SweepCommand
             return Task.FromResult(ExitCodes.Done);
         });
         return command;
+    }
+
+    private static void Serve(
+        CommandContext context, ParseResult parsed, ServingSweepOptions serving, PictureOptions pictures,
+        (Argument<InputFile[]> Models, Option<string[]> Set, DeviceOptions Devices, Option<OutputFormat> Format,
+            Option<OutputFile?> Output, Option<bool> Quiet) options)
+    {
+        ServingSweep sweep = new(context, serving.Grid(parsed, options.Devices.Device(parsed)));
+        DeploymentChoice choice = sweep.Choose(
+            parsed.GetRequiredValue(options.Models), serving.Weights(parsed), parsed.GetRequiredValue(options.Set));
+        OutputFormat format = parsed.GetValue(options.Format);
+        bool showsAll = serving.ShowsAll(parsed);
+        bool isDrawn = pictures.PlotOf(parsed) is not null;
+        if (isDrawn)
+            pictures.Write(parsed, (_, style) => sweep.Draw(choice, style));
+        else
+            sweep.Write(choice, format, parsed.GetValue(options.Output), showsAll);
+        if (!parsed.GetValue(options.Quiet))
+            sweep.Say(choice, isShort: format == OutputFormat.Table && !showsAll && !isDrawn);
     }
 
     private static void Run(

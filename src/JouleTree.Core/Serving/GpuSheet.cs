@@ -6,4 +6,4 @@ namespace JouleTree.Core.Serving;
 /// <param name="BytesPerSecond">Bytes that its memory reads in a second.</param>
 /// <param name="FlopsPerSecond">Floating-point operations in a second of dense bfloat16 products.</param>
 /// <param name="PowerLimitWatts">Watts that it may draw.</param>
-internal sealed record GpuSheet(string Name, double MemoryBytes, double BytesPerSecond, double FlopsPerSecond, double PowerLimitWatts);
+public sealed record GpuSheet(string Name, double MemoryBytes, double BytesPerSecond, double FlopsPerSecond, double PowerLimitWatts);

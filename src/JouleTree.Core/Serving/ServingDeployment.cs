@@ -9,10 +9,24 @@ namespace JouleTree.Core.Serving;
 /// <see cref="SteadyPosition"/> of their answer behind their prompt, which is what a mean length means where long answers are seen
 /// longer; no prompt was seen before.
 /// </remarks>
-internal sealed record ServingDeployment
+/// <example>
+/// <code>
+/// ServingDeployment deployment = new() { Gpus = 4, Requests = 64, PromptTokens = 600, AnswerTokens = 400 };
+/// ServedModel llama = ServedModel.Of(ModelSource.Open("meta-llama/Llama-3.1-70B"));
+/// ServingAnswer answer = llama.On(ServingProfile.Find("h100-vllm-0.11"), deployment);
+/// Console.WriteLine($"{answer.Estimate.JoulesPerToken:0.000} J, {answer.Estimate.InterTokenSeconds * 1000:0} ms between tokens");
+/// </code>
+/// </example>
+public sealed record ServingDeployment
 {
     /// <summary>Mean place of a token that is generated, as a share of the mean answer.</summary>
     public const double SteadyPosition = 0.97;
+
+    /// <summary>Tokens of a prompt where nothing is said: those of a chat, as far as they are published (some 600).</summary>
+    public const double UsualPrompt = 600;
+
+    /// <summary>Tokens of an answer where nothing is said, likewise.</summary>
+    public const double UsualAnswer = 400;
 
     // A prompt that was seen before is found in the cache of prefixes so often.
     private const double CachedShare = 0.7;

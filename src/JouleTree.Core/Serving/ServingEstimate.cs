@@ -1,7 +1,7 @@
 namespace JouleTree.Core.Serving;
 
 /// <summary>What serving a network costs on some GPUs, in the mean of a steady load.</summary>
-internal sealed record ServingEstimate
+public sealed record ServingEstimate
 {
     /// <summary>Joules of all GPUs for a token of an answer, its share of prompts included.</summary>
     public required double JoulesPerToken { get; init; }
@@ -30,8 +30,8 @@ internal sealed record ServingEstimate
     /// <summary>Mean number of tokens of an answer.</summary>
     public required double AnswerTokens { get; init; }
 
-    /// <summary>Joules for a token by term, in the order of <see cref="ServingTerms.All"/>; they sum to the whole.</summary>
-    public required IReadOnlyList<double> Terms { get; init; }
+    /// <summary>Joules for a token by term of <see cref="ServingTerms.All"/>; with those of waiting they sum to the whole.</summary>
+    internal IReadOnlyList<double> Terms { get; init; } = [];
 
     /// <summary>Joules of <see cref="JoulesPerToken"/> that reading prompts adds.</summary>
     public required double PromptJoules { get; init; }

@@ -1,7 +1,7 @@
 namespace JouleTree.Core.Serving;
 
 /// <summary>What a deployment keeps in the memory of its fullest GPU.</summary>
-internal sealed record ServingMemory
+public sealed record ServingMemory
 {
     /// <summary>Share of a GPU's memory that engines fill unless they are told otherwise (vLLM's default).</summary>
     public const double FilledShare = 0.9;
@@ -42,7 +42,7 @@ internal sealed record ServingMemory
     /// <param name="network">What is served.</param>
     /// <param name="deployment">How.</param>
     /// <param name="memoryBytes">Bytes of a GPU's memory.</param>
-    public static ServingMemory Of(ServedNetwork network, ServingDeployment deployment, double memoryBytes)
+    internal static ServingMemory Of(ServedNetwork network, ServingDeployment deployment, double memoryBytes)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(deployment);

@@ -3,7 +3,7 @@ using JouleTree.Core.Json;
 namespace JouleTree.Core.Serving;
 
 /// <summary>What a part of a step's energy is spent for.</summary>
-internal enum ServingPurpose
+public enum ServingPurpose
 {
     /// <summary>Products and sums.</summary>
     Arithmetic,

@@ -19,9 +19,11 @@ internal static class LogScatter
     /// <param name="up">Vertical axis and its unit.</param>
     /// <param name="series">Names with their points, above 0; at least one point in all.</param>
     /// <param name="diagonal">Draw where both axes are equal.</param>
+    /// <param name="lines">Lines behind the marks, as points from left to right; null for none.</param>
     public static string Render(
         PictureStyle style, string title, string about, (string Label, string Unit) across, (string Label, string Unit) up,
-            IReadOnlyList<(string Name, IReadOnlyList<LogPoint> Points)> series, bool diagonal)
+            IReadOnlyList<(string Name, IReadOnlyList<LogPoint> Points)> series, bool diagonal,
+            IReadOnlyList<IReadOnlyList<LogPoint>>? lines = null)
     {
         LogPoint[] all = [.. series.SelectMany(one => one.Points)];
         (int Low, int High) decadesX = Decades(all.Select(point => point.X));
@@ -43,6 +45,8 @@ internal static class LogScatter
         plot.Draw(withVerticalLines: true);
         if (diagonal)
             canvas.Line(left, plot.Bottom, plot.Right, plot.Top, PlotArea.Base);
+        foreach (IReadOnlyList<LogPoint> line in lines ?? [])
+            canvas.Path(line.Select(point => (plot.X(point.X), plot.Y(point.Y))), PlotArea.Base);
         (double Least, double Most) range = (Math.Pow(10, decadesY.Low), Math.Pow(10, decadesY.High));
         for (int index = 0; index < series.Count; index++)
         {

@@ -21,8 +21,8 @@ internal static class SweepEndpoint
         TreeRequest request = TreeQuery.Read(name => name is "batch_size" or "seq_len" ? default : query[name]);
         RefuseStored(source, request);
         (string Name, int[] Values)[] over = [.. query["over"].OfType<string>().Select(SweptSize)];
-        int?[] batches = Numbers("batch_size", query["batch_size"].ToString(), Limits.MaxBatch);
-        int?[] lengths = Numbers("seq_len", query["seq_len"].ToString(), Limits.MaxLength);
+        int?[] batches = OrOwn(TreeQuery.Wholes("batch_size", query["batch_size"].ToString(), Limits.MaxBatch, Limits.MaxSweep));
+        int?[] lengths = OrOwn(TreeQuery.Wholes("seq_len", query["seq_len"].ToString(), Limits.MaxLength, Limits.MaxSweep));
         // In the order of the command: the length changes fastest.
         int[][] sizes = [[]];
         foreach ((_, int[] values) in over)
@@ -80,6 +80,9 @@ internal static class SweepEndpoint
         }
     }
 
+    // Nothing given: the model's own.
+    private static int?[] OrOwn(int[] numbers) => numbers.Length == 0 ? [null] : [.. numbers.Select(number => (int?)number)];
+
     private static void RefuseStored(TreeSource source, TreeRequest request)
     {
         bool isStored = request.File is { } file ? source.Folder.Find(file).Kind == FileKind.Trees
@@ -99,16 +102,7 @@ internal static class SweepEndpoint
     {
         int equals = text.IndexOf('=', StringComparison.Ordinal);
         return equals > 0 && equals < text.Length - 1
-            ? (text[..equals], [.. Numbers($"over={text[..equals]}", text[(equals + 1)..], Limits.MaxSize).OfType<int>()])
+            ? (text[..equals], [.. TreeQuery.Wholes($"over={text[..equals]}", text[(equals + 1)..], Limits.MaxSize, Limits.MaxSweep)])
             : throw new InputException($"over={text}: expected KEY=LIST, such as over=num_hidden_layers=6,12,24");
-    }
-
-    // Nothing given: the model's own.
-    private static int?[] Numbers(string name, string text, int most)
-    {
-        string[] parts = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (parts.Length > Limits.MaxSweep)
-            throw new InputException($"{name}: found {parts.Length} numbers, expected up to {Limits.MaxSweep}, joined by commas");
-        return parts.Length == 0 ? [null] : [.. parts.Select(part => TreeQuery.Whole(name, part, 1, most)).Distinct()];
     }
 }

@@ -3,6 +3,7 @@ using JouleTree.Core.Errors;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Zoo;
 using JouleTree.Server.Sources;
+using JouleTree.Serving;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -104,6 +105,8 @@ internal static class TreeQuery
         nameof(Workload.BatchSize) => "batch_size",
         nameof(Workload.SequenceLength) => "seq_len",
         nameof(ConfigFields) or "changes" => "set",
+        nameof(NumberTypes.Weights) => "weights",
+        nameof(DeploymentGrid.DataParallel) => "data_parallel",
         $"{nameof(ModelZoo)}.{nameof(ModelZoo.Models)}" => "GET /api/v1/models",
         _ => null,
     });
@@ -117,6 +120,26 @@ internal static class TreeQuery
             && value <= most
             ? value
             : throw new InputException($"{name}={text}: expected a whole number from {least} to {most}");
+    }
+
+    /// <summary>Whole numbers of at least 1, joined by commas, each once; none where the text is empty.</summary>
+    public static int[] Wholes(string name, string text, int most, int mostOfThem)
+    {
+        string[] parts = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return parts.Length <= mostOfThem
+            ? [.. parts.Select(part => Whole(name, part, 1, most)!.Value).Distinct()]
+            : throw new InputException($"{name}: found {parts.Length} numbers, expected up to {mostOfThem}, joined by commas");
+    }
+
+    /// <summary>A number, or null where the text is empty.</summary>
+    public static double? Real(string name, string text, double least, double most)
+    {
+        if (text.Length == 0)
+            return null;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= least && value <= most
+            ? value
+            : throw new InputException(string.Create(CultureInfo.InvariantCulture,
+                $"{name}={text}: expected a number from {least} to {most}"));
     }
 
     private static string[] Pairs(string name, StringValues values) => values.Count <= Limits.MaxPairs

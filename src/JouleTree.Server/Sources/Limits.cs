@@ -25,6 +25,12 @@ internal static class Limits
     /// <summary>Most points of a sweep.</summary>
     public const int MaxSweep = 64;
 
+    /// <summary>Most deployments that one request looks at.</summary>
+    public const int MaxDeployments = 4096;
+
+    /// <summary>Most GPUs, and most requests that run at a time.</summary>
+    public const int MaxGpus = 4096, MaxRequests = 1 << 20;
+
     /// <summary>Refuses changes of an architecture that would make a graph beyond all measure.</summary>
     /// <param name="set">Changed fields as <c>KEY=VALUE</c>.</param>
     /// <exception cref="InputException">A value is beyond its bound.</exception>

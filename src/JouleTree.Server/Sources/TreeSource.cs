@@ -100,6 +100,22 @@ internal sealed class TreeSource
         return made;
     }
 
+    /// <summary>The architecture of a request, with what is changed of it.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <exception cref="InputException">It is none, or a change is wrong.</exception>
+    /// <exception cref="NotFoundException">What it names does not exist.</exception>
+    public (ModelSource Source, ConfigFields? Changes) ArchitectureOf(TreeRequest request)
+    {
+        SharedFile? file = request.File is { } name ? Folder.Find(name) : null;
+        ModelSource? source = request.Upload is { } id
+            ? UploadOf(id).Model is { } sent ? ModelSource.OfArchitecture(sent) : null
+            : file is null ? Architecture(request)
+            : file.Kind == FileKind.Configuration ? ModelSource.OfArchitecture(ConfigFile.Read(file.Open(), file.Head)) : null;
+        return source is not null
+            ? (source, ChangesOf(request))
+            : throw new InputException("expected an architecture: a name of GET /api/v1/models, or a config.json");
+    }
+
     /// <summary>The upload of an id.</summary>
     /// <exception cref="NotFoundException">There is none (any more).</exception>
     public Upload UploadOf(string id) => Uploads.TryGet(id, out Upload? upload)

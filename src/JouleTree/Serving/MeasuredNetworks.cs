@@ -48,9 +48,9 @@ internal sealed class MeasuredNetworks
     private static ServedNetwork Named(ModelSource source, ServingMeasurement row)
     {
         string types = row.Types switch { "fp8" => "float8", "fp16" or "float16" or "bf16" => "bfloat16", var other => other };
-        ServedNetwork published = ServedModels.Of(source);
+        ServedNetwork published = ServedModel.Of(source).Network;
         return published.Types == types
             ? published
-            : ServedModels.Of(source, new NumberTypes { Weights = NumberFormat.Parse(types) });
+            : ServedModel.Of(source, new NumberTypes { Weights = NumberFormat.Parse(types) }).Network;
     }
 }

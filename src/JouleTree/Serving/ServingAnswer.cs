@@ -3,31 +3,39 @@ using JouleTree.Core.Errors;
 using JouleTree.Core.Serving;
 using JouleTree.Core.Serving.Profiles;
 using JouleTree.Core.Trees;
-using JouleTree.Graphs;
-using JouleTree.Graphs.Counting;
-using JouleTree.Graphs.Zoo;
-using JouleTree.Models;
 
 namespace JouleTree.Serving;
 
 /// <summary>What a profile says of a deployment of a model: energy, times, memory, and the tree of a decode step.</summary>
-internal sealed class ServingAnswer
+/// <example>
+/// <code>
+/// ServingDeployment deployment = new() { Gpus = 4, Requests = 64, PromptTokens = 600, AnswerTokens = 400 };
+/// ServedModel llama = ServedModel.Of(ModelSource.Open("meta-llama/Llama-3.1-70B"));
+/// ServingAnswer answer = llama.On(ServingProfile.Find("b200-vllm-0.11"), deployment);
+/// foreach (TreeNode module in answer.Tree.Root.Children)
+///     Console.WriteLine($"{module.Scope}: {module.PredictedJoules} J of {answer.Estimate.JoulesPerToken} J a token");
+/// foreach (string remark in answer.Remarks)
+///     Console.WriteLine(remark);
+/// </code>
+/// </example>
+public sealed class ServingAnswer
 {
+    private const int MostGpus = 64;
+
     private readonly Lazy<ModelTree> _tree;
 
-    private ServingAnswer(
-        ServingProfile profile, ServedNetwork network, ServingDeployment deployment, ServingMemory memory, Func<GraphView> step)
+    private ServingAnswer(ServedModel model, ServingProfile profile, ServingDeployment deployment, ServingMemory memory)
     {
-        (Profile, Network, Deployment, Memory) = (profile, network, deployment, memory);
-        Estimate = profile.Model.Estimate(network, deployment);
-        _tree = new Lazy<ModelTree>(() => ServedTree.Of(step(), network, deployment, profile.Model).Tree);
+        (Model, Profile, Deployment, Memory) = (model, profile, deployment, memory);
+        Estimate = profile.Model.Estimate(model.Network, deployment);
+        _tree = new Lazy<ModelTree>(() => ServedTree.Of(model.Step(deployment), model.Network, deployment, profile.Model).Tree);
     }
 
     /// <summary>The profile that says it.</summary>
     public ServingProfile Profile { get; }
 
     /// <summary>What is served.</summary>
-    public ServedNetwork Network { get; }
+    public ServedModel Model { get; }
 
     /// <summary>How.</summary>
     public ServingDeployment Deployment { get; }
@@ -52,57 +60,20 @@ internal sealed class ServingAnswer
     ];
 
     /// <summary>What a profile says.</summary>
-    /// <param name="source">An architecture.</param>
-    /// <param name="types">Types that are asked for; null for those in which the model is published.</param>
-    /// <param name="changes">Changes to its configuration; null for none.</param>
-    /// <param name="deployment">How it is served.</param>
+    /// <param name="model">What is served.</param>
+    /// <param name="deployment">How.</param>
     /// <param name="profile">The profile.</param>
-    /// <exception cref="InputException">
-    /// The model writes no text token by token, the deployment makes no sense, or it does not fit into the GPUs' memory.
-    /// </exception>
-    public static ServingAnswer Of(
-        ModelSource source, NumberTypes? types, ConfigFields? changes, ServingDeployment deployment, ServingProfile profile) =>
-        Of(source, types, changes, deployment, profile, ServedModels.Of(source, types, changes));
-
-    /// <summary>What each of some profiles says, or why it says nothing.</summary>
-    /// <param name="source">An architecture.</param>
-    /// <param name="types">Types that are asked for; null for those in which the model is published.</param>
-    /// <param name="changes">Changes to its configuration; null for none.</param>
-    /// <param name="deployment">How it is served.</param>
-    /// <param name="profiles">The profiles.</param>
-    /// <exception cref="InputException">The model writes no text token by token, or the deployment makes no sense.</exception>
-    public static IReadOnlyList<(ServingProfile Profile, ServingAnswer? Answer, string? Refusal)> OfEach(
-        ModelSource source, NumberTypes? types, ConfigFields? changes, ServingDeployment deployment, IEnumerable<ServingProfile> profiles)
+    /// <exception cref="InputException">The deployment makes no sense, or does not fit into the GPUs' memory.</exception>
+    internal static ServingAnswer Of(ServedModel model, ServingDeployment deployment, ServingProfile profile)
     {
-        ArgumentNullException.ThrowIfNull(deployment);
-        ArgumentNullException.ThrowIfNull(profiles);
-        deployment.Checked();
-        ServedNetwork network = ServedModels.Of(source, types, changes);
-        return [.. profiles.Select(profile =>
-        {
-            try
-            {
-                return (profile, Of(source, types, changes, deployment, profile, network), (string?)null);
-            }
-            catch (InputException error)
-            {
-                return (profile, (ServingAnswer?)null, error.Problem);
-            }
-        })];
-    }
-
-    private static ServingAnswer Of(
-        ModelSource source, NumberTypes? types, ConfigFields? changes, ServingDeployment deployment, ServingProfile profile,
-        ServedNetwork network)
-    {
+        ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(deployment);
         ArgumentNullException.ThrowIfNull(profile);
         deployment.Checked();
-        ServingMemory memory = ServingMemory.Of(network, deployment, profile.Gpu.MemoryBytes);
+        ServingMemory memory = ServingMemory.Of(model.Network, deployment, profile.Gpu.MemoryBytes);
         return memory.CanFit
-            ? new ServingAnswer(
-                profile, network, deployment, memory, () => ServedModels.Step(source, deployment, types, changes))
-            : throw TooLarge(network, deployment, memory, profile.Gpu);
+            ? new ServingAnswer(model, profile, deployment, memory)
+            : throw TooLarge(model.Network, deployment, memory, profile.Gpu);
     }
 
     private static InputException TooLarge(
@@ -128,8 +99,6 @@ internal sealed class ServingAnswer
             + string.Create(CultureInfo.InvariantCulture, $"{memory.Requests:0.#} requests on a GPU ")
             + $"{Gigabytes(memory.RequestBytes)} of kept keys; {wayOut}");
     }
-
-    private const int MostGpus = 64;
 
     private static string Gigabytes(double bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:G3} GB");
 }

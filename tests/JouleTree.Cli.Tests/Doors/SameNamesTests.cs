@@ -104,6 +104,18 @@ public sealed partial class SameNamesTests(Doors doors) : IClassFixture<Doors>
     }
 
     [Fact]
+    public async Task Deployments_OfAModel_AreTheSameInCommandAndServer()
+    {
+        JsonElement command = Command("sweep", "Qwen/Qwen3-32B", "--serve", "--gpus", "1,2", "--requests", "16,64", "--weights",
+            "bfloat16,float8", "--max-itl", "20ms", "--format", "json");
+        JsonElement server = await GetAsync(
+            "/deployments?model=Qwen/Qwen3-32B&gpus=1,2&requests=16,64&weights=bfloat16,float8&max_itl_s=0.02");
+
+        command.GetArrayLength().ShouldBe(32);
+        EachSame(command, server.GetProperty("deployments"));
+    }
+
+    [Fact]
     public async Task Devices_ThatAreShipped_AreTheSameInCommandAndServer()
     {
         JsonElement server = (await GetAsync("/devices")).GetProperty("devices").EnumerateArray()
@@ -126,6 +138,7 @@ public sealed partial class SameNamesTests(Doors doors) : IClassFixture<Doors>
             .. ((string[])["Node", "Tree", "TreeLine", "Side", "ComparedNode", "ComparedValue"]).SelectMany(name =>
                 schemas.GetProperty(name).GetProperty("properties").EnumerateObject().Select(member => member.Name)),
             .. Part(document, "/breakdown", "parts"), .. Part(document, "/sweep", "points"), .. Part(document, "/devices", "devices"),
+            .. Part(document, "/deployments", "deployments"),
             .. Part(document, "/models", "models"), .. Part(document, "/files", "files"),
         ];
 

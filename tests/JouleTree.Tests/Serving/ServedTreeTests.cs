@@ -49,8 +49,8 @@ public sealed class ServedTreeTests
     {
         ModelSource source = ModelSource.Open(name);
         ServingModel model = ShippedServingProfiles.Find(device)!.Model;
-        ServedNetwork network = ServedModels.Of(source);
-        (ModelTree tree, double prompts) = ServedTree.Of(ServedModels.Step(source, Deployment), network, Deployment, model);
-        return (tree, prompts, model.Estimate(network, Deployment));
+        ServedModel served = ServedModel.Of(source);
+        (ModelTree tree, double prompts) = ServedTree.Of(served.Step(Deployment), served.Network, Deployment, model);
+        return (tree, prompts, model.Estimate(served.Network, Deployment));
     }
 }

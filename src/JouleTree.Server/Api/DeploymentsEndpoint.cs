@@ -1,0 +1,100 @@
+using JouleTree.Core.Errors;
+using JouleTree.Core.Serving.Profiles;
+using JouleTree.Graphs;
+using JouleTree.Graphs.Zoo;
+using JouleTree.Models;
+using JouleTree.Server.Answers;
+using JouleTree.Server.Sources;
+using JouleTree.Serving;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace JouleTree.Server.Api;
+
+/// <summary>A language model served on GPUs, deployment by deployment: the lines of <c>sweep --serve</c>.</summary>
+internal static class DeploymentsEndpoint
+{
+    private const int MostTypes = 16;
+
+    private const double MostTokens = 10_000_000;
+
+    private static readonly string[] Own =
+    [
+        "gpus", "data_parallel", "requests", "prompt_tokens", "answer_tokens", "repeated_prompts", "weights", "max_itl_s",
+    ];
+
+    public static void Map(IEndpointRouteBuilder routes, TreeSource source) =>
+        routes.MapMethods("/deployments", ["GET", "HEAD"], context => DeploymentsAsync(context, source));
+
+    private static Task DeploymentsAsync(HttpContext context, TreeSource source)
+    {
+        IQueryCollection query = context.Request.Query;
+        TreeQuery.Check(query, ["model", "file", "upload", "device", "set", .. Own]);
+        TreeRequest request = TreeQuery.Read(name => query[name]);
+        NumberTypes?[] types = Types(query["weights"].ToString());
+        DeploymentGrid grid = Grid(query, request.Device);
+        if (grid.Count * types.Length > Limits.MaxDeployments)
+            throw new InputException($"these are more than {Limits.MaxDeployments} deployments; ask for parts of them, or use `jouletree "
+                + "sweep`");
+        (ModelSource model, ConfigFields? changes) = source.ArchitectureOf(request);
+        List<ServedModel> models = [];
+        foreach (NumberTypes? one in types)
+        {
+            context.RequestAborted.ThrowIfCancellationRequested();
+            models.Add(ServedModel.Of(model, one, changes));
+        }
+
+        DeploymentChoice choice = DeploymentChoice.Of(models, grid);
+        return Answer.JsonAsync(context, json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("deployments"u8);
+            foreach (RankedDeployment one in choice.Deployments)
+            {
+                json.WriteStartObject();
+                ServingColumns.Ranked.WriteKnown(json, one);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+    }
+
+    private static DeploymentGrid Grid(IQueryCollection query, string? device)
+    {
+        DeploymentGrid usual = new();
+        return new DeploymentGrid
+        {
+            Profiles = device is null ? usual.Profiles
+                : ShippedServingProfiles.Find(device) is { } profile ? [profile]
+                : throw new NotFoundException($"no profile of serving is called '{device}'; there are "
+                    + string.Join(", ", ShippedServingProfiles.Names)),
+            Gpus = Wholes("gpus", Limits.MaxGpus) ?? usual.Gpus,
+            DataParallel = Wholes("data_parallel", Limits.MaxGpus) ?? usual.DataParallel,
+            Requests = Wholes("requests", Limits.MaxRequests)?.Select(number => (double)number).ToArray() ?? usual.Requests,
+            PromptTokens = Tokens("prompt_tokens") ?? usual.PromptTokens,
+            AnswerTokens = Tokens("answer_tokens") ?? usual.AnswerTokens,
+            RepeatedPromptShare = TreeQuery.Real("repeated_prompts", query["repeated_prompts"].ToString(), 0, 1) ?? 0,
+            MostInterTokenSeconds = TreeQuery.Real("max_itl_s", query["max_itl_s"].ToString(), double.Epsilon, double.MaxValue),
+        };
+
+        int[]? Wholes(string name, int most) =>
+            TreeQuery.Wholes(name, query[name].ToString(), most, Limits.MaxSweep) is { Length: > 0 } numbers ? numbers : null;
+
+        double? Tokens(string name) => TreeQuery.Real(name, query[name].ToString(), 1, MostTokens);
+    }
+
+    private static NumberTypes?[] Types(string text)
+    {
+        string[] parts = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return parts.Length switch
+        {
+            0 => [null],
+            <= MostTypes => [.. parts.Distinct(StringComparer.Ordinal)
+                .Select(part => NumberTypeText.Apply(new Workload(), null, part, null, null).Numbers)],
+            _ => throw new InputException($"weights: found {parts.Length} types, expected up to {MostTypes}, joined by commas"),
+        };
+    }
+}
