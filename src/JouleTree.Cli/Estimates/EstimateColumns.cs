@@ -1,6 +1,7 @@
 using System.Globalization;
 using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Details;
 
 namespace JouleTree.Cli.Estimates;
 
@@ -11,14 +12,21 @@ internal static class EstimateColumns
 
     /// <summary>Members of a node in JSON.</summary>
     public static readonly ResultTable<TreeRow> Members =
-        new([.. Predicted, .. TreeColumns.Counts, TreeColumns.Terms, TreeColumns.Notes]);
+        new([.. Predicted, .. TreeColumns.PredictedTime, .. TreeColumns.Counts, TreeColumns.Terms, TreeColumns.Notes]);
 
     /// <summary>Lines of CSV.</summary>
     public static readonly ResultTable<TreeRow> Lines =
-        new([.. TreeColumns.Workload, .. Predicted, .. TreeColumns.Counts, TreeColumns.Terms, TreeColumns.Notes]);
+        new([
+            .. TreeColumns.Workload, .. Predicted, .. TreeColumns.PredictedTime, .. TreeColumns.Counts, TreeColumns.Terms,
+            TreeColumns.Notes,
+        ]);
 
     /// <summary>The tree for people.</summary>
     public static readonly ResultTable<TreeRow> Shown = ShownAs(Joules);
+
+    /// <summary>The tree for people, of a device that tells times, too.</summary>
+    public static readonly ResultTable<TreeRow> Timed = ShownAs(
+        Joules, Right("ms", row => Milliseconds(row.Node.Details?.Prediction?.Seconds)), Right("W", row => Watts(row.Node.Details?.Prediction)));
 
     /// <summary>The tree for people, of an estimate that is no more than an order of magnitude.</summary>
     public static readonly ResultTable<TreeRow> Rough = ShownAs(RoughJoules);
@@ -52,13 +60,23 @@ internal static class EstimateColumns
         TreeRow.OfPrediction(tree, depth, isAlike: (left, right) => left.InstanceType == right.InstanceType
             && left.Children.Count == right.Children.Count && left.PredictedJoules == right.PredictedJoules);
 
-    private static ResultTable<TreeRow> ShownAs(Func<double?, string> joules) => new(
+    private static string Milliseconds(double? seconds) =>
+        seconds is { } time ? (1e3 * time).ToString("0.0000", CultureInfo.InvariantCulture) : "-";
+
+    private static string Watts(PredictionDetails? prediction) => prediction is { Seconds: > 0 and var seconds }
+        ? (prediction.Joules / seconds).ToString("0", CultureInfo.InvariantCulture)
+        : "-";
+
+    private static ResultTable<TreeRow> ShownAs(Func<double?, string> joules, params Column<TreeRow>[] others) => new(
+    [
         Column<TreeRow>.OnlyShown("node", row => row.Name),
         Right("joules", row => joules(row.Energy?.Joules)),
         Right("low", row => joules(row.Energy?.Low)),
         Right("high", row => joules(row.Energy?.High)),
+        .. others,
         Right("share", row => Percent(row.Energy?.Joules / row.Tree.Root.PredictedJoules)),
-        Column<TreeRow>.OnlyShown("type", row => row.Node.InstanceType));
+        Column<TreeRow>.OnlyShown("type", row => row.Node.InstanceType),
+    ]);
 
     private static string Percent(double? share) =>
         share is { } part ? (100 * part).ToString("0.0", CultureInfo.InvariantCulture) + "%" : "-";

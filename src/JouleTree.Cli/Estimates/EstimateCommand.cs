@@ -8,6 +8,7 @@ using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 using JouleTree.Core.Trees.Format;
 using JouleTree.Estimates;
+using JouleTree.Kernels;
 
 namespace JouleTree.Cli.Estimates;
 
@@ -55,6 +56,16 @@ internal static class EstimateCommand
                 return ExitCodes.Done;
             }
 
+            EstimateText text = new(parsed.GetValue(depth), intensity);
+            if (KernelProfiles.Named(devices.Device(parsed)) is { } kernels)
+            {
+                Estimate estimate = KernelEstimates.Of(
+                    workload.Source(parsed), workload.Workload(parsed), workload.Changes(parsed), kernels,
+                    new EstimateOptions { Date = context.Clock.GetUtcNow(), Command = context.CommandText });
+                Write(context, [estimate], parsed.GetValue(format), text, parsed.GetValue(output), parsed.GetValue(quiet));
+                return ExitCodes.Done;
+            }
+
             EstimableModel model = EstimableModel.Of(workload.Source(parsed), workload.Workload(parsed), workload.Changes(parsed));
             EstimateOptions options = new()
             {
@@ -70,7 +81,6 @@ internal static class EstimateCommand
             }
 
             Estimate[] estimates = [.. devices.Devices(parsed).Select(device => model.On(device, options))];
-            EstimateText text = new(parsed.GetValue(depth), intensity);
             Write(context, estimates, parsed.GetValue(format), text, parsed.GetValue(output), parsed.GetValue(quiet));
             return ExitCodes.Done;
         });

@@ -25,7 +25,8 @@ internal sealed class EstimateText(int depth, GridIntensity? grid)
             ModelTree tree = estimate.Tree;
             string length = tree.SequenceLength is { } tokens ? Format($", length {tokens}") : "";
             ResultTable<TreeRow> columns =
-                estimate.Fit == EstimateFit.OrderOfMagnitude ? EstimateColumns.Rough : EstimateColumns.Shown;
+                estimate.Fit == EstimateFit.OrderOfMagnitude ? EstimateColumns.Rough
+                : tree.Root.Details?.Prediction?.Seconds is null ? EstimateColumns.Shown : EstimateColumns.Timed;
             text.Append(text.Length > 0 ? "\n" : "").Append(Format(
                 $"{Harmless.Line(tree.ModelName)}, batch {tree.BatchSize}{length}, on {Harmless.Line(estimate.Device)}; "))
                 .Append(Format($"predicted joules {Whole(tree)}{Interval(tree.Root.Details?.Prediction)}\n"))

@@ -58,6 +58,16 @@ internal static class TreeColumns
         new("predicted_energy_level", row => row.Node.Details?.Prediction?.Level),
     ];
 
+    /// <summary>The time of its prediction, with interval, and the power that joules and time make.</summary>
+    public static readonly Column<TreeRow>[] PredictedTime =
+    [
+        new("predicted_time_s", row => row.Node.Details?.Prediction?.Seconds),
+        new("predicted_time_low_s", row => row.Node.Details?.Prediction?.SecondsLow),
+        new("predicted_time_high_s", row => row.Node.Details?.Prediction?.SecondsHigh),
+        new("predicted_power_w", row => row.Node.Details?.Prediction is { Seconds: > 0 and var seconds } prediction
+            ? prediction.Joules / seconds : null),
+    ];
+
     /// <summary>What the sum of its children does not explain.</summary>
     public static readonly Column<TreeRow> Unattributed = new("unattributed_j", row => row.Node.Details?.UnattributedJoules);
 
@@ -116,7 +126,7 @@ internal static class TreeColumns
     /// <summary>All that can be told of a node, as the API, its CSV and the pages tell it.</summary>
     public static readonly Column<TreeRow>[] Everything =
     [
-        Id, .. Node, .. Energy, IdleEnergy, .. Prediction, Unattributed, .. Time, .. Counts, .. Shapes, SharedWith, .. Run, Terms,
+        Id, .. Node, .. Energy, IdleEnergy, .. Prediction, .. PredictedTime, Unattributed, .. Time, .. Counts, .. Shapes, SharedWith, .. Run, Terms,
         .. Why, Notes,
     ];
 

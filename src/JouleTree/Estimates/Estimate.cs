@@ -100,6 +100,23 @@ public sealed class Estimate
             device.Name, WithProvenance(predicted, tree, device, options), FitOf(predicted, remarks, unknown), remarks, log.FilledIn);
     }
 
+    /// <summary>The estimate of a tree whose nodes hold predictions already.</summary>
+    /// <param name="device">Name of the device.</param>
+    /// <param name="tree">The tree.</param>
+    /// <param name="isCovered">All of it lies inside what was measured.</param>
+    /// <param name="remarks">What a reader must know.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    internal static Estimate OfPredicted(
+        string device, ModelTree tree, bool isCovered, IReadOnlyList<EstimateRemark> remarks, EstimateOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        options ??= new EstimateOptions();
+        PredictionDetails? whole = tree.Root.Details?.Prediction;
+        EstimateFit fit = whole is { Low: { } low, High: { } high } && !(high <= WidestFigure * low) ? EstimateFit.OrderOfMagnitude
+            : isCovered ? EstimateFit.Covered : EstimateFit.Extrapolated;
+        return new Estimate(device, tree, fit, remarks, new Dictionary<string, int>());
+    }
+
     private static EstimateFit FitOf(ModelTree predicted, List<EstimateRemark> remarks, UnseenTypes unknown)
     {
         if (Has(EstimateRemarkKind.LeftOut))

@@ -18,6 +18,15 @@ public sealed record PredictionDetails
     /// <summary>Level of the interval as a fraction, such as 0.9.</summary>
     public double? Level { get; init; }
 
+    /// <summary>Seconds per forward pass; null for a predictor that tells no times.</summary>
+    public double? Seconds { get; init; }
+
+    /// <summary>Lower end of the interval of <see cref="Seconds"/>.</summary>
+    public double? SecondsLow { get; init; }
+
+    /// <summary>Upper end of the interval of <see cref="Seconds"/>.</summary>
+    public double? SecondsHigh { get; init; }
+
     /// <summary>The prediction taken apart: joules by the name of the term; they sum to <see cref="Joules"/>.</summary>
     public IReadOnlyDictionary<string, double>? Terms { get; init; }
 
