@@ -14,7 +14,12 @@ internal static class KernelFitter
     private const double TimeTolerance = 0.06;
     private const double SurfaceTolerance = 0.04;
     private const double PowerTolerance = 0.2;
-    private const double PowerSurfaceTolerance = 0.25;
+    private const double PowerRidge = 0.3;
+    private const double ExpertPowerRidge = 2;
+    private const double PowerSurfaceTolerance = 0.3;
+
+    // Watts of products scatter to both sides of their modes: their mean is wanted.
+    private const double ModesTolerance = 0.5;
 
     /// <summary>Fits.</summary>
     /// <param name="gpu">The card.</param>
@@ -87,7 +92,8 @@ internal static class KernelFitter
         double[] knotModes = PowerModes.OfKnots(modes, parts.Knots);
         double[] rowModes = [.. rows.Select(row => PowerModes.Find(modes, row.Shape))];
         KnotSurface power = KnotRidge.Fit(KernelModel.PowerCoordinates(knotPoints, knotModes, dimensions), KernelModel.PowerLengths(law),
-            KernelModel.PowerCoordinates(points, rowModes, dimensions), missed, PowerRidge, PowerSurfaceTolerance);
+            KernelModel.PowerCoordinates(points, rowModes, dimensions), missed,
+            law is ExpertLaw ? ExpertPowerRidge : PowerRidge, law is GemmLaw ? ModesTolerance : PowerSurfaceTolerance);
         return parts with
         {
             PowerCoefficients = coefficients,
@@ -120,6 +126,11 @@ internal static class KernelFitter
         return Math.Clamp(rows / 6, 1, most);
     }
 
-    public static double GemmRidge = 0.01, OtherRidge = 0.2, PowerRidge = 5;
-    private static double TimeRidge(KernelKind kind) => kind == KernelKind.Gemm ? GemmRidge : OtherRidge;
+    // Ridges and length scales were found by leaving whole shapes out, on both cards together.
+    private static double TimeRidge(KernelKind kind) => kind switch
+    {
+        KernelKind.Gemm => 0.005,
+        KernelKind.Experts => 1,
+        _ => 0.2,
+    };
 }

@@ -20,7 +20,7 @@ internal static class KernelProfileMaker
     private const int FewestGroups = 3;
 
     // Of surfaces fitted to this share of the rows errors are hardly greater, and soon known.
-    private const double JudgedShare = 0.4;
+    private const double JudgedShare = 0.7;
 
     /// <summary>Makes a profile.</summary>
     /// <param name="name">Its name.</param>

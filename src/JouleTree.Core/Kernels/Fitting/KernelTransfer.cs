@@ -19,6 +19,8 @@ internal static class KernelTransfer
     // So many rows' worth of doubt whether a surface holds on another card.
     private const double Doubt = 0.05;
 
+    private const double ProjectionRidge = 0.3;
+    private const int Crosses = 3;
     private const int Folds = 5;
 
     /// <summary>Moves a model.</summary>
@@ -36,12 +38,17 @@ internal static class KernelTransfer
         double[] heights = [.. rows.Select(row => known.TimeHeight(row.Shape))];
         (double level, double share) = Line(heights,
             [.. rows.Select(row => Math.Log(row.Seconds / law.Of(row.Shape, coefficients, []).Seconds))]);
+        List<KernelShape> places = Places(reference);
+        double[] knotPoints = KernelFitter.Points(law, coefficients, reference.Knots);
+        double[] points = KernelFitter.Points(law, coefficients, places);
+        KnotSurface time = KnotRidge.Fit(
+            knotPoints, law.Lengths, points, [.. places.Select(place => share * known.TimeHeight(place))], ProjectionRidge, 1);
         KernelParts parts = reference with
         {
             Law = law,
             Coefficients = coefficients,
-            TimeLevel = level + (share * reference.TimeLevel),
-            TimeWeights = [.. reference.TimeWeights.Select(weight => share * weight)],
+            TimeLevel = level + time.Level,
+            TimeWeights = time.Weights.ToArray(),
             TickSeconds = ClockTicks.Of([.. rows.Select(row => row.Seconds)]),
             Modes = new Dictionary<int, double>(),
         };
@@ -79,12 +86,43 @@ internal static class KernelTransfer
         double[] heights = [.. rows.Select(row => known.PowerHeight(row.Shape))];
         (double level, double share) = Line(heights, [.. rows.Select((row, index) =>
             Math.Log(row.Watts!.Value / PowerLaw.Watts(law, physics[index], row.Seconds, coefficients)))]);
+        List<KernelShape> places = Places(reference);
+        double[] steady = new double[places.Count];
+        double[] knotModes = new double[parts.Knots.Count];
+        int dimensions = law.Lengths.Length;
+        KnotSurface power = KnotRidge.Fit(
+            KernelModel.PowerCoordinates(KernelFitter.Points(law, parts.Coefficients, parts.Knots), knotModes, dimensions),
+            KernelModel.PowerLengths(law),
+            KernelModel.PowerCoordinates(KernelFitter.Points(law, parts.Coefficients, places), steady, dimensions),
+            [.. places.Select(place => share * known.PowerHeight(place))], ProjectionRidge, 1);
         return parts with
         {
             PowerCoefficients = coefficients,
-            PowerLevel = level + (share * reference.PowerLevel),
-            PowerWeights = [.. reference.PowerWeights.Select(weight => share * weight)],
+            PowerLevel = level + power.Level,
+            PowerWeights = power.Weights.ToArray(),
+            KnotModes = knotModes,
         };
+    }
+
+    // Where the other card's surfaces are looked at: its knots, and crosses of neighbours among them.
+    private static List<KernelShape> Places(KernelParts reference)
+    {
+        List<KernelShape> places = [.. reference.Knots];
+        double[] one = new double[KernelDimensions.Most];
+        double[] other = new double[KernelDimensions.Most];
+        for (int turn = 1; turn <= Crosses; turn++)
+        {
+            for (int index = 0; index < reference.Knots.Count; index++)
+            {
+                reference.Knots[index].Fill(one);
+                reference.Knots[(index + turn) % reference.Knots.Count].Fill(other);
+                // The first number is rows, requests or tokens: any of them goes with any widths.
+                one[0] = other[0];
+                places.Add(KernelDimensions.ShapeOf(reference.Kind, one));
+            }
+        }
+
+        return places;
     }
 
     private static KernelCoefficient[] Held(IReadOnlyList<KernelCoefficient> coefficients, double[] start) =>

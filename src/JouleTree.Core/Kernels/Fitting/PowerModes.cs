@@ -15,6 +15,12 @@ internal static class PowerModes
     // Of the rows' medians this quantile is the steady level.
     private const double SteadyQuantile = 0.7;
 
+    // Long kernels fill the sensor's window by themselves and have no modes.
+    private const double ShortSeconds = 3e-5;
+
+    // At least this share of the rows counts as short: launches from the host leave gaps of their own.
+    private const double ShortShare = 0.4;
+
     private const double Ridge = 5;
     private const double Tolerance = 0.25;
     private const int Fewest = 12;
@@ -34,10 +40,13 @@ internal static class PowerModes
         // Smooth in everything: what is left jumps from one number of rows to the next.
         double[] lengths = [.. law.Lengths.ToArray().Select(length => 2 * length)];
         KnotSurface smooth = KnotRidge.Fit(knots, lengths, points, missed, Ridge, Tolerance);
+        double[] times = [.. rows.Select(row => row.Seconds).Order()];
+        double shortest = Math.Max(ShortSeconds, times[(int)(ShortShare * (times.Length - 1))]);
         (int Rows, double Left)[] left =
         [
-            .. rows.Select((row, index) => (Rows: ((GemmShape)row.Shape).M,
+            .. rows.Select((row, index) => (Rows: ((GemmShape)row.Shape).M, row.Seconds,
                     Left: missed[index] - smooth.At(points.AsSpan(index * dimensions, dimensions))))
+                .Where(one => one.Seconds <= shortest)
                 .GroupBy(one => one.Rows).Where(group => group.Count() >= Fewest)
                 .Select(group => (group.Key, Median([.. group.Select(one => one.Left)]))),
         ];

@@ -31,8 +31,12 @@ internal sealed class DecodeLaw : KernelLaw
         new("blocks_of_one", 1.5, 0.5),
     ];
 
+    /// <inheritdoc/>
+    public override ReadOnlySpan<double> PowerLengths => PowerScales;
+
     // What comes of a search on the measurements of both cards, whole shapes left out.
-    public static readonly double[] LengthScales = [6.75, 2.7, 9, 6.75, 2.25, 1, 4.5, 0.45, 3.4];
+    private static readonly double[] LengthScales = [6.75, 2.7, 9, 6.75, 2.25, 1, 4.5, 0.45, 3.4];
+    private static readonly double[] PowerScales = [1, 3, 5, 5, 2.25, 1, 4, 0.8, 4];
 
     /// <inheritdoc/>
     public override ReadOnlySpan<double> Lengths => LengthScales;

@@ -42,8 +42,12 @@ internal sealed class ExpertLaw : KernelLaw
         new("odd_width_memory_factor", 2, 0.7),
     ];
 
+    /// <inheritdoc/>
+    public override ReadOnlySpan<double> PowerLengths => PowerScales;
+
     // What comes of a search on the measurements of both cards, whole shapes left out.
-    public static readonly double[] LengthScales = [6.75, 1.8, 6, 4.5, 10, 4.5, 6.75, 2.25, 6.75, 2];
+    private static readonly double[] LengthScales = [6.75, 1.8, 6, 4.5, 10, 4.5, 6.75, 2.25, 6.75, 2];
+    private static readonly double[] PowerScales = [6, 2.7, 8, 6.75, 10, 6, 8, 3, 8, 3];
 
     /// <inheritdoc/>
     public override ReadOnlySpan<double> Lengths => LengthScales;

@@ -13,6 +13,9 @@ internal sealed class GemmLaw : KernelLaw
 
     private static readonly int[] Splits = [1, 2, 4, 8];
 
+    // Powers of two: a product is the quotient to the last digit, and takes a quarter of the time.
+    private static readonly double[] StepShares = [.. Splits.Select(split => 1.0 / (Step * split))];
+
     private readonly double _weightBytes;
     private readonly double _activationBytes;
     private readonly double _flopsOfOne;
@@ -56,8 +59,12 @@ internal sealed class GemmLaw : KernelLaw
     /// <inheritdoc/>
     public override ReadOnlySpan<double> Lengths => LengthScales;
 
+    /// <inheritdoc/>
+    public override ReadOnlySpan<double> PowerLengths => PowerScales;
+
     // What comes of a search on the measurements of both cards, whole shapes left out.
-    public static readonly double[] LengthScales = [6.75, 6, 3, 7.5, 6, 3.4, 2.25, 3, 0.9];
+    private static readonly double[] LengthScales = [6.75, 6, 3, 9, 12, 2.7, 2.25, 4, 1.5];
+    private static readonly double[] PowerScales = [3, 3, 3, 6, 3, 5, 2.25, 6, 2];
 
     /// <inheritdoc/>
     public override KernelPhysics Of(KernelShape shape, ReadOnlySpan<double> coefficients, Span<double> coordinates)
@@ -68,7 +75,6 @@ internal sealed class GemmLaw : KernelLaw
         double best = double.MaxValue;
         double fill = 0;
         int area = 0;
-        double bestWaves = 0;
         foreach ((int rows, int columns) in Tiles)
         {
             if (rows > 16 && rows >= 2 * m)
@@ -76,13 +82,14 @@ internal sealed class GemmLaw : KernelLaw
             long tiles = (long)((m + rows - 1) / rows) * ((n + columns - 1) / columns);
             double step = (rows * (double)columns * (2 * Step) / (_flopsOfOne * c[1])
                 * (1 + (c[2] / rows)) * (1 + (c[3] / columns))) + c[4];
-            foreach (int split in Splits)
+            for (int index = 0; index < Splits.Length; index++)
             {
+                int split = Splits[index];
                 if (split > 1 && (k < 256 * split || tiles * split > 4 * Gpu.Multiprocessors))
                     break;
                 double parts = tiles * (double)split / Gpu.Multiprocessors;
                 double waves = Math.Ceiling(parts);
-                double steps = Math.Ceiling((double)k / (Step * split));
+                double steps = Math.Ceiling(k * StepShares[index]);
                 double seconds = (waves * steps * step) + c[5] + ((waves - 1) * c[5] * 0.3)
                     + (split > 1 ? c[6] + (m * (double)n * split * 4 / (Gpu.BytesPerSecond * 2)) : 0);
                 if (seconds < best)
@@ -90,7 +97,6 @@ internal sealed class GemmLaw : KernelLaw
                     best = seconds;
                     fill = parts / waves;
                     area = rows * columns;
-                    bestWaves = waves;
                 }
             }
         }

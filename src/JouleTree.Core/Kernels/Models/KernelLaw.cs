@@ -27,6 +27,9 @@ internal abstract class KernelLaw(KernelGpu gpu, string types)
     /// <summary>Length scales of the coordinates, in their units.</summary>
     public abstract ReadOnlySpan<double> Lengths { get; }
 
+    /// <summary>The same for watts, which a sensor averages over neighbours of a sweep.</summary>
+    public abstract ReadOnlySpan<double> PowerLengths { get; }
+
     /// <summary>What the formula says of a kernel.</summary>
     /// <param name="shape">What it works on.</param>
     /// <param name="coefficients">One for each of <see cref="Coefficients"/>, above 0.</param>

@@ -15,35 +15,42 @@ internal sealed class KernelModel
     // Ticks beyond these are finer than the models.
     private const double MostTicks = 32;
 
+    // A mode is a factor of 1.5 to 3.
+    private const double ModeLength = 0.4;
+
     // A watt below the steady one by so much in logarithms is a swing.
     internal const double Swing = 0.15;
 
-    private readonly double[] _knotCoordinates;
+    private readonly Lazy<(KnotSurface Time, KnotSurface Power)> _surfaces;
 
-    /// <summary>Joins the parts.</summary>
+    /// <summary>Joins the parts. The surfaces are spanned when the first kernel is asked for: a profile has many models.</summary>
     /// <param name="parts">Everything that was fitted.</param>
     public KernelModel(KernelParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
         Parts = parts;
-        int dimensions = parts.Law.Lengths.Length;
-        _knotCoordinates = new double[parts.Knots.Count * dimensions];
-        for (int index = 0; index < parts.Knots.Count; index++)
-            parts.Law.Of(parts.Knots[index], parts.Coefficients, _knotCoordinates.AsSpan(index * dimensions, dimensions));
-        Time = new KnotSurface(new KnotKernel(_knotCoordinates, parts.Law.Lengths), parts.TimeLevel, parts.TimeWeights);
-        Power = new KnotSurface(
-            new KnotKernel(PowerCoordinates(_knotCoordinates, parts.KnotModes, dimensions), PowerLengths(parts.Law)),
-            parts.PowerLevel, parts.PowerWeights);
+        _surfaces = new Lazy<(KnotSurface Time, KnotSurface Power)>(() => Surfaces(parts));
     }
 
     /// <summary>Everything that was fitted.</summary>
     public KernelParts Parts { get; }
 
     /// <summary>What the formula of seconds misses, as a natural logarithm.</summary>
-    public KnotSurface Time { get; }
+    public KnotSurface Time => _surfaces.Value.Time;
 
     /// <summary>What the formula of watts misses, as a natural logarithm.</summary>
-    public KnotSurface Power { get; }
+    public KnotSurface Power => _surfaces.Value.Power;
+
+    private static (KnotSurface Time, KnotSurface Power) Surfaces(KernelParts parts)
+    {
+        int dimensions = parts.Law.Lengths.Length;
+        double[] knots = new double[parts.Knots.Count * dimensions];
+        for (int index = 0; index < parts.Knots.Count; index++)
+            parts.Law.Of(parts.Knots[index], parts.Coefficients, knots.AsSpan(index * dimensions, dimensions));
+        return (new KnotSurface(new KnotKernel(knots, parts.Law.Lengths), parts.TimeLevel, parts.TimeWeights),
+            new KnotSurface(new KnotKernel(PowerCoordinates(knots, parts.KnotModes, dimensions), PowerLengths(parts.Law)),
+                parts.PowerLevel, parts.PowerWeights));
+    }
 
     /// <summary>What a kernel costs.</summary>
     /// <param name="shape">A shape of the kind.</param>
@@ -114,14 +121,11 @@ internal sealed class KernelModel
         return points;
     }
 
-    /// <summary>Their length scales: watts are noisier than seconds, and smoother.</summary>
+    /// <summary>Their length scales, and that of modes.</summary>
     /// <param name="law">The formula.</param>
     public static double[] PowerLengths(KernelLaw law)
     {
         ArgumentNullException.ThrowIfNull(law);
-        return [.. law.Lengths.ToArray().Select(length => length * PowerSmoothness), ModeLength];
+        return [.. law.PowerLengths, ModeLength];
     }
-
-    public static double PowerSmoothness = 1.5;
-    public static double ModeLength = 0.4;
 }

@@ -33,8 +33,12 @@ internal sealed class PrefillLaw : KernelLaw
         new("packing_power", 0.7, 0.7),
     ];
 
+    /// <inheritdoc/>
+    public override ReadOnlySpan<double> PowerLengths => PowerScales;
+
     // What comes of a search on the measurements of both cards, whole shapes left out.
-    public static readonly double[] LengthScales = [10, 3, 6.75, 3, 1.5, 6.75, 6.75, 3, 5, 0.4, 0.4];
+    private static readonly double[] LengthScales = [10, 3, 6.75, 3, 1.5, 6.75, 6.75, 3, 5, 0.4, 0.4];
+    private static readonly double[] PowerScales = [3, 3, 3, 3, 1.5, 3, 3, 3, 3, 0.6, 0.6];
 
     /// <inheritdoc/>
     public override ReadOnlySpan<double> Lengths => LengthScales;
