@@ -44,6 +44,7 @@ internal sealed class ServingAnswer
     /// <summary>What a reader must know.</summary>
     public IReadOnlyList<string> Remarks =>
     [
+        .. Profile.Scaled?.Remarks ?? [],
         .. Estimate.Notes,
         .. Memory.Fits
             ? (string[])[]

@@ -5,4 +5,8 @@ namespace JouleTree.Core.Serving.Profiles;
 /// <param name="Gpu">The GPU's data sheet.</param>
 /// <param name="Sheet">Where it comes from.</param>
 /// <param name="Model">The model.</param>
-internal sealed record ServingProfile(string Name, GpuSheet Gpu, ServingSheet Sheet, ServingModel Model);
+internal sealed record ServingProfile(string Name, GpuSheet Gpu, ServingSheet Sheet, ServingModel Model)
+{
+    /// <summary>Where its prices come from if its GPU was described and never measured; null for a measured one.</summary>
+    public ScaledPrices? Scaled { get; init; }
+}
