@@ -1,5 +1,4 @@
 using System.CommandLine;
-using JouleTree.Cli.Devices;
 using JouleTree.Cli.Formats;
 using JouleTree.Cli.Networks;
 using JouleTree.Cli.Terminal;
@@ -22,25 +21,24 @@ internal static class ServedEstimate
     /// <param name="parsed">The parsed command line.</param>
     /// <param name="workload">MODEL and what is said of its numbers.</param>
     /// <param name="serving">How it is served.</param>
-    /// <param name="device">The device that is named, or null.</param>
+    /// <param name="profiles">What answers; at least one.</param>
     /// <param name="text">How it is shown.</param>
     /// <param name="format">In which format.</param>
-    /// <param name="output">A file for the tree, or null.</param>
+    /// <param name="output">A file for the trees, or null.</param>
     /// <param name="quiet">True to leave remarks out.</param>
     /// <exception cref="InputException">Nothing can be said.</exception>
     public static void Run(
-        CommandContext context, ParseResult parsed, WorkloadOptions workload, ServingOptions serving, InputFile? device, ServingText text,
-        OutputFormat format, OutputFile? output, bool quiet)
+        CommandContext context, ParseResult parsed, WorkloadOptions workload, ServingOptions serving,
+        IReadOnlyList<ServingProfile> profiles, ServingText text, OutputFormat format, OutputFile? output, bool quiet)
     {
         ModelSource source = workload.Source(parsed);
-        NumberTypes? types = workload.Workload(parsed).Numbers;
+        NumberTypes? types = workload.ServedTypes(parsed);
         ServingDeployment deployment = serving.Deployment(parsed);
-        IReadOnlyList<ServingProfile> profiles = ServingProfiles.Named(device);
         if (profiles.Count > 1)
         {
             List(
                 context, ServingAnswer.OfEach(source, types, workload.Changes(parsed), deployment, profiles), source.Name, deployment,
-                format);
+                text, format, output);
             return;
         }
 
@@ -59,26 +57,28 @@ internal static class ServedEstimate
                 context.Show(TreeText.Of(answer.Tree));
                 break;
             default:
-                ResultText.Write(context, format, "estimate --serve", ServingColumns.Rows, [DeploymentRow.Of(answer)]);
+                ResultText.Write(context, format, "estimate --serve", text.Rows, [DeploymentRow.Of(answer, text.Grid)]);
                 break;
         }
 
-        foreach (string remark in quiet ? [] : answer.Remarks)
+        foreach (string remark in quiet ? [] : answer.Remarks.Except(format == OutputFormat.Table ? ServingText.Scaling(answer) : []))
             context.Say($"{answer.Profile.Name}: {remark}");
     }
 
     private static void List(
         CommandContext context, IReadOnlyList<(ServingProfile Profile, ServingAnswer? Answer, string? Refusal)> answers, string model,
-        ServingDeployment deployment, OutputFormat format)
+        ServingDeployment deployment, ServingText text, OutputFormat format, OutputFile? output)
     {
         if (answers.All(one => one.Answer is null))
             throw new InputException(string.Join("; ", answers.Select(one => $"{one.Profile.Name}: {one.Refusal}")));
+        if (output is not null)
+            TreeOutput.Write(output, answers.Where(one => one.Answer is not null).Select(one => one.Answer!.Tree));
         DeploymentRow[] rows =
         [
-            .. answers.Select(one => new DeploymentRow(one.Profile, model, deployment, one.Answer, one.Refusal))
+            .. answers.Select(one => new DeploymentRow(one.Profile, model, deployment, one.Answer, one.Refusal, text.Grid))
                 .OrderBy(row => row.Estimate?.JoulesPerToken ?? double.PositiveInfinity),
         ];
-        ResultText.Write(context, format, "estimate --serve", ServingColumns.Rows, rows);
+        ResultText.Write(context, format, "estimate --serve", text.Rows, rows);
         foreach (DeploymentRow row in rows.Where(row => row.Refusal is not null))
             context.Say($"{row.Profile.Name}: {row.Refusal}");
         if (format == OutputFormat.Table)

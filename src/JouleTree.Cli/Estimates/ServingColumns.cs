@@ -3,6 +3,7 @@ using JouleTree.Core.Results;
 using JouleTree.Core.Serving;
 using JouleTree.Core.Serving.Profiles;
 using JouleTree.Core.Trees.Details;
+using JouleTree.Estimates;
 using JouleTree.Serving;
 
 namespace JouleTree.Cli.Estimates;
@@ -28,6 +29,7 @@ internal static class ServingColumns
             .ShownRight("high", row => Text(row.Estimate?.HighJoulesPerToken)),
         new Column<DeploymentRow>("energy_level", row => row.Estimate?.Level),
         new Column<DeploymentRow>("energy_source", row => row.Estimate is null ? null : EnergySource.Predicted.ToName()),
+        new Column<DeploymentRow>("scaled_from", row => row.Profile.Scaled is { } scaled ? string.Join(' ', scaled.From) : null),
         new Column<DeploymentRow>("energy_per_request_j", row => row.Estimate?.JoulesPerRequest)
             .ShownRight("J/request", row => Text(row.Estimate?.JoulesPerRequest)),
         new Column<DeploymentRow>("energy_per_million_tokens_kwh", row => row.Estimate?.KilowattHoursPerMillionTokens),
@@ -48,14 +50,26 @@ internal static class ServingColumns
     /// <summary>Members of the object <c>serving</c>.</summary>
     public static readonly ResultTable<DeploymentRow> Figures = new(Numbers);
 
-    /// <summary>A row a profile.</summary>
-    public static readonly ResultTable<DeploymentRow> Rows = new(
+    private static readonly Column<DeploymentRow>[] Names =
     [
         new Column<DeploymentRow>("device", row => row.Profile.Name).Shown("device", row => row.Profile.Name),
         new Column<DeploymentRow>("model", row => row.Model),
-        .. Numbers,
-        new Column<DeploymentRow>("reason", row => row.Refusal),
-    ]);
+    ];
+
+    private static readonly Column<DeploymentRow>[] Grams =
+    [
+        new Column<DeploymentRow>("co2_per_million_tokens_g", row => row.Grams).ShownRight("g CO2/M", row => Text(row.Grams)),
+        new Column<DeploymentRow>("grid_g_per_kwh", row => row.Grid?.GramsPerKilowattHour),
+        new Column<DeploymentRow>("grid_source", row => row.Grid?.Source),
+    ];
+
+    private static readonly Column<DeploymentRow> Reason = new("reason", row => row.Refusal);
+
+    /// <summary>A row a profile.</summary>
+    public static readonly ResultTable<DeploymentRow> Rows = new([.. Names, .. Numbers, Reason]);
+
+    /// <summary>A row a profile, with grams of CO2 for a million tokens.</summary>
+    public static readonly ResultTable<DeploymentRow> RowsWithGrams = new([.. Names, .. Numbers, .. Grams, Reason]);
 
     private static string Text(double? value) => value?.ToString("G4", CultureInfo.InvariantCulture) ?? "-";
 }
@@ -66,14 +80,19 @@ internal static class ServingColumns
 /// <param name="Deployment">The deployment.</param>
 /// <param name="Answer">The answer, or null.</param>
 /// <param name="Refusal">Why there is none, or null.</param>
+/// <param name="Grid">The grid that the GPUs run on, or null.</param>
 internal sealed record DeploymentRow(
-    ServingProfile Profile, string Model, ServingDeployment Deployment, ServingAnswer? Answer, string? Refusal)
+    ServingProfile Profile, string Model, ServingDeployment Deployment, ServingAnswer? Answer, string? Refusal, GridIntensity? Grid = null)
 {
+    /// <summary>Grams of CO2 for a million tokens, or null where the energy or the grid is not known.</summary>
+    public double? Grams => Estimate is { } estimate ? Grid?.Grams(1e6 * estimate.JoulesPerToken) : null;
+
     /// <summary>Energy and times, or null.</summary>
     public ServingEstimate? Estimate => Answer?.Estimate;
 
     /// <summary>The row of an answer.</summary>
     /// <param name="answer">The answer.</param>
-    public static DeploymentRow Of(ServingAnswer answer) =>
-        new(answer.Profile, answer.Network.Name, answer.Deployment, answer, null);
+    /// <param name="grid">The grid that the GPUs run on, or null.</param>
+    public static DeploymentRow Of(ServingAnswer answer, GridIntensity? grid = null) =>
+        new(answer.Profile, answer.Network.Name, answer.Deployment, answer, null, grid);
 }
