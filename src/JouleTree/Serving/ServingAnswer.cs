@@ -52,6 +52,7 @@ public sealed class ServingAnswer
     /// <summary>What a reader must know.</summary>
     public IReadOnlyList<string> Remarks =>
     [
+        .. Profile.Scaled?.Remarks ?? [],
         .. Estimate.Notes,
         .. Memory.Fits
             ? (string[])[]

@@ -37,7 +37,7 @@ internal sealed record ServingEvaluation
         ArgumentNullException.ThrowIfNull(networkOf);
         List<JudgedDeployment> judged = [];
         List<(ServingMeasurement Row, string Reason)> unanswered = [];
-        string gpu = profile.Name.Split("-vllm")[0];
+        string gpu = profile.Sheet.MeasuredAs ?? profile.Name.Split("-vllm")[0];
         foreach (ServingMeasurement row in rows)
         {
             if (!string.Equals(row.Gpu, gpu, StringComparison.OrdinalIgnoreCase))

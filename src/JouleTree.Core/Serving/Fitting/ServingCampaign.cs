@@ -18,8 +18,14 @@ internal sealed record ServingCampaign
     /// <summary>Formulas that are fitted.</summary>
     public required ServingFormulas Formulas { get; init; }
 
-    /// <summary>Under which terms both were published.</summary>
-    public const string Licence = "Apache-2.0";
+    /// <summary>Under which terms they were published; those of both campaigns below.</summary>
+    public string Licence { get; init; } = "Apache-2.0";
+
+    /// <summary>The GPU that a profile is made of, as the measurements call it; null for one of each.</summary>
+    public string? Gpu { get; init; }
+
+    /// <summary>Its data sheet; null for the one that is known by that name.</summary>
+    public GpuSheet? Sheet { get; init; }
 
     /// <summary>
     /// Data sheets of GPUs by their short names: bandwidths, dense bfloat16 products and limits as NVIDIA publishes them, memory as its

@@ -12,7 +12,7 @@ internal static class ServingProfileMaker
     /// <summary>Names of a left-out part and what is judged, in sheets.</summary>
     public const string Family = "family", Gpus = "gpus", ManyRequests = "requests above 64";
 
-    /// <summary>A profile of each GPU that was measured, sorted by name.</summary>
+    /// <summary>A profile of each GPU that was measured, or of the one that is asked for, sorted by name.</summary>
     /// <param name="campaign">How it was measured.</param>
     /// <param name="rows">Measured deployments of known networks, flagged ones too.</param>
     public static IReadOnlyList<ServingProfile> Make(ServingCampaign campaign, IReadOnlyList<ServingRow> rows)
@@ -25,11 +25,12 @@ internal static class ServingProfileMaker
         IReadOnlyDictionary<string, double[]> timed = ServingFitter.TimedJoules(fitted, campaign.Formulas);
         IReadOnlyDictionary<string, double[]> seconds = ServingFitter.Seconds(fitted, campaign.Formulas);
         ServingResiduals residuals = judgement.ByFamily;
+        IEnumerable<string> gpus = campaign.Gpu is { } one ? [one] : joules.Keys.Order(StringComparer.Ordinal);
         return
         [
-            .. joules.Keys.Order(StringComparer.Ordinal).Select(gpu => new ServingProfile(
+            .. gpus.Select(gpu => new ServingProfile(
                 $"{Lower(gpu)}-{campaign.Title}",
-                ServingCampaign.Gpus[gpu],
+                campaign.Sheet ?? ServingCampaign.Gpus[gpu],
                 Sheet(campaign, gpu, rows, judgement),
                 new ServingModel
                 {
@@ -63,7 +64,7 @@ internal static class ServingProfileMaker
         {
             Software = campaign.Software,
             Data = campaign.Data,
-            Licence = ServingCampaign.Licence,
+            Licence = campaign.Licence,
             Citation = campaign.Citation,
             Rows = own.Count(row => row.Measurement.Flag is null),
             Families = [.. own.Select(row => row.Measurement.Family).Distinct().Order(StringComparer.Ordinal)],

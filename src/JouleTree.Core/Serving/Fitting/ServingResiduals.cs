@@ -27,6 +27,8 @@ internal sealed record ServingResiduals(
         foreach (string left in keys.OfType<string>().Distinct())
         {
             ServingRow[] rest = [.. rows.Where((_, index) => keys[index] != left)];
+            if (rest.Length == 0)
+                continue;
             IReadOnlyDictionary<string, double[]> joules = ServingFitter.Joules(rest, formulas);
             IReadOnlyDictionary<string, double[]> timed = ServingFitter.TimedJoules(rest, formulas);
             IReadOnlyDictionary<string, double[]> seconds = ServingFitter.Seconds(rest, formulas);

@@ -140,8 +140,8 @@ internal static class ServingProfileFile
 
         json.WriteEndObject();
         json.WriteStartObject("half_width");
-        json.WriteNumber("dense", Math.Round(spread.Dense, 4));
-        json.WriteNumber("experts", Math.Round(spread.Experts, 4));
+        json.WriteNumber("dense", Width(spread.Dense));
+        json.WriteNumber("experts", Width(spread.Experts));
         json.WriteEndObject();
         json.WriteEndObject();
     }
@@ -165,6 +165,9 @@ internal static class ServingProfileFile
         JsonInput widths = input.Member("half_width");
         return new ServingSpread(widths.Member("dense").Positive(), widths.Member("experts").Positive());
     }
+
+    // No interval is a point, however well made-up measurements follow the formulas.
+    private static double Width(double halfWidth) => Math.Max(1e-4, Math.Round(halfWidth, 4));
 
     private static void WritePair(Utf8JsonWriter json, string name, (double Least, double Most) pair)
     {
