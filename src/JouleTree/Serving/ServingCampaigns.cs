@@ -20,6 +20,7 @@ internal static class ServingCampaigns
             throw new InputException(new InputPlace(table.Name), "has no rows");
         MeasuredNetworks networks = new(table);
         ServingCampaign campaign = measured[0].InterTokenSeconds is null ? ServingCampaign.Of2024 : ServingCampaign.Of2025;
-        return ServingProfileMaker.Make(campaign, [.. measured.Select(row => new ServingRow(row, networks.Of(row)))]);
+        return ServingProfileMaker.Make(campaign, [.. measured.Select(row => new ServingRow(
+            row, networks.Of(row), campaign.SharedMemoryOf(row.Gpu)))]);
     }
 }
