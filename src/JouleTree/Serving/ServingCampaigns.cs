@@ -21,7 +21,8 @@ internal static class ServingCampaigns
         if (measured.Count == 0)
             throw new InputException(new InputPlace(table.Name), "has no rows");
         MeasuredNetworks networks = new(table);
-        return ServingProfileMaker.Make(CampaignOf(measured), [.. measured.Select(row => new ServingRow(row, networks.Of(row)))]);
+        ServingCampaign campaign = CampaignOf(measured);
+        return ServingProfileMaker.Make(campaign, Rows(campaign, measured, networks));
     }
 
     /// <summary>A profile of one GPU of a table of whoever measured it.</summary>
@@ -39,8 +40,6 @@ internal static class ServingCampaigns
         string gpu = card.GpuOf(table, measured);
         GpuSheet sheet = card.SheetOf(gpu);
         MeasuredNetworks networks = new(table);
-        ServingRow[] rows = [.. measured.Select(row => new ServingRow(row, networks.Of(row)))];
-        CheckFamilies(table, gpu, rows);
         ServingCampaign campaign = CampaignOf(measured) with
         {
             Software = card.Software,
@@ -50,12 +49,18 @@ internal static class ServingCampaigns
             Gpu = gpu,
             Sheet = sheet,
         };
+        ServingRow[] rows = Rows(campaign, measured, networks);
+        CheckFamilies(table, gpu, rows);
         ServingProfile made = ServingProfileMaker.Make(campaign, rows)[0];
         return made with { Name = card.Name, Sheet = made.Sheet with { MeasuredAs = gpu } };
     }
 
     private static ServingCampaign CampaignOf(IReadOnlyList<ServingMeasurement> measured) =>
         measured[0].IsOf2024 ? ServingCampaign.Of2024 : ServingCampaign.Of2025;
+
+    private static ServingRow[] Rows(
+        ServingCampaign campaign, IReadOnlyList<ServingMeasurement> measured, MeasuredNetworks networks) =>
+        [.. measured.Select(row => new ServingRow(row, networks.Of(row), campaign.SharedMemoryOf(row.Gpu)))];
 
     // Two left the rest to one, which says nothing of how far families differ.
     private const int FewestFamilies = 3;

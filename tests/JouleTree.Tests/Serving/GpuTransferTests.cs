@@ -14,27 +14,30 @@ namespace JouleTree.Tests.Serving;
 
 /// <summary>
 /// Prices of one measured GPU on the deployments of another, scaled by the data sheets: the table of docs/serving.md. Fitted to the one
-/// GPU alone, with the family that is judged left out there, too. An independent program in Python gave the same figures.
+/// GPU alone, with the family that is judged left out there, too.
 /// </summary>
 public sealed class GpuTransferTests(ITestOutputHelper output)
 {
     [SharedDataTheory]
-    [InlineData("serving.csv", "H100", "B200", 10.3, 15.5, 10.9, 48.2)]
-    [InlineData("serving.csv", "B200", "H100", 11.1, 10.7, 11.4, 34.0)]
-    [InlineData("serving_2024.csv", "A100-40GB", "H100", 8.0, 8.6, 11.4, 29.9)]
-    [InlineData("serving_2024.csv", "H100", "A100-40GB", 10.8, 9.2, 17.0, 22.1)]
+    [InlineData("serving.csv", "H100", "B200", 10.2, 14.7, 10.4, 47.7)]
+    [InlineData("serving.csv", "B200", "H100", 11.3, 10.7, 11.6, 34.1)]
+    [InlineData("serving_2024.csv", "A100-40GB", "H100", 7.4, 7.6, 11.4, 27.9)]
+    [InlineData("serving_2024.csv", "H100", "A100-40GB", 10.4, 7.5, 16.8, 21.3)]
     public void Scaled_PricesOfOneGpu_MissAnotherByWhatIsSaid(
         string file, string from, string to, double joules, double seconds, double plainJoules, double plainSeconds)
     {
         InputFile table = SharedData.PathOf("llm", "serving", file);
         MeasuredNetworks networks = new(table);
+        IReadOnlyList<ServingMeasurement> all = ServingTable.Read(table);
+        bool isOf2024 = all[0].IsOf2024;
+        ServingCampaign campaign = isOf2024 ? ServingCampaign.Of2024 : ServingCampaign.Of2025;
+        ServingFormulas formulas = campaign.Formulas;
         ServingRow[] rows =
         [
-            .. ServingTable.Read(table).Where(row => row.Flag is null).Select(row => new ServingRow(row, networks.Of(row))),
+            .. all.Where(row => row.Flag is null)
+                .Select(row => new ServingRow(row, networks.Of(row), campaign.SharedMemoryOf(row.Gpu))),
         ];
         ServingRow[] judged = [.. rows.Where(row => row.Gpu == to)];
-        bool isOf2024 = rows[0].Measurement.IsOf2024;
-        ServingFormulas formulas = isOf2024 ? ServingFormulas.Of2024 : ServingFormulas.Together;
         ServingModel shipped = ShippedServingProfiles.Find($"h100-vllm-{(isOf2024 ? "2024" : "0.11")}").ShouldNotBeNull().Model;
         Dictionary<string, (ServingModel Plain, ServingModel Scaled)> models = judged.Select(row => row.Measurement.Family).Distinct()
             .ToDictionary(family => family, Without, StringComparer.Ordinal);
@@ -53,11 +56,12 @@ public sealed class GpuTransferTests(ITestOutputHelper output)
         (ServingModel Plain, ServingModel Scaled) Without(string family)
         {
             ServingRow[] rest = [.. rows.Where(row => row.Gpu == from && row.Measurement.Family != family)];
+            ServingPrices prices = ServingFitter.Fit(rest, formulas)[from];
             ServingModel model = new()
             {
-                JoulePrices = ServingFitter.Joules(rest, formulas)[from],
-                TimedJoulePrices = shipped.TimedJoulePrices,
-                SecondPrices = ServingFitter.Seconds(rest, formulas)[from],
+                JoulePrices = prices.Joules,
+                WaitingWatts = shipped.WaitingWatts,
+                SecondPrices = prices.Seconds,
                 EnergySpread = shipped.EnergySpread,
                 TimedEnergySpread = shipped.TimedEnergySpread,
                 TimeSpread = shipped.TimeSpread,

@@ -21,11 +21,10 @@ internal static class ServingProfileMaker
         ArgumentNullException.ThrowIfNull(rows);
         ServingRow[] fitted = [.. rows.Where(row => row.Measurement.Flag is null)];
         ServingJudgement judgement = ServingJudgement.Of(fitted, campaign.Formulas);
-        IReadOnlyDictionary<string, double[]> joules = ServingFitter.Joules(fitted, campaign.Formulas);
-        IReadOnlyDictionary<string, double[]> timed = ServingFitter.TimedJoules(fitted, campaign.Formulas);
-        IReadOnlyDictionary<string, double[]> seconds = ServingFitter.Seconds(fitted, campaign.Formulas);
+        IReadOnlyDictionary<string, ServingPrices> prices = ServingFitter.Fit(fitted, campaign.Formulas);
         ServingResiduals residuals = judgement.ByFamily;
-        IEnumerable<string> gpus = campaign.Gpu is { } one ? [one] : joules.Keys.Order(StringComparer.Ordinal);
+        IReadOnlyDictionary<string, double> watts = residuals.WaitingWatts(fitted, _ => true);
+        IEnumerable<string> gpus = campaign.Gpu is { } one ? [one] : prices.Keys.Order(StringComparer.Ordinal);
         return
         [
             .. gpus.Select(gpu => new ServingProfile(
@@ -35,9 +34,10 @@ internal static class ServingProfileMaker
                 new ServingModel
                 {
                     Level = ServingSpreads.Level,
-                    JoulePrices = joules[gpu],
-                    TimedJoulePrices = timed[gpu],
-                    SecondPrices = seconds[gpu],
+                    JoulePrices = prices[gpu].Joules,
+                    SecondPrices = prices[gpu].Seconds,
+                    WaitingWatts = watts[gpu],
+                    SharedMemoryBytes = campaign.SharedMemoryOf(gpu),
                     EnergySpread = ServingSpreads.Of(fitted, residuals.Energy),
                     TimedEnergySpread = ServingSpreads.Of(fitted, residuals.TimedEnergy),
                     TimeSpread = ServingSpreads.Of(fitted, residuals.Time),

@@ -58,7 +58,9 @@ internal static class GpuScaling
             {
                 Level = model.Level,
                 JoulePrices = Prices(one => one.JoulePrices, Joules),
-                TimedJoulePrices = Prices(one => one.TimedJoulePrices, Joules),
+                WaitingWatts = sources.Sum(source => source.Share * source.Profile.Model.WaitingWatts
+                    * Joules(ServingPurpose.Waiting, GpuRatios.Of(gpu, source.Profile.Gpu))),
+                SharedMemoryBytes = model.SharedMemoryBytes is null ? null : gpu.MemoryBytes,
                 SecondPrices = Prices(one => one.SecondPrices, Seconds),
                 EnergySpread = Wider(model.EnergySpread, widening * JoulesMissed),
                 TimedEnergySpread = Wider(model.TimedEnergySpread, widening * JoulesMissed),
@@ -77,9 +79,7 @@ internal static class GpuScaling
                 GpuRatios ratios = GpuRatios.Of(gpu, profile.Gpu);
                 for (int index = 0; index < prices.Length; index++)
                 {
-                    // Behind the terms stands the second of a GPU.
-                    ServingPurpose purpose = index < ServingTerms.All.Count ? ServingTerms.All[index].Purpose : ServingPurpose.Waiting;
-                    prices[index] += share * of(profile.Model)[index] * factor(purpose, ratios);
+                    prices[index] += share * of(profile.Model)[index] * factor(ServingTerms.All[index].Purpose, ratios);
                 }
             }
 

@@ -19,7 +19,8 @@ public sealed class GpuScalingTests
         ServingProfile scaled = GpuScaling.Of(H100.Gpu with { Name = "another" }, GpuScaling.Newest);
 
         scaled.Model.JoulePrices.ShouldBe(H100.Model.JoulePrices);
-        scaled.Model.TimedJoulePrices.ShouldBe(H100.Model.TimedJoulePrices);
+        scaled.Model.WaitingWatts.ShouldBe(H100.Model.WaitingWatts);
+        scaled.Model.SharedMemoryBytes.ShouldBe(H100.Gpu.MemoryBytes);
         scaled.Model.SecondPrices.ShouldBe(H100.Model.SecondPrices);
         scaled.Scaled!.From.ShouldBe(["h100-vllm-0.11"]);
         scaled.Model.EnergySpread.Dense.ShouldBeGreaterThan(1.2 * H100.Model.EnergySpread.Dense);
@@ -48,7 +49,7 @@ public sealed class GpuScalingTests
         Ratio(scaled.JoulePrices, H100.Model.JoulePrices, ServingTerms.Arithmetic).ShouldBe(1, 1e-9);
         Ratio(scaled.JoulePrices, H100.Model.JoulePrices, ServingTerms.Requests).ShouldBe(1, 1e-9);
         Ratio(scaled.SecondPrices, H100.Model.SecondPrices, ServingTerms.Weights).ShouldBe(Math.Pow(2, -0.7), 1e-9);
-        Ratio(scaled.SecondPrices, H100.Model.SecondPrices, ServingTerms.Arithmetic).ShouldBe(1, 1e-9);
+        Ratio(scaled.SecondPrices, H100.Model.SecondPrices, ServingTerms.TimedArithmetic).ShouldBe(1, 1e-9);
     }
 
     [Fact]
@@ -58,7 +59,7 @@ public sealed class GpuScalingTests
 
         Ratio(scaled.JoulePrices, H100.Model.JoulePrices, ServingTerms.Arithmetic).ShouldBe(Math.Pow(2, 0.25), 1e-9);
         Ratio(scaled.JoulePrices, H100.Model.JoulePrices, ServingTerms.Layers).ShouldBe(Math.Sqrt(2), 1e-9);
-        scaled.TimedJoulePrices[^1].ShouldBe(Math.Sqrt(2) * H100.Model.TimedJoulePrices[^1], 1e-9);
+        scaled.WaitingWatts.ShouldBe(Math.Sqrt(2) * H100.Model.WaitingWatts, 1e-9);
         scaled.SecondPrices.ShouldBe(H100.Model.SecondPrices);
     }
 
