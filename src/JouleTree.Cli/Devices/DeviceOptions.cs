@@ -28,6 +28,15 @@ internal sealed class DeviceOptions
         Description = "Refuse primitive types that the predictor was never trained on.",
     };
 
+    /// <summary><c>--device</c>.</summary>
+    public Option DeviceName => _device;
+
+    /// <summary><c>--predictor</c>.</summary>
+    public Option Predictor => _predictor;
+
+    /// <summary><c>--strict</c>.</summary>
+    public Option Strict => _strict;
+
     /// <summary>Adds the options to a verb.</summary>
     /// <param name="command">The verb.</param>
     public void AddTo(Command command)
@@ -36,9 +45,6 @@ internal sealed class DeviceOptions
         command.Add(_predictor);
         command.Add(_strict);
     }
-
-    /// <summary><c>--device</c>.</summary>
-    public Option Named => _device;
 
     /// <summary>The device that is named, or null.</summary>
     /// <param name="parsed">The parsed command line.</param>

@@ -58,8 +58,10 @@ internal static class DeviceText
             {
                 ServingErrors found = errors.Errors;
                 string inside = found.Inside is { } share ? Invariant($", {share:0} % inside intervals") : "";
+                // What rounds to nothing has no sign.
+                double bias = Math.Round(found.Bias, 1) + 0.0;
                 string spread = Invariant(
-                    $"median {found.Median:0.0}, 90th percentile {found.NinetiethPercentile:0.0}, bias {found.Bias:+0.0;-0.0}{inside}");
+                    $"median {found.Median:0.0}, 90th percentile {found.NinetiethPercentile:0.0}, bias {bias:+0.0;-0.0}{inside}");
                 text.Append(Line($"  error     {found.Mean:0.0} % ({errors.Of}, {errors.LeftOut} left out), {spread}"));
             }
 

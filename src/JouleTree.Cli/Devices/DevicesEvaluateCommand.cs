@@ -86,7 +86,7 @@ internal static class DevicesEvaluateCommand
         }
 
         ServingEvaluation evaluation = ServingEvaluation.Of(profile, rows, row => networks[row].Of(row), asAsked, timeGiven);
-        return evaluation.All is not null
+        return evaluation.All is not null || evaluation.Groups.Count > 0
             ? evaluation
             : throw new InputException(
                 $"{profile.Name} can answer none of {Amount.Of(rows.Count, "row")}"
@@ -95,7 +95,7 @@ internal static class DevicesEvaluateCommand
 
     private static void Show(CommandContext context, string device, ServingEvaluation evaluation, OutputFormat format)
     {
-        ServingGroup[] groups = [evaluation.All!, .. evaluation.Groups];
+        ServingGroup[] groups = [.. evaluation.All is { } all ? (ServingGroup[])[all] : [], .. evaluation.Groups];
         if (format == OutputFormat.Json)
             context.Show(Json(device, evaluation));
         else
@@ -106,9 +106,17 @@ internal static class DevicesEvaluateCommand
     {
         json.WriteStartObject();
         json.WriteString("device", device);
-        json.WriteStartObject("all");
-        Write(json, evaluation.All!);
-        json.WriteEndObject();
+        if (evaluation.All is { } all)
+        {
+            json.WriteStartObject("all");
+            Write(json, all);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNull("all");
+        }
+
         json.WriteStartArray("groups");
         foreach (ServingGroup group in evaluation.Groups)
         {

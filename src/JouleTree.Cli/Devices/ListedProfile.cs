@@ -27,7 +27,9 @@ internal sealed record ListedProfile(string Name, PredictorSheet Sheet, DeviceCa
     /// <param name="profile">The profile.</param>
     public static ListedProfile Of(DeviceProfile profile) => new(profile.Name, profile.Sheet, profile.Card, []);
 
-    private static ListedProfile Of(ServingProfile profile)
+    /// <summary>A profile of serving.</summary>
+    /// <param name="profile">The profile.</param>
+    public static ListedProfile Of(ServingProfile profile)
     {
         (ServingSheet sheet, ServingRange range) = (profile.Sheet, profile.Model.Range);
         string trained = $"{Amount.Of(sheet.Rows, "deployment")} of {string.Join(", ", sheet.Families)}"

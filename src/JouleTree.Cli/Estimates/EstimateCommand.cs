@@ -6,6 +6,7 @@ using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
+using JouleTree.Core.Serving.Profiles;
 using JouleTree.Core.Trees.Format;
 using JouleTree.Estimates;
 using JouleTree.Kernels;
@@ -22,6 +23,7 @@ internal static class EstimateCommand
         WorkloadOptions workload = new();
         DeviceOptions devices = new();
         ServingOptions serving = new();
+        DeviceSpecOption spec = new("With --serve: a GPU that was never measured; prices of measured ones are scaled to it.");
         Option<int> depth = new Option<int>("--depth")
         {
             Description = "Levels below the model to print.",
@@ -43,19 +45,25 @@ internal static class EstimateCommand
         workload.AddTo(command);
         devices.AddTo(command);
         serving.AddTo(command);
+        command.Add(spec.Option);
         foreach (Option option in (Option[])[depth, grid, output, format, quiet])
             command.Add(option);
+        EstimateUsage usage = new(workload, devices, spec, depth, grid, format);
         command.SetAction(parsed =>
         {
             GridIntensity? intensity = Grid(parsed.GetValue(grid));
             if (serving.IsAsked(parsed))
             {
+                IReadOnlyList<ServingProfile> profiles =
+                    spec.Profile(parsed) is { } described ? [described] : ServingProfiles.Named(devices.Device(parsed));
+                usage.CheckServed(parsed, profiles.Count == 1);
                 ServedEstimate.Run(
-                    context, parsed, workload, serving, devices.Device(parsed), new ServingText(parsed.GetValue(depth), intensity),
+                    context, parsed, workload, serving, profiles, new ServingText(parsed.GetValue(depth), intensity),
                     parsed.GetValue(format), parsed.GetValue(output), parsed.GetValue(quiet));
                 return ExitCodes.Done;
             }
 
+            usage.CheckPass(parsed);
             EstimateText text = new(parsed.GetValue(depth), intensity);
             if (KernelProfiles.Named(devices.Device(parsed)) is { } kernels)
             {
@@ -76,7 +84,9 @@ internal static class EstimateCommand
             if (!devices.AreNamed(parsed))
             {
                 IReadOnlyList<DeviceAnswer> answers = model.OnEach(devices.Devices(parsed), options);
-                Write(context, answers, parsed.GetValue(format), parsed.GetValue(output), parsed.GetValue(quiet));
+                Write(
+                    context, answers, new DeviceAnswerText(intensity), parsed.GetValue(format), parsed.GetValue(output),
+                    parsed.GetValue(quiet));
                 return ExitCodes.Done;
             }
 
@@ -100,7 +110,8 @@ internal static class EstimateCommand
     }
 
     private static void Write(
-        CommandContext context, IReadOnlyList<DeviceAnswer> answers, OutputFormat format, OutputFile? output, bool quiet)
+        CommandContext context, IReadOnlyList<DeviceAnswer> answers, DeviceAnswerText text, OutputFormat format, OutputFile? output,
+        bool quiet)
     {
         // Refuses where no device tells the whole.
         _ = DeviceAnswer.BestOf(answers);
@@ -108,9 +119,9 @@ internal static class EstimateCommand
         if (output is not null)
             TreeOutput.Write(output, estimates.Select(estimate => estimate.Tree));
         if (format == OutputFormat.Table)
-            context.Show(DeviceAnswerText.Table(answers, context.CommandText, context.Width));
+            context.Show(text.Table(answers, context.CommandText, context.Width));
         else
-            ResultText.Write(context, format, "estimate", DeviceAnswerText.Columns, answers);
+            ResultText.Write(context, format, "estimate", text.Columns, text.Lines(answers));
         SayOfModel(context, estimates, quiet);
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using JouleTree.Cli.Devices;
 using JouleTree.Cli.Formats;
 using JouleTree.Cli.Networks;
 using JouleTree.Cli.Terminal;
@@ -20,22 +19,21 @@ internal static class ServedEstimate
     /// <param name="parsed">The parsed command line.</param>
     /// <param name="workload">MODEL and what is said of its numbers.</param>
     /// <param name="serving">How it is served.</param>
-    /// <param name="device">The device that is named, or null.</param>
+    /// <param name="profiles">What answers; at least one.</param>
     /// <param name="text">How it is shown.</param>
     /// <param name="format">In which format.</param>
-    /// <param name="output">A file for the tree, or null.</param>
+    /// <param name="output">A file for the trees, or null.</param>
     /// <param name="quiet">True to leave remarks out.</param>
     /// <exception cref="InputException">Nothing can be said.</exception>
     public static void Run(
-        CommandContext context, ParseResult parsed, WorkloadOptions workload, ServingOptions serving, InputFile? device, ServingText text,
-        OutputFormat format, OutputFile? output, bool quiet)
+        CommandContext context, ParseResult parsed, WorkloadOptions workload, ServingOptions serving,
+        IReadOnlyList<ServingProfile> profiles, ServingText text, OutputFormat format, OutputFile? output, bool quiet)
     {
         ServingDeployment deployment = serving.Deployment(parsed);
-        ServedModel model = ServedModel.Of(workload.Source(parsed), workload.Workload(parsed).Numbers, workload.Changes(parsed));
-        IReadOnlyList<ServingProfile> profiles = ServingProfiles.Named(device);
+        ServedModel model = ServedModel.Of(workload.Source(parsed), workload.ServedTypes(parsed), workload.Changes(parsed));
         if (profiles.Count > 1)
         {
-            List(context, model.OnEach(profiles, deployment), format);
+            List(context, model.OnEach(profiles, deployment), text, format, output);
             return;
         }
 
@@ -54,20 +52,23 @@ internal static class ServedEstimate
                 context.Show(TreeText.Of(answer.Tree));
                 break;
             default:
-                ResultText.Write(context, format, "estimate --serve", ServingColumns.Rows, [DeploymentAnswer.Of(answer)]);
+                ResultText.Write(context, format, "estimate --serve", text.Rows, [DeploymentAnswer.Of(answer)]);
                 break;
         }
 
-        foreach (string remark in quiet ? [] : answer.Remarks)
+        foreach (string remark in quiet ? [] : answer.Remarks.Except(format == OutputFormat.Table ? ServingText.Scaling(answer) : []))
             context.Say($"{answer.Profile.Name}: {remark}");
     }
 
-    private static void List(CommandContext context, IReadOnlyList<DeploymentAnswer> answers, OutputFormat format)
+    private static void List(
+        CommandContext context, IReadOnlyList<DeploymentAnswer> answers, ServingText text, OutputFormat format, OutputFile? output)
     {
         if (answers.All(one => one.Answer is null))
             throw new InputException(string.Join("; ", answers.Select(one => $"{one.Profile.Name}: {one.Refusal}")));
+        if (output is not null)
+            TreeOutput.Write(output, answers.Where(one => one.Answer is not null).Select(one => one.Answer!.Tree));
         DeploymentAnswer[] rows = [.. answers.OrderBy(row => row.Estimate?.JoulesPerToken ?? double.PositiveInfinity)];
-        ResultText.Write(context, format, "estimate --serve", ServingColumns.Rows, rows);
+        ResultText.Write(context, format, "estimate --serve", text.Rows, rows);
         foreach (DeploymentAnswer row in rows.Where(row => row.Refusal is not null))
             context.Say($"{row.Profile.Name}: {row.Refusal}");
         if (format == OutputFormat.Table)

@@ -3,6 +3,7 @@ using System.Text;
 using JouleTree.Cli.Formats;
 using JouleTree.Core.Results;
 using JouleTree.Core.Serving;
+using JouleTree.Core.Serving.Profiles;
 using JouleTree.Estimates;
 using JouleTree.Serving;
 
@@ -13,6 +14,16 @@ namespace JouleTree.Cli.Estimates;
 /// <param name="grid">The grid that the GPUs run on, for grams of CO2; null for none.</param>
 internal sealed class ServingText(int depth, GridIntensity? grid)
 {
+    /// <summary>The grid that the GPUs run on, or null.</summary>
+    public GridIntensity? Grid => grid;
+
+    /// <summary>A row a profile, with grams of CO2 where a grid is named.</summary>
+    public ResultTable<DeploymentAnswer> Rows => grid is null ? ServingColumns.Rows : ServingColumns.RowsWithGrams(grid);
+
+    /// <summary>What <see cref="Table"/> says of a GPU that was never measured: beside its figures, whoever reads them.</summary>
+    /// <param name="answer">The answer.</param>
+    public static IReadOnlyList<string> Scaling(ServingAnswer answer) => answer.Profile.Scaled?.Remarks ?? [];
+
     /// <summary>Figures, what they are for, and the tree of a decode step.</summary>
     /// <param name="answer">The answer.</param>
     /// <param name="width">Columns of the terminal, or null for as many as it takes.</param>
@@ -36,6 +47,8 @@ internal sealed class ServingText(int depth, GridIntensity? grid)
             ("what for", $"{Purposes(estimate)}", $""),
         ];
         StringBuilder text = new(Harmless.Line(Head(answer)) + "\n");
+        foreach (string remark in Scaling(answer))
+            text.Append(Harmless.Line($"{"scaled",-16} {remark}")).Append('\n');
         foreach ((string name, FormattableString figure, FormattableString remark) in lines)
             text.Append(Harmless.Line($"{name,-16} {Invariant(figure)}  {Invariant(remark)}".TrimEnd())).Append('\n');
         return text.Append("joules of a token by module of a decode step, without what prompts add:\n")
@@ -81,9 +94,13 @@ internal sealed class ServingText(int depth, GridIntensity? grid)
         return string.Create(CultureInfo.InvariantCulture,
             $"{answer.Model.Name} in {answer.Model.WeightType}, served by {answer.Profile.Software} on "
             + $"{Amount.Of(how.Gpus, "GPU")} of {answer.Profile.Gpu.Name}{copies} to {how.Requests:0.###} requests at a time, prompts of "
-            + $"{how.PromptTokens:0.###} and answers of {how.AnswerTokens:0.###} tokens ({answer.Profile.Name}); predicted, intervals of "
-            + $"nominal {100 * answer.Estimate.Level:0.#} %");
+            + $"{how.PromptTokens:0.###} and answers of {how.AnswerTokens:0.###} tokens ({Source(answer.Profile)}); predicted, intervals "
+            + $"of nominal {100 * answer.Estimate.Level:0.#} %");
     }
+
+    private static string Source(ServingProfile profile) => profile.Scaled is { } scaled
+        ? $"never measured, SCALED from {scaled.Names}"
+        : profile.Name;
 
     private static string Purposes(ServingEstimate estimate) => string.Join(", ", estimate.Purposes
         .Where(part => part.Value > 0).OrderByDescending(part => part.Value)

@@ -21,6 +21,9 @@ internal sealed class NetworkDataOptions
         DefaultValueFactory = _ => [],
     }.Read();
 
+    /// <summary>The option itself.</summary>
+    public Option Networks => _networks;
+
     /// <summary>Adds the option to a verb.</summary>
     /// <param name="command">The verb.</param>
     public void AddTo(Command command) => command.Add(_networks);

@@ -46,6 +46,9 @@ internal sealed class NumberOptions
     /// <summary>The options.</summary>
     public NumberOptions() => _attention.OneOf("eager", "fused");
 
+    /// <summary><c>--attention</c>.</summary>
+    public Option Attention => _attention;
+
     /// <summary>Adds them to a verb.</summary>
     /// <param name="command">The verb.</param>
     public void AddTo(Command command)

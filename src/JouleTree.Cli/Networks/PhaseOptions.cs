@@ -38,13 +38,15 @@ internal sealed class PhaseOptions
         }.Whole(1);
     }
 
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<Option> All => [_phase, _past, _answer];
+
     /// <summary>Adds them to a verb.</summary>
     /// <param name="command">The verb.</param>
     public void AddTo(Command command)
     {
-        command.Add(_phase);
-        command.Add(_past);
-        command.Add(_answer);
+        foreach (Option option in All)
+            command.Add(option);
     }
 
     /// <summary>A workload with what the command line says of its phase; what it does not say stays.</summary>

@@ -27,12 +27,15 @@ internal sealed class TextOptions
             : [.. text.Split('+', StringSplitOptions.RemoveEmptyEntries).Select(FileOption.Input)],
     };
 
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<Option> All => [_text, _tokenizer];
+
     /// <summary>Adds the options to a verb.</summary>
     /// <param name="command">The verb.</param>
     public void AddTo(Command command)
     {
-        command.Add(_text);
-        command.Add(_tokenizer);
+        foreach (Option option in All)
+            command.Add(option);
     }
 
     /// <summary>The texts, or null where none are named.</summary>

@@ -67,6 +67,12 @@ internal sealed class WorkloadOptions
         Description = "A name that `jouletree inspect --list` shows, a Hugging Face config.json, or an .onnx file; - is standard input.",
     }.ReadIfNamed();
 
+    /// <summary>The options that say for what inputs a pass is, which a model that is served is not asked.</summary>
+    public IEnumerable<Option> OfAForwardPass =>
+    [
+        _batchSize, _sequenceLength, _inputs, _inputValues, _expertSkew, _numbers.Attention, .. _phase.All, .. _text.All,
+    ];
+
     /// <summary>MODEL and the options.</summary>
     /// <param name="isModelOptional">True where something else may be asked for in place of a model.</param>
     public WorkloadOptions(bool isModelOptional = false) =>
@@ -156,6 +162,16 @@ internal sealed class WorkloadOptions
             InputValues = InputValues(parsed),
             ExpertSkew = parsed.GetValue(_expertSkew),
         })).Checked();
+    }
+
+    /// <summary>The types in which a model is served, or null for those in which it is published.</summary>
+    /// <param name="parsed">The parsed command line.</param>
+    /// <exception cref="InputException">A type is not spelled as it must be.</exception>
+    public NumberTypes? ServedTypes(ParseResult parsed)
+    {
+        Workload workload = Workload(parsed);
+        return workload.Numbers
+            ?? (workload.FloatType == DataType.Unknown ? null : new NumberTypes { Weights = NumberFormat.Of(workload.FloatType) });
     }
 
     /// <summary>The texts to run the model on, or null where none are named.</summary>

@@ -8,6 +8,7 @@ using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Profiling;
 using JouleTree.Measurement.Surveying;
 using JouleTree.Models;
+using JouleTree.Serving;
 
 namespace JouleTree.Cli.Options;
 
@@ -45,6 +46,8 @@ internal static class ArgumentFlags
         ["library"] = "--ort-library",
         [nameof(ExecutionProvider)] = "--provider",
         [$"{nameof(ProfileOptions)}.{nameof(ProfileOptions.Inputs)}"] = "--values NAME=FILE.npy",
+        [ServingCard.GpuArgument] = "--gpu",
+        [ServingCard.SheetArgument] = "--device-spec",
         [$"{nameof(SurveyOptions)}.{nameof(SurveyOptions.Time)}"] = "--minutes",
     };
 

@@ -65,7 +65,10 @@ internal sealed class ServingSweepOptions
         Description = "Also what is dominated, and what cannot run; other formats than table have all anyway.",
     };
 
-    private Option[] Told => [_gpus, _dataParallel, _requests, _prompt, _answer, _repeated, _weights, _limit, _all];
+    private readonly DeviceSpecOption _spec =
+        new("A GPU that was never measured, by its data sheet; with --device beside the profiles that this names.");
+
+    private Option[] Told => [_gpus, _dataParallel, _requests, _prompt, _answer, _repeated, _weights, _limit, _all, _spec.Option];
 
     /// <summary>Adds the options to the verb.</summary>
     /// <param name="command">The verb.</param>
@@ -107,7 +110,9 @@ internal sealed class ServingSweepOptions
     {
         DeploymentGrid grid = new()
         {
-            Profiles = ServingProfiles.Named(device),
+            Profiles = _spec.Profile(parsed) is { } described
+                ? [described, .. device is null ? [] : ServingProfiles.Named(device)]
+                : ServingProfiles.Named(device),
             Gpus = parsed.GetValue(_gpus) ?? Usual.Gpus,
             DataParallel = parsed.GetValue(_dataParallel) ?? Usual.DataParallel,
             Requests = parsed.GetValue(_requests) is { } requests ? [.. requests.Select(number => (double)number)] : Usual.Requests,

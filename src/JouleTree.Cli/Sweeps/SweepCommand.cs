@@ -54,7 +54,7 @@ internal static class SweepCommand
         foreach (Option option in (Option[])[depth, format, output, quiet])
             command.Add(option);
         pictures.AddTo(command);
-        serving.AddTo(command, [set, format, output, quiet, devices.Named], pictures.Own);
+        serving.AddTo(command, [set, format, output, quiet, devices.DeviceName], pictures.Own);
         command.SetAction((parsed, cancellation) =>
         {
             if (serving.IsAsked(parsed))

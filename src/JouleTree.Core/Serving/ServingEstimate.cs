@@ -36,7 +36,10 @@ public sealed record ServingEstimate
     /// <summary>Joules of <see cref="JoulesPerToken"/> that reading prompts adds.</summary>
     public required double PromptJoules { get; init; }
 
-    /// <summary>Joules for a token that the GPUs waited more than their own work takes; 0 where no time was given.</summary>
+    /// <summary>
+    /// Joules for a token of the seconds by which a given time is longer than the predicted one, below 0 where it is shorter; 0 where no
+    /// time was given.
+    /// </summary>
     public double WaitingJoules { get; init; }
 
     /// <summary>Confidence level of the intervals.</summary>

@@ -12,6 +12,9 @@ internal sealed class ServingStep
     // Rows of an expert that a kernel of blocks computes at least; tiles of 64 are half empty in the mean.
     private const double BlockRows = 128;
 
+    // Types whose products tensor cores do twice as fast. What is unpacked to 16 bits is multiplied in 16 bits.
+    private const string NarrowTypes = "float8";
+
     // What is filled up costs more than what is computed with weights that are there.
     private const double FillerPrice = 1.5;
 
@@ -70,6 +73,12 @@ internal sealed class ServingStep
     /// <summary>Floating-point operations, rows that are filled up included.</summary>
     public double Flops => LinearFlops + AttentionFlops + (FillerPrice * FillerFlops);
 
+    /// <summary>
+    /// Floating-point operations as long as they take: products of 8 bits count half, since tensor cores do twice as many a second. Their
+    /// energies showed no such difference.
+    /// </summary>
+    public double TimedFlops => Flops - (_network.Types == NarrowTypes ? LinearFlops / 2 : 0);
+
     /// <summary>Requests on every GPU: each runs its kernels of one row and waits for the scheduler.</summary>
     public double RequestsOnGpus => Gpus * Requests;
 
@@ -104,6 +113,12 @@ internal sealed class ServingStep
 
     /// <summary>Those with an expert for every token beside.</summary>
     public double SharedExpertLayers => _network.Experts is { HasShared: true } ? ExpertLayers : 0;
+
+    /// <summary>Requests that begin, on every GPU: a host takes them in and gives them places.</summary>
+    public double Beginnings => Gpus * _admissions;
+
+    /// <summary>Layers of steps that read prompts, counted on each GPU: apart from other steps, without a graph of kernels.</summary>
+    public double PromptLayers => Layers * PromptChance;
 
     /// <summary>State-space layers that read a prompt, counted on each GPU: without a graph of kernels.</summary>
     public double StateSpacePrompts => Gpus * _network.StateSpaceLayers * PromptChance;

@@ -20,6 +20,9 @@ internal static class ServingTerms
 
     public static readonly ServingTerm Arithmetic = new("arithmetic", "TFLOP", ServingPurpose.Arithmetic, step => step.Flops / Tera);
 
+    public static readonly ServingTerm TimedArithmetic =
+        new("timed_arithmetic", "TFLOP", ServingPurpose.Arithmetic, step => step.TimedFlops / Tera);
+
     public static readonly ServingTerm Requests = new("requests", "requests × GPUs", ServingPurpose.Requests, step => step.RequestsOnGpus);
 
     public static readonly ServingTerm Drawing =
@@ -46,14 +49,20 @@ internal static class ServingTerms
     public static readonly ServingTerm SharedExpertLayers =
         new("shared_expert_layers", "layers × GPUs", ServingPurpose.Waiting, step => step.SharedExpertLayers);
 
+    public static readonly ServingTerm Beginnings =
+        new("beginnings", "requests × GPUs", ServingPurpose.Requests, step => step.Beginnings);
+
+    public static readonly ServingTerm PromptLayers =
+        new("prompt_layers", "layers × GPUs", ServingPurpose.Waiting, step => step.PromptLayers);
+
     public static readonly ServingTerm StateSpacePrompts =
         new("state_space_prompts", "layers × GPUs", ServingPurpose.Waiting, step => step.StateSpacePrompts);
 
     /// <summary>All terms.</summary>
     public static readonly IReadOnlyList<ServingTerm> All =
     [
-        Arithmetic, Weights, ExpertWeights, Unpacking, KeptKeys, Requests, Drawing, FlowingRows, RoutedRows, AllReduces, AllReduceRounds,
-        LinkBytes, Layers, ExpertLayers, SharedExpertLayers, StateSpacePrompts,
+        Arithmetic, TimedArithmetic, Weights, ExpertWeights, Unpacking, KeptKeys, Requests, Beginnings, Drawing, FlowingRows, RoutedRows,
+        AllReduces, AllReduceRounds, LinkBytes, Layers, ExpertLayers, SharedExpertLayers, PromptLayers, StateSpacePrompts,
     ];
 
     /// <summary>Place of a term in <see cref="All"/>.</summary>

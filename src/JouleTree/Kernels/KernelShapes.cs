@@ -3,7 +3,6 @@ using JouleTree.Core.Kernels;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Operators;
 using JouleTree.Graphs.Operators.Products;
-using JouleTree.Graphs.Operators.Rules;
 using JouleTree.Graphs.Operators.Spatial;
 
 namespace JouleTree.Kernels;

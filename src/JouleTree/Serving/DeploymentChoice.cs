@@ -82,12 +82,13 @@ public sealed class DeploymentChoice
         bool IsWithin(DeploymentAnswer one) => !(one.Estimate!.InterTokenSeconds > limit);
     }
 
-    private static bool Runs(DeploymentAnswer answer) => answer.Answer is { Memory.Fits: true };
+    // What fits only while requests wait or prompts repeat would be told cheaper than one that fits.
+    private static bool Runs(DeploymentAnswer answer) => answer.Answer is { FitsAsAsked: true };
 }
 
 /// <summary>A deployment among others.</summary>
 /// <param name="Answer">What its profile says of it.</param>
-/// <param name="Runs">It was answered, and all requests fit into memory in the mean.</param>
+/// <param name="Runs">It was answered, and all requests fit into memory in the mean, each with a prompt of its own.</param>
 /// <param name="IsOnFrontier">No other deployment of the model is at least as cheap and as fast, and better in one of both.</param>
 /// <param name="IsWithinLimit">It runs, and its time between tokens is within the limit, if there is one.</param>
 /// <param name="IsCheapest">It takes the fewest joules a token of those of the model that are within the limit.</param>

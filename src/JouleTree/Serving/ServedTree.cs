@@ -66,7 +66,7 @@ internal sealed class ServedTree
         ArgumentNullException.ThrowIfNull(model);
         ServingEstimate estimate = model.Estimate(network, deployment);
         double[] joules = new double[ServingTerms.All.Count];
-        ServingTerms.Fill(ServingStep.WithoutPrompts(network, deployment), joules);
+        ServingTerms.Fill(ServingStep.WithoutPrompts(network, model.Taken(network, deployment)), joules);
         for (int term = 0; term < joules.Length; term++)
             joules[term] *= model.JoulePrices[term] / deployment.Requests;
         ServedTree split = new(view, joules, estimate);
@@ -117,13 +117,13 @@ internal sealed class ServedTree
     {
         double[] quantities = new double[ServingTerms.All.Count];
         if (node.Kind == NodeKind.Model)
-            Add(1, ServingTerms.Requests, ServingTerms.Drawing);
+            Add(1, ServingTerms.Requests, ServingTerms.Beginnings, ServingTerms.Drawing);
         if (_layers.Contains(node.Id))
             Add(1, ServingTerms.FlowingRows, ServingTerms.AllReduces, ServingTerms.AllReduceRounds, ServingTerms.LinkBytes,
-                ServingTerms.Layers);
+                ServingTerms.Layers, ServingTerms.PromptLayers);
         if (_view.OperatorOf(node) is not { } op)
             return quantities;
-        Add(_view.CountsOf(node).Flops ?? 0, ServingTerms.Arithmetic);
+        Add(_view.CountsOf(node).Flops ?? 0, ServingTerms.Arithmetic, ServingTerms.TimedArithmetic);
         AddWeights(op);
         switch (op.Type)
         {

@@ -43,6 +43,9 @@ public sealed class ServingAnswer
     /// <summary>What of a GPU's memory it takes.</summary>
     public ServingMemory Memory { get; }
 
+    /// <summary>All requests fit into memory at once as they are asked for: none waits, and no prompt need repeat.</summary>
+    internal bool FitsAsAsked => Memory.Fits && ReferenceEquals(Profile.Model.Taken(Model.Network, Deployment), Deployment);
+
     /// <summary>Energy and times.</summary>
     public ServingEstimate Estimate { get; }
 
@@ -52,6 +55,7 @@ public sealed class ServingAnswer
     /// <summary>What a reader must know.</summary>
     public IReadOnlyList<string> Remarks =>
     [
+        .. Profile.Scaled?.Remarks ?? [],
         .. Estimate.Notes,
         .. Memory.Fits
             ? (string[])[]

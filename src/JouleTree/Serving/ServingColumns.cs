@@ -1,6 +1,7 @@
 using System.Globalization;
 using JouleTree.Core.Results;
 using JouleTree.Core.Trees.Details;
+using JouleTree.Estimates;
 
 namespace JouleTree.Serving;
 
@@ -25,6 +26,7 @@ internal static class ServingColumns
             .ShownRight("high", row => Text(row.Estimate?.HighJoulesPerToken)),
         new Column<DeploymentAnswer>("energy_level", row => row.Estimate?.Level),
         new Column<DeploymentAnswer>("energy_source", row => row.Estimate is null ? null : EnergySource.Predicted.ToName()),
+        new Column<DeploymentAnswer>("scaled_from", row => row.Profile.Scaled is { } scaled ? string.Join(' ', scaled.From) : null),
         new Column<DeploymentAnswer>("energy_per_request_j", row => row.Estimate?.JoulesPerRequest)
             .ShownRight("J/request", row => Text(row.Estimate?.JoulesPerRequest)),
         new Column<DeploymentAnswer>("energy_per_million_tokens_kwh", row => row.Estimate?.KilowattHoursPerMillionTokens),
@@ -45,37 +47,51 @@ internal static class ServingColumns
     /// <summary>Members of the object <c>serving</c>.</summary>
     public static readonly ResultTable<DeploymentAnswer> Figures = new(Numbers);
 
-    /// <summary>A row a profile.</summary>
-    public static readonly ResultTable<DeploymentAnswer> Rows = new(
+    private static readonly Column<DeploymentAnswer>[] Names =
     [
         new Column<DeploymentAnswer>("device", row => row.Profile.Name).Shown("device", row => row.Profile.Name),
         new Column<DeploymentAnswer>("model", row => row.Model.Name),
-        .. Numbers,
-        Notes,
+    ];
+
+    private static readonly Column<DeploymentAnswer>[] Rest =
+    [
+        Column<DeploymentAnswer>.Of("notes", CellType.Texts, row => Cell.Of(row.Answer?.Remarks)),
         new Column<DeploymentAnswer>("reason", row => row.Refusal),
-    ]);
+    ];
+
+    /// <summary>A row a profile.</summary>
+    public static readonly ResultTable<DeploymentAnswer> Rows = new([.. Names, .. Numbers, .. Rest]);
 
     /// <summary>A row a deployment among others.</summary>
     public static readonly ResultTable<RankedDeployment> Ranked = new(
     [
-        .. new[]
-        {
-            new Column<DeploymentAnswer>("device", row => row.Profile.Name).Shown("device", row => row.Profile.Name),
-            new Column<DeploymentAnswer>("model", row => row.Model.Name).Shown("model", row => row.Model.Name),
-        }.Concat(Numbers.Select(ShownAmongOthers)).Select(column => column.In<RankedDeployment>(row => row.Answer)),
+        .. Names.Concat(Numbers).Select(ShownAmongOthers).Select(column => column.In<RankedDeployment>(row => row.Answer)),
         new Column<RankedDeployment>("dominated", row => row.Runs ? row.IsDominated : null),
         new Column<RankedDeployment>("within_limit", row => row.IsWithinLimit),
         new Column<RankedDeployment>("cheapest", row => row.IsCheapest).Shown("", MarkOf),
-        Notes.In<RankedDeployment>(row => row.Answer),
-        new Column<RankedDeployment>("reason", row => row.Answer.Refusal),
+        .. Rest.Select(column => column.In<RankedDeployment>(row => row.Answer)),
     ]);
 
-    private static Column<DeploymentAnswer> Notes =>
-        Column<DeploymentAnswer>.Of("notes", CellType.Texts, row => Cell.Of(row.Answer?.Remarks));
+    /// <summary>A row a profile, with grams of CO2 for a million tokens.</summary>
+    /// <param name="grid">The grid that the GPUs run on.</param>
+    public static ResultTable<DeploymentAnswer> RowsWithGrams(GridIntensity grid)
+    {
+        return new ResultTable<DeploymentAnswer>(
+        [
+            .. Names, .. Numbers,
+            new Column<DeploymentAnswer>("co2_per_million_tokens_g", Grams).ShownRight("g CO2/M", row => Text(Grams(row))),
+            new Column<DeploymentAnswer>("grid_g_per_kwh", row => grid.GramsPerKilowattHour),
+            new Column<DeploymentAnswer>("grid_source", row => grid.Source),
+            .. Rest,
+        ]);
+
+        double? Grams(DeploymentAnswer row) => row.Estimate is { } estimate ? grid.Grams(1e6 * estimate.JoulesPerToken) : null;
+    }
 
     // What a row of one deployment need not repeat.
     private static Column<DeploymentAnswer> ShownAmongOthers(Column<DeploymentAnswer> column) => column.Name switch
     {
+        "model" => column.Shown("model", row => row.Model.Name),
         "gpus" => column.ShownRight("GPUs", row => string.Create(CultureInfo.InvariantCulture,
             $"{row.Deployment.Gpus}{(row.Deployment.DataParallel > 1 ? $" in {row.Deployment.DataParallel}" : "")}")),
         "requests" => column.ShownRight("requests", row => row.Deployment.Requests.ToString("0.###", CultureInfo.InvariantCulture)),

@@ -9,6 +9,8 @@ internal static class ApprovalCases
 
     private const string Profile = "--rounds 2 --meter cpu-model --watts-per-core 10 --history none";
 
+    private const string H200 = "memory=141GB,bandwidth=4.8TB/s,peak=989TFLOPS,power=700W";
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ApprovalCase> All { get; } =
     [
@@ -93,6 +95,22 @@ internal static class ApprovalCases
         new("estimate-serve-all", "estimate Qwen/Qwen3-8B --serve --requests 16 --prompt-tokens 200 --answer-tokens 300"),
         new("estimate-serve-too-large",
             "estimate meta-llama/Llama-3.1-70B --serve --device h100-vllm-0.11 --requests 64 --prompt-tokens 600 --answer-tokens 400"),
+        new("estimate-serve-scaled",
+            $"estimate Qwen/Qwen3-32B --serve --device-spec name=H200,{H200} --gpus 2 --requests 64 --prompt-tokens 600 "
+            + "--answer-tokens 400 --depth 0"),
+        new("estimate-serve-scaled-json",
+            "estimate Qwen/Qwen3-8B --serve --device-spec @spec.json --requests 16 --prompt-tokens 200 --answer-tokens 300 --depth 0 "
+            + "--format json"),
+        new("estimate-serve-scaled-csv",
+            $"estimate Qwen/Qwen3-8B --serve --device-spec {H200},like=h100-vllm-2024 --requests 16 --prompt-tokens 200 "
+            + "--answer-tokens 300 --grid FR --format csv"),
+        new("estimate-serve-scaled-no-unit",
+            "estimate Qwen/Qwen3-8B --serve --device-spec memory=141GB,bandwidth=4800,peak=989TFLOPS,power=700W --requests 16 "
+            + "--prompt-tokens 200 --answer-tokens 300"),
+        new("estimate-serve-all-grid", "estimate Qwen/Qwen3-8B --serve --requests 16 --prompt-tokens 200 --answer-tokens 300 --grid DE"),
+        new("estimate-serve-stray", "estimate Qwen/Qwen3-8B --serve --requests 16 --prompt-tokens 200 --answer-tokens 300 --batch-size 2"),
+        new("estimate-devices-grid", "estimate vgg11 --batch-size 4 --grid DE"),
+        new("estimate-devices-depth", "estimate vgg11 --batch-size 4 --depth 1"),
         new("estimate-layers", "estimate alexnet --batch-size 16 --device xeon-gold-5120"),
         new("estimate-layers-part", "estimate bert-base-uncased --device xeon-gold-5120 --depth 1"),
         new("estimate-no-model", "estimate bert-bass-uncased"),
@@ -108,6 +126,10 @@ internal static class ApprovalCases
         new("devices-json", "devices --format json"),
         new("devices-csv", "devices --format csv"),
         new("devices-make", "devices make @transformers.jsonl mine @mine.json"),
+        new("devices-make-serving",
+            "devices make @serving.csv x1 @x1.json --kind serving --describe-software engine-1 --describe-data invented --licence CC0 "
+            + "--citation nobody --device-spec name=X1,memory=80GB,bandwidth=3TB/s,peak=900TFLOPS,power=600W"),
+        new("devices-make-serving-several-gpus", "devices make @deployments.csv x1 @x1.json --kind serving --describe-software engine-1"),
 
         new("import-irene-csv", "import irene-csv @irene @imported.jsonl --parameters @counts.json"),
         new("import-irene-csv-not-there", "import irene-csv @nowhere @imported.jsonl"),

@@ -39,12 +39,12 @@ internal static class ServingExamples
         DecodePosition = 30,
     };
 
-    /// <summary>A model whose prices are 1 to 16 by the order of terms.</summary>
+    /// <summary>A model whose prices are 1, 2, 3 and so on by the order of terms, at 100 W for each.</summary>
     public static ServingModel Model { get; } = new()
     {
         JoulePrices = [.. Enumerable.Range(1, ServingTerms.All.Count).Select(price => (double)price)],
         SecondPrices = [.. Enumerable.Range(1, ServingTerms.All.Count).Select(price => price / 100.0)],
-        TimedJoulePrices = [.. Enumerable.Range(1, ServingTerms.All.Count).Select(price => price / 2.0), 200],
+        WaitingWatts = 50,
         EnergySpread = new ServingSpread(0.2, 0.3),
         TimedEnergySpread = new ServingSpread(0.1, 0.2),
         TimeSpread = new ServingSpread(0.3, 0.4),

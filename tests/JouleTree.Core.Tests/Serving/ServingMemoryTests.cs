@@ -56,4 +56,29 @@ public sealed class ServingMemoryTests
         memory.MostRequests.ShouldBe(0);
         memory.CanFit.ShouldBeFalse();
     }
+
+    // 16 bytes of a token: 8 requests with prompts of 20 and answers that are 38.8 tokens long keep 7,526 bytes beside 4,000 of weights,
+    // prompts that all repeat 5,734.
+    private static readonly ServingDeployment Steady = ServingExamples.Deployment with { DecodePosition = null };
+
+    [Theory]
+    [InlineData(12_900, 0, 38.8)]
+    [InlineData(12_000, 0.405_36, 38.8)]
+    [InlineData(10_000, 1, 33.0625)]
+    public void Fitted_LessMemory_RepeatsPromptsThenShortensAnswers(double bytes, double repeated, double position)
+    {
+        ServingDeployment fitted = ServingMemory.Fitted(ServingExamples.Dense, Steady, bytes);
+
+        fitted.RepeatedPromptShare.ShouldBe(repeated, 1e-4);
+        (fitted.DecodePosition ?? (ServingDeployment.SteadyPosition * fitted.AnswerTokens)).ShouldBe(position, 1e-4);
+        ServingMemory.Of(ServingExamples.Dense, fitted, bytes).Fits.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Fitted_WhatCannotFit_IsTakenAsItIs() =>
+        ServingMemory.Fitted(ServingExamples.Dense, Steady, 4500).ShouldBe(Steady);
+
+    [Fact]
+    public void Fitted_KnownPosition_IsTakenAsItIs() =>
+        ServingMemory.Fitted(ServingExamples.Dense, ServingExamples.Deployment, 5000).ShouldBeSameAs(ServingExamples.Deployment);
 }

@@ -39,17 +39,45 @@ public sealed class ServingModelTests
         estimate.PromptJoules.ShouldBeGreaterThan(0);
     }
 
-    [Fact]
-    public void Estimate_KnownTime_AddsTheWaitingOfItsGpus()
+    [Theory]
+    [InlineData(100)]
+    [InlineData(0.01)]
+    public void Estimate_KnownTime_AddsOrTakesWhatItsSecondsDiffer(double tokensPerSecond)
     {
-        ServingEstimate estimate = ServingExamples.Model.Estimate(
-            ServingExamples.Dense, ServingExamples.Deployment with { Gpus = 2 }, tokensPerSecond: 100);
+        ServingDeployment deployment = ServingExamples.Deployment with { Gpus = 2 };
+        ServingEstimate predicted = ServingExamples.Model.Estimate(ServingExamples.Dense, deployment);
 
-        // A step of 8 tokens takes 80 ms on two GPUs of 200 W.
-        estimate.StepSeconds.ShouldBe(0.08, 1e-12);
-        estimate.WaitingJoules.ShouldBe(200 * 2 * 0.08 / 8, 1e-12);
-        (estimate.Terms.Sum() + estimate.WaitingJoules).ShouldBe(estimate.JoulesPerToken, 1e-12);
-        estimate.Purposes[ServingPurpose.Waiting].ShouldBeGreaterThan(estimate.WaitingJoules);
+        ServingEstimate known = ServingExamples.Model.Estimate(ServingExamples.Dense, deployment, tokensPerSecond);
+
+        // 8 tokens a step on two GPUs, of which each waits at 50 W.
+        known.StepSeconds.ShouldBe(8 / tokensPerSecond, 1e-12);
+        known.WaitingJoules.ShouldBe(50 * 2 * (known.StepSeconds - predicted.StepSeconds) / 8, 1e-9 * Math.Abs(known.WaitingJoules));
+        known.JoulesPerToken.ShouldBe(predicted.JoulesPerToken + known.WaitingJoules, 1e-9 * known.JoulesPerToken);
+        known.Purposes.Values.Sum().ShouldBe(known.JoulesPerToken, 1e-9 * known.JoulesPerToken);
+    }
+
+    [Fact]
+    public void WaitingJoules_MoreWattsThanPredicted_AreThoseThatWere()
+    {
+        ServingModel.WaitingJoules(joules: 10, predictedSeconds: 2, seconds: 3, watts: 4).ShouldBe(4);
+        ServingModel.WaitingJoules(joules: 10, predictedSeconds: 2, seconds: 3, watts: 400).ShouldBe(5);
+        // However short, energies stay above 0.
+        ServingModel.WaitingJoules(joules: 10, predictedSeconds: 2, seconds: 0.1, watts: 400).ShouldBe(-9.5, 1e-12);
+    }
+
+    [Fact]
+    public void Estimate_MoreRequestsThanFit_TakesPromptsAsRepeatedAndSaysSo()
+    {
+        ServingDeployment many = new() { Requests = 600, PromptTokens = 600, AnswerTokens = 400 };
+        ServingDeployment known = H100.Model.Taken(EightBillion, many);
+
+        ServingEstimate estimate = H100.Model.Estimate(EightBillion, many);
+
+        known.RepeatedPromptShare.ShouldBeInRange(0.1, 0.99);
+        estimate.Notes.ShouldContain(note => note.StartsWith("memory: ", StringComparison.Ordinal));
+        estimate.JoulesPerToken.ShouldBe(H100.Model.Estimate(EightBillion, known).JoulesPerToken, 1e-12);
+        H100.Model.Estimate(EightBillion, many with { Requests = 60 }).Notes.ShouldBeEmpty();
+        H100.Model.Taken(EightBillion, many with { Requests = 60 }).ShouldBe(many with { Requests = 60 });
     }
 
     [Fact]

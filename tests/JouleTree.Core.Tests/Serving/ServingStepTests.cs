@@ -104,6 +104,27 @@ public sealed class ServingStepTests
     }
 
     [Fact]
+    public void Of_EightBits_TakesHalfTheTimeOfTheirProducts()
+    {
+        ServingStep narrow = ServingStep.Of(ServingExamples.Dense with { Types = "float8" }, ServingExamples.Deployment);
+
+        // Attentions stay as they are.
+        Step.TimedFlops.ShouldBe(Step.Flops);
+        narrow.Flops.ShouldBe(Step.Flops);
+        narrow.TimedFlops.ShouldBe(Step.Flops - ((1500 * 8) + (1000 * 4) + (500 * 0.2)), 1e-9);
+    }
+
+    [Fact]
+    public void Of_Beginnings_AreThoseOfAStepOnEveryGpu()
+    {
+        ServingStep step = ServingStep.Of(ServingExamples.Dense, ServingExamples.Deployment with { Gpus = 4 });
+
+        step.Beginnings.ShouldBe(4 * 0.2, 1e-12);
+        step.PromptLayers.ShouldBe(4 * 2 * (1 - Math.Exp(-0.2)), 1e-12);
+        ServingStep.WithoutPrompts(ServingExamples.Dense, ServingExamples.Deployment).Beginnings.ShouldBe(0);
+    }
+
+    [Fact]
     public void WithoutPrompts_IsAStepInWhichNoneBegins()
     {
         ServingStep step = ServingStep.WithoutPrompts(ServingExamples.Dense, ServingExamples.Deployment);

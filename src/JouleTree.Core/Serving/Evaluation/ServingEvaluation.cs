@@ -8,12 +8,16 @@ namespace JouleTree.Core.Serving.Evaluation;
 /// <summary>
 /// A profile judged on measured deployments: errors of all that it can answer and of groups, and what it cannot answer and why.
 /// </summary>
+/// <remarks>
+/// Rows that their table flags are in no sum but in groups of their own. Where the host was slower than the GPUs, the formula is told the
+/// measured throughput, so that the GPUs' waiting is in it: nothing else could know how slow a host is.
+/// </remarks>
 internal sealed record ServingEvaluation
 {
-    /// <summary>All deployments that were answered; null where none was.</summary>
+    /// <summary>All deployments that were answered and are not flagged; null where none was.</summary>
     public required ServingGroup? All { get; init; }
 
-    /// <summary>The same by family, number of GPUs, requests and types of weights.</summary>
+    /// <summary>The same by family, number of GPUs, requests and types of weights, and flagged ones by their flag.</summary>
     public required IReadOnlyList<ServingGroup> Groups { get; init; }
 
     /// <summary>Deployments that were not answered.</summary>
@@ -33,7 +37,7 @@ internal sealed record ServingEvaluation
         ArgumentNullException.ThrowIfNull(networkOf);
         List<JudgedDeployment> judged = [];
         List<(ServingMeasurement Row, string Reason)> unanswered = [];
-        string gpu = profile.Name.Split("-vllm")[0];
+        string gpu = profile.Sheet.MeasuredAs ?? profile.Name.Split("-vllm")[0];
         foreach (ServingMeasurement row in rows)
         {
             if (!string.Equals(row.Gpu, gpu, StringComparison.OrdinalIgnoreCase))
@@ -44,8 +48,9 @@ internal sealed record ServingEvaluation
 
             try
             {
+                bool isTold = timeGiven || row.Flag == ServingFlag.HostBound;
                 judged.Add(new JudgedDeployment(row, profile.Model.Estimate(
-                    networkOf(row), asAsked ? row.Asked : row.Deployment, timeGiven ? row.TokensPerSecond : null)));
+                    networkOf(row), asAsked ? row.Asked : row.Deployment, isTold ? row.TokensPerSecond : null)));
             }
             catch (InputException error)
             {
@@ -53,15 +58,18 @@ internal sealed record ServingEvaluation
             }
         }
 
+        JudgedDeployment[] plain = [.. judged.Where(one => one.Row.Flag is null)];
+        JudgedDeployment[] flagged = [.. judged.Where(one => one.Row.Flag is not null)];
         return new ServingEvaluation
         {
-            All = judged.Count > 0 ? ServingGroup.Of("all", "all", judged) : null,
+            All = plain.Length > 0 ? ServingGroup.Of("all", "all", plain) : null,
             Groups =
             [
-                .. By("family", judged, row => row.Family, StringComparer.Ordinal),
-                .. By("gpus", judged, row => row.Deployment.Gpus, Comparer<int>.Default),
-                .. By("requests", judged, row => Doubled(row.Deployment.Requests), Comparer<int>.Default),
-                .. By("types", judged, row => row.Types, StringComparer.Ordinal),
+                .. By("family", plain, row => row.Family, StringComparer.Ordinal),
+                .. By("gpus", plain, row => row.Deployment.Gpus, Comparer<int>.Default),
+                .. By("requests", plain, row => Doubled(row.Deployment.Requests), Comparer<int>.Default),
+                .. By("types", plain, row => row.Types, StringComparer.Ordinal),
+                .. By("flag", flagged, row => NameOf(row.Flag!.Value), StringComparer.Ordinal),
             ],
             Unanswered = unanswered,
         };
@@ -71,6 +79,8 @@ internal sealed record ServingEvaluation
         string by, IReadOnlyList<JudgedDeployment> judged, Func<ServingMeasurement, T> key, IComparer<T> order) => judged
         .GroupBy(one => key(one.Row)).OrderBy(group => group.Key, order)
         .Select(group => ServingGroup.Of(by, string.Create(CultureInfo.InvariantCulture, $"{group.Key}"), [.. group]));
+
+    private static string NameOf(ServingFlag flag) => flag == ServingFlag.HostBound ? "host, time given" : "data parallel";
 
     // 48 to 96 requests are 64, and so on.
     private static int Doubled(double requests) => (int)Math.Pow(2, Math.Round(Math.Log2(Math.Max(1, requests))));
@@ -82,7 +92,8 @@ internal sealed record ServingEvaluation
 internal sealed record JudgedDeployment(ServingMeasurement Row, ServingEstimate Estimate);
 
 /// <summary>Errors of deployments that have something in common.</summary>
-/// <param name="By">What: <c>all</c>, <c>family</c>, <c>gpus</c>, <c>requests</c> (to the nearest power of two) or <c>types</c>.</param>
+/// <param name="By">What: <c>all</c>, <c>family</c>, <c>gpus</c>, <c>requests</c> (to the nearest power of two), <c>types</c> or
+/// <c>flag</c>.</param>
 /// <param name="Name">Which.</param>
 /// <param name="Energy">Errors of joules for a token.</param>
 /// <param name="InterToken">Errors of the median time between tokens; null where none was measured.</param>

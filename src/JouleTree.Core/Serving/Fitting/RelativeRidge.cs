@@ -10,7 +10,7 @@ namespace JouleTree.Core.Serving.Fitting;
 /// prior prices.
 /// </summary>
 /// <remarks>
-/// Each deployment counts twice: with what is known of its load, and, by a small share, as a stranger would ask for it, since positions
+/// Each deployment counts twice: with what is known of its load, and, by a share, as a stranger would ask for it, since positions
 /// and repeated prompts come from a simulation and nobody asks with them. Huber's loss by weights that are found anew in each round
 /// (Huber, Robust Estimation of a Location Parameter, 1964). Each round is a least-squares problem of as many rows as there are terms: the
 /// Cholesky factor of its normal equations, which the pull keeps regular.
@@ -22,22 +22,26 @@ internal sealed class RelativeRidge
     private const int Rounds = 8;
 
     // More would price loads that are steady too low: errors with what is known grow as fast as those without it fall.
-    private const double AskedShare = 0.125;
+    private const double AskedShare = 0.25;
 
     private readonly int _rows;
     private readonly int _columns;
     private readonly double[][] _matrix;
     private readonly double[] _scales;
+    private readonly double[] _shares;
 
     /// <summary>The problem of some rows.</summary>
     /// <param name="rows">Measured deployments.</param>
     /// <param name="columns">Places of the terms among a row's quantities.</param>
     /// <param name="target">What the terms are to sum to.</param>
-    public RelativeRidge(IReadOnlyList<ServingRow> rows, int[] columns, Func<ServingRow, double> target)
+    /// <param name="weights">How much each row counts.</param>
+    public RelativeRidge(IReadOnlyList<ServingRow> rows, int[] columns, Func<ServingRow, double> target, double[] weights)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(columns);
         ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(weights);
+        _shares = [.. weights.Select(weight => (1 - AskedShare) * weight), .. weights.Select(weight => AskedShare * weight)];
         (_rows, _columns) = (2 * rows.Count, columns.Length);
         _scales = new double[_columns];
         _matrix = new double[_columns][];
@@ -119,8 +123,8 @@ internal sealed class RelativeRidge
     {
         for (int row = 0; row < _rows; row++)
         {
-            double share = row < _rows / 2 ? 1 - AskedShare : AskedShare;
-            weights[row] = share * (sums is null ? 1 : Math.Min(1, LargeResidual / Math.Max(Math.Abs(1 - sums[row]), 1e-9)));
+            weights[row] = _shares[row]
+                * (sums is null ? 1 : Math.Min(1, LargeResidual / Math.Max(Math.Abs(1 - sums[row]), 1e-9)));
         }
     }
 }

@@ -18,8 +18,17 @@ internal sealed record ServingCampaign
     /// <summary>Formulas that are fitted.</summary>
     public required ServingFormulas Formulas { get; init; }
 
-    /// <summary>Under which terms both were published.</summary>
-    public const string Licence = "Apache-2.0";
+    /// <summary>Under which terms they were published; those of both campaigns below.</summary>
+    public string Licence { get; init; } = "Apache-2.0";
+
+    /// <summary>The GPU that a profile is made of, as the measurements call it; null for one of each.</summary>
+    public string? Gpu { get; init; }
+
+    /// <summary>Its data sheet; null for the one that is known by that name.</summary>
+    public GpuSheet? Sheet { get; init; }
+
+    /// <summary>The engine kept prompts that repeat once: on by default in vLLM since 2025, and not before.</summary>
+    public bool SharesPrompts { get; init; }
 
     /// <summary>
     /// Data sheets of GPUs by their short names: bandwidths, dense bfloat16 products and limits as NVIDIA publishes them, memory as its
@@ -40,6 +49,7 @@ internal sealed record ServingCampaign
         Data = "ML.ENERGY benchmark v3: joules of all GPUs by their own counters at a steady load, first prompts left out",
         Citation = "Chung et al., The ML.ENERGY Benchmark, NeurIPS Datasets and Benchmarks 2025",
         Formulas = ServingFormulas.Together,
+        SharesPrompts = true,
     };
 
     /// <summary>The leaderboard of 2024.</summary>
@@ -51,4 +61,9 @@ internal sealed record ServingCampaign
         Citation = "Chung et al., The ML.ENERGY Benchmark, NeurIPS Datasets and Benchmarks 2025",
         Formulas = ServingFormulas.Of2024,
     };
+
+    /// <summary>Bytes of a GPU's memory within which requests that are said to run must fit; null where prompts are not shared.</summary>
+    /// <param name="gpu">Its short name.</param>
+    public double? SharedMemoryOf(string gpu) =>
+        !SharesPrompts ? null : Sheet is not null && gpu == Gpu ? Sheet.MemoryBytes : Gpus.GetValueOrDefault(gpu)?.MemoryBytes;
 }

@@ -12,7 +12,7 @@ internal static class ServingProfileMaker
     /// <summary>Names of a left-out part and what is judged, in sheets.</summary>
     public const string Family = "family", Gpus = "gpus", ManyRequests = "requests above 64";
 
-    /// <summary>A profile of each GPU that was measured, sorted by name.</summary>
+    /// <summary>A profile of each GPU that was measured, or of the one that is asked for, sorted by name.</summary>
     /// <param name="campaign">How it was measured.</param>
     /// <param name="rows">Measured deployments of known networks, flagged ones too.</param>
     public static IReadOnlyList<ServingProfile> Make(ServingCampaign campaign, IReadOnlyList<ServingRow> rows)
@@ -21,22 +21,23 @@ internal static class ServingProfileMaker
         ArgumentNullException.ThrowIfNull(rows);
         ServingRow[] fitted = [.. rows.Where(row => row.Measurement.Flag is null)];
         ServingJudgement judgement = ServingJudgement.Of(fitted, campaign.Formulas);
-        IReadOnlyDictionary<string, double[]> joules = ServingFitter.Joules(fitted, campaign.Formulas);
-        IReadOnlyDictionary<string, double[]> timed = ServingFitter.TimedJoules(fitted, campaign.Formulas);
-        IReadOnlyDictionary<string, double[]> seconds = ServingFitter.Seconds(fitted, campaign.Formulas);
+        IReadOnlyDictionary<string, ServingPrices> prices = ServingFitter.Fit(fitted, campaign.Formulas);
         ServingResiduals residuals = judgement.ByFamily;
+        IReadOnlyDictionary<string, double> watts = residuals.WaitingWatts(fitted, _ => true);
+        IEnumerable<string> gpus = campaign.Gpu is { } one ? [one] : prices.Keys.Order(StringComparer.Ordinal);
         return
         [
-            .. joules.Keys.Order(StringComparer.Ordinal).Select(gpu => new ServingProfile(
+            .. gpus.Select(gpu => new ServingProfile(
                 $"{Lower(gpu)}-{campaign.Title}",
-                ServingCampaign.Gpus[gpu],
+                campaign.Sheet ?? ServingCampaign.Gpus[gpu],
                 Sheet(campaign, gpu, rows, judgement),
                 new ServingModel
                 {
                     Level = ServingSpreads.Level,
-                    JoulePrices = joules[gpu],
-                    TimedJoulePrices = timed[gpu],
-                    SecondPrices = seconds[gpu],
+                    JoulePrices = prices[gpu].Joules,
+                    SecondPrices = prices[gpu].Seconds,
+                    WaitingWatts = watts[gpu],
+                    SharedMemoryBytes = campaign.SharedMemoryOf(gpu),
                     EnergySpread = ServingSpreads.Of(fitted, residuals.Energy),
                     TimedEnergySpread = ServingSpreads.Of(fitted, residuals.TimedEnergy),
                     TimeSpread = ServingSpreads.Of(fitted, residuals.Time),
@@ -63,7 +64,7 @@ internal static class ServingProfileMaker
         {
             Software = campaign.Software,
             Data = campaign.Data,
-            Licence = ServingCampaign.Licence,
+            Licence = campaign.Licence,
             Citation = campaign.Citation,
             Rows = own.Count(row => row.Measurement.Flag is null),
             Families = [.. own.Select(row => row.Measurement.Family).Distinct().Order(StringComparer.Ordinal)],

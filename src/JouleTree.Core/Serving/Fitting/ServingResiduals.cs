@@ -24,30 +24,54 @@ internal sealed record ServingResiduals(
         ArgumentNullException.ThrowIfNull(key);
         ServingResiduals all = new(None(), None(), None(), None(), None());
         string?[] keys = [.. rows.Select(key)];
-        foreach (string left in keys.OfType<string>().Distinct())
+        string[] parts = [.. keys.OfType<string>().Distinct()];
+        foreach (string left in parts)
         {
             ServingRow[] rest = [.. rows.Where((_, index) => keys[index] != left)];
-            IReadOnlyDictionary<string, double[]> joules = ServingFitter.Joules(rest, formulas);
-            IReadOnlyDictionary<string, double[]> timed = ServingFitter.TimedJoules(rest, formulas);
-            IReadOnlyDictionary<string, double[]> seconds = ServingFitter.Seconds(rest, formulas);
+            if (rest.Length == 0)
+                continue;
+            IReadOnlyDictionary<string, ServingPrices> prices = ServingFitter.Fit(rest, formulas);
             for (int index = 0; index < keys.Length; index++)
             {
                 ServingRow row = rows[index];
-                if (keys[index] != left || !joules.TryGetValue(row.Gpu, out double[]? prices))
+                if (keys[index] != left || !prices.TryGetValue(row.Gpu, out ServingPrices? own))
                     continue;
-                all.Energy[index] = Sum(row.Quantities, prices) / row.Joules;
-                all.Asked[index] = Sum(row.Asked, prices) / row.Joules;
-                all.TimedEnergy[index] = Sum(row.Quantities, timed[row.Gpu]) / row.Joules;
-                all.Time[index] = Sum(row.Quantities, seconds[row.Gpu]) / row.GpuSeconds;
+                all.Energy[index] = Sum(row.Quantities, own.Joules) / row.Joules;
+                all.Asked[index] = Sum(row.Asked, own.Joules) / row.Joules;
+                all.Time[index] = Sum(row.Quantities, own.Seconds) / row.GpuSeconds;
                 if (row.Measurement.InterTokenSeconds is { } between)
-                    all.BetweenTokens[index] =
-                        Sum(row.BetweenTokens, seconds[row.Gpu]) / row.Measurement.Deployment.Gpus / between;
+                    all.BetweenTokens[index] = Sum(row.BetweenTokens, own.Seconds) / row.Measurement.Deployment.Gpus / between;
             }
         }
 
+        foreach (string left in parts)
+            all.FillTimed(rows, index => keys[index] != left, index => keys[index] == left);
         return all;
 
         double[] None() => [.. Enumerable.Repeat(double.NaN, rows.Count)];
+    }
+
+    /// <summary>Watts of a second that was not predicted, by GPU.</summary>
+    /// <param name="rows">The rows that were judged.</param>
+    /// <param name="isTaught">Which of them tell it, by their places.</param>
+    public IReadOnlyDictionary<string, double> WaitingWatts(IReadOnlyList<ServingRow> rows, Func<int, bool> isTaught) => Enumerable
+        .Range(0, rows.Count).Where(index => isTaught(index) && !double.IsNaN(Energy[index])).GroupBy(index => rows[index].Gpu)
+        .ToDictionary(own => own.Key, own => ServingWaiting.Watts(
+            [.. own.Select(index => rows[index])], [.. own.Select(index => Energy[index])], [.. own.Select(index => Time[index])]));
+
+    private void FillTimed(IReadOnlyList<ServingRow> rows, Func<int, bool> isTaught, Func<int, bool> isJudged)
+    {
+        IReadOnlyDictionary<string, double> watts = WaitingWatts(rows, isTaught);
+        for (int index = 0; index < rows.Count; index++)
+        {
+            if (!isJudged(index) || double.IsNaN(Energy[index]))
+                continue;
+            ServingRow row = rows[index];
+            double joules = Energy[index] * row.Joules;
+            double waiting = ServingModel.WaitingJoules(
+                joules, Time[index] * row.GpuSeconds, row.GpuSeconds, watts.GetValueOrDefault(row.Gpu));
+            TimedEnergy[index] = (joules + waiting) / row.Joules;
+        }
     }
 
     private static double Sum(double[] quantities, double[] prices) =>

@@ -8,7 +8,8 @@ internal sealed class ServingRow
     /// <summary>Takes the quantities.</summary>
     /// <param name="measurement">What was measured.</param>
     /// <param name="network">What was served.</param>
-    public ServingRow(ServingMeasurement measurement, ServedNetwork network)
+    /// <param name="sharedMemoryBytes">Bytes of a GPU's memory, where prompts that repeat are kept once; null where they are not.</param>
+    public ServingRow(ServingMeasurement measurement, ServedNetwork network, double? sharedMemoryBytes = null)
     {
         ArgumentNullException.ThrowIfNull(measurement);
         ArgumentNullException.ThrowIfNull(network);
@@ -16,7 +17,9 @@ internal sealed class ServingRow
         Joules = measurement.JoulesPerToken * measurement.Deployment.Requests;
         GpuSeconds = measurement.Deployment.Requests / measurement.TokensPerSecond * measurement.Deployment.Gpus;
         Quantities = Timed(ServingStep.Of(network, measurement.Deployment));
-        Asked = Timed(ServingStep.Of(network, measurement.Asked));
+        Asked = Timed(ServingStep.Of(network, sharedMemoryBytes is { } bytes
+            ? ServingMemory.Fitted(network, measurement.Asked, bytes)
+            : measurement.Asked));
         BetweenTokens = Timed(ServingStep.WithoutPrompts(network, measurement.Deployment));
     }
 

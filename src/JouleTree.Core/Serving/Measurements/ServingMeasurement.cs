@@ -35,6 +35,9 @@ internal sealed record ServingMeasurement
     /// <summary>Median of the seconds between two tokens of a request; null where it is not told.</summary>
     public double? InterTokenSeconds { get; init; }
 
+    /// <summary>It is told as the leaderboard of 2024 tells it, whose engines have formulas of their own.</summary>
+    public bool IsOf2024 { get; init; }
+
     /// <summary>Why it belongs to no fit; null for nothing.</summary>
     public ServingFlag? Flag { get; init; }
 

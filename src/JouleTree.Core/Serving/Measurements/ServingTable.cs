@@ -90,6 +90,7 @@ internal static class ServingTable
                 // Completions of code were, by their energies, the likeliest ones.
                 Draws = task != "code",
             }),
+            IsOf2024 = true,
             JoulesPerToken = Positive(row, RequestEnergy) / answer,
             TokensPerSecond = Positive(row, "Token tput (tok/s)"),
         };

@@ -51,4 +51,7 @@ public sealed record ServingProfile
             ?? throw new InputException($"no profile of serving is called '{profile.Name}', and no file either; there are "
                 + string.Join(", ", ShippedServingProfiles.Names));
     }
+
+    /// <summary>Where its prices come from if its GPU was described and never measured; null for a measured one.</summary>
+    internal ScaledPrices? Scaled { get; init; }
 }

@@ -13,9 +13,7 @@ internal static class ServingProfileFile
     public const string FormatName = "jouletree-serving-profile";
 
     /// <summary>Version of the format that this program writes, and the newest that it reads.</summary>
-    public const int Version = 1;
-
-    private const string TimeTerm = "seconds";
+    public const int Version = 2;
 
     /// <summary>Writes a profile.</summary>
     /// <param name="file">File to write.</param>
@@ -63,9 +61,13 @@ internal static class ServingProfileFile
         if (format.Text() != FormatName)
             throw format.Fail($"found '{format.Text()}', expected '{FormatName}'");
         JsonInput version = input.Member("version");
-        if (version.Whole(1, int.MaxValue) is var number and > Version)
+        long number = version.Whole(1, int.MaxValue);
+        if (number > Version)
             throw version.Fail($"found version {number}, this program reads up to version {Version}; use a newer JouleTree, or a profile "
                 + $"made by this one");
+        if (number < Version)
+            throw version.Fail($"found version {number}, in which known times had prices of their own, expected version {Version}; "
+                + "make the profile of its measurements again");
         JsonInput gpu = input.Member("gpu");
         return new ServingProfile(
             input.Member("name").Text(),
@@ -90,8 +92,13 @@ internal static class ServingProfileFile
     {
         json.WriteNumber("level", model.Level);
         WritePrices(json, "joules", model.JoulePrices, model.EnergySpread);
-        WritePrices(json, "joules_of_known_time", model.TimedJoulePrices, model.TimedEnergySpread);
         WritePrices(json, "gpu_seconds", model.SecondPrices, model.TimeSpread);
+        json.WriteStartObject("known_time");
+        json.WriteNumber("waiting_w", Rounded(model.WaitingWatts));
+        WriteSpread(json, model.TimedEnergySpread);
+        json.WriteEndObject();
+        if (model.SharedMemoryBytes is { } bytes)
+            json.WriteNumber("shared_memory_bytes", bytes);
         ServingRange range = model.Range;
         json.WriteStartObject("range");
         WritePair(json, "requests", range.Requests);
@@ -111,11 +118,12 @@ internal static class ServingProfileFile
         return new ServingModel
         {
             Level = input.Member("level").Positive(),
-            JoulePrices = ReadPrices(input.Member("joules"), isTimed: false),
-            TimedJoulePrices = ReadPrices(input.Member("joules_of_known_time"), isTimed: true),
-            SecondPrices = ReadPrices(input.Member("gpu_seconds"), isTimed: false),
+            JoulePrices = ReadPrices(input.Member("joules")),
+            SecondPrices = ReadPrices(input.Member("gpu_seconds")),
+            WaitingWatts = NotNegative(input.Member("known_time").Member("waiting_w")),
+            SharedMemoryBytes = input.Optional("shared_memory_bytes")?.Positive(),
             EnergySpread = ReadSpread(input.Member("joules")),
-            TimedEnergySpread = ReadSpread(input.Member("joules_of_known_time")),
+            TimedEnergySpread = ReadSpread(input.Member("known_time")),
             TimeSpread = ReadSpread(input.Member("gpu_seconds")),
             Range = new ServingRange
             {
@@ -135,36 +143,46 @@ internal static class ServingProfileFile
         for (int index = 0; index < prices.Length; index++)
         {
             if (prices[index] > 0)
-                json.WriteNumber(index < ServingTerms.All.Count ? ServingTerms.All[index].Name : TimeTerm, Rounded(prices[index]));
+                json.WriteNumber(ServingTerms.All[index].Name, Rounded(prices[index]));
         }
 
         json.WriteEndObject();
-        json.WriteStartObject("half_width");
-        json.WriteNumber("dense", Math.Round(spread.Dense, 4));
-        json.WriteNumber("experts", Math.Round(spread.Experts, 4));
-        json.WriteEndObject();
+        WriteSpread(json, spread);
         json.WriteEndObject();
     }
 
-    private static double[] ReadPrices(JsonInput input, bool isTimed)
+    private static void WriteSpread(Utf8JsonWriter json, ServingSpread spread)
     {
-        double[] prices = new double[ServingTerms.All.Count + (isTimed ? 1 : 0)];
+        json.WriteStartObject("half_width");
+        json.WriteNumber("dense", Width(spread.Dense));
+        json.WriteNumber("experts", Width(spread.Experts));
+        json.WriteEndObject();
+    }
+
+    private static double[] ReadPrices(JsonInput input)
+    {
+        double[] prices = new double[ServingTerms.All.Count];
         foreach ((string name, JsonInput value) in input.Member("prices").Members())
         {
-            int index = isTimed && name == TimeTerm ? prices.Length - 1
-                : ServingTerms.All.FirstOrDefault(term => term.Name == name) is { } known ? ServingTerms.IndexOf(known)
-                : throw value.Fail("is the price of a term that is not known");
-            prices[index] = value.Positive();
+            ServingTerm term = ServingTerms.All.FirstOrDefault(term => term.Name == name)
+                ?? throw value.Fail("is the price of a term that is not known");
+            prices[ServingTerms.IndexOf(term)] = value.Positive();
         }
 
         return prices;
     }
+
+    private static double NotNegative(JsonInput input) =>
+        input.Number() is >= 0 and var number ? number : throw input.Fail("expected a number of at least 0");
 
     private static ServingSpread ReadSpread(JsonInput input)
     {
         JsonInput widths = input.Member("half_width");
         return new ServingSpread(widths.Member("dense").Positive(), widths.Member("experts").Positive());
     }
+
+    // No interval is a point, however well made-up measurements follow the formulas.
+    private static double Width(double halfWidth) => Math.Max(1e-4, Math.Round(halfWidth, 4));
 
     private static void WritePair(Utf8JsonWriter json, string name, (double Least, double Most) pair)
     {

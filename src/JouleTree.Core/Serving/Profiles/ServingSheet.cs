@@ -15,6 +15,11 @@ internal sealed record ServingSheet
     /// <summary>Whom to cite.</summary>
     public required string Citation { get; init; }
 
+    /// <summary>
+    /// What tables of measurements call its GPU, such as <c>H100</c>; null where the profile's name begins with it, as of those that ship.
+    /// </summary>
+    public string? MeasuredAs { get; init; }
+
     /// <summary>Families that were measured, sorted.</summary>
     public required IReadOnlyList<string> Families { get; init; }
 

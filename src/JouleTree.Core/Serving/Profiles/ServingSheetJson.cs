@@ -18,6 +18,8 @@ internal static class ServingSheetJson
         json.WriteString("data", sheet.Data);
         json.WriteString("licence", sheet.Licence);
         json.WriteString("citation", sheet.Citation);
+        if (sheet.MeasuredAs is { } gpu)
+            json.WriteString("measured_as", gpu);
         json.WriteNumber("rows", sheet.Rows);
         WriteTexts(json, "families", sheet.Families);
         WriteTexts(json, "flagged", sheet.Flagged);
@@ -44,6 +46,7 @@ internal static class ServingSheetJson
         Data = input.Member("data").Text(),
         Licence = input.Member("licence").Text(),
         Citation = input.Member("citation").Text(),
+        MeasuredAs = input.Optional("measured_as")?.Text(),
         Rows = (int)input.Member("rows").Whole(1, int.MaxValue),
         Families = Texts(input.Member("families")),
         Flagged = Texts(input.Member("flagged")),

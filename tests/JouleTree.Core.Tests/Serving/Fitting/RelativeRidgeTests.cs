@@ -15,12 +15,14 @@ public sealed class RelativeRidgeTests
 
     private static readonly double[] Prices = [3e8, 0.5, 2];
 
+    private static readonly double[] Even = [.. Enumerable.Repeat(1.0, 40)];
+
     private readonly ServingRow[] _rows = [.. Rows(_ => 1)];
 
     [Fact]
     public void Solve_ExactData_FindsThePrices()
     {
-        double[] found = new RelativeRidge(_rows, Columns, row => row.Joules).Solve(prior: null, 1e-9);
+        double[] found = new RelativeRidge(_rows, Columns, row => row.Joules, Even).Solve(prior: null, 1e-9);
 
         for (int index = 0; index < found.Length; index++)
             found[index].ShouldBe(Prices[index], 1e-4 * Prices[index]);
@@ -32,15 +34,26 @@ public sealed class RelativeRidgeTests
         // One of ten is measured at three times what it costs: a mean would be off by a fifth.
         ServingRow[] rows = [.. Rows(index => index % 10 == 3 ? 3 : 1)];
 
-        double[] found = new RelativeRidge(rows, Columns, row => row.Joules).Solve(prior: null, 1e-9);
+        double[] found = new RelativeRidge(rows, Columns, row => row.Joules, Even).Solve(prior: null, 1e-9);
 
         found[0].ShouldBe(Prices[0], 0.05 * Prices[0]);
     }
 
     [Fact]
+    public void Solve_RowsOfNoWeight_AreNotHeard()
+    {
+        ServingRow[] rows = [.. Rows(index => index % 2 == 0 ? 2 : 1)];
+
+        double[] found = new RelativeRidge(rows, Columns, row => row.Joules, [.. rows.Select((_, index) => index % 2 == 0 ? 0.0 : 1)])
+            .Solve(prior: null, 1e-9);
+
+        found[0].ShouldBe(Prices[0], 1e-3 * Prices[0]);
+    }
+
+    [Fact]
     public void Solve_StrongPull_StaysAtThePrior()
     {
-        double[] found = new RelativeRidge(_rows, Columns, row => row.Joules).Solve([1e8, 1, 1], 1e9);
+        double[] found = new RelativeRidge(_rows, Columns, row => row.Joules, Even).Solve([1e8, 1, 1], 1e9);
 
         found[0].ShouldBe(1e8, 100);
         found[1].ShouldBe(1, 1e-5);
@@ -53,10 +66,10 @@ public sealed class RelativeRidgeTests
         // Energies that fall with the requests want a negative price of them.
         ServingRow[] rows = [.. Rows(index => 1 / (1.0 + index))];
 
-        new RelativeRidge(rows, Columns, row => row.Joules).Solve(prior: null, 1e-6).ShouldAllBe(price => price >= 0);
+        new RelativeRidge(rows, Columns, row => row.Joules, Even).Solve(prior: null, 1e-6).ShouldAllBe(price => price >= 0);
     }
 
-    private static IEnumerable<ServingRow> Rows(Func<int, double> factor)
+    internal static IEnumerable<ServingRow> Rows(Func<int, double> factor, Func<int, string>? family = null)
     {
         for (int index = 0; index < 40; index++)
         {
@@ -75,7 +88,7 @@ public sealed class RelativeRidgeTests
                     Place = new InputPlace("made up", index),
                     Gpu = "GPU",
                     Model = network.Name,
-                    Family = network.Name,
+                    Family = family?.Invoke(index) ?? network.Name,
                     Task = "",
                     Types = "bfloat16",
                     Deployment = deployment,

@@ -19,4 +19,16 @@ public sealed class ServingFormulasTests
         columns.Count(one => one.Contains(ServingTerms.IndexOf(ServingTerms.AllReduces))).ShouldBe(16);
         columns.ShouldAllBe(one => !one.Contains(ServingTerms.IndexOf(ServingTerms.Drawing)));
     }
+
+    [Fact]
+    public void TimeColumns_Together_CountArithmeticAsLongAsItTakes()
+    {
+        IReadOnlyList<int[]> columns = ServingFormulas.Together.TimeColumns;
+
+        columns.Count.ShouldBe(32 * 3);
+        columns.ShouldAllBe(one => one.Contains(ServingTerms.IndexOf(ServingTerms.TimedArithmetic))
+            && !one.Contains(ServingTerms.IndexOf(ServingTerms.Arithmetic)));
+        columns.Count(one => one.Contains(ServingTerms.IndexOf(ServingTerms.Beginnings))).ShouldBe(16 * 3);
+        ServingFormulas.Of2024.TimeColumns.ShouldAllBe(one => one.Contains(ServingTerms.IndexOf(ServingTerms.PromptLayers)));
+    }
 }

@@ -11,7 +11,7 @@ namespace JouleTree.Core.Tests.Serving.Fitting;
 
 /// <summary>
 /// Errors on published deployments of what no fit had seen, with networks that lie beside them: those of docs/serving.md. An independent
-/// program in Python with the same formulas gave 8.3 % of energy, dense 6.9, experts 9.1, a number of GPUs left out 8.8.
+/// program in Python with the same formulas, energies fitted alone, gave 8.3 %, dense 6.9, experts 9.1, a number of GPUs left out 8.8.
 /// </summary>
 public sealed class ServingLeftOutTests(ITestOutputHelper output)
 {
@@ -19,15 +19,17 @@ public sealed class ServingLeftOutTests(ITestOutputHelper output)
         ServingJudgement.Of([.. Rows().Where(row => row.Measurement.Flag is null)], ServingFormulas.Together).Errors(_ => true));
 
     [SharedDataTheory]
-    [InlineData("family", "energy", "all", 8.4, 20.4, -2.8)]
-    [InlineData("family", "energy", "dense", 7.1, 17.6, -4.0)]
-    [InlineData("family", "energy", "experts", 9.3, 20.5, -2.2)]
-    [InlineData("family", "energy, as asked", "all", 11.3, 26.3, 4.0)]
-    [InlineData("family", "energy, time given", "all", 7.0, 16.5, -2.5)]
-    [InlineData("gpus", "energy", "all", 9.0, 20.8, -3.8)]
-    [InlineData("requests above 64", "energy", "all", 8.4, 18.3, -1.8)]
-    [InlineData("family", "time", "all", 11.5, 25.2, -2.4)]
-    [InlineData("family", "time between tokens", "all", 13.5, 25.5, 3.0)]
+    [InlineData("family", "energy", "all", 8.1, 20.0, -2.9)]
+    [InlineData("family", "energy", "dense", 6.9, 17.6, -4.0)]
+    [InlineData("family", "energy", "experts", 8.9, 20.1, -2.2)]
+    [InlineData("family", "energy, as asked", "all", 9.4, 21.8, 1.5)]
+    [InlineData("family", "energy, as asked", "dense", 6.8, 15.8, -1.2)]
+    [InlineData("family", "energy, as asked", "experts", 11.1, 23.2, 2.8)]
+    [InlineData("family", "energy, time given", "all", 6.4, 15.2, -1.3)]
+    [InlineData("gpus", "energy", "all", 8.7, 20.2, -3.6)]
+    [InlineData("requests above 64", "energy", "all", 8.3, 18.7, -1.3)]
+    [InlineData("family", "time", "all", 11.2, 24.1, -2.8)]
+    [InlineData("family", "time between tokens", "all", 12.0, 24.3, 1.0)]
     public void Errors_OfPublishedDeployments_AreThoseThatWereReached(
         string left, string of, string group, double mean, double ninetieth, double bias)
     {
@@ -76,6 +78,7 @@ public sealed class ServingLeftOutTests(ITestOutputHelper output)
         IReadOnlyDictionary<string, Func<string, ServedNetwork>> networks =
             ServedNetworksFile.Read(SharedData.PathOf("llm", "serving", "architectures.json"));
         return [.. ServingTable.Read(SharedData.PathOf("llm", "serving", "serving.csv"))
-            .Select(one => new ServingRow(one, networks[one.Family](one.Types)))];
+            .Select(one => new ServingRow(
+                one, networks[one.Family](one.Types), ServingCampaign.Of2025.SharedMemoryOf(one.Gpu)))];
     }
 }

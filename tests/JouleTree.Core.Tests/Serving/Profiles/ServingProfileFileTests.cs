@@ -24,7 +24,7 @@ public sealed class ServingProfileFileTests
             Flagged = ["1 of them"],
             Errors = [new LeftOutErrors("family", "energy", "all", ServingErrors.Of([-10, 30], [true, false]))],
         },
-        ServingExamples.Model);
+        Shared(ServingExamples.Model));
 
     [Fact]
     public void Parse_Written_IsTheSame()
@@ -35,13 +35,16 @@ public sealed class ServingProfileFileTests
 
         Text(read).ShouldBe(text);
         read.Model.JoulePrices.ShouldBe(ServingExamples.Model.JoulePrices);
-        read.Model.TimedJoulePrices[^1].ShouldBe(200);
+        read.Model.WaitingWatts.ShouldBe(50);
+        read.Model.SharedMemoryBytes.ShouldBe(80e9);
         read.Sheet.Errors.Single().Errors.Mean.ShouldBe(20);
         read.Sheet.Errors.Single().Errors.Inside.ShouldBe(50);
     }
 
     [Theory]
-    [InlineData("\"version\": 1", "\"version\": 2", "version 2")]
+    [InlineData("\"version\": 2", "\"version\": 3", "reads up to version 2")]
+    [InlineData("\"version\": 2", "\"version\": 1", "found version 1")]
+    [InlineData("\"waiting_w\": 50", "\"waiting_w\": -50", "at least 0")]
     [InlineData("jouletree-serving-profile", "jouletree-device-profile", "jouletree-serving-profile")]
     [InlineData("\"kept_keys\"", "\"kept_locks\"", "not known")]
     [InlineData("\"level\": 0.9", "\"level\": -1", "above 0")]
@@ -61,6 +64,10 @@ public sealed class ServingProfileFileTests
             profile.Model.JoulePrices[ServingTerms.IndexOf(ServingTerms.Weights)].ShouldBeInRange(0.05, 1);
             profile.Model.EnergySpread.Dense.ShouldBeInRange(0.05, 0.5);
             profile.Sheet.Errors.ShouldNotBeEmpty();
+            // More than idle, less than may be drawn.
+            profile.Model.WaitingWatts.ShouldBeInRange(60, 0.5 * profile.Gpu.PowerLimitWatts);
+            profile.Model.SharedMemoryBytes.ShouldBe(
+                profile.Name.EndsWith("2024", StringComparison.Ordinal) ? null : profile.Gpu.MemoryBytes);
         }
 
         ShippedServingProfiles.Find("H100-vLLM-0.11").ShouldNotBeNull();
@@ -75,6 +82,19 @@ public sealed class ServingProfileFileTests
         (errors.Mean, errors.Median, errors.Bias, errors.Inside).ShouldBe((20, 20, 0, null));
         errors.NinetiethPercentile.ShouldBe(36, 1e-9);
     }
+
+    private static ServingModel Shared(ServingModel model) => new()
+    {
+        JoulePrices = model.JoulePrices,
+        SecondPrices = model.SecondPrices,
+        WaitingWatts = model.WaitingWatts,
+        SharedMemoryBytes = 80e9,
+        EnergySpread = model.EnergySpread,
+        TimedEnergySpread = model.TimedEnergySpread,
+        TimeSpread = model.TimeSpread,
+        Level = model.Level,
+        Range = model.Range,
+    };
 
     private static string Text(ServingProfile profile)
     {
