@@ -56,7 +56,7 @@ public sealed class KernelFitterTests
 
         knots.Count.ShouldBe(50);
         knots.ShouldAllBe(knot => KnotGrid.Snapped(knot) == knot);
-        KnotGrid.Snapped(new GemmShape(1025, 7000, 300)).ShouldBe(new GemmShape(1025, 5792, 256));
+        KnotGrid.Snapped(new GemmShape(1025, 6000, 300)).ShouldBe(new GemmShape(1025, 5792, 256));
     }
 
     [Fact]

@@ -7,7 +7,6 @@ using JouleTree.Core.Kernels.Profiles;
 using JouleTree.Core.Serving.Profiles;
 using JouleTree.Testing;
 using Shouldly;
-using Xunit;
 using Xunit.Abstractions;
 
 namespace JouleTree.Core.Tests.Kernels.Fitting;
