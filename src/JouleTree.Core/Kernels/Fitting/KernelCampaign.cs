@@ -30,7 +30,8 @@ internal sealed record KernelCampaign
     /// Data sheets by the names that tables have for cards: multiprocessors, second-level caches, bandwidths, dense bfloat16 products and
     /// limits as NVIDIA publishes them.
     /// </summary>
-    public static IReadOnlyDictionary<string, KernelGpu> Gpus { get; } = new Dictionary<string, KernelGpu>(StringComparer.OrdinalIgnoreCase)
+    public static IReadOnlyDictionary<string, KernelGpu> Gpus { get; } =
+        new Dictionary<string, KernelGpu>(StringComparer.OrdinalIgnoreCase)
     {
         ["NVIDIA A100"] = new("NVIDIA A100", 108, 40e6, 2.039e12, 312e12, 400),
         ["NVIDIA H100"] = new("NVIDIA H100", 132, 50e6, 3.35e12, 989e12, 700),

@@ -118,7 +118,8 @@ internal static class KernelProfileMaker
             yield return new LeftOutErrors("shape", "energy, mean of a shape", title, Of(shapes, null));
     }
 
-    private static ServingErrors Of(double[] logs, double? halfWidth) => ServingErrors.Of([.. logs.Select(log => 100 * (Math.Exp(log) - 1))],
+    private static ServingErrors Of(double[] logs, double? halfWidth) => ServingErrors.Of(
+        [.. logs.Select(log => 100 * (Math.Exp(log) - 1))],
         halfWidth is { } width ? [.. logs.Select(log => Math.Abs(log) <= width)] : null);
 
     private static IEnumerable<string> WarningsOf(
@@ -129,8 +130,9 @@ internal static class KernelProfileMaker
         int swinging = parts.Modes.Values.Count(mode => mode < -KernelModel.Swing);
         if (swinging > 0)
         {
-            yield return $"{title}: NVML's watts are low at {swinging} of {rows.Select(row => ((GemmShape)row.Shape).M).Distinct().Count()} "
-                + "numbers of rows at equal times; joules are given at the steady watts";
+            int all = rows.Select(row => ((GemmShape)row.Shape).M).Distinct().Count();
+            yield return $"{title}: NVML's watts are low at {swinging} of {all} numbers of rows at equal times; joules are given at the "
+                + "steady watts";
         }
 
         if (parts.TickSeconds is { } tick)

@@ -9,6 +9,9 @@ internal sealed class KernelModel
     // The surfaces correct formulas, they do not replace them.
     private const double MostCorrection = 2;
 
+    // So far off the range surfaces are still heeded, in octaves.
+    private const double TrustedOctaves = 0.7;
+
     // Half widths grow by so much for every octave off the range.
     private const double WideningPerOctave = 0.5;
 
@@ -61,11 +64,12 @@ internal sealed class KernelModel
         int dimensions = parts.Law.Lengths.Length;
         Span<double> point = stackalloc double[dimensions + 1];
         KernelPhysics physics = parts.Law.Of(shape, parts.Coefficients, point[..dimensions]);
-        double seconds = physics.Seconds * Math.Exp(Math.Clamp(Time.At(point[..dimensions]), -MostCorrection, MostCorrection));
+        double distance = parts.Range.Distance(shape);
+        double trust = distance == 0 ? 1 : Math.Exp(-0.5 * distance * distance / (TrustedOctaves * TrustedOctaves));
+        double seconds = physics.Seconds * Correction(Time, point[..dimensions], trust);
         double formula = PowerLaw.Watts(parts.Law, physics, seconds, parts.PowerCoefficients);
         double mode = shape is GemmShape gemm && parts.Modes.TryGetValue(gemm.M, out double known) ? known : 0;
-        double steady = Watts(point, 0, formula);
-        double distance = parts.Range.Distance(shape);
+        double steady = Watts(point, 0, formula, trust);
         double widening = 1 + (WideningPerOctave * distance);
         return new KernelEstimate
         {
@@ -73,7 +77,7 @@ internal sealed class KernelModel
             Watts = steady,
             MeteredSeconds = parts.TickSeconds is { } tick && seconds < MostTicks * tick
                 ? Math.Max(1, Math.Round(seconds / tick)) * tick : seconds,
-            MeteredWatts = mode == 0 ? steady : Watts(point, mode, formula),
+            MeteredWatts = mode == 0 ? steady : Watts(point, mode, formula, trust),
             TimeFactor = Math.Exp(parts.TimeHalfWidth * widening),
             EnergyFactor = Math.Exp(parts.EnergyHalfWidth * widening),
             Level = parts.Level,
@@ -97,13 +101,16 @@ internal sealed class KernelModel
         return point;
     }
 
-    private double Watts(Span<double> point, double mode, double formula)
+    private double Watts(Span<double> point, double mode, double formula, double trust)
     {
         point[^1] = mode;
-        double watts = formula * Math.Exp(Math.Clamp(Power.At(point), -MostCorrection, MostCorrection));
         // A card draws no more than it may.
-        return Math.Min(watts, Parts.Law.Gpu.PowerLimitWatts);
+        return Math.Min(formula * Correction(Power, point, trust), Parts.Law.Gpu.PowerLimitWatts);
     }
+
+    // Off the range the surface is left for the formula: it bends as it likes there.
+    private static double Correction(KnotSurface surface, ReadOnlySpan<double> point, double trust) =>
+        Math.Exp(Math.Clamp(surface.Level + (trust * (surface.At(point) - surface.Level)), -MostCorrection, MostCorrection));
 
     /// <summary>Coordinates of the surface of watts: those of seconds, and the mode.</summary>
     /// <param name="coordinates">Of seconds <c>[n, d]</c>.</param>

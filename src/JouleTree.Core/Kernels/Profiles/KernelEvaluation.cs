@@ -5,7 +5,9 @@ using JouleTree.Core.Serving.Profiles;
 
 namespace JouleTree.Core.Kernels.Profiles;
 
-/// <summary>A profile judged on measured kernels, as they stand in the table: errors by kind and types, and what it cannot answer.</summary>
+/// <summary>
+/// A profile judged on measured kernels, as they stand in the table: errors by kind and types, and what it cannot answer.
+/// </summary>
 internal sealed record KernelEvaluation
 {
     /// <summary>Errors of each kind and pair of types; empty where nothing was answered.</summary>
