@@ -6,6 +6,8 @@ using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
+using JouleTree.Core.Kernels.Measurements;
+using JouleTree.Core.Kernels.Profiles;
 using JouleTree.Core.Results;
 using JouleTree.Core.Serving.Evaluation;
 using JouleTree.Core.Serving.Measurements;
@@ -14,7 +16,7 @@ using JouleTree.Serving;
 
 namespace JouleTree.Cli.Devices;
 
-/// <summary><c>jouletree devices evaluate</c>: how wrong a profile is on deployments that were measured.</summary>
+/// <summary><c>jouletree devices evaluate</c>: how wrong a profile is on deployments or kernels that were measured.</summary>
 internal static class DevicesEvaluateCommand
 {
     private static readonly ResultTable<ServingGroup> Columns = new(
@@ -34,10 +36,11 @@ internal static class DevicesEvaluateCommand
     public static Command Create(CommandContext context)
     {
         Argument<InputFile?> device =
-            new Argument<InputFile?>("DEVICE") { Description = "A profile of serving: its name, or a file." }.ReadIfNamed();
+            new Argument<InputFile?>("DEVICE") { Description = "A profile of serving or of kernels: its name, or a file." }.ReadIfNamed();
         Argument<InputFile[]> files = new Argument<InputFile[]>("FILES")
         {
-            Description = "Tables of measured deployments, as CSV; an architectures.json beside one has the models without a name here.",
+            Description = "Tables of measured deployments, as CSV, or of measured kernels (.csv, .csv.gz); an architectures.json beside a table of "
+                + "deployments has the models without a name here.",
             Arity = ArgumentArity.OneOrMore,
         }.Read();
         Option<bool> asked = new("--as-asked")
@@ -48,27 +51,38 @@ internal static class DevicesEvaluateCommand
         Option<OutputFormat> format = CommonOptions.Format();
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new(
-            "evaluate", "Judge a profile of serving on measured deployments: errors of joules per token, of all rows and by group.")
+            "evaluate", "Judge a profile of serving on measured deployments, or one of kernels on measured kernels: errors of all rows and "
+            + "by group.")
         {
             device, files, asked, timed, format, quiet,
         };
         command.SetAction(parsed =>
         {
-            ServingProfile profile = ServingProfiles.Named(parsed.GetRequiredValue(device))[0];
-            ServingEvaluation evaluation = Evaluate(
-                profile, parsed.GetRequiredValue(files), parsed.GetValue(asked), parsed.GetValue(timed));
-            Show(context, profile.Name, evaluation, parsed.GetValue(format));
-            if (!parsed.GetValue(quiet))
-                Say(context, evaluation.Unanswered);
+            InputFile named = parsed.GetRequiredValue(device)!;
+            InputFile[] tables = parsed.GetRequiredValue(files);
+            ProfileJudgement judgement;
+            if (KernelProfiles.Named(named) is { } kernels)
+            {
+                if (parsed.GetValue(asked) || parsed.GetValue(timed))
+                    throw new UsageException($"{(parsed.GetValue(asked) ? asked : timed).Name} is of profiles of serving, and "
+                        + $"{kernels.Name} is one of kernels");
+                judgement = ProfileJudgement.Of(KernelEvaluation.Of(kernels, [.. tables.SelectMany(KernelTable.Read)]));
+            }
+            else
+            {
+                ServingProfile profile = ServingProfiles.Named(named)[0];
+                judgement = ProfileJudgement.Of(Evaluate(profile, tables, parsed.GetValue(asked), parsed.GetValue(timed)));
+            }
+
+            if (judgement.Groups.Count == 0 && judgement.All is null)
+                throw new InputException($"{named.Name} can answer none of the rows"
+                    + (judgement.NotJudged.Count > 0 ? $"; the first: {judgement.NotJudged[0].Reason}" : ""));
+            Show(context, named.Name, judgement, parsed.GetValue(format));
+            foreach (IGrouping<string, NotJudged> alike in parsed.GetValue(quiet) ? [] : judgement.NotJudged.GroupBy(one => one.Reason))
+                context.Say($"{Amount.Of(alike.Sum(one => one.Rows), "row")} not judged, from {alike.First().Place}: {alike.Key}");
             return ExitCodes.Done;
         });
         return command;
-    }
-
-    private static void Say(CommandContext context, IEnumerable<(ServingMeasurement Row, string Reason)> unanswered)
-    {
-        foreach (IGrouping<string, (ServingMeasurement Row, string)> alike in unanswered.GroupBy(one => one.Reason))
-            context.Say($"{Amount.Of(alike.Count(), "row")} not judged, from {alike.First().Row.Place}: {alike.Key}");
     }
 
     private static ServingEvaluation Evaluate(ServingProfile profile, IReadOnlyList<InputFile> files, bool asAsked, bool timeGiven)
@@ -85,28 +99,23 @@ internal static class DevicesEvaluateCommand
             }
         }
 
-        ServingEvaluation evaluation = ServingEvaluation.Of(profile, rows, row => networks[row].Of(row), asAsked, timeGiven);
-        return evaluation.All is not null || evaluation.Groups.Count > 0
-            ? evaluation
-            : throw new InputException(
-                $"{profile.Name} can answer none of {Amount.Of(rows.Count, "row")}"
-                + (evaluation.Unanswered.Count > 0 ? $"; the first: {evaluation.Unanswered[0].Reason}" : ""));
+        return ServingEvaluation.Of(profile, rows, row => networks[row].Of(row), asAsked, timeGiven);
     }
 
-    private static void Show(CommandContext context, string device, ServingEvaluation evaluation, OutputFormat format)
+    private static void Show(CommandContext context, string device, ProfileJudgement judgement, OutputFormat format)
     {
-        ServingGroup[] groups = [.. evaluation.All is { } all ? (ServingGroup[])[all] : [], .. evaluation.Groups];
         if (format == OutputFormat.Json)
-            context.Show(Json(device, evaluation));
+            context.Show(Json(device, judgement));
         else
-            ResultText.Write(context, format, "devices evaluate", Columns, groups);
+            ResultText.Write(
+                context, format, "devices evaluate", Columns, [.. judgement.All is { } all ? (ServingGroup[])[all] : [], .. judgement.Groups]);
     }
 
-    private static string Json(string device, ServingEvaluation evaluation) => JsonText.Of(json =>
+    private static string Json(string device, ProfileJudgement judgement) => JsonText.Of(json =>
     {
         json.WriteStartObject();
         json.WriteString("device", device);
-        if (evaluation.All is { } all)
+        if (judgement.All is { } all)
         {
             json.WriteStartObject("all");
             Write(json, all);
@@ -118,7 +127,7 @@ internal static class DevicesEvaluateCommand
         }
 
         json.WriteStartArray("groups");
-        foreach (ServingGroup group in evaluation.Groups)
+        foreach (ServingGroup group in judgement.Groups)
         {
             json.WriteStartObject();
             json.WriteString("by", group.By);
@@ -129,11 +138,11 @@ internal static class DevicesEvaluateCommand
 
         json.WriteEndArray();
         json.WriteStartArray("not_judged");
-        foreach ((ServingMeasurement row, string reason) in evaluation.Unanswered)
+        foreach (NotJudged one in judgement.NotJudged)
         {
             json.WriteStartObject();
-            json.WriteString("row", row.Place.ToString());
-            json.WriteString("reason", reason);
+            json.WriteString("row", one.Place);
+            json.WriteString("reason", one.Reason);
             json.WriteEndObject();
         }
 

@@ -1,4 +1,7 @@
 using System.Globalization;
+using JouleTree.Core.Kernels;
+using JouleTree.Core.Kernels.Models;
+using JouleTree.Core.Kernels.Profiles;
 using JouleTree.Core.Prediction.Profiles;
 using JouleTree.Core.Results;
 using JouleTree.Core.Serving;
@@ -11,16 +14,18 @@ namespace JouleTree.Cli.Devices;
 /// <param name="Name">Its name.</param>
 /// <param name="Sheet">What its predictor tells of itself.</param>
 /// <param name="Card">What it was trained on.</param>
-/// <param name="ServingErrors">Errors of a profile of serving, by what was left out; empty for others.</param>
+/// <param name="ServingErrors">Errors of a profile of serving or of kernels, by what was left out; empty for others.</param>
 internal sealed record ListedProfile(string Name, PredictorSheet Sheet, DeviceCard Card, IReadOnlyList<LeftOutErrors> ServingErrors)
 {
     private const string Serving = "serving";
+    private const string Kernels = "kernels";
 
-    /// <summary>All that ship: those of a forward pass, then those of serving.</summary>
+    /// <summary>All that ship: those of a forward pass, then those of serving, then those of kernels.</summary>
     public static IReadOnlyList<ListedProfile> Shipped =>
     [
         .. ShippedProfiles.All.Select(Of),
         .. ShippedServingProfiles.Names.Select(name => Of(ShippedServingProfiles.Find(name)!)),
+        .. ShippedKernelProfiles.Names.Select(name => Of(ShippedKernelProfiles.Find(name)!)),
     ];
 
     /// <summary>A profile of a forward pass.</summary>
@@ -52,5 +57,33 @@ internal sealed record ListedProfile(string Name, PredictorSheet Sheet, DeviceCa
                 Errors = [],
             },
             [.. sheet.Errors.Where(errors => errors.Group == "all")]);
+    }
+
+    /// <summary>A profile of kernels.</summary>
+    /// <param name="profile">The profile.</param>
+    public static ListedProfile Of(KernelProfile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        KernelSheet sheet = profile.Sheet;
+        string[] kinds =
+        [
+            .. Enum.GetValues<KernelKind>().Select(kind => (Kind: kind, Types: profile.TypesOf(kind))).Where(one => one.Types.Count > 0)
+                .Select(one => $"{KernelKinds.Names.Of(one.Kind)} in {string.Join(", ", one.Types)}"),
+        ];
+        return new ListedProfile(
+            profile.Name,
+            new PredictorSheet(Kernels, "static", $"{Amount.Of(sheet.Rows, "kernel")}; {string.Join("; ", sheet.Warnings)}",
+                string.Join("; ", kinds), [], profile.Models[0].Parts.Level),
+            new DeviceCard
+            {
+                Device = $"{profile.Gpu.Name}, single kernels on one card",
+                Software = sheet.Software,
+                Energies = EnergySource.Measured,
+                Data = sheet.Data,
+                Licence = sheet.Licence,
+                Citation = sheet.Citation,
+                Errors = [],
+            },
+            [.. sheet.Errors.Select(errors => errors with { Of = $"{errors.Of}, {errors.Group}" })]);
     }
 }

@@ -13,6 +13,9 @@ internal static class KernelShapes
     private const string Attention = "ScaledDotProductAttention";
     private const string Experts = "Experts";
 
+    // Sums over fewer numbers than this are work of single elements to a GPU, such as angles of positions.
+    private const long NarrowestProduct = 8;
+
     /// <summary>True for a product of rows by a stored matrix.</summary>
     /// <param name="op">An operator.</param>
     public static bool IsDense(Operator op)
@@ -57,7 +60,8 @@ internal static class KernelShapes
                 : null);
         if (op.Type == Experts)
             return Call(op, Routed(op, workload), TypesOf(op.Parameters.First()), null);
-        if (OperatorFamilies.Find(op.Type) is not { } family || family.Count(op) is not { Macs: > 0 } counts || op.Outputs.Count == 0)
+        if (OperatorFamilies.Find(op.Type) is not { } family || family.Count(op) is not { Macs: > 0 } counts || op.Outputs.Count == 0
+            || counts.Macs < NarrowestProduct * op.Outputs[0].Elements)
             return null;
         return family switch
         {
@@ -84,7 +88,7 @@ internal static class KernelShapes
         int window = tokens > 1 && pairs < all ? Count(Math.Max(1, pairs / tokens)) : 0;
         bool isLatent = op.Attributes.Integer("latent") == 1;
         return new AttentionShape(
-            Count(query[0]), Count(tokens), Count(kept), Count(query[1]), isLatent ? 1 : Count(key[1]), Count(query[3]), window);
+            Count(query[0]), Count(tokens), kept == 0 ? 0 : Count(kept), Count(query[1]), isLatent ? 1 : Count(key[1]), Count(query[3]), window);
     }
 
     private static ExpertShape Routed(Operator op, Workload workload)

@@ -10,6 +10,9 @@ namespace JouleTree.Core.Kernels.Profiles;
 /// </summary>
 internal sealed record KernelEvaluation
 {
+    /// <summary>Errors of all kernels that were answered; null where none was.</summary>
+    public required KernelErrors? All { get; init; }
+
     /// <summary>Errors of each kind and pair of types; empty where nothing was answered.</summary>
     public required IReadOnlyList<KernelErrors> Groups { get; init; }
 
@@ -44,6 +47,7 @@ internal sealed record KernelEvaluation
 
         return new KernelEvaluation
         {
+            All = judged.Count > 0 ? KernelErrors.Of(null, "all", judged) : null,
             Groups =
             [
                 .. judged.GroupBy(one => (one.Row.Shape.Kind, one.Row.Types)).OrderBy(group => group.Key.Kind)
@@ -56,19 +60,19 @@ internal sealed record KernelEvaluation
 }
 
 /// <summary>Errors of kernels of one kind and types.</summary>
-/// <param name="Kind">The kind.</param>
+/// <param name="Kind">The kind; null for all.</param>
 /// <param name="Types">The types.</param>
 /// <param name="Time">Errors of seconds, row by row.</param>
 /// <param name="Energy">Errors of joules, row by row; null where no watts were read.</param>
 /// <param name="ShapeEnergy">Errors of the geometric mean of joules over the rows of a shape.</param>
-internal sealed record KernelErrors(KernelKind Kind, string Types, ServingErrors Time, ServingErrors? Energy, ServingErrors? ShapeEnergy)
+internal sealed record KernelErrors(KernelKind? Kind, string Types, ServingErrors Time, ServingErrors? Energy, ServingErrors? ShapeEnergy)
 {
     /// <summary>The errors of some kernels.</summary>
-    /// <param name="kind">Their kind.</param>
+    /// <param name="kind">Their kind; null for several.</param>
     /// <param name="types">Their types.</param>
     /// <param name="judged">The kernels with what was said.</param>
     public static KernelErrors Of(
-        KernelKind kind, string types, IReadOnlyList<(KernelMeasurement Row, KernelEstimate Estimate)> judged)
+        KernelKind? kind, string types, IReadOnlyList<(KernelMeasurement Row, KernelEstimate Estimate)> judged)
     {
         ArgumentNullException.ThrowIfNull(judged);
         (KernelMeasurement Row, KernelEstimate Estimate)[] powered = [.. judged.Where(one => one.Row.Joules is not null)];

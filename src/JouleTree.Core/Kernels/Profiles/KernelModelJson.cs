@@ -8,9 +8,6 @@ namespace JouleTree.Core.Kernels.Profiles;
 /// <summary>Models of kernels as members of profiles.</summary>
 internal static class KernelModelJson
 {
-    private static readonly NameTable<KernelKind> Kinds = new(
-        ("gemm", KernelKind.Gemm), ("prefill", KernelKind.Prefill), ("decode", KernelKind.Decode), ("experts", KernelKind.Experts));
-
     /// <summary>Writes a model as an object.</summary>
     /// <param name="json">Where to.</param>
     /// <param name="parts">What was fitted.</param>
@@ -19,7 +16,7 @@ internal static class KernelModelJson
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(parts);
         json.WriteStartObject();
-        json.WriteString("kind", Kinds.Of(parts.Kind));
+        json.WriteString("kind", KernelKinds.Names.Of(parts.Kind));
         json.WriteString("types", parts.Law.Types);
         json.WriteNumber("variant", parts.Variant);
         if (parts.TickSeconds is { } tick)
@@ -46,7 +43,7 @@ internal static class KernelModelJson
     /// <param name="gpu">The card.</param>
     public static KernelParts Read(JsonInput input, KernelGpu gpu)
     {
-        KernelKind kind = input.Member("kind").One(Kinds);
+        KernelKind kind = input.Member("kind").One(KernelKinds.Names);
         JsonInput types = input.Member("types");
         if (KernelTypes.BytesOf(types.Text()) is null)
             throw types.Fail($"found '{types.Text()}', which is no known type of kernels");
