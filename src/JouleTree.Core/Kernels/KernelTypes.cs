@@ -61,7 +61,7 @@ internal static class KernelTypes
         // One scale for a tensor or for a block: the same units, other kernels around them; plain bfloat16 tells less.
         string[] candidates = types switch
         {
-            Fp8 => [Fp8, Fp8Block, BFloat16],
+            Fp8 => [Fp8, BFloat16],
             Fp8Block => [Fp8Block, Fp8, BFloat16],
             _ => [types, BFloat16],
         };

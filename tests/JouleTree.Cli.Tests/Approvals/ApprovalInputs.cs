@@ -157,6 +157,11 @@ public sealed class ApprovalInputs : IDisposable
             + "t,\"module:Conv2d,macs:8,batch_size:2,freeText:architecture=net;layer_idx=1,forward_passes:10\",30,0.00090\n"
             + "t,\"module:ReLU,macs:1,batch_size:2,freeText:architecture=net;layer_idx=2,forward_passes:100\",30,0.00100\n");
         // Invented deployments of a model that has a name, and of one that has none.
+        Write("kernels.csv", "device,version,gemm_dtype,m,n,k,latency,power,power_limit\n"
+            + "NVIDIA H200,0.22.0,bfloat16,64,4096,4096,0.012,350,700\n"
+            + "NVIDIA H200,0.22.0,bfloat16,256,4096,4096,0.02,500,700\n"
+            + "NVIDIA H200,0.22.0,fp8_block,64,8192,2048,0.07,180,700\n"
+            + "NVIDIA B200,0.22.0,bfloat16,64,4096,4096,0.01,500,1000\n");
         Write("deployments.csv", "task,model_id,family,gpu_model,num_gpus,weight_precision,avg_batch_size,prompt_len,avg_output_len,"
             + "window_decode_position,window_prefills_per_mean_output,repeated_prompt_share,energy_per_token_joules,"
             + "output_throughput_tokens_per_sec,median_itl_ms,flag_host_bound,flag_dp_attention\n"
