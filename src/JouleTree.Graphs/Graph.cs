@@ -58,6 +58,9 @@ internal sealed class Graph
     /// <summary>Files of weights beside the model that are not there. Counts need none of them; a run does. Default: none.</summary>
     public IReadOnlyList<string> MissingFiles { get; init; } = [];
 
+    /// <summary>How the weights of the model's files match those of the network; null for a network that has none.</summary>
+    public MatchedWeights? Matched { get; init; }
+
     /// <summary>The failure of what needs the weights, or null where all are there.</summary>
     public InputException? MissingWeights => Graphs.MissingWeights.Failure(MissingFiles);
 
@@ -78,6 +81,7 @@ internal sealed class Graph
         Modules = modules,
         UnusedParameters = UnusedParameters,
         MissingFiles = MissingFiles,
+        Matched = Matched,
         Notes = notes,
     };
 
@@ -106,3 +110,12 @@ internal sealed record GraphModule(Scope Scope, string ClassName, bool IsList = 
     /// <summary>What a reader should know of how it is counted, such as which branch of an If is taken; null for nothing.</summary>
     public string? Note { get; init; }
 }
+
+/// <summary>How the weights of a model's files match those of its network.</summary>
+/// <param name="Files">Files that were read.</param>
+/// <param name="Tensors">Tensors in them, those of a quantised weight counted as one.</param>
+/// <param name="Bytes">Their bytes in the files.</param>
+/// <param name="Missing">Weights of the network that the files lack.</param>
+/// <param name="Surplus">Tensors of the files that the network has no place for, such as those of a head that was not asked for.</param>
+internal sealed record MatchedWeights(
+    int Files, int Tensors, long Bytes, IReadOnlyList<string> Missing, IReadOnlyList<string> Surplus);

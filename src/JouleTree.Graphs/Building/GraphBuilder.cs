@@ -3,6 +3,7 @@ using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
 using JouleTree.Graphs.Operators;
 using JouleTree.Graphs.Operators.Rules;
+using JouleTree.Graphs.Weights;
 
 namespace JouleTree.Graphs.Building;
 
@@ -53,6 +54,9 @@ internal sealed partial class GraphBuilder
 
     /// <summary>What a reader should know of how the network's configuration was read. May be empty.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>The weights of the model's files; null where there are none.</summary>
+    public WeightMatcher? Files { get; init; }
 
     /// <summary>Keys and values kept between passes, or null where the workload is no part of a generation.</summary>
     public KeyValueCache? Cache { get; }
@@ -171,6 +175,7 @@ internal sealed partial class GraphBuilder
             Kept = Cache?.Size,
             Notes = Notes,
             Types = Types,
+            Matched = Files?.Report(),
             PastTurns = Cache?.Turns ?? [],
         };
     }

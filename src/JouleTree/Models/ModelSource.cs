@@ -12,7 +12,7 @@ using JouleTree.Graphs.Zoo;
 namespace JouleTree.Models;
 
 /// <summary>
-/// What a model is taken from: an architecture by its name or its config.json, a network from an ONNX file, or trees from a tree file.
+/// What a model is taken from: an architecture by its name, its config.json or its folder, a network from an ONNX file, or trees from a tree file.
 /// Looked up or read once, built for any number of workloads. Thread-safe.
 /// </summary>
 /// <example>
@@ -59,7 +59,8 @@ public sealed class ModelSource
     /// <summary>Opens a model.</summary>
     /// <param name="name">
     /// A name of the zoo, with a head where one is wanted (<c>bert-base-uncased:sequence-classification</c>), the path of a Hugging Face
-    /// config.json, with a head likewise (<c>config.json:lm-head</c>), an ONNX file, or a tree file; <see cref="KindOf(string)"/> says
+    /// config.json, with a head likewise (<c>config.json:lm-head</c>), a folder that holds one with its weights, or a .safetensors file with
+    /// one beside it (<c>./Qwen3-8B:lm-head</c>), an ONNX file, or a tree file; <see cref="KindOf(string)"/> says
     /// which, or the content of a file that is called otherwise.
     /// </param>
     /// <exception cref="InputException">There is no such model, or the file is no network.</exception>
@@ -77,6 +78,8 @@ public sealed class ModelSource
             ModelKind.Trees => new ModelSource(model.Name, ModelKind.Trees, file: model),
             ModelKind.Network =>
                 new ModelSource(model.Name, ModelKind.Network, network: OnnxReader.Read(model), shapes: shapes, file: model),
+            // What lies there wins over a name, as in other tools; a .gguf file is one of those files, too.
+            _ when model.Path is { } path && ModelFiles.IsName(path) => OfArchitecture(ModelFiles.Open(model)),
             _ when ModelZoo.TryFind(model.Name) is { } known => OfArchitecture(known),
             _ when model.Path is null || ConfigFile.IsName(model.Path) => OfArchitecture(ConfigFile.Open(model)),
             _ when model.IsFolder => throw Folder(model),
@@ -121,7 +124,8 @@ public sealed class ModelSource
     {
         ArgumentNullException.ThrowIfNull(model);
         ModelKind kind = model.Path is { } path ? KindOf(path) : ModelKind.Architecture;
-        if (kind != ModelKind.Architecture || !model.Exists || ModelZoo.TryFind(model.Name) is not null || ConfigFile.IsOne(model))
+        if (kind != ModelKind.Architecture || !model.Exists || ModelFiles.IsName(model.Path ?? "")
+            || ModelZoo.TryFind(model.Name) is not null || ConfigFile.IsOne(model))
             return kind;
         return model.StartsAsJsonObject() ? ModelKind.Trees : ModelKind.Network;
     }
