@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
 
 namespace JouleTree.Graphs;
@@ -118,4 +119,19 @@ internal sealed record GraphModule(Scope Scope, string ClassName, bool IsList = 
 /// <param name="Missing">Weights of the network that the files lack.</param>
 /// <param name="Surplus">Tensors of the files that the network has no place for, such as those of a head that was not asked for.</param>
 internal sealed record MatchedWeights(
-    int Files, int Tensors, long Bytes, IReadOnlyList<string> Missing, IReadOnlyList<string> Surplus);
+    int Files, int Tensors, long Bytes, IReadOnlyList<string> Missing, IReadOnlyList<string> Surplus)
+{
+    private const int MostNamed = 4;
+
+    /// <summary>What a reader should know of weights that are missing; null where none are.</summary>
+    public string? MissingNote => Missing.Count == 0 ? null
+        : $"{Amount.Of(Missing.Count, "weight")} of the model missing in its files, counted in the type of others: {Some(Missing)}";
+
+    /// <summary>The first of some names, and how many more there are.</summary>
+    /// <param name="names">The names.</param>
+    public static string Some(IReadOnlyList<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        return string.Join(", ", names.Take(MostNamed)) + (names.Count > MostNamed ? $" and {names.Count - MostNamed} more" : "");
+    }
+}

@@ -85,7 +85,8 @@ internal sealed record ResolvedTypes(
     public bool AreOfFiles { get; init; }
 
     /// <summary>One type for everything, as every engine runs it.</summary>
-    public bool IsUniform => !AreOfFiles && Weights.IsWide && Weights.Value == Flowing && Activations.IsWide && Kept.IsWide && Kept.Value == Flowing;
+    public bool IsUniform => !AreOfFiles && Weights.IsWide && Weights.Value == Flowing && Activations.IsWide && Kept.IsWide
+        && Kept.Value == Flowing;
 
     /// <summary>How the weight of a linear layer is stored.</summary>
     /// <param name="module">Its module's name in the state dictionary.</param>

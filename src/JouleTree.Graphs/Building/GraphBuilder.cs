@@ -162,6 +162,7 @@ internal sealed partial class GraphBuilder
                     $"{_modelName} has no input {name}; its inputs are {string.Join(", ", _inputs.Select(input => input.Name))}");
         }
 
+        MatchedWeights? matched = Files?.Report();
         return new Graph
         {
             ModelName = _modelName,
@@ -173,9 +174,9 @@ internal sealed partial class GraphBuilder
             UnusedParameters = _unused,
             OutputNames = _outputNames,
             Kept = Cache?.Size,
-            Notes = Notes,
+            Notes = matched?.MissingNote is { } missing ? [.. Notes, missing] : Notes,
             Types = Types,
-            Matched = Files?.Report(),
+            Matched = matched,
             PastTurns = Cache?.Turns ?? [],
         };
     }

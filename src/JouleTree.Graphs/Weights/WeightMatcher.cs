@@ -61,7 +61,8 @@ internal sealed class WeightMatcher(StoredWeights weights, bool isChanged)
             string module = name[..^"weight".Length];
             if (Array.Find(surplus, tensor => IsOf(tensor.Name, module)) is not { } other)
                 continue;
-            string parts = string.Join(", ", surplus.Where(tensor => IsOf(tensor.Name, module)).Select(tensor => tensor.Name[module.Length..]));
+            string parts = string.Join(", ",
+                surplus.Where(tensor => IsOf(tensor.Name, module)).Select(tensor => tensor.Name[module.Length..]));
             throw new InputException(other.Place with { Node = module[..^1] },
                 $"has {parts}, a layout of a weight that is not known here (known are those of AWQ, GPTQ, compressed-tensors, FP8, "
                 + $"bitsandbytes, ModelOpt and MXFP4); say the type of weights yourself (`{nameof(NumberTypes.Weights)}`)")

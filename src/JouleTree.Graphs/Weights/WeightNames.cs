@@ -7,8 +7,8 @@ namespace JouleTree.Graphs.Weights;
 /// <param name="weights">The tensors of the files.</param>
 internal sealed class WeightNames(StoredWeights weights)
 {
-    // The first weight that an architecture makes is mostly the table of its words. Where not even the eighth is found, nothing fits.
-    private const int MostTries = 8;
+    // The first weight that an architecture makes is mostly the table of its words. Where none of a layer's is found, nothing fits.
+    private const int MostTries = 32;
 
     private (string Own, string Stored)? _prefix;
     private int _tries;

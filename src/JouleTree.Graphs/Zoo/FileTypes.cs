@@ -29,7 +29,6 @@ internal static class FileTypes
             Weights = most,
             Activations = most.IsWide ? null : said.Activations,
             Flowing = flow,
-            LeftOut = null,
             AreOfFiles = !weights.IsUniform,
         };
         return weights.IsUniform && workload.Numbers is null && types.Kept is null

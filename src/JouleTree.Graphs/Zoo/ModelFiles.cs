@@ -8,8 +8,8 @@ using JouleTree.Graphs.Weights.Safetensors;
 namespace JouleTree.Graphs.Zoo;
 
 /// <summary>
-/// Models as they lie on somebody's disk: a folder in Hugging Face's layout (<c>config.json</c>, <c>*.safetensors</c>, perhaps an index), or a
-/// <c>.safetensors</c> file with its <c>config.json</c> beside it. Headers of weights are read, no weights.
+/// Models as they lie on somebody's disk: a folder in Hugging Face's layout (<c>config.json</c>, <c>*.safetensors</c>, perhaps an
+/// index), or a <c>.safetensors</c> file with its <c>config.json</c> beside it. Headers of weights are read, no weights.
 /// </summary>
 internal static partial class ModelFiles
 {
@@ -46,31 +46,52 @@ internal static partial class ModelFiles
 
     /// <summary>The model of a folder or of a file of weights.</summary>
     /// <param name="model">The folder or file, or that with a head behind a colon.</param>
-    /// <exception cref="InputException">The configuration or a file is missing or damaged, or the family does not have the head.</exception>
+    /// <exception cref="InputException">The configuration or a file is missing or damaged, or there is no such head.</exception>
     public static ZooModel Open(InputFile model)
     {
         ArgumentNullException.ThrowIfNull(model);
         (string path, string? head) = Split(model.Path ?? model.Name);
-        ZooModel opened = Directory.Exists(path) ? OfFolder(path) : OfFile(path);
+        Place at = new(path, model.Name == model.Path ? path : model.Name);
+        ZooModel opened = Directory.Exists(path) ? OfFolder(at) : OfFile(at);
         return head is null ? opened : opened.With(opened.Family.HeadOf(head));
     }
 
-    private static ZooModel OfFile(string path)
+    /// <summary>A model with the weights of a file of which the beginning is there.</summary>
+    /// <param name="model">A model that a config.json describes.</param>
+    /// <param name="stream">A safetensors file; its header is enough.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="InputException">It is damaged.</exception>
+    public static ZooModel With(ZooModel model, Stream stream, string name)
     {
-        if (!File.Exists(path))
-            new InputFile(path).Open().Dispose();
-        InputFile configuration = new(Path.Combine(Path.GetDirectoryName(path) ?? "", Configuration));
-        if (!configuration.Exists)
-            throw new InputException(new InputPlace(path), "holds weights and not what is computed with them: put its config.json beside it");
-        if (NumberedName().Match(Path.GetFileName(path)) is { Success: true } part && Number(part, "of") > 1)
-            throw new InputException(new InputPlace(path), $"is one of the {Number(part, "of")} files of a model: name their folder, "
-                + (Path.GetDirectoryName(path) is { Length: > 0 } folder ? folder : "."));
-        return With(configuration, fields => SafetensorsShards.Read([new InputFile(path)], null, Said(fields)));
+        ArgumentNullException.ThrowIfNull(model);
+        IReadOnlyList<SafetensorsEntry> entries = SafetensorsFile.Read(stream, name, isWhole: false);
+        return model with
+        {
+            Weights = new StoredWeights(QuantizedLayouts.Read(
+                entries.ToDictionary(entry => entry.Name, StringComparer.Ordinal), Said(model.Fields!))),
+        };
     }
 
-    private static ZooModel OfFolder(string folder)
+    private static ZooModel OfFile(Place file)
     {
-        InputFile configuration = new(Path.Combine(folder, Configuration));
+        InputFile weights = new(file.Path, file.Shown);
+        if (!weights.Exists)
+            weights.Open().Dispose();
+        Place folder = new(Path.GetDirectoryName(file.Path) ?? "", Path.GetDirectoryName(file.Shown) ?? "");
+        InputFile configuration = folder.File(Configuration);
+        if (!configuration.Exists)
+            throw new InputException(new InputPlace(file.Shown),
+                "holds weights and not what is computed with them: put its config.json beside it");
+        if (NumberedName().Match(Path.GetFileName(file.Path)) is { Success: true } part && Number(part, "of") > 1)
+            throw new InputException(new InputPlace(file.Shown),
+                $"is one of the {Number(part, "of")} files of a model: name their folder, "
+                + (folder.Shown.Length > 0 ? folder.Shown : "."));
+        return With(configuration, fields => SafetensorsShards.Read([weights], null, Said(fields)));
+    }
+
+    private static ZooModel OfFolder(Place folder)
+    {
+        InputFile configuration = folder.File(Configuration);
         (IReadOnlyList<InputFile> files, SafetensorsIndex? index) = FilesOf(folder);
         if (files.Count > 0)
             return With(configuration, fields => SafetensorsShards.Read(files, index, Said(fields)));
@@ -98,8 +119,10 @@ internal static partial class ModelFiles
         }
     }
 
-    /// <summary>The files of weights of a folder: those of its index, one called as all are, those that are numbered, or the only one.</summary>
-    private static (IReadOnlyList<InputFile> Files, SafetensorsIndex? Index) FilesOf(string folder)
+    /// <summary>
+    /// The files of weights of a folder: those of its index, one called as all are, those that are numbered, or the only one.
+    /// </summary>
+    private static (IReadOnlyList<InputFile> Files, SafetensorsIndex? Index) FilesOf(Place folder)
     {
         string[] names = Names(folder, "*.safetensors*");
         string[] indices = [.. names.Where(name => name.EndsWith(IndexEnding, StringComparison.OrdinalIgnoreCase))];
@@ -107,12 +130,12 @@ internal static partial class ModelFiles
         if ((indices.Contains("model" + IndexEnding) ? "model" + IndexEnding : indices is [var only] ? only : null) is { } named
             && !files.Contains("model" + Ending))
         {
-            SafetensorsIndex index = SafetensorsIndex.Read(new InputFile(Path.Combine(folder, named)));
+            SafetensorsIndex index = SafetensorsIndex.Read(folder.File(named));
             return (Present(folder, index.Files, files, $"of {named}"), index);
         }
 
         if (files.Contains("model" + Ending))
-            return ([new InputFile(Path.Combine(folder, "model" + Ending))], null);
+            return ([folder.File("model" + Ending)], null);
         Match[] numbered = [.. files.Select(file => NumberedName().Match(file)).Where(match => match.Success)];
         if (numbered.Select(match => (match.Groups["start"].Value, Number(match, "of"))).Distinct().ToArray() is [(var start, var count)])
         {
@@ -123,31 +146,34 @@ internal static partial class ModelFiles
         }
 
         return files.Length <= 1
-            ? ([.. files.Select(file => new InputFile(Path.Combine(folder, file)))], null)
-            : throw new InputException(new InputPlace(folder),
-                $"has {files.Length} files of weights and no index of them: name one, such as {Path.Combine(folder, files[0])}");
+            ? ([.. files.Select(folder.File)], null)
+            : throw new InputException(new InputPlace(folder.Shown),
+                $"has {files.Length} files of weights and no index of them: name one, such as {Path.Combine(folder.Shown, files[0])}");
     }
 
-    private static IReadOnlyList<InputFile> Present(string folder, IReadOnlyList<string> wanted, string[] there, string by)
+    private static IReadOnlyList<InputFile> Present(Place folder, IReadOnlyList<string> wanted, string[] there, string by)
     {
         HashSet<string> present = new(there, StringComparer.Ordinal);
         string[] missing = [.. wanted.Where(name => !present.Contains(name))];
         return missing.Length == 0
-            ? [.. wanted.Select(name => new InputFile(Path.Combine(folder, name)))]
-            : throw new InputException(new InputPlace(folder),
+            ? [.. wanted.Select(folder.File)]
+            : throw new InputException(new InputPlace(folder.Shown),
                 $"lacks {missing.Length} of the {wanted.Count} files of weights {by}: {string.Join(", ", missing.Take(MostNamed))}"
                 + $"{(missing.Length > MostNamed ? ", ..." : "")}; fetch them, or name the {Configuration} alone to count without them");
     }
 
-    private static string[] Names(string folder, string pattern)
+    private static string[] Names(Place folder, string pattern)
     {
         try
         {
-            return [.. Directory.EnumerateFiles(folder, pattern).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+            return
+            [
+                .. Directory.EnumerateFiles(folder.Path, pattern).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal),
+            ];
         }
         catch (Exception error) when (FileFailure.IsExpected(error))
         {
-            throw FileFailure.Of(folder, "cannot be read", error);
+            throw FileFailure.Of(folder.Shown, "cannot be read", error);
         }
     }
 
@@ -156,4 +182,10 @@ internal static partial class ModelFiles
 
     [GeneratedRegex(@"^(?<start>.+)-(?<number>\d{1,6})-of-(?<of>\d{1,6})\.safetensors$", RegexOptions.CultureInvariant)]
     private static partial Regex NumberedName();
+
+    /// <summary>A file or folder, and what messages call it: a server's own paths are not told.</summary>
+    private sealed record Place(string Path, string Shown)
+    {
+        public InputFile File(string name) => new(System.IO.Path.Combine(Path, name), System.IO.Path.Combine(Shown, name));
+    }
 }

@@ -19,7 +19,7 @@ internal sealed record ZooModel(string Name, ZooFamily Family, long? PublishedPa
     public NumberTypes? Types { get; init; }
 
     /// <summary>
-    /// The tensors of its files of weights, whose types are counted where a workload names none of weights; null for a model without files.
+    /// The tensors of its files of weights, whose types are counted where a workload names none of weights; null for none.
     /// </summary>
     public StoredWeights? Weights { get; init; }
 

@@ -43,6 +43,7 @@ internal sealed class SharedFolder(string? folder, IContentDecoder? tables = nul
                 .Take(MaxFiles)
                 .Select(Describe)
                 .OfType<SharedFile>()
+                .SelectMany(WithItsFolder)
                 .OrderBy(file => file.Name, StringComparer.Ordinal),
         ];
     }
@@ -53,6 +54,8 @@ internal sealed class SharedFolder(string? folder, IContentDecoder? tables = nul
     public SharedFile Find(string name)
     {
         (string path, string? head) = ConfigFile.Split(name);
+        if (head is null && name.LastIndexOf(':') is > 0 and var colon)
+            (path, head) = (name[..colon], name[(colon + 1)..]);
         return Files().FirstOrDefault(file => file.IsModel && file.Name == name)
             ?? (Files().FirstOrDefault(file => file.Kind == FileKind.Configuration && file.Name == path) is { } found
                 ? found with { Head = head }
@@ -71,6 +74,25 @@ internal sealed class SharedFolder(string? folder, IContentDecoder? tables = nul
         if (kind == FileKind.Predictor)
             name = Path.GetRelativePath(_folder!, file.DirectoryName!).Replace('\\', '/');
         return kind is { } known ? new SharedFile(name, file.FullName, known, file.Length, file.LastWriteTimeUtc, tables) : null;
+    }
+
+    // A configuration with weights beside it is offered alone, and as the model that both are, under the name of the folder.
+    private IEnumerable<SharedFile> WithItsFolder(SharedFile file)
+    {
+        yield return file;
+        if (file.Kind != FileKind.Configuration || Path.GetFileName(file.Path) != "config.json")
+            yield break;
+        DirectoryInfo folder = new FileInfo(file.Path).Directory!;
+        FileInfo[] weights = [.. folder.EnumerateFiles("*.safetensors").Where(one => one.LinkTarget is null)];
+        if (weights.Length > 0)
+            yield return file with
+            {
+                Name = Path.GetRelativePath(_folder!, folder.FullName).Replace('\\', '/'),
+                Path = folder.FullName,
+                Bytes = weights.Sum(one => one.Length),
+                Changed = weights.Max(one => one.LastWriteTimeUtc),
+                IsFolder = true,
+            };
     }
 
     private bool IsTable(FileInfo file) => tables is not null && (file.Extension is ".parquet" or ".arrow" or ".feather");
@@ -112,6 +134,19 @@ internal sealed record SharedFile(string Name, string Path, FileKind Kind, long 
 
     /// <summary>Head to stand on the model of a configuration; null for none.</summary>
     public string? Head { get; init; }
+
+    /// <summary>True for a folder with a configuration and weights. Default: false.</summary>
+    public bool IsFolder { get; init; }
+
+    /// <summary>The model of a configuration, or of a folder with one.</summary>
+    /// <exception cref="Core.Errors.InputException">It is damaged, or its family does not have the head.</exception>
+    public ZooModel Model()
+    {
+        if (!IsFolder)
+            return ConfigFile.Read(Open(), Head);
+        ZooModel model = ModelFiles.Open(Open());
+        return Head is null ? model : model.With(model.Family.HeadOf(Head));
+    }
 
     /// <summary>True for what a tree can be had from.</summary>
     public bool IsModel => Kind is FileKind.Trees or FileKind.Network or FileKind.Configuration;

@@ -12,8 +12,8 @@ using JouleTree.Graphs.Zoo;
 namespace JouleTree.Models;
 
 /// <summary>
-/// What a model is taken from: an architecture by its name, its config.json or its folder, a network from an ONNX file, or trees from a tree file.
-/// Looked up or read once, built for any number of workloads. Thread-safe.
+/// What a model is taken from: an architecture by its name, its config.json or its folder, a network from an ONNX file, or trees from
+/// a tree file. Looked up or read once, built for any number of workloads. Thread-safe.
 /// </summary>
 /// <example>
 /// <code>
@@ -59,8 +59,8 @@ public sealed class ModelSource
     /// <summary>Opens a model.</summary>
     /// <param name="name">
     /// A name of the zoo, with a head where one is wanted (<c>bert-base-uncased:sequence-classification</c>), the path of a Hugging Face
-    /// config.json, with a head likewise (<c>config.json:lm-head</c>), a folder that holds one with its weights, or a .safetensors file with
-    /// one beside it (<c>./Qwen3-8B:lm-head</c>), an ONNX file, or a tree file; <see cref="KindOf(string)"/> says
+    /// config.json, with a head likewise (<c>config.json:lm-head</c>), a folder that holds one with its weights, or a .safetensors file
+    /// with one beside it (<c>./Qwen3-8B:lm-head</c>), an ONNX file, or a tree file; <see cref="KindOf(string)"/> says
     /// which, or the content of a file that is called otherwise.
     /// </param>
     /// <exception cref="InputException">There is no such model, or the file is no network.</exception>
@@ -89,6 +89,9 @@ public sealed class ModelSource
 
     private static InputException Folder(InputFile folder)
     {
+        if (Directory.EnumerateFiles(folder.Path!, "*.safetensors").Any())
+            throw new InputException(new InputPlace(folder.Name),
+                "is a folder of weights without a config.json, which says what is computed with them: put it there");
         string[] networks = [.. Directory.EnumerateFiles(folder.Path!, "*.onnx")
             .Concat(Directory.EnumerateFiles(folder.Path!, "config.json")).Select(file => Path.GetFileName(file))
             .Order(StringComparer.Ordinal).Take(5)];

@@ -25,12 +25,13 @@ internal static class BitsAndBytes
         if (values.Bytes > long.MaxValue / 2 || scales.Shape.Elements == 0 || values.Bytes == 0)
             return;
         long count = 2 * values.Bytes;
-        int block = (int)Math.Clamp((count + scales.Shape.Elements - 1) / scales.Shape.Elements, 1, int.MaxValue);
+        int block = (int)Math.Clamp(1 + ((count - 1) / scales.Shape.Elements), 1, int.MaxValue);
         string state = values.Name + ".quant_state.bitsandbytes__";
         string type = layouts.Find(state + "fp4") is null ? "nf4" : "fp4";
         // What belongs to the whole matrix: the 16 values that are stood for, and scales of scales.
-        long beside = (layouts.Find(values.Name + ".quant_map")?.Bytes ?? 0) + (layouts.Find(values.Name + ".nested_absmax")?.Bytes ?? 0)
-            + (layouts.Find(values.Name + ".nested_quant_map")?.Bytes ?? 0);
+        long beside = 0;
+        foreach (string part in (string[])[".quant_map", ".nested_absmax", ".nested_quant_map"])
+            beside = checked(beside + (layouts.Find(values.Name + part)?.Bytes ?? 0));
         NumberFormat format = new(FormattableString.Invariant($"{type}:group={block}"), DataType.Float4E2M1, 4)
         {
             BlockColumns = block,

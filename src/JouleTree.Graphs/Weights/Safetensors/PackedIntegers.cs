@@ -20,13 +20,13 @@ internal static class PackedIntegers
             return;
         (long rows, long columns) = (values.Shape[0], values.Shape[1]);
         (long groups, long outputs) = (scales.Shape[0], scales.Shape[1]);
-        if (rows == 0 || columns == 0 || groups == 0)
+        if (rows == 0 || columns == 0 || groups == 0 || outputs == 0)
             return;
         SafetensorsEntry? zeros = layouts.Find(module + "qzeros");
         SafetensorsEntry? order = layouts.Find(module + "g_idx");
         bool isByOutputs = columns != outputs;
         long inputs = isByOutputs ? rows : order?.Shape.Elements ?? Inputs(rows, outputs, zeros);
-        long bits = isByOutputs ? Word * columns / outputs : Word * rows / inputs;
+        long bits = inputs == 0 ? 0 : isByOutputs ? checked(Word * columns) / outputs : checked(Word * rows) / inputs;
         if (bits is < 2 or > 8)
             return;
         NumberFormat format = QuantizedLayouts.Integers((int)bits, inputs, groups, zeros is not null, scales.Format);
@@ -37,5 +37,5 @@ internal static class PackedIntegers
 
     // Zero points are packed as values are, but along the outputs.
     private static long Inputs(long rows, long outputs, SafetensorsEntry? zeros) =>
-        rows * (zeros is { Shape: { Rank: 2 } shape } && shape[1] > 0 ? Math.Max(1, outputs / shape[1]) : 8);
+        checked(rows * (zeros is { Shape: { Rank: 2 } shape } && shape[1] > 0 ? Math.Max(1, outputs / shape[1]) : 8));
 }

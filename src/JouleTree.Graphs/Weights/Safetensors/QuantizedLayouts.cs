@@ -1,3 +1,5 @@
+using JouleTree.Core.Errors;
+
 namespace JouleTree.Graphs.Weights.Safetensors;
 
 /// <summary>
@@ -26,11 +28,22 @@ internal sealed class QuantizedLayouts
         QuantizedLayouts layouts = new(entries, said);
         // Weights of several tensors first, so that their parts are known when the rest is taken as it is.
         foreach (SafetensorsEntry entry in entries.Values)
-            layouts.TakeWhole(entry);
+        {
+            try
+            {
+                layouts.TakeWhole(entry);
+            }
+            catch (Exception error) when (error is OverflowException or InputException { Place.File: null })
+            {
+                throw new InputException(new InputPlace(entry.File, Node: entry.Name),
+                    $"has shape {entry.Shape}, and unpacked more than 2^63 values", error);
+            }
+        }
+
         foreach (SafetensorsEntry entry in entries.Values)
         {
             if (!layouts._parts.Contains(entry.Name))
-                layouts._tensors.Add(new StoredTensor(entry.Name, entry.Format, entry.Shape, entry.Bytes, new(entry.File)));
+                layouts._tensors.Add(new StoredTensor(entry.Name, entry.Format, entry.Shape, entry.Bytes, new InputPlace(entry.File)));
         }
 
         return layouts._tensors;
@@ -39,7 +52,11 @@ internal sealed class QuantizedLayouts
     private void TakeWhole(SafetensorsEntry entry)
     {
         int dot = entry.Name.LastIndexOf('.');
-        (string module, string leaf) = (entry.Name[..(dot + 1)], entry.Name[(dot + 1)..]);
+        ReadOnlySpan<char> leaf = entry.Name.AsSpan(dot + 1);
+        // Most tensors are whole: nothing is made for them.
+        if (entry.Format.Bits > 8 && leaf is not ("qweight" or "weight_packed") && entry.Format.Value != DataType.UInt32)
+            return;
+        string module = entry.Name[..(dot + 1)];
         switch (leaf)
         {
             case "qweight":
@@ -51,8 +68,11 @@ internal sealed class QuantizedLayouts
             case "weight" when Find(entry.Name + ".absmax") is not null || Find(module + "SCB") is not null:
                 BitsAndBytes.Take(this, module, entry);
                 break;
+            case "weight" when entry.Format.Value == DataType.UInt32:
+                MlxValues.Take(this, module, entry);
+                break;
             default:
-                if (leaf.EndsWith("_blocks", StringComparison.Ordinal))
+                if (leaf.EndsWith("_blocks"))
                     MicroScaled.Take(this, entry);
                 else if (entry.Format.Bits <= 8)
                     ScaledValues.Take(this, entry, _said);
@@ -83,7 +103,7 @@ internal sealed class QuantizedLayouts
         // Thousands of weights have few formats.
         if (!_formats.TryGetValue(format, out NumberFormat? known))
             _formats.Add(format, known = format);
-        _tensors.Add(new StoredTensor(name, known, shape, bytes, new(values.File)));
+        _tensors.Add(new StoredTensor(name, known, shape, bytes, new InputPlace(values.File)));
     }
 
     /// <summary>Integers with 16 bits of scale, as files of AWQ, GPTQ and compressed-tensors hold them.</summary>
@@ -95,7 +115,7 @@ internal sealed class QuantizedLayouts
     public static NumberFormat Integers(int bits, long columns, long groups, bool hasZeros, NumberFormat scale)
     {
         ArgumentNullException.ThrowIfNull(scale);
-        long group = groups <= 1 ? 0 : (columns + groups - 1) / groups;
+        long group = groups <= 1 ? 0 : (columns / groups) + (columns % groups == 0 ? 0 : 1);
         string name = FormattableString.Invariant($"int{bits}{(group > 0 ? $":group={group}" : "")}{(hasZeros ? ":zeros" : "")}")
             + (scale.Bits == 16 ? "" : $":scale={scale.Name}");
         return new NumberFormat(name, bits <= 4 ? DataType.Int4 : DataType.Int8, bits)

@@ -4,8 +4,9 @@ using JouleTree.Core.Errors;
 namespace JouleTree.Graphs.Weights.Safetensors;
 
 /// <summary>
-/// Reads the header of a safetensors file: its length in 8 bytes, little-endian, and a JSON object that names each tensor with its type,
-/// shape and bytes. The values behind it are not read. As strict as the reference implementation, and about names that stand twice more so.
+/// Reads the header of a safetensors file: its length in 8 bytes, little-endian, and a JSON object that names each tensor with its
+/// type, shape and bytes. The values behind it are not read. As strict as the reference implementation, more so about
+/// names that stand twice.
 /// </summary>
 internal static class SafetensorsFile
 {

@@ -30,13 +30,17 @@ internal sealed class SafetensorsIndex
                 || map.ValueKind != JsonValueKind.Object)
                 throw new InputException(new InputPlace(file.Name, Field: "weight_map"),
                     "is missing or no object, expected the name of a file for each tensor");
-            Dictionary<string, string> files = new(StringComparer.Ordinal);
+            Dictionary<string, string> files = new(map.GetPropertyCount(), StringComparer.Ordinal);
+            // Thousands of tensors stand in few files.
+            Dictionary<string, string> known = new(StringComparer.Ordinal);
             foreach (JsonProperty entry in map.EnumerateObject())
             {
                 if (entry.Value.ValueKind != JsonValueKind.String || entry.Value.GetString() is not { } beside || !IsBeside(beside))
                     throw new InputException(new InputPlace(file.Name, Field: entry.Name),
                         "names no file beside the index, expected a name such as model-00001-of-00004.safetensors");
-                files[entry.Name] = beside;
+                if (!known.TryGetValue(beside, out string? same))
+                    known.Add(beside, same = beside);
+                files[entry.Name] = same;
             }
 
             return new SafetensorsIndex(file, files);
@@ -61,5 +65,6 @@ internal sealed class SafetensorsIndex
     }
 
     // No index leads out of its folder.
-    private static bool IsBeside(string name) => name.Length > 0 && name is not ("." or "..") && name.IndexOfAny(['/', '\\', ':', '\0']) < 0;
+    private static bool IsBeside(string name) =>
+        name.Length > 0 && name is not ("." or "..") && name.IndexOfAny(['/', '\\', ':', '\0']) < 0;
 }

@@ -30,7 +30,7 @@ internal sealed class SafetensorsParser(string file)
             Next(ref reader);
             while (Next(ref reader) == JsonTokenType.PropertyName)
             {
-                string name = Text(ref reader, null);
+                string name = reader.GetString()!;
                 if (name.Length > LongestName)
                     throw Failure(null, $"has a tensor whose name has {name.Length} characters, expected at most {LongestName}");
                 if (!_names.Add(name))
@@ -49,10 +49,12 @@ internal sealed class SafetensorsParser(string file)
             {
             }
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
+            // The reader calls a text of half a character an operation that is not valid.
             throw new InputException(new InputPlace(file),
-                $"has a header that is no JSON at byte {reader.BytesConsumed}, or nested deeper than {MostLevels} levels: it is damaged",
+                $"has a header that is no JSON in UTF-8 at byte {reader.BytesConsumed}, or nested deeper than {MostLevels} levels: it is "
+                + "damaged",
                 error);
         }
 
@@ -70,7 +72,7 @@ internal sealed class SafetensorsParser(string file)
             bool isShape = reader.ValueTextEquals("shape"u8);
             bool isPlace = reader.ValueTextEquals("data_offsets"u8);
             if ((isType && format is not null) || (isShape && shape is not null) || (isPlace && bytes is not null))
-                throw Failure(name, $"has {Text(ref reader, name)} twice, expected once");
+                throw Failure(name, $"has {reader.GetString()} twice, expected once");
             Next(ref reader);
             if (isType)
                 format = Type(ref reader, name);
@@ -90,7 +92,8 @@ internal sealed class SafetensorsParser(string file)
     private SafetensorsEntry Checked(string name, NumberFormat format, long[] dimensions, long[] bytes)
     {
         if (bytes is not [long start, long end] || end < start)
-            throw Failure(name, $"has data_offsets [{string.Join(", ", bytes.Take(3))}], expected where its bytes begin and where they end");
+            throw Failure(name,
+                $"has data_offsets [{string.Join(", ", bytes.Take(3))}], expected where its bytes begin and where they end");
         TensorShape shape;
         long expected;
         try
@@ -114,7 +117,7 @@ internal sealed class SafetensorsParser(string file)
 
     private NumberFormat Type(ref Utf8JsonReader reader, string name)
     {
-        string text = reader.TokenType == JsonTokenType.String ? Text(ref reader, name) : "no text";
+        string text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : "no text";
         return SafetensorsTypes.Find(text)
             ?? throw Failure(name, $"has a dtype that is {Cut(text)}, expected one of {SafetensorsTypes.Names}");
     }
@@ -123,17 +126,18 @@ internal sealed class SafetensorsParser(string file)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
             throw Failure(name, $"has {field} that is no list, expected whole numbers");
-        List<long> numbers = new(2);
+        Span<long> numbers = stackalloc long[MostDimensions];
+        int count = 0;
         while (Next(ref reader) != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long number) || number < 0)
                 throw Failure(name, $"has {field} that hold something else than whole numbers from 0 to 2^63 - 1");
-            if (numbers.Count == MostDimensions)
+            if (count == MostDimensions)
                 throw Failure(name, $"has {field} of more than {MostDimensions} numbers");
-            numbers.Add(number);
+            numbers[count++] = number;
         }
 
-        return [.. numbers];
+        return numbers[..count].ToArray();
     }
 
     private void PassMetadata(ref Utf8JsonReader reader)
@@ -148,19 +152,6 @@ internal sealed class SafetensorsParser(string file)
     }
 
     private static JsonTokenType Next(ref Utf8JsonReader reader) => reader.Read() ? reader.TokenType : throw new JsonException();
-
-    private string Text(ref Utf8JsonReader reader, string? name)
-    {
-        try
-        {
-            return reader.GetString()!;
-        }
-        catch (InvalidOperationException error)
-        {
-            throw new InputException(new InputPlace(file, Node: name),
-                $"has a header with a text that is no UTF-8 before byte {reader.BytesConsumed}: it is damaged", error);
-        }
-    }
 
     private static string Cut(string text) => text.Length <= 40 ? $"'{text}'" : $"'{text[..40]}...'";
 

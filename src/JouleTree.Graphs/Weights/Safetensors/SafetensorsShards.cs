@@ -5,8 +5,8 @@ using JouleTree.Core.Files;
 namespace JouleTree.Graphs.Weights.Safetensors;
 
 /// <summary>
-/// The tensors of a model in safetensors files: one file, or several with an index (<c>model.safetensors.index.json</c>) or with numbers in
-/// their names (<c>model-00001-of-00004.safetensors</c>).
+/// The tensors of a model in safetensors files: one file, or several with an index (<c>model.safetensors.index.json</c>) or with numbers
+/// in their names (<c>model-00001-of-00004.safetensors</c>).
 /// </summary>
 internal static class SafetensorsShards
 {
@@ -45,7 +45,7 @@ internal static class SafetensorsShards
                     $"stands in {entries[entry.Name].File}, too, expected once: these are not the files of one model");
             if (entries.Count > SafetensorsParser.MostTensors)
                 throw new InputException(new InputPlace(entry.File),
-                    $"and the files beside it have more than {SafetensorsParser.MostTensors} tensors: models as large as that are not read");
+                    $"and those beside it have more than {SafetensorsParser.MostTensors} tensors: models as large as that are not read");
         }
 
         index?.Check(entries);

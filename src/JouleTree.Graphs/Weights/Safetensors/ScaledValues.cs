@@ -2,8 +2,8 @@ namespace JouleTree.Graphs.Weights.Safetensors;
 
 /// <summary>
 /// Values of 8 bits and fewer with scales in a tensor beside them: <c>weight</c> with <c>weight_scale</c> (FBGEMM, ModelOpt,
-/// compressed-tensors: one for all, a row or a group), <c>weight_scale_inv</c> (DeepSeek, Qwen: a square), <c>weight_scale_2</c> (one of all
-/// scales, ModelOpt's NVFP4).
+/// compressed-tensors: one for all, a row or a group), <c>weight_scale_inv</c> (DeepSeek, Qwen: a square), <c>weight_scale_2</c> (one
+/// of all scales, ModelOpt's NVFP4).
 /// </summary>
 internal static class ScaledValues
 {
@@ -42,7 +42,12 @@ internal static class ScaledValues
     {
         TensorShape shape = values.Shape;
         (long rows, long columns) = (shape.Rank < 2 ? 1 : shape[^2], shape[^1]);
-        (long down, long along) = scale.Shape.Rank switch { 0 => (1, 1), 1 => (scale.Shape[0], 1), _ => (scale.Shape[^2], scale.Shape[^1]) };
+        (long down, long along) = scale.Shape.Rank switch
+        {
+            0 => (1, 1),
+            1 => (scale.Shape[0], 1),
+            _ => (scale.Shape[^2], scale.Shape[^1]),
+        };
         string type = values.Format.Value switch
         {
             DataType.Float8E4M3FN => "float8",
