@@ -1,6 +1,7 @@
 using JouleTree.Core.Errors;
 using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
+using JouleTree.Graphs.Weights;
 
 namespace JouleTree.Graphs;
 
@@ -134,4 +135,7 @@ internal sealed record MatchedWeights(
         ArgumentNullException.ThrowIfNull(names);
         return string.Join(", ", names.Take(MostNamed)) + (names.Count > MostNamed ? $" and {names.Count - MostNamed} more" : "");
     }
+
+    /// <summary>The tokenizer that a file holds beside them; null for none.</summary>
+    public StoredTokenizer? Tokenizer { get; init; }
 }

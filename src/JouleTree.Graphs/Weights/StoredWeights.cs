@@ -6,6 +6,9 @@ internal sealed class StoredWeights(IEnumerable<StoredTensor> tensors)
 {
     private readonly Dictionary<string, StoredTensor> _byName = tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
 
+    /// <summary>The tokenizer beside them in the file; null where there is none.</summary>
+    public StoredTokenizer? Tokenizer { get; init; }
+
     /// <summary>Files that they stand in.</summary>
     public int Files { get; init; } = 1;
 

@@ -73,7 +73,10 @@ internal sealed class WeightMatcher(StoredWeights weights, bool isChanged)
 
         return new MatchedWeights(
             weights.Files, weights.All.Count, weights.All.Sum(tensor => tensor.Bytes), _missing,
-            [.. surplus.Select(tensor => tensor.Name).Order(StringComparer.Ordinal)]);
+            [.. surplus.Select(tensor => tensor.Name).Order(StringComparer.Ordinal)])
+        {
+            Tokenizer = weights.Tokenizer,
+        };
     }
 
     private static bool IsOf(string name, string module) =>
