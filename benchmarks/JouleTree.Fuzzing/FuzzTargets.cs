@@ -7,6 +7,7 @@ using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Format;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
+using JouleTree.Graphs.Gguf;
 using JouleTree.Graphs.Onnx.Reading;
 using JouleTree.Graphs.Onnx.Writing;
 using JouleTree.Graphs.Weights;
@@ -50,6 +51,7 @@ internal static class FuzzTargets
         new("arrow", file => Table(file, TableFormat.Arrow)) { MaxBytes = 512L << 20 },
         new("predictor", file => PredictorDirectory.Parse(file, Name)),
         new("safetensors", Weights),
+        new("gguf", Gguf),
         new("plan", file => PlanReader.Read(Input(file))) { MaxBytes = 512L << 20 },
     ];
 
@@ -108,6 +110,14 @@ internal static class FuzzTargets
         IReadOnlyList<SafetensorsEntry> entries = SafetensorsFile.Read(stream, Name, isWhole: false);
         foreach (StoredTensor tensor in QuantizedLayouts.Read(entries.ToDictionary(entry => entry.Name), said: null))
             _ = tensor.Format.ToString() + tensor.Shape;
+    }
+
+    // A header, the configuration that its metadata make, and its tensors by the names of that.
+    private static void Gguf(byte[] file)
+    {
+        using MemoryStream stream = new(file);
+        ZooModel model = GgufModel.OpenStart(stream, Name);
+        _ = model.Describe();
     }
 
     private static void IreneCsv(byte[] file)

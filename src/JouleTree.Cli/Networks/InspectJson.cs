@@ -15,7 +15,8 @@ internal static class InspectJson
     /// <summary>The document.</summary>
     /// <param name="view">The counted tree.</param>
     /// <param name="graph">The graph behind it.</param>
-    public static string Of(GraphView view, Graph graph) => JsonText.Of(json =>
+    /// <param name="reads">What a token reads; null for a model without its weights.</param>
+    public static string Of(GraphView view, Graph graph, TokenReads? reads) => JsonText.Of(json =>
     {
         json.WriteStartObject();
         json.WriteString("model", graph.ModelName);
@@ -56,6 +57,8 @@ internal static class InspectJson
 
         json.WriteEndObject();
         WriteFiles(json, graph.Matched);
+        if (reads is not null)
+            TokenReadsText.WriteJson(json, reads, graph.Matched!);
         json.WriteString("rules", view.Rules.Name);
         json.WriteStartArray("notes");
         foreach (string note in graph.Notes)

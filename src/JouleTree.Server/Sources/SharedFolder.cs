@@ -1,6 +1,7 @@
 using System.Text;
 using JouleTree.Core.Files;
 using JouleTree.Core.Prediction.Storage;
+using JouleTree.Graphs.Gguf;
 using JouleTree.Graphs.Zoo;
 
 namespace JouleTree.Server.Sources;
@@ -39,7 +40,7 @@ internal sealed class SharedFolder(string? folder, IContentDecoder? tables = nul
         return
         [
             .. new DirectoryInfo(_folder).EnumerateFiles("*", options)
-                .Where(file => file.Extension is ".jsonl" or ".onnx" or ".json" || IsCompressedTrees(file) || IsTable(file))
+                .Where(file => file.Extension is ".jsonl" or ".onnx" or ".json" or ".gguf" || IsCompressedTrees(file) || IsTable(file))
                 .Take(MaxFiles)
                 .Select(Describe)
                 .OfType<SharedFile>()
@@ -69,6 +70,8 @@ internal sealed class SharedFolder(string? folder, IContentDecoder? tables = nul
         {
             ".jsonl" or ".gz" or ".parquet" or ".arrow" or ".feather" => FileKind.Trees,
             ".onnx" => FileKind.Network,
+            // Of several parts the first one stands for all.
+            ".gguf" => GgufFile.IsLaterPart(name) ? null : FileKind.Configuration,
             _ => KindOfJson(file),
         };
         if (kind == FileKind.Predictor)
@@ -138,14 +141,14 @@ internal sealed record SharedFile(string Name, string Path, FileKind Kind, long 
     /// <summary>True for a folder with a configuration and weights. Default: false.</summary>
     public bool IsFolder { get; init; }
 
-    /// <summary>The model of a configuration, or of a folder with one.</summary>
+    /// <summary>The model of a configuration, of a folder with one, or of a .gguf file.</summary>
     /// <exception cref="Core.Errors.InputException">It is damaged, or its family does not have the head.</exception>
     public ZooModel Model()
     {
-        if (!IsFolder)
+        if (!IsFolder && !GgufModel.IsName(Path))
             return ConfigFile.Read(Open(), Head);
-        ZooModel model = ModelFiles.Open(Open());
-        return Head is null ? model : model.With(model.Family.HeadOf(Head));
+        ZooModel model = IsFolder ? ModelFiles.Open(Open()) : GgufModel.Open(Open());
+        return Head is null ? model : (model with { Head = TaskHead.None }).With(model.Family.HeadOf(Head));
     }
 
     /// <summary>True for what a tree can be had from.</summary>
@@ -170,7 +173,7 @@ internal enum FileKind
     /// <summary>A network (<c>.onnx</c>).</summary>
     Network,
 
-    /// <summary>A model's configuration (<c>config.json</c> of Hugging Face, or any name that ends in .json).</summary>
+    /// <summary>A model's configuration: of Hugging Face in a file that ends in .json, or in a .gguf file.</summary>
     Configuration,
 
     /// <summary>A device profile (<c>.json</c>).</summary>

@@ -3,6 +3,7 @@ using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Format;
+using JouleTree.Graphs.Gguf;
 using JouleTree.Graphs.Onnx.Format;
 using JouleTree.Graphs.Onnx.Reading;
 using JouleTree.Graphs.Weights.Safetensors;
@@ -31,7 +32,7 @@ internal static class UploadReader
         string id = RandomNumberGenerator.GetHexString(32, lowercase: true);
         if (stream.Length == 0)
             throw new InputException(new InputPlace(shown), "is empty, expected a tree file (JSONL) or an ONNX model");
-        if (WeightsIn(stream, shown, described) is { } weighed)
+        if ((GgufIn(stream, shown) ?? WeightsIn(stream, shown, described)) is { } weighed)
             return weighed.Weights!.All.Count <= maxNodes
                 ? new Upload(id, shown, [], null, Math.Max(1, weighed.Weights.All.Count)) { Model = weighed }
                 : throw TooLarge(shown, maxNodes);
@@ -75,6 +76,22 @@ internal static class UploadReader
         if (!ConfigFile.IsOne(file))
             return null;
         ZooModel model = ConfigFile.Read(file);
+        Limits.Check(model);
+        return model;
+    }
+
+    /// <summary>
+    /// The model of a GGUF file, of which the header is enough, so that a page sends the first megabytes of it; null for other files. The
+    /// stream then stands at its start.
+    /// </summary>
+    private static ZooModel? GgufIn(Stream stream, string name)
+    {
+        Span<byte> head = stackalloc byte[GgufReader.StartLength];
+        int read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        stream.Position = 0;
+        if (!GgufReader.IsOne(head[..read]))
+            return null;
+        ZooModel model = GgufModel.OpenStart(stream, name);
         Limits.Check(model);
         return model;
     }

@@ -32,6 +32,7 @@ public sealed class ApprovalInputs : IDisposable
             """);
         Write("experts.json", """{"model_type": "llama", "hidden_size": 64, "num_attention_heads": 4, "num_experts": 8}""");
         WriteModels();
+        GgufInputs.WriteTo(_folder);
         WriteLayers();
         WriteIreneCsv();
         WriteTraces();

@@ -174,6 +174,20 @@ public sealed class UploadTests(ServerFixture fixture) : IClassFixture<ServerFix
     }
 
     [Fact]
+    public async Task Upload_HeaderOfAGgufFile_IsAModel()
+    {
+        GgufWriter file = new GgufModels("llama", new GgufSizes(2, 256, 4, 2, 512, 300)) { TypeOf = GgufModels.Q4KM(2) }.Llama("Sent");
+        byte[] header = file.Header();
+        (HttpStatusCode status, JsonElement upload) = await Server.PostAsync("/uploads?name=sent.gguf", new ByteArrayContent(header));
+        status.ShouldBe(HttpStatusCode.Created);
+        (_, JsonElement tree) = await Server.GetAsync($"/tree?upload={upload.GetProperty("upload").GetString()}");
+        tree.GetProperty("nodes")[0].GetProperty("energy_j").GetDouble().ShouldBeGreaterThan(0);
+        (status, JsonElement refusal) = await Server.PostAsync("/uploads?name=sent.gguf", new ByteArrayContent(header[..500]));
+        status.ShouldBe(HttpStatusCode.BadRequest);
+        refusal.GetProperty("detail").GetString().ShouldNotBeNull().ShouldContain("give more of the file's start");
+    }
+
+    [Fact]
     public async Task Upload_MoreThanMemoryMayHold_ForgetsTheOldest()
     {
         await using RunningServer small = await RunningServer.StartAsync(options => options with { MaxUploadNodes = 130 });
