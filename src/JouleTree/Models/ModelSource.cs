@@ -78,7 +78,7 @@ public sealed class ModelSource
             ModelKind.Trees => new ModelSource(model.Name, ModelKind.Trees, file: model),
             ModelKind.Network =>
                 new ModelSource(model.Name, ModelKind.Network, network: OnnxReader.Read(model), shapes: shapes, file: model),
-            // What lies there wins over a name, as in other tools; a .gguf file is one of those files, too.
+            // What lies there wins over a name, as in other tools.
             _ when model.Path is { } path && ModelFiles.IsName(path) => OfArchitecture(ModelFiles.Open(model)),
             _ when ModelZoo.TryFind(model.Name) is { } known => OfArchitecture(known),
             _ when model.Path is null || ConfigFile.IsName(model.Path) => OfArchitecture(ConfigFile.Open(model)),
@@ -127,7 +127,7 @@ public sealed class ModelSource
     {
         ArgumentNullException.ThrowIfNull(model);
         ModelKind kind = model.Path is { } path ? KindOf(path) : ModelKind.Architecture;
-        if (kind != ModelKind.Architecture || !model.Exists || ModelFiles.IsName(model.Path ?? "")
+        if (kind != ModelKind.Architecture || !model.Exists || (model.Path is not null && ModelFiles.IsName(model.Path))
             || ModelZoo.TryFind(model.Name) is not null || ConfigFile.IsOne(model))
             return kind;
         return model.StartsAsJsonObject() ? ModelKind.Trees : ModelKind.Network;
