@@ -166,6 +166,8 @@ internal sealed class WeightMatcher(StoredWeights weights, bool isChanged)
     // bitsandbytes stores what it has packed as one row.
     private static bool Fits(TensorShape wanted, StoredTensor tensor, bool isSummedByRows)
     {
+        if (wanted.Equals(tensor.Shape))
+            return true;
         long[] own = [.. wanted.Where(size => size != 1)];
         long[] stored = [.. tensor.Shape.Where(size => size != 1)];
         if (own.AsSpan().SequenceEqual(stored))

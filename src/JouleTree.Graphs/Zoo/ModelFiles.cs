@@ -18,7 +18,8 @@ internal static partial class ModelFiles
     private const string IndexEnding = ".safetensors.index.json";
     private const int MostNamed = 3;
 
-    // The endings of single files of weights; a colon behind one stands before a head.
+    // The endings of single files of weights; a colon behind one stands before a head. A format that brings its own configuration joins
+    // here and in Open.
     private static readonly string[] Endings = [Ending];
 
     /// <summary>True for the path of a file of weights, and for that of a folder with a configuration, with or without a head.</summary>

@@ -81,7 +81,7 @@ public sealed class ModelSource
             ModelKind.Network =>
                 new ModelSource(model.Name, ModelKind.Network, network: OnnxReader.Read(model), shapes: shapes, file: model),
             _ when IsGguf(model) => OfArchitecture(GgufModel.Open(model)),
-            // What lies there wins over a name, as in other tools; a .gguf file is one of those files, too.
+            // What lies there wins over a name, as in other tools.
             _ when model.Path is { } path && ModelFiles.IsName(path) => OfArchitecture(ModelFiles.Open(model)),
             _ when ModelZoo.TryFind(model.Name) is { } known => OfArchitecture(known),
             _ when model.Path is null || ConfigFile.IsName(model.Path) => OfArchitecture(ConfigFile.Open(model)),
@@ -92,9 +92,13 @@ public sealed class ModelSource
     }
 
     // By its name, whatever it holds; without one that says what it is, by its first bytes.
-    private static bool IsGguf(InputFile model) => model.Path is { } path && GgufModel.IsName(path)
-        ? true
-        : model.Exists && !ModelFiles.IsName(model.Path ?? "") && !ConfigFile.IsName(model.Path ?? "") && GgufModel.IsOne(model);
+    private static bool IsGguf(InputFile model)
+    {
+        if (model.Path is not { } path)
+            return GgufModel.IsOne(model);
+        return GgufModel.IsName(path)
+            || (model.Exists && !ModelFiles.IsName(path) && !ConfigFile.IsName(path) && GgufModel.IsOne(model));
+    }
 
     private static InputException Folder(InputFile folder)
     {
@@ -138,9 +142,9 @@ public sealed class ModelSource
     {
         ArgumentNullException.ThrowIfNull(model);
         ModelKind kind = model.Path is { } path ? KindOf(path) : ModelKind.Architecture;
-        if (kind != ModelKind.Architecture || !model.Exists || ModelFiles.IsName(model.Path ?? "")
-            || GgufModel.IsName(model.Path ?? "") || ModelZoo.TryFind(model.Name) is not null || ConfigFile.IsOne(model)
-            || GgufModel.IsOne(model))
+        if (kind != ModelKind.Architecture || !model.Exists
+            || (model.Path is { } named && (ModelFiles.IsName(named) || GgufModel.IsName(named)))
+            || ModelZoo.TryFind(model.Name) is not null || ConfigFile.IsOne(model) || GgufModel.IsOne(model))
             return kind;
         return model.StartsAsJsonObject() ? ModelKind.Trees : ModelKind.Network;
     }

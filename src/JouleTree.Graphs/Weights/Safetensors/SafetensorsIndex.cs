@@ -53,14 +53,18 @@ internal sealed class SafetensorsIndex
     public void Check(IReadOnlyDictionary<string, SafetensorsEntry> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
+        // A name for each file, not for each of its tensors.
+        Dictionary<string, string> names = new(StringComparer.Ordinal);
         foreach ((string name, string file) in _files)
         {
             if (!entries.TryGetValue(name, out SafetensorsEntry? entry))
                 throw new InputException(new InputPlace(_file.Name, Field: name),
                     $"should stand in {file}, which has no such tensor: fetch the index and its files anew, they are of two versions");
-            if (Path.GetFileName(entry.File) != file)
+            if (!names.TryGetValue(entry.File, out string? found))
+                names.Add(entry.File, found = Path.GetFileName(entry.File));
+            if (found != file)
                 throw new InputException(new InputPlace(_file.Name, Field: name),
-                    $"should stand in {file}, and stands in {Path.GetFileName(entry.File)}: fetch the index and its files anew");
+                    $"should stand in {file}, and stands in {found}: fetch the index and its files anew");
         }
     }
 
