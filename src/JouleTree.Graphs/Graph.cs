@@ -1,7 +1,6 @@
 using JouleTree.Core.Errors;
 using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
-using JouleTree.Graphs.Weights;
 
 namespace JouleTree.Graphs;
 

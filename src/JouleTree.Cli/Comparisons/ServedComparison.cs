@@ -61,8 +61,8 @@ internal sealed record ServedComparison(IReadOnlyList<DeploymentAnswer> Left, IR
         foreach ((ServingEstimate left, ServingEstimate right, string device) in Pairs)
             table.Add(device, Joules(left.JoulesPerToken), Interval(left), Joules(right.JoulesPerToken), Interval(right),
                 (right.JoulesPerToken / left.JoulesPerToken).ToString("0.00", CultureInfo.InvariantCulture));
-        return $"\n{table.Render(width)}(one GPU, {Requests} requests at a time, prompts of {ServingDeployment.UsualPrompt:0} and answers of "
-            + $"{ServingDeployment.UsualAnswer:0} tokens; other deployments: jouletree estimate --serve)\n";
+        return $"\n{table.Render(width)}(one GPU, {Requests} requests at a time, prompts of {ServingDeployment.UsualPrompt:0} and answers "
+            + $"of {ServingDeployment.UsualAnswer:0} tokens; other deployments: jouletree estimate --serve)\n";
     }
 
     /// <summary>The same as a member of an object.</summary>

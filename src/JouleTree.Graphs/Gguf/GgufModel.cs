@@ -1,7 +1,6 @@
 using System.Text.Json;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
-using JouleTree.Graphs.Weights;
 using JouleTree.Graphs.Zoo;
 
 namespace JouleTree.Graphs.Gguf;
@@ -105,8 +104,8 @@ internal static class GgufModel
         if (file.Text("general.type") is { } type && type is not "model")
             throw file.Fail($"is of type {GgufText.Shown(type)}, expected a model: name the file of the model itself");
         return GgufArchitecture.Find(name) ?? throw new InputException(new InputPlace(file.Name, Field: ArchitectureKey),
-            $"is '{GgufText.Shown(name)}', which is not known here; known are {known}"
-            + " (of others a config.json may be, see jouletree inspect --list)");
+            $"is '{GgufText.Shown(name)}', which is not known here; known are {known} "
+            + "(of others a config.json may be)");
     }
 
     private static ConfigFields Fields(GgufFile file, GgufArchitecture architecture)

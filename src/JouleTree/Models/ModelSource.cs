@@ -92,13 +92,9 @@ public sealed class ModelSource
     }
 
     // By its name, whatever it holds; without one that says what it is, by its first bytes.
-    private static bool IsGguf(InputFile model)
-    {
-        if (model.Path is not { } path)
-            return GgufModel.IsOne(model);
-        return GgufModel.IsName(path)
+    private static bool IsGguf(InputFile model) => model.Path is not { } path ? GgufModel.IsOne(model)
+        : GgufModel.IsName(path)
             || (model.Exists && !ModelFiles.IsName(path) && !ConfigFile.IsName(path) && GgufModel.IsOne(model));
-    }
 
     private static InputException Folder(InputFile folder)
     {

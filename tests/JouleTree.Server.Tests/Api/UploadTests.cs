@@ -180,8 +180,12 @@ public sealed class UploadTests(ServerFixture fixture) : IClassFixture<ServerFix
         byte[] header = file.Header();
         (HttpStatusCode status, JsonElement upload) = await Server.PostAsync("/uploads?name=sent.gguf", new ByteArrayContent(header));
         status.ShouldBe(HttpStatusCode.Created);
-        (_, JsonElement tree) = await Server.GetAsync($"/tree?upload={upload.GetProperty("upload").GetString()}");
-        tree.GetProperty("nodes")[0].GetProperty("energy_j").GetDouble().ShouldBeGreaterThan(0);
+        string id = upload.GetProperty("upload").GetString()!;
+        (status, JsonElement tree) = await Server.GetAsync($"/tree?upload={id}&device=none");
+        status.ShouldBe(HttpStatusCode.OK);
+        tree.GetProperty("nodes").GetArrayLength().ShouldBeGreaterThan(10);
+        (_, JsonElement unknown) = await Server.GetAsync($"/tree?upload={id}");
+        unknown.GetProperty("detail").GetString().ShouldNotBeNull().ShouldContain("holds weights of q4_K: device profiles are of float32");
         (status, JsonElement refusal) = await Server.PostAsync("/uploads?name=sent.gguf", new ByteArrayContent(header[..500]));
         status.ShouldBe(HttpStatusCode.BadRequest);
         refusal.GetProperty("detail").GetString().ShouldNotBeNull().ShouldContain("give more of the file's start");

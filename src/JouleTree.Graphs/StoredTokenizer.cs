@@ -1,4 +1,4 @@
-namespace JouleTree.Graphs.Weights;
+namespace JouleTree.Graphs;
 
 /// <summary>The tokenizer that a model's file holds, by its sizes.</summary>
 /// <param name="Kind">What it is called there, such as <c>gpt2</c>; null where the file does not say it.</param>
