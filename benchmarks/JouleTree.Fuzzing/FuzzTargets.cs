@@ -7,8 +7,11 @@ using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Format;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
+using JouleTree.Graphs.Gguf;
 using JouleTree.Graphs.Onnx.Reading;
 using JouleTree.Graphs.Onnx.Writing;
+using JouleTree.Graphs.Weights;
+using JouleTree.Graphs.Weights.Safetensors;
 using JouleTree.Graphs.Zoo;
 using JouleTree.Measurement.Collecting.Plans.Reading;
 using JouleTree.Measurement.Engine;
@@ -47,6 +50,8 @@ internal static class FuzzTargets
         new("parquet", file => Table(file, TableFormat.Parquet)) { MaxBytes = 2L << 30 },
         new("arrow", file => Table(file, TableFormat.Arrow)) { MaxBytes = 512L << 20 },
         new("predictor", file => PredictorDirectory.Parse(file, Name)),
+        new("safetensors", Weights),
+        new("gguf", Gguf),
         new("plan", file => PlanReader.Read(Input(file))) { MaxBytes = 512L << 20 },
     ];
 
@@ -96,6 +101,23 @@ internal static class FuzzTargets
             trees.AddRange(chunk.Parse(parser));
         lines.ThrowIfFailed();
         return trees;
+    }
+
+    // A header with whatever stands behind it: the values of a corpus would be its greatest part.
+    private static void Weights(byte[] file)
+    {
+        using MemoryStream stream = new(file);
+        IReadOnlyList<SafetensorsEntry> entries = SafetensorsFile.Read(stream, Name, isWhole: false);
+        foreach (StoredTensor tensor in QuantizedLayouts.Read(entries.ToDictionary(entry => entry.Name), said: null))
+            _ = tensor.Format.ToString() + tensor.Shape;
+    }
+
+    // A header, the configuration that its metadata make, and its tensors by the names of that.
+    private static void Gguf(byte[] file)
+    {
+        using MemoryStream stream = new(file);
+        ZooModel model = GgufModel.OpenStart(stream, Name);
+        _ = model.Describe();
     }
 
     private static void IreneCsv(byte[] file)

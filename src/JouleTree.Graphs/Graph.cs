@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
 
 namespace JouleTree.Graphs;
@@ -58,6 +59,9 @@ internal sealed class Graph
     /// <summary>Files of weights beside the model that are not there. Counts need none of them; a run does. Default: none.</summary>
     public IReadOnlyList<string> MissingFiles { get; init; } = [];
 
+    /// <summary>How the weights of the model's files match those of the network; null for a network that has none.</summary>
+    public MatchedWeights? Matched { get; init; }
+
     /// <summary>The failure of what needs the weights, or null where all are there.</summary>
     public InputException? MissingWeights => Graphs.MissingWeights.Failure(MissingFiles);
 
@@ -78,6 +82,7 @@ internal sealed class Graph
         Modules = modules,
         UnusedParameters = UnusedParameters,
         MissingFiles = MissingFiles,
+        Matched = Matched,
         Notes = notes,
     };
 
@@ -105,4 +110,31 @@ internal sealed record GraphModule(Scope Scope, string ClassName, bool IsList = 
 {
     /// <summary>What a reader should know of how it is counted, such as which branch of an If is taken; null for nothing.</summary>
     public string? Note { get; init; }
+}
+
+/// <summary>How the weights of a model's files match those of its network.</summary>
+/// <param name="Files">Files that were read.</param>
+/// <param name="Tensors">Tensors in them, those of a quantised weight counted as one.</param>
+/// <param name="Bytes">Their bytes in the files.</param>
+/// <param name="Missing">Weights of the network that the files lack.</param>
+/// <param name="Surplus">Tensors of the files that the network has no place for, such as those of a head that was not asked for.</param>
+internal sealed record MatchedWeights(
+    int Files, int Tensors, long Bytes, IReadOnlyList<string> Missing, IReadOnlyList<string> Surplus)
+{
+    private const int MostNamed = 4;
+
+    /// <summary>What a reader should know of weights that are missing; null where none are.</summary>
+    public string? MissingNote => Missing.Count == 0 ? null
+        : $"{Amount.Of(Missing.Count, "weight")} of the model missing in its files, counted in the type of others: {Some(Missing)}";
+
+    /// <summary>The first of some names, and how many more there are.</summary>
+    /// <param name="names">The names.</param>
+    public static string Some(IReadOnlyList<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        return string.Join(", ", names.Take(MostNamed)) + (names.Count > MostNamed ? $" and {names.Count - MostNamed} more" : "");
+    }
+
+    /// <summary>The tokenizer that a file holds beside them; null for none.</summary>
+    public StoredTokenizer? Tokenizer { get; init; }
 }

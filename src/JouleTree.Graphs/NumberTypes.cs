@@ -32,6 +32,11 @@ public sealed record NumberTypes
     /// <summary>Names of modules whose weights are not narrow, as configurations list them; null for the usual ones.</summary>
     public IReadOnlyList<string>? LeftOut { get; init; }
 
+    /// <summary>
+    /// True where <see cref="Weights"/> is the type of most weights of a model's files, each of which has its own. Default: false.
+    /// </summary>
+    internal bool AreOfFiles { get; init; }
+
     /// <summary>What is said here, and of the rest what is said there.</summary>
     /// <param name="others">Types that are asked about what is not said here; null for none.</param>
     public NumberTypes Over(NumberTypes? others) => others is null ? this : new NumberTypes
@@ -41,6 +46,7 @@ public sealed record NumberTypes
         Kept = Kept ?? others.Kept,
         Flowing = Flowing ?? others.Flowing,
         LeftOut = LeftOut ?? (Weights is null ? others.LeftOut : null),
+        AreOfFiles = AreOfFiles || (Weights is null && others.AreOfFiles),
     };
 
     /// <summary>These types with nothing left to say.</summary>
@@ -55,7 +61,10 @@ public sealed record NumberTypes
         NumberFormat kept = Kept is { Bits: 8, BlockColumns: 0, Value: DataType.Float8E4M3FN or DataType.Float8E5M2 }
             ? Kept with { ScaleBits = 0 }
             : Kept ?? plain;
-        ResolvedTypes types = new(Weights ?? plain, Activations ?? plain, kept, wide, LeftOut ?? UsuallyLeftOut);
+        ResolvedTypes types = new(Weights ?? plain, Activations ?? plain, kept, wide, LeftOut ?? UsuallyLeftOut)
+        {
+            AreOfFiles = AreOfFiles,
+        };
         return types.Activations.IsWide || !types.Weights.IsWide
             ? types
             : throw new InputException($"activations of {types.Activations} with weights of {types.Weights}: narrow activations are "
@@ -72,8 +81,12 @@ public sealed record NumberTypes
 internal sealed record ResolvedTypes(
     NumberFormat Weights, NumberFormat Activations, NumberFormat Kept, DataType Flowing, IReadOnlyList<string> LeftOut)
 {
+    /// <summary>Each weight is of the type that it has in the model's files; <see cref="Weights"/> is that of most.</summary>
+    public bool AreOfFiles { get; init; }
+
     /// <summary>One type for everything, as every engine runs it.</summary>
-    public bool IsUniform => Weights.IsWide && Weights.Value == Flowing && Activations.IsWide && Kept.IsWide && Kept.Value == Flowing;
+    public bool IsUniform => !AreOfFiles && Weights.IsWide && Weights.Value == Flowing && Activations.IsWide && Kept.IsWide
+        && Kept.Value == Flowing;
 
     /// <summary>How the weight of a linear layer is stored.</summary>
     /// <param name="module">Its module's name in the state dictionary.</param>

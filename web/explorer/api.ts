@@ -100,6 +100,17 @@ export const changesText = (source: Source): string => Object.entries(source.set
 
 const bodyOf = (source: Source): Record<string, unknown> => ({ ...source, set: Object.entries(source.set).map(([name, value]) => `${name}=${value}`) });
 
+/** True for a file of weights. */
+export const isWeights = (file: File): boolean => file.name.toLowerCase().endsWith('.safetensors');
+
+/** As much of a file as the server wants: of weights the header, whose length stands in 8 bytes before it; of all others everything. */
+async function wanted(file: File): Promise<Blob> {
+  const longest = 100_000_000;
+  if (!isWeights(file) || file.size < 8) return file;
+  const length = new DataView(await file.slice(0, 8).arrayBuffer()).getBigUint64(0, true);
+  return file.slice(0, 8 + (length < longest ? Number(length) : longest));
+}
+
 export const api = {
   models: () => get<{ models: Model[] }>('/models').then(answer => answer.models),
   devices: () => get<{ devices: Device[] }>('/devices').then(answer => answer.devices),
@@ -127,7 +138,10 @@ export const api = {
     kept.set(body, answer);
     return answer;
   },
-  upload: async (file: File) => (await (await send(`/uploads?${new URLSearchParams({ name: file.name })}`, { method: 'POST', body: file })).json()) as Upload,
+  upload: async (file: File, config?: string) => {
+    const query = new URLSearchParams({ name: file.name, ...(config !== undefined && isWeights(file) ? { config } : {}) });
+    return (await (await send(`/uploads?${query}`, { method: 'POST', body: await wanted(file) })).json()) as Upload;
+  },
   uploaded: (id: string) => get<Upload>(`/uploads/${encodeURIComponent(id)}`),
   download: async (source: Source, format: 'jsonl' | 'csv' | 'json') => {
     const query = queryOf(source);

@@ -2,7 +2,7 @@
 import { byId, fill, h, lightOnPaper } from '../shared/dom';
 import { GRID_GRAMS_PER_KWH, GRID_SOURCE } from '../shared/figures';
 import { isDark } from '../shared/palette';
-import { api, onKeyNeeded, type Source } from './api';
+import { api, isWeights, onKeyNeeded, type Source, type Upload } from './api';
 import { bottlenecksView } from './bottlenecks';
 import { compareView } from './compare';
 import { field, SourceControls, type Catalog } from './controls';
@@ -64,26 +64,30 @@ function run(catalog: Catalog, problem: HTMLElement): void {
     tabOf.get(next)!.focus();
   });
   const main = h('main', { id: 'main', role: 'tabpanel', tabindex: -1 });
-  const chooser = h('input', { type: 'file', accept: '.jsonl,.onnx', class: 'visually-hidden', tabindex: -1, 'aria-label': 'File to upload' });
-  const take = async (file: File | undefined): Promise<void> => {
-    if (!file) return;
+  const chooser = h('input', { type: 'file', accept: '.jsonl,.onnx,.json,.safetensors', multiple: true, class: 'visually-hidden', tabindex: -1, 'aria-label': 'File to upload' });
+  const take = async (files: readonly File[]): Promise<void> => {
     try {
-      const upload = await api.upload(file);
-      catalog.uploads.unshift(upload);
+      let upload: Upload | undefined;
+      // Weights stand on a configuration that was sent before them, in the same go or earlier.
+      for (const file of [...files].sort((a, b) => Number(isWeights(a)) - Number(isWeights(b)))) {
+        upload = await api.upload(file, catalog.uploads.find(one => one.kind === 'configuration')?.upload);
+        catalog.uploads.unshift(upload);
+      }
+      if (!upload) return;
       const source: Source = upload.kind === 'trees' ? { set: {}, upload: upload.upload, tree: 1 } : { set: {}, upload: upload.upload, batch_size: 1 };
       app.update({ source, view: 'explore', focus: 'root', node: 'root' }, true);
     } catch (error) {
       app.problem(error);
     }
   };
-  chooser.addEventListener('change', () => { void take(chooser.files?.[0]); chooser.value = ''; });
+  chooser.addEventListener('change', () => { void take([...(chooser.files ?? [])]); chooser.value = ''; });
   const theme = h('button', { class: 'button small', title: 'Light or dark', 'aria-label': 'Light or dark', onclick: () => { const next = isDark() ? 'light' : 'dark'; document.documentElement.dataset['theme'] = next; localStorage.setItem('jouletree-theme', next); } }, '◐');
   fill(byId('app'),
     h('header', { class: 'bar' }, h('a', { class: 'brand', href: '#' }, h('img', { src: '/icon.svg', alt: '', width: 22, height: 22 }), 'JouleTree'), tabs,
       h('div', { class: 'bar-end' }, h('button', { class: 'button small', onclick: () => chooser.click() }, 'Upload…'), chooser, h('button', { class: 'button small', onclick: () => void copyLink(app) }, 'Copy link'), theme)),
     h('section', { class: 'picker' }, controls.element, field('g CO₂/kWh', grid)), problem, main);
   addEventListener('dragover', event => event.preventDefault());
-  addEventListener('drop', event => { event.preventDefault(); void take(event.dataTransfer?.files[0]); });
+  addEventListener('drop', event => { event.preventDefault(); void take([...(event.dataTransfer?.files ?? [])]); });
   addEventListener('popstate', () => { app.state = stateOf(location.hash); void render(); });
   addEventListener('keydown', event => {
     const target = event.target as HTMLElement;

@@ -50,10 +50,9 @@ internal static class CompareCommand
             IReadOnlyList<TreeComparison> comparisons = trees.Compare(parsed, context, parsed.GetValue(quiet));
             OutputFile? file = parsed.GetValue(output);
             if (parsed.GetValue(format) == OutputFormat.Json)
-                ResultText.Write(context, ComparisonJson.Document(comparisons), file);
+                ResultText.Write(context, ComparisonJson.Document(comparisons, trees.Served), file);
             else if (parsed.GetValue(format) == OutputFormat.Table)
-                ResultText.Write(
-                    context, ComparisonText.Of(comparisons, parsed.GetValue(depth), file is null ? context.Width : null), file);
+                WriteTable(context, comparisons, trees.Served, parsed.GetValue(depth), file);
             else
                 ResultText.Write(
                     context, parsed.GetValue(format), "compare", ComparisonColumns.Lines, [.. ComparisonRow.Of(comparisons)], file);
@@ -63,6 +62,13 @@ internal static class CompareCommand
                 : ExitCodes.Done;
         });
         return command;
+    }
+
+    private static void WriteTable(
+        CommandContext context, IReadOnlyList<TreeComparison> comparisons, ServedComparison? served, int depth, OutputFile? file)
+    {
+        int? width = file is null ? context.Width : null;
+        ResultText.Write(context, ComparisonText.Of(comparisons, depth, width) + served?.Text(width), file);
     }
 
     private static int Outcome(CommandContext context, IReadOnlyList<TreeComparison> comparisons, double fraction, string level,

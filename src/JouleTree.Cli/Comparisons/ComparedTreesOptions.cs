@@ -16,7 +16,8 @@ internal sealed class ComparedTreesOptions
 {
     private readonly Argument<InputFile> _left = new Argument<InputFile>("A")
     {
-        Description = "A name of the zoo, a config.json, an .onnx file or a tree file (.jsonl, .jsonl.gz); - is standard input.",
+        Description = "A name of the zoo, a model's folder or config.json, a .gguf or .onnx file or a tree file (.jsonl, .jsonl.gz); - is "
+            + "standard input.",
     }.Read();
 
     private readonly Argument<InputFile> _right =
@@ -51,6 +52,9 @@ internal sealed class ComparedTreesOptions
 
     private readonly PhaseOptions _phaseOfB = new("-b", " of B");
 
+    /// <summary>What both sides take where they are served, once they were compared; null for nothing.</summary>
+    public ServedComparison? Served { get; private set; }
+
     /// <summary>Adds arguments and options to a verb.</summary>
     /// <param name="command">The verb.</param>
     public void AddTo(Command command)
@@ -81,8 +85,9 @@ internal sealed class ComparedTreesOptions
         });
         InputFile leftFile = parsed.GetRequiredValue(_left);
         InputFile rightFile = parsed.GetRequiredValue(_right);
-        ModelTree[] lefts = Read(leftFile, left);
-        ModelTree[] rights = Read(rightFile, right);
+        (ModelTree[] lefts, ModelSource leftSource) = Read(leftFile, left);
+        (ModelTree[] rights, ModelSource rightSource) = Read(rightFile, right);
+        Served = ServedComparison.Of(leftSource, rightSource);
         if (lefts.Length == 1 && rights.Length == 1)
             return [TreeComparison.Of(lefts[0], rights[0])];
         ILookup<string, ModelTree> byWorkload = rights.ToLookup(WorkloadOf);
@@ -97,11 +102,11 @@ internal sealed class ComparedTreesOptions
         return [.. pairs.Select(pair => TreeComparison.Of(pair.Left, pair.Right))];
     }
 
-    private static ModelTree[] Read(InputFile name, Workload workload)
+    private static (ModelTree[] Trees, ModelSource Source) Read(InputFile name, Workload workload)
     {
         ModelSource.Check(name.Name, ModelSource.KindOf(name), workload, isChanged: false);
         ModelSource source = ModelSource.Open(name, EngineIfThere.Instance);
-        return source.Kind == ModelKind.Trees ? [.. source.Trees()] : [source.Count(workload).Tree];
+        return (source.Kind == ModelKind.Trees ? [.. source.Trees()] : [source.Count(workload).Tree], source);
     }
 
     private static string WorkloadOf(ModelTree tree) =>

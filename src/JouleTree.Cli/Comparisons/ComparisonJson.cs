@@ -10,7 +10,8 @@ internal static class ComparisonJson
 {
     /// <summary>An array of comparisons with their nodes.</summary>
     /// <param name="comparisons">Comparisons.</param>
-    public static string Document(IReadOnlyList<TreeComparison> comparisons) => JsonText.Of(json =>
+    /// <param name="served">What both sides take where they are served; null for nothing.</param>
+    public static string Document(IReadOnlyList<TreeComparison> comparisons, ServedComparison? served) => JsonText.Of(json =>
     {
         json.WriteStartArray();
         foreach (TreeComparison comparison in comparisons)
@@ -22,6 +23,7 @@ internal static class ComparisonJson
             foreach (ComparedNode node in comparison.Nodes)
                 WriteNode(json, new ComparisonRow(comparison, node, null));
             json.WriteEndArray();
+            served?.WriteJson(json);
             json.WriteEndObject();
         }
 

@@ -31,6 +31,8 @@ internal static class AnswerTable
             + $"{Quantity.Short(total.Flops / answer.AllTokens).Trim()} FLOPs, "
             + $"{Quantity.Short(total.Bytes / answer.AllTokens).Trim()} bytes "
             + $"({Quantity.Exact(answer.AllTokens)} token(s) of the answer, the prompt's share in)\n");
+        if (answer.Prefill.Matched is { } files)
+            text.Append(InspectTable.Files(files));
         text.Append($"Counted by   the rules «{view.Rules.Name}» (docs/counting.md)\n");
         return text.ToString();
     }

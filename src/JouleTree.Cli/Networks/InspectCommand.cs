@@ -11,6 +11,8 @@ using JouleTree.Graphs.Counting;
 using JouleTree.Graphs.Counting.Answers;
 using JouleTree.Graphs.Onnx.Format;
 using JouleTree.Graphs.Onnx.Writing;
+using JouleTree.Graphs.Zoo;
+using JouleTree.Models;
 
 namespace JouleTree.Cli.Networks;
 
@@ -81,7 +83,8 @@ internal static class InspectCommand
                     return ExitCodes.Done;
                 }
 
-                Graph graph = workload.Build(parsed);
+                ModelSource source = workload.Source(parsed);
+                Graph graph = source.Build(workload.Workload(parsed), workload.Changes(parsed));
                 GraphView counted = Count(graph);
                 if (graph.MissingFiles.Count > 0)
                     context.Say($"warning: MISSING external data: {string.Join(", ", graph.MissingFiles)}; counts need no weights, but "
@@ -94,7 +97,8 @@ internal static class InspectCommand
                         + $"--view full, or another --format");
                 if (parsed.GetValue(export) is { } exported)
                     Export(context, graph, exported, parsed.GetRequiredValue(weights), parsed.GetValue(seed), parsed.GetValue(quiet));
-                Write(context, counted, graph, parsed.GetValue(format), parsed.GetValue(depth), file);
+                TokenReads? reads = ReadsOf(source, graph, workload.Workload(parsed), workload.Changes(parsed));
+                Write(context, counted, graph, reads, parsed.GetValue(format), parsed.GetValue(depth), file);
             }
 
             return ExitCodes.Done;
@@ -120,12 +124,23 @@ internal static class InspectCommand
         return view == "irene" ? GraphView.Irene(graph, named) : GraphView.Full(graph, named);
     }
 
-    private static void Write(CommandContext context, GraphView view, Graph graph, OutputFormat format, int? depth, OutputFile? file)
+    /// <summary>What a token reads of a model that has its weights; null for others.</summary>
+    private static TokenReads? ReadsOf(ModelSource source, Graph graph, Workload workload, ConfigFields? changes)
+    {
+        if (graph.Matched is null)
+            return null;
+        Workload step = new() { Phase = GenerationPhase.Decode, FloatType = workload.FloatType, Numbers = workload.Numbers };
+        bool isOther = source.Generates && graph.Workload.Phase != GenerationPhase.Decode;
+        return TokenReads.Of(isOther ? source.Build(step, changes) : graph);
+    }
+
+    private static void Write(
+        CommandContext context, GraphView view, Graph graph, TokenReads? reads, OutputFormat format, int? depth, OutputFile? file)
     {
         if (format == OutputFormat.Jsonl && file is not null)
             TreeOutput.Write(file, view.Tree);
         else if (!TableOutput.Write(context, format, "inspect", CountColumns.Parts, CountRow.Parts(view), file))
-            ResultText.Write(context, Render(view, graph, format, depth, file is null ? context.Width : null), file);
+            ResultText.Write(context, Render(view, graph, reads, format, depth, file is null ? context.Width : null), file);
     }
 
     private static void Write(CommandContext context, CountedAnswer answer, OutputFormat format, int? depth, OutputFile? file)
@@ -142,12 +157,13 @@ internal static class InspectCommand
             }, file);
     }
 
-    private static string Render(GraphView view, Graph graph, OutputFormat format, int? depth, int? width) => format switch
+    private static string Render(
+        GraphView view, Graph graph, TokenReads? reads, OutputFormat format, int? depth, int? width) => format switch
     {
-        OutputFormat.Json => InspectJson.Of(view, graph) + "\n",
+        OutputFormat.Json => InspectJson.Of(view, graph, reads) + "\n",
         OutputFormat.Csv => CountColumns.Parts.Csv(CountRow.Parts(view)),
         OutputFormat.Jsonl => TreeText.Of(view.Tree),
-        _ => InspectTable.Of(view, graph, depth, width),
+        _ => InspectTable.Of(view, graph, depth, width) + (reads is null ? "" : TokenReadsText.Table(reads, graph.Matched!, width)),
     };
 
     private static void Warn(CommandContext context, GraphView view)

@@ -15,7 +15,8 @@ internal static class InspectJson
     /// <summary>The document.</summary>
     /// <param name="view">The counted tree.</param>
     /// <param name="graph">The graph behind it.</param>
-    public static string Of(GraphView view, Graph graph) => JsonText.Of(json =>
+    /// <param name="reads">What a token reads; null for a model without its weights.</param>
+    public static string Of(GraphView view, Graph graph, TokenReads? reads) => JsonText.Of(json =>
     {
         json.WriteStartObject();
         json.WriteString("model", graph.ModelName);
@@ -55,6 +56,9 @@ internal static class InspectJson
         }
 
         json.WriteEndObject();
+        WriteFiles(json, graph.Matched);
+        if (reads is not null)
+            TokenReadsText.WriteJson(json, reads, graph.Matched!);
         json.WriteString("rules", view.Rules.Name);
         json.WriteStartArray("notes");
         foreach (string note in graph.Notes)
@@ -98,6 +102,7 @@ internal static class InspectJson
         json.WriteOptional("prefill_flops", answer.PrefillCounts.Flops);
         json.WriteOptional("prefill_bytes", answer.PrefillCounts.Bytes);
         WriteTypes(json, prefill, answer.Last.Kept);
+        WriteFiles(json, prefill.Matched);
         json.WriteString("rules", view.Rules.Name);
         json.WritePropertyName("root");
         WriteNode(json, view, view.Tree.Root);
@@ -119,6 +124,27 @@ internal static class InspectJson
             return;
         json.WriteNumber("kept_bytes_per_item", size.Bytes);
         json.WriteNumber("kept_bytes_per_token", size.BytesPerToken);
+    }
+
+    private static void WriteFiles(Utf8JsonWriter json, MatchedWeights? files)
+    {
+        if (files is null)
+            return;
+        json.WriteStartObject("weight_files");
+        json.WriteNumber("files", files.Files);
+        json.WriteNumber("tensors", files.Tensors);
+        json.WriteNumber("file_bytes", files.Bytes);
+        WriteNames("missing", files.Missing);
+        WriteNames("surplus", files.Surplus);
+        json.WriteEndObject();
+
+        void WriteNames(string name, IReadOnlyList<string> names)
+        {
+            json.WriteStartArray(name);
+            foreach (string each in names)
+                json.WriteStringValue(each);
+            json.WriteEndArray();
+        }
     }
 
     private static void WriteNode(Utf8JsonWriter json, GraphView view, TreeNode node)

@@ -40,6 +40,8 @@ internal static class InspectTable
         if (total.IsBound)
             text.Append($"Upper bounds {Quantity.Exact(total.Bounded)} operator(s) work on as much as data say (boxes, non-zero "
                 + $"elements): they count at the largest, {Quantity.Exact(total.BoundedMacs)} of the MACs\n");
+        if (graph.Matched is { } files)
+            text.Append(Files(files));
         text.Append($"Counted by   the rules «{view.Rules.Name}» (docs/counting.md)\n");
         foreach (string note in graph.Notes)
             text.Append($"Note         {Harmless.Line(note)}\n");
@@ -77,6 +79,17 @@ internal static class InspectTable
         $"Parameters   {(total.HasHiddenParameters ? "at least " : "")}{Quantity.Exact(total.Parameters)}\n"
         + Active(total)
         + $"Weights      {Quantity.Exact(total.WeightBytes)} bytes\n";
+
+    /// <summary>Lines about the files of weights.</summary>
+    /// <param name="files">How they match the model.</param>
+    public static string Files(MatchedWeights files)
+    {
+        string text = $"Files        {Quantity.Exact(files.Bytes)} bytes, {Amount.Of(files.Tensors, "tensor")} in "
+            + $"{Amount.Of(files.Files, "file")}; their headers were read\n";
+        return files.Surplus.Count == 0 ? text
+            : text + $"Beside       {Amount.Of(files.Surplus.Count, "tensor")} of the files are not of this model (a head stands behind a "
+                + $"colon): {Harmless.Line(MatchedWeights.Some(files.Surplus))}\n";
+    }
 
     /// <summary>Lines about what is computed.</summary>
     /// <param name="total">Counts of the model.</param>

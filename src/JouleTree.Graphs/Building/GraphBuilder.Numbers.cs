@@ -77,7 +77,10 @@ internal sealed partial class GraphBuilder
             return (inferred, null);
         if (family is CopyFamily or ViewFamily or DataMovementFamily && inputs.Count > 0 && inputs[0].Format is { } moved)
             return (inferred, moved);
-        bool isNumber = inferred == Types.Weights.Value || inferred == Types.Activations.Value || inferred == Types.Kept.Value;
+        // Files hold some weights in another type than most, such as norms in float32: what is computed from them flows all the same.
+        bool isOfWeight = Types.AreOfFiles && inputs.Any(input => input.Role == TensorRole.Parameter && input.Type == inferred);
+        bool isNumber = isOfWeight || inferred == Types.Weights.Value || inferred == Types.Activations.Value
+            || inferred == Types.Kept.Value;
         return (isNumber && family is not (CopyFamily or ViewFamily or DataMovementFamily) ? Types.Flowing : inferred, null);
     }
 }

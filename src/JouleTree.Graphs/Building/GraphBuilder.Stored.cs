@@ -31,7 +31,10 @@ internal sealed partial class GraphBuilder
                     $"{name} has shape {known.Shape}, and {shape} where the module is used again");
         }
 
-        NumberFormat? stored = type is null && role == TensorRole.Parameter && !Types.IsUniform ? format ?? Types.OfOthers : null;
+        NumberFormat? inFile = FormatInFile(path, shape, role, isSummedByRows);
+        NumberFormat? stored = type is null && role == TensorRole.Parameter && !Types.IsUniform
+            ? (Types.AreOfFiles ? inFile : null) ?? format ?? Types.OfOthers
+            : null;
         Tensor tensor = new()
         {
             Name = path,
@@ -45,6 +48,14 @@ internal sealed partial class GraphBuilder
         };
         _stored.Add(path, tensor);
         return tensor;
+    }
+
+    private NumberFormat? FormatInFile(string name, TensorShape shape, TensorRole role, bool isSummedByRows)
+    {
+        if (role == TensorRole.Parameter)
+            return Files?.FormatOf(name, shape, isSummedByRows);
+        Files?.Pass(name);
+        return null;
     }
 
     /// <summary>A weight that is there already, by its name in the state dictionary.</summary>

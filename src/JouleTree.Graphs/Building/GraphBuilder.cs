@@ -3,6 +3,7 @@ using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
 using JouleTree.Graphs.Operators;
 using JouleTree.Graphs.Operators.Rules;
+using JouleTree.Graphs.Weights;
 
 namespace JouleTree.Graphs.Building;
 
@@ -53,6 +54,9 @@ internal sealed partial class GraphBuilder
 
     /// <summary>What a reader should know of how the network's configuration was read. May be empty.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>The weights of the model's files; null where there are none.</summary>
+    public WeightMatcher? Files { get; init; }
 
     /// <summary>Keys and values kept between passes, or null where the workload is no part of a generation.</summary>
     public KeyValueCache? Cache { get; }
@@ -158,6 +162,7 @@ internal sealed partial class GraphBuilder
                     $"{_modelName} has no input {name}; its inputs are {string.Join(", ", _inputs.Select(input => input.Name))}");
         }
 
+        MatchedWeights? matched = Files?.Report();
         return new Graph
         {
             ModelName = _modelName,
@@ -169,8 +174,9 @@ internal sealed partial class GraphBuilder
             UnusedParameters = _unused,
             OutputNames = _outputNames,
             Kept = Cache?.Size,
-            Notes = Notes,
+            Notes = matched?.MissingNote is { } missing ? [.. Notes, missing] : Notes,
             Types = Types,
+            Matched = matched,
             PastTurns = Cache?.Turns ?? [],
         };
     }

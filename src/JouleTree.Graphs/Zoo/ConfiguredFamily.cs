@@ -1,5 +1,6 @@
 using JouleTree.Core.Errors;
 using JouleTree.Graphs.Building;
+using JouleTree.Graphs.Weights;
 
 namespace JouleTree.Graphs.Zoo;
 
@@ -98,6 +99,7 @@ internal abstract class ConfiguredFamily<TConfig> : ZooFamily
         GraphBuilder net = new(model.Name, head is null ? ClassName : ClassNameWith(head.Kind), Complete(typed, config))
         {
             Choices = head?.Choices ?? 1,
+            Files = model.Weights is { } weights ? new WeightMatcher(weights, changes.Count > 0) : null,
             Notes = model.Fields is null && LeftOut(model) is { } leftOut ? [.. fields.Remarks, leftOut] : fields.Remarks,
         };
         IReadOnlyList<Tensor> outputs = head is null ? Forward(net, config) : ForwardWithHead(net, config, head);
@@ -131,6 +133,8 @@ internal abstract class ConfiguredFamily<TConfig> : ZooFamily
     {
         if (workload.FloatType != DataType.Unknown)
             return workload;
+        if (model.Weights is { } weights && workload.Numbers?.Weights is null)
+            return FileTypes.Apply(workload, weights, fields);
         NumberTypes? published = fields.Part("quantization_config") is { } part
             ? QuantizationConfig.Read(part) with { Flowing = DataTypeFacts.ParseFloat(fields.Word("torch_dtype", "dtype") ?? "") }
             : model.Types ?? (model.Fields is null ? model.Family.PublishedTypes : null);

@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Graphs.Weights;
 
 namespace JouleTree.Graphs.Zoo;
 
@@ -16,6 +17,11 @@ internal sealed record ZooModel(string Name, ZooFamily Family, long? PublishedPa
     /// Types in which it is published, where that is not one wide type; what a workload says of types wins over them.
     /// </summary>
     public NumberTypes? Types { get; init; }
+
+    /// <summary>
+    /// The tensors of its files of weights, whose types are counted where a workload names none of weights; null for none.
+    /// </summary>
+    public StoredWeights? Weights { get; init; }
 
     /// <summary>The name by which its family knows its configuration.</summary>
     public string ConfigurationName { get; init; } = Name;
@@ -70,6 +76,7 @@ internal sealed record ZooModel(string Name, ZooFamily Family, long? PublishedPa
             Head = head,
             Fields = Fields,
             Types = Types,
+            Weights = Weights,
             ConfigurationName = ConfigurationName,
         };
     }

@@ -57,9 +57,9 @@ internal static class UploadEndpoints
         RefuseWrapped(context.Request);
         body.Position = 0;
         CancellationToken cancellation = context.RequestAborted;
-        TreeQuery.Check(context.Request.Query, "name");
+        TreeQuery.Check(context.Request.Query, "name", "config");
         string? name = context.Request.Query["name"];
-        Upload upload = source.Keep(body, name, cancellation);
+        Upload upload = source.Keep(body, name, cancellation, context.Request.Query["config"]);
         await Answer.JsonAsync(context, json => Write(json, upload), StatusCodes.Status201Created).ConfigureAwait(false);
     }
 

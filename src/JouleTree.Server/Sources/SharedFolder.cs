@@ -1,6 +1,7 @@
 using System.Text;
 using JouleTree.Core.Files;
 using JouleTree.Core.Prediction.Storage;
+using JouleTree.Graphs.Gguf;
 using JouleTree.Graphs.Zoo;
 
 namespace JouleTree.Server.Sources;
@@ -39,10 +40,11 @@ internal sealed class SharedFolder(string? folder, IContentDecoder? tables = nul
         return
         [
             .. new DirectoryInfo(_folder).EnumerateFiles("*", options)
-                .Where(file => file.Extension is ".jsonl" or ".onnx" or ".json" || IsCompressedTrees(file) || IsTable(file))
+                .Where(file => file.Extension is ".jsonl" or ".onnx" or ".json" or ".gguf" || IsCompressedTrees(file) || IsTable(file))
                 .Take(MaxFiles)
                 .Select(Describe)
                 .OfType<SharedFile>()
+                .SelectMany(WithItsFolder)
                 .OrderBy(file => file.Name, StringComparer.Ordinal),
         ];
     }
@@ -53,6 +55,8 @@ internal sealed class SharedFolder(string? folder, IContentDecoder? tables = nul
     public SharedFile Find(string name)
     {
         (string path, string? head) = ConfigFile.Split(name);
+        if (head is null && name.LastIndexOf(':') is > 0 and var colon)
+            (path, head) = (name[..colon], name[(colon + 1)..]);
         return Files().FirstOrDefault(file => file.IsModel && file.Name == name)
             ?? (Files().FirstOrDefault(file => file.Kind == FileKind.Configuration && file.Name == path) is { } found
                 ? found with { Head = head }
@@ -66,11 +70,32 @@ internal sealed class SharedFolder(string? folder, IContentDecoder? tables = nul
         {
             ".jsonl" or ".gz" or ".parquet" or ".arrow" or ".feather" => FileKind.Trees,
             ".onnx" => FileKind.Network,
+            // Of several parts the first one stands for all.
+            ".gguf" => GgufFile.IsLaterPart(name) ? null : FileKind.Configuration,
             _ => KindOfJson(file),
         };
         if (kind == FileKind.Predictor)
             name = Path.GetRelativePath(_folder!, file.DirectoryName!).Replace('\\', '/');
         return kind is { } known ? new SharedFile(name, file.FullName, known, file.Length, file.LastWriteTimeUtc, tables) : null;
+    }
+
+    // A configuration with weights beside it is offered alone, and as the model that both are, under the name of the folder.
+    private IEnumerable<SharedFile> WithItsFolder(SharedFile file)
+    {
+        yield return file;
+        if (file.Kind != FileKind.Configuration || Path.GetFileName(file.Path) != "config.json")
+            yield break;
+        DirectoryInfo folder = new FileInfo(file.Path).Directory!;
+        FileInfo[] weights = [.. folder.EnumerateFiles("*.safetensors").Where(one => one.LinkTarget is null)];
+        if (weights.Length > 0)
+            yield return file with
+            {
+                Name = Path.GetRelativePath(_folder!, folder.FullName).Replace('\\', '/'),
+                Path = folder.FullName,
+                Bytes = weights.Sum(one => one.Length),
+                Changed = weights.Max(one => one.LastWriteTimeUtc),
+                IsFolder = true,
+            };
     }
 
     private bool IsTable(FileInfo file) => tables is not null && (file.Extension is ".parquet" or ".arrow" or ".feather");
@@ -113,6 +138,19 @@ internal sealed record SharedFile(string Name, string Path, FileKind Kind, long 
     /// <summary>Head to stand on the model of a configuration; null for none.</summary>
     public string? Head { get; init; }
 
+    /// <summary>True for a folder with a configuration and weights. Default: false.</summary>
+    public bool IsFolder { get; init; }
+
+    /// <summary>The model of a configuration, of a folder with one, or of a .gguf file.</summary>
+    /// <exception cref="Core.Errors.InputException">It is damaged, or its family does not have the head.</exception>
+    public ZooModel Model()
+    {
+        if (!IsFolder && !GgufModel.IsName(Path))
+            return ConfigFile.Read(Open(), Head);
+        ZooModel model = IsFolder ? ModelFiles.Open(Open()) : GgufModel.Open(Open());
+        return Head is null ? model : (model with { Head = TaskHead.None }).With(model.Family.HeadOf(Head));
+    }
+
     /// <summary>True for what a tree can be had from.</summary>
     public bool IsModel => Kind is FileKind.Trees or FileKind.Network or FileKind.Configuration;
 
@@ -135,7 +173,7 @@ internal enum FileKind
     /// <summary>A network (<c>.onnx</c>).</summary>
     Network,
 
-    /// <summary>A model's configuration (<c>config.json</c> of Hugging Face, or any name that ends in .json).</summary>
+    /// <summary>A model's configuration: of Hugging Face in a file that ends in .json, or in a .gguf file.</summary>
     Configuration,
 
     /// <summary>A device profile (<c>.json</c>).</summary>

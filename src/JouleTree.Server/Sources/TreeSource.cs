@@ -57,9 +57,12 @@ internal sealed class TreeSource
     /// <param name="stream">Its content; can seek.</param>
     /// <param name="name">What the client calls it.</param>
     /// <param name="cancellation">Ends reading early.</param>
-    public Upload Keep(Stream stream, string? name, CancellationToken cancellation)
+    /// <param name="config">Id of an uploaded configuration whose weights it holds; null for none.</param>
+    public Upload Keep(Stream stream, string? name, CancellationToken cancellation, string? config = null)
     {
-        Upload upload = UploadReader.Read(stream, name, _maxUploadNodes, cancellation);
+        ZooModel? described = config is null ? null : UploadOf(config).Model
+            ?? throw new InputException("config: expected the id of an upload of a config.json");
+        Upload upload = UploadReader.Read(stream, name, _maxUploadNodes, cancellation, described);
         Uploads.Add(upload.Id, upload);
         return upload;
     }
@@ -82,7 +85,7 @@ internal sealed class TreeSource
         {
             null => Predicted(request, Architecture(request)),
             { Kind: FileKind.Network } => Predicted(request, Network(file)),
-            { Kind: FileKind.Configuration } => Predicted(request, ModelSource.OfArchitecture(ConfigFile.Read(file.Open(), file.Head))),
+            { Kind: FileKind.Configuration } => Predicted(request, ModelSource.OfArchitecture(file.Model())),
             _ => Stored(request, TreeOf(file, request.Tree, cancellation)),
         };
         // Of a slider's many positions few are asked for twice. A tree that is kept grows old, and old ones are dear to collect: what is
@@ -110,7 +113,7 @@ internal sealed class TreeSource
         ModelSource? source = request.Upload is { } id
             ? UploadOf(id).Model is { } sent ? ModelSource.OfArchitecture(sent) : null
             : file is null ? Architecture(request)
-            : file.Kind == FileKind.Configuration ? ModelSource.OfArchitecture(ConfigFile.Read(file.Open(), file.Head)) : null;
+            : file.Kind == FileKind.Configuration ? ModelSource.OfArchitecture(file.Model()) : null;
         return source is not null
             ? (source, ChangesOf(request))
             : throw new InputException("expected an architecture: a name of GET /api/v1/models, or a config.json");

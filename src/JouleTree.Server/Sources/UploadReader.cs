@@ -3,8 +3,10 @@ using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Format;
+using JouleTree.Graphs.Gguf;
 using JouleTree.Graphs.Onnx.Format;
 using JouleTree.Graphs.Onnx.Reading;
+using JouleTree.Graphs.Weights.Safetensors;
 using JouleTree.Graphs.Zoo;
 
 namespace JouleTree.Server.Sources;
@@ -22,13 +24,20 @@ internal static class UploadReader
     /// <param name="name">What the client calls it.</param>
     /// <param name="maxNodes">Most nodes that it may have.</param>
     /// <param name="cancellation">Ends reading early.</param>
+    /// <param name="described">The model whose weights it holds; null for none.</param>
     /// <exception cref="InputException">It is neither a tree file nor an ONNX model, or too large.</exception>
-    public static Upload Read(Stream stream, string? name, int maxNodes, CancellationToken cancellation)
+    public static Upload Read(Stream stream, string? name, int maxNodes, CancellationToken cancellation, ZooModel? described = null)
     {
         string shown = Shown(name);
         string id = RandomNumberGenerator.GetHexString(32, lowercase: true);
         if (stream.Length == 0)
             throw new InputException(new InputPlace(shown), "is empty, expected a tree file (JSONL) or an ONNX model");
+        if ((GgufIn(stream, shown) ?? WeightsIn(stream, shown, described)) is { } weighed)
+            return weighed.Weights!.All.Count <= maxNodes
+                ? new Upload(id, shown, [], null, Math.Max(1, weighed.Weights.All.Count)) { Model = weighed }
+                : throw TooLarge(shown, maxNodes);
+        if (described is not null)
+            throw new InputException(new InputPlace(shown), "is no file of weights (.safetensors), which config=ID is for");
         if (!IsText(stream))
         {
             RefuseArchives(stream, shown);
@@ -69,6 +78,39 @@ internal static class UploadReader
         ZooModel model = ConfigFile.Read(file);
         Limits.Check(model);
         return model;
+    }
+
+    /// <summary>
+    /// The model of a GGUF file, of which the header is enough, so that a page sends the first megabytes of it; null for other files. The
+    /// stream then stands at its start.
+    /// </summary>
+    private static ZooModel? GgufIn(Stream stream, string name)
+    {
+        Span<byte> head = stackalloc byte[GgufReader.StartLength];
+        int read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        stream.Position = 0;
+        if (!GgufReader.IsOne(head[..read]))
+            return null;
+        ZooModel model = GgufModel.OpenStart(stream, name);
+        Limits.Check(model);
+        return model;
+    }
+
+    /// <summary>
+    /// The described model with the weights that a stream holds, or null where it holds none; the stream then stands at its start. The
+    /// header is enough: what stands behind it need not have been sent.
+    /// </summary>
+    private static ZooModel? WeightsIn(Stream stream, string name, ZooModel? described)
+    {
+        Span<byte> head = stackalloc byte[16];
+        int read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        stream.Position = 0;
+        if (!SafetensorsFile.StartsAsOne(head[..read]))
+            return null;
+        return described is not null
+            ? ModelFiles.With(described, stream, name)
+            : throw new InputException(new InputPlace(name),
+                "holds weights and not what is computed with them: upload its config.json first, and this with config=ID of that upload");
     }
 
     // Never unpacked; said in words, for the reader of networks would only find damage.

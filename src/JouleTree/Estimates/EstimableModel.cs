@@ -68,6 +68,15 @@ public sealed class EstimableModel
         if (source.Kind == ModelKind.Network && OtherTypes(graph) is { Length: > 0 } others)
             throw new InputException(new InputPlace(source.Name),
                 $"holds numbers of {others}: device profiles are of float32 models, and energies of other types differ");
+        // Nobody asked for the types of files.
+        if (source.HasWeights && workload.FloatType == DataType.Unknown && workload.Numbers is null
+            && (graph.Workload.FloatType != DataType.Float32 || graph.IsNarrow))
+            throw new InputException(new InputPlace(source.Name),
+                $"holds weights of {graph.Types!.Weights}: device profiles are of float32 models, and energies of other types differ; "
+                + $"profiles of serving know them, and `{nameof(Workload.FloatType)}` float32 estimates the architecture in that type")
+            {
+                Arguments = [nameof(Workload.FloatType)],
+            };
         if (graph.Workload.Attention == AttentionForm.Fused)
             throw new InputException(new InputPlace(Argument: nameof(Workload.Attention)),
                 $"`{nameof(Workload.Attention)}` fused: device profiles are of models whose attention is eager, and energies differ");

@@ -5,6 +5,7 @@ using JouleTree.Core.Trees.Format;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
 using JouleTree.Graphs.Counting.Answers;
+using JouleTree.Graphs.Gguf;
 using JouleTree.Graphs.Onnx.Format;
 using JouleTree.Graphs.Onnx.Reading;
 using JouleTree.Graphs.Zoo;
@@ -12,8 +13,8 @@ using JouleTree.Graphs.Zoo;
 namespace JouleTree.Models;
 
 /// <summary>
-/// What a model is taken from: an architecture by its name or its config.json, a network from an ONNX file, or trees from a tree file.
-/// Looked up or read once, built for any number of workloads. Thread-safe.
+/// What a model is taken from: an architecture by its name, its config.json or its folder, a network from an ONNX file, or trees from
+/// a tree file. Looked up or read once, built for any number of workloads. Thread-safe.
 /// </summary>
 /// <example>
 /// <code>
@@ -59,7 +60,9 @@ public sealed class ModelSource
     /// <summary>Opens a model.</summary>
     /// <param name="name">
     /// A name of the zoo, with a head where one is wanted (<c>bert-base-uncased:sequence-classification</c>), the path of a Hugging Face
-    /// config.json, with a head likewise (<c>config.json:lm-head</c>), an ONNX file, or a tree file; <see cref="KindOf(string)"/> says
+    /// config.json, with a head likewise (<c>config.json:lm-head</c>), a folder that holds one with its weights, or a .safetensors file
+    /// with one beside it (<c>./Qwen3-8B:lm-head</c>), a .gguf file, of several parts any one,
+    /// an ONNX file, or a tree file; <see cref="KindOf(string)"/> says
     /// which, or the content of a file that is called otherwise.
     /// </param>
     /// <exception cref="InputException">There is no such model, or the file is no network.</exception>
@@ -77,20 +80,34 @@ public sealed class ModelSource
             ModelKind.Trees => new ModelSource(model.Name, ModelKind.Trees, file: model),
             ModelKind.Network =>
                 new ModelSource(model.Name, ModelKind.Network, network: OnnxReader.Read(model), shapes: shapes, file: model),
+            _ when IsGguf(model) => OfArchitecture(GgufModel.Open(model)),
+            // What lies there wins over a name, as in other tools.
+            _ when model.Path is { } path && ModelFiles.IsName(path) => OfArchitecture(ModelFiles.Open(model)),
             _ when ModelZoo.TryFind(model.Name) is { } known => OfArchitecture(known),
             _ when model.Path is null || ConfigFile.IsName(model.Path) => OfArchitecture(ConfigFile.Open(model)),
+            _ when model.IsFolder && GgufModel.InFolder(model.Path!) is { } inside => OfArchitecture(GgufModel.Open(inside)),
             _ when model.IsFolder => throw Folder(model),
             _ => OfArchitecture(ModelZoo.Find(model.Name)),
         };
     }
 
+    // By its name, whatever it holds; without one that says what it is, by its first bytes.
+    private static bool IsGguf(InputFile model) => model.Path is not { } path ? GgufModel.IsOne(model)
+        : GgufModel.IsName(path)
+            || (model.Exists && !ModelFiles.IsName(path) && !ConfigFile.IsName(path) && GgufModel.IsOne(model));
+
     private static InputException Folder(InputFile folder)
     {
+        if (Directory.EnumerateFiles(folder.Path!, "*.safetensors").Any())
+            throw new InputException(new InputPlace(folder.Name),
+                "is a folder of weights without a config.json, which says what is computed with them: put it there");
         string[] networks = [.. Directory.EnumerateFiles(folder.Path!, "*.onnx")
-            .Concat(Directory.EnumerateFiles(folder.Path!, "config.json")).Select(file => Path.GetFileName(file))
+            .Concat(Directory.EnumerateFiles(folder.Path!, "config.json")).Concat(Directory.EnumerateFiles(folder.Path!, "*.gguf"))
+            .Select(file => Path.GetFileName(file))
             .Order(StringComparer.Ordinal).Take(5)];
         return new InputException(new InputPlace(folder.Name), networks.Length == 0
-            ? "is a folder without an .onnx file: expected an ONNX file, a config.json, a file of trees or the name of an architecture"
+            ? "is a folder without an .onnx file: expected an ONNX file, a config.json, a .gguf file, a file of trees or the name of an "
+                + "architecture"
             : $"is a folder: name a file in it, such as {Path.Combine(folder.Name, networks[0])}"
                 + (networks.Length > 1 ? $" (there are {string.Join(", ", networks)})" : ""));
     }
@@ -121,7 +138,9 @@ public sealed class ModelSource
     {
         ArgumentNullException.ThrowIfNull(model);
         ModelKind kind = model.Path is { } path ? KindOf(path) : ModelKind.Architecture;
-        if (kind != ModelKind.Architecture || !model.Exists || ModelZoo.TryFind(model.Name) is not null || ConfigFile.IsOne(model))
+        if (kind != ModelKind.Architecture || !model.Exists
+            || (model.Path is { } named && (ModelFiles.IsName(named) || GgufModel.IsName(named)))
+            || ModelZoo.TryFind(model.Name) is not null || ConfigFile.IsOne(model) || GgufModel.IsOne(model))
             return kind;
         return model.StartsAsJsonObject() ? ModelKind.Trees : ModelKind.Network;
     }
@@ -202,6 +221,12 @@ public sealed class ModelSource
         { Head: TaskHead.None } bare => OfArchitecture(bare.With(TaskHead.LMHead)),
         _ => this,
     };
+
+    /// <summary>True for an architecture with its files of weights.</summary>
+    internal bool HasWeights => _architecture?.Weights is not null;
+
+    /// <summary>True for an architecture that writes text token by token.</summary>
+    internal bool Generates => _architecture is { Family.Generates: true, Head: TaskHead.None or TaskHead.LMHead };
 
     /// <summary>True where an encoder reads the prompt of an answer.</summary>
     internal bool ReadsPromptApart => _architecture?.Family.ReadsPromptApart == true;

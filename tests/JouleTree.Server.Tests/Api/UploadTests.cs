@@ -46,6 +46,61 @@ public sealed class UploadTests(ServerFixture fixture) : IClassFixture<ServerFix
         tree.GetProperty("remarks")[0].GetString().ShouldNotBeNull().ShouldContain("never measured");
     }
 
+    [Fact]
+    public async Task Upload_HeaderOfWeights_StandsOnAnUploadedConfiguration()
+    {
+        string config = """
+            {"model_type": "llama", "vocab_size": 64, "hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 1,
+            "num_attention_heads": 4, "num_key_value_heads": 2, "max_position_embeddings": 64}
+            """;
+        byte[] header = WeightFiles.Header("""
+            {"model.layers.0.self_attn.o_proj.weight": {"dtype": "F8_E4M3", "shape": [64, 64], "data_offsets": [0, 4096]},
+            "model.layers.0.self_attn.o_proj.weight_scale": {"dtype": "F32", "shape": [64, 1], "data_offsets": [4096, 4352]},
+            "model.embed_tokens.weight": {"dtype": "BF16", "shape": [64, 64], "data_offsets": [4352, 12544]}}
+            """);
+        (_, JsonElement refusal) = await Server.PostAsync("/uploads?name=m.safetensors", new ByteArrayContent(header));
+        refusal.GetProperty("detail").GetString().ShouldBe("m.safetensors: holds weights and not what is computed with them: upload its "
+            + "config.json first, and this with config=ID of that upload");
+        (_, JsonElement described) = await Server.PostAsync("/uploads?name=config.json", new StringContent(config));
+        string id = described.GetProperty("upload").GetString()!;
+
+        (HttpStatusCode status, JsonElement upload) =
+            await Server.PostAsync($"/uploads?name=m.safetensors&config={id}", new ByteArrayContent(header));
+
+        status.ShouldBe(HttpStatusCode.Created);
+        upload.GetProperty("kind").GetString().ShouldBe("configuration");
+        (_, JsonElement tree) = await Server.GetAsync($"/tree?device=none&upload={upload.GetProperty("upload").GetString()}");
+        tree.GetProperty("remarks")[0].GetString().ShouldNotBeNull().ShouldContain("weights of the model missing in its files");
+        (_, refusal) = await Server.PostAsync($"/uploads?config={id}", new ByteArrayContent(Trees()));
+        refusal.GetProperty("detail").GetString().ShouldNotBeNull().ShouldContain("is no file of weights");
+        (status, _) = await Server.PostAsync("/uploads?config=none", new ByteArrayContent(header));
+        status.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Files_FolderOfAModel_IsOfferedWithItsWeights()
+    {
+        await using RunningServer server = await RunningServer.StartAsync(fill: folder =>
+        {
+            Directory.CreateDirectory(folder.File("served/tiny"));
+            folder.Write("served/tiny/config.json", """
+                {"model_type": "llama", "vocab_size": 64, "hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 1,
+                "num_attention_heads": 4, "num_key_value_heads": 2, "max_position_embeddings": 64}
+                """);
+            WeightFiles.Write(folder.File("served/tiny/model.safetensors"), [new("model.embed_tokens.weight", "F16", 64, 64)]);
+        });
+
+        (_, JsonElement files) = await server.GetAsync("/files");
+        files.GetProperty("files").EnumerateArray().Select(file => file.GetProperty("name").GetString())
+            .ShouldBe(["tiny", "tiny/config.json", "trees.jsonl"], ignoreOrder: true);
+        (_, JsonElement tree) = await server.GetAsync("/tree?file=tiny:lm-head&device=none&seq_len=8");
+        tree.GetProperty("remarks")[0].GetString().ShouldNotBeNull().ShouldContain("weights of the model missing in its files");
+        File.Delete(server.Folder.File("served/tiny/model.safetensors"));
+        server.Folder.Write("served/tiny/model.safetensors", "version https://git-lfs.github.com/spec/v1\n");
+        (_, JsonElement refusal) = await server.GetAsync("/tree?file=tiny&device=none&seq_len=9");
+        refusal.GetProperty("detail").GetString().ShouldNotBeNull().ShouldStartWith("tiny/model.safetensors: is a pointer of Git LFS");
+    }
+
     // An engine is native code: the folder's own files may reach it, what a stranger sends may not.
     [Fact]
     public async Task Upload_NetworkOfUnknownShapes_IsNotHandedToWhoKnowsShapes()
@@ -116,6 +171,24 @@ public sealed class UploadTests(ServerFixture fixture) : IClassFixture<ServerFix
         request.Headers.ExpectContinue = true;
         using HttpResponseMessage answer = await small.Client.SendAsync(request);
         answer.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    [Fact]
+    public async Task Upload_HeaderOfAGgufFile_IsAModel()
+    {
+        GgufWriter file = new GgufModels("llama", new GgufSizes(2, 256, 4, 2, 512, 300)) { TypeOf = GgufModels.Q4KM(2) }.Llama("Sent");
+        byte[] header = file.Header();
+        (HttpStatusCode status, JsonElement upload) = await Server.PostAsync("/uploads?name=sent.gguf", new ByteArrayContent(header));
+        status.ShouldBe(HttpStatusCode.Created);
+        string id = upload.GetProperty("upload").GetString()!;
+        (status, JsonElement tree) = await Server.GetAsync($"/tree?upload={id}&device=none");
+        status.ShouldBe(HttpStatusCode.OK);
+        tree.GetProperty("nodes").GetArrayLength().ShouldBeGreaterThan(10);
+        (_, JsonElement unknown) = await Server.GetAsync($"/tree?upload={id}");
+        unknown.GetProperty("detail").GetString().ShouldNotBeNull().ShouldContain("holds weights of q4_K: device profiles are of float32");
+        (status, JsonElement refusal) = await Server.PostAsync("/uploads?name=sent.gguf", new ByteArrayContent(header[..500]));
+        status.ShouldBe(HttpStatusCode.BadRequest);
+        refusal.GetProperty("detail").GetString().ShouldNotBeNull().ShouldContain("give more of the file's start");
     }
 
     [Fact]

@@ -23,6 +23,9 @@ internal sealed record BertConfig
     public int TypeVocabSize { get; init; } = 2;
 
     public double LayerNormEps { get; init; } = 1e-12;
+
+    /// <summary>The first token goes through a layer of its own behind the encoder.</summary>
+    public bool HasPooler { get; init; } = true;
 }
 
 /// <summary>BERT (Devlin et al., 2019) and the small ones of Turc et al. (2019), as Hugging Face's BertModel.</summary>
@@ -69,7 +72,9 @@ internal sealed class BertFamily : ConfiguredFamily<BertConfig>
     [ModuleInitializer]
     internal static void Announce() => ModelZoo.Announce(new BertFamily());
 
-    protected override BertConfig Read(ConfigFields fields, BertConfig config) => ReadFields(fields, config);
+    // The layer behind the encoder is an argument of its class, and in configurations that are written from files without it.
+    protected override BertConfig Read(ConfigFields fields, BertConfig config) =>
+        ReadFields(fields, config) with { HasPooler = fields.Flag(config.HasPooler, "add_pooling_layer") };
 
     /// <summary>The fields that BERT and its descendants have in common.</summary>
     internal static BertConfig ReadFields(ConfigFields fields, BertConfig config)
@@ -101,7 +106,7 @@ internal sealed class BertFamily : ConfiguredFamily<BertConfig>
         TextWorkload.Complete(workload, config.MaxPositionEmbeddings);
 
     protected override IReadOnlyList<Tensor> Forward(GraphBuilder net, BertConfig config) =>
-        Base(net, config, BertInputs.Of(net, config), pooled: true);
+        Base(net, config, BertInputs.Of(net, config), config.HasPooler);
 
     protected override IReadOnlyList<Tensor> ForwardWithHead(GraphBuilder net, BertConfig config, HeadConfig head)
     {
