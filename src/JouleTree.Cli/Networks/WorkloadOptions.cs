@@ -64,8 +64,8 @@ internal sealed class WorkloadOptions
     /// <summary>A name of the zoo, or a file.</summary>
     public Argument<InputFile?> Model { get; } = new Argument<InputFile?>("MODEL")
     {
-        Description = "A name that `jouletree inspect --list` shows, a model's folder, .safetensors file or config.json of Hugging Face, or "
-            + "an .onnx file; - is standard input.",
+        Description = "A name that `jouletree inspect --list` shows, a model's folder, .safetensors file or config.json of Hugging Face, "
+            + "or an .onnx file; - is standard input.",
     }.ReadIfNamed();
 
     /// <summary>MODEL and the options.</summary>
