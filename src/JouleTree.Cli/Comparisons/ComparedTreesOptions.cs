@@ -16,8 +16,8 @@ internal sealed class ComparedTreesOptions
 {
     private readonly Argument<InputFile> _left = new Argument<InputFile>("A")
     {
-        Description = "A name of the zoo, a model's folder or config.json, an .onnx file or a tree file (.jsonl, .jsonl.gz); - is standard "
-            + "input.",
+        Description = "A name of the zoo, a model's folder or config.json, an .onnx file or a tree file (.jsonl, .jsonl.gz); - is "
+            + "standard input.",
     }.Read();
 
     private readonly Argument<InputFile> _right =

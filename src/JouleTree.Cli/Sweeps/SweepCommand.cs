@@ -22,8 +22,8 @@ internal static class SweepCommand
     {
         Argument<InputFile[]> models = new Argument<InputFile[]>("MODEL")
         {
-            Description = "Names that `jouletree inspect --list` shows, folders of models, config.json files, or .onnx files; - is standard "
-                + "input.",
+            Description = "Names that `jouletree inspect --list` shows, folders of models, config.json files, or .onnx files; - is "
+                + "standard input.",
             Arity = ArgumentArity.OneOrMore,
         }.Read();
         Option<IReadOnlyList<int>?> batches = NumberList.Option("--batch-size", "-b", "Batch sizes");
