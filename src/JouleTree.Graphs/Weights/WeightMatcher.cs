@@ -11,7 +11,8 @@ namespace JouleTree.Graphs.Weights;
 /// <param name="isChanged">
 /// True where the configuration was changed by hand: the files are then those of another network, whose shapes may differ.
 /// </param>
-internal sealed class WeightMatcher(StoredWeights weights, bool isChanged)
+/// <param name="isTyped">True where the types of weights are said by hand: those of the files need then not be known.</param>
+internal sealed class WeightMatcher(StoredWeights weights, bool isChanged, bool isTyped)
 {
     private const string Star = "*";
 
@@ -56,21 +57,8 @@ internal sealed class WeightMatcher(StoredWeights weights, bool isChanged)
     public MatchedWeights Report()
     {
         StoredTensor[] surplus = [.. weights.All.Where(tensor => !_used.Contains(tensor.Name) && !HasNoWeight(tensor.Name))];
-        foreach (string name in _missing.Where(name => name.EndsWith(".weight", StringComparison.Ordinal) && !isChanged))
-        {
-            string module = name[..^"weight".Length];
-            if (Array.Find(surplus, tensor => IsOf(tensor.Name, module)) is not { } other)
-                continue;
-            string parts = string.Join(", ",
-                surplus.Where(tensor => IsOf(tensor.Name, module)).Select(tensor => tensor.Name[module.Length..]));
-            throw new InputException(other.Place with { Node = module[..^1] },
-                $"has {parts}, a layout of a weight that is not known here (known are those of AWQ, GPTQ, compressed-tensors, FP8, "
-                + $"bitsandbytes, ModelOpt and MXFP4); say the type of weights yourself (`{nameof(NumberTypes.Weights)}`)")
-            {
-                Arguments = [nameof(NumberTypes.Weights)],
-            };
-        }
-
+        if (!isChanged && !isTyped)
+            RefuseUnknownLayouts(surplus);
         return new MatchedWeights(
             weights.Files, weights.All.Count, weights.All.Sum(tensor => tensor.Bytes), _missing,
             [.. surplus.Select(tensor => tensor.Name).Order(StringComparer.Ordinal)])
@@ -79,9 +67,25 @@ internal sealed class WeightMatcher(StoredWeights weights, bool isChanged)
         };
     }
 
-    private static bool IsOf(string name, string module) =>
-        name.StartsWith(module, StringComparison.Ordinal) && !name.AsSpan(module.Length).Contains('.')
-        && name.AsSpan(module.Length) is not "bias";
+    private void RefuseUnknownLayouts(StoredTensor[] surplus)
+    {
+        ILookup<string, StoredTensor> modules = surplus.Where(tensor => !tensor.Name.EndsWith(".bias", StringComparison.Ordinal))
+            .ToLookup(tensor => tensor.Name[..(tensor.Name.LastIndexOf('.') + 1)], StringComparer.Ordinal);
+        foreach (string name in _missing.Where(name => name.EndsWith(".weight", StringComparison.Ordinal)))
+        {
+            string module = name[..^"weight".Length];
+            StoredTensor[] others = [.. modules[module]];
+            if (others.Length == 0)
+                continue;
+            string parts = string.Join(", ", others.Select(tensor => tensor.Name[module.Length..]));
+            throw new InputException(others[0].Place with { Node = module[..^1] },
+                $"has {parts}, a layout of a weight that is not known here (known are those of AWQ, GPTQ, compressed-tensors, FP8, "
+                + $"bitsandbytes, ModelOpt, MLX and MXFP4); say the type of weights yourself (`{nameof(NumberTypes.Weights)}`)")
+            {
+                Arguments = [nameof(NumberTypes.Weights)],
+            };
+        }
+    }
 
     // Numbers that follow from the configuration, causal masks of old files, and scales of activations and of kept keys.
     private static bool HasNoWeight(string name) =>
@@ -107,7 +111,8 @@ internal sealed class WeightMatcher(StoredWeights weights, bool isChanged)
     {
         TensorShape each = new(shape[1..]);
         Dictionary<NumberFormat, int> formats = [];
-        for (long expert = 0; expert < shape[0]; expert++)
+        // No more than there can be, however many a configuration speaks of.
+        for (long expert = 0; expert < Math.Min(shape[0], weights.All.Count + 1L); expert++)
         {
             string own = name.Replace(".*.", string.Create(CultureInfo.InvariantCulture, $".{expert}."), StringComparison.Ordinal);
             if (Single(own, each, isSummedByRows: false) is { } tensor)

@@ -50,7 +50,7 @@ internal sealed class WeightNames(StoredWeights weights)
                 return null;
             string? found = weights.All.Select(tensor => tensor.Name)
                 .Where(stored => stored == rest || stored.EndsWith("." + rest, StringComparison.Ordinal))
-                .MinBy(stored => (stored.Length, stored));
+                .OrderBy(stored => stored.Length).ThenBy(stored => stored, StringComparer.Ordinal).FirstOrDefault();
             return found is null ? null : (own, found[..^rest.Length]);
         }
     }

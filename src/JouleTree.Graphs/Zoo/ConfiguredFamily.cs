@@ -99,7 +99,10 @@ internal abstract class ConfiguredFamily<TConfig> : ZooFamily
         GraphBuilder net = new(model.Name, head is null ? ClassName : ClassNameWith(head.Kind), Complete(typed, config))
         {
             Choices = head?.Choices ?? 1,
-            Files = model.Weights is { } weights ? new WeightMatcher(weights, changes.Count > 0) : null,
+            Files = model.Weights is { } weights
+                ? new WeightMatcher(
+                    weights, changes.Count > 0, workload.FloatType != DataType.Unknown || workload.Numbers?.Weights is not null)
+                : null,
             Notes = model.Fields is null && LeftOut(model) is { } leftOut ? [.. fields.Remarks, leftOut] : fields.Remarks,
         };
         IReadOnlyList<Tensor> outputs = head is null ? Forward(net, config) : ForwardWithHead(net, config, head);

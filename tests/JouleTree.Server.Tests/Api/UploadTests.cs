@@ -91,7 +91,7 @@ public sealed class UploadTests(ServerFixture fixture) : IClassFixture<ServerFix
         });
 
         (_, JsonElement files) = await server.GetAsync("/files");
-        files.GetProperty("files").EnumerateArray().Select(file => file.GetProperty("name").GetString())
+        files.GetProperty("files").EnumerateArray().Select(file => file.GetProperty("file").GetString())
             .ShouldBe(["tiny", "tiny/config.json", "trees.jsonl"], ignoreOrder: true);
         (_, JsonElement tree) = await server.GetAsync("/tree?file=tiny:lm-head&device=none&seq_len=8");
         tree.GetProperty("remarks")[0].GetString().ShouldNotBeNull().ShouldContain("weights of the model missing in its files");

@@ -88,6 +88,7 @@ public sealed class QuantizedLayoutsTests : IDisposable
         string message = Should.Throw<InputException>(() => ModelFiles.Open(folder).Build()).Message;
 
         message.ShouldContain("model.layers.0.self_attn.q_proj: has codes, codebooks, a layout of a weight that is not known");
+        ModelFiles.Open(folder).Build(NumberTypeText.Apply(new Workload(), null, "int4", null, null)).Types!.Weights.Name.ShouldBe("int4");
     }
 
     private static IEnumerable<Tensor> Weights(Graph graph) => graph.StoredTensors.Where(tensor => tensor.Role == TensorRole.Parameter);
