@@ -1,4 +1,5 @@
 using System.CommandLine;
+using JouleTree.Cli.Completion;
 using JouleTree.Cli.Options;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
@@ -69,8 +70,11 @@ internal sealed class WorkloadOptions
 
     /// <summary>MODEL and the options.</summary>
     /// <param name="isModelOptional">True where something else may be asked for in place of a model.</param>
-    public WorkloadOptions(bool isModelOptional = false) =>
+    public WorkloadOptions(bool isModelOptional = false)
+    {
         Model.Arity = isModelOptional ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne;
+        Model.CompletionSources.Add(_ => Suggestions.Models);
+    }
 
     /// <summary>Adds the argument and the options to a verb.</summary>
     /// <param name="command">The verb.</param>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using JouleTree.Cli.Completion;
 using JouleTree.Cli.Devices;
 using JouleTree.Cli.Formats;
 using JouleTree.Cli.Networks;
@@ -25,6 +26,7 @@ internal static class SweepCommand
             Description = "Names that `jouletree inspect --list` shows, config.json files, or .onnx files; - is standard input.",
             Arity = ArgumentArity.OneOrMore,
         }.Read();
+        models.CompletionSources.Add(_ => Suggestions.Models);
         Option<IReadOnlyList<int>?> batches = NumberList.Option("--batch-size", "-b", "Batch sizes");
         Option<IReadOnlyList<int>?> lengths = NumberList.Option("--seq-len", "-s", "Lengths in tokens");
         Option<string[]> over = new("--over")
