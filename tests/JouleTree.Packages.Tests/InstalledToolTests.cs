@@ -48,7 +48,7 @@ public sealed class InstalledToolTests : IDisposable
     public void Profile_RunsTheEngineOfThePackage_AndAPictureIsDrawn()
     {
         Run("profile", Small, "--seq-len", "16", "--budget", "5s", "--watts-per-core", "10", "--history", "none",
-            "--format", "jsonl", "-o", "trees.jsonl");
+            "-o", "trees.jsonl");
         new FileInfo(_empty.File("trees.jsonl")).Length.ShouldBeGreaterThan(0);
 
         Run("report", "trees.jsonl", "--plot", "icicle", "-o", "picture.png");

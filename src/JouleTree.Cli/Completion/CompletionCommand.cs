@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using JouleTree.Cli.Terminal;
 
 namespace JouleTree.Cli.Completion;
@@ -17,12 +18,13 @@ internal static class CompletionCommand
         Argument<string> shell = new("SHELL")
         {
             Description = $"The shell: {string.Join(", ", Shells)}.",
+            HelpName = "SHELL",
         };
-        shell.CompletionSources.Add(_ => Shells.Select(name => new System.CommandLine.Completions.CompletionItem(name)));
+        shell.CompletionSources.Add(_ => Shells.Select(name => new CompletionItem(name)));
         shell.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && !Shells.Contains(token.Value))
-                result.AddError($"SHELL is '{token.Value}', expected {string.Join(", ", Shells.SkipLast(1))} or {Shells[^1]}");
+                result.AddError($"there is no script for '{token.Value}': expected {string.Join(", ", Shells.SkipLast(1))} or {Shells[^1]}");
         });
         Command command = new("completion", "Print the script by which a shell completes verbs, options, models and devices.") { shell };
         command.SetAction(parsed =>

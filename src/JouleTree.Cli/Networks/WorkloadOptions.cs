@@ -66,6 +66,8 @@ internal sealed class WorkloadOptions
     public Argument<InputFile?> Model { get; } = new Argument<InputFile?>("MODEL")
     {
         Description = "A name that `jouletree inspect --list` shows, a Hugging Face config.json, or an .onnx file; - is standard input.",
+        // Help would name every model in its place.
+        HelpName = "MODEL",
     }.ReadIfNamed();
 
     /// <summary>MODEL and the options.</summary>

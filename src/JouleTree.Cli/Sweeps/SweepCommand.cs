@@ -24,6 +24,7 @@ internal static class SweepCommand
         Argument<InputFile[]> models = new Argument<InputFile[]>("MODEL")
         {
             Description = "Names that `jouletree inspect --list` shows, config.json files, or .onnx files; - is standard input.",
+            HelpName = "MODEL",
             Arity = ArgumentArity.OneOrMore,
         }.Read();
         models.CompletionSources.Add(_ => Suggestions.Models);

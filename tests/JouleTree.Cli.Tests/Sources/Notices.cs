@@ -47,7 +47,7 @@ internal static partial class Notices
     {
         StringBuilder text = new();
         text.Append("# Third-party notices\n\nThe packages of the command hold these, those of the pages ECharts with what it needs. "
-            + "Licences stand below; what the larger ones bring along themselves is named in `third-party` of the command's packages.\n\n");
+            + "Licences stand below; what the larger ones bring along is named in `third-party` of the command's packages.\n\n");
         text.Append("| package | version | licence | copyright |\n|---|---|---|---|\n");
         foreach (Package package in packages)
             text.Append($"| {package.Name} | {package.Version} | {package.Licence} | {package.Copyright} |\n");
@@ -91,7 +91,7 @@ internal static partial class Notices
             "MIT" => Text(Path.Combine(SharedData.Repository, "LICENSE")),
             "BSD-3-Clause" => Text(Path.Combine(SharedData.Repository, "node_modules", "zrender", "LICENSE")),
             // The one of the two that is among the others'.
-            "MS-PL OR Apache-2.0" => Text(ApacheLicence),
+            "MS-PL OR Apache-2.0" => ApacheLicence,
             _ => throw new InvalidOperationException($"add the text of {licence}"),
         };
         return CopyrightLine().Replace(text, "Copyright: see the table", 1);
