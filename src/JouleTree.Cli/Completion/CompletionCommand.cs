@@ -24,7 +24,10 @@ internal static class CompletionCommand
         shell.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && !Shells.Contains(token.Value))
-                result.AddError($"there is no script for '{token.Value}': expected {string.Join(", ", Shells.SkipLast(1))} or {Shells[^1]}");
+            {
+                string expected = $"{string.Join(", ", Shells.SkipLast(1))} or {Shells[^1]}";
+                result.AddError($"there is no script for '{token.Value}': expected {expected}");
+            }
         });
         Command command = new("completion", "Print the script by which a shell completes verbs, options, models and devices.") { shell };
         command.SetAction(parsed =>
