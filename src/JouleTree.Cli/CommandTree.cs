@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using JouleTree.Cli.Campaigns;
 using JouleTree.Cli.Comparisons;
+using JouleTree.Cli.Completion;
 using JouleTree.Cli.Devices;
 using JouleTree.Cli.Estimates;
 using JouleTree.Cli.Import;
@@ -43,6 +44,7 @@ internal static class CommandTree
         ("layers", LayersCommand.Create),
         ("report", ReportCommand.Create),
         ("serve", ServeCommand.Create),
+        ("completion", CompletionCommand.Create),
     ];
 
     /// <summary>The root command with all verbs.</summary>
@@ -64,6 +66,7 @@ internal static class CommandTree
         RootCommand root = new("Where the joules of a neural network go: measure, predict and explain its inference energy.");
         // Help fits what it is written to, which is not always the console.
         ((HelpAction)root.Options.OfType<HelpOption>().Single().Action!).MaxWidth = context.Width ?? int.MaxValue;
+        root.Options.OfType<VersionOption>().Single().Action = new VersionAction(context);
         foreach ((_, Func<CommandContext, Command> create) in verbs)
             root.Add(create(context));
         return root;

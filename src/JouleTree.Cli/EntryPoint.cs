@@ -6,7 +6,24 @@ namespace JouleTree.Cli;
 /// <summary>Connects the command line to the console.</summary>
 internal static class EntryPoint
 {
-    private static async Task<int> Main(string[] args)
+    // Version is asked by scripts before each run of something else: nothing of the command line is set up for it.
+    private static Task<int> Main(string[] args) => args is ["--version"] ? Task.FromResult(ShowVersion()) : RunAsync(args);
+
+    private static int ShowVersion()
+    {
+        using Stream standardOutput = StandardOutput.Open();
+        try
+        {
+            standardOutput.Write(Encoding.UTF8.GetBytes(ProgramVersion.Text + "\n"));
+            return ExitCodes.Done;
+        }
+        catch (OutputException failure)
+        {
+            return failure.IsGone ? ExitCodes.Done : ExitCodes.Failed;
+        }
+    }
+
+    private static async Task<int> RunAsync(string[] args)
     {
         // Output is UTF-8 whatever the terminal's code page, so that redirected data are the same bytes everywhere.
         using Stream standardOutput = StandardOutput.Open();

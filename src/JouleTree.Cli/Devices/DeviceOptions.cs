@@ -1,4 +1,5 @@
 using System.CommandLine;
+using JouleTree.Cli.Completion;
 using JouleTree.Cli.Options;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
@@ -27,6 +28,9 @@ internal sealed class DeviceOptions
     {
         Description = "Refuse primitive types that the predictor was never trained on.",
     };
+
+    /// <summary>The options, of which a shell may complete the devices that ship.</summary>
+    public DeviceOptions() => _device.CompletionSources.Add(_ => Suggestions.Devices);
 
     /// <summary><c>--device</c>.</summary>
     public Option DeviceName => _device;

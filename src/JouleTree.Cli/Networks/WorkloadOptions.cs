@@ -1,4 +1,5 @@
 using System.CommandLine;
+using JouleTree.Cli.Completion;
 using JouleTree.Cli.Options;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
@@ -66,6 +67,8 @@ internal sealed class WorkloadOptions
     {
         Description = "A name that `jouletree inspect --list` shows, a model's folder, .safetensors file or config.json of Hugging Face, "
             + "a .gguf or an .onnx file; - is standard input.",
+        // Help would name every model in its place.
+        HelpName = "MODEL",
     }.ReadIfNamed();
 
     /// <summary>The options that say for what inputs a pass is, which a model that is served is not asked.</summary>
@@ -76,8 +79,11 @@ internal sealed class WorkloadOptions
 
     /// <summary>MODEL and the options.</summary>
     /// <param name="isModelOptional">True where something else may be asked for in place of a model.</param>
-    public WorkloadOptions(bool isModelOptional = false) =>
+    public WorkloadOptions(bool isModelOptional = false)
+    {
         Model.Arity = isModelOptional ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne;
+        Model.CompletionSources.Add(_ => Suggestions.Models);
+    }
 
     /// <summary>Adds the argument and the options to a verb.</summary>
     /// <param name="command">The verb.</param>

@@ -31,6 +31,7 @@ internal static class CommonOptions
                 return formats[0];
             },
         };
+        option.CompletionSources.Add(names);
         return option;
     }
 

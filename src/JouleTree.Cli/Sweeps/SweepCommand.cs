@@ -1,4 +1,5 @@
 using System.CommandLine;
+using JouleTree.Cli.Completion;
 using JouleTree.Cli.Devices;
 using JouleTree.Cli.Formats;
 using JouleTree.Cli.Networks;
@@ -24,8 +25,10 @@ internal static class SweepCommand
         {
             Description = "Names that `jouletree inspect --list` shows, folders of models, config.json, .gguf or .onnx files; - is "
                 + "standard input.",
+            HelpName = "MODEL",
             Arity = ArgumentArity.OneOrMore,
         }.Read();
+        models.CompletionSources.Add(_ => Suggestions.Models);
         Option<IReadOnlyList<int>?> batches = NumberList.Option("--batch-size", "-b", "Batch sizes");
         Option<IReadOnlyList<int>?> lengths = NumberList.Option("--seq-len", "-s", "Lengths in tokens");
         Option<string[]> over = new("--over")

@@ -138,7 +138,8 @@ internal sealed class ConfigValue(JsonElement json, InputPlace place, bool isByH
         }
         catch (JsonException)
         {
-            return JsonSerializer.SerializeToElement(text);
+            using JsonDocument quoted = JsonDocument.Parse($"\"{JsonEncodedText.Encode(text)}\"");
+            return quoted.RootElement.Clone();
         }
     }
 

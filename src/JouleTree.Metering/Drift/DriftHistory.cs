@@ -18,8 +18,6 @@ internal sealed class DriftHistory(string path)
     // Readings of one and the same state of the machine would make it look steadier than it is.
     private static readonly TimeSpan Apart = TimeSpan.FromMinutes(5);
 
-    private static readonly JsonSerializerOptions Format = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
     /// <summary>The file.</summary>
     public string Path { get; } = path;
 
@@ -62,7 +60,7 @@ internal sealed class DriftHistory(string path)
             AtomicFile.Write(Path, stream =>
             {
                 foreach (DriftReading kept in known.Append(reading).TakeLast(MaximumReadings))
-                    stream.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(kept, Format) + "\n"));
+                    stream.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(kept, DriftJson.Default.DriftReading) + "\n"));
             });
             return true;
         }
@@ -76,7 +74,7 @@ internal sealed class DriftHistory(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize<DriftReading>(line, Format)
+            return JsonSerializer.Deserialize(line, DriftJson.Default.DriftReading)
                 is { Machine: not null, Meter: not null, Seconds: not null, Joules: not null } reading ? reading : null;
         }
         catch (JsonException)
