@@ -39,8 +39,8 @@ internal static class DevicesEvaluateCommand
             new Argument<InputFile?>("DEVICE") { Description = "A profile of serving or of kernels: its name, or a file." }.ReadIfNamed();
         Argument<InputFile[]> files = new Argument<InputFile[]>("FILES")
         {
-            Description = "Tables of measured deployments, as CSV, or of measured kernels (.csv, .csv.gz); an architectures.json beside a table of "
-                + "deployments has the models without a name here.",
+            Description = "Tables of measured deployments, as CSV, or of measured kernels (.csv, .csv.gz); an architectures.json beside "
+                + "one of deployments has the models without a name here.",
             Arity = ArgumentArity.OneOrMore,
         }.Read();
         Option<bool> asked = new("--as-asked")
@@ -51,8 +51,8 @@ internal static class DevicesEvaluateCommand
         Option<OutputFormat> format = CommonOptions.Format();
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new(
-            "evaluate", "Judge a profile of serving on measured deployments, or one of kernels on measured kernels: errors of all rows and "
-            + "by group.")
+            "evaluate", "Judge a profile of serving on measured deployments, or one of kernels on measured kernels: errors of all rows "
+            + "and by group.")
         {
             device, files, asked, timed, format, quiet,
         };
@@ -108,7 +108,8 @@ internal static class DevicesEvaluateCommand
             context.Show(Json(device, judgement));
         else
             ResultText.Write(
-                context, format, "devices evaluate", Columns, [.. judgement.All is { } all ? (ServingGroup[])[all] : [], .. judgement.Groups]);
+                context, format, "devices evaluate", Columns,
+                [.. judgement.All is { } all ? (ServingGroup[])[all] : [], .. judgement.Groups]);
     }
 
     private static string Json(string device, ProfileJudgement judgement) => JsonText.Of(json =>

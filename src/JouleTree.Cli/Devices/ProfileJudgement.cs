@@ -17,7 +17,8 @@ internal sealed record ProfileJudgement(ServingGroup? All, IReadOnlyList<Serving
     {
         ArgumentNullException.ThrowIfNull(evaluation);
         return new ProfileJudgement(
-            evaluation.All, evaluation.Groups, [.. evaluation.Unanswered.Select(one => new NotJudged(one.Row.Place.ToString(), 1, one.Reason))]);
+            evaluation.All, evaluation.Groups,
+            [.. evaluation.Unanswered.Select(one => new NotJudged(one.Row.Place.ToString(), 1, one.Reason))]);
     }
 
     /// <summary>Of a profile of kernels: by what is judged, then by kind and types.</summary>

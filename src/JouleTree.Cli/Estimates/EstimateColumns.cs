@@ -12,13 +12,13 @@ internal static class EstimateColumns
 
     /// <summary>Members of a node in JSON.</summary>
     public static readonly ResultTable<TreeRow> Members =
-        new([.. Predicted, .. TreeColumns.PredictedTime, .. TreeColumns.Counts, TreeColumns.Terms, TreeColumns.Notes]);
+        new([.. Predicted, .. TreeColumns.Counts, TreeColumns.Terms, TreeColumns.Notes, .. TreeColumns.PredictedTime]);
 
     /// <summary>Lines of CSV.</summary>
     public static readonly ResultTable<TreeRow> Lines =
         new([
-            .. TreeColumns.Workload, .. Predicted, .. TreeColumns.PredictedTime, .. TreeColumns.Counts, TreeColumns.Terms,
-            TreeColumns.Notes,
+            .. TreeColumns.Workload, .. Predicted, .. TreeColumns.Counts, TreeColumns.Terms, TreeColumns.Notes,
+            .. TreeColumns.PredictedTime,
         ]);
 
     /// <summary>The tree for people.</summary>
@@ -26,7 +26,8 @@ internal static class EstimateColumns
 
     /// <summary>The tree for people, of a device that tells times, too.</summary>
     public static readonly ResultTable<TreeRow> Timed = ShownAs(
-        Joules, Right("ms", row => Milliseconds(row.Node.Details?.Prediction?.Seconds)), Right("W", row => Watts(row.Node.Details?.Prediction)));
+        Joules, Right("ms", row => Milliseconds(row.Node.Details?.Prediction?.Seconds)),
+        Right("W", row => Watts(row.Node.Details?.Prediction)));
 
     /// <summary>The tree for people, of an estimate that is no more than an order of magnitude.</summary>
     public static readonly ResultTable<TreeRow> Rough = ShownAs(RoughJoules);

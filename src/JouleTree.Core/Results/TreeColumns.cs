@@ -126,7 +126,8 @@ internal static class TreeColumns
     /// <summary>All that can be told of a node, as the API, its CSV and the pages tell it.</summary>
     public static readonly Column<TreeRow>[] Everything =
     [
-        Id, .. Node, .. Energy, IdleEnergy, .. Prediction, .. PredictedTime, Unattributed, .. Time, .. Counts, .. Shapes, SharedWith, .. Run, Terms,
+        Id, .. Node, .. Energy, IdleEnergy, .. Prediction, .. PredictedTime, Unattributed, .. Time, .. Counts, .. Shapes, SharedWith,
+        .. Run, Terms,
         .. Why, Notes,
     ];
 

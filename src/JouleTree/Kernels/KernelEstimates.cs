@@ -57,8 +57,8 @@ internal static class KernelEstimates
         if (outside.Length > 0)
             remarks.Add(new EstimateRemark(EstimateRemarkKind.OutsideRange, Joined(outside)));
         remarks.Add(new EstimateRemark(EstimateRemarkKind.Analogies,
-            $"{costs.Starts} kernels run one after the other on one card; what a deployment has beside (scheduler, drawing, gaps, links) is "
-            + "not in"));
+            $"{costs.Starts} kernels run one after the other on one card; what a deployment has beside (scheduler, drawing, gaps, links) "
+            + "is not in"));
         return Estimate.OfPredicted(
             profile.Name, WithNotes(tree, outside, profile, options), outside.Length == 0 && view.Uncounted.Count == 0, remarks, options);
     }

@@ -93,7 +93,8 @@ internal sealed class KernelSchedule
                     bytes += written.Bytes;
             }
 
-            double[] weights = [.. run.Select(op => Math.Max(1.0, op.Outputs.Where(made => made.IsKnown).Sum(made => (double)made.Bytes)))];
+            double[] weights =
+                [.. run.Select(op => Math.Max(1.0, op.Outputs.Where(made => made.IsKnown).Sum(made => (double)made.Bytes)))];
             double whole = weights.Sum();
             _calls.Add(new KernelCall(
                 null, KernelTypes.BFloat16, bytes, [.. run.Select((op, index) => (op, weights[index] / whole))], null,

@@ -88,7 +88,8 @@ internal static class KernelShapes
         int window = tokens > 1 && pairs < all ? Count(Math.Max(1, pairs / tokens)) : 0;
         bool isLatent = op.Attributes.Integer("latent") == 1;
         return new AttentionShape(
-            Count(query[0]), Count(tokens), kept == 0 ? 0 : Count(kept), Count(query[1]), isLatent ? 1 : Count(key[1]), Count(query[3]), window);
+            Count(query[0]), Count(tokens), kept == 0 ? 0 : Count(kept), Count(query[1]), isLatent ? 1 : Count(key[1]),
+            Count(query[3]), window);
     }
 
     private static ExpertShape Routed(Operator op, Workload workload)

@@ -49,7 +49,7 @@ public sealed class CompletionTests
 
         Completed(folder, "jouletree", "ins").ShouldBe(["inspect"]);
         Completed(folder, "jouletree", "completion", "").ShouldBe(["bash", "fish", "powershell", "zsh"]);
-        Completed(folder, "jouletree", "estimate", "gpt2", "--devi").ShouldBe(["--device"]);
+        Completed(folder, "jouletree", "estimate", "gpt2", "--devi").ShouldBe(["--device", "--device-spec"]);
     }
 
     private static string[] Suggested(string line)

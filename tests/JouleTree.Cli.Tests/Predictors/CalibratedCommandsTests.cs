@@ -199,7 +199,8 @@ public sealed class CalibratedCommandsTests : IDisposable
             "--format", "csv");
         run.ExitCode.ShouldBe(0, run.Error);
         run.Out.ShouldStartWith("model,batch_size,seq_len,phase,past,device,scope,kind,type,energy_j,energy_low_j,energy_high_j,energy_level,"
-            + "energy_source,parameters,shared_parameters,macs,flops,bytes,terms_j,notes\n");
+            + "energy_source,parameters,shared_parameters,macs,flops,bytes,terms_j,notes,predicted_time_s,"
+            + "predicted_time_low_s,predicted_time_high_s,predicted_power_w\n");
     }
 
     [Fact]
