@@ -103,9 +103,13 @@ const bodyOf = (source: Source): Record<string, unknown> => ({ ...source, set: O
 /** True for a file of weights. */
 export const isWeights = (file: File): boolean => file.name.toLowerCase().endsWith('.safetensors');
 
-/** As much of a file as the server wants: of weights the header, whose length stands in 8 bytes before it; of all others everything. */
+/**
+ * As much of a file as the server wants: of weights the header, whose length stands in 8 bytes before it; of .gguf files, which do not tell its
+ * length, more than any known tokenizer takes; of all others everything.
+ */
 async function wanted(file: File): Promise<Blob> {
   const longest = 100_000_000;
+  if (file.name.toLowerCase().endsWith('.gguf')) return file.slice(0, longest);
   if (!isWeights(file) || file.size < 8) return file;
   const length = new DataView(await file.slice(0, 8).arrayBuffer()).getBigUint64(0, true);
   return file.slice(0, 8 + (length < longest ? Number(length) : longest));

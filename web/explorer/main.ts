@@ -64,7 +64,7 @@ function run(catalog: Catalog, problem: HTMLElement): void {
     tabOf.get(next)!.focus();
   });
   const main = h('main', { id: 'main', role: 'tabpanel', tabindex: -1 });
-  const chooser = h('input', { type: 'file', accept: '.jsonl,.onnx,.json,.safetensors', multiple: true, class: 'visually-hidden', tabindex: -1, 'aria-label': 'File to upload' });
+  const chooser = h('input', { type: 'file', accept: '.jsonl,.onnx,.json,.safetensors,.gguf', multiple: true, class: 'visually-hidden', tabindex: -1, 'aria-label': 'File to upload' });
   const take = async (files: readonly File[]): Promise<void> => {
     try {
       let upload: Upload | undefined;

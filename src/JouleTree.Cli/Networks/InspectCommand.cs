@@ -159,12 +159,12 @@ internal static class InspectCommand
 
     private static string Render(
         GraphView view, Graph graph, TokenReads? reads, OutputFormat format, int? depth, int? width) => format switch
-    {
-        OutputFormat.Json => InspectJson.Of(view, graph, reads) + "\n",
-        OutputFormat.Csv => CountColumns.Parts.Csv(CountRow.Parts(view)),
-        OutputFormat.Jsonl => TreeText.Of(view.Tree),
-        _ => InspectTable.Of(view, graph, depth, width) + (reads is null ? "" : TokenReadsText.Table(reads, graph.Matched!, width)),
-    };
+        {
+            OutputFormat.Json => InspectJson.Of(view, graph, reads) + "\n",
+            OutputFormat.Csv => CountColumns.Parts.Csv(CountRow.Parts(view)),
+            OutputFormat.Jsonl => TreeText.Of(view.Tree),
+            _ => InspectTable.Of(view, graph, depth, width) + (reads is null ? "" : TokenReadsText.Table(reads, graph.Matched!, width)),
+        };
 
     private static void Warn(CommandContext context, GraphView view)
     {

@@ -32,7 +32,7 @@ public sealed class ApprovalInputs : IDisposable
              "vision_config": {"hidden_size": 32}}
             """);
         Write("experts.json", """{"model_type": "llama", "hidden_size": 64, "num_attention_heads": 4, "num_experts": 8}""");
-        WriteModels();
+        ModelInputs.WriteTo(_folder);
         GgufInputs.WriteTo(_folder);
         WriteLayers();
         WriteIreneCsv();
@@ -57,53 +57,6 @@ public sealed class ApprovalInputs : IDisposable
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(_folder.File(name))!);
         _folder.Write(name, text);
-    }
-
-    // A small Llama in folders: as it is trained, quantised, with a configuration of another size, and without one of its files.
-    private void WriteModels()
-    {
-        const string config = """
-            {"model_type": "llama", "hidden_size": 256, "intermediate_size": 512, "num_hidden_layers": 1, "num_attention_heads": 4,
-             "num_key_value_heads": 2, "vocab_size": 100, "max_position_embeddings": 512, "torch_dtype": "float16"QUANTIZED}
-            """;
-        const string quantized = """, "quantization_config": {"quant_method": "awq", "bits": 4, "group_size": 128, "zero_point": true}""";
-        string plain = config.Replace("QUANTIZED", "", StringComparison.Ordinal);
-        Write("tiny-plain/config.json", plain);
-        WeightFiles.Write(_folder.File("tiny-plain/model.safetensors"), Llama(isQuantized: false));
-        Write("tiny-awq/config.json", config.Replace("QUANTIZED", quantized, StringComparison.Ordinal));
-        WeightFiles.Write(_folder.File("tiny-awq/model.safetensors"), Llama(isQuantized: true));
-        Write("tiny-other/config.json", plain.Replace("size\": 512", "size\": 500", StringComparison.Ordinal));
-        WeightFiles.Write(_folder.File("tiny-other/model.safetensors"), Llama(isQuantized: false));
-        Write("tiny-shards/config.json", plain);
-        WeightFiles.WriteShards(
-            _folder.File("tiny-shards"), [[.. Llama(isQuantized: false).Take(5)], [.. Llama(isQuantized: false).Skip(5)]]);
-        File.Delete(_folder.File("tiny-shards/model-00002-of-00002.safetensors"));
-    }
-
-    private static IEnumerable<WeightFiles.Item> Llama(bool isQuantized)
-    {
-        yield return new("model.embed_tokens.weight", "F16", 100, 256);
-        yield return new("model.norm.weight", "F16", 256);
-        yield return new("lm_head.weight", "F16", 100, 256);
-        yield return new("model.layers.0.input_layernorm.weight", "F16", 256);
-        yield return new("model.layers.0.post_attention_layernorm.weight", "F16", 256);
-        foreach ((string name, long outputs, long inputs) in ((string, long, long)[])
-            [
-                ("self_attn.q_proj", 256, 256), ("self_attn.k_proj", 128, 256), ("self_attn.v_proj", 128, 256),
-                ("self_attn.o_proj", 256, 256), ("mlp.gate_proj", 512, 256), ("mlp.up_proj", 512, 256), ("mlp.down_proj", 256, 512),
-            ])
-        {
-            string module = $"model.layers.0.{name}.";
-            if (!isQuantized)
-            {
-                yield return new(module + "weight", "F16", outputs, inputs);
-                continue;
-            }
-
-            yield return new(module + "qweight", "I32", inputs, outputs / 8);
-            yield return new(module + "qzeros", "I32", inputs / 128, outputs / 8);
-            yield return new(module + "scales", "F16", inputs / 128, outputs);
-        }
     }
 
     private void WriteMachine()
@@ -205,12 +158,12 @@ public sealed class ApprovalInputs : IDisposable
             + "t,\"module:Net,macs:9,batch_size:2,freeText:architecture=net;layer_idx=0,forward_passes:10\",30,0.00100\n"
             + "t,\"module:Conv2d,macs:8,batch_size:2,freeText:architecture=net;layer_idx=1,forward_passes:10\",30,0.00090\n"
             + "t,\"module:ReLU,macs:1,batch_size:2,freeText:architecture=net;layer_idx=2,forward_passes:100\",30,0.00100\n");
-        // Invented deployments of a model that has a name, and of one that has none.
         Write("kernels.csv", "device,version,gemm_dtype,m,n,k,latency,power,power_limit\n"
             + "NVIDIA H200,0.22.0,bfloat16,64,4096,4096,0.012,350,700\n"
             + "NVIDIA H200,0.22.0,bfloat16,256,4096,4096,0.02,500,700\n"
             + "NVIDIA H200,0.22.0,fp8_block,64,8192,2048,0.07,180,700\n"
             + "NVIDIA B200,0.22.0,bfloat16,64,4096,4096,0.01,500,1000\n");
+        // Invented deployments of a model that has a name, and of one that has none.
         Write("deployments.csv", "task,model_id,family,gpu_model,num_gpus,weight_precision,avg_batch_size,prompt_len,avg_output_len,"
             + "window_decode_position,window_prefills_per_mean_output,repeated_prompt_share,energy_per_token_joules,"
             + "output_throughput_tokens_per_sec,median_itl_ms,flag_host_bound,flag_dp_attention\n"

@@ -96,8 +96,11 @@ public sealed class GgufModelTests
     [Fact]
     public void Open_ScalesOfAMatrix_AreItsOwn()
     {
-        GgufWriter file = new GgufModels("llama", Small) { TypeOf = name => name.EndsWith("q.weight", StringComparison.Ordinal)
-            ? GgufWriter.NVFP4 : GgufWriter.F16 }.Llama("Scaled").Tensor("blk.0.attn_q.scale", GgufWriter.F32, 1);
+        GgufWriter file = new GgufModels("llama", Small)
+        {
+            TypeOf = name => name.EndsWith("q.weight", StringComparison.Ordinal)
+            ? GgufWriter.NVFP4 : GgufWriter.F16
+        }.Llama("Scaled").Tensor("blk.0.attn_q.scale", GgufWriter.F32, 1);
 
         ZooModel model = Open(file);
 

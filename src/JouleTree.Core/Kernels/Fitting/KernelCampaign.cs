@@ -32,15 +32,15 @@ internal sealed record KernelCampaign
     /// </summary>
     public static IReadOnlyDictionary<string, KernelGpu> Gpus { get; } =
         new Dictionary<string, KernelGpu>(StringComparer.OrdinalIgnoreCase)
-    {
-        ["NVIDIA A100"] = new("NVIDIA A100", 108, 40e6, 2.039e12, 312e12, 400),
-        ["NVIDIA H100"] = new("NVIDIA H100", 132, 50e6, 3.35e12, 989e12, 700),
-        ["NVIDIA H200"] = new("NVIDIA H200", 132, 50e6, 4.8e12, 989e12, 700),
-        ["NVIDIA B200"] = new("NVIDIA B200", 148, 126e6, 8e12, 2250e12, 1000),
-        ["NVIDIA B300"] = new("NVIDIA B300", 148, 126e6, 8e12, 2250e12, 1400),
-        ["NVIDIA GB200"] = new("NVIDIA GB200", 152, 126e6, 8e12, 2500e12, 1200),
-        ["NVIDIA L40S"] = new("NVIDIA L40S", 142, 96e6, 0.864e12, 362e12, 350),
-    };
+        {
+            ["NVIDIA A100"] = new("NVIDIA A100", 108, 40e6, 2.039e12, 312e12, 400),
+            ["NVIDIA H100"] = new("NVIDIA H100", 132, 50e6, 3.35e12, 989e12, 700),
+            ["NVIDIA H200"] = new("NVIDIA H200", 132, 50e6, 4.8e12, 989e12, 700),
+            ["NVIDIA B200"] = new("NVIDIA B200", 148, 126e6, 8e12, 2250e12, 1000),
+            ["NVIDIA B300"] = new("NVIDIA B300", 148, 126e6, 8e12, 2250e12, 1400),
+            ["NVIDIA GB200"] = new("NVIDIA GB200", 152, 126e6, 8e12, 2500e12, 1200),
+            ["NVIDIA L40S"] = new("NVIDIA L40S", 142, 96e6, 0.864e12, 362e12, 350),
+        };
 
     /// <summary>The data sheet of a card as a table calls it, with the limit that the table tells; null for an unknown one.</summary>
     /// <param name="row">A measurement.</param>

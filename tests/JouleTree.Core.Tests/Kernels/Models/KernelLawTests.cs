@@ -92,13 +92,21 @@ public sealed class KernelLawTests
 
     private static IEnumerable<KernelShape> Shapes(KernelKind kind) => kind switch
     {
-        KernelKind.Gemm => from m in new[] { 1, 17, 1000, 100_000 } from n in new[] { 16, 4096 } from k in new[] { 32, 14336 }
+        KernelKind.Gemm => from m in new[] { 1, 17, 1000, 100_000 }
+                           from n in new[] { 16, 4096 }
+                           from k in new[] { 32, 14336 }
                            select new GemmShape(m, n, k),
-        KernelKind.Experts => from tokens in new[] { 1, 500, 40_000 } from skew in new[] { 0, 1, 1.2 } from cards in new[] { 1, 128 }
+        KernelKind.Experts => from tokens in new[] { 1, 500, 40_000 }
+                              from skew in new[] { 0, 1, 1.2 }
+                              from cards in new[] { 1, 128 }
                               select new ExpertShape(tokens, 4096, 1536, 8, 128, 1, cards, skew),
-        KernelKind.Decode => from requests in new[] { 1, 5000 } from kept in new[] { 0, 131_071 } from window in new[] { 0, 128 }
+        KernelKind.Decode => from requests in new[] { 1, 5000 }
+                             from kept in new[] { 0, 131_071 }
+                             from window in new[] { 0, 128 }
                              select new AttentionShape(requests, 1, kept, 32, 8, 128, window),
-        _ => from requests in new[] { 1, 50 } from tokens in new[] { 2, 20_000 } from window in new[] { 0, 128 }
+        _ => from requests in new[] { 1, 50 }
+             from tokens in new[] { 2, 20_000 }
+             from window in new[] { 0, 128 }
              select new AttentionShape(requests, tokens, 0, 32, 8, 128, window),
     };
 }
