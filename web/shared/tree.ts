@@ -10,6 +10,7 @@ export interface EnergyJson {
 export interface NodeJson extends EnergyJson {
   id: string; parent?: number; scope: string; kind: 'model' | 'module' | 'ml'; type: string;
   idle_energy_j?: number; predicted_energy_j?: number; predicted_energy_low_j?: number; predicted_energy_high_j?: number; predicted_energy_level?: number; unattributed_j?: number;
+  predicted_time_s?: number; predicted_time_low_s?: number; predicted_time_high_s?: number; predicted_power_w?: number;
   time_s?: number; time_low_s?: number; time_high_s?: number;
   parameters?: number; shared_parameters?: number; macs?: number; flops?: number; bytes?: number;
   inputs?: number[][]; outputs?: number[][]; shared_with?: string;
@@ -30,7 +31,8 @@ export interface TreeJson extends WorkloadJson {
 export const WORKLOAD_COLUMNS = ['model', 'batch_size', 'seq_len', 'phase', 'past', 'device'] as const satisfies readonly (keyof WorkloadJson)[];
 export const NODE_COLUMNS = [
   'id', 'scope', 'kind', 'type', 'energy_j', 'energy_low_j', 'energy_high_j', 'energy_level', 'energy_source', 'idle_energy_j',
-  'predicted_energy_j', 'predicted_energy_low_j', 'predicted_energy_high_j', 'predicted_energy_level', 'unattributed_j', 'time_s', 'time_low_s', 'time_high_s',
+  'predicted_energy_j', 'predicted_energy_low_j', 'predicted_energy_high_j', 'predicted_energy_level', 'predicted_time_s', 'predicted_time_low_s',
+  'predicted_time_high_s', 'predicted_power_w', 'unattributed_j', 'time_s', 'time_low_s', 'time_high_s',
   'parameters', 'shared_parameters', 'macs', 'flops', 'bytes', 'inputs', 'outputs', 'shared_with',
   'time_run_low_s', 'time_run_high_s', 'energy_run_low_j', 'energy_run_high_j', 'terms_j', 'weight_in_parent', 'sensitivities', 'notes',
 ] as const satisfies readonly (keyof NodeJson)[];
