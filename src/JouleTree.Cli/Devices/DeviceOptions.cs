@@ -72,6 +72,8 @@ internal sealed class DeviceOptions
             return [EnergyDevice.OfPredictor(folder)];
         if (parsed.GetValue(_device) is not { } device || device.Path == All)
             return EnergyDevice.Shipped;
+        if (KernelProfiles.Named(device) is not null)
+            throw new UsageException($"--device {device.Name}: is a profile of kernels: jouletree estimate MODEL --device {device.Name}");
         return device.Exists || ShippedServingProfiles.Find(device.Name) is null
             ? [EnergyDevice.Find(device)]
             : throw new UsageException(

@@ -34,7 +34,7 @@ internal sealed record ProfileJudgement(ServingGroup? All, IReadOnlyList<Serving
                 .. By("energy", evaluation, one => one.Energy),
                 .. By("energy of a shape", evaluation, one => one.ShapeEnergy),
             ],
-            [.. evaluation.Unanswered.Select(one => new NotJudged("tables", one.Rows, one.Reason))]);
+            [.. evaluation.Unanswered.Select(one => new NotJudged(one.First.ToString(), one.Rows, one.Reason))]);
     }
 
     private static IEnumerable<ServingGroup> By(

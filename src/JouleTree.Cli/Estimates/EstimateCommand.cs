@@ -67,6 +67,7 @@ internal static class EstimateCommand
             EstimateText text = new(parsed.GetValue(depth), intensity);
             if (KernelProfiles.Named(devices.Device(parsed)) is { } kernels)
             {
+                parsed.Refuse([devices.Strict], $"has no effect on {kernels.Name}: types that nothing tells are always refused there");
                 Estimate estimate = KernelEstimates.Of(
                     workload.Source(parsed), workload.Workload(parsed), workload.Changes(parsed), kernels,
                     new EstimateOptions { Date = context.Clock.GetUtcNow(), Command = context.CommandText });

@@ -32,26 +32,7 @@ internal sealed class ServingOptions
         HelpName = "N",
     }.Real("", above: 0);
 
-    private readonly Option<double> _prompt = new Option<double>("--prompt-tokens")
-    {
-        Description = "Mean tokens of a prompt.",
-        HelpName = "N",
-        DefaultValueFactory = _ => ServingDeployment.UsualPrompt,
-    }.Real("", least: 1);
-
-    private readonly Option<double> _answer = new Option<double>("--answer-tokens")
-    {
-        Description = "Mean tokens of an answer.",
-        HelpName = "N",
-        DefaultValueFactory = _ => ServingDeployment.UsualAnswer,
-    }.Real("", least: 1);
-
-    private readonly Option<double> _repeated = new Option<double>("--repeated-prompts")
-    {
-        Description = "Share of prompts that were seen before, so that a cache of prefixes may have them.",
-        HelpName = "SHARE",
-        DefaultValueFactory = _ => 0,
-    }.Real("", least: 0, most: 1);
+    private readonly ServedLoadOptions _load = new();
 
     /// <summary>Adds the options to a verb.</summary>
     /// <param name="command">The verb.</param>
@@ -73,7 +54,7 @@ internal sealed class ServingOptions
         });
     }
 
-    private Option[] Told => [_gpus, _dataParallel, _requests, _prompt, _answer, _repeated];
+    private Option[] Told => [_gpus, _dataParallel, _requests, .. _load.All];
 
     /// <summary>True where serving is asked for.</summary>
     /// <param name="parsed">The parsed command line.</param>
@@ -84,6 +65,7 @@ internal sealed class ServingOptions
     /// <exception cref="UsageException">The GPUs cannot be divided so.</exception>
     public ServingDeployment Deployment(ParseResult parsed)
     {
+        (double PromptTokens, double AnswerTokens, double RepeatedPromptShare) load = _load.Read(parsed);
         int gpus = parsed.GetValue(_gpus);
         int copies = parsed.GetValue(_dataParallel);
         return gpus % copies == 0
@@ -92,9 +74,9 @@ internal sealed class ServingOptions
                 Gpus = gpus,
                 DataParallel = copies,
                 Requests = parsed.GetValue(_requests)!.Value,
-                PromptTokens = parsed.GetValue(_prompt),
-                AnswerTokens = parsed.GetValue(_answer),
-                RepeatedPromptShare = parsed.GetValue(_repeated),
+                PromptTokens = load.PromptTokens,
+                AnswerTokens = load.AnswerTokens,
+                RepeatedPromptShare = load.RepeatedPromptShare,
             }
             : throw new UsageException($"--data-parallel {copies}: expected a divisor of the {gpus} GPUs");
     }

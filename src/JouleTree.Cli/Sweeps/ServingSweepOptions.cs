@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using JouleTree.Cli.Devices;
+using JouleTree.Cli.Estimates;
 using JouleTree.Cli.Options;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
@@ -29,26 +30,7 @@ internal sealed class ServingSweepOptions
     private readonly Option<IReadOnlyList<int>?> _requests = NumberList.Doubling(
         "--requests", $"Mean numbers of requests that run at a time ({Usual.Requests[0]}:{Usual.Requests[^1]} where nothing is said)");
 
-    private readonly Option<double> _prompt = new Option<double>("--prompt-tokens")
-    {
-        Description = "Mean tokens of a prompt.",
-        HelpName = "N",
-        DefaultValueFactory = _ => Usual.PromptTokens,
-    }.Real("", least: 1);
-
-    private readonly Option<double> _answer = new Option<double>("--answer-tokens")
-    {
-        Description = "Mean tokens of an answer.",
-        HelpName = "N",
-        DefaultValueFactory = _ => Usual.AnswerTokens,
-    }.Real("", least: 1);
-
-    private readonly Option<double> _repeated = new Option<double>("--repeated-prompts")
-    {
-        Description = "Share of prompts that were seen before, so that a cache of prefixes may have them.",
-        HelpName = "SHARE",
-        DefaultValueFactory = _ => 0,
-    }.Real("", least: 0, most: 1);
+    private readonly ServedLoadOptions _load = new();
 
     private readonly Option<string?> _weights = new("--weights")
     {
@@ -68,7 +50,7 @@ internal sealed class ServingSweepOptions
     private readonly DeviceSpecOption _spec =
         new("A GPU that was never measured, by its data sheet; with --device beside the profiles that this names.");
 
-    private Option[] Told => [_gpus, _dataParallel, _requests, _prompt, _answer, _repeated, _weights, _limit, _all, _spec.Option];
+    private Option[] Told => [_gpus, _dataParallel, _requests, .. _load.All, _weights, _limit, _all, _spec.Option];
 
     /// <summary>Adds the options to the verb.</summary>
     /// <param name="command">The verb.</param>
@@ -108,6 +90,7 @@ internal sealed class ServingSweepOptions
     /// <exception cref="UsageException">No number of GPUs can be divided so.</exception>
     public DeploymentGrid Grid(ParseResult parsed, InputFile? device)
     {
+        (double PromptTokens, double AnswerTokens, double RepeatedPromptShare) load = _load.Read(parsed);
         DeploymentGrid grid = new()
         {
             Profiles = _spec.Profile(parsed) is { } described
@@ -116,9 +99,9 @@ internal sealed class ServingSweepOptions
             Gpus = parsed.GetValue(_gpus) ?? Usual.Gpus,
             DataParallel = parsed.GetValue(_dataParallel) ?? Usual.DataParallel,
             Requests = parsed.GetValue(_requests) is { } requests ? [.. requests.Select(number => (double)number)] : Usual.Requests,
-            PromptTokens = parsed.GetValue(_prompt),
-            AnswerTokens = parsed.GetValue(_answer),
-            RepeatedPromptShare = parsed.GetValue(_repeated),
+            PromptTokens = load.PromptTokens,
+            AnswerTokens = load.AnswerTokens,
+            RepeatedPromptShare = load.RepeatedPromptShare,
             MostInterTokenSeconds = parsed.GetValue(_limit)?.TotalSeconds,
         };
         return grid.Count > 0

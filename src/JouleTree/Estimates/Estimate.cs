@@ -97,7 +97,7 @@ public sealed class Estimate
         if (NoteOf(predicted, CalibratedPredictor.NoInterval) is { } missing)
             remarks.Add(new EstimateRemark(EstimateRemarkKind.NoInterval, missing));
         return new Estimate(
-            device.Name, WithProvenance(predicted, tree, device, options), FitOf(predicted, remarks, unknown), remarks, log.FilledIn);
+            device.Name, WithProvenance(predicted, tree, device.Name, options), FitOf(predicted, remarks, unknown), remarks, log.FilledIn);
     }
 
     /// <summary>The estimate of a tree whose nodes hold predictions already.</summary>
@@ -114,7 +114,7 @@ public sealed class Estimate
         PredictionDetails? whole = tree.Root.Details?.Prediction;
         EstimateFit fit = whole is { Low: { } low, High: { } high } && !(high <= WidestFigure * low) ? EstimateFit.OrderOfMagnitude
             : isCovered ? EstimateFit.Covered : EstimateFit.Extrapolated;
-        return new Estimate(device, tree, fit, remarks, new Dictionary<string, int>());
+        return new Estimate(device, WithProvenance(tree, tree, device, options), fit, remarks, new Dictionary<string, int>());
     }
 
     private static EstimateFit FitOf(ModelTree predicted, List<EstimateRemark> remarks, UnseenTypes unknown)
@@ -180,14 +180,14 @@ public sealed class Estimate
     }
 
     // A tree that was measured says where that was, or does not say it; the prediction's device is not the measurement's.
-    private static ModelTree WithProvenance(ModelTree predicted, ModelTree tree, EnergyDevice device, EstimateOptions options) =>
+    private static ModelTree WithProvenance(ModelTree predicted, ModelTree tree, string device, EstimateOptions options) =>
         tree.Details?.Device is not null || tree.Root.GroundTruthJoules is not null
             ? predicted
             : predicted with
             {
                 Details = (predicted.Details ?? new TreeDetails()) with
                 {
-                    Device = new NamedDetails { Name = device.Name },
+                    Device = new NamedDetails { Name = device },
                     Software = new Dictionary<string, string>
                     {
                         ["jouletree"] = typeof(Estimate).Assembly.GetName().Version?.ToString(3) ?? "0",

@@ -39,8 +39,9 @@ internal static class KernelEstimates
             throw missing.In(source.Name);
         GraphView view = GraphView.Full(graph);
         KernelCosts costs = KernelCosts.Of(KernelSchedule.Of(graph), profile);
+        double level = profile.Models[0].Parts.Level;
         Dictionary<string, KernelSum> sums = new(StringComparer.Ordinal);
-        ModelTree tree = view.Tree with { Root = view.Tree.Root.Rebuild(node => Filled(node, view, costs, sums)) };
+        ModelTree tree = view.Tree with { Root = view.Tree.Root.Rebuild(node => Filled(node, view, costs, level, sums)) };
         KernelSum whole = sums[tree.Root.Id];
         if (!(whole.Joules > 0))
             throw new InputException($"nothing of {source.Name} is work for a GPU");
@@ -60,7 +61,7 @@ internal static class KernelEstimates
             $"{costs.Starts} kernels run one after the other on one card; what a deployment has beside (scheduler, drawing, gaps, links) "
             + "is not in"));
         return Estimate.OfPredicted(
-            profile.Name, WithNotes(tree, outside, profile, options), outside.Length == 0 && view.Uncounted.Count == 0, remarks, options);
+            profile.Name, WithNotes(tree, outside), outside.Length == 0 && view.Uncounted.Count == 0, remarks, options);
     }
 
     // Engines keep no float32 where a model is published in less, and run attentions as one kernel where these are known so.
@@ -68,15 +69,7 @@ internal static class KernelEstimates
     {
         if (source.Kind != ModelKind.Architecture)
             return source.Build(workload, changes);
-        NumberTypes types = workload.Numbers ?? new NumberTypes();
-        Workload served = workload with
-        {
-            Numbers = types with
-            {
-                Flowing = types.Flowing ?? (workload.FloatType == DataType.Unknown ? DataType.BFloat16 : workload.FloatType),
-                Activations = types.Activations ?? (types.Weights is { IsWide: true } wide ? wide : null),
-            },
-        };
+        Workload served = workload with { Numbers = ServedTypes.Of(workload.Numbers, workload.FloatType) };
         try
         {
             return source.Build(served with { Attention = AttentionForm.Fused }, changes);
@@ -88,7 +81,8 @@ internal static class KernelEstimates
         }
     }
 
-    private static TreeNode Filled(TreeNode node, GraphView view, KernelCosts costs, Dictionary<string, KernelSum> sums)
+    private static TreeNode Filled(
+        TreeNode node, GraphView view, KernelCosts costs, double level, Dictionary<string, KernelSum> sums)
     {
         KernelSum sum = new();
         List<string> notes = [];
@@ -120,7 +114,7 @@ internal static class KernelEstimates
                     Joules = sum.Joules,
                     Low = sum.Joules / energy,
                     High = sum.Joules * energy,
-                    Level = Level,
+                    Level = level,
                     Seconds = sum.Seconds,
                     SecondsLow = sum.Seconds / time,
                     SecondsHigh = sum.Seconds * time,
@@ -138,7 +132,7 @@ internal static class KernelEstimates
     private static string Joined(string[] notes) => string.Join("; ", notes.Take(MostNotes))
         + (notes.Length > MostNotes ? $"; and {notes.Length - MostNotes} more (column notes)" : "");
 
-    private static ModelTree WithNotes(ModelTree tree, string[] notes, KernelProfile profile, EstimateOptions? options)
+    private static ModelTree WithNotes(ModelTree tree, string[] notes)
     {
         PredictionDetails whole = tree.Root.Details!.Prediction!;
         return tree with
@@ -147,18 +141,6 @@ internal static class KernelEstimates
             {
                 Details = tree.Root.Details with { Prediction = whole with { Notes = notes.Length > 0 ? notes : null } },
             },
-            Details = (tree.Details ?? new TreeDetails()) with
-            {
-                Device = new NamedDetails { Name = profile.Name },
-                Software = new Dictionary<string, string>
-                {
-                    ["jouletree"] = typeof(Estimate).Assembly.GetName().Version?.ToString(3) ?? "0",
-                },
-                Date = options?.Date,
-                Command = options?.Command,
-            },
         };
     }
-
-    private const double Level = 0.9;
 }

@@ -93,7 +93,7 @@ public sealed class ServedModel
             new Workload
             {
                 Attention = AttentionForm.Fused,
-                Numbers = Served(_types),
+                Numbers = ServedTypes.Of(_types),
                 Phase = GenerationPhase.Decode,
                 PastLength = Math.Max(1, (int)Math.Round(deployment.Position)),
             },
@@ -103,26 +103,15 @@ public sealed class ServedModel
     private static ServedModel Count(ModelSource source, NumberTypes? types, ConfigFields? changes)
     {
         ModelSource whole = source.WithOutputLayer();
-        Workload workload = new() { Attention = AttentionForm.Fused, Numbers = Served(types) };
+        Workload workload = new() { Attention = AttentionForm.Fused, Numbers = ServedTypes.Of(types) };
         int past = Math.Min(LongPast, (whole.ContextLength ?? int.MaxValue) - 1);
         Workload step = workload with { Phase = GenerationPhase.Decode, PastLength = past };
         Graph decode = whole.Build(step, changes);
         if (types?.Weights is { } asked && IsPublishedCloser(whole, step, asked, changes))
-            decode = whole.Build(step = step with { Numbers = Served(types with { Weights = null }) }, changes);
+            decode = whole.Build(step = step with { Numbers = ServedTypes.Of(types with { Weights = null }) }, changes);
         Graph prefill = whole.Build(
             step with { Phase = GenerationPhase.Prefill, PastLength = null, SequenceLength = ShortPrompt }, changes);
         return new ServedModel(source, types, changes, new GraphNetwork(decode, prefill).Read() with { Name = source.Name });
-    }
-
-    // What flows is bfloat16 unless it is said. Wide weights are multiplied by wide activations, whatever was published.
-    private static NumberTypes Served(NumberTypes? types)
-    {
-        types ??= new NumberTypes();
-        return types with
-        {
-            Flowing = types.Flowing ?? DataType.BFloat16,
-            Activations = types.Activations ?? (types.Weights is { IsWide: true } wide ? wide : null),
-        };
     }
 
     // Asked for plain 8 bits, a model that is published in 8 bits is served as it is published, scales of blocks and all.
@@ -130,7 +119,7 @@ public sealed class ServedModel
     {
         if (asked.BlockColumns != 0)
             return false;
-        Graph published = source.Build(workload with { Numbers = Served(types: null) }, changes);
+        Graph published = source.Build(workload with { Numbers = ServedTypes.Of(types: null) }, changes);
         return published.Types is { Weights: { BlockColumns: > 0 } own } && own.Value == asked.Value;
     }
 }

@@ -54,6 +54,9 @@ public sealed class ServingModelTests
         known.WaitingJoules.ShouldBe(50 * 2 * (known.StepSeconds - predicted.StepSeconds) / 8, 1e-9 * Math.Abs(known.WaitingJoules));
         known.JoulesPerToken.ShouldBe(predicted.JoulesPerToken + known.WaitingJoules, 1e-9 * known.JoulesPerToken);
         known.Purposes.Values.Sum().ShouldBe(known.JoulesPerToken, 1e-9 * known.JoulesPerToken);
+        known.Purposes[ServingPurpose.Waiting].ShouldBe(
+            predicted.Purposes[ServingPurpose.Waiting] + known.WaitingJoules, 1e-9 * known.JoulesPerToken);
+        known.Purposes[ServingPurpose.Waiting].ShouldBeGreaterThan(known.WaitingJoules);
     }
 
     [Fact]

@@ -4,16 +4,11 @@ namespace JouleTree.Core.Kernels.Models;
 /// Attention of one new token of each request: kept keys and values go by once, in tiles that blocks of a request and a key-value head
 /// read, several blocks to each where there are fewer than multiprocessors.
 /// </summary>
-internal sealed class DecodeLaw : KernelLaw
+/// <param name="gpu">The card.</param>
+/// <param name="types">Types, known to <see cref="KernelTypes"/>.</param>
+internal sealed class DecodeLaw(KernelGpu gpu, string types) : KernelLaw(gpu, types)
 {
     private const int Tile = 64;
-
-    private readonly double _keptBytes;
-
-    /// <summary>The formula of a card and types.</summary>
-    /// <param name="gpu">The card.</param>
-    /// <param name="types">Types, known to <see cref="KernelTypes"/>.</param>
-    public DecodeLaw(KernelGpu gpu, string types) : base(gpu, types) => _keptBytes = WeightBytes;
 
     /// <inheritdoc/>
     public override IReadOnlyList<KernelCoefficient> Coefficients { get; } =
@@ -61,11 +56,8 @@ internal sealed class DecodeLaw : KernelLaw
         double waves = Math.Max(1, blocks * splits / slots);
         double compute = waves * (c[1] + (Math.Ceiling(tiles / splits) * c[2] * (width / 128)))
             + (splits > 1 ? c[3] : 0);
-        double bytes = (2 * _keptBytes * requests * heads * seen * width) + (4 * requests * attention.Heads * width);
-        double room = Gpu.CacheBytes * c[8];
-        double missed = bytes / (bytes + room);
-        missed *= missed;
-        double memory = bytes * (missed + ((1 - missed) / c[7])) / (Gpu.BytesPerSecond * c[6]);
+        double bytes = (2 * WeightBytes * requests * heads * seen * width) + (4 * requests * attention.Heads * width);
+        double memory = MemorySeconds(bytes, Gpu.BytesPerSecond * c[6], c[7], c[8]);
         double total = c[0] + Longer(compute, memory, c[9]) + (requests * (c[4] + (attention.Heads * c[5])));
         if (x.Length > 0)
         {

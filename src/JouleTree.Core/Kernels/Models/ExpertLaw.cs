@@ -9,7 +9,6 @@ internal sealed class ExpertLaw : KernelLaw
     private const int Quantiles = 24;
     private const int Columns = 128;
 
-    private readonly double _weightBytes;
     private readonly double _flopsOfOne;
 
     /// <summary>The formula of a card and types.</summary>
@@ -17,7 +16,6 @@ internal sealed class ExpertLaw : KernelLaw
     /// <param name="types">Types, known to <see cref="KernelTypes"/>.</param>
     public ExpertLaw(KernelGpu gpu, string types) : base(gpu, types)
     {
-        _weightBytes = WeightBytes;
         _flopsOfOne = gpu.FlopsOfOne * Speed;
     }
 
@@ -103,11 +101,8 @@ internal sealed class ExpertLaw : KernelLaw
         double perTile = (2 * padded * height * (1 + (c[2] / height)) / (_flopsOfOne * c[1] * Gpu.Multiprocessors))
             + (c[3] * padded / (Columns * 4096.0 * Gpu.Multiprocessors));
         double compute = tiles * perTile * (odd ? c[14] : 1);
-        double bytes = (distinct * parameters * _weightBytes) + (rows * ((2 * experts.Hidden) + (3 * width)) * 2);
-        double room = Gpu.CacheBytes * c[9];
-        double missed = bytes / (bytes + room);
-        missed *= missed;
-        double memory = bytes * (missed + ((1 - missed) / c[8])) / (Gpu.BytesPerSecond * c[7]) * (1 + (c[12] / width)) * (odd ? c[15] : 1);
+        double bytes = (distinct * parameters * WeightBytes) + (rows * ((2 * experts.Hidden) + (3 * width)) * 2);
+        double memory = MemorySeconds(bytes, Gpu.BytesPerSecond * c[7], c[8], c[9]) * (1 + (c[12] / width)) * (odd ? c[15] : 1);
         double total = c[0] + Longer(compute, memory, c[10]) + (tokens * c[4]) + (experts.Total * c[5])
             + (rows * (experts.Hidden + width) * c[6]);
         if (x.Length > 0)

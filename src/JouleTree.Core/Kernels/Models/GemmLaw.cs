@@ -16,7 +16,6 @@ internal sealed class GemmLaw : KernelLaw
     // Powers of two: a product is the quotient to the last digit, and takes a quarter of the time.
     private static readonly double[] StepShares = [.. Splits.Select(split => 1.0 / (Step * split))];
 
-    private readonly double _weightBytes;
     private readonly double _activationBytes;
     private readonly double _flopsOfOne;
     private readonly KernelCoefficient[] _coefficients;
@@ -27,9 +26,8 @@ internal sealed class GemmLaw : KernelLaw
     public GemmLaw(KernelGpu gpu, string types) : base(gpu, types)
     {
         _coefficients = CoefficientsOf(types);
-        _weightBytes = WeightBytes;
         // Where only weights are stored narrow, activations keep their 16 bits.
-        _activationBytes = Speed > 1 ? _weightBytes : 2;
+        _activationBytes = Speed > 1 ? WeightBytes : 2;
         _flopsOfOne = gpu.FlopsOfOne * Speed;
     }
 
@@ -101,12 +99,8 @@ internal sealed class GemmLaw : KernelLaw
             }
         }
 
-        double bytes = (_weightBytes * n * k) + (_activationBytes * m * (double)k) + (2.0 * m * n);
-        double room = Gpu.CacheBytes * c[9];
-        double missed = bytes / (bytes + room);
-        missed *= missed;
-        double bandwidth = Gpu.BytesPerSecond * c[7];
-        double memory = bytes * (missed + ((1 - missed) / c[8])) / bandwidth;
+        double bytes = (WeightBytes * n * k) + (_activationBytes * m * (double)k) + (2.0 * m * n);
+        double memory = MemorySeconds(bytes, Gpu.BytesPerSecond * c[7], c[8], c[9]);
         double device = c[0] + Longer(best, memory, c[10]) + (m * (c[11] + (m % 4 == 0 ? 0 : c[15])));
         double host = c[12] * (m < 32 ? c[13] : m % 4 == 0 ? 1 : c[14]);
         double total = Longer(device, host, 12);

@@ -36,6 +36,19 @@ internal abstract class KernelLaw(KernelGpu gpu, string types)
     /// <param name="coordinates">Takes the coordinates, one for each of <see cref="Lengths"/>; empty where they are not wanted.</param>
     public abstract KernelPhysics Of(KernelShape shape, ReadOnlySpan<double> coefficients, Span<double> coordinates);
 
+    /// <summary>Seconds that bytes take of which the cache holds a share, the smaller the more there are.</summary>
+    /// <param name="bytes">Bytes that go by.</param>
+    /// <param name="bandwidth">Bytes of memory in a second.</param>
+    /// <param name="speedup">How many times as fast the cache is.</param>
+    /// <param name="share">Share of the cache that they may fill.</param>
+    protected double MemorySeconds(double bytes, double bandwidth, double speedup, double share)
+    {
+        double room = Gpu.CacheBytes * share;
+        double missed = bytes / (bytes + room);
+        missed *= missed;
+        return bytes * (missed + ((1 - missed) / speedup)) / bandwidth;
+    }
+
     /// <summary>A smooth maximum of two durations: the p-norm.</summary>
     /// <param name="one">Seconds.</param>
     /// <param name="other">Seconds.</param>

@@ -4,16 +4,11 @@ namespace JouleTree.Core.Kernels.Models;
 /// Causal attention of prompts: blocks of a tile of queries go over the tiles of keys that they see; the kernel ends with its longest
 /// block or with the sum of all, whichever is later.
 /// </summary>
-internal sealed class PrefillLaw : KernelLaw
+/// <param name="gpu">The card.</param>
+/// <param name="types">Types, known to <see cref="KernelTypes"/>.</param>
+internal sealed class PrefillLaw(KernelGpu gpu, string types) : KernelLaw(gpu, types)
 {
     private const int Tile = 128;
-
-    private readonly double _keptBytes;
-
-    /// <summary>The formula of a card and types.</summary>
-    /// <param name="gpu">The card.</param>
-    /// <param name="types">Types, known to <see cref="KernelTypes"/>.</param>
-    public PrefillLaw(KernelGpu gpu, string types) : base(gpu, types) => _keptBytes = WeightBytes;
 
     /// <inheritdoc/>
     public override IReadOnlyList<KernelCoefficient> Coefficients { get; } =
@@ -71,12 +66,9 @@ internal sealed class PrefillLaw : KernelLaw
         double waves = blocks / Gpu.Multiprocessors;
         double compute = Longer(mean, (longest * tile) + c[1], c[11]);
         double newBytes = 4 * requests * tokens * heads * width;
-        double keptBytes = 2 * _keptBytes * requests * attention.KeyValueHeads * (tokens + attention.Kept) * width;
+        double keptBytes = 2 * WeightBytes * requests * attention.KeyValueHeads * (tokens + attention.Kept) * width;
         double bytes = newBytes + keptBytes;
-        double room = Gpu.CacheBytes * c[9];
-        double missed = bytes / (bytes + room);
-        missed *= missed;
-        double memory = bytes * (missed + ((1 - missed) / c[8])) / (Gpu.BytesPerSecond * c[7]);
+        double memory = MemorySeconds(bytes, Gpu.BytesPerSecond * c[7], c[8], c[9]);
         double total = c[0] + Longer(compute, memory, c[10]) + (requests * (c[5] + (tokens * c[6])));
         if (x.Length > 0)
         {

@@ -16,8 +16,8 @@ internal sealed record KernelEvaluation
     /// <summary>Errors of each kind and pair of types; empty where nothing was answered.</summary>
     public required IReadOnlyList<KernelErrors> Groups { get; init; }
 
-    /// <summary>Kernels that were not answered, each reason once with its number of rows.</summary>
-    public required IReadOnlyList<(string Reason, int Rows)> Unanswered { get; init; }
+    /// <summary>Kernels that were not answered, each reason once with its number of rows and where the first of them stands.</summary>
+    public required IReadOnlyList<(string Reason, int Rows, InputPlace First)> Unanswered { get; init; }
 
     /// <summary>Judges a profile.</summary>
     /// <param name="profile">The profile.</param>
@@ -27,7 +27,7 @@ internal sealed record KernelEvaluation
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(rows);
         List<(KernelMeasurement Row, KernelEstimate Estimate)> judged = [];
-        Dictionary<string, int> unanswered = new(StringComparer.Ordinal);
+        Dictionary<string, (int Rows, InputPlace First)> unanswered = new(StringComparer.Ordinal);
         foreach (KernelMeasurement row in rows)
         {
             string? reason = row.Gpu.StartsWith(profile.Gpu.Name, StringComparison.OrdinalIgnoreCase) ? null : $"measured on {row.Gpu}";
@@ -42,7 +42,8 @@ internal sealed record KernelEvaluation
             }
 
             if (reason is not null)
-                unanswered[reason] = unanswered.GetValueOrDefault(reason) + 1;
+                unanswered[reason] = unanswered.TryGetValue(reason, out (int Rows, InputPlace First) others)
+                    ? (others.Rows + 1, others.First) : (1, row.Place);
         }
 
         return new KernelEvaluation
@@ -54,7 +55,10 @@ internal sealed record KernelEvaluation
                     .ThenBy(group => group.Key.Types, StringComparer.Ordinal)
                     .Select(group => KernelErrors.Of(group.Key.Kind, group.Key.Types, [.. group])),
             ],
-            Unanswered = [.. unanswered.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => (one.Key, one.Value))],
+            Unanswered =
+            [
+                .. unanswered.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => (one.Key, one.Value.Rows, one.Value.First)),
+            ],
         };
     }
 }

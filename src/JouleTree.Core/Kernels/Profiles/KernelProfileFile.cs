@@ -71,13 +71,7 @@ internal static class KernelProfileFile
 
     private static KernelProfile Read(JsonInput input)
     {
-        JsonInput format = input.Member("format");
-        if (format.Text() != FormatName)
-            throw format.Fail($"found '{format.Text()}', expected '{FormatName}'");
-        JsonInput version = input.Member("version");
-        if (version.Whole(1, int.MaxValue) is var number and > Version)
-            throw version.Fail($"found version {number}, this program reads up to version {Version}; use a newer JouleTree, or a profile "
-                + $"made by this one");
+        FileFormat.VersionOf(input, FormatName, Version);
         JsonInput gpu = input.Member("gpu");
         KernelGpu card = new(gpu.Member("name").Text(), (int)gpu.Member("multiprocessors").Whole(1, 100_000),
             gpu.Member("cache_bytes").Positive(), gpu.Member("bytes_per_s").Positive(), gpu.Member("flops_per_s").Positive(),
@@ -98,18 +92,7 @@ internal static class KernelProfileFile
         foreach (string warning in sheet.Warnings)
             json.WriteStringValue(warning);
         json.WriteEndArray();
-        json.WriteStartArray("errors");
-        foreach (LeftOutErrors one in sheet.Errors)
-        {
-            json.WriteStartObject();
-            json.WriteString("left_out", one.LeftOut);
-            json.WriteString("of", one.Of);
-            json.WriteString("group", one.Group);
-            one.Errors.Write(json);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        LeftOutErrors.WriteAll(json, sheet.Errors);
         json.WriteEndObject();
     }
 
@@ -121,11 +104,7 @@ internal static class KernelProfileFile
         Citation = input.Member("citation").Text(),
         Rows = (int)input.Member("rows").Whole(1, int.MaxValue),
         Warnings = [.. input.Member("warnings").Items().Select(item => item.Text())],
-        Errors =
-        [
-            .. input.Member("errors").Items().Select(item => new LeftOutErrors(
-                item.Member("left_out").Text(), item.Member("of").Text(), item.Member("group").Text(), ServingErrors.Read(item))),
-        ],
+        Errors = LeftOutErrors.ReadAll(input),
     };
 
     /// <summary>A number as files have it: seven digits are more than any of them is known to.</summary>

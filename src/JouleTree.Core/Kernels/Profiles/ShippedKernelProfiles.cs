@@ -1,4 +1,4 @@
-using System.Reflection;
+using JouleTree.Core.Files;
 using JouleTree.Core.Kernels.Models;
 
 namespace JouleTree.Core.Kernels.Profiles;
@@ -6,12 +6,8 @@ namespace JouleTree.Core.Kernels.Profiles;
 /// <summary>The profiles of kernels that come with JouleTree, each read once and only when it is asked for.</summary>
 internal static class ShippedKernelProfiles
 {
-    private const string Prefix = "kernels/";
-
-    private static readonly Dictionary<string, Lazy<KernelProfile>> Profiles = typeof(ShippedKernelProfiles).Assembly
-        .GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
-        .ToDictionary(name => name[Prefix.Length..^".json".Length], name => new Lazy<KernelProfile>(() => Load(name)),
-            StringComparer.OrdinalIgnoreCase);
+    private static readonly IReadOnlyDictionary<string, Lazy<KernelProfile>> Profiles =
+        EmbeddedFiles.ByName("kernels/", KernelProfileFile.Parse);
 
     /// <summary>Names of the profiles, sorted.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Profiles.Keys.Order(StringComparer.Ordinal)];
@@ -19,12 +15,4 @@ internal static class ShippedKernelProfiles
     /// <summary>The profile of a name, or null.</summary>
     /// <param name="name">Its name; case does not matter.</param>
     public static KernelProfile? Find(string name) => Profiles.GetValueOrDefault(name)?.Value;
-
-    private static KernelProfile Load(string resource)
-    {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)!;
-        byte[] bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return KernelProfileFile.Parse(bytes, resource[Prefix.Length..]);
-    }
 }

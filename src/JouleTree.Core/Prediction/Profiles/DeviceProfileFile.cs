@@ -59,14 +59,7 @@ internal static class DeviceProfileFile
 
     private static DeviceProfile Read(JsonInput input)
     {
-        JsonInput format = input.Member("format");
-        if (format.Text() != FormatName)
-            throw format.Fail($"found '{format.Text()}', expected '{FormatName}'");
-        JsonInput version = input.Member("version");
-        long number = version.Whole(1, int.MaxValue);
-        if (number > Version)
-            throw version.Fail($"found version {number}, this program reads up to version {Version}; use a newer JouleTree, or a profile "
-                + $"made by this one");
+        FileFormat.VersionOf(input, FormatName, Version);
         JsonInput predictor = input.Member("predictor");
         IEnergyPredictor trained = PredictorDirectory.Read(predictor);
         return trained is CalibratedPredictor or LayerwisePredictor

@@ -1,4 +1,4 @@
-using System.Reflection;
+using JouleTree.Core.Files;
 using JouleTree.Core.Prediction.Calibrated.Workloads;
 
 namespace JouleTree.Core.Prediction.Profiles;
@@ -9,9 +9,7 @@ internal static class ShippedProfiles
     private const string Prefix = "profiles/";
 
     /// <summary>File names of the profiles, sorted; each is <c>DEVICE.FEATURES.json</c>.</summary>
-    private static readonly string[] Files =
-        [.. typeof(ShippedProfiles).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)];
+    private static readonly IReadOnlyList<string> Files = EmbeddedFiles.Names(Prefix);
 
     /// <summary>Names of the devices, sorted.</summary>
     public static IReadOnlyList<string> Devices { get; } = [.. Files.Select(file => DeviceOf(file)).Distinct()];
@@ -39,11 +37,5 @@ internal static class ShippedProfiles
         return name[..name.LastIndexOf('.')];
     }
 
-    private static DeviceProfile Load(string file)
-    {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(file)!;
-        byte[] bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return DeviceProfileFile.Parse(bytes, file[Prefix.Length..]);
-    }
+    private static DeviceProfile Load(string file) => DeviceProfileFile.Parse(EmbeddedFiles.Read(file), file[Prefix.Length..]);
 }

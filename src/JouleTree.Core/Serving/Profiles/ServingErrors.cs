@@ -58,4 +58,34 @@ internal sealed record ServingErrors(int Rows, double Mean, double Median, doubl
 /// <param name="Of">What is judged: <c>energy</c>, <c>energy, time given</c>, <c>energy, as asked</c>, <c>time</c>.</param>
 /// <param name="Group">Which rows: <c>all</c>, <c>dense</c>, <c>experts</c>.</param>
 /// <param name="Errors">The errors.</param>
-internal sealed record LeftOutErrors(string LeftOut, string Of, string Group, ServingErrors Errors);
+internal sealed record LeftOutErrors(string LeftOut, string Of, string Group, ServingErrors Errors)
+{
+    /// <summary>Writes some as the member <c>errors</c> of an open object.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="all">The errors.</param>
+    public static void WriteAll(Utf8JsonWriter json, IEnumerable<LeftOutErrors> all)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(all);
+        json.WriteStartArray("errors");
+        foreach (LeftOutErrors one in all)
+        {
+            json.WriteStartObject();
+            json.WriteString("left_out", one.LeftOut);
+            json.WriteString("of", one.Of);
+            json.WriteString("group", one.Group);
+            one.Errors.Write(json);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>Reads what <see cref="WriteAll"/> wrote.</summary>
+    /// <param name="input">The object that has the member.</param>
+    public static IReadOnlyList<LeftOutErrors> ReadAll(JsonInput input) =>
+    [
+        .. input.Member("errors").Items().Select(item => new LeftOutErrors(
+            item.Member("left_out").Text(), item.Member("of").Text(), item.Member("group").Text(), ServingErrors.Read(item))),
+    ];
+}

@@ -57,17 +57,9 @@ internal static class ServingProfileFile
 
     private static ServingProfile Read(JsonInput input)
     {
-        JsonInput format = input.Member("format");
-        if (format.Text() != FormatName)
-            throw format.Fail($"found '{format.Text()}', expected '{FormatName}'");
-        JsonInput version = input.Member("version");
-        long number = version.Whole(1, int.MaxValue);
-        if (number > Version)
-            throw version.Fail($"found version {number}, this program reads up to version {Version}; use a newer JouleTree, or a profile "
-                + $"made by this one");
-        if (number < Version)
-            throw version.Fail($"found version {number}, in which known times had prices of their own, expected version {Version}; "
-                + "make the profile of its measurements again");
+        if (FileFormat.VersionOf(input, FormatName, Version) is var number and < Version)
+            throw input.Member("version").Fail($"found version {number}, in which known times had prices of their own, "
+                + $"expected version {Version}; make the profile of its measurements again");
         JsonInput gpu = input.Member("gpu");
         return new ServingProfile(
             input.Member("name").Text(),

@@ -23,18 +23,7 @@ internal static class ServingSheetJson
         json.WriteNumber("rows", sheet.Rows);
         WriteTexts(json, "families", sheet.Families);
         WriteTexts(json, "flagged", sheet.Flagged);
-        json.WriteStartArray("errors");
-        foreach (LeftOutErrors one in sheet.Errors)
-        {
-            json.WriteStartObject();
-            json.WriteString("left_out", one.LeftOut);
-            json.WriteString("of", one.Of);
-            json.WriteString("group", one.Group);
-            one.Errors.Write(json);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        LeftOutErrors.WriteAll(json, sheet.Errors);
         json.WriteEndObject();
     }
 
@@ -50,11 +39,7 @@ internal static class ServingSheetJson
         Rows = (int)input.Member("rows").Whole(1, int.MaxValue),
         Families = Texts(input.Member("families")),
         Flagged = Texts(input.Member("flagged")),
-        Errors =
-        [
-            .. input.Member("errors").Items().Select(item => new LeftOutErrors(
-                item.Member("left_out").Text(), item.Member("of").Text(), item.Member("group").Text(), ServingErrors.Read(item))),
-        ],
+        Errors = LeftOutErrors.ReadAll(input),
     };
 
     private static void WriteTexts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
