@@ -10,7 +10,7 @@ namespace JouleTree.Cli.Networks;
 /// <param name="Counts">Its counts.</param>
 /// <param name="Operator">The operator of a leaf.</param>
 /// <param name="Total">Counts of the whole model.</param>
-internal readonly record struct CountRow(TreeRow Tree, NodeCounts Counts, Operator? Operator, NodeCounts Total)
+internal sealed record CountRow(TreeRow Tree, NodeCounts Counts, Operator? Operator, NodeCounts Total)
 {
     /// <summary>The nodes of a view, parents first.</summary>
     /// <param name="view">The view.</param>

@@ -113,22 +113,22 @@ internal static class InspectTable
     private static string Types(GraphView view, Graph graph, NodeCounts total, int? width)
     {
         TextTable table = new("operator type", ">count", ">MACs", ">FLOPs", ">bytes", ">" + Quantity.BarTitle("share of FLOPs"));
-        var types = graph.Operators
-            .GroupBy(op => op.Type)
-            .Select(group => (Type: group.Key, Count: group.Count(), Counts: group.Select(view.Rules.Count).ToArray()))
-            .Select(group => (group.Type, group.Count, Known: Array.TrueForAll(group.Counts, counts => counts is not null),
-                Macs: group.Counts.Sum(counts => counts?.Macs ?? 0), Flops: group.Counts.Sum(counts => counts?.Flops ?? 0),
-                    Bytes: group.Counts.Sum(counts => counts?.Bytes ?? 0)))
-            .OrderByDescending(group => group.Flops)
-            .ThenByDescending(group => group.Bytes)
-            .ToArray();
-        foreach (var type in types.Take(TopTypes))
+        Dictionary<string, TypeCounts> byType = [];
+        foreach (Operator op in graph.Operators)
         {
-            double? share = type.Known && total is { Flops: > 0, IsPartial: false } ? type.Flops / (double)total.Flops : null;
+            if (!byType.TryGetValue(op.Type, out TypeCounts? counts))
+                byType.Add(op.Type, counts = new TypeCounts(op.Type));
+            counts.Add(view.Rules.Count(op));
+        }
+
+        TypeCounts[] types = [.. byType.Values.OrderByDescending(counts => counts.Flops).ThenByDescending(counts => counts.Bytes)];
+        foreach (TypeCounts type in types.Take(TopTypes))
+        {
+            double? share = type.IsKnown && total is { Flops: > 0, IsPartial: false } ? type.Flops / (double)total.Flops : null;
             table.Add(
-                type.Type, Quantity.Exact(type.Count), Quantity.Short(type.Known ? type.Macs : null),
-                    Quantity.Short(type.Known ? type.Flops : null),
-                Quantity.Short(type.Known ? type.Bytes : null), Quantity.Bar(share));
+                type.Type, Quantity.Exact(type.Count), Quantity.Short(type.IsKnown ? type.Macs : null),
+                    Quantity.Short(type.IsKnown ? type.Flops : null),
+                Quantity.Short(type.IsKnown ? type.Bytes : null), Quantity.Bar(share));
         }
 
         string rest = types.Length > TopTypes ? $"and {types.Length - TopTypes} more types\n" : "";

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using JouleTree.Core.Numerics;
 using JouleTree.Core.Regression.Decompositions;
@@ -155,7 +154,7 @@ internal sealed class KernelRidge
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(lengthScale);
         if (points.Length % dimensions != 0)
             throw new ArgumentException($"{points.Length} values are not rows of {dimensions}", nameof(points));
-        if (points.Length > 0 && !TensorPrimitives.IsFiniteAll(points))
+        if (!AreFinite(points))
             throw new ArgumentException("every coordinate must be a finite number", nameof(points));
     }
 
@@ -163,8 +162,20 @@ internal sealed class KernelRidge
     {
         if (targets.Length != count)
             throw new ArgumentException($"{targets.Length} targets for {count} points", nameof(targets));
-        if (targets.Length > 0 && !TensorPrimitives.IsFiniteAll(targets))
+        if (!AreFinite(targets))
             throw new ArgumentException("every value must be a finite number", nameof(targets));
         return targets.ToArray();
+    }
+
+    // Profiles are checked whenever one is read: what a library offers for it takes longer to compile than to run.
+    private static bool AreFinite(ReadOnlySpan<double> values)
+    {
+        foreach (double value in values)
+        {
+            if (!double.IsFinite(value))
+                return false;
+        }
+
+        return true;
     }
 }

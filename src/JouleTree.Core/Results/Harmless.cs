@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -10,34 +9,29 @@ namespace JouleTree.Core.Results;
 /// </summary>
 internal static class Harmless
 {
-    private static readonly char[] Obeyed =
-    [
-        .. Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7f, 0x21)).Select(code => (char)code),
-        '\u061c', '\u200e', '\u200f', '\u2028', '\u2029',
-        '\u202a', '\u202b', '\u202c', '\u202d', '\u202e', '\u2066', '\u2067', '\u2068', '\u2069', '\ufeff',
-    ];
-
-    private static readonly SearchValues<char> InNames = SearchValues.Create(Obeyed);
-    private static readonly SearchValues<char> InTexts = SearchValues.Create([.. Obeyed.Where(code => code != '\n')]);
-
     /// <summary>A name, message or cell, which is one line.</summary>
     /// <param name="name">Any text.</param>
-    public static string Line(string name) => Of(name, InNames);
+    public static string Line(string name) => Of(name, isText: false);
 
     /// <summary>A text of several lines, whose line ends are its own.</summary>
     /// <param name="text">Text whose names are harmless lines.</param>
-    public static string Lines(string text) => Of(text, InTexts);
+    public static string Lines(string text) => Of(text, isText: true);
 
-    private static string Of(string text, SearchValues<char> obeyed)
+    private static bool IsObeyed(char code) => char.IsControl(code)
+        || code is '\u061c' or '\u200e' or '\u200f' or (>= '\u2028' and <= '\u202e') or (>= '\u2066' and <= '\u2069') or '\ufeff';
+
+    private static string Of(string text, bool isText)
     {
-        int at = text.AsSpan().IndexOfAny(obeyed);
-        if (at < 0)
+        int at = 0;
+        while (at < text.Length && (!IsObeyed(text[at]) || (isText && text[at] == '\n')))
+            at++;
+        if (at == text.Length)
             return text;
         StringBuilder shown = new(text.Length + 16);
         shown.Append(text, 0, at);
         foreach (char code in text.AsSpan(at))
         {
-            if (obeyed.Contains(code))
+            if (IsObeyed(code) && !(isText && code == '\n'))
                 shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)code:x4}");
             else
                 shown.Append(code);

@@ -9,10 +9,10 @@ namespace JouleTree.Core.Results;
 internal sealed class ResultTable<TRow>(params IEnumerable<Column<TRow>> columns)
 {
     private readonly Column<TRow>[] _data = [.. columns.Where(column => column.Name is not null)];
-    private readonly JsonEncodedText[] _members =
-        [.. columns.Where(column => column.Name is not null).Select(column => JsonEncodedText.Encode(column.Name!))];
-
     private readonly Column<TRow>[] _shown = [.. columns.Where(column => column.Title is not null)];
+
+    // Of use to JSON alone.
+    private JsonEncodedText[] Members => field ??= Array.ConvertAll(_data, column => JsonEncodedText.Encode(column.Name!));
 
     /// <summary>Names of the columns of data, in order.</summary>
     public IEnumerable<string> Names => _data.Select(column => column.Name!);
@@ -59,7 +59,7 @@ internal sealed class ResultTable<TRow>(params IEnumerable<Column<TRow>> columns
     {
         for (int index = 0; index < _data.Length; index++)
         {
-            json.WritePropertyName(_members[index]);
+            json.WritePropertyName(Members[index]);
             _data[index].Value!(row).WriteJson(json);
         }
     }
@@ -76,7 +76,7 @@ internal sealed class ResultTable<TRow>(params IEnumerable<Column<TRow>> columns
             Cell cell = _data[index].Value!(row);
             if (cell.IsNone)
                 continue;
-            json.WritePropertyName(_members[index]);
+            json.WritePropertyName(Members[index]);
             cell.WriteJson(json);
         }
     }

@@ -8,7 +8,7 @@ namespace JouleTree.Core.Results;
 /// <param name="Node">The node.</param>
 /// <param name="Energy">The energy that is told; null for none.</param>
 /// <param name="Device">What it is the energy of; null for what the tree says.</param>
-internal readonly record struct TreeRow(ModelTree Tree, TreeNode Node, EnergyDetails? Energy, string? Device = null)
+internal sealed record TreeRow(ModelTree Tree, TreeNode Node, EnergyDetails? Energy, string? Device = null)
 {
     /// <summary>The node's place in the tree as lines that a table draws before its name; null where none are drawn.</summary>
     public string? Lead { get; init; }
@@ -46,9 +46,9 @@ internal readonly record struct TreeRow(ModelTree Tree, TreeNode Node, EnergyDet
         Below(tree.Root, depth ?? int.MaxValue, isAlike).Select(drawn =>
             new TreeRow(tree, drawn.Node, NodeEnergies.Of(tree, drawn.Node).Predicted, device) { Lead = drawn.Lead, Alike = drawn.Alike });
 
-    private static List<(TreeNode Node, string Lead, int Alike)> Below(TreeNode root, int depth, Func<TreeNode, TreeNode, bool>? isAlike)
+    private static List<Drawn> Below(TreeNode root, int depth, Func<TreeNode, TreeNode, bool>? isAlike)
     {
-        List<(TreeNode, string, int)> drawn = [(root, "", 1)];
+        List<Drawn> drawn = [new(root, "", 1)];
         Draw(root, depth, "");
         return drawn;
 
@@ -63,9 +63,11 @@ internal readonly record struct TreeRow(ModelTree Tree, TreeNode Node, EnergyDet
                 while (isAlike is not null && next < children.Count && isAlike(children[index], children[next]))
                     next++;
                 bool last = next == children.Count;
-                drawn.Add((children[index], indent + (last ? "└ " : "├ "), next - index));
+                drawn.Add(new(children[index], indent + (last ? "└ " : "├ "), next - index));
                 Draw(children[index], levels - 1, indent + (last ? "  " : "│ "));
             }
         }
     }
+
+    private sealed record Drawn(TreeNode Node, string Lead, int Alike);
 }

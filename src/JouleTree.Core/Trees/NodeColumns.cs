@@ -38,7 +38,6 @@ public readonly struct NodeColumns : IEquatable<NodeColumns>
     /// <param name="column">Column to set.</param>
     /// <param name="value">A finite number in the column's unit, or null to remove it.</param>
     /// <exception cref="ArgumentOutOfRangeException">The value is NaN or infinite.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public NodeColumns With(NodeColumn column, double? value)
     {
         if (value is { } number && !double.IsFinite(number))

@@ -8,8 +8,8 @@ namespace JouleTree.Graphs.Operators.Control;
 /// </summary>
 internal sealed class UncountedFamily : OperatorFamily
 {
-    private static readonly Dictionary<string, string> Reasons = new[]
-    {
+    private static readonly Dictionary<string, string> Reasons = ByType(
+    [
         ("how large its regions are depends on data", "MaxRoiPool"),
         ("how large a picture is depends on data", "ImageDecoder"),
         ("random numbers", "Multinomial Sampling"),
@@ -19,8 +19,7 @@ internal sealed class UncountedFamily : OperatorFamily
         ("how many parts a text has depends on data", "StringSplit Tokenizer"),
         ("it runs a part of the graph backwards", "Gradient"),
         ("a search that runs a model as often as data decide", "BeamSearch GreedySearch WhisperBeamSearch"),
-    }.SelectMany(entry => entry.Item2.Split(' ').Select(type => (Type: type, Reason: entry.Item1)))
-        .ToDictionary(entry => entry.Type, entry => entry.Reason, StringComparer.Ordinal);
+    ]);
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } = [.. Reasons.Keys];

@@ -13,8 +13,8 @@ namespace JouleTree.Graphs.Operators.Elementwise;
 /// </remarks>
 internal sealed class ElementCostFamily : OperatorFamily
 {
-    private static readonly Dictionary<string, int> Costs = new[]
-    {
+    private static readonly Dictionary<string, int> Costs = ByType(
+    [
         (1, "Ceil Round Sign IsNaN IsInf Xor Mod BitShift BitwiseAnd BitwiseOr BitwiseXor BitwiseNot Tan Asin Acos Atan Sinh Cosh "
             + "Asinh Acosh Atanh ThresholdedReLU Hardmax CumProd Scale Binarizer Imputer"),
         (2, "PReLU Shrink DequantizeLinear ImageScaler Affine Scaler"),
@@ -24,8 +24,7 @@ internal sealed class ElementCostFamily : OperatorFamily
         (6, "MeanVarianceNormalization"),
         (7, "Celu BlackmanWindow"),
         (8, "InstanceNorm GroupNorm"),
-    }.SelectMany(entry => entry.Item2.Split(' ').Select(type => (Type: type, Cost: entry.Item1)))
-        .ToDictionary(entry => entry.Type, entry => entry.Cost, StringComparer.Ordinal);
+    ]);
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Types { get; } = [.. Costs.Keys, "Sum", "Mean"];

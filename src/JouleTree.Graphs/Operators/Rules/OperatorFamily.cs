@@ -190,6 +190,22 @@ internal abstract class OperatorFamily
         return tensor.Shape ?? throw new InvalidOperationException($"tensor {tensor.Name} has no shape");
     }
 
+    /// <summary>What each operator type has, from types that stand together.</summary>
+    /// <typeparam name="T">What types have.</typeparam>
+    /// <param name="entries">What they have, and the types with spaces between.</param>
+    protected static Dictionary<string, T> ByType<T>((T Value, string Types)[] entries)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        Dictionary<string, T> byType = new(StringComparer.Ordinal);
+        foreach ((T value, string types) in entries)
+        {
+            foreach (string type in types.Split(' '))
+                byType.Add(type, value);
+        }
+
+        return byType;
+    }
+
     private static int FirstIndex(IReadOnlyList<Tensor> tensors, Tensor tensor)
     {
         int index = 0;

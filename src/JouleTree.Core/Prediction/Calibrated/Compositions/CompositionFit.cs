@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using JouleTree.Core.Numerics;
 using JouleTree.Core.Prediction.Calibrated.Terms;
 using JouleTree.Core.Prediction.Calibrated.Workloads;
@@ -36,7 +35,6 @@ internal sealed record CompositionFit(double[] Weights, LogCorrection?[] Correct
     /// <param name="terms">Terms of its subtree.</param>
     /// <param name="workload">Workload of its tree.</param>
     /// <param name="point"><see cref="Dimensions"/> slots.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void FillPoint(ReadOnlySpan<double> terms, in WorkloadQuantities workload, Span<double> point)
     {
         double physical = Physical(terms);

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
 using JouleTree.Core.Prediction.Calibrated.Terms;
 using JouleTree.Core.Prediction.Calibrated.Workloads;
 using JouleTree.Core.Trees;
@@ -95,15 +93,13 @@ internal static class ModuleTerms
     /// </remarks>
     /// <param name="nodes">Nodes of a tree in preorder.</param>
     /// <param name="terms">Own terms <c>[nodes, <see cref="Count"/>]</c>, row-major; changed in place.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Complete(IReadOnlyList<WorkNode> nodes, Span<double> terms)
     {
         for (int index = nodes.Count - 1; index >= 0; index--)
         {
             Span<double> row = terms.Slice(index * Count, Count);
             foreach (int child in nodes[index].Children)
-                TensorPrimitives.Add(row[..(WeightMebibytes + 1)], terms.Slice(child * Count, WeightMebibytes + 1),
-                    row[..(WeightMebibytes + 1)]);
+                Add(terms.Slice(child * Count, WeightMebibytes + 1), row);
             // Weights that several parts share are fetched once.
             if (!nodes[index].IsPrimitive)
                 row[WeightMebibytes] = Math.Min(row[WeightMebibytes], nodes[index].WeightBytes / Mebi);
@@ -119,7 +115,6 @@ internal static class ModuleTerms
     /// <param name="index">Place of a node.</param>
     /// <param name="totals">Terms of the subtrees as of <see cref="Complete"/>.</param>
     /// <param name="own">The node's own terms; those of weights are filled in.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FillOwnWeights(IReadOnlyList<WorkNode> nodes, int index, ReadOnlySpan<double> totals, Span<double> own)
     {
         for (int term = WeightMebibytes; term < Count; term++)
@@ -135,14 +130,13 @@ internal static class ModuleTerms
     /// <param name="nodes">Nodes of a tree in preorder.</param>
     /// <param name="terms"><c>[nodes, columns]</c>, row-major; changed in place.</param>
     /// <param name="columns">Number of columns.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SumUp(IReadOnlyList<WorkNode> nodes, Span<double> terms, int columns)
     {
         for (int index = nodes.Count - 1; index >= 0; index--)
         {
             Span<double> parent = terms.Slice(index * columns, columns);
             foreach (int child in nodes[index].Children)
-                TensorPrimitives.Add(parent, terms.Slice(child * columns, columns), parent);
+                Add(terms.Slice(child * columns, columns), parent);
         }
     }
 
@@ -151,7 +145,13 @@ internal static class ModuleTerms
     public static double ScorePasses(ReadOnlySpan<double> terms) =>
         terms[ScoreMebibytes] > 0 ? terms[AttentionMebibytes] / (2 * terms[ScoreMebibytes]) : 0;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    // A library's sum would be compiled at the start of every command for these few numbers.
+    private static void Add(ReadOnlySpan<double> terms, Span<double> sums)
+    {
+        for (int term = 0; term < terms.Length; term++)
+            sums[term] += terms[term];
+    }
+
     private static void FillOwn(IReadOnlyList<WorkNode> nodes, WorkNode node, Span<double> own)
     {
         double flops = node.Flops;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using JouleTree.Core.Prediction.Calibrated.Compositions;
 using JouleTree.Core.Prediction.Calibrated.Operations;
 using JouleTree.Core.Prediction.Calibrated.Primitives;
@@ -73,7 +72,6 @@ internal sealed class CalibratedFits
     }
 
     /// <summary>The estimates of a tree's primitives; other nodes are left as they are.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void EstimatePrimitives(WorkNode[] nodes, NodeEstimate[] estimates, bool zeroUnknown = false)
     {
         Dictionary<(string, Operation), NodeEstimate> known = [];
@@ -138,7 +136,6 @@ internal sealed class CalibratedFits
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void EstimateModules(WorkTree tree, double[] own, NodeEstimate[] estimates)
     {
         WorkNode[] nodes = tree.Nodes;

@@ -28,11 +28,26 @@ internal static class HiddenWidth
         // Each block starts from it and ends in it; of the widths within, one may be as frequent as a start (Mamba), or as an end.
         ?? MostFrequent(nodes, OperationFamily.Dense, operation => [operation.Inner, operation.Outer]);
 
-    private static double? MostFrequent(IReadOnlyList<WorkNode> nodes, OperationFamily family, Func<Operation, double[]> widths) => nodes
-        .Where(node => node.IsPrimitive && node.Operation.Family == family)
-        .SelectMany(node => widths(node.Operation))
-        .GroupBy(width => Math.Round(width))
-        .OrderByDescending(group => group.Count())
-        .ThenByDescending(group => group.Key)
-        .FirstOrDefault()?.Key;
+    /// <summary>The width that occurs most often, the largest of several; null for none.</summary>
+    private static double? MostFrequent(IReadOnlyList<WorkNode> nodes, OperationFamily family, Func<Operation, double[]> widths)
+    {
+        List<double> sorted = [];
+        foreach (WorkNode node in nodes)
+        {
+            if (node.IsPrimitive && node.Operation.Family == family)
+                sorted.AddRange(Array.ConvertAll(widths(node.Operation), Math.Round));
+        }
+
+        sorted.Sort();
+        double? most = null;
+        for (int index = 0, times = 0, next; index < sorted.Count; index = next)
+        {
+            for (next = index + 1; next < sorted.Count && sorted[next] == sorted[index];)
+                next++;
+            if (next - index >= times)
+                (most, times) = (sorted[index], next - index);
+        }
+
+        return most;
+    }
 }
