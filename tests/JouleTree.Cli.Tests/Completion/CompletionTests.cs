@@ -1,12 +1,10 @@
-using System.Diagnostics;
 using JouleTree.Cli.Completion;
-using JouleTree.Testing;
 using Shouldly;
 using Xunit;
 
 namespace JouleTree.Cli.Tests.Completion;
 
-/// <summary>What a shell offers: verbs, options, words, models and devices; and bash, which asks for it.</summary>
+/// <summary>What a shell offers: verbs, options, words, models and devices.</summary>
 public sealed class CompletionTests
 {
     [Theory]
@@ -41,45 +39,10 @@ public sealed class CompletionTests
         }
     }
 
-    [LinuxFact]
-    public void Bash_WithTheScript_CompletesWhatTheCommandSays()
-    {
-        using TemporaryFolder folder = new();
-        folder.Write("script", CommandRun.Of("completion", "bash").Out);
-
-        Completed(folder, "jouletree", "ins").ShouldBe(["inspect"]);
-        Completed(folder, "jouletree", "completion", "").ShouldBe(["bash", "fish", "powershell", "zsh"]);
-        Completed(folder, "jouletree", "estimate", "gpt2", "--devi").ShouldBe(["--device", "--device-spec"]);
-    }
-
     private static string[] Suggested(string line)
     {
         CommandRun run = CommandRun.Of($"[suggest:{line.Length - "jouletree ".Length}]", line["jouletree ".Length..]);
         run.ExitCode.ShouldBe(0, run.Error);
         return run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-    }
-
-    // The command is the built one, by a function of its name.
-    private static string[] Completed(TemporaryFolder folder, params string[] words)
-    {
-        string line = string.Join(' ', words);
-        string program = $"""
-            jouletree() (exec dotnet {CommandProcess.Program} "$@")
-            source ./script
-            COMP_WORDS=({string.Join(' ', words.Select(word => $"'{word}'"))})
-            COMP_CWORD={words.Length - 1} COMP_LINE='{line}' COMP_POINT={line.Length}
-            _jouletree
-            printf '%s\n' "${"{COMPREPLY[@]}"}"
-            """;
-        ProcessStartInfo start = new("bash", ["--norc", "-c", program])
-        {
-            WorkingDirectory = folder.Path,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process bash = Process.Start(start)!;
-        string output = bash.StandardOutput.ReadToEnd();
-        bash.StandardError.ReadToEnd().ShouldBeEmpty();
-        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
     }
 }
