@@ -106,7 +106,11 @@ internal sealed class ComparedTreesOptions
     {
         ModelSource.Check(name.Name, ModelSource.KindOf(name), workload, isChanged: false);
         ModelSource source = ModelSource.Open(name, EngineIfThere.Instance);
-        return (source.Kind == ModelKind.Trees ? [.. source.Trees()] : [source.Count(workload).Tree], source);
+        if (source.Kind == ModelKind.Trees)
+            return ([.. source.Trees()], source);
+        ModelTree counted = source.Count(workload).Tree;
+        // Files of one model in two types call themselves alike.
+        return ([source.HasWeights ? counted with { Origin = new InputPlace(name.Name) } : counted], source);
     }
 
     private static string WorkloadOf(ModelTree tree) =>

@@ -51,18 +51,22 @@ public sealed partial class ConfigFields
     public ConfigFields AddFile(InputFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        int layer = ++_layers;
+        IReadOnlyDictionary<string, ConfigValue> members = MembersOf(file);
         File = file.Name;
-        // Python writes numbers that JSON has not.
-        byte[] text = Encoding.UTF8.GetBytes(BareInfinity().Replace(ReadText(file), "\"Infinity\""));
-        ConfigValue root = JsonInput.Read(text, file.Name, Expected,
-            input => new ConfigValue(input.Kept(), new InputPlace(file.Name), isByHand: false, layer));
-        IReadOnlyDictionary<string, ConfigValue> members = root.Members() ?? throw root.Expected(Expected);
         if (members.TryGetValue("text_config", out ConfigValue? part) && part.Members() is { } ofText)
             members = TextOf(members, ofText);
         foreach ((string name, ConfigValue value) in members)
             _fields[name] = value;
         return this;
+    }
+
+    /// <summary>Adds types that ModelOpt wrote beside a configuration (<c>hf_quant_config.json</c>), if that has none itself.</summary>
+    /// <param name="file">The file.</param>
+    /// <exception cref="InputException">The file cannot be read or is not a JSON object.</exception>
+    internal void AddQuantization(InputFile file)
+    {
+        if (MembersOf(file).TryGetValue("quantization", out ConfigValue? types))
+            _fields.TryAdd("quantization_config", types);
     }
 
     /// <summary>Adds a <c>key=value</c> pair; it wins over earlier ones.</summary>
@@ -107,6 +111,16 @@ public sealed partial class ConfigFields
     /// <summary>A remark for those who read counts.</summary>
     /// <param name="text">A sentence without a full stop.</param>
     internal void Remark(string text) => _remarks.Add(text);
+
+    private IReadOnlyDictionary<string, ConfigValue> MembersOf(InputFile file)
+    {
+        int layer = ++_layers;
+        // Python writes numbers that JSON has not.
+        byte[] text = Encoding.UTF8.GetBytes(BareInfinity().Replace(ReadText(file), "\"Infinity\""));
+        ConfigValue root = JsonInput.Read(text, file.Name, Expected,
+            input => new ConfigValue(input.Kept(), new InputPlace(file.Name), isByHand: false, layer));
+        return root.Members() ?? throw root.Expected(Expected);
+    }
 
     private ConfigFields Copy()
     {

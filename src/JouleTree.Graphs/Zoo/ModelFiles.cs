@@ -14,6 +14,7 @@ namespace JouleTree.Graphs.Zoo;
 internal static partial class ModelFiles
 {
     private const string Configuration = "config.json";
+    private const string ModelOptimizer = "hf_quant_config.json";
     private const string Ending = ".safetensors";
     private const string IndexEnding = ".safetensors.index.json";
     private const int MostNamed = 3;
@@ -104,6 +105,10 @@ internal static partial class ModelFiles
     private static ZooModel With(InputFile configuration, Func<ConfigFields, StoredWeights> read)
     {
         ZooModel described = ConfigFile.Read(configuration);
+        InputFile beside = new(Path.Combine(Path.GetDirectoryName(configuration.Path) ?? "", ModelOptimizer),
+            Path.Combine(Path.GetDirectoryName(configuration.Name) ?? "", ModelOptimizer));
+        if (beside.Exists)
+            described.Fields!.AddQuantization(beside);
         return described with { Weights = read(described.Fields!) };
     }
 

@@ -16,7 +16,8 @@ internal static class QuantizationConfig
     public static NumberTypes Read(ConfigFields fields)
     {
         ArgumentNullException.ThrowIfNull(fields);
-        string method = fields.Word("quant_method")
+        // ModelOpt's own file (hf_quant_config.json) does not say whose it is.
+        string method = fields.Word("quant_method") ?? (fields.Has("quant_algo") ? "modelopt" : null)
             ?? throw fields.Fail("quant_method", $"is missing, expected {string.Join(", ", Methods)}");
         return method switch
         {

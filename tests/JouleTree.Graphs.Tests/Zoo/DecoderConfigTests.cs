@@ -88,6 +88,17 @@ public class DecoderConfigTests
          "ssm_state_size": 128, "tie_word_embeddings": false, "torch_dtype": "bfloat16", "use_bias": false, "use_cache": true,
          "use_conv_bias": true, "use_mamba_kernels": true, "vocab_size": 131072}
         """)]
+    // 200064 · 3072 words; 32 layers of (24 + 2 · 8) · 128 · 3072, 3072², 3 · 8192 · 3072 and two norms; a norm.
+    [InlineData("microsoft/phi-4", (200_064L * 3072) + (32L * ((5120 * 3072) + (3072 * 3072) + (3 * 8192 * 3072) + 6144)) + 3072, """
+        {"architectures": ["Phi3ForCausalLM"], "attention_bias": false, "attention_dropout": 0.0, "bos_token_id": 199999,
+         "embd_pdrop": 0.0, "eos_token_id": 199999, "full_attn_mod": 1, "hidden_act": "silu", "hidden_size": 3072,
+         "initializer_range": 0.02, "intermediate_size": 8192, "interpolate_factor": 1, "lm_head_bias": false,
+         "max_position_embeddings": 131072, "mlp_bias": false, "model_type": "phi3", "num_attention_heads": 24,
+         "num_hidden_layers": 32, "num_key_value_heads": 8, "original_max_position_embeddings": 4096, "pad_token_id": 199999,
+         "partial_rotary_factor": 0.75, "resid_pdrop": 0.0, "rms_norm_eps": 1e-05,
+         "rope_scaling": {"long_factor": [1, 1.1], "short_factor": [1, 1], "type": "longrope"}, "rope_theta": 10000.0,
+         "sliding_window": 262144, "tie_word_embeddings": true, "torch_dtype": "bfloat16", "use_cache": true, "vocab_size": 200064}
+        """)]
     public void Build_PublishedConfig_IsThatModel(string relative, long parameters, string json)
     {
         using TemporaryFolder folder = new();
@@ -127,6 +138,16 @@ public class DecoderConfigTests
     public void Build_OddValue_IsHonoured(string name, long parameters, string change) =>
         ModelZoo.Find(name).Build(changes: ConfigFields.Empty().AddPair(change)).ParameterCount.ShouldBe(parameters);
 
+    [Fact]
+    public void Build_Phi3TurningThreeQuartersOfAHead_HasAnglesForThoseAlone()
+    {
+        Graph graph = ModelZoo.Find("microsoft/Phi-3-mini-4k-instruct").Build(
+            new() { SequenceLength = 5 }, ConfigFields.Empty().AddPair("partial_rotary_factor=0.75"));
+
+        // Heads of 96 numbers, of which 72 are turned, by 36 angles each.
+        graph.Operators.Single(op => op.Type == "Cos").Outputs[0].Shape![^1].ShouldBe(72);
+    }
+
     [Theory]
     // 5 · ⌊4096 / 3⌋ · 2 numbers, as they are and as the next multiple of 256.
     [InlineData("false", 13650)]
@@ -142,6 +163,7 @@ public class DecoderConfigTests
 
     [Theory]
     [InlineData("EleutherAI/pythia-70m", "rotary_pct=0.11", "expected an even number")]
+    [InlineData("microsoft/phi-4", "partial_rotary_factor=0.01", "expected an even number from 2 to 128")]
     [InlineData("EleutherAI/pythia-70m", "hidden_act=mish", "gelu or")]
     [InlineData("facebook/opt-125m", "layer_norm_elementwise_affine=false", "expected true")]
     [InlineData("bigscience/bloom-560m", "slow_but_exact=true", "expected false")]

@@ -80,6 +80,23 @@ public sealed class QuantizedLayoutsTests : IDisposable
     }
 
     [Fact]
+    public void Open_TypesInModelOptsOwnFile_AreThoseOfActivationsAndKeptKeys()
+    {
+        TinyFolder.Write(_folder, TinyFolder.Items((name, outputs, inputs) => TinyFolder.In("fp8-tensor", name, outputs, inputs)));
+        _folder.Write("hf_quant_config.json", """
+            {"producer": {"name": "modelopt", "version": "0.27.1"},
+             "quantization": {"quant_algo": "FP8", "kv_cache_quant_algo": "FP8", "exclude_modules": ["lm_head"]}}
+            """);
+
+        Graph graph = ModelFiles.Open(_folder.Path).Build();
+
+        graph.Types!.Activations!.Name.ShouldBe("float8");
+        graph.Types.Kept!.Name.ShouldBe("float8");
+        TypeOf(graph, "layers.1.self_attn.o_proj.weight").ShouldBe("float8:tensor");
+        graph.Notes.ShouldNotContain(note => note.Contains("quantization_config", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Build_LayoutThatIsNotKnown_IsRefusedWithItsParts()
     {
         string folder = TinyFolder.Write(_folder, TinyFolder.Items((name, outputs, inputs) =>

@@ -27,13 +27,23 @@ internal static class RotaryFields
     /// <summary>The same for a family that turns a part of each head.</summary>
     /// <param name="fields">The configuration.</param>
     /// <param name="share">The share where nothing is said.</param>
-    /// <param name="name">Field of the share that is the family's own.</param>
+    /// <param name="names">Names of the field of the share, the family's own first.</param>
     /// <returns>The share of a head's numbers that is turned.</returns>
     /// <exception cref="Core.Errors.InputException">A value is wrong, or the share is said twice.</exception>
-    public static double ReadShare(ConfigFields fields, double share, string name)
+    public static double ReadShare(ConfigFields fields, double share, params ReadOnlySpan<string> names) =>
+        ReadParts(fields, fields.Number(share, names));
+
+    /// <summary>Refuses shares that turn no pairs of a head's numbers, or more than all.</summary>
+    /// <param name="fields">The configuration.</param>
+    /// <param name="name">Field of the share.</param>
+    /// <param name="share">The share.</param>
+    /// <param name="size">Size of a head.</param>
+    /// <param name="turned">How many of its numbers that turns.</param>
+    /// <exception cref="Core.Errors.InputException">They are odd, none, or too many.</exception>
+    public static void CheckShare(ConfigFields fields, string name, double share, int size, int turned)
     {
-        double said = fields.Number(share, name, "partial_rotary_factor");
-        return ReadParts(fields, said);
+        if (turned < 2 || turned > size || turned % 2 != 0)
+            throw fields.Fail(name, $"{name} {share} of heads of size {size} is {turned}: expected an even number from 2 to {size}");
     }
 
     /// <summary>Refuses heads that cannot be turned, because pairs of their numbers are.</summary>

@@ -94,17 +94,14 @@ internal sealed class GptNeoXFamily : GptLikeFamily<GptNeoXConfig>
             Positions = fields.Size(config.Positions, "max_position_embeddings"),
             HiddenAct = fields.Activation(config.HiddenAct, "hidden_act"),
             LayerNormEpsilon = fields.Number(config.LayerNormEpsilon, "layer_norm_eps"),
-            RotaryShare = RotaryFields.ReadShare(fields, config.RotaryShare, "rotary_pct"),
+            RotaryShare = RotaryFields.ReadShare(fields, config.RotaryShare, "rotary_pct", "partial_rotary_factor"),
             ParallelResidual = fields.Flag(config.ParallelResidual, "use_parallel_residual"),
             AttentionBias = fields.Flag(config.AttentionBias, "attention_bias"),
             TieWordEmbeddings = fields.Flag(config.TieWordEmbeddings, "tie_word_embeddings"),
         };
         fields.CheckHeads(changed.HiddenSize, changed.Heads, "num_attention_heads");
-        return changed.Turned >= 2 && changed.Turned <= changed.HeadSize && changed.Turned % 2 == 0
-            ? changed
-            : throw fields.Fail("rotary_pct",
-                $"rotary_pct {changed.RotaryShare} of heads of size {changed.HeadSize} is {changed.Turned}: expected an even number from "
-                + $"2 to {changed.HeadSize}");
+        RotaryFields.CheckShare(fields, "rotary_pct", changed.RotaryShare, changed.HeadSize, changed.Turned);
+        return changed;
     }
 
     protected override Tensor Base(GraphBuilder net, GptNeoXConfig config, Tensor ids)

@@ -72,6 +72,12 @@ internal sealed record LlamaConfig
     /// <summary>Size of a head.</summary>
     public int Size => HeadSize ?? HiddenSize / Heads;
 
+    /// <summary>Share of a head's numbers that is turned by its position.</summary>
+    public double RotaryShare { get; init; } = 1;
+
+    /// <summary>How many of a head's numbers are turned by its position.</summary>
+    public int Turned => (int)(Size * RotaryShare);
+
     /// <summary>True for a layer that sees a window only.</summary>
     /// <param name="layer">Its number.</param>
     public bool IsWindowed(int layer) => Window is not null && (WindowedLayers?[layer] ?? (layer >= WindowsFrom));
@@ -85,29 +91,20 @@ internal sealed record LlamaConfig
     /// <summary>A configuration with some of its fields changed, but for windows, which families state in different ways.</summary>
     public static LlamaConfig Read(ConfigFields fields, LlamaConfig config)
     {
-        fields.Ignore("attention_dropout");
         RotaryFields.Read(fields);
-        LlamaConfig changed = config with
+        return ReadSizes(fields, config);
+    }
+
+    /// <summary>The same with one window for all layers, of a family that may turn a part of each head.</summary>
+    public static LlamaConfig ReadTurningParts(ConfigFields fields, LlamaConfig config)
+    {
+        const string name = "partial_rotary_factor";
+        LlamaConfig changed = ReadSizes(fields, config) with
         {
-            VocabSize = fields.Size(config.VocabSize, "vocab_size"),
-            HiddenSize = fields.Size(config.HiddenSize, "hidden_size"),
-            IntermediateSize = fields.Size(config.IntermediateSize, "intermediate_size"),
-            Layers = fields.Size(config.Layers, "num_hidden_layers"),
-            Heads = fields.Size(config.Heads, "num_attention_heads"),
-            HeadSize = fields.OptionalSize(config.HeadSize, "head_dim"),
-            HiddenAct = fields.Activation(config.HiddenAct, "hidden_act"),
-            Positions = fields.Size(config.Positions, "max_position_embeddings"),
-            RmsNormEps = fields.Number(config.RmsNormEps, "rms_norm_eps"),
-            AttentionBias = fields.Flag(config.AttentionBias, "attention_bias"),
-            MlpBias = fields.Flag(config.MlpBias, "mlp_bias"),
-            TieWordEmbeddings = fields.Flag(config.TieWordEmbeddings, "tie_word_embeddings"),
+            RotaryShare = RotaryFields.ReadShare(fields, config.RotaryShare, name),
+            Window = fields.OptionalSize(config.Window, "sliding_window"),
         };
-        int? shared = fields.OptionalSize(config.KeyValueHeads == 0 ? null : config.KeyValueHeads, "num_key_value_heads");
-        changed = changed with { KeyValueHeads = shared ?? changed.Heads };
-        if (changed.HeadSize is null)
-            fields.CheckHeads(changed.HiddenSize, changed.Heads, "num_attention_heads");
-        SharedHeads.Check(fields, changed.Heads, changed.KeyValueHeads);
-        RotaryFields.CheckSize(fields, changed.Size);
+        RotaryFields.CheckShare(fields, name, changed.RotaryShare, changed.Size, changed.Turned);
         return changed;
     }
 
@@ -136,5 +133,32 @@ internal sealed record LlamaConfig
             WindowsFrom = (int)Math.Min(first, int.MaxValue),
             WindowedLayers = listed,
         };
+    }
+
+    private static LlamaConfig ReadSizes(ConfigFields fields, LlamaConfig config)
+    {
+        fields.Ignore("attention_dropout");
+        LlamaConfig changed = config with
+        {
+            VocabSize = fields.Size(config.VocabSize, "vocab_size"),
+            HiddenSize = fields.Size(config.HiddenSize, "hidden_size"),
+            IntermediateSize = fields.Size(config.IntermediateSize, "intermediate_size"),
+            Layers = fields.Size(config.Layers, "num_hidden_layers"),
+            Heads = fields.Size(config.Heads, "num_attention_heads"),
+            HeadSize = fields.OptionalSize(config.HeadSize, "head_dim"),
+            HiddenAct = fields.Activation(config.HiddenAct, "hidden_act"),
+            Positions = fields.Size(config.Positions, "max_position_embeddings"),
+            RmsNormEps = fields.Number(config.RmsNormEps, "rms_norm_eps"),
+            AttentionBias = fields.Flag(config.AttentionBias, "attention_bias"),
+            MlpBias = fields.Flag(config.MlpBias, "mlp_bias"),
+            TieWordEmbeddings = fields.Flag(config.TieWordEmbeddings, "tie_word_embeddings"),
+        };
+        int? shared = fields.OptionalSize(config.KeyValueHeads == 0 ? null : config.KeyValueHeads, "num_key_value_heads");
+        changed = changed with { KeyValueHeads = shared ?? changed.Heads };
+        if (changed.HeadSize is null)
+            fields.CheckHeads(changed.HiddenSize, changed.Heads, "num_attention_heads");
+        SharedHeads.Check(fields, changed.Heads, changed.KeyValueHeads);
+        RotaryFields.CheckSize(fields, changed.Size);
+        return changed;
     }
 }

@@ -52,7 +52,7 @@ internal abstract class LlamaLikeFamily(string prefix) : ConfiguredFamily<LlamaC
         Tensor x = Scaled(net, net.Embedding("embed_tokens", ids, config.VocabSize, config.HiddenSize), config.EmbeddingMultiplier);
         CausalMask? all = config.SeesAll ? CausalMask.Of(net, length) : null;
         CausalMask? near = config.HasWindows ? CausalMask.Of(net, length, config.Window) : null;
-        (Tensor cosine, Tensor sine) = RotaryPositions.Angles(net, prefix + "RotaryEmbedding", length, config.Size);
+        (Tensor cosine, Tensor sine) = RotaryPositions.Angles(net, prefix + "RotaryEmbedding", length, config.Turned);
         int layer = 0;
         x = net.ModuleList("layers", () => net.Repeat(config.Layers, prefix + "DecoderLayer", x, y =>
         {

@@ -52,9 +52,11 @@ internal sealed class Phi3Family : LlamaLikeFamily
 
     protected override LlamaConfig Read(ConfigFields fields, LlamaConfig config)
     {
-        fields.Ignore("embd_pdrop", "original_max_position_embeddings", "resid_pdrop");
+        fields.Ignore("embd_pdrop", "interpolate_factor", "original_max_position_embeddings", "resid_pdrop");
+        fields.OnlyIfGiven("full_attn_mod", "1");
+        fields.OnlyIfGiven("lm_head_bias", "false");
         fields.Only("attention_bias", "false");
         fields.Only("mlp_bias", "false");
-        return LlamaConfig.ReadWithWindow(fields, config);
+        return LlamaConfig.ReadTurningParts(fields, config);
     }
 }
