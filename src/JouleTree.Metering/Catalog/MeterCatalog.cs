@@ -78,7 +78,9 @@ public sealed class MeterCatalog
             return OpenBest(options);
         if (name.StartsWith(LogPrefix, StringComparison.Ordinal))
             return new MeterChoice(new PowerLogSource(name[LogPrefix.Length..], options.ClockOffsetSeconds, machine).Open(), "asked for");
-        return name.Contains('+', StringComparison.Ordinal) ? OpenCombined(name) : new MeterChoice(SourceOf(name).Open(), "asked for");
+        return name.Contains('+', StringComparison.Ordinal)
+            ? OpenCombined(name, machine.Clock)
+            : new MeterChoice(SourceOf(name).Open(), "asked for");
     }
 
     private IMeterSource SourceOf(string name) => Sources.FirstOrDefault(source => source.Name == name)
@@ -86,7 +88,7 @@ public sealed class MeterCatalog
             $"no meter is called '{name}', expected {Auto}, {string.Join(", ", Sources.Select(known => known.Name))} or {LogPrefix}FILE");
 
     // Two meters of the same part would count it twice.
-    private MeterChoice OpenCombined(string name)
+    private MeterChoice OpenCombined(string name, TimeProvider clock)
     {
         string[] names = name.Split('+');
         if (names.Length != 2 || names.Count(part => part == NvmlSource.MeterName) != 1
@@ -94,16 +96,16 @@ public sealed class MeterCatalog
             throw new InputException(
                 $"meters '{name}' cannot be combined, expected one meter of the processors and {NvmlSource.MeterName}, such as "
                 + $"{RaplSource.MeterName}+{NvmlSource.MeterName}");
-        List<IEnergyMeter> parts = [];
+        List<CounterMeter> parts = [];
         try
         {
             foreach (string part in names)
-                parts.Add(SourceOf(part).Open());
-            return new MeterChoice(new CombinedMeter(parts), "asked for");
+                parts.Add((CounterMeter)SourceOf(part).Open()); // Only a log has no counters, and it was refused.
+            return new MeterChoice(new CombinedMeter(parts, clock), "asked for");
         }
         catch
         {
-            foreach (IEnergyMeter part in parts)
+            foreach (CounterMeter part in parts)
                 part.Dispose();
             throw;
         }

@@ -88,5 +88,8 @@ internal sealed record ProcessUsage(Func<double> CpuSeconds, Func<long> Resident
 {
     /// <summary>This process; CPU time in whole microseconds (getrusage on Linux).</summary>
     public static ProcessUsage OfThisProcess { get; } = new(
-        () => Environment.CpuUsage.TotalTime.TotalSeconds, () => Environment.WorkingSet);
+        () => Environment.CpuUsage.TotalTime.TotalSeconds, ResidentMemory.OfThisProcess);
+
+    /// <summary>What it is that uses, for people. Default: this process.</summary>
+    public string Covers { get; init; } = "this process only";
 }

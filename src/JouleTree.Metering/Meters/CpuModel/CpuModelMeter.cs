@@ -14,7 +14,7 @@ namespace JouleTree.Metering.Meters.CpuModel;
 /// Salem, DaMoN 2017, doi 10.1145/3076113.3076117; a later version has 0.08 W/GB), and counts what the process holds,
 /// looked up four times a second.
 /// </remarks>
-internal sealed class CpuModelMeter : IEnergyMeter
+internal sealed class CpuModelMeter : CounterMeter
 {
     /// <summary>Watts per GiB of memory held: 0.3725 W/GB.</summary>
     public const double WattsPerGibibyte = 0.3725 * 1.073741824;
@@ -37,6 +37,7 @@ internal sealed class CpuModelMeter : IEnergyMeter
     /// <param name="usage">Reads what the process uses.</param>
     /// <exception cref="ArgumentOutOfRangeException">The watts are not positive and finite.</exception>
     public CpuModelMeter(ProcessorPower power, TimeProvider clock, ProcessUsage usage)
+        : base(clock)
     {
         ArgumentNullException.ThrowIfNull(power);
         ArgumentNullException.ThrowIfNull(usage);
@@ -58,16 +59,19 @@ internal sealed class CpuModelMeter : IEnergyMeter
                 ["watts_per_core"] = power.WattsPerCore.ToString("0.###", CultureInfo.InvariantCulture),
                 ["watts_per_core_source"] = power.Source,
                 ["watts_per_gib"] = WattsPerGibibyte.ToString("0.####", CultureInfo.InvariantCulture),
-                ["covers"] = "this process only",
+                ["covers"] = usage.Covers,
             },
         };
     }
 
     /// <inheritdoc/>
-    public MeterDescription Description { get; }
+    public override MeterDescription Description { get; }
 
     /// <inheritdoc/>
-    public MeterMark Mark()
+    public override IReadOnlyList<MeterCounter> Counters { get; } = [new("cpu"), new("memory")];
+
+    /// <inheritdoc/>
+    public override long Read(Span<double?> joules)
     {
         // Reading the memory takes up to 0.1 ms on Linux, so it is not read at each end of every interval.
         if (_lastRefresh is not { } refresh || _clock.GetElapsedTime(refresh) >= RefreshPeriod)
@@ -80,26 +84,17 @@ internal sealed class CpuModelMeter : IEnergyMeter
         if (_last is { } last)
             _memoryJoules += _clock.GetElapsedTime(last, timestamp).TotalSeconds * _residentBytes / BytesPerGibibyte * WattsPerGibibyte;
         _last = timestamp;
-        return new MeterMark(timestamp, [_usage.CpuSeconds() * _power.WattsPerCore, _memoryJoules]);
+        joules[0] = _usage.CpuSeconds() * _power.WattsPerCore;
+        joules[1] = _memoryJoules;
+        return timestamp;
     }
 
     /// <inheritdoc/>
-    public EnergyWindow Between(MeterMark start, MeterMark later)
-    {
-        double processor = later.JoulesSince(start, 0)!.Value; // A model tells always.
-        double memory = later.JoulesSince(start, 1)!.Value;
-        return new EnergyWindow
-        {
-            Seconds = _clock.GetElapsedTime(start.Timestamp, later.Timestamp).TotalSeconds,
-            Joules = processor + memory,
-            ResolutionJoules = Description.ResolutionJoules,
-            Components = new Dictionary<string, double> { ["cpu"] = processor, ["memory"] = memory },
-        };
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
+    public override void Dispose()
     {
         // Nothing is held.
     }
+
+    /// <inheritdoc/>
+    protected internal override string? Trouble(CounterReading start, CounterReading later) => null; // A model tells always.
 }
