@@ -3,6 +3,7 @@ using JouleTree.Metering.Catalog;
 using JouleTree.Metering.Machines;
 using JouleTree.Metering.Meters;
 using JouleTree.Metering.Protocol;
+using JouleTree.Metering.Telemetry;
 using JouleTree.Metering.Windowing;
 
 namespace JouleTree.Metering;
@@ -28,6 +29,12 @@ namespace JouleTree.Metering;
 /// </example>
 public sealed class EnergyMeter : IDisposable
 {
+    /// <summary>
+    /// Name of the <see cref="System.Diagnostics.Metrics.Meter"/> and of the <see cref="System.Diagnostics.ActivitySource"/> by which open
+    /// meters tell .NET's metrics and traces what they count (docs/windows.md).
+    /// </summary>
+    public const string TelemetryName = EnergyTelemetry.Name;
+
     // What windows are called that nobody gave a name to.
     private const string UnnamedWork = "work";
 
@@ -48,6 +55,7 @@ public sealed class EnergyMeter : IDisposable
         _machine = machine;
         Reason = choice.Reason;
         _book = new WindowBook(_meter, machine.Clock, typeof(EnergyMeter));
+        EnergyTelemetry.Add(_book);
         _keeper = machine.Clock.CreateTimer(book => ((WindowBook)book!).Keep(), _book, KeepPeriod, KeepPeriod);
     }
 
@@ -85,7 +93,7 @@ public sealed class EnergyMeter : IDisposable
     public OpenWindow Begin(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return new OpenWindow(_book, _book.Begin(name)!);
+        return new OpenWindow(_book, _book.Begin(name)!, EnergyTelemetry.Start(name, null));
     }
 
     /// <summary>Does something in a window, which is called <c>work</c> among the totals.</summary>
@@ -169,6 +177,7 @@ public sealed class EnergyMeter : IDisposable
     {
         _keeper.Dispose();
         _book.Close();
+        EnergyTelemetry.Remove(_book);
         _meter.Dispose();
     }
 }

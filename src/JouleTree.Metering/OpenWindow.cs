@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using JouleTree.Metering.Meters;
+using JouleTree.Metering.Telemetry;
 using JouleTree.Metering.Windowing;
 
 namespace JouleTree.Metering;
@@ -12,12 +14,14 @@ public readonly struct OpenWindow : IDisposable
     private readonly WindowBook? _book;
     private readonly WindowState? _state;
     private readonly int _ticket;
+    private readonly Activity? _span;
 
-    internal OpenWindow(WindowBook book, WindowState state)
+    internal OpenWindow(WindowBook book, WindowState state, Activity? span)
     {
         _book = book;
         _state = state;
         _ticket = state.Ticket;
+        _span = span;
     }
 
     /// <summary>
@@ -30,9 +34,9 @@ public readonly struct OpenWindow : IDisposable
     public OpenWindow Begin(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        if (_book is null || _state is null)
+        if (_book is null || _state is null || _book.Begin(name, _state, _ticket) is not { } within)
             throw Ended();
-        return new OpenWindow(_book, _book.Begin(name, _state, _ticket) ?? throw Ended());
+        return new OpenWindow(_book, within, EnergyTelemetry.Start(name, _span));
     }
 
     /// <summary>Ends the window.</summary>
@@ -41,12 +45,18 @@ public readonly struct OpenWindow : IDisposable
     /// waited for up to ten seconds.
     /// </returns>
     /// <exception cref="InvalidOperationException">The window has ended before.</exception>
-    public EnergyWindow End() => _book is null || _state is null
-        ? throw Ended()
-        : _book.End(_state, _ticket, isWanted: true) ?? throw Ended();
+    public EnergyWindow End() => Close(isWanted: true) ?? throw Ended();
 
-    /// <summary>Ends the window, if it has not ended before. Allocates nothing.</summary>
-    public void Dispose() => _book?.End(_state!, _ticket, isWanted: false);
+    /// <summary>Ends the window, if it has not ended before. Allocates nothing, unless somebody listens to spans.</summary>
+    public void Dispose() => Close(isWanted: _span is not null);
+
+    private EnergyWindow? Close(bool isWanted)
+    {
+        EnergyWindow? energy = _book?.End(_state!, _ticket, isWanted);
+        if (_span is not null && energy is not null)
+            EnergyTelemetry.Stop(_span, _book!.Description, energy);
+        return energy;
+    }
 
     private static InvalidOperationException Ended() => new("the window has ended before");
 }

@@ -10,8 +10,12 @@ using Xunit;
 namespace JouleTree.Metering.Tests;
 
 /// <summary>Windows on a model of ten watts for a busy core, on a clock that the test moves.</summary>
+[Collection(OneAtATime)]
 public sealed class EnergyMeterTests : IDisposable
 {
+    /// <summary>Tests that open meters run one after the other: a listener of one asks the meters of all.</summary>
+    public const string OneAtATime = "energy meters";
+
     private readonly ManualClock _clock = new();
     private readonly EnergyMeter _meter;
 

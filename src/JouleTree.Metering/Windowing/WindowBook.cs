@@ -15,6 +15,7 @@ internal sealed class WindowBook
     private readonly TimeProvider _clock;
     private readonly Type _owner;
     private readonly EnergyShares? _shares;
+    private readonly PowerGauge? _power;
     private readonly double?[] _now;
     private readonly Dictionary<string, NamedEnergy> _names = new(StringComparer.Ordinal);
     private readonly List<WindowState> _open = [];
@@ -34,10 +35,14 @@ internal sealed class WindowBook
         _now = new double?[_counters?.Counters.Count ?? 0];
         Serialized = new LockedMeter(meter, _gate);
         Keep();
+        _power = _counters is null ? null : new PowerGauge(_counters, clock, new MeterMark(clock.GetTimestamp(), [.. _now]));
     }
 
     /// <summary>The meter for one who reads it beside the windows.</summary>
     public IEnergyMeter Serialized { get; }
+
+    /// <summary>What the meter is.</summary>
+    public MeterDescription Description => _meter.Description;
 
     /// <summary>Number of windows that have not ended.</summary>
     public int OpenWindows
@@ -85,7 +90,7 @@ internal sealed class WindowBook
             window.Index = _open.Count;
             _open.Add(window);
             // The reading comes last, so that what was done here is not within the window.
-            window.Lost = _counters is null ? Mark(out MeterMark mark) : Read(out mark);
+            window.Lost = Read(out MeterMark mark);
             window.StartTimestamp = mark.Timestamp;
             window.StartMark = mark;
             _now.CopyTo(window.Start);
@@ -121,6 +126,60 @@ internal sealed class WindowBook
         }
     }
 
+    /// <summary>Adds the joules of each device and each name of windows until now, open ones included, and those outside all.</summary>
+    /// <param name="sums">Takes them, added to what is there.</param>
+    public void CollectJoules(Dictionary<EnergySeries, double> sums)
+    {
+        ArgumentNullException.ThrowIfNull(sums);
+        lock (_gate)
+        {
+            if (_counters is null)
+            {
+                foreach (NamedEnergy named in _names.Values)
+                    Add(_meter.Description.Name, named.Name, named.Joules);
+                return;
+            }
+
+            // A meter that is lost has told what it had counted before.
+            if (!_isClosed && Read(out _) is null)
+                Settle();
+            for (int counter = 0; counter < _now.Length; counter++)
+            {
+                if (!_counters.Counters[counter].IsCounted)
+                    continue;
+                string device = _counters.Counters[counter].Label;
+                Add(device, null, _shares!.Outside[counter]);
+                foreach (NamedEnergy named in _names.Values)
+                    Add(device, named.Name, named.Shares[counter]);
+            }
+        }
+
+        void Add(string device, string? window, double joules)
+        {
+            EnergySeries series = EnergySeries.Of(_meter.Description, device, window);
+            sums[series] = sums.GetValueOrDefault(series) + joules;
+        }
+    }
+
+    /// <summary>Adds the watts of each device since they were asked for last; nothing where they are not known.</summary>
+    /// <param name="sums">Takes them, added to what is there.</param>
+    public void CollectWatts(Dictionary<EnergySeries, double> sums)
+    {
+        ArgumentNullException.ThrowIfNull(sums);
+        lock (_gate)
+        {
+            if (_power is null || _isClosed || Read(out MeterMark mark) is not null)
+                return;
+            ReadOnlySpan<double?> watts = _power.Watts(new CounterReading(mark.Timestamp, _now));
+            for (int counter = 0; counter < watts.Length; counter++)
+            {
+                EnergySeries series = EnergySeries.Of(_meter.Description, _counters!.Counters[counter].Label);
+                if (_counters.Counters[counter].IsCounted && watts[counter] is { } known)
+                    sums[series] = sums.GetValueOrDefault(series) + known;
+            }
+        }
+    }
+
     /// <summary>Ends all windows and lets none begin.</summary>
     public void Close()
     {
@@ -134,7 +193,7 @@ internal sealed class WindowBook
 
     private EnergyWindow? End(WindowState window, bool isWanted)
     {
-        string? lost = _counters is null ? Mark(out MeterMark mark) : Read(out mark);
+        string? lost = Read(out MeterMark mark);
         double seconds = _clock.GetElapsedTime(window.StartTimestamp, mark.Timestamp).TotalSeconds;
         if (window.Children == 0)
             Leave(window);
@@ -171,6 +230,18 @@ internal sealed class WindowBook
             window.Share += _shares.Leave(window.Since, window.Named.Shares);
     }
 
+    // What fell to open windows so far goes to their names.
+    private void Settle()
+    {
+        foreach (WindowState window in _open)
+        {
+            if (window.Children > 0)
+                continue;
+            Leave(window);
+            _shares!.Enter(window.Since);
+        }
+    }
+
     private void Free(WindowState window)
     {
         WindowState last = _open[^1];
@@ -187,23 +258,14 @@ internal sealed class WindowBook
     {
         try
         {
-            long timestamp = _counters!.Read(_now);
-            _shares!.Step(new CounterReading(timestamp, _now));
-            mark = new MeterMark(timestamp, []);
-            return null;
-        }
-        catch (MeterLostException lost)
-        {
-            mark = new MeterMark(_clock.GetTimestamp(), []);
-            return lost.Message;
-        }
-    }
+            if (_counters is null)
+            {
+                mark = _meter.Mark();
+                return null;
+            }
 
-    private string? Mark(out MeterMark mark)
-    {
-        try
-        {
-            mark = _meter.Mark();
+            mark = new MeterMark(_counters.Read(_now), []);
+            _shares!.Step(new CounterReading(mark.Timestamp, _now));
             return null;
         }
         catch (MeterLostException lost)

@@ -8,6 +8,7 @@ using Xunit;
 namespace JouleTree.Metering.Tests.Windowing;
 
 /// <summary>Shares sum to the whole, whatever overlaps.</summary>
+[Collection(EnergyMeterTests.OneAtATime)]
 public sealed class EnergySharesTests
 {
     private const double Watts = 10;

@@ -11,6 +11,7 @@ using Xunit;
 namespace JouleTree.Metering.Tests.Windowing;
 
 /// <summary>A window that is begun and disposed of allocates nothing, the meter's own reading included.</summary>
+[Collection(EnergyMeterTests.OneAtATime)]
 public sealed class WindowAllocationTests
 {
     [Fact]

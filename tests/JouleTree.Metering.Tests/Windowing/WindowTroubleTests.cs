@@ -10,6 +10,7 @@ using Xunit;
 namespace JouleTree.Metering.Tests.Windowing;
 
 /// <summary>Windows over counters that cannot be read, wrap around or are reset, and over meters without counters.</summary>
+[Collection(EnergyMeterTests.OneAtATime)]
 public sealed class WindowTroubleTests : IDisposable
 {
     private const string Package = "intel-rapl:0";
