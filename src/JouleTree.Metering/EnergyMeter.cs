@@ -172,6 +172,12 @@ public sealed class EnergyMeter : IDisposable
         return [.. tasks.Select(task => RepeatedEnergy.Of(task.Name, result))];
     }
 
+    /// <summary>True where the meter has counters, which tell an energy at once.</summary>
+    internal bool HasCounters => _meter is CounterMeter;
+
+    /// <summary>Reads the meter without a window.</summary>
+    internal void Keep() => _book.Keep();
+
     /// <summary>Closes the meter. Windows that are open end with it, and what they came to counts.</summary>
     public void Dispose()
     {

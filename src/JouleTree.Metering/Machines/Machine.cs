@@ -40,6 +40,17 @@ internal sealed class Machine(string root, TimeProvider clock, ProcessUsage proc
     /// <summary>Memory that can be had without swapping, in bytes, or null where unknown.</summary>
     public long? AvailableBytes => Read("proc/meminfo") is { } text ? ProcParser.AvailableBytes(text) : null;
 
+    /// <summary>Memory in use by all programs, in bytes, or null where unknown.</summary>
+    public long? UsedBytes => Read("proc/meminfo") is { } text ? ProcParser.UsedBytes(text) : null;
+
+    /// <summary>True in a container, as far as those tell (Docker, Podman, Kubernetes).</summary>
+    public bool IsContainer => File.Exists(Path.Combine(Root, ".dockerenv")) || File.Exists(Path.Combine(Root, "run/.containerenv"))
+        || Directory.Exists(Path.Combine(Root, "var/run/secrets/kubernetes.io"));
+
+    /// <summary>The same machine, with another user of it in place of this process.</summary>
+    /// <param name="process">What is used.</param>
+    public Machine With(ProcessUsage process) => new(Root, Clock, process, wait);
+
     /// <summary>Clock of the first processor in MHz, or null where the system does not tell.</summary>
     public double? Megahertz => Number("sys/devices/system/cpu/cpu0/cpufreq/scaling_cur_freq") / 1000.0;
 

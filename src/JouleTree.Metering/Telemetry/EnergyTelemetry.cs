@@ -10,8 +10,8 @@ namespace JouleTree.Metering.Telemetry;
 /// What open meters tell .NET's metrics and traces. Instruments are asked by who listens, so that without one nothing is counted for them.
 /// </summary>
 /// <remarks>
-/// The counter is that of the process: what meters came to that were closed stays in it, and meters with the same tags are summed. Names and
-/// units follow OpenTelemetry's general guidelines for instruments: a namespace, UCUM's units, no unit in the name.
+/// The counter is that of the process: what meters came to that were closed stays in it, and meters with the same tags are summed. Names
+/// and units follow OpenTelemetry's general guidelines for instruments: a namespace, UCUM's units, no unit in the name.
 /// </remarks>
 internal static class EnergyTelemetry
 {

@@ -165,12 +165,15 @@ public sealed class EnergyTelemetryTests : IDisposable
         _listener.RecordObservableInstruments();
         return
         [
-            .. _told.Where(one => one.Name == instrument && $"{one.Tags} ".Contains($" meter={meter} device={device} ", StringComparison.Ordinal))
+            .. _told.Where(one => one.Name == instrument)
+                .Where(one => $"{one.Tags} ".Contains($" meter={meter} device={device} ", StringComparison.Ordinal))
                 .Select(one => (one.Tags, Math.Round(one.Value, 9))),
         ];
     }
 
-    private EnergyMeter OnModel(string name) => new(
-        new MeterChoice(new RenamedMeter(new CpuModelMeter(new ProcessorPower(10, "test"), _clock, _clock.Machine().Process), name, _clock), "test"),
-        _clock.Machine());
+    private EnergyMeter OnModel(string name)
+    {
+        CpuModelMeter model = new(new ProcessorPower(10, "test"), _clock, _clock.Machine().Process);
+        return new(new MeterChoice(new RenamedMeter(model, name, _clock), "test"), _clock.Machine());
+    }
 }
