@@ -50,7 +50,8 @@ public sealed class MeterCatalog
         IMeterSource rapl = new RaplSource(PowercapFolder.Under(machine.Root), machine.Clock);
         IMeterSource nvml = new NvmlSource(NvmlLibrary.Open, machine.Clock);
         IMeterSource emi = EmiSource.OfThisMachine(machine.Clock);
-        IMeterSource model = new CpuModelSource(power, machine);
+        IMeterSource model = new CpuModelSource(
+            power, options.ProcessId is { } id ? machine.With(ProcessUsage.OfProcess(machine.Root, id)) : machine);
         // Each meters a part of the machine: the part that runs the network comes first.
         return new MeterCatalog(options.RunsOnGpu ? [nvml, rapl, emi, model] : [rapl, emi, nvml, model]);
     }
@@ -145,6 +146,12 @@ public sealed record MeterOptions
 {
     /// <summary>Watts of one busy core for the power model. Default: null, taken from a table by the processor's name.</summary>
     public double? WattsPerCore { get; init; }
+
+    /// <summary>
+    /// The process that the power model covers, and what that starts, as Linux tells of them: in steps of 10 ms, and each reading looks
+    /// for them (0.1 ms for each). Other meters cover what they cover. Default: null, this process alone.
+    /// </summary>
+    public int? ProcessId { get; init; }
 
     /// <summary>The network runs on a GPU. Default: false.</summary>
     public bool RunsOnGpu { get; init; }

@@ -103,4 +103,30 @@ internal sealed record ProcessUsage(Func<double> CpuSeconds, Func<long> Resident
 
     /// <summary>What it is that uses, for people. Default: this process.</summary>
     public string Covers { get; init; } = "this process only";
+
+    /// <summary>Step in which CPU time is counted, in seconds. Default: a microsecond.</summary>
+    public double StepSeconds { get; init; } = 1e-6;
+
+    /// <summary>Another process and what it starts, as Linux tells of them; each reading looks for all of them.</summary>
+    /// <param name="root">Root of the file system.</param>
+    /// <param name="id">Number of the process; CPU time is NaN where there is none.</param>
+    public static ProcessUsage OfProcess(string root, int id)
+    {
+        ProcessTree tree = new(root, id);
+        double seen = double.NaN;
+        return new ProcessUsage(Look, () => tree.ResidentBytes)
+        {
+            Covers = string.Create(CultureInfo.InvariantCulture, $"process {id} and what it starts"),
+            StepSeconds = ProcParser.SecondsPerTick,
+        };
+
+        double Look()
+        {
+            tree.Look();
+            // What has ended has used no less for it.
+            if (tree.Most > 0)
+                seen = double.IsNaN(seen) ? tree.CpuSeconds : Math.Max(seen, tree.CpuSeconds);
+            return seen;
+        }
+    }
 }

@@ -32,6 +32,7 @@ internal sealed class ProgramMeter : IDisposable
         ProcessUsage all = new(() => machine.Count().BusySeconds ?? double.NaN, () => machine.UsedBytes ?? 0)
         {
             Covers = "all programs of this machine",
+            StepSeconds = ProcParser.SecondsPerTick,
         };
         MeterChoice whole = open(machine.With(all));
         Reason = whole.Reason;

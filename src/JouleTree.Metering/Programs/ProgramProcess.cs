@@ -13,7 +13,11 @@ internal sealed class ProgramProcess : IDisposable
 {
     // SIGHUP, SIGINT, SIGQUIT and SIGTERM have these numbers on Linux and macOS.
     private static readonly (PosixSignal Signal, int Number)[] Forwarded =
-        [(PosixSignal.SIGHUP, 1), (PosixSignal.SIGINT, 2), (PosixSignal.SIGQUIT, 3), (PosixSignal.SIGTERM, 15)];
+    [
+        (PosixSignal.SIGHUP, 1), (PosixSignal.SIGINT, 2), (PosixSignal.SIGQUIT, 3), (PosixSignal.SIGTERM, 15),
+        // SIGUSR1 and SIGUSR2, which .NET has no names for; they have other numbers on macOS.
+        .. OperatingSystem.IsLinux() ? new[] { ((PosixSignal)10, 10), ((PosixSignal)12, 12) } : [],
+    ];
 
     private readonly Process _process;
     private readonly string _file;

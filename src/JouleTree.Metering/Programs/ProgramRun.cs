@@ -52,7 +52,7 @@ internal sealed record ProgramRun
 
     /// <summary>Why a figure is missing, or null.</summary>
     public string? Trouble => Machine.Trouble ?? Alone?.Trouble ?? Idle?.Trouble ?? (MachineJoules is null
-        ? Alone is null ? "the meter gave no energy" : "this system does not tell what all programs use"
+        ? "the meter gave no energy"
         : Joules is not null ? null
         : CpuShare is null ? "how much of the processor time is the program's is not known: it is counted in steps of 10 ms"
         : "the machine used no more than when it idled");

@@ -118,6 +118,7 @@ public sealed partial class MeasureCommandTests : IDisposable
     [InlineData("INT")]
     [InlineData("HUP")]
     [InlineData("QUIT")]
+    [InlineData("USR1")]
     public void Measure_Signal_GoesToTheProgram_WhichDecides(string signal)
     {
         using Process process = MeasuredProcess.Start(

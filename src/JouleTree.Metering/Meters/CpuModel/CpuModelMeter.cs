@@ -22,7 +22,6 @@ internal sealed class CpuModelMeter : CounterMeter
     private static readonly TimeSpan RefreshPeriod = TimeSpan.FromMilliseconds(250);
 
     private const double BytesPerGibibyte = 1 << 30;
-    private const double CpuTimeStepSeconds = 1e-6;
 
     private readonly ProcessorPower _power;
     private readonly TimeProvider _clock;
@@ -52,8 +51,8 @@ internal sealed class CpuModelMeter : CounterMeter
             Name = CpuModelSource.MeterName,
             Source = EnergySource.Modelled,
             Method = "power model on CPU time",
-            ResolutionJoules = CpuTimeStepSeconds * power.WattsPerCore,
-            UpdateSeconds = CpuTimeStepSeconds,
+            ResolutionJoules = usage.StepSeconds * power.WattsPerCore,
+            UpdateSeconds = usage.StepSeconds,
             Properties = new Dictionary<string, string>
             {
                 ["watts_per_core"] = power.WattsPerCore.ToString("0.###", CultureInfo.InvariantCulture),
@@ -96,5 +95,8 @@ internal sealed class CpuModelMeter : CounterMeter
     }
 
     /// <inheritdoc/>
-    protected internal override string? Trouble(CounterReading start, CounterReading later) => null; // A model tells always.
+    protected internal override string? Trouble(CounterReading start, CounterReading later) =>
+        double.IsNaN((later.Joules[0] - start.Joules[0])!.Value)
+            ? $"meter {CpuModelSource.MeterName}: this system does not tell the processor time of {_usage.Covers}"
+            : null;
 }

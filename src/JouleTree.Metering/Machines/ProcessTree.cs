@@ -1,7 +1,6 @@
 using System.Globalization;
-using JouleTree.Metering.Machines;
 
-namespace JouleTree.Metering.Programs;
+namespace JouleTree.Metering.Machines;
 
 /// <summary>
 /// A process, its children and theirs, by what Linux tells in <c>/proc</c>. One that was seen once is followed on, also when its parent

@@ -1,10 +1,9 @@
 using JouleTree.Metering.Machines;
-using JouleTree.Metering.Programs;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;
 
-namespace JouleTree.Metering.Tests.Programs;
+namespace JouleTree.Metering.Tests.Machines;
 
 /// <summary>Processes that begin, end and leave their parent, as files of <c>/proc</c>.</summary>
 public sealed class ProcessTreeTests : IDisposable
