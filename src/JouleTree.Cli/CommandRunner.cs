@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using JouleTree.Cli.Options;
+using JouleTree.Cli.Programs;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
@@ -43,7 +44,8 @@ internal static class CommandRunner
                 Output = context.Out,
                 Error = context.Error,
                 EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
+                // A program that runs in this one's place decides what becomes of a signal.
+                ProcessTerminationTimeout = parsed.CommandResult.Command is ProgramCommand ? null : TimeSpan.FromSeconds(10),
             };
             return await parsed.InvokeAsync(configuration, cancellation).ConfigureAwait(false);
         }

@@ -11,6 +11,7 @@ using JouleTree.Cli.Measuring;
 using JouleTree.Cli.Networks;
 using JouleTree.Cli.Predictors;
 using JouleTree.Cli.Predictors.CrossValidating;
+using JouleTree.Cli.Programs;
 using JouleTree.Cli.Reports;
 using JouleTree.Cli.Sweeps;
 using JouleTree.Cli.Terminal;
@@ -25,6 +26,7 @@ internal static class CommandTree
     [
         ("inspect", InspectCommand.Create),
         ("profile", ProfileCommand.Create),
+        ("measure", MeasureCommand.Create),
         ("collect", CollectCommand.Create),
         ("merge", MergeCommand.Create),
         ("calibrate", CalibrateCommand.Create),

@@ -37,8 +37,8 @@ internal static class EntryPoint
             IsOutTerminal = !Console.IsOutputRedirected,
             IsErrorTerminal = !Console.IsErrorRedirected,
             UseColour = !plain && !Console.IsOutputRedirected,
-            // A terminal that does not know its width says 0.
-            Width = !Console.IsOutputRedirected && Console.WindowWidth is > 0 and var width ? width : null,
+            // A terminal that does not know its width says 0. Asking it sets it up for .NET, which a program that runs on it would find.
+            Width = !Console.IsOutputRedirected && !args.Contains("--") && Console.WindowWidth is > 0 and var width ? width : null,
             CommandText = string.Join(' ', args.Prepend("jouletree")),
         };
         try

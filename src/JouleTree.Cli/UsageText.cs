@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using JouleTree.Cli.Programs;
 
 namespace JouleTree.Cli;
 
@@ -53,6 +54,8 @@ internal static class UsageText
     private static string Unmatched(Command command, string token)
     {
         bool isOption = token.StartsWith('-');
+        if (isOption && command is ProgramCommand)
+            return $"there is no option {token}; what belongs to the program stands behind --";
         if (Renamed.TryGetValue(token, out string? now) && command.Options.Any(option => option.Name == now))
             return $"there is no option {token} any more: it is called {now}";
         IEnumerable<string> known = isOption

@@ -21,7 +21,10 @@ public sealed class PackageContentsTests(PackedFixture packed)
 
     [Fact]
     public void Packages_AreThese() => packed.Packages.Select(package => package.ToString()).ShouldBe(
-        ((string[])["JouleTree", "JouleTree.Measurement", "JouleTree.Metering", "JouleTree.Reporting", "JouleTree.Server"])
+        ((string[])[
+            "JouleTree", "JouleTree.BenchmarkDotNet", "JouleTree.Measurement", "JouleTree.Metering", "JouleTree.Reporting",
+            "JouleTree.Server",
+        ])
             .SelectMany(id => (string[])[id, $"{id} (symbols)"])
             .Concat(["JouleTree.Tool", .. Platforms.Select(platform => $"JouleTree.Tool.{platform}")]),
         ignoreOrder: true);
@@ -29,6 +32,7 @@ public sealed class PackageContentsTests(PackedFixture packed)
     [Theory]
     [InlineData("JouleTree", "JouleTree.Core JouleTree.Graphs JouleTree.Application")]
     [InlineData("JouleTree.Metering", "JouleTree.Metering")]
+    [InlineData("JouleTree.BenchmarkDotNet", "JouleTree.BenchmarkDotNet")]
     [InlineData("JouleTree.Measurement", "JouleTree.Measurement")]
     [InlineData("JouleTree.Reporting", "JouleTree.Reporting")]
     [InlineData("JouleTree.Server", "JouleTree.Server")]
@@ -49,6 +53,7 @@ public sealed class PackageContentsTests(PackedFixture packed)
     [Theory]
     [InlineData("JouleTree", "CsvHelper System.Numerics.Tensors")]
     [InlineData("JouleTree.Metering", "JouleTree")]
+    [InlineData("JouleTree.BenchmarkDotNet", "BenchmarkDotNet JouleTree JouleTree.Metering")]
     [InlineData("JouleTree.Measurement",
         "JouleTree JouleTree.Metering Microsoft.ML.OnnxRuntime Tokenizers.DotNet Tokenizers.DotNet.runtime.linux-x64 YamlDotNet")]
     [InlineData("JouleTree.Reporting", "JouleTree")]

@@ -34,7 +34,8 @@ public sealed class ReferencedPackagesTests(PackedFixture packed)
     public void ExamplesOfAllTypes_CompileAgainstThePackages()
     {
         string folder = Project(
-            "strangers", "JouleTree.Measurement JouleTree.Server", Path.Combine(SharedData.Repository, "tests", "JouleTree.Strangers"));
+            "strangers", "JouleTree.BenchmarkDotNet JouleTree.Measurement JouleTree.Server",
+            Path.Combine(SharedData.Repository, "tests", "JouleTree.Strangers"));
 
         Tool.Dotnet(folder, "build", "-c", "Release", "-nodeReuse:false", "-p:OutputType=Library").ShouldSucceed();
     }

@@ -18,6 +18,7 @@ using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
 using JouleTree.Measurement;
 using JouleTree.Measurement.Traces;
+using JouleTree.Metering;
 using JouleTree.Metering.Catalog;
 using JouleTree.Metering.Meters;
 using JouleTree.Models;
@@ -209,6 +210,17 @@ internal static class TypeExamples
         TreeComparison comparison = TreeComparison.Of(before, after);
         foreach ((ComparedNode node, ComparedValue value) in comparison.Exceeding(0.05, NodeKind.Module, increasesOnly: true))
             Console.WriteLine($"{node.Either.Scope}: {value.Column} {100 * value.Relative:+0.0} %");
+    }
+
+    public static void OfEnergyMeter(Action work)
+    {
+        using EnergyMeter meter = EnergyMeter.Open();
+        EnergyWindow prefill = meter.Measure(() => work());
+        using (OpenWindow decode = meter.Begin("decode"))
+            work();
+        Console.WriteLine($"{prefill.Joules} J, then {meter.Totals[^1].Joules} J, {meter.Description.Source} by {meter.Description.Name}");
+        RepeatedEnergy sure = meter.Repeat(work);
+        Console.WriteLine($"{sure.Joules} J a run ({sure.Low} to {sure.High} at {sure.Level:0 %})");
     }
 
     public static void OfMeterCatalog(Action work)

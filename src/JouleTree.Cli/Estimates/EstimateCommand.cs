@@ -4,7 +4,6 @@ using JouleTree.Cli.Formats;
 using JouleTree.Cli.Networks;
 using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
-using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 using JouleTree.Core.Serving.Profiles;
 using JouleTree.Core.Trees.Format;
@@ -33,12 +32,7 @@ internal static class EstimateCommand
         Option<OutputFile?> output = CommonOptions.Output(
             "the tree with its predictions, intervals and terms (JSONL, or a row a node as .parquet or .arrow)");
         Option<OutputFormat> format = CommonOptions.Format();
-        Option<string?> grid = new("--grid")
-        {
-            Description = "Also grams of CO2: of a grid's grams per kilowatt-hour, such as 420, or of a country's "
-                + "yearly mean, such as DE.",
-            HelpName = "G|COUNTRY",
-        };
+        GridOption grid = new();
         Option<bool> quiet = CommonOptions.Quiet();
         Command command = new("estimate", "Estimate the energy of every node of a model on a device, with intervals, without running "
             + "anything.");
@@ -46,12 +40,12 @@ internal static class EstimateCommand
         devices.AddTo(command);
         serving.AddTo(command);
         command.Add(spec.Option);
-        foreach (Option option in (Option[])[depth, grid, output, format, quiet])
+        foreach (Option option in (Option[])[depth, grid.Option, output, format, quiet])
             command.Add(option);
-        EstimateUsage usage = new(workload, devices, spec, depth, grid, format);
+        EstimateUsage usage = new(workload, devices, spec, depth, grid.Option, format);
         command.SetAction(parsed =>
         {
-            GridIntensity? intensity = Grid(parsed.GetValue(grid));
+            GridIntensity? intensity = grid.Read(parsed);
             if (serving.IsAsked(parsed))
             {
                 IReadOnlyList<ServingProfile> profiles =
@@ -96,18 +90,6 @@ internal static class EstimateCommand
             return ExitCodes.Done;
         });
         return command;
-    }
-
-    private static GridIntensity? Grid(string? text)
-    {
-        try
-        {
-            return text is null ? null : GridIntensity.Parse(text);
-        }
-        catch (InputException error)
-        {
-            throw new UsageException($"--grid: {error.Problem}");
-        }
     }
 
     private static void Write(

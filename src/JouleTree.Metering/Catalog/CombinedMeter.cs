@@ -10,19 +10,19 @@ namespace JouleTree.Metering.Catalog;
 /// one; its
 /// resolution is the sum of theirs.
 /// </remarks>
-internal sealed class CombinedMeter : IEnergyMeter
+internal sealed class CombinedMeter : CounterMeter
 {
-    private readonly IEnergyMeter[] _parts;
-    private readonly int[] _sizes;
+    private readonly CounterMeter[] _parts;
 
-    /// <param name="parts">Meters with counters, at least one; disposed with this one.</param>
-    /// <exception cref="MeterLostException">One of them cannot be read.</exception>
-    public CombinedMeter(IReadOnlyList<IEnergyMeter> parts)
+    /// <param name="parts">Meters, at least one; disposed with this one.</param>
+    /// <param name="clock">Their clock.</param>
+    public CombinedMeter(IReadOnlyList<CounterMeter> parts, TimeProvider clock)
+        : base(clock)
     {
         ArgumentNullException.ThrowIfNull(parts);
         ArgumentOutOfRangeException.ThrowIfZero(parts.Count, nameof(parts));
         _parts = [.. parts];
-        _sizes = [.. _parts.Select(part => part.Mark().Joules.Count)];
+        Counters = [.. _parts.SelectMany(part => part.Counters)];
         MeterDescription[] descriptions = [.. _parts.Select(part => part.Description)];
         Description = new MeterDescription
         {
@@ -38,46 +38,59 @@ internal sealed class CombinedMeter : IEnergyMeter
     }
 
     /// <inheritdoc/>
-    public MeterDescription Description { get; }
+    public override MeterDescription Description { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<MeterCounter> Counters { get; }
 
     /// <summary>The meter of the cards among the parts, or null.</summary>
     public NvmlMeter? Cards => _parts.OfType<NvmlMeter>().FirstOrDefault();
 
     /// <inheritdoc/>
-    public MeterMark Mark()
+    public override long Read(Span<double?> joules)
     {
-        MeterMark[] marks = [.. _parts.Select(part => part.Mark())];
-        return new MeterMark(marks[0].Timestamp, [.. marks.SelectMany(mark => mark.Joules)]);
-    }
-
-    /// <inheritdoc/>
-    public EnergyWindow Between(MeterMark start, MeterMark later)
-    {
-        EnergyWindow[] windows = new EnergyWindow[_parts.Length];
+        long? timestamp = null;
         int from = 0;
-        for (int index = 0; index < _parts.Length; index++)
+        foreach (CounterMeter part in _parts)
         {
-            windows[index] = _parts[index].Between(Slice(start, from, _sizes[index]), Slice(later, from, _sizes[index]));
-            from += _sizes[index];
+            long read = part.Read(joules.Slice(from, part.Counters.Count));
+            timestamp ??= read;
+            from += part.Counters.Count;
         }
 
-        return new EnergyWindow
-        {
-            Seconds = windows[0].Seconds,
-            Joules = windows.All(window => window.Joules is not null) ? windows.Sum(window => window.Joules) : null,
-            GpuJoules = windows.FirstOrDefault(window => window.GpuJoules is not null)?.GpuJoules,
-            ResolutionJoules = windows.Sum(window => window.ResolutionJoules),
-            Components = windows.SelectMany(window => window.Components).ToDictionary(),
-            Trouble = windows.FirstOrDefault(window => window.Trouble is not null)?.Trouble,
-        };
+        return timestamp!.Value;
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public override double? Joules(CounterReading start, CounterReading later, int counter)
     {
-        foreach (IEnergyMeter part in _parts)
+        int from = 0;
+        int index = 0;
+        for (; counter - from >= _parts[index].Counters.Count; index++)
+            from += _parts[index].Counters.Count;
+        int count = _parts[index].Counters.Count;
+        return _parts[index].Joules(start.Slice(from, count), later.Slice(from, count), counter - from);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        foreach (CounterMeter part in _parts)
             part.Dispose();
     }
 
-    private static MeterMark Slice(MeterMark mark, int from, int size) => new(mark.Timestamp, [.. mark.Joules.Skip(from).Take(size)]);
+    /// <inheritdoc/>
+    protected internal override string? Trouble(CounterReading start, CounterReading later)
+    {
+        int from = 0;
+        string? trouble = null;
+        foreach (CounterMeter part in _parts)
+        {
+            int count = part.Counters.Count;
+            trouble ??= part.Trouble(start.Slice(from, count), later.Slice(from, count));
+            from += count;
+        }
+
+        return trouble;
+    }
 }

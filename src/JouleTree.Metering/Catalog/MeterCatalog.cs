@@ -50,7 +50,8 @@ public sealed class MeterCatalog
         IMeterSource rapl = new RaplSource(PowercapFolder.Under(machine.Root), machine.Clock);
         IMeterSource nvml = new NvmlSource(NvmlLibrary.Open, machine.Clock);
         IMeterSource emi = EmiSource.OfThisMachine(machine.Clock);
-        IMeterSource model = new CpuModelSource(power, machine);
+        IMeterSource model = new CpuModelSource(
+            power, options.ProcessId is { } id ? machine.With(ProcessUsage.OfProcess(machine.Root, id)) : machine);
         // Each meters a part of the machine: the part that runs the network comes first.
         return new MeterCatalog(options.RunsOnGpu ? [nvml, rapl, emi, model] : [rapl, emi, nvml, model]);
     }
@@ -78,7 +79,9 @@ public sealed class MeterCatalog
             return OpenBest(options);
         if (name.StartsWith(LogPrefix, StringComparison.Ordinal))
             return new MeterChoice(new PowerLogSource(name[LogPrefix.Length..], options.ClockOffsetSeconds, machine).Open(), "asked for");
-        return name.Contains('+', StringComparison.Ordinal) ? OpenCombined(name) : new MeterChoice(SourceOf(name).Open(), "asked for");
+        return name.Contains('+', StringComparison.Ordinal)
+            ? OpenCombined(name, machine.Clock)
+            : new MeterChoice(SourceOf(name).Open(), "asked for");
     }
 
     private IMeterSource SourceOf(string name) => Sources.FirstOrDefault(source => source.Name == name)
@@ -86,7 +89,7 @@ public sealed class MeterCatalog
             $"no meter is called '{name}', expected {Auto}, {string.Join(", ", Sources.Select(known => known.Name))} or {LogPrefix}FILE");
 
     // Two meters of the same part would count it twice.
-    private MeterChoice OpenCombined(string name)
+    private MeterChoice OpenCombined(string name, TimeProvider clock)
     {
         string[] names = name.Split('+');
         if (names.Length != 2 || names.Count(part => part == NvmlSource.MeterName) != 1
@@ -94,16 +97,16 @@ public sealed class MeterCatalog
             throw new InputException(
                 $"meters '{name}' cannot be combined, expected one meter of the processors and {NvmlSource.MeterName}, such as "
                 + $"{RaplSource.MeterName}+{NvmlSource.MeterName}");
-        List<IEnergyMeter> parts = [];
+        List<CounterMeter> parts = [];
         try
         {
             foreach (string part in names)
-                parts.Add(SourceOf(part).Open());
-            return new MeterChoice(new CombinedMeter(parts), "asked for");
+                parts.Add((CounterMeter)SourceOf(part).Open()); // Only a log has no counters, and it was refused.
+            return new MeterChoice(new CombinedMeter(parts, clock), "asked for");
         }
         catch
         {
-            foreach (IEnergyMeter part in parts)
+            foreach (CounterMeter part in parts)
                 part.Dispose();
             throw;
         }
@@ -143,6 +146,12 @@ public sealed record MeterOptions
 {
     /// <summary>Watts of one busy core for the power model. Default: null, taken from a table by the processor's name.</summary>
     public double? WattsPerCore { get; init; }
+
+    /// <summary>
+    /// The process that the power model covers, and what that starts, as Linux tells of them: in steps of 10 ms, and each reading looks
+    /// for them (0.1 ms for each). Other meters cover what they cover. Default: null, this process alone.
+    /// </summary>
+    public int? ProcessId { get; init; }
 
     /// <summary>The network runs on a GPU. Default: false.</summary>
     public bool RunsOnGpu { get; init; }

@@ -40,6 +40,17 @@ internal sealed class Machine(string root, TimeProvider clock, ProcessUsage proc
     /// <summary>Memory that can be had without swapping, in bytes, or null where unknown.</summary>
     public long? AvailableBytes => Read("proc/meminfo") is { } text ? ProcParser.AvailableBytes(text) : null;
 
+    /// <summary>Memory in use by all programs, in bytes, or null where unknown.</summary>
+    public long? UsedBytes => Read("proc/meminfo") is { } text ? ProcParser.UsedBytes(text) : null;
+
+    /// <summary>True in a container, as far as those tell (Docker, Podman, Kubernetes).</summary>
+    public bool IsContainer => File.Exists(Path.Combine(Root, ".dockerenv")) || File.Exists(Path.Combine(Root, "run/.containerenv"))
+        || Directory.Exists(Path.Combine(Root, "var/run/secrets/kubernetes.io"));
+
+    /// <summary>The same machine, with another user of it in place of this process.</summary>
+    /// <param name="process">What is used.</param>
+    public Machine With(ProcessUsage process) => new(Root, Clock, process, wait);
+
     /// <summary>Clock of the first processor in MHz, or null where the system does not tell.</summary>
     public double? Megahertz => Number("sys/devices/system/cpu/cpu0/cpufreq/scaling_cur_freq") / 1000.0;
 
@@ -88,5 +99,34 @@ internal sealed record ProcessUsage(Func<double> CpuSeconds, Func<long> Resident
 {
     /// <summary>This process; CPU time in whole microseconds (getrusage on Linux).</summary>
     public static ProcessUsage OfThisProcess { get; } = new(
-        () => Environment.CpuUsage.TotalTime.TotalSeconds, () => Environment.WorkingSet);
+        () => Environment.CpuUsage.TotalTime.TotalSeconds, ResidentMemory.OfThisProcess);
+
+    /// <summary>What it is that uses, for people. Default: this process.</summary>
+    public string Covers { get; init; } = "this process only";
+
+    /// <summary>Step in which CPU time is counted, in seconds. Default: a microsecond.</summary>
+    public double StepSeconds { get; init; } = 1e-6;
+
+    /// <summary>Another process and what it starts, as Linux tells of them; each reading looks for all of them.</summary>
+    /// <param name="root">Root of the file system.</param>
+    /// <param name="id">Number of the process; CPU time is NaN where there is none.</param>
+    public static ProcessUsage OfProcess(string root, int id)
+    {
+        ProcessTree tree = new(root, id);
+        double seen = double.NaN;
+        return new ProcessUsage(Look, () => tree.ResidentBytes)
+        {
+            Covers = string.Create(CultureInfo.InvariantCulture, $"process {id} and what it starts"),
+            StepSeconds = ProcParser.SecondsPerTick,
+        };
+
+        double Look()
+        {
+            tree.Look();
+            // What has ended has used no less for it.
+            if (tree.Most > 0)
+                seen = double.IsNaN(seen) ? tree.CpuSeconds : Math.Max(seen, tree.CpuSeconds);
+            return seen;
+        }
+    }
 }

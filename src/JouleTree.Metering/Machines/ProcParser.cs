@@ -6,7 +6,7 @@ namespace JouleTree.Metering.Machines;
 internal static class ProcParser
 {
     // USER_HZ is 100 on every architecture that .NET runs on.
-    private const double SecondsPerTick = 0.01;
+    internal const double SecondsPerTick = 0.01;
 
     /// <summary>Busy, total and stolen time of all processors from the first line of <c>/proc/stat</c>.</summary>
     /// <param name="stat">Content of the file.</param>
@@ -47,6 +47,11 @@ internal static class ProcParser
         Kibibytes(meminfo, "MemTotal:") is { } total and > 0 && Kibibytes(meminfo, "MemAvailable:") is { } available
             ? 100 * (total - available) / total
             : null;
+
+    /// <summary>Memory in use in bytes, total − available, from <c>/proc/meminfo</c>.</summary>
+    /// <param name="meminfo">Content of the file.</param>
+    public static long? UsedBytes(string meminfo) =>
+        (long?)((Kibibytes(meminfo, "MemTotal:") - Kibibytes(meminfo, "MemAvailable:")) * 1024);
 
     /// <summary>Bytes that can be had without swapping, from <c>/proc/meminfo</c>.</summary>
     /// <param name="meminfo">Content of the file.</param>

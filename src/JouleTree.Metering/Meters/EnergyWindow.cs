@@ -21,6 +21,13 @@ public sealed record EnergyWindow
     /// </summary>
     public IReadOnlyDictionary<string, double> Components { get; init; } = new Dictionary<string, double>();
 
+    /// <summary>
+    /// The part of <see cref="Joules"/> that falls to this window where several are open at once and share what is used meanwhile, each
+    /// alike; the shares of all windows and what was used outside them sum to what the meter counted. Null where nothing is shared out: by
+    /// a meter without counters, or where <see cref="Joules"/> is not known.
+    /// </summary>
+    public double? ShareJoules { get; init; }
+
     /// <summary>What is wrong with the window, such as a counter that stood still; null where nothing is.</summary>
     public string? Trouble { get; init; }
 

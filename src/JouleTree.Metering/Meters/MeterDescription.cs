@@ -5,6 +5,8 @@ namespace JouleTree.Metering.Meters;
 /// <summary>What a meter is and how finely it sees.</summary>
 public sealed record MeterDescription
 {
+    private const string CoversKey = "covers";
+
     /// <summary>Its name on the command line: <c>rapl</c>, <c>nvml</c>, <c>emi</c>, <c>power-log</c>, <c>cpu-model</c>.</summary>
     public required string Name { get; init; }
 
@@ -22,4 +24,12 @@ public sealed record MeterDescription
 
     /// <summary>What is metered, limits included, by name.</summary>
     public IReadOnlyDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// What the energy is of, for people, such as <c>whole sockets, other programs included</c>; of several meters, each behind its name.
+    /// Empty where the meter does not say.
+    /// </summary>
+    public string Covers => string.Join("; ", Properties
+        .Where(pair => pair.Key == CoversKey || pair.Key.EndsWith("_" + CoversKey, StringComparison.Ordinal))
+        .Select(pair => pair.Key == CoversKey ? pair.Value : $"{pair.Key[..^(CoversKey.Length + 1)]}: {pair.Value}"));
 }

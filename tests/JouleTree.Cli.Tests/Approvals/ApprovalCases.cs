@@ -47,6 +47,11 @@ internal static class ApprovalCases
         new("profile-jsonl", $"profile @net.onnx {Profile} --format jsonl -q"),
         new("profile-no-meter", $"profile {Tiny} --meter emi"),
 
+        new("measure-no-command", "measure"),
+        new("measure-no-meter", "measure --meter emi -- true"),
+        new("measure-no-program", "measure --meter cpu-model --watts-per-core 10 -- no-such-program --its-option"),
+        new("measure-option-of-the-program", "measure no-such-program -l"),
+
         new("collect-dry-run", "collect @plan.yaml --dry-run"),
         new("collect-dry-run-json", "collect @plan.yaml --dry-run --format json"),
         new("collect-dry-run-csv", "collect @plan.yaml --dry-run --format csv"),

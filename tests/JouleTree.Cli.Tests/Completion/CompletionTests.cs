@@ -16,6 +16,8 @@ public sealed class CompletionTests
     [InlineData("jouletree profile bert-base-un", "bert-base-uncased")]
     [InlineData("jouletree sweep distilg", "distilgpt2")]
     [InlineData("jouletree completion z", "zsh")]
+    [InlineData("jouletree mea", "measure")]
+    [InlineData("jouletree measure --sam", "--samples")]
     public void Suggest_BeginOfAWord_OffersIt(string line, string expected) => Suggested(line).ShouldContain(expected);
 
     [Fact]

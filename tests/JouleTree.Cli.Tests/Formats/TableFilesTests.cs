@@ -206,6 +206,7 @@ public sealed class TableFilesTests : IDisposable
     [
         "inspect", "inspect --list", "compare", "import codecarbon", "layers estimate", "layers evaluate", "analyze modules",
         "crossvalidate", "ablate", "evaluate", "devices", "devices evaluate", "estimate --serve", "collect --dry-run", "doctor",
+        "measure",
     ];
 
     private string File(string name) => _folder.File(name);

@@ -34,7 +34,7 @@ public sealed class ProfileFailureTests : IDisposable
     {
         string counter = PowercapZone("intel-rapl:0", "package-0");
         // A processor of 30 W, until its counter is gone.
-        TriggerClock clock = new(150, () => File.Delete(counter),
+        TriggerClock clock = new(150, () => File.WriteAllText(counter, ""),
             seconds => File.WriteAllText(counter, ((long)(30e6 * seconds)).ToString(CultureInfo.InvariantCulture)), MeterStep);
 
         CommandRun run = CommandRun.On(clock.Machine(_folder.Path),

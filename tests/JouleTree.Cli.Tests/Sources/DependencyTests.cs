@@ -12,6 +12,7 @@ public sealed class DependencyTests
     [InlineData("JouleTree.Core")]
     [InlineData("JouleTree.Graphs", "JouleTree.Core")]
     [InlineData("JouleTree.Metering", "JouleTree.Core")]
+    [InlineData("JouleTree.BenchmarkDotNet", "JouleTree.Core", "JouleTree.Metering")]
     [InlineData("JouleTree.Measurement", "JouleTree.Core", "JouleTree.Graphs", "JouleTree.Application", "JouleTree.Metering")]
     [InlineData("JouleTree.Reporting", "JouleTree.Core")]
     [InlineData("JouleTree.Pictures", "JouleTree.Core")]

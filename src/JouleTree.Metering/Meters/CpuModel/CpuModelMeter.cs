@@ -14,7 +14,7 @@ namespace JouleTree.Metering.Meters.CpuModel;
 /// Salem, DaMoN 2017, doi 10.1145/3076113.3076117; a later version has 0.08 W/GB), and counts what the process holds,
 /// looked up four times a second.
 /// </remarks>
-internal sealed class CpuModelMeter : IEnergyMeter
+internal sealed class CpuModelMeter : CounterMeter
 {
     /// <summary>Watts per GiB of memory held: 0.3725 W/GB.</summary>
     public const double WattsPerGibibyte = 0.3725 * 1.073741824;
@@ -22,7 +22,6 @@ internal sealed class CpuModelMeter : IEnergyMeter
     private static readonly TimeSpan RefreshPeriod = TimeSpan.FromMilliseconds(250);
 
     private const double BytesPerGibibyte = 1 << 30;
-    private const double CpuTimeStepSeconds = 1e-6;
 
     private readonly ProcessorPower _power;
     private readonly TimeProvider _clock;
@@ -37,6 +36,7 @@ internal sealed class CpuModelMeter : IEnergyMeter
     /// <param name="usage">Reads what the process uses.</param>
     /// <exception cref="ArgumentOutOfRangeException">The watts are not positive and finite.</exception>
     public CpuModelMeter(ProcessorPower power, TimeProvider clock, ProcessUsage usage)
+        : base(clock)
     {
         ArgumentNullException.ThrowIfNull(power);
         ArgumentNullException.ThrowIfNull(usage);
@@ -51,23 +51,26 @@ internal sealed class CpuModelMeter : IEnergyMeter
             Name = CpuModelSource.MeterName,
             Source = EnergySource.Modelled,
             Method = "power model on CPU time",
-            ResolutionJoules = CpuTimeStepSeconds * power.WattsPerCore,
-            UpdateSeconds = CpuTimeStepSeconds,
+            ResolutionJoules = usage.StepSeconds * power.WattsPerCore,
+            UpdateSeconds = usage.StepSeconds,
             Properties = new Dictionary<string, string>
             {
                 ["watts_per_core"] = power.WattsPerCore.ToString("0.###", CultureInfo.InvariantCulture),
                 ["watts_per_core_source"] = power.Source,
                 ["watts_per_gib"] = WattsPerGibibyte.ToString("0.####", CultureInfo.InvariantCulture),
-                ["covers"] = "this process only",
+                ["covers"] = usage.Covers,
             },
         };
     }
 
     /// <inheritdoc/>
-    public MeterDescription Description { get; }
+    public override MeterDescription Description { get; }
 
     /// <inheritdoc/>
-    public MeterMark Mark()
+    public override IReadOnlyList<MeterCounter> Counters { get; } = [new("cpu"), new("memory")];
+
+    /// <inheritdoc/>
+    public override long Read(Span<double?> joules)
     {
         // Reading the memory takes up to 0.1 ms on Linux, so it is not read at each end of every interval.
         if (_lastRefresh is not { } refresh || _clock.GetElapsedTime(refresh) >= RefreshPeriod)
@@ -80,26 +83,20 @@ internal sealed class CpuModelMeter : IEnergyMeter
         if (_last is { } last)
             _memoryJoules += _clock.GetElapsedTime(last, timestamp).TotalSeconds * _residentBytes / BytesPerGibibyte * WattsPerGibibyte;
         _last = timestamp;
-        return new MeterMark(timestamp, [_usage.CpuSeconds() * _power.WattsPerCore, _memoryJoules]);
+        joules[0] = _usage.CpuSeconds() * _power.WattsPerCore;
+        joules[1] = _memoryJoules;
+        return timestamp;
     }
 
     /// <inheritdoc/>
-    public EnergyWindow Between(MeterMark start, MeterMark later)
-    {
-        double processor = later.JoulesSince(start, 0)!.Value; // A model tells always.
-        double memory = later.JoulesSince(start, 1)!.Value;
-        return new EnergyWindow
-        {
-            Seconds = _clock.GetElapsedTime(start.Timestamp, later.Timestamp).TotalSeconds,
-            Joules = processor + memory,
-            ResolutionJoules = Description.ResolutionJoules,
-            Components = new Dictionary<string, double> { ["cpu"] = processor, ["memory"] = memory },
-        };
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
+    public override void Dispose()
     {
         // Nothing is held.
     }
+
+    /// <inheritdoc/>
+    protected internal override string? Trouble(CounterReading start, CounterReading later) =>
+        double.IsNaN((later.Joules[0] - start.Joules[0])!.Value)
+            ? $"meter {CpuModelSource.MeterName}: this system does not tell the processor time of {_usage.Covers}"
+            : null;
 }

@@ -4,7 +4,7 @@ using JouleTree.Core.Trees.Details;
 namespace JouleTree.Metering.Meters.Emi;
 
 /// <summary>The Windows Energy Meter Interface. Tested on recorded buffers only, not on hardware.</summary>
-internal sealed class EmiMeter : IEnergyMeter
+internal sealed class EmiMeter : CounterMeter
 {
     private readonly IReadOnlyList<IEmiDevice> _devices;
     private readonly TimeProvider _clock;
@@ -14,6 +14,7 @@ internal sealed class EmiMeter : IEnergyMeter
     /// <param name="devices">Open meters; they are disposed with this one.</param>
     /// <param name="clock">Monotonic clock.</param>
     public EmiMeter(IReadOnlyList<IEmiDevice> devices, TimeProvider clock)
+        : base(clock)
     {
         ArgumentNullException.ThrowIfNull(devices);
         _devices = devices;
@@ -21,6 +22,7 @@ internal sealed class EmiMeter : IEnergyMeter
         EmiChannel[] channels = [.. devices.SelectMany(device => device.Channels)];
         _labels = [.. channels.Select(channel => channel.Name)];
         _counted = EmiChannel.Counted(channels);
+        Counters = [.. _labels.Zip(_counted, (label, counted) => new MeterCounter(label, counted))];
         Description = new MeterDescription
         {
             Name = EmiSource.MeterName,
@@ -32,24 +34,35 @@ internal sealed class EmiMeter : IEnergyMeter
             {
                 ["counted"] = string.Join(", ", _labels.Where((_, index) => _counted[index])),
                 ["reported_only"] = string.Join(", ", _labels.Where((_, index) => !_counted[index])),
+                ["covers"] = "processor packages and memory, other programs included",
                 ["tested"] = "on recorded buffers only, not on hardware",
             },
         };
     }
 
     /// <inheritdoc/>
-    public MeterDescription Description { get; }
+    public override MeterDescription Description { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<MeterCounter> Counters { get; }
 
     /// <summary>True where some channel adds to a total; else there are only parts of packages.</summary>
     public bool CountsSomething => Array.Exists(_counted, counted => counted);
 
     /// <inheritdoc/>
-    public MeterMark Mark()
+    public override long Read(Span<double?> joules)
     {
         long timestamp = _clock.GetTimestamp();
         try
         {
-            return new MeterMark(timestamp, [.. _devices.SelectMany(device => device.Read()).Select(reading => (double?)reading.Joules)]);
+            int counter = 0;
+            foreach (IEmiDevice device in _devices)
+            {
+                foreach (EmiReading reading in device.Read())
+                    joules[counter++] = reading.Joules;
+            }
+
+            return timestamp;
         }
         catch (Win32Exception error)
         {
@@ -59,26 +72,21 @@ internal sealed class EmiMeter : IEnergyMeter
     }
 
     /// <inheritdoc/>
-    public EnergyWindow Between(MeterMark start, MeterMark later)
-    {
-        // Channels tell always, or the meter is lost.
-        double[] joules = [.. _labels.Select((_, channel) => later.JoulesSince(start, channel)!.Value)];
-        bool wentBack = joules.Any(value => value < 0);
-        return new EnergyWindow
-        {
-            Seconds = _clock.GetElapsedTime(start.Timestamp, later.Timestamp).TotalSeconds,
-            Joules = wentBack ? null : joules.Where((_, index) => _counted[index]).Sum(),
-            ResolutionJoules = Description.ResolutionJoules,
-            Components = _labels.Zip(joules).GroupBy(pair => pair.First)
-                .ToDictionary(group => group.Key, group => group.Sum(pair => pair.Second)),
-            Trouble = wentBack ? "a counter went back, the meter was restarted: measure again" : null,
-        };
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
+    public override void Dispose()
     {
         foreach (IEmiDevice device in _devices)
             device.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected internal override string? Trouble(CounterReading start, CounterReading later)
+    {
+        for (int counter = 0; counter < _labels.Length; counter++)
+        {
+            if (later.Joules[counter] < start.Joules[counter])
+                return "a counter went back, the meter was restarted: measure again";
+        }
+
+        return null;
     }
 }

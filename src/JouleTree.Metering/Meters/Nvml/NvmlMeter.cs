@@ -11,7 +11,7 @@ namespace JouleTree.Metering.Meters.Nvml;
 /// Boards refresh what they tell every 20 to 100 ms, and many average power over up to a second (Yang, Adamek and
 /// Armour, SC 2024); windows should be seconds long.
 /// </remarks>
-internal sealed class NvmlMeter : IEnergyMeter
+internal sealed class NvmlMeter : CounterMeter
 {
     /// <summary>Distance of power readings where a card has no counter.</summary>
     public static TimeSpan SamplingPeriod { get; } = TimeSpan.FromMilliseconds(10);
@@ -34,6 +34,7 @@ internal sealed class NvmlMeter : IEnergyMeter
     /// <param name="clock">Monotonic clock and timer.</param>
     /// <exception cref="NvmlException">The cards cannot be read.</exception>
     public NvmlMeter(NvmlLibrary library, TimeProvider clock)
+        : base(clock)
     {
         ArgumentNullException.ThrowIfNull(library);
         ArgumentNullException.ThrowIfNull(clock);
@@ -42,6 +43,7 @@ internal sealed class NvmlMeter : IEnergyMeter
         _devices = [.. library.Devices()];
         _labels = [.. _devices.Select((device, index) => $"gpu-{index} {library.Name(device)}")];
         _hasCounter = [.. _devices.Select(device => library.TotalMillijoules(device) is not null)];
+        Counters = [.. _labels.Select(label => new MeterCounter(label, IsGpu: true))];
         _integrated = new double[_devices.Length];
         _lastWatts = new double[_devices.Length];
         if (_hasCounter.Contains(false))
@@ -67,13 +69,16 @@ internal sealed class NvmlMeter : IEnergyMeter
     }
 
     /// <inheritdoc/>
-    public MeterDescription Description { get; }
+    public override MeterDescription Description { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<MeterCounter> Counters { get; }
 
     /// <summary>Load and clocks of the first card, or null where there is none.</summary>
     public GpuUtilization? Utilization() => _devices.Length > 0 ? _library.Utilization(_devices[0]) : null;
 
     /// <inheritdoc/>
-    public MeterMark Mark()
+    public override long Read(Span<double?> joules)
     {
         try
         {
@@ -82,15 +87,14 @@ internal sealed class NvmlMeter : IEnergyMeter
                 long timestamp = _clock.GetTimestamp();
                 if (_timer is not null)
                     Sample();
-                double?[] joules = new double?[_devices.Length];
-                for (int index = 0; index < joules.Length; index++)
+                for (int index = 0; index < _devices.Length; index++)
                 {
                     joules[index] = _hasCounter[index]
                         ? _library.TotalMillijoules(_devices[index]) * JoulesPerMillijoule
                         : _integrated[index];
                 }
 
-                return new MeterMark(timestamp, joules);
+                return timestamp;
             }
         }
         catch (NvmlException error)
@@ -101,43 +105,28 @@ internal sealed class NvmlMeter : IEnergyMeter
     }
 
     /// <inheritdoc/>
-    public EnergyWindow Between(MeterMark start, MeterMark later)
-    {
-        Dictionary<string, double> components = [];
-        double total = 0;
-        string? trouble = null;
-        for (int index = 0; index < _devices.Length; index++)
-        {
-            if (later.JoulesSince(start, index) is not { } joules)
-            {
-                trouble = $"{_labels[index]} did not tell its energy: measure again, and check the card with nvidia-smi where it happens "
-                    + $"often";
-                continue;
-            }
-
-            components[_labels[index]] = joules;
-            total += joules;
-            if (joules < 0)
-                trouble = $"the counter of {_labels[index]} went back, the driver was reloaded: measure again";
-        }
-
-        return new EnergyWindow
-        {
-            Seconds = _clock.GetElapsedTime(start.Timestamp, later.Timestamp).TotalSeconds,
-            Joules = trouble is null ? total : null,
-            GpuJoules = trouble is null ? total : null,
-            ResolutionJoules = Description.ResolutionJoules,
-            Components = components,
-            Trouble = trouble,
-        };
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
+    public override void Dispose()
     {
         _timer?.Dispose();
         lock (_sampling)
             _library.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected internal override string? Trouble(CounterReading start, CounterReading later)
+    {
+        string? trouble = null;
+        for (int index = 0; index < _devices.Length; index++)
+        {
+            double? joules = later.Joules[index] - start.Joules[index];
+            if (joules is null)
+                trouble = $"{_labels[index]} did not tell its energy: measure again, and check the card with nvidia-smi where it happens "
+                    + $"often";
+            else if (joules < 0)
+                trouble = $"the counter of {_labels[index]} went back, the driver was reloaded: measure again";
+        }
+
+        return trouble;
     }
 
     private void SampleQuietly()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace JouleTree.Metering.Meters.Rapl;
 
@@ -61,14 +62,22 @@ internal sealed class PowercapFolder(string root = PowercapFolder.DefaultRoot)
     public static ulong ReadMicrojoules(RaplZone zone)
     {
         ArgumentNullException.ThrowIfNull(zone);
-        return ParseCounter(File.ReadAllText(Path.Combine(zone.Folder, "energy_uj")));
+        return ParseCounter(File.ReadAllBytes(CounterOf(zone)));
     }
+
+    /// <summary>The file of a zone's counter.</summary>
+    /// <param name="zone">The zone.</param>
+    public static string CounterOf(RaplZone zone) => Path.Combine(zone.Folder, "energy_uj");
 
     /// <summary>The number in a counter's file.</summary>
     /// <param name="text">Its content.</param>
     /// <exception cref="FormatException">It is no whole number.</exception>
-    public static ulong ParseCounter(string text) =>
-        ulong.TryParse(text.AsSpan().Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)
+    public static ulong ParseCounter(ReadOnlySpan<byte> text)
+    {
+        ReadOnlySpan<byte> number = text.Trim(" \t\r\n"u8);
+        return ulong.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)
             ? value
-            : throw new FormatException($"'{text.Trim()}' is no counter value, expected a whole number of microjoules");
+            : throw new FormatException(
+                $"'{Encoding.UTF8.GetString(number)}' is no counter value, expected a whole number of microjoules");
+    }
 }

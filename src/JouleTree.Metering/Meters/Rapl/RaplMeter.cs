@@ -11,7 +11,7 @@ namespace JouleTree.Metering.Meters.Rapl;
 /// updated about every millisecond (Intel SDM vol. 3B, 15.10.1) and meter the whole socket, other programs included. An interval in
 /// which a counter was reset has no energy.
 /// </remarks>
-internal sealed class RaplMeter : IEnergyMeter
+internal sealed class RaplMeter : CounterMeter
 {
     private const double JoulesPerMicrojoule = 1e-6;
 
@@ -26,33 +26,39 @@ internal sealed class RaplMeter : IEnergyMeter
     private readonly string[] _labels;
     private readonly WrappingCounter[] _counters;
     private readonly Func<RaplZone, ulong> _read;
+    private readonly CounterFiles? _files;
     private readonly List<CounterReset> _resets = [];
     private long? _last;
 
     /// <param name="zones">Zones to read; those that are counted are summed, others are only reported.</param>
     /// <param name="clock">Monotonic clock.</param>
-    /// <param name="read">Reads a counter in microjoules; null for <see cref="PowercapFolder.ReadMicrojoules"/>.</param>
+    /// <param name="read">Reads a counter in microjoules; null for its file.</param>
     public RaplMeter(IReadOnlyList<RaplZone> zones, TimeProvider clock, Func<RaplZone, ulong>? read = null)
+        : base(clock)
     {
         ArgumentNullException.ThrowIfNull(zones);
         ArgumentNullException.ThrowIfNull(clock);
         _clock = clock;
-        _read = read ?? PowercapFolder.ReadMicrojoules;
+        _files = read is null ? new CounterFiles() : null;
+        _read = read ?? _files!.ReadMicrojoules;
         _zones = [.. zones];
         _labels = [.. zones.Select(zone => zone.Label(zones))];
         _counters = [.. zones.Select(zone => new WrappingCounter(zone.MaxMicrojoules))];
+        Counters = [.. _zones.Zip(_labels, (zone, label) => new MeterCounter(label, zone.IsCounted))];
         Description = Describe(_zones, _labels);
     }
 
     /// <inheritdoc/>
-    public MeterDescription Description { get; }
+    public override MeterDescription Description { get; }
 
     /// <inheritdoc/>
-    public MeterMark Mark()
+    public override IReadOnlyList<MeterCounter> Counters { get; }
+
+    /// <inheritdoc/>
+    public override long Read(Span<double?> joules)
     {
-        double?[] joules = new double?[_zones.Length];
         long timestamp = _clock.GetTimestamp();
-        double seconds = _last is { } last ? _clock.GetElapsedTime(last, timestamp).TotalSeconds : 0;
+        double seconds = _last is { } last ? Seconds(last, timestamp) : 0;
         for (int index = 0; index < _zones.Length; index++)
         {
             try
@@ -71,52 +77,49 @@ internal sealed class RaplMeter : IEnergyMeter
         }
 
         _last = timestamp;
-        return new MeterMark(timestamp, joules);
+        return timestamp;
     }
 
     /// <inheritdoc/>
-    public EnergyWindow Between(MeterMark start, MeterMark later)
+    public override double? Joules(CounterReading start, CounterReading later, int counter) =>
+        ResetWithin(start, later, counter) is null ? base.Joules(start, later, counter) : null;
+
+    /// <inheritdoc/>
+    public override void Dispose() => _files?.Dispose();
+
+    /// <inheritdoc/>
+    protected internal override string? Trouble(CounterReading start, CounterReading later)
     {
-        Dictionary<string, double> components = [];
-        double total = 0;
-        string? stopped = null;
-        CounterReset[] resets =
-            [.. _resets.Where(reset => reset.After >= start.Timestamp && reset.Before <= later.Timestamp)];
-        string? wasReset = resets.Where(reset => _zones[reset.Zone].IsCounted).Select(Told).FirstOrDefault();
+        // Within a few updates a counter may stand still; for longer, a running processor always uses energy.
+        bool mayStand = Seconds(start.Timestamp, later.Timestamp) <= 100 * Description.UpdateSeconds;
+        int stopped = -1;
         for (int index = 0; index < _zones.Length; index++)
         {
-            if (Array.Exists(resets, reset => reset.Zone == index))
-                continue;
-            double joules = later.JoulesSince(start, index)!.Value; // Zones tell always, or the meter is lost.
-            components[_labels[index]] = joules;
             if (!_zones[index].IsCounted)
                 continue;
-            total += joules;
-            if (joules == 0 && _zones[index].Name != "dram")
-                stopped = $"the counter {_labels[index]} did not move";
+            if (ResetWithin(start, later, index) is { } reset)
+                return Told(reset);
+            if (!mayStand && _zones[index].Name != "dram" && later.Joules[index] == start.Joules[index])
+                stopped = index;
         }
 
-        double seconds = _clock.GetElapsedTime(start.Timestamp, later.Timestamp).TotalSeconds;
-        return new EnergyWindow
+        return stopped >= 0 ? $"the counter {_labels[stopped]} did not move" : null;
+    }
+
+    private CounterReset? ResetWithin(CounterReading start, CounterReading later, int zone)
+    {
+        foreach (CounterReset reset in _resets)
         {
-            Seconds = seconds,
-            Joules = wasReset is null ? total : null,
-            ResolutionJoules = Description.ResolutionJoules,
-            Components = components,
-            // Within a few updates a counter may stand still; for longer, a running processor always uses energy.
-            Trouble = wasReset ?? (seconds > 100 * Description.UpdateSeconds ? stopped : null),
-        };
+            if (reset.Zone == zone && reset.After >= start.Timestamp && reset.Before <= later.Timestamp)
+                return reset;
+        }
+
+        return null;
     }
 
     private string Told(CounterReset reset) => string.Create(CultureInfo.InvariantCulture,
         $"the counter {_labels[reset.Zone]} fell without wrapping around ({reset.Joules:0.###} J in {reset.Seconds:0.###} s would be more "
             + $"than {MostWatts:0} W): it was reset, as by suspending the machine or loading its driver again; measure again");
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        // Files are opened for each reading; nothing is held.
-    }
 
     internal static MeterDescription Describe(IReadOnlyList<RaplZone> zones, IReadOnlyList<string> labels) => new()
     {

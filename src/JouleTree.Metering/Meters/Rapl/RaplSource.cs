@@ -24,7 +24,7 @@ internal sealed class RaplSource(PowercapFolder folder, TimeProvider clock, Func
     public IEnergyMeter Open()
     {
         (MeterProbe probe, IReadOnlyList<RaplZone> zones) = Look();
-        return probe.IsAvailable ? new RaplMeter(zones, clock, _read) : throw new MeterUnavailableException(Name, probe);
+        return probe.IsAvailable ? new RaplMeter(zones, clock, read) : throw new MeterUnavailableException(Name, probe);
     }
 
     private (MeterProbe Probe, IReadOnlyList<RaplZone> Zones) Look()

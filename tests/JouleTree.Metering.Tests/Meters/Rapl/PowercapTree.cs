@@ -61,7 +61,5 @@ internal sealed class PowercapTree : IDisposable
 
     public void SetText(string id, string text) => File.WriteAllText(Path.Combine(Root, id, "energy_uj"), text);
 
-    public void Remove(string id) => Directory.Delete(Path.Combine(Root, id), recursive: true);
-
     public void Dispose() => _folder.Dispose();
 }
