@@ -1,8 +1,12 @@
 using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
+using JouleTree.Core.Trees.Details;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Onnx.Format;
+using JouleTree.Measurement.Traces;
+using JouleTree.Metering;
 using JouleTree.Metering.Catalog;
+using JouleTree.Metering.Meters;
 using JouleTree.Models;
 using JouleTree.Samples;
 using JouleTree.Testing;
@@ -117,6 +121,43 @@ public sealed class MeasuringMachineTests : IDisposable
         Printed(() => MeasuringProgram.MeasureOwn(session, options, new Dictionary<string, OrtValue> { ["x"] = x }))
             .ShouldHaveSingleItem().ShouldMatch(@"^\d.* J, \d.* s a run, \S+$");
         Printed(() => MeasuringProgram.ReadProfile(session, file)).Select(line => line.Split(':')[0]).ShouldBe(["root.up", "root.act"]);
+    }
+
+    [Fact]
+    public void ProfileOfASession_WithTheWindowAroundItsRuns_HasTheWindowsJoulesByModule()
+    {
+        const int runs = 200;
+        string file = Network();
+        using SessionOptions settings = new()
+        {
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL,
+            EnableProfiling = true,
+            ProfileOutputPathPrefix = _folder.File("service"),
+        };
+        using InferenceSession session = new(file, settings);
+        using RunOptions options = new();
+        using OrtValue x = OrtValue.CreateTensorValueFromMemory(new float[16 * 64], [16, 64]);
+        using EnergyMeter meter = EnergyMeter.Open(CpuModel, new MeterOptions { WattsPerCore = 10 });
+
+        EnergyWindow window = meter.Measure(() =>
+        {
+            for (int run = 0; run < runs; run++)
+                session.Run(options, new Dictionary<string, OrtValue> { ["x"] = x }, session.OutputNames).Dispose();
+        });
+        ImportedTrace traced = SessionProfile.Read(session.EndProfiling(), ModelSource.Open(file), new Workload())
+            .WithEnergy(window, meter.Description);
+
+        TreeNode root = traced.Tree.Root;
+        EnergyDetails whole = root.Details!.Energy!;
+        whole.Source.ShouldBe(EnergySource.Modelled);
+        // The first run, which allocates memory, takes longer than the median, and has more of the window.
+        (whole.Joules!.Value * runs / window.Joules!.Value).ShouldBeInRange(0.3, 1.05);
+        foreach (TreeNode module in root.Children)
+            (module.Details!.Energy!.Joules / whole.Joules)!.Value.ShouldBe(module.Seconds!.Value / root.Seconds!.Value, 1e-9);
+        traced.Tree.Details!.Meter!.Name.ShouldBe(CpuModel);
+        traced.Remarks.ShouldContain(remark => remark.StartsWith("joules are shared out by time", StringComparison.Ordinal));
+        traced.WithEnergy(window with { Joules = null, Trouble = "unplugged" }, meter.Description)
+            .Remarks.ShouldContain("no joules: unplugged");
     }
 
     [Fact]

@@ -67,7 +67,10 @@ internal static class OrtTrace
                 },
             },
         };
-        return new ImportedTrace(view.Tree with { Root = root, Details = details }, wholes.Length, [.. remarks.All()]);
+        return new ImportedTrace(view.Tree with { Root = root, Details = details }, wholes.Length, [.. remarks.All()])
+        {
+            AllSeconds = trace.Runs.Sum(run => run.WholeSeconds),
+        };
     }
 
     /// <summary>Seconds of every node and run, by id: of its own, and those of the nodes below.</summary>
