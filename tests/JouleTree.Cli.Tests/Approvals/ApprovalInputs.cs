@@ -163,6 +163,8 @@ public sealed class ApprovalInputs : IDisposable
             + "NVIDIA H200,0.22.0,bfloat16,256,4096,4096,0.02,500,700\n"
             + "NVIDIA H200,0.22.0,fp8_block,64,8192,2048,0.07,180,700\n"
             + "NVIDIA B200,0.22.0,bfloat16,64,4096,4096,0.01,500,1000\n");
+        Write("products.csv", InventedKernels.Products("NVIDIA H100"));
+        Write("narrow-products.csv", InventedKernels.Products("NVIDIA H100", 3, "fp8_block"));
         // Invented deployments of a model that has a name, and of one that has none.
         Write("deployments.csv", "task,model_id,family,gpu_model,num_gpus,weight_precision,avg_batch_size,prompt_len,avg_output_len,"
             + "window_decode_position,window_prefills_per_mean_output,repeated_prompt_share,energy_per_token_joules,"
@@ -171,6 +173,7 @@ public sealed class ApprovalInputs : IDisposable
             + "lm-arena-chat,Qwen/Qwen3-8B,Qwen3-8B,B200,1,bfloat16,16,600,400,388,1,0,0.3,2500,6,0,0\n"
             + "lm-arena-chat,my/model,mine,H100,2,bfloat16,32,600,400,388,1,0,0.2,2000,9,0,0\n");
         Write("serving.csv", InventedDeployments.Table(3, "X1"));
+        Write("b200.csv", InventedDeployments.Table(3, "B200"));
         Write("spec.json",
             """{"name": "H200", "memory": "141 GB", "bandwidth": "4.8 TB/s", "peak": "989 TFLOPS", "power": "700 W"}""");
         Write("bad-layers/maxpool2d.csv", "batch_size,image_size,kernel_size,in_channels,stride,padding,cpu_energy\n1,4,9,3,1,1,1e-6\n");
