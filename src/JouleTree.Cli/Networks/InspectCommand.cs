@@ -174,8 +174,6 @@ internal static class InspectCommand
 
     private static void Export(CommandContext context, Graph graph, OutputFile file, string weights, int seed, bool quiet)
     {
-        if (graph.Workload.FloatType == DataType.BFloat16)
-            throw new UsageException("--export with --data-type bfloat16: weights of that type cannot be made; export another type");
         if (graph.IsFromFile)
             throw new UsageException($"--export: {graph.ModelName} is an ONNX file already; architectures that are named can be exported");
         WeightStorage storage = weights switch

@@ -32,6 +32,13 @@ internal sealed class Lowering
             throw new InputException(new InputPlace(Argument: nameof(Workload.Numbers)),
                 $"`{nameof(Workload.Numbers)}` of several types or below 16 bits are for counting: what is written or run has one type, "
                 + $"such as float32");
+        if (graph.Workload.FloatType == DataType.BFloat16)
+            throw new InputException(new InputPlace(Argument: nameof(Workload.FloatType)),
+                $"{graph.ModelName} is of bfloat16, which is for counting: its values are not made, and processors have no kernels for it; "
+                + $"`{nameof(Workload.FloatType)}` float32 or float16 writes and runs the same network")
+            {
+                Arguments = [nameof(Workload.FloatType)],
+            };
         (_graph, _seed, _scopes) = (graph, seed, new ExporterNames(graph.Modules));
     }
 

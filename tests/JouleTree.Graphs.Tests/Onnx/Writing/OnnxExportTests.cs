@@ -1,3 +1,4 @@
+using JouleTree.Core.Errors;
 using JouleTree.Graphs.Counting;
 using JouleTree.Graphs.Onnx.Format;
 using JouleTree.Graphs.Onnx.Reading;
@@ -34,6 +35,16 @@ public class OnnxExportTests
         counted.CountsOf(counted.Tree.Root).Macs.ShouldBe(expected.CountsOf(expected.Tree.Root).Macs);
         Flops(read).ShouldBe(Flops(graph));
         Leaves(read).ShouldBe(Leaves(graph));
+    }
+
+    [Theory]
+    [InlineData("bfloat16", "distilgpt2 is of bfloat16, which is for counting")]
+    [InlineData("int4", "of several types or below 16 bits are for counting")]
+    public void Of_TypesThatNothingRuns_IsRefused(string type, string expected)
+    {
+        Workload workload = NumberTypeText.Apply(new Workload { SequenceLength = 4 }, type, null, null, null);
+
+        Should.Throw<InputException>(() => OnnxExport.Of(ModelZoo.Find("distilgpt2").Build(workload))).Message.ShouldContain(expected);
     }
 
     [Fact]
