@@ -108,9 +108,10 @@ internal static class EstimateCommand
         int kept = Math.Max(2, step.PastLength ?? 2);
         int answer = Math.Min((int)ServingDeployment.UsualAnswer, kept - 1);
         int prompt = Math.Max(1, kept - (int)Math.Round(ServingDeployment.SteadyPosition * answer));
+        string weights = step.Numbers?.Weights is { } asked ? $" --weights {asked.Name}" : "";
         context.Say(string.Create(CultureInfo.InvariantCulture,
             $"what a deployment pays for such a step: jouletree estimate {workload.Source(parsed).Name} --serve --device {served.Name} "
-            + $"--requests {step.BatchSize} --prompt-tokens {prompt} --answer-tokens {answer}"));
+            + $"--requests {step.BatchSize} --prompt-tokens {prompt} --answer-tokens {answer}{weights}"));
     }
 
     private static void Write(

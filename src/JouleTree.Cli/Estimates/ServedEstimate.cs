@@ -66,11 +66,15 @@ internal static class ServedEstimate
     private static void SayOfKernels(CommandContext context, ServingAnswer answer, KernelShare kernels)
     {
         context.Say($"{answer.Profile.Name}: {kernels.Remark}");
-        if (answer.Deployment.Gpus == 1)
-            context.Say(string.Create(CultureInfo.InvariantCulture,
-                $"its step kernel by kernel: jouletree estimate {answer.Model.Name}:lm-head --device {kernels.Profile.Name} --weights "
-                + $"{answer.Model.WeightType} --phase decode --batch-size {Math.Max(1, Math.Round(answer.Deployment.Requests))} --past "
-                + $"{Math.Round(answer.Deployment.Position)}"));
+        // A pass is of one card.
+        if (answer.Deployment.Gpus > 1)
+            return;
+        string skew = answer.Model.Network.Experts is null ? ""
+            : string.Create(CultureInfo.InvariantCulture, $" --expert-skew {StepKernels.Skew}");
+        context.Say(string.Create(CultureInfo.InvariantCulture,
+            $"its step kernel by kernel: jouletree estimate {answer.Model.Name}:lm-head --device {kernels.Profile.Name} --weights "
+            + $"{answer.Model.WeightType} --phase decode --batch-size {Math.Max(1, Math.Round(answer.Deployment.Requests))} --past "
+            + $"{Math.Round(answer.Deployment.Position)}{skew}"));
     }
 
     private static void List(

@@ -20,7 +20,7 @@ internal sealed record StepKernels
     /// Exponent of the power law of experts' loads: texts are alike, so a step goes to fewer experts than even chances would. With it
     /// deployments of 8 and 16 requests miss alike, with even loads one is met and the other missed by half.
     /// </summary>
-    private const double Skew = 1.01;
+    public const double Skew = 1.01;
 
     /// <summary>A step in which no request begins.</summary>
     public required KernelTotals Decode { get; init; }

@@ -5,7 +5,6 @@ using JouleTree.Core.Kernels.Models;
 using JouleTree.Core.Kernels.Profiles;
 using JouleTree.Core.Serving;
 using JouleTree.Core.Serving.Measurements;
-using JouleTree.Graphs;
 using JouleTree.Kernels;
 using JouleTree.Models;
 using JouleTree.Serving;

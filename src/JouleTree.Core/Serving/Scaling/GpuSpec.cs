@@ -98,7 +98,8 @@ internal sealed record GpuSpec(GpuSheet Gpu, string? Like, int? Multiprocessors 
     }
 
     private static string Example(string field) =>
-        new[] { MemoryBytes, BytesPerSecond, FlopsPerSecond, Watts, CacheSize, ProcessorCount }.FirstOrDefault(one => one.Field == field)?.Example ?? "NVIDIA H200";
+        new[] { MemoryBytes, BytesPerSecond, FlopsPerSecond, Watts, CacheSize, ProcessorCount }
+            .FirstOrDefault(one => one.Field == field)?.Example ?? "NVIDIA H200";
 }
 
 /// <summary>A figure of a data sheet: its field, its units and its range.</summary>

@@ -64,8 +64,10 @@ public sealed class GpuSpecTests
     public void Read_Json_IsTheSame()
     {
         GpuSpec spec = GpuSpec.Read(File(
-            """{"name": "NVIDIA H200", "memory": "141 GB", "bandwidth": "4.8 TB/s", "peak": "989 TFLOPS", "power": "700 W",
-             "multiprocessors": 132}"""));
+            """
+            {"name": "NVIDIA H200", "memory": "141 GB", "bandwidth": "4.8 TB/s", "peak": "989 TFLOPS", "power": "700 W",
+             "multiprocessors": 132}
+            """));
 
         spec.ShouldBe(new GpuSpec(Sheet, null, 132));
     }
