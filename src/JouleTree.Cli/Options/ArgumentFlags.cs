@@ -4,6 +4,7 @@ using JouleTree.Core.Import.Irene;
 using JouleTree.Core.Prediction;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Zoo;
+using JouleTree.Kernels;
 using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Profiling;
 using JouleTree.Measurement.Surveying;
@@ -48,6 +49,8 @@ internal static class ArgumentFlags
         [$"{nameof(ProfileOptions)}.{nameof(ProfileOptions.Inputs)}"] = "--values NAME=FILE.npy",
         [ServingCard.GpuArgument] = "--gpu",
         [ServingCard.SheetArgument] = "--device-spec",
+        [KernelCard.GpuArgument] = "--gpu",
+        [KernelCard.SheetArgument] = "--device-spec",
         [$"{nameof(SurveyOptions)}.{nameof(SurveyOptions.Time)}"] = "--minutes",
     };
 

@@ -40,6 +40,19 @@ internal static class FileOption
         return argument;
     }
 
+    /// <summary>Takes names of files to read, and leaves one word each to the arguments behind.</summary>
+    /// <param name="argument">The argument.</param>
+    /// <param name="behind">Number of arguments behind it.</param>
+    public static Argument<InputFile[]> ReadBefore(this Argument<InputFile[]> argument, int behind)
+    {
+        argument.CustomParser = result =>
+        {
+            result.OnlyTake(Math.Max(1, result.Tokens.Count - behind));
+            return Many(argument.Name, result);
+        };
+        return argument;
+    }
+
     /// <summary>Takes the name of a file to read.</summary>
     public static Option<InputFile?> Read(this Option<InputFile?> option)
     {

@@ -12,4 +12,16 @@ internal sealed record KernelGpu(
 {
     /// <summary>Operations of one multiprocessor in a second.</summary>
     public double FlopsOfOne => FlopsPerSecond / Multiprocessors;
+
+    /// <summary>How far two data sheets are apart: the largest ratio of their figures, as a natural logarithm.</summary>
+    /// <param name="other">Another one.</param>
+    public double Distance(KernelGpu other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return new[]
+        {
+            (double)Multiprocessors / other.Multiprocessors, CacheBytes / other.CacheBytes, BytesPerSecond / other.BytesPerSecond,
+            FlopsPerSecond / other.FlopsPerSecond, PowerLimitWatts / other.PowerLimitWatts,
+        }.Max(ratio => Math.Abs(Math.Log(ratio)));
+    }
 }

@@ -35,6 +35,9 @@ internal static class KernelTypes
         [MxFp4] = (0.5 + (1.0 / 32), 1),
     };
 
+    /// <summary>Names of all types that are known.</summary>
+    public static IReadOnlyCollection<string> Names => Known.Keys;
+
     /// <summary>Types of an attention.</summary>
     /// <param name="queries">Of queries and results.</param>
     /// <param name="kept">Of kept keys and values.</param>

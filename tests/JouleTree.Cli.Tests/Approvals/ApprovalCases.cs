@@ -150,6 +150,10 @@ internal static class ApprovalCases
         new("devices-make-serving",
             "devices make @serving.csv x1 @x1.json --kind serving --describe-software engine-1 --describe-data invented --licence CC0 "
             + "--citation nobody --device-spec name=X1,memory=80GB,bandwidth=3TB/s,peak=900TFLOPS,power=600W"),
+        new("devices-make-kernels",
+            "devices make @products.csv @narrow-products.csv mine @x1.json --kind kernels --describe-software engine-1 --describe-data "
+            + "invented --licence CC0 --citation nobody --like h200-vllm-0.22"),
+        new("devices-make-kernels-several-gpus", "devices make @kernels.csv mine @x1.json --kind kernels --describe-software engine-1"),
         new("devices-make-serving-several-gpus", "devices make @deployments.csv x1 @x1.json --kind serving --describe-software engine-1"),
 
         new("import-irene-csv", "import irene-csv @irene @imported.jsonl --parameters @counts.json"),

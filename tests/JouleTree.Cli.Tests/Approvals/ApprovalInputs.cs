@@ -163,6 +163,8 @@ public sealed class ApprovalInputs : IDisposable
             + "NVIDIA H200,0.22.0,bfloat16,256,4096,4096,0.02,500,700\n"
             + "NVIDIA H200,0.22.0,fp8_block,64,8192,2048,0.07,180,700\n"
             + "NVIDIA B200,0.22.0,bfloat16,64,4096,4096,0.01,500,1000\n");
+        Write("products.csv", InventedKernels.Products("NVIDIA H100"));
+        Write("narrow-products.csv", InventedKernels.Products("NVIDIA H100", 3, "fp8_block"));
         // Invented deployments of a model that has a name, and of one that has none.
         Write("deployments.csv", "task,model_id,family,gpu_model,num_gpus,weight_precision,avg_batch_size,prompt_len,avg_output_len,"
             + "window_decode_position,window_prefills_per_mean_output,repeated_prompt_share,energy_per_token_joules,"

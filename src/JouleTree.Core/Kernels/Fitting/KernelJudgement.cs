@@ -17,14 +17,16 @@ internal sealed record KernelJudgement
     /// <param name="rows">Measurements of one kind, family and types.</param>
     /// <param name="folds">Number of folds.</param>
     /// <param name="rowShare">Share of the rows that surfaces are fitted to.</param>
-    public static KernelJudgement OfGroups(KernelGpu gpu, IReadOnlyList<KernelMeasurement> rows, int folds, double rowShare = 1)
+    /// <param name="cancellation">Gives up between folds.</param>
+    public static KernelJudgement OfGroups(
+        KernelGpu gpu, IReadOnlyList<KernelMeasurement> rows, int folds, double rowShare = 1, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
         string[] groups = [.. rows.Select(row => row.Shape.Group).Distinct().Order(StringComparer.Ordinal)];
         // Neighbours in the order of names are alike: a step through them spreads them over the folds.
         Dictionary<string, int> folded = groups.Select((group, index) => (group, index))
             .ToDictionary(one => one.group, one => (int)((one.index * 2654435761L >> 8) % folds), StringComparer.Ordinal);
-        return Of(gpu, rows, row => folded[row.Shape.Group], Math.Min(folds, groups.Length), rowShare);
+        return Of(gpu, rows, row => folded[row.Shape.Group], Math.Min(folds, groups.Length), rowShare, cancellation);
     }
 
     /// <summary>Fits to some rows and judges the others.</summary>
@@ -37,12 +39,14 @@ internal sealed record KernelJudgement
         Of(gpu, rows, row => isJudged(row) ? 0 : -1, 1, rowShare);
 
     private static KernelJudgement Of(
-        KernelGpu gpu, IReadOnlyList<KernelMeasurement> rows, Func<KernelMeasurement, int> foldOf, int folds, double rowShare)
+        KernelGpu gpu, IReadOnlyList<KernelMeasurement> rows, Func<KernelMeasurement, int> foldOf, int folds, double rowShare,
+        CancellationToken cancellation = default)
     {
         KernelEstimate?[] estimates = new KernelEstimate?[rows.Count];
         int[] fold = [.. rows.Select(foldOf)];
         for (int turn = 0; turn < folds; turn++)
         {
+            cancellation.ThrowIfCancellationRequested();
             int left = turn;
             KernelMeasurement[] known = [.. rows.Where((_, index) => fold[index] != left)];
             if (known.Length == 0 || known.Length == rows.Count)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using JouleTree.Core.Kernels.Measurements;
 using JouleTree.Core.Kernels.Models;
+using JouleTree.Core.Results;
 using JouleTree.Core.Serving.Profiles;
 
 namespace JouleTree.Core.Kernels.Fitting;
@@ -28,8 +29,11 @@ internal static class KernelProfileMaker
     /// <param name="campaign">Where the measurements come from.</param>
     /// <param name="rows">Measured kernels of that card, of all kinds.</param>
     /// <param name="reference">The profile of a card that is alike, for kinds with few rows; null for none.</param>
+    /// <param name="progress">Told the number of <see cref="Sets"/> that are done; null for nobody.</param>
+    /// <param name="cancellation">Gives up between fits.</param>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
     public static KernelProfile Make(string name, KernelGpu gpu, KernelCampaign campaign, IReadOnlyList<KernelMeasurement> rows,
-        KernelProfile? reference = null)
+        KernelProfile? reference = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(gpu);
         ArgumentNullException.ThrowIfNull(campaign);
@@ -38,31 +42,37 @@ internal static class KernelProfileMaker
         List<string> warnings = [];
         List<LeftOutErrors> errors = [];
         int used = 0;
+        int done = 0;
         foreach (KernelMeasurement[] set in Sets(rows))
         {
+            cancellation.ThrowIfCancellationRequested();
+            progress?.Report(done++);
             string title = Title(set[0]);
             KernelModel? like = reference?.Models.FirstOrDefault(model => model.Parts.Kind == set[0].Shape.Kind
                 && model.Parts.Law.Types == set[0].Types && model.Parts.Variant == set[0].Shape.Variant);
             bool few = set.Length < ManyRows && like is not null;
             if (KernelTypes.BytesOf(set[0].Types) is null)
             {
-                warnings.Add($"{set.Length} rows of {title}: no known types, left away");
+                warnings.Add($"{Amount.Of(set.Length, "row")} of {title}: no known types ({string.Join(", ", KernelTypes.Names)} are), "
+                    + "left away");
                 continue;
             }
 
-            if (set.Length < FewestRows || (!few && set.Select(row => row.Shape.Group).Distinct().Count() < FewestGroups))
+            int shapes = set.Select(row => row.Shape.Group).Distinct().Count();
+            if (set.Length < FewestRows || (!few && shapes < FewestGroups))
             {
-                warnings.Add($"{set.Length} rows of {title}: too few, left away");
+                warnings.Add($"{Amount.Of(set.Length, "row")} of {title}: too few, left away; {FewestRows} rows are needed"
+                    + (few ? "" : $", of {FewestGroups} shapes, since no other card's model of them is there to be moved"));
                 continue;
             }
 
             KernelJudgement judgement = few ? KernelTransfer.Judge(gpu, set, like!.Parts)
-                : KernelJudgement.OfGroups(gpu, set, Folds, JudgedShare);
+                : KernelJudgement.OfGroups(gpu, set, Folds, JudgedShare, cancellation);
             KernelParts parts = few ? KernelTransfer.Fit(gpu, set, like!.Parts) : KernelFitter.Fit(gpu, set);
             double time = HalfWidth(judgement.TimeLogs);
             double energy = HalfWidth(judgement.EnergyLogs);
             models.Add(new KernelModel(parts with { TimeHalfWidth = time, EnergyHalfWidth = energy, Level = Level }));
-            errors.AddRange(ErrorsOf(title, judgement, time, energy));
+            errors.AddRange(ErrorsOf(few ? "row" : "shape", title, judgement, time, energy));
             warnings.AddRange(WarningsOf(title, set, parts, few, reference));
             used += set.Length;
         }
@@ -105,17 +115,18 @@ internal static class KernelProfileMaker
         return sizes.Length == 0 ? 1 : Math.Max(0.001, sizes[Math.Min(sizes.Length - 1, (int)Math.Ceiling(Level * sizes.Length))]);
     }
 
-    private static IEnumerable<LeftOutErrors> ErrorsOf(string title, KernelJudgement judgement, double time, double energy)
+    private static IEnumerable<LeftOutErrors> ErrorsOf(
+        string leftOut, string title, KernelJudgement judgement, double time, double energy)
     {
         double[] times = [.. judgement.TimeLogs];
         if (times.Length > 0)
-            yield return new LeftOutErrors("shape", "time", title, Of(times, time));
+            yield return new LeftOutErrors(leftOut, "time", title, Of(times, time));
         double[] energies = [.. judgement.EnergyLogs];
         if (energies.Length > 0)
-            yield return new LeftOutErrors("shape", "energy", title, Of(energies, energy));
+            yield return new LeftOutErrors(leftOut, "energy", title, Of(energies, energy));
         double[] shapes = [.. judgement.ShapeEnergyLogs];
         if (shapes.Length > 0)
-            yield return new LeftOutErrors("shape", "energy, mean of a shape", title, Of(shapes, null));
+            yield return new LeftOutErrors(leftOut, "energy, mean of a shape", title, Of(shapes, null));
     }
 
     private static ServingErrors Of(double[] logs, double? halfWidth) => ServingErrors.Of(

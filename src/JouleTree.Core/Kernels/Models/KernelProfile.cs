@@ -20,6 +20,14 @@ internal sealed record KernelProfile(string Name, KernelGpu Gpu, KernelSheet She
     public IReadOnlyCollection<string> TypesOf(KernelKind kind) =>
         [.. Models.Where(model => model.Parts.Kind == kind).Select(model => model.Parts.Law.Types).Distinct()];
 
+    /// <summary>True for its card, however its name goes on: <c>NVIDIA B200 180 GB</c> is <c>NVIDIA B200</c>.</summary>
+    /// <param name="card">Name of a card.</param>
+    public bool IsOf(string card)
+    {
+        ArgumentNullException.ThrowIfNull(card);
+        return card.StartsWith(Gpu.Name, StringComparison.OrdinalIgnoreCase);
+    }
+
     /// <summary>What a kernel costs.</summary>
     /// <param name="shape">What it works on.</param>
     /// <param name="types">Types of numbers, as in <see cref="KernelTypes"/>.</param>
@@ -32,10 +40,11 @@ internal sealed record KernelProfile(string Name, KernelGpu Gpu, KernelSheet She
             return exact.Estimate(shape);
         IReadOnlyCollection<string> measured = TypesOf(shape.Kind);
         if (measured.Count == 0)
-            throw new InputException($"profile {Name} has no kernels of kind {shape.Kind}");
+            throw new InputException($"profile {Name} has no {KernelKinds.Names.Of(shape.Kind)} kernels, which this network runs: measure "
+                + "some for it, or choose a profile that has them");
         string near = KernelTypes.NearestTo(types, measured) ?? throw new InputException(
-            $"profile {Name} has no kernels of kind {shape.Kind} in {types}, and nothing that could be scaled to them: measured were "
-                + string.Join("; ", measured));
+            $"profile {Name} has no {KernelKinds.Names.Of(shape.Kind)} kernels in {types}, and nothing that could be scaled to them: "
+                + $"measured were {string.Join("; ", measured)}; choose one of those types, or another device");
         KernelModel model = Find(shape.Kind, near, shape.Variant) ?? Find(shape.Kind, near, 0) ?? Models.First(
             one => one.Parts.Kind == shape.Kind && one.Parts.Law.Types == near);
         KernelEstimate estimate = model.Estimate(shape);

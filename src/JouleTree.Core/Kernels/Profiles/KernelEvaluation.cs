@@ -30,7 +30,7 @@ internal sealed record KernelEvaluation
         Dictionary<string, (int Rows, InputPlace First)> unanswered = new(StringComparer.Ordinal);
         foreach (KernelMeasurement row in rows)
         {
-            string? reason = row.Gpu.StartsWith(profile.Gpu.Name, StringComparison.OrdinalIgnoreCase) ? null : $"measured on {row.Gpu}";
+            string? reason = profile.IsOf(row.Gpu) ? null : $"measured on {row.Gpu}";
             try
             {
                 if (reason is null)

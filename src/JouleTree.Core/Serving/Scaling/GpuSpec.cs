@@ -8,12 +8,17 @@ namespace JouleTree.Core.Serving.Scaling;
 /// <summary>A GPU as somebody describes it: the figures of its data sheet, each with its unit.</summary>
 /// <param name="Gpu">The data sheet.</param>
 /// <param name="Like">The measured profile whose prices are scaled, a name or a file; null where that is not said.</param>
-internal sealed record GpuSpec(GpuSheet Gpu, string? Like)
+/// <param name="Multiprocessors">Streaming multiprocessors that are enabled; null where that is not said.</param>
+/// <param name="CacheBytes">Bytes of the second-level cache; null where that is not said.</param>
+internal sealed record GpuSpec(GpuSheet Gpu, string? Like, int? Multiprocessors = null, double? CacheBytes = null)
 {
     /// <summary>Names of the fields.</summary>
     public const string Name = "name", Memory = "memory", Bandwidth = "bandwidth", Peak = "peak", Power = "power", LikeProfile = "like";
 
-    private static readonly string[] Fields = [Name, Memory, Bandwidth, Peak, Power, LikeProfile];
+    /// <summary>Names of the fields that single kernels need beside, and deployments do not.</summary>
+    public const string Processors = "multiprocessors", Cache = "cache";
+
+    private static readonly string[] Fields = [Name, Memory, Bandwidth, Peak, Power, LikeProfile, Processors, Cache];
 
     // From the smallest board that serves a language model to several times the largest that is announced: what lies beyond is a
     // wrong unit. Bits (Gb/s) are no bytes, so case matters.
@@ -26,6 +31,11 @@ internal sealed record GpuSpec(GpuSheet Gpu, string? Like)
         ("TFLOPS", 1e12), ("TFLOP/s", 1e12), ("PFLOPS", 1e15), ("PFLOP/s", 1e15));
 
     private static readonly GpuQuantity Watts = new(Power, "700W", 5, 20e3, ("kW", 1e3), ("W", 1));
+
+    private static readonly GpuQuantity CacheSize = new(Cache, "50MB", 1e6, 10e9, ("MiB", 1L << 20), ("MB", 1e6), ("GB", 1e9));
+
+    // A count has no unit.
+    private static readonly GpuQuantity ProcessorCount = new(Processors, "132", 1, 10_000, ("", 1));
 
     /// <summary>
     /// Reads <c>KEY=VALUE,...</c>, such as <c>name=NVIDIA H200,memory=141GB,bandwidth=4.8TB/s,peak=989TFLOPS,power=700W</c>.
@@ -58,9 +68,9 @@ internal sealed record GpuSpec(GpuSheet Gpu, string? Like)
         foreach ((string name, JsonInput value) in input.Members())
         {
             // A bare number has no unit, and a unit that is wrong by 1,000 looks like any other.
-            fields.Add(name, value.Element.ValueKind == System.Text.Json.JsonValueKind.Number && Fields.Contains(name)
-                ? throw value.Fail($"found the number {value.Element}, expected a text with the unit, such as \"{Example(name)}\"")
-                : value.Text());
+            bool isNumber = value.Element.ValueKind == System.Text.Json.JsonValueKind.Number && Fields.Contains(name);
+            fields.Add(name, !isNumber ? value.Text() : name == Processors ? value.Element.GetRawText()
+                : throw value.Fail($"found the number {value.Element}, expected a text with the unit, such as \"{Example(name)}\""));
         }
 
         return Of(input.Place, fields);
@@ -73,7 +83,9 @@ internal sealed record GpuSpec(GpuSheet Gpu, string? Like)
         return new GpuSpec(
             new GpuSheet(
                 Text(Name) ?? "a described GPU", Number(MemoryBytes), Number(BytesPerSecond), Number(FlopsPerSecond), Number(Watts)),
-            Text(LikeProfile));
+            Text(LikeProfile),
+            fields.ContainsKey(Processors) ? (int)Number(ProcessorCount) : null,
+            fields.ContainsKey(Cache) ? Number(CacheSize) : null);
 
         double Number(GpuQuantity quantity) => quantity.Read(place, fields.GetValueOrDefault(quantity.Field));
 
@@ -86,7 +98,8 @@ internal sealed record GpuSpec(GpuSheet Gpu, string? Like)
     }
 
     private static string Example(string field) =>
-        new[] { MemoryBytes, BytesPerSecond, FlopsPerSecond, Watts }.FirstOrDefault(one => one.Field == field)?.Example ?? "NVIDIA H200";
+        new[] { MemoryBytes, BytesPerSecond, FlopsPerSecond, Watts, CacheSize, ProcessorCount }
+            .FirstOrDefault(one => one.Field == field)?.Example ?? "NVIDIA H200";
 }
 
 /// <summary>A figure of a data sheet: its field, its units and its range.</summary>
@@ -116,7 +129,11 @@ internal sealed record GpuQuantity(
         }
 
         if (!double.TryParse(text[..^unit.Length], NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
-            throw new InputException(place, $"is {text}, which is no number of {unit}: {expected}");
+        {
+            string ofUnit = unit.Length > 0 ? $" of {unit}" : "";
+            throw new InputException(place, $"is {text}, which is no number{ofUnit}: {expected}");
+        }
+
         return factor * number is var value && value >= Least && value <= Most
             ? value
             : throw new InputException(place, $"is {text}, {expected}");
@@ -126,6 +143,6 @@ internal sealed record GpuQuantity(
     {
         (string unit, double factor) = Units.Where(one => one.Factor <= value).DefaultIfEmpty(Units.MinBy(one => one.Factor))
             .Where(one => Math.Log10(one.Factor) % 1 == 0).MaxBy(one => one.Factor);
-        return FormattableString.Invariant($"{value / factor:0.###} {unit}");
+        return FormattableString.Invariant($"{value / factor:0.###} {unit}").TrimEnd();
     }
 }

@@ -36,12 +36,19 @@ public sealed class GpuSpecTests
             spec => spec.Gpu.MemoryBytes.ShouldBe(80.0 * (1L << 30)), spec => spec.Gpu.Name.ShouldBe("a described GPU"),
             spec => spec.Like.ShouldBe("x"));
 
+    [Fact]
+    public void Parse_WhatKernelsNeedBeside_IsReadToo() =>
+        GpuSpec.Parse(Rest + ",multiprocessors=132,cache=50MB").ShouldSatisfyAllConditions(
+            spec => spec.Multiprocessors.ShouldBe(132), spec => spec.CacheBytes.ShouldBe(50e6));
+
     [Theory]
     [InlineData("memory=141GB,peak=989TFLOPS,power=700W", "field 'bandwidth': is missing, expected 10 GB/s to 200 TB/s, such as 4.8TB/s")]
     [InlineData("bandwidth=4.8TB/s,peak=989TFLOPS,power=700W", "field 'memory': is missing, expected 1 GB to 10 TB, such as 141GB")]
     [InlineData(Rest + ",power=700W", "field 'power': is given twice")]
     [InlineData(Rest + ",watts=700W", "field 'watts': is not known, expected name, memory, bandwidth, peak, power, like")]
     [InlineData(Rest + ",like=", "field 'like': is empty")]
+    [InlineData(Rest + ",cache=50", "field 'cache': is 50, without one of its units MiB, MB, GB")]
+    [InlineData(Rest + ",multiprocessors=many", "field 'multiprocessors': is many, which is no number: expected 1 to 10000, such as 132")]
     [InlineData("H200", "'H200' is no KEY=VALUE")]
     [InlineData("memory=141GB,bandwidth=4.8Tb/s,peak=989TFLOPS,power=700W", "is 4.8Tb/s, without one of its units GB/s, TB/s")]
     [InlineData("memory=141GB,bandwidth=4800,peak=989TFLOPS,power=700W", "is 4800, without one of its units")]
@@ -57,9 +64,12 @@ public sealed class GpuSpecTests
     public void Read_Json_IsTheSame()
     {
         GpuSpec spec = GpuSpec.Read(File(
-            """{"name": "NVIDIA H200", "memory": "141 GB", "bandwidth": "4.8 TB/s", "peak": "989 TFLOPS", "power": "700 W"}"""));
+            """
+            {"name": "NVIDIA H200", "memory": "141 GB", "bandwidth": "4.8 TB/s", "peak": "989 TFLOPS", "power": "700 W",
+             "multiprocessors": 132}
+            """));
 
-        spec.ShouldBe(new GpuSpec(Sheet, null));
+        spec.ShouldBe(new GpuSpec(Sheet, null, 132));
     }
 
     [Theory]
