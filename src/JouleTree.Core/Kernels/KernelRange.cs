@@ -47,6 +47,18 @@ internal sealed record KernelRange(KernelKind Kind, IReadOnlyList<double> Least,
         return farthest;
     }
 
+    /// <summary>The shape at the edge of the range that is the nearest to one outside; one inside itself.</summary>
+    /// <param name="shape">A shape of the kind.</param>
+    public KernelShape Nearest(KernelShape shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        Span<double> numbers = stackalloc double[KernelDimensions.Most];
+        shape.Fill(numbers);
+        for (int index = 0; index < Least.Count; index++)
+            numbers[index] = Math.Clamp(numbers[index], Least[index], Most[index]);
+        return KernelDimensions.ShapeOf(Kind, numbers);
+    }
+
     /// <summary>What lies outside, in words.</summary>
     /// <param name="shape">A shape of the kind.</param>
     public IEnumerable<string> Words(KernelShape shape)

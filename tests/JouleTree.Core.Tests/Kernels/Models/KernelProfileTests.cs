@@ -38,6 +38,21 @@ public sealed class KernelProfileTests
         outside.TimeFactor.ShouldBeGreaterThan(inside.TimeFactor);
     }
 
+    [Fact]
+    public void Estimate_OffTheRange_KeepsWhatTheFormulaMissesAtTheEdge()
+    {
+        foreach (GemmShape shape in new GemmShape[] { new(16384, 4096, 4096), new(2048, 32768, 4096), new(4096, 4096, 32768) })
+        {
+            KernelShape edge = Profile.Models[0].Parts.Range.Nearest(shape);
+
+            KernelEstimate estimate = Profile.Estimate(shape, KernelTypes.BFloat16);
+
+            edge.ShouldBe(new GemmShape(Math.Min(shape.M, 4096), Math.Min(shape.N, 8192), Math.Min(shape.K, 8192)));
+            estimate.Seconds.ShouldBe(KernelExamples.Measured(shape).Seconds, 0.1 * KernelExamples.Measured(shape).Seconds);
+            estimate.Seconds.ShouldBeGreaterThan(Profile.Estimate(edge, KernelTypes.BFloat16).Seconds);
+        }
+    }
+
     [Theory]
     [InlineData("float16", "float16 answered as bfloat16")]
     [InlineData("int8", "int8 was not measured: scaled from bfloat16 by bytes and operations")]
