@@ -28,6 +28,7 @@ internal static class DevicesCommand
         });
         command.Add(DevicesMakeCommand.Create(context));
         command.Add(DevicesEvaluateCommand.Create(context));
+        command.Add(DevicesBridgeCommand.Create(context));
         return command;
     }
 }

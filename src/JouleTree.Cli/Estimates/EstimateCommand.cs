@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using JouleTree.Cli.Devices;
 using JouleTree.Cli.Formats;
 using JouleTree.Cli.Networks;
@@ -6,9 +7,12 @@ using JouleTree.Cli.Options;
 using JouleTree.Cli.Terminal;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
+using JouleTree.Core.Kernels.Models;
+using JouleTree.Core.Serving;
 using JouleTree.Core.Serving.Profiles;
 using JouleTree.Core.Trees.Format;
 using JouleTree.Estimates;
+using JouleTree.Graphs;
 using JouleTree.Kernels;
 
 namespace JouleTree.Cli.Estimates;
@@ -72,6 +76,8 @@ internal static class EstimateCommand
                     workload.Source(parsed), workload.Workload(parsed), workload.Changes(parsed), kernels,
                     new EstimateOptions { Date = context.Clock.GetUtcNow(), Command = context.CommandText });
                 Write(context, [estimate], parsed.GetValue(format), text, parsed.GetValue(output), parsed.GetValue(quiet));
+                if (!parsed.GetValue(quiet))
+                    SayOfDeployments(context, parsed, workload, kernels);
                 return ExitCodes.Done;
             }
 
@@ -96,6 +102,22 @@ internal static class EstimateCommand
             return ExitCodes.Done;
         });
         return command;
+    }
+
+    // The same requests behind as many kept tokens, as a deployment answers them.
+    private static void SayOfDeployments(CommandContext context, ParseResult parsed, WorkloadOptions workload, KernelProfile kernels)
+    {
+        Workload step = workload.Workload(parsed);
+        if (step.Phase != GenerationPhase.Decode
+            || ServingProfile.Shipped.FirstOrDefault(one => kernels.IsOf(one.Gpu.Name)) is not { } served)
+            return;
+        int kept = Math.Max(2, step.PastLength ?? 2);
+        int answer = Math.Min((int)ServingDeployment.UsualAnswer, kept - 1);
+        int prompt = Math.Max(1, kept - (int)Math.Round(ServingDeployment.SteadyPosition * answer));
+        string weights = step.Numbers?.Weights is { } asked ? $" --weights {asked.Name}" : "";
+        context.Say(string.Create(CultureInfo.InvariantCulture,
+            $"what a deployment pays for such a step: jouletree estimate {workload.Source(parsed).Name} --serve --device {served.Name} "
+            + $"--requests {step.BatchSize} --prompt-tokens {prompt} --answer-tokens {answer}{weights}"));
     }
 
     private static GridIntensity? Grid(string? text)

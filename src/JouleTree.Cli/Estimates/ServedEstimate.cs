@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using JouleTree.Cli.Formats;
 using JouleTree.Cli.Networks;
 using JouleTree.Cli.Terminal;
@@ -58,6 +59,22 @@ internal static class ServedEstimate
 
         foreach (string remark in quiet ? [] : answer.Remarks.Except(format == OutputFormat.Table ? ServingText.Scaling(answer) : []))
             context.Say($"{answer.Profile.Name}: {remark}");
+        if (!quiet && KernelShare.Of(answer) is { } kernels)
+            SayOfKernels(context, answer, kernels);
+    }
+
+    private static void SayOfKernels(CommandContext context, ServingAnswer answer, KernelShare kernels)
+    {
+        context.Say($"{answer.Profile.Name}: {kernels.Remark}");
+        // A pass is of one card.
+        if (answer.Deployment.Gpus > 1)
+            return;
+        string skew = answer.Model.Network.Experts is null ? ""
+            : string.Create(CultureInfo.InvariantCulture, $" --expert-skew {StepKernels.Skew}");
+        context.Say(string.Create(CultureInfo.InvariantCulture,
+            $"its step kernel by kernel: jouletree estimate {answer.Model.Name}:lm-head --device {kernels.Profile.Name} --weights "
+            + $"{answer.Model.WeightType} --phase decode --batch-size {Math.Max(1, Math.Round(answer.Deployment.Requests))} --past "
+            + $"{Math.Round(answer.Deployment.Position)}{skew}"));
     }
 
     private static void List(

@@ -13,7 +13,7 @@ internal sealed class ServingStep
     private const double BlockRows = 128;
 
     // Types whose products tensor cores do twice as fast. What is unpacked to 16 bits is multiplied in 16 bits.
-    private const string NarrowTypes = "float8";
+    internal const string NarrowTypes = "float8";
 
     // What is filled up costs more than what is computed with weights that are there.
     private const double FillerPrice = 1.5;

@@ -1,6 +1,9 @@
 using System.Globalization;
 using JouleTree.Core.Errors;
+using JouleTree.Core.Kernels;
 using JouleTree.Core.Kernels.Models;
+using JouleTree.Core.Results;
+using JouleTree.Core.Serving.Profiles;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
 using JouleTree.Estimates;
@@ -57,11 +60,22 @@ internal static class KernelEstimates
                 + $"element-wise work, embeddings): by bandwidth alone")));
         if (outside.Length > 0)
             remarks.Add(new EstimateRemark(EstimateRemarkKind.OutsideRange, Joined(outside)));
+        if (graph.Operators.SelectMany(costs.Of).Any(cost => cost.Call is { Shape: GemmShape, Types: KernelTypes.Fp8Block }))
+            remarks.Add(new EstimateRemark(EstimateRemarkKind.Analogies, "products in blocks of 8 bits hold the time of their host, which "
+                + "was measured with them; deployments start them in graphs of kernels, which do not wait for it"));
         remarks.Add(new EstimateRemark(EstimateRemarkKind.Analogies,
             $"{costs.Starts} kernels run one after the other on one card; what a deployment has beside (scheduler, drawing, gaps, links) "
-            + "is not in"));
+            + "is not in" + Deployments(profile)));
         return Estimate.OfPredicted(
             profile.Name, WithNotes(tree, outside), outside.Length == 0 && view.Uncounted.Count == 0, remarks, options);
+    }
+
+    // Who asks for a step may mean what a deployment pays for it.
+    private static string Deployments(KernelProfile profile)
+    {
+        string[] served = [.. ShippedServingProfiles.Names.Where(name => profile.IsOf(ShippedServingProfiles.Find(name)!.Gpu.Name))];
+        return served.Length == 0 ? ""
+            : $": {string.Join(", ", served)} {Amount.Do(served.Length, "tells", "tell")} whole deployments on this card";
     }
 
     // Engines keep no float32 where a model is published in less, and run attentions as one kernel where these are known so.

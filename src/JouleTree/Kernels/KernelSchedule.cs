@@ -16,20 +16,27 @@ internal sealed class KernelSchedule
     private readonly List<Operator> _run = [];
     private readonly Dictionary<Tensor, int> _readers = [];
     private readonly Graph _graph;
+    private readonly KernelDivision _division;
 
-    private KernelSchedule(Graph graph)
+    private KernelSchedule(Graph graph, KernelDivision division)
     {
-        _graph = graph;
+        (_graph, _division) = (graph, division);
         foreach (Tensor read in graph.Operators.SelectMany(op => op.Inputs))
             _readers[read] = _readers.GetValueOrDefault(read) + 1;
     }
 
     /// <summary>The kernels of a graph, in the order in which they start.</summary>
     /// <param name="graph">A pass.</param>
-    public static IReadOnlyList<KernelCall> Of(Graph graph)
+    public static IReadOnlyList<KernelCall> Of(Graph graph) => Of(graph, KernelDivision.None);
+
+    /// <summary>The kernels of one of the GPUs that share a pass.</summary>
+    /// <param name="graph">The pass of all of them, or of one copy.</param>
+    /// <param name="division">How it is divided.</param>
+    public static IReadOnlyList<KernelCall> Of(Graph graph, KernelDivision division)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        KernelSchedule schedule = new(graph);
+        ArgumentNullException.ThrowIfNull(division);
+        KernelSchedule schedule = new(graph, division);
         ILookup<(Tensor Input, string Types), Operator> products = graph.Operators.Where(KernelShapes.IsDense)
             .ToLookup(op => (op.Inputs[0].Storage, KernelShapes.TypesOf(op)));
         HashSet<Operator> done = [];
@@ -41,9 +48,9 @@ internal sealed class KernelSchedule
             {
                 Operator[] together = [.. products[(op.Inputs[0].Storage, KernelShapes.TypesOf(op))].Where(one =>
                     one.Scope.Parent == op.Scope.Parent && one.Repetitions == op.Repetitions && done.Add(one))];
-                schedule.Start(KernelShapes.Dense(together));
+                schedule.Start(KernelShapes.Dense(together, division));
             }
-            else if (KernelShapes.Of(op, graph.Workload) is { } call)
+            else if (KernelShapes.Of(op, graph.Workload, division) is { } call)
             {
                 schedule.Start(call);
             }
@@ -79,7 +86,7 @@ internal sealed class KernelSchedule
                 {
                     Tensor read = op.Inputs[index];
                     if (!made.Contains(read) && read.IsKnown && family?.ActiveElements(op, index) != 0 && seen.Add(read.Storage))
-                        bytes += read.Bytes;
+                        bytes += BytesOf(read);
                 }
             }
 
@@ -90,7 +97,7 @@ internal sealed class KernelSchedule
             {
                 bool isReadOutside = _readers.GetValueOrDefault(written) != readInside.GetValueOrDefault(written);
                 if (isReadOutside || _graph.Outputs.Contains(written))
-                    bytes += written.Bytes;
+                    bytes += BytesOf(written);
             }
 
             double[] weights =
@@ -103,4 +110,6 @@ internal sealed class KernelSchedule
 
         _run.Clear();
     }
+
+    private double BytesOf(Tensor tensor) => _division.IsSplit(tensor) ? _division.PartOf(tensor.Bytes) : tensor.Bytes;
 }

@@ -35,31 +35,36 @@ internal static class KernelShapes
 
     /// <summary>Dense products of one input, as one.</summary>
     /// <param name="products">The products; at least one, of the same input and types.</param>
-    public static KernelCall Dense(IReadOnlyList<Operator> products)
+    /// <param name="division">What one GPU has of them.</param>
+    public static KernelCall Dense(IReadOnlyList<Operator> products, KernelDivision division)
     {
         ArgumentNullException.ThrowIfNull(products);
         long[] widths = [.. products.Select(op => op.Outputs[0].Shape![^1])];
         long rows = products[0].Outputs[0].Elements / widths[0];
         long inner = products[0].Inputs[0].Shape![^1];
         double whole = widths.Sum();
+        long width = division.IsSplit(products[0].Outputs[0]) ? (long)division.PartOf(whole) : widths.Sum();
+        if (division.IsSplit(products[0].Inputs[0]))
+            inner = (long)division.PartOf(inner);
         return new KernelCall(
-            new GemmShape(Count(rows), Count(widths.Sum()), Count(inner)), TypesOf(products[0]), 0,
+            new GemmShape(Count(rows), Count(width), Count(inner)), TypesOf(products[0]), 0,
             [.. products.Select((op, index) => (op, widths[index] / whole))], null, products[0].Repetitions);
     }
 
     /// <summary>The kernel of another operator; null for one that moves bytes, or costs nothing.</summary>
     /// <param name="op">The operator.</param>
     /// <param name="workload">What it is built for.</param>
-    public static KernelCall? Of(Operator op, Workload workload)
+    /// <param name="division">What one GPU has of it.</param>
+    public static KernelCall? Of(Operator op, Workload workload, KernelDivision division)
     {
         ArgumentNullException.ThrowIfNull(op);
         ArgumentNullException.ThrowIfNull(workload);
         if (op.Type == Attention)
-            return Call(op, Attended(op), AttentionTypes(op), op.Attributes.Integer("latent") == 1
+            return Call(op, Attended(op, division), AttentionTypes(op), op.Attributes.Integer("latent") == 1
                 ? "attention over latents was not measured: as one of a single wide head of keys"
                 : null);
         if (op.Type == Experts)
-            return Call(op, Routed(op, workload), TypesOf(op.Parameters.First()), null);
+            return Call(op, Routed(op, workload, division), TypesOf(op.Parameters.First()), null);
         if (OperatorFamilies.Find(op.Type) is not { } family || family.Count(op) is not { Macs: > 0 } counts || op.Outputs.Count == 0
             || counts.Macs < NarrowestProduct * op.Outputs[0].Elements)
             return null;
@@ -76,7 +81,7 @@ internal static class KernelShapes
     private static KernelCall Call(Operator op, KernelShape shape, string types, string? note) =>
         new(shape, types, 0, [(op, 1)], note, op.Repetitions);
 
-    private static AttentionShape Attended(Operator op)
+    private static AttentionShape Attended(Operator op, KernelDivision division)
     {
         TensorShape query = op.Inputs[0].Shape!;
         TensorShape key = op.Inputs[1].Shape!;
@@ -87,18 +92,20 @@ internal static class KernelShapes
         long all = (tokens * kept) + (tokens * (tokens + 1) / 2);
         int window = tokens > 1 && pairs < all ? Count(Math.Max(1, pairs / tokens)) : 0;
         bool isLatent = op.Attributes.Integer("latent") == 1;
+        int keyHeads = isLatent ? 1 : (int)division.PartOf(key[1]);
+        // GPUs beyond the heads of keys have copies of one; its query heads are theirs.
+        int heads = keyHeads * (int)Math.Ceiling(division.PartOf(query[1]) / keyHeads);
         return new AttentionShape(
-            Count(query[0]), Count(tokens), kept == 0 ? 0 : Count(kept), Count(query[1]), isLatent ? 1 : Count(key[1]),
-            Count(query[3]), window);
+            Count(query[0]), Count(tokens), kept == 0 ? 0 : Count(kept), heads, keyHeads, Count(query[3]), window);
     }
 
-    private static ExpertShape Routed(Operator op, Workload workload)
+    private static ExpertShape Routed(Operator op, Workload workload, KernelDivision division)
     {
         ExpertsForm form = ExpertsForm.Of(op.Inputs, op.Attributes);
         TensorShape chosen = op.Inputs[1].Shape!;
         return new ExpertShape(
-            Count(chosen.Elements / chosen[^1]), Count(form.Width), Count(form.Hidden), Count(chosen[^1]), Count(form.Experts), 1, 1,
-            workload.ExpertSkew);
+            Count(division.Copies * (chosen.Elements / chosen[^1])), Count(form.Width), Count(form.Hidden), Count(chosen[^1]),
+            Count(form.Experts), 1, division.AllGpus, workload.ExpertSkew);
     }
 
     private static GemmShape Convolved(Operator op, long macs)

@@ -15,6 +15,7 @@ namespace JouleTree.Serving;
 internal sealed class MeasuredNetworks
 {
     private readonly Dictionary<(string Model, string Types), ServedNetwork> _networks = [];
+    private readonly Dictionary<(string Model, string Types), ServedModel> _models = [];
     private readonly Lazy<IReadOnlyDictionary<string, Func<string, ServedNetwork>>?> _beside;
 
     /// <summary>Networks of the rows of a table.</summary>
@@ -37,20 +38,28 @@ internal sealed class MeasuredNetworks
         ArgumentNullException.ThrowIfNull(row);
         if (_networks.TryGetValue((row.Model, row.Types), out ServedNetwork? known))
             return known;
-        return _networks[(row.Model, row.Types)] = ModelZoo.TryFind(row.Model) is { } model
-            ? Named(ModelSource.OfArchitecture(model), row)
+        return _networks[(row.Model, row.Types)] = ModelZoo.TryFind(row.Model) is not null ? ModelOf(row).Network
             : _beside.Value?.GetValueOrDefault(row.Family) is { } written ? written(row.Types)
             : throw new InputException(row.Place,
                 $"{row.Model} has no name here, and no {ServedNetworksFile.FileName} beside the table has {row.Family}");
     }
 
-    // Published in other types than it was served in, it is served in those of the row.
-    private static ServedNetwork Named(ModelSource source, ServingMeasurement row)
+    /// <summary>The model of a row, which can be built for any step.</summary>
+    /// <param name="row">A measured deployment.</param>
+    /// <exception cref="InputException">It has no name here.</exception>
+    public ServedModel ModelOf(ServingMeasurement row)
     {
+        ArgumentNullException.ThrowIfNull(row);
+        if (_models.TryGetValue((row.Model, row.Types), out ServedModel? known))
+            return known;
+        ModelSource source = ModelZoo.TryFind(row.Model) is { } model
+            ? ModelSource.OfArchitecture(model)
+            : throw new InputException(row.Place, $"{row.Model} has no name here");
+        // Published in other types than it was served in, it is served in those of the row.
         string types = row.Types switch { "fp8" => "float8", "fp16" or "float16" or "bf16" => "bfloat16", var other => other };
-        ServedNetwork published = ServedModel.Of(source).Network;
-        return published.Types == types
+        ServedModel published = ServedModel.Of(source);
+        return _models[(row.Model, row.Types)] = published.Network.Types == types
             ? published
-            : ServedModel.Of(source, new NumberTypes { Weights = NumberFormat.Parse(types) }).Network;
+            : ServedModel.Of(source, new NumberTypes { Weights = NumberFormat.Parse(types) });
     }
 }

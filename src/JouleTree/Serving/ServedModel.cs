@@ -100,6 +100,27 @@ public sealed class ServedModel
             _changes);
     }
 
+    /// <summary>A decode step, with its output layer.</summary>
+    /// <param name="requests">Requests that get a token.</param>
+    /// <param name="kept">Tokens that each keeps.</param>
+    /// <param name="expertSkew">Exponent of the power law of the experts' loads, as of <see cref="Workload.ExpertSkew"/>.</param>
+    /// <exception cref="InputException">The model takes no such position.</exception>
+    internal Graph Decode(int requests, int kept, double expertSkew = 0) => Pass(new Workload
+    {
+        Phase = GenerationPhase.Decode,
+        BatchSize = requests,
+        PastLength = kept,
+        ExpertSkew = expertSkew,
+    });
+
+    /// <summary>The pass of a prompt, with its output layer.</summary>
+    /// <param name="tokens">Its length.</param>
+    /// <exception cref="InputException">The model takes no such length.</exception>
+    internal Graph Prompt(int tokens) => Pass(new Workload { Phase = GenerationPhase.Prefill, SequenceLength = tokens });
+
+    private Graph Pass(Workload workload) => _source.WithOutputLayer().Build(
+        workload with { Attention = AttentionForm.Fused, Numbers = ServedTypes.Of(_types) }, _changes);
+
     private static ServedModel Count(ModelSource source, NumberTypes? types, ConfigFields? changes)
     {
         ModelSource whole = source.WithOutputLayer();
@@ -108,7 +129,11 @@ public sealed class ServedModel
         Workload step = workload with { Phase = GenerationPhase.Decode, PastLength = past };
         Graph decode = whole.Build(step, changes);
         if (types?.Weights is { } asked && IsPublishedCloser(whole, step, asked, changes))
-            decode = whole.Build(step = step with { Numbers = ServedTypes.Of(types with { Weights = null }) }, changes);
+        {
+            types = types with { Weights = null };
+            decode = whole.Build(step = step with { Numbers = ServedTypes.Of(types) }, changes);
+        }
+
         Graph prefill = whole.Build(
             step with { Phase = GenerationPhase.Prefill, PastLength = null, SequenceLength = ShortPrompt }, changes);
         return new ServedModel(source, types, changes, new GraphNetwork(decode, prefill).Read() with { Name = source.Name });

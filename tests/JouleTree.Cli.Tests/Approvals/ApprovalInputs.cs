@@ -173,6 +173,7 @@ public sealed class ApprovalInputs : IDisposable
             + "lm-arena-chat,Qwen/Qwen3-8B,Qwen3-8B,B200,1,bfloat16,16,600,400,388,1,0,0.3,2500,6,0,0\n"
             + "lm-arena-chat,my/model,mine,H100,2,bfloat16,32,600,400,388,1,0,0.2,2000,9,0,0\n");
         Write("serving.csv", InventedDeployments.Table(3, "X1"));
+        Write("b200.csv", InventedDeployments.Table(3, "B200"));
         Write("spec.json",
             """{"name": "H200", "memory": "141 GB", "bandwidth": "4.8 TB/s", "peak": "989 TFLOPS", "power": "700 W"}""");
         Write("bad-layers/maxpool2d.csv", "batch_size,image_size,kernel_size,in_channels,stride,padding,cpu_energy\n1,4,9,3,1,1,1e-6\n");

@@ -29,35 +29,56 @@ internal sealed class RelativeRidge
     private readonly double[][] _matrix;
     private readonly double[] _scales;
     private readonly double[] _shares;
+    private readonly double[] _sides;
+
+    /// <summary>A problem in relative terms.</summary>
+    /// <param name="matrix">Columns: what each term is of each row, by the row's target.</param>
+    /// <param name="sides">What the terms of each row are to sum to, by its target.</param>
+    /// <param name="shares">How much each row counts.</param>
+    public RelativeRidge(double[][] matrix, double[] sides, double[] shares)
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        ArgumentNullException.ThrowIfNull(sides);
+        ArgumentNullException.ThrowIfNull(shares);
+        (_rows, _columns, _sides, _shares) = (sides.Length, matrix.Length, sides, shares);
+        _scales = new double[_columns];
+        _matrix = new double[_columns][];
+        for (int column = 0; column < _columns; column++)
+        {
+            double scale = Math.Sqrt(Vectors.SumOfSquares(matrix[column]) / Math.Max(1, _rows));
+            _scales[column] = scale > 0 ? scale : 1;
+            _matrix[column] = new double[_rows];
+            TensorPrimitives.Divide(matrix[column], _scales[column], _matrix[column]);
+        }
+    }
 
     /// <summary>The problem of some rows.</summary>
     /// <param name="rows">Measured deployments.</param>
     /// <param name="columns">Places of the terms among a row's quantities.</param>
     /// <param name="target">What the terms are to sum to.</param>
     /// <param name="weights">How much each row counts.</param>
-    public RelativeRidge(IReadOnlyList<ServingRow> rows, int[] columns, Func<ServingRow, double> target, double[] weights)
+    public static RelativeRidge Of(
+        IReadOnlyList<ServingRow> rows, int[] columns, Func<ServingRow, double> target, double[] weights)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(columns);
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(weights);
-        _shares = [.. weights.Select(weight => (1 - AskedShare) * weight), .. weights.Select(weight => AskedShare * weight)];
-        (_rows, _columns) = (2 * rows.Count, columns.Length);
-        _scales = new double[_columns];
-        _matrix = new double[_columns][];
-        for (int column = 0; column < _columns; column++)
+        double[][] matrix = new double[columns.Length][];
+        for (int column = 0; column < columns.Length; column++)
         {
-            double[] values = _matrix[column] = new double[_rows];
+            double[] values = matrix[column] = new double[2 * rows.Count];
             for (int row = 0; row < rows.Count; row++)
             {
                 values[row] = rows[row].Quantities[columns[column]] / target(rows[row]);
                 values[rows.Count + row] = rows[row].Asked[columns[column]] / target(rows[row]);
             }
-
-            double scale = Math.Sqrt(Vectors.SumOfSquares(values) / Math.Max(1, _rows));
-            _scales[column] = scale > 0 ? scale : 1;
-            TensorPrimitives.Divide(values, _scales[column], values);
         }
+
+        double[] sides = new double[2 * rows.Count];
+        Array.Fill(sides, 1);
+        return new RelativeRidge(matrix, sides,
+            [.. weights.Select(weight => (1 - AskedShare) * weight), .. weights.Select(weight => AskedShare * weight)]);
     }
 
     /// <summary>The prices.</summary>
@@ -93,7 +114,7 @@ internal sealed class RelativeRidge
             for (int other = 0; other <= column; other++)
                 normal[(column * _columns) + other] = Vectors.Dot(weighted, _matrix[other]);
             normal[(column * _columns) + column] += penalty;
-            side[column] = TensorPrimitives.Sum<double>(weighted) + (penalty * centre[column]);
+            side[column] = Vectors.Dot(weighted, _sides) + (penalty * centre[column]);
         }
 
         if (!Cholesky.TryFactor(normal, _columns))
@@ -124,7 +145,7 @@ internal sealed class RelativeRidge
         for (int row = 0; row < _rows; row++)
         {
             weights[row] = _shares[row]
-                * (sums is null ? 1 : Math.Min(1, LargeResidual / Math.Max(Math.Abs(1 - sums[row]), 1e-9)));
+                * (sums is null ? 1 : Math.Min(1, LargeResidual / Math.Max(Math.Abs(_sides[row] - sums[row]), 1e-9)));
         }
     }
 }

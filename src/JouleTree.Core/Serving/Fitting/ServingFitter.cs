@@ -55,10 +55,10 @@ internal static class ServingFitter
         double[][] ownWeights = [.. byGpu.Select(Weights)];
         foreach (int[] columns in formulas)
         {
-            double[] common = new RelativeRidge(rows, columns, target, weights).Solve(prior: null, RidgeOfAll);
+            double[] common = RelativeRidge.Of(rows, columns, target, weights).Solve(prior: null, RidgeOfAll);
             for (int gpu = 0; gpu < byGpu.Length; gpu++)
             {
-                double[] fitted = new RelativeRidge(byGpu[gpu], columns, target, ownWeights[gpu]).Solve(common, pull);
+                double[] fitted = RelativeRidge.Of(byGpu[gpu], columns, target, ownWeights[gpu]).Solve(common, pull);
                 double[] sums = prices[byGpu[gpu][0].Gpu];
                 for (int index = 0; index < columns.Length; index++)
                     sums[columns[index]] += fitted[index] / formulas.Count;

@@ -22,7 +22,7 @@ public sealed class RelativeRidgeTests
     [Fact]
     public void Solve_ExactData_FindsThePrices()
     {
-        double[] found = new RelativeRidge(_rows, Columns, row => row.Joules, Even).Solve(prior: null, 1e-9);
+        double[] found = RelativeRidge.Of(_rows, Columns, row => row.Joules, Even).Solve(prior: null, 1e-9);
 
         for (int index = 0; index < found.Length; index++)
             found[index].ShouldBe(Prices[index], 1e-4 * Prices[index]);
@@ -34,7 +34,7 @@ public sealed class RelativeRidgeTests
         // One of ten is measured at three times what it costs: a mean would be off by a fifth.
         ServingRow[] rows = [.. Rows(index => index % 10 == 3 ? 3 : 1)];
 
-        double[] found = new RelativeRidge(rows, Columns, row => row.Joules, Even).Solve(prior: null, 1e-9);
+        double[] found = RelativeRidge.Of(rows, Columns, row => row.Joules, Even).Solve(prior: null, 1e-9);
 
         found[0].ShouldBe(Prices[0], 0.05 * Prices[0]);
     }
@@ -44,7 +44,7 @@ public sealed class RelativeRidgeTests
     {
         ServingRow[] rows = [.. Rows(index => index % 2 == 0 ? 2 : 1)];
 
-        double[] found = new RelativeRidge(rows, Columns, row => row.Joules, [.. rows.Select((_, index) => index % 2 == 0 ? 0.0 : 1)])
+        double[] found = RelativeRidge.Of(rows, Columns, row => row.Joules, [.. rows.Select((_, index) => index % 2 == 0 ? 0.0 : 1)])
             .Solve(prior: null, 1e-9);
 
         found[0].ShouldBe(Prices[0], 1e-3 * Prices[0]);
@@ -53,7 +53,7 @@ public sealed class RelativeRidgeTests
     [Fact]
     public void Solve_StrongPull_StaysAtThePrior()
     {
-        double[] found = new RelativeRidge(_rows, Columns, row => row.Joules, Even).Solve([1e8, 1, 1], 1e9);
+        double[] found = RelativeRidge.Of(_rows, Columns, row => row.Joules, Even).Solve([1e8, 1, 1], 1e9);
 
         found[0].ShouldBe(1e8, 100);
         found[1].ShouldBe(1, 1e-5);
@@ -66,7 +66,7 @@ public sealed class RelativeRidgeTests
         // Energies that fall with the requests want a negative price of them.
         ServingRow[] rows = [.. Rows(index => 1 / (1.0 + index))];
 
-        new RelativeRidge(rows, Columns, row => row.Joules, Even).Solve(prior: null, 1e-6).ShouldAllBe(price => price >= 0);
+        RelativeRidge.Of(rows, Columns, row => row.Joules, Even).Solve(prior: null, 1e-6).ShouldAllBe(price => price >= 0);
     }
 
     internal static IEnumerable<ServingRow> Rows(Func<int, double> factor, Func<int, string>? family = null)
