@@ -1,6 +1,9 @@
 using System.Diagnostics.Metrics;
 using JouleTree.Metering;
 using JouleTree.Metering.Meters;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using OpenTelemetry.Metrics;

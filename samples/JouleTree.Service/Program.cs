@@ -1,5 +1,6 @@
 using JouleTree.Metering;
 using JouleTree.Samples;
+using Microsoft.AspNetCore.Builder;
 
 if (args is not [var model, .. var rest] || model.StartsWith('-'))
 {
@@ -9,6 +10,6 @@ if (args is not [var model, .. var rest] || model.StartsWith('-'))
 
 using EnergyMeter meter = EnergyMeter.Open();
 await using WebApplication service = EnergyService.Build(model, meter, rest);
-service.Logger.LogInformation("energy is {Source} by {Meter}", meter.Description.Source, meter.Description.Name);
+Console.WriteLine($"energy is {meter.Description.Source} by {meter.Description.Name}");
 await service.RunAsync();
 return 0;

@@ -40,6 +40,9 @@ internal sealed class Machine(string root, TimeProvider clock, ProcessUsage proc
     /// <summary>Memory that can be had without swapping, in bytes, or null where unknown.</summary>
     public long? AvailableBytes => Read("proc/meminfo") is { } text ? ProcParser.AvailableBytes(text) : null;
 
+    /// <summary>Time in which processors worked, all summed, in seconds; null where the system does not tell.</summary>
+    public double? BusySeconds => Read("proc/stat") is { } stat ? ProcParser.ProcessorTime(stat)?.BusySeconds : null;
+
     /// <summary>Memory in use by all programs, in bytes, or null where unknown.</summary>
     public long? UsedBytes => Read("proc/meminfo") is { } text ? ProcParser.UsedBytes(text) : null;
 

@@ -29,7 +29,7 @@ internal sealed class ProgramMeter : IDisposable
         _machine = machine;
         _usage = new ProgramUsage(machine);
         // All programs, where the system tells of them: a model needs a user of the machine, and the whole has another than the program.
-        ProcessUsage all = new(() => machine.Count().BusySeconds ?? double.NaN, () => machine.UsedBytes ?? 0)
+        ProcessUsage all = new(() => machine.BusySeconds ?? double.NaN, () => machine.UsedBytes ?? 0)
         {
             Covers = "all programs of this machine",
             StepSeconds = ProcParser.SecondsPerTick,
@@ -77,7 +77,7 @@ internal sealed class ProgramMeter : IDisposable
         _runs++;
         // Whatever can be done before is not within the window.
         using ProgramProcess process = new(command, hasInput);
-        double? busyBefore = _machine.Count().BusySeconds;
+        double? busyBefore = _machine.BusySeconds;
         double cpuBefore = _usage.CpuSeconds;
         using OpenWindow whole = _whole.Begin("program");
         OpenWindow? alone = _alone?.Begin("program");
@@ -87,7 +87,7 @@ internal sealed class ProgramMeter : IDisposable
         _usage.Begin(process.Id);
         Watch(process, start, cpuBefore, every, sample);
         EnergyWindow all = whole.End();
-        double? busy = _machine.Count().BusySeconds - busyBefore;
+        double? busy = _machine.BusySeconds - busyBefore;
         _usage.End(process.CpuSeconds);
         ProgramRun run = new()
         {
