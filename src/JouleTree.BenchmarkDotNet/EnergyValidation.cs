@@ -23,7 +23,7 @@ internal static class EnergyValidation
             .. benchmarks.DistinctBy(benchmark => benchmark.Job)
                 .Where(benchmark => Seconds(benchmark.Job) is { } seconds && seconds < least)
                 .Select(benchmark => new ValidationError(isCritical: false, FormattableString.Invariant(
-                    $"{nameof(EnergyDiagnoser)}: iterations of {benchmark.Job.DisplayInfo} take {Seconds(benchmark.Job):0.###} s together, ")
+                    $"{nameof(EnergyDiagnoser)}: iterations of {benchmark.Job.DisplayInfo} take {Seconds(benchmark.Job):0.###} s in all, ")
                     + FormattableString.Invariant($"and {meter.Name} tells something new every {meter.UpdateSeconds:0.###} s: ")
                     + "more iterations, or longer ones (IterationTime), make an energy of them", benchmark)),
         ];

@@ -91,7 +91,7 @@ public sealed class EnergyDiagnoserTests : IDisposable
             .ShouldHaveSingleItem();
 
         warning.IsCritical.ShouldBeFalse();
-        warning.Message.ShouldContain("take 0.6 s together, and synthetic tells something new every 1 s");
+        warning.Message.ShouldContain("take 0.6 s in all, and synthetic tells something new every 1 s");
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public sealed record ImportedTrace(ModelTree Tree, int Passes, IReadOnlyList<str
             Remarks =
             [
                 .. Remarks,
-                FormattableString.Invariant($"joules are shared out by time: {window.Joules.Value:g4} J in {window.Seconds:g4} s, of which ")
+                FormattableString.Invariant($"joules are shared out by time: {window.Joules.Value:g4} J in {window.Seconds:g4} s, where ")
                     + FormattableString.Invariant($"passes took {seconds.Value:g4} s; that modules draw different power is not seen"),
             ],
         };

@@ -22,6 +22,8 @@ public sealed class PackagesTests
     private static readonly Dictionary<string, string> Namespaces = new(StringComparer.Ordinal)
     {
         ["DuckDB.NET.Data.Full"] = "DuckDB.NET.Data",
+        ["OpenTelemetry.Exporter.Prometheus.AspNetCore"] = "OpenTelemetry.Metrics",
+        ["OpenTelemetry.Extensions.Hosting"] = "OpenTelemetry.Metrics",
         ["Parquet.Net"] = "Parquet",
     };
 
@@ -53,6 +55,8 @@ public sealed class PackagesTests
             .Select(name => Path.Combine(folder, "..", name)).Prepend(folder)
             .SelectMany(part => Directory.EnumerateFiles(part, "*.cs", SearchOption.AllDirectories))
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            // Some compile a file of another, such as a sample's.
+            .Concat(Linked(project).Select(file => Path.Combine(folder, file)))
             .Select(File.ReadAllText));
         return Included(project, "PackageReference").Except(Tools)
             .Select(package => Families.FirstOrDefault(family => package.StartsWith(family, StringComparison.Ordinal))
@@ -64,6 +68,9 @@ public sealed class PackagesTests
     private static IEnumerable<string> Projects() => ((string[])["src", "tests", "samples", "benchmarks", "build"])
         .SelectMany(folder => Directory.EnumerateFiles(
             Path.Combine(SharedData.Repository, folder), "*.csproj", SearchOption.AllDirectories));
+
+    private static IEnumerable<string> Linked(string project) => XDocument.Load(project).Descendants("Compile")
+        .Where(item => item.Attribute("Link") is not null).Select(item => item.Attribute("Include")!.Value);
 
     private static IEnumerable<string> Included(string file, string element) =>
         XDocument.Load(file).Descendants(element).Select(item => item.Attribute("Include")!.Value);

@@ -34,7 +34,7 @@ internal sealed class Lowering
                 + $"such as float32");
         if (graph.Workload.FloatType == DataType.BFloat16)
             throw new InputException(new InputPlace(Argument: nameof(Workload.FloatType)),
-                $"{graph.ModelName} is of bfloat16, which is for counting: its values are not made, and processors have no kernels for it; "
+                $"{graph.ModelName} is of bfloat16, which is for counting: its values nobody makes, and processors have no kernels of it; "
                 + $"`{nameof(Workload.FloatType)}` float32 or float16 writes and runs the same network")
             {
                 Arguments = [nameof(Workload.FloatType)],
