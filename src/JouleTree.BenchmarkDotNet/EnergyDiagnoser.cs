@@ -106,6 +106,7 @@ public sealed class EnergyDiagnoser : IDiagnoser
         if (_ended is not { } samples)
             return [];
         _ended = null;
+        _meter = samples.Meter;
         long operations = results.Measurements.Where(IsCounted).Sum(measurement => measurement.Operations);
         OperationEnergy energy = OperationEnergy.Of(samples, operations, _idleWatts ?? 0);
         _results[results.BenchmarkCase] = energy;

@@ -15,8 +15,8 @@ namespace JouleTree.BenchmarkDotNet;
 internal sealed record EnergyMetric(
     string Id, string DisplayName, string Legend, string Unit, string NumberFormat, int PriorityInCategory) : IMetricDescriptor
 {
-    // Powers of a thousand: 23.81E-6 are 23.81 µJ.
-    private const string Engineering = "##0.0##E+0";
+    // From nanojoules to joules in one column: 2.381E-5 are 23.81 µJ.
+    private const string Scientific = "0.000E+0";
 
     /// <inheritdoc/>
     public UnitType UnitType => UnitType.Dimensionless;
@@ -34,10 +34,10 @@ internal sealed record EnergyMetric(
         string source = meter.Source.ToName();
         if (energy.Joules is { } joules)
             yield return new Metric(new EnergyMetric("Energy", $"J/op ({source})",
-                $"Joules per operation, {source} by {meter.Name}", "J", Engineering, 0), joules);
+                $"Joules per operation, {source} by {meter.Name}", "J", Scientific, 0), joules);
         if (energy.Error is { } error)
             yield return new Metric(new EnergyMetric("EnergyError", "J/op error",
-                "Half of the 99.9% interval of joules per operation", "J", Engineering, 1), error);
+                "Half of the 99.9% interval of joules per operation", "J", Scientific, 1), error);
         if (energy.Watts is { } watts)
             yield return new Metric(
                 new EnergyMetric("Power", $"W ({source})", "Average watts while the benchmark ran", "W", "0.##", 2), watts);

@@ -64,8 +64,8 @@ internal sealed class RunMeter : IDisposable
         {
             if (_hasEnded)
                 return;
-            _windows.Add(_window.End());
-            _window = _meter.Begin("benchmark");
+            (EnergyWindow piece, _window) = _window.Turn();
+            _windows.Add(piece);
         }
     }
 

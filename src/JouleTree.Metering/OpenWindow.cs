@@ -50,6 +50,18 @@ public readonly struct OpenWindow : IDisposable
     /// <summary>Ends the window, if it has not ended before. Allocates nothing, unless somebody listens to spans.</summary>
     public void Dispose() => Close(isWanted: _span is not null);
 
+    /// <summary>Ends the window and begins another of its name at the same reading, so that nothing falls between them.</summary>
+    /// <returns>What this one came to, and the other.</returns>
+    /// <exception cref="InvalidOperationException">The window has ended, or the meter was disposed of.</exception>
+    internal (EnergyWindow Energy, OpenWindow Next) Turn()
+    {
+        if (_book is null || _state is null || _book.Turn(_state, _ticket) is not { } turned)
+            throw Ended();
+        if (_span is not null)
+            EnergyTelemetry.Stop(_span, _book.Description, turned.Energy);
+        return (turned.Energy, new OpenWindow(_book, turned.Next, EnergyTelemetry.Start(turned.Next.Named.Name, null)));
+    }
+
     private EnergyWindow? Close(bool isWanted)
     {
         EnergyWindow? energy = _book?.End(_state!, _ticket, isWanted);

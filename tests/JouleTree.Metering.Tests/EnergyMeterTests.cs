@@ -49,6 +49,27 @@ public sealed class EnergyMeterTests : IDisposable
     }
 
     [Fact]
+    public void Turn_WindowsThatFollowEachOther_LoseNothingBetweenThem()
+    {
+        _clock.Work(0.5);
+        OpenWindow window = _meter.Begin("piece");
+        List<EnergyWindow> pieces = [];
+        for (int piece = 1; piece <= 4; piece++)
+        {
+            _clock.Work(piece);
+            (EnergyWindow energy, window) = window.Turn();
+            pieces.Add(energy);
+        }
+
+        pieces.Select(energy => energy.Joules!.Value).ShouldBe([10, 20, 30, 40], 1e-9);
+        pieces.Sum(energy => energy.ShareJoules!.Value).ShouldBe(100, 1e-9);
+        _meter.OpenWindows.ShouldBe(1);
+        window.End().Joules!.Value.ShouldBe(0, 1e-9);
+        _meter.Totals.ShouldHaveSingleItem().Windows.ShouldBe(5);
+        Should.Throw<InvalidOperationException>(() => window.Turn());
+    }
+
+    [Fact]
     public void Measure_Function_GivesItsValueAndItsEnergy()
     {
         (int value, EnergyWindow energy) = _meter.Measure(() =>

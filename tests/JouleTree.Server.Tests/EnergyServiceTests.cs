@@ -24,7 +24,8 @@ public sealed class EnergyServiceTests
     {
         TimeSpan before = Environment.CpuUsage.TotalTime;
         using EnergyMeter meter = EnergyMeter.Open("cpu-model", new MeterOptions { WattsPerCore = WattsPerCore });
-        await using WebApplication service = EnergyService.Build(Model, meter, ["--urls", "http://127.0.0.1:0"]);
+        await using WebApplication service = EnergyService.Build(
+            Model, meter, ["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning"]);
         await service.StartAsync();
         using HttpClient client = new() { BaseAddress = new Uri(service.Urls.Single()) };
 

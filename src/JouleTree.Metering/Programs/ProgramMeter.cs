@@ -126,9 +126,11 @@ internal sealed class ProgramMeter : IDisposable
             _alone?.Keep();
             if (every is null)
                 continue;
-            EnergyWindow? counted = sample?.End();
-            if (sample is not null && !hasEnded)
-                sample = _whole.Begin("sample");
+            EnergyWindow? counted = null;
+            if (sample is { } open && !hasEnded)
+                (counted, sample) = open.Turn();
+            else
+                counted = sample?.End();
             _samples.Add(new ProgramSample(_runs, _machine.Clock.GetElapsedTime(start).TotalSeconds,
                 counted, _usage.CpuSeconds - cpuBefore, _usage.Living.Count, _usage.ResidentBytes));
         }

@@ -7,7 +7,7 @@ namespace JouleTree.Metering.Windowing;
 /// The windows of one meter: which are open, and what windows of each name came to. Safe for several threads; beginning and ending a
 /// window allocates nothing once there were as many open ones, and its name, before.
 /// </summary>
-internal sealed class WindowBook
+internal sealed partial class WindowBook
 {
     private readonly Lock _gate = new();
     private readonly IEnergyMeter _meter;
@@ -80,24 +80,30 @@ internal sealed class WindowBook
                 return null;
             if (!_names.TryGetValue(name, out NamedEnergy? named))
                 _names.Add(name, named = new NamedEnergy(name, _now.Length));
-            if (!_free.TryPop(out WindowState? window))
-                window = new WindowState(_now.Length);
-            window.Named = named;
-            window.Parent = parent;
-            window.ParentTicket = parentTicket;
-            window.Children = 0;
-            window.Share = 0;
-            window.Index = _open.Count;
-            _open.Add(window);
+            WindowState window = Take(named, parent, parentTicket);
             // The reading comes last, so that what was done here is not within the window.
-            window.Lost = Read(out MeterMark mark);
-            window.StartTimestamp = mark.Timestamp;
-            window.StartMark = mark;
-            _now.CopyTo(window.Start);
-            if (window.Parent is { } around && around.Children++ == 0)
-                Leave(around);
-            _shares?.Enter(window.Since);
+            string? lost = Read(out MeterMark mark);
+            Start(window, mark, lost);
             return window;
+        }
+    }
+
+    /// <summary>Ends a window and begins one of the same name at the same reading, so that nothing is lost between them.</summary>
+    /// <param name="window">The window, with none around it.</param>
+    /// <param name="ticket">Its ticket.</param>
+    /// <returns>What the first came to, and the second; null where the first has ended before, or the meter was closed.</returns>
+    public (EnergyWindow Energy, WindowState Next)? Turn(WindowState window, int ticket)
+    {
+        lock (_gate)
+        {
+            if (window.Ticket != ticket || _isClosed)
+                return null;
+            NamedEnergy named = window.Named;
+            string? lost = Read(out MeterMark mark);
+            EnergyWindow energy = End(window, mark, lost, isWanted: true)!;
+            WindowState next = Take(named, null, 0);
+            Start(next, mark, lost);
+            return (energy, next);
         }
     }
 
@@ -111,7 +117,11 @@ internal sealed class WindowBook
         lock (_gate)
         {
             if (window.Ticket == ticket)
-                return End(window, isWanted);
+            {
+                string? lost = Read(out MeterMark mark);
+                return End(window, mark, lost, isWanted);
+            }
+
             return _isClosed && isWanted ? Unknown(0, "the meter was closed before the window ended: end windows first") : null;
         }
     }
@@ -126,74 +136,40 @@ internal sealed class WindowBook
         }
     }
 
-    /// <summary>Adds the joules of each device and each name of windows until now, open ones included, and those outside all.</summary>
-    /// <param name="sums">Takes them, added to what is there.</param>
-    public void CollectJoules(Dictionary<EnergySeries, double> sums)
-    {
-        ArgumentNullException.ThrowIfNull(sums);
-        lock (_gate)
-        {
-            if (_counters is null)
-            {
-                foreach (NamedEnergy named in _names.Values)
-                    Add(_meter.Description.Name, named.Name, named.Joules);
-                return;
-            }
-
-            // A meter that is lost has told what it had counted before.
-            if (!_isClosed && Read(out _) is null)
-                Settle();
-            for (int counter = 0; counter < _now.Length; counter++)
-            {
-                if (!_counters.Counters[counter].IsCounted)
-                    continue;
-                string device = _counters.Counters[counter].Label;
-                Add(device, null, _shares!.Outside[counter]);
-                foreach (NamedEnergy named in _names.Values)
-                    Add(device, named.Name, named.Shares[counter]);
-            }
-        }
-
-        void Add(string device, string? window, double joules)
-        {
-            EnergySeries series = EnergySeries.Of(_meter.Description, device, window);
-            sums[series] = sums.GetValueOrDefault(series) + joules;
-        }
-    }
-
-    /// <summary>Adds the watts of each device since they were asked for last; nothing where they are not known.</summary>
-    /// <param name="sums">Takes them, added to what is there.</param>
-    public void CollectWatts(Dictionary<EnergySeries, double> sums)
-    {
-        ArgumentNullException.ThrowIfNull(sums);
-        lock (_gate)
-        {
-            if (_power is null || _isClosed || Read(out MeterMark mark) is not null)
-                return;
-            ReadOnlySpan<double?> watts = _power.Watts(new CounterReading(mark.Timestamp, _now));
-            for (int counter = 0; counter < watts.Length; counter++)
-            {
-                EnergySeries series = EnergySeries.Of(_meter.Description, _counters!.Counters[counter].Label);
-                if (_counters.Counters[counter].IsCounted && watts[counter] is { } known)
-                    sums[series] = sums.GetValueOrDefault(series) + known;
-            }
-        }
-    }
-
     /// <summary>Ends all windows and lets none begin.</summary>
     public void Close()
     {
         lock (_gate)
         {
             while (_open.Count > 0)
-                End(_open[^1], false);
+            {
+                string? lost = Read(out MeterMark mark);
+                End(_open[^1], mark, lost, isWanted: false);
+            }
+
             _isClosed = true;
         }
     }
 
-    private EnergyWindow? End(WindowState window, bool isWanted)
+    private WindowState Take(NamedEnergy named, WindowState? parent, int parentTicket)
     {
-        string? lost = Read(out MeterMark mark);
+        if (!_free.TryPop(out WindowState? window))
+            window = new WindowState(_now.Length);
+        window.Take(named, parent, parentTicket, _open.Count);
+        _open.Add(window);
+        return window;
+    }
+
+    private void Start(WindowState window, MeterMark mark, string? lost)
+    {
+        window.Start(mark, _now, lost);
+        if (window.Parent is { } around && around.Children++ == 0)
+            Leave(around);
+        _shares?.Enter(window.Since);
+    }
+
+    private EnergyWindow? End(WindowState window, MeterMark mark, string? lost, bool isWanted)
+    {
         double seconds = _clock.GetElapsedTime(window.StartTimestamp, mark.Timestamp).TotalSeconds;
         if (window.Children == 0)
             Leave(window);
@@ -212,7 +188,7 @@ internal sealed class WindowBook
         }
         else
         {
-            CounterReading start = new(window.StartTimestamp, window.Start);
+            CounterReading start = new(window.StartTimestamp, window.StartCounters);
             CounterReading now = new(mark.Timestamp, _now);
             CounterSum sum = _counters.Sum(start, now);
             joules = sum.Trouble is null ? sum.Joules : null;
@@ -228,18 +204,6 @@ internal sealed class WindowBook
     {
         if (_shares is not null)
             window.Share += _shares.Leave(window.Since, window.Named.Shares);
-    }
-
-    // What fell to open windows so far goes to their names.
-    private void Settle()
-    {
-        foreach (WindowState window in _open)
-        {
-            if (window.Children > 0)
-                continue;
-            Leave(window);
-            _shares!.Enter(window.Since);
-        }
     }
 
     private void Free(WindowState window)

@@ -19,7 +19,7 @@ internal sealed class WindowState(int counters)
     public long StartTimestamp { get; set; }
 
     /// <summary>Counters when it began.</summary>
-    public double?[] Start { get; } = new double?[counters];
+    public double?[] StartCounters { get; } = new double?[counters];
 
     /// <summary>Reading when it began, of a meter that has no counters.</summary>
     public MeterMark StartMark { get; set; }
@@ -41,4 +41,22 @@ internal sealed class WindowState(int counters)
 
     /// <summary>Joules that fell to it so far.</summary>
     public double Share { get; set; }
+
+    /// <summary>It is another window from now on.</summary>
+    /// <param name="named">What windows of its name came to.</param>
+    /// <param name="parent">The window around it, or null.</param>
+    /// <param name="parentTicket">Ticket of that.</param>
+    /// <param name="index">Place among the open windows.</param>
+    public void Take(NamedEnergy named, WindowState? parent, int parentTicket, int index) =>
+        (Named, Parent, ParentTicket, Index, Children, Share) = (named, parent, parentTicket, index, 0, 0);
+
+    /// <summary>It begins at a reading.</summary>
+    /// <param name="mark">When, and the reading of a meter that has no counters.</param>
+    /// <param name="counters">The counters.</param>
+    /// <param name="lost">Why there is no reading; null where there is one.</param>
+    public void Start(MeterMark mark, double?[] counters, string? lost)
+    {
+        (StartMark, StartTimestamp, Lost) = (mark, mark.Timestamp, lost);
+        counters.CopyTo(StartCounters);
+    }
 }
