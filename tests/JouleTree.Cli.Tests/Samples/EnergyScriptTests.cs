@@ -12,6 +12,7 @@ public sealed class EnergyScriptTests : IDisposable
     private static readonly string Script = Path.Combine(SharedData.Repository, "samples", "ci", "energy.sh");
 
     private readonly TemporaryFolder _folder = new();
+    private string _above = "20%";
 
     [LinuxFact]
     public void TwoRevisions_SecondFourTimesAsDeep_CommentsTheTableAndFails()
@@ -39,13 +40,12 @@ public sealed class EnergyScriptTests : IDisposable
         Commit("num_hidden_layers=2");
         Git("commit", "--quiet", "--allow-empty", "-m", "nothing changed");
 
-        // A machine that is busy with other tests may differ by a lot: what is judged is the budget, and that it is one of joules.
+        // Two runs on a machine that is busy with other tests differ by a lot, and not by a factor of a hundred.
+        _above = "10000%";
         (int code, string error) = Run("HEAD~1", "HEAD", "model.onnx", "--watts-per-core", "10", "--history", "none");
 
-        code.ShouldBeOneOf(0, 4);
-        error.ShouldNotContain("usage");
-        File.ReadAllText(_folder.File("out/energy.md")).ShouldContain(
-            code == 0 ? "### Energy of `model.onnx`: within 20% of HEAD~1" : "more than 20% above HEAD~1");
+        code.ShouldBe(0, error);
+        File.ReadAllText(_folder.File("out/energy.md")).ShouldStartWith("### Energy of `model.onnx`: within 10000% of HEAD~1\n\n```\nA: ");
     }
 
     [LinuxFact]
@@ -94,7 +94,7 @@ public sealed class EnergyScriptTests : IDisposable
         };
         start.Environment["JOULETREE"] = $"dotnet {CommandProcess.Program}";
         start.Environment["ENERGY_BUDGET"] = "2s";
-        start.Environment["ENERGY_FAIL_ABOVE"] = "20%";
+        start.Environment["ENERGY_FAIL_ABOVE"] = _above;
         start.Environment["ENERGY_OUT"] = _folder.File("out");
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
