@@ -46,12 +46,19 @@ public sealed class PackedFixture : IDisposable
     public string NewFolder(string name)
     {
         string folder = Directory.CreateDirectory(Path.Combine(_root.Path, name)).FullName;
-        // What others wrote is taken from where it lies unpacked; ours never, since an older one of the same version may lie there.
+        // Ours come from where they were just packed and nowhere else: the folder of this user may hold older ones of the same version.
         File.WriteAllText(Path.Combine(folder, "nuget.config"), $"""
             <configuration>
               <config><add key="globalPackagesFolder" value="{Path.Combine(_root.Path, "unpacked")}" /></config>
-              <packageSources><clear /><add key="packed" value="{Folder}" /></packageSources>
-              <fallbackPackageFolders><clear /><add key="others" value="{Tool.PackagesOfThisUser}" /></fallbackPackageFolders>
+              <packageSources>
+                <clear /><add key="packed" value="{Folder}" /><add key="others" value="{Tool.PackagesOfThisUser}" />
+              </packageSources>
+              <packageSourceMapping>
+                <clear />
+                <packageSource key="packed"><package pattern="JouleTree" /><package pattern="JouleTree.*" /></packageSource>
+                <packageSource key="others"><package pattern="*" /></packageSource>
+              </packageSourceMapping>
+              <fallbackPackageFolders><clear /></fallbackPackageFolders>
             </configuration>
             """);
         return folder;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using JouleTree.Testing;
 using Shouldly;
 
 namespace JouleTree.Packages.Tests;
@@ -51,6 +52,9 @@ internal static class Tool
         };
         foreach (string name in start.Environment.Keys.Where(IsOfTheRunner).ToArray())
             start.Environment.Remove(name);
+        // Away from the repository, the folder's own nuget.config says where packages are unpacked: this name would win over it.
+        if (folder != SharedData.Repository)
+            start.Environment.Remove("NUGET_PACKAGES");
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["DOTNET_NOLOGO"] = "1";
         return start;
