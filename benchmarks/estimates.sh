@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Times the commands that predict without running: medians of wall seconds and peak memory of five runs after a warm-up.
 #   benchmarks/estimates.sh JOULETREE [DATA.jsonl]
-# JOULETREE is the published command (ReadyToRun, as in docs/performance.md). With measured trees also training and nested cross-validation.
+# JOULETREE is the published command (docs/installing.md). With measured trees also training and nested cross-validation.
 # Needs GNU time (Debian: apt-get install time).
 set -euo pipefail
 jouletree=${1:?usage: benchmarks/estimates.sh JOULETREE [DATA.jsonl]}

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Times answers of the API under load: the server on core 0, the generator on core 1 (load.py).
 #   benchmarks/serve-load.sh JOULETREE [RATE] [SECONDS]
-# JOULETREE is the published command (ReadyToRun, as in docs/performance.md). Needs two cores and python3.
+# JOULETREE is the published command (docs/installing.md). Needs two cores and python3.
 set -euo pipefail
 here=$(dirname "${BASH_SOURCE[0]}")
 jouletree=${1:?usage: benchmarks/serve-load.sh JOULETREE [RATE] [SECONDS]}

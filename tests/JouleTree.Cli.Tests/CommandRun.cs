@@ -5,11 +5,15 @@ using JouleTree.Testing;
 namespace JouleTree.Cli.Tests;
 
 /// <summary>A command line run in this process, with what it printed.</summary>
+/// <remarks><c>JOULETREE_PROGRAM=FILE</c> runs a published program in its place, where a test lays no world around it (docs/releasing.md).</remarks>
 internal sealed record CommandRun(int ExitCode, string Out, string Error)
 {
+    private static readonly string? Published = Environment.GetEnvironmentVariable("JOULETREE_PROGRAM");
+
     /// <summary>Runs the command in this process, as if in a pipe.</summary>
     /// <param name="args">Arguments without the program's name.</param>
-    public static CommandRun Of(params string[] args) => Of(args, CancellationToken.None);
+    public static CommandRun Of(params string[] args) =>
+        Published is { Length: > 0 } program ? CommandProcess.Run(program, args) : Of(args, CancellationToken.None);
 
     /// <summary>Runs the command with a user who has cancelled already.</summary>
     /// <param name="args">Arguments without the program's name.</param>

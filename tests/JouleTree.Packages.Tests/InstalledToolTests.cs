@@ -55,6 +55,19 @@ public sealed class InstalledToolTests : IDisposable
         File.ReadAllBytes(_empty.File("picture.png")).AsSpan(1, 3).SequenceEqual("PNG"u8).ShouldBeTrue();
     }
 
+    // What the libraries for these formats do by reflection, a native program cannot.
+    [Theory]
+    [InlineData("parquet")]
+    [InlineData("arrow")]
+    public void Tables_AreWrittenAndReadAgain(string format)
+    {
+        Run("generate", $"trees.{format}", "--models", Small, "--batch-sizes", "1", "2", "4", "--seq-lens", "16", "32");
+        Run("train", $"trees.{format}", "model");
+
+        Run("predict", $"trees.{format}", $"predicted.{format}", "model");
+        Run("evaluate", $"trees.{format}", $"predicted.{format}").Out.ShouldContain("\"model\":");
+    }
+
     [PagesFact]
     public void Report_WritesThePage()
     {

@@ -96,7 +96,8 @@ public sealed class PackageContentsTests(PackedFixture packed)
     public void Tool_OfAPlatform_HoldsItsLibrariesAlone(string platform, string libraries)
     {
         PackageFile package = packed.Of($"JouleTree.Tool.{platform}");
-        string folder = $"tools/net10.0/{platform}/";
+        bool isNative = platform == "linux-x64" && PackedFixture.IsNative;
+        string folder = $"tools/{(isNative ? "any" : "net10.0")}/{platform}/";
         string[] natives =
         [
             .. package.Files.Where(name => IsNative(name, package)).Select(name => Path.GetFileName(name))
@@ -104,24 +105,20 @@ public sealed class PackageContentsTests(PackedFixture packed)
         ];
 
         natives.ShouldBe(libraries.Split(' ', StringSplitOptions.RemoveEmptyEntries), ignoreOrder: true);
-        package.Files.ShouldContain($"{folder}jouletree.dll");
+        package.Files.ShouldContain($"{folder}jouletree{(isNative ? "" : ".dll")}");
         package.Files.ShouldContain("THIRD-PARTY-NOTICES.md");
         package.Files.ShouldAllBe(name => !name.EndsWith(".xml", StringComparison.Ordinal)
             || name.EndsWith("DotnetToolSettings.xml", StringComparison.Ordinal));
         package.Bytes.ShouldBeLessThan(MostBytes);
     }
 
-    [Fact]
-    public void Tool_OfThisPlatform_IsCompiledAhead()
+    [NativeFact]
+    public void Tool_OfThisPlatform_IsANativeProgram()
     {
-        if (!PackedFixture.IsCompiledAhead)
-            return;
         PackageFile package = packed.Of("JouleTree.Tool.linux-x64");
-        foreach (string name in package.Files.Where(name => Path.GetFileName(name) is ['J', 'o', 'u', ..] and [.., 'd', 'l', 'l']))
-        {
-            using PEReader reader = new(new MemoryStream(package.Content(name)));
-            reader.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size.ShouldBeGreaterThan(0, name);
-        }
+
+        package.Files.ShouldAllBe(name => Path.GetExtension(name) != ".dll" && Path.GetExtension(name) != ".dbg");
+        package.Content(package.Files.Single(name => Path.GetFileName(name) == "jouletree"))[..4].ShouldBe("\u007fELF"u8.ToArray());
     }
 
     // Folders of the machine, its user and its clone are nobody's business; what others put into their assemblies is theirs.

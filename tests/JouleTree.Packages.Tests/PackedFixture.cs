@@ -16,16 +16,18 @@ public sealed class PackedFixture : IDisposable
     /// <summary>Packs.</summary>
     public PackedFixture()
     {
-        // The compiler that compiles ahead is sought for one platform; on others a release says so itself (docs/releasing.md).
-        string[] ahead = IsCompiledAhead ? [] : ["-p:ReadyToRunPlatform=none"];
+        // A native program is made for one platform, where there is a linker; on others a release says so itself (docs/releasing.md).
+        string[] native = IsNative ? [] : ["-p:NativePlatform=none"];
         Tool.Dotnet(SharedData.Repository, [
-            "pack", "JouleTree.slnx", "-c", "Release", "-o", Folder, "-nodeReuse:false", "-m:2", "-clp:ErrorsOnly", .. ahead,
+            "pack", "JouleTree.slnx", "-c", "Release", "-o", Folder, "-nodeReuse:false", "-m:2", "-clp:ErrorsOnly", .. native,
         ]).ShouldSucceed();
         Packages = [.. Directory.GetFiles(Folder).Order(StringComparer.Ordinal).Select(file => new PackageFile(file))];
     }
 
-    /// <summary>True where the tool's package for this platform holds machine code.</summary>
-    public static bool IsCompiledAhead => OperatingSystem.IsLinux() && RuntimeInformation.OSArchitecture == Architecture.X64;
+    /// <summary>True where the tool's package for this platform holds a native program.</summary>
+    public static bool IsNative => OperatingSystem.IsLinux() && RuntimeInformation.OSArchitecture == Architecture.X64
+        && (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, "clang")) || File.Exists(Path.Combine(folder, "gcc")));
 
     /// <summary>Folder of the packages, from which they are installed.</summary>
     public string Folder => Path.Combine(_root.Path, "packages");

@@ -19,7 +19,8 @@ public static class Simulated
             [ReferenceWork.Memory] = memory,
             [ReferenceWork.Small] = small,
         };
-        return new DriftReading(date ?? Noon, "processor, 2 cores", "cpu-model", ReferenceWork.Version, costs, costs);
+        return new DriftReading(
+            date ?? Noon, "processor, 2 cores", "cpu-model", ReferenceWork.Version, BlockedProduct.VectorBits, costs, costs);
     }
 
     /// <summary>

@@ -15,6 +15,12 @@ internal static unsafe class BlockedProduct
 {
     private const int Rows = 6;
 
+    /// <summary>
+    /// Width of the vectors: the widest of the processor where the program is compiled on it, the widest that it was compiled for in a
+    /// native one.
+    /// </summary>
+    public static int VectorBits => Vector512.IsHardwareAccelerated ? 512 : 8 * Vector<byte>.Count;
+
     /// <summary>Multiplies square matrices of row-major elements.</summary>
     /// <param name="left">Left factor, shape [side, side].</param>
     /// <param name="right">Right factor, shape [side, side].</param>
@@ -24,7 +30,7 @@ internal static unsafe class BlockedProduct
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(ReadOnlySpan<float> left, ReadOnlySpan<float> right, Span<float> product, int side)
     {
-        int columns = 2 * (Vector512.IsHardwareAccelerated ? Vector512<float>.Count : Vector<float>.Count);
+        int columns = 2 * (VectorBits / (8 * sizeof(float)));
         if (side % Rows != 0 || side % columns != 0)
             throw new ArgumentException($"expected a multiple of {Rows} and {columns}, found {side}", nameof(side));
         if (left.Length != side * side || right.Length != left.Length || product.Length != left.Length)

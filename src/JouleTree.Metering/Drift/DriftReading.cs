@@ -10,6 +10,7 @@ namespace JouleTree.Metering.Drift;
 /// <param name="Machine">Processor and number of cores.</param>
 /// <param name="Meter">Name of the meter.</param>
 /// <param name="Version">Version of the reference computations.</param>
+/// <param name="VectorBits">Width of the vectors that the program computes them with.</param>
 /// <param name="Seconds">Seconds of each, by its name.</param>
 /// <param name="Joules">Joules of each, by its name; those that the meter could not tell are absent.</param>
 internal sealed record DriftReading(
@@ -17,6 +18,7 @@ internal sealed record DriftReading(
     string Machine,
     string Meter,
     int Version,
+    int VectorBits,
     IReadOnlyDictionary<string, double> Seconds,
     IReadOnlyDictionary<string, double> Joules)
 {
@@ -25,7 +27,7 @@ internal sealed record DriftReading(
     public bool IsComparableTo(DriftReading other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return Machine == other.Machine && Meter == other.Meter && Version == other.Version;
+        return Machine == other.Machine && Meter == other.Meter && Version == other.Version && VectorBits == other.VectorBits;
     }
 
     /// <summary>
@@ -76,6 +78,7 @@ internal sealed record DriftReading(
             machine,
             meter,
             ReferenceWork.Version,
+            BlockedProduct.VectorBits,
             references.ToDictionary(result => result.Task.Name, result => result.Seconds.Median, StringComparer.Ordinal),
             references.Where(result => result.Joules is not null)
                 .ToDictionary(result => result.Task.Name, result => result.Joules!.Median, StringComparer.Ordinal));

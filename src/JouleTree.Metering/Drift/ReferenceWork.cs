@@ -20,7 +20,7 @@ namespace JouleTree.Metering.Drift;
 internal sealed class ReferenceWork
 {
     /// <summary>Changes whenever the computations do: readings of different versions are not compared.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     /// <summary>Name of the computation that is bound by arithmetic.</summary>
     public const string Compute = "reference: compute";

@@ -1,7 +1,6 @@
 using JouleTree.Core.Errors;
 using JouleTree.Core.Results;
 using Parquet;
-using Parquet.Data;
 using Parquet.Schema;
 
 namespace JouleTree.Tables.ParquetFiles;
@@ -70,10 +69,36 @@ internal static class ParquetCells
             || type == typeof(ulong) || type == typeof(uint) || type == typeof(ushort) || type == typeof(byte) ? CellType.Whole
         : CellType.None;
 
-    private static Leaf Raw(ParquetRowGroupReader group, DataField field)
+    // Each type by its name: the library's own choice makes code at run time, which a native program cannot.
+    private static Leaf Raw(ParquetRowGroupReader group, DataField field) => Type.GetTypeCode(field.ClrType) switch
     {
-        RawColumnData data = group.ReadRawColumnDataBaseAsync(field).AsTask().GetAwaiter().GetResult();
-        return new Leaf(data, field);
+        TypeCode.Boolean => Raw<bool>(group, field),
+        TypeCode.Double => Raw<double>(group, field),
+        TypeCode.Single => Raw<float>(group, field),
+        TypeCode.Decimal => Raw<decimal>(group, field),
+        TypeCode.Int64 => Raw<long>(group, field),
+        TypeCode.Int32 => Raw<int>(group, field),
+        TypeCode.Int16 => Raw<short>(group, field),
+        TypeCode.SByte => Raw<sbyte>(group, field),
+        TypeCode.UInt64 => Raw<ulong>(group, field),
+        TypeCode.UInt32 => Raw<uint>(group, field),
+        TypeCode.UInt16 => Raw<ushort>(group, field),
+        TypeCode.Byte => Raw<byte>(group, field),
+        _ => Raw<ReadOnlyMemory<char>>(group, field),
+    };
+
+    private static Leaf Raw<T>(ParquetRowGroupReader group, DataField field)
+        where T : struct
+    {
+        // Nulls count, too: they have levels, and no value.
+        int count = (int)(group.GetMetadata(field)?.MetaData?.NumValues ?? 0);
+        T[] values = new T[count];
+        int[]? definition = field.MaxDefinitionLevel > 0 ? new int[count] : null;
+        int[]? repetition = field.MaxRepetitionLevel > 0 ? new int[count] : null;
+        group.ReadRawAsync<T>(field, values, Levels(definition), Levels(repetition)).AsTask().GetAwaiter().GetResult();
+        return new Leaf(values, definition, repetition, field.MaxDefinitionLevel);
+
+        static Memory<int>? Levels(int[]? levels) => levels is null ? default(Memory<int>?) : levels.AsMemory();
     }
 
     private static Func<int, Cell> Nullable<T>(T[] values, Func<T, Cell> cell) => row => cell(values[row]);
@@ -94,22 +119,22 @@ internal static class ParquetCells
 
     private static bool?[] Flags(Leaf leaf, int count) => leaf.Values<bool, bool?>(count, flag => flag);
 
-    private static double?[] Reals(Leaf leaf, int count) => leaf.Data switch
+    private static double?[] Reals(Leaf leaf, int count) => leaf switch
     {
-        RawColumnData<float> => leaf.Values<float, double?>(count, real => real),
-        RawColumnData<decimal> => leaf.Values<decimal, double?>(count, real => (double)real),
+        _ when leaf.Holds<float>() => leaf.Values<float, double?>(count, real => real),
+        _ when leaf.Holds<decimal>() => leaf.Values<decimal, double?>(count, real => (double)real),
         _ => leaf.Values<double, double?>(count, real => real),
     };
 
-    private static long?[] Wholes(Leaf leaf, int count) => leaf.Data switch
+    private static long?[] Wholes(Leaf leaf, int count) => leaf switch
     {
-        RawColumnData<int> => leaf.Values<int, long?>(count, whole => whole),
-        RawColumnData<short> => leaf.Values<short, long?>(count, whole => whole),
-        RawColumnData<sbyte> => leaf.Values<sbyte, long?>(count, whole => whole),
-        RawColumnData<uint> => leaf.Values<uint, long?>(count, whole => whole),
-        RawColumnData<ushort> => leaf.Values<ushort, long?>(count, whole => whole),
-        RawColumnData<byte> => leaf.Values<byte, long?>(count, whole => whole),
-        RawColumnData<ulong> => leaf.Values<ulong, long?>(count, whole =>
+        _ when leaf.Holds<int>() => leaf.Values<int, long?>(count, whole => whole),
+        _ when leaf.Holds<short>() => leaf.Values<short, long?>(count, whole => whole),
+        _ when leaf.Holds<sbyte>() => leaf.Values<sbyte, long?>(count, whole => whole),
+        _ when leaf.Holds<uint>() => leaf.Values<uint, long?>(count, whole => whole),
+        _ when leaf.Holds<ushort>() => leaf.Values<ushort, long?>(count, whole => whole),
+        _ when leaf.Holds<byte>() => leaf.Values<byte, long?>(count, whole => whole),
+        _ when leaf.Holds<ulong>() => leaf.Values<ulong, long?>(count, whole =>
             whole <= long.MaxValue ? (long)whole : throw new InputException($"holds {whole}, expected at most {long.MaxValue}")),
         _ => leaf.Values<long, long?>(count, whole => whole),
     };
@@ -222,30 +247,28 @@ internal static class ParquetCells
         ? row => cells[row]
         : throw new InputException($"has lists for {rows} rows, expected {cells.Length}");
 
-    /// <summary>What a leaf of the schema holds.</summary>
-    private sealed class Leaf(RawColumnData data, DataField field)
+    /// <summary>What a leaf of the schema holds: values, and for each place the level to which it is defined and repeated.</summary>
+    private sealed class Leaf(Array values, int[]? definition, int[]? repetition, int mostDefined)
     {
-        private readonly int[]? _definition = field.MaxDefinitionLevel > 0 ? data.DefinitionLevels.ToArray() : null;
-        private readonly int[]? _repetition = field.MaxRepetitionLevel > 0 ? data.RepetitionLevels.ToArray() : null;
+        public int Count => definition!.Length;
 
-        public RawColumnData Data => data;
+        public int Definition(int index) => definition![index];
 
-        public int Count => _definition!.Length;
+        public int Repetition(int index) => repetition![index];
 
-        public int Definition(int index) => _definition![index];
-
-        public int Repetition(int index) => _repetition![index];
+        // An array of uint is one of int to the runtime's casts, so that the types themselves are compared.
+        public bool Holds<T>() => values.GetType() == typeof(T[]);
 
         public TTo[] Values<T, TTo>(int count, Func<T, TTo> make)
             where T : struct
         {
-            ReadOnlySpan<T> values = ((RawColumnData<T>)data).Values;
+            T[] found = (T[])values;
             TTo[] made = new TTo[count];
             int next = 0;
             for (int index = 0; index < count; index++)
             {
-                if (_definition is null || _definition[index] == field.MaxDefinitionLevel)
-                    made[index] = make(values[next++]);
+                if (definition is null || definition[index] == mostDefined)
+                    made[index] = make(found[next++]);
             }
 
             return made;

@@ -16,6 +16,6 @@ internal static class Readings
         };
         return new DriftReading(
             new DateTimeOffset(2026, 11, 22, hour, 0, 0, TimeSpan.Zero), DriftReading.LabelOf(Machine.OfThisProcess), "cpu-model",
-                ReferenceWork.Version, costs, costs);
+                ReferenceWork.Version, BlockedProduct.VectorBits, costs, costs);
     }
 }

@@ -72,11 +72,11 @@ public sealed class DriftEstimateTests
     }
 
     [Fact]
-    public void Of_OtherMachineMeterOrVersion_CountsNothing()
+    public void Of_OtherMachineMeterVersionOrVectors_CountsNothing()
     {
         DriftReading current = Simulated.Reading(1, 1, 1);
         DriftReading[] others = [current with { Machine = "other" }, current with { Meter = "rapl" },
-            current with { Version = ReferenceWork.Version - 1 }];
+            current with { Version = ReferenceWork.Version - 1 }, current with { VectorBits = current.VectorBits / 2 }];
 
         DriftEstimate.Of(current, others, isVirtual: true, 0.9).Readings.ShouldBe(0);
     }

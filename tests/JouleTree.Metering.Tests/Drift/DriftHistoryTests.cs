@@ -150,6 +150,6 @@ public sealed class DriftHistoryTests
     };
 
     private static DriftReading Reading(DateTimeOffset date) => new(
-        date, "m", "cpu-model", ReferenceWork.Version, new Dictionary<string, double> { ["compute"] = 0.5 },
+        date, "m", "cpu-model", ReferenceWork.Version, 256, new Dictionary<string, double> { ["compute"] = 0.5 },
             new Dictionary<string, double>());
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using JouleTree.Core.Files;
 
 namespace JouleTree.Measurement.Collecting.Journals;
@@ -35,7 +36,8 @@ internal sealed record ResultsStamp(long JournalBytes, DateTime Written,
         {
             string path = Path.Combine(folder, FileName);
             return File.Exists(path)
-                && JsonSerializer.Deserialize<ResultsStamp>(File.ReadAllBytes(path)) is { Bytes: not null, Lines: not null } stamp
+                && JsonSerializer.Deserialize(File.ReadAllBytes(path), ResultsStampJson.Default.ResultsStamp) is
+                    { Bytes: not null, Lines: not null } stamp
                 ? stamp
                 : null;
         }
@@ -48,7 +50,8 @@ internal sealed record ResultsStamp(long JournalBytes, DateTime Written,
     /// <summary>Writes it.</summary>
     /// <param name="folder">Folder of the journal.</param>
     public void Write(string folder) =>
-        AtomicFile.Write(Path.Combine(folder, FileName), stream => JsonSerializer.Serialize(stream, this));
+        AtomicFile.Write(Path.Combine(folder, FileName), stream =>
+            JsonSerializer.Serialize(stream, this, ResultsStampJson.Default.ResultsStamp));
 
     /// <summary>True where the journal and all files are as they were.</summary>
     /// <param name="folder">Folder of the journal.</param>
@@ -62,3 +65,7 @@ internal sealed record ResultsStamp(long JournalBytes, DateTime Written,
         return file.Exists ? file.Length : -1;
     }
 }
+
+/// <summary>How a stamp stands in its file, without reflection.</summary>
+[JsonSerializable(typeof(ResultsStamp))]
+internal sealed partial class ResultsStampJson : JsonSerializerContext;

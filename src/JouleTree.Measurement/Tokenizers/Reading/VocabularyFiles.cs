@@ -96,7 +96,7 @@ internal static class VocabularyFiles
 
     private static JsonArray Added(JsonObject vocabulary, IEnumerable<string> tokens) =>
     [
-        .. tokens.Where(vocabulary.ContainsKey).Distinct().Select(token => new JsonObject
+        .. tokens.Where(vocabulary.ContainsKey).Distinct().Select(JsonNode (token) => new JsonObject
         {
             ["id"] = vocabulary[token]!.DeepClone(),
             ["content"] = token,
@@ -132,8 +132,8 @@ internal static class VocabularyFiles
             ["special_tokens"] = special,
         };
 
-        static JsonObject Text(string name) => new() { ["Sequence"] = new JsonObject { ["id"] = name, ["type_id"] = 0 } };
+        static JsonNode Text(string name) => new JsonObject { ["Sequence"] = new JsonObject { ["id"] = name, ["type_id"] = 0 } };
 
-        static JsonObject Special(string token) => new() { ["SpecialToken"] = new JsonObject { ["id"] = token, ["type_id"] = 0 } };
+        static JsonNode Special(string token) => new JsonObject { ["SpecialToken"] = new JsonObject { ["id"] = token, ["type_id"] = 0 } };
     }
 }
