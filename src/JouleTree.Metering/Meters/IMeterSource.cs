@@ -40,7 +40,10 @@ public sealed record MeterProbe(bool IsAvailable, string Finding, string? Remedy
     /// <summary>Arguments that the remedy names in backticks (<see cref="Core.Errors.ArgumentNames"/>). Default: none.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
-    /// <summary>Commands that would let this user read it, where that is what it lacks. Default: none.</summary>
+    /// <summary>
+    /// Commands that would let users read it, where that is what it lacks: one until the next start, and one for good where that is
+    /// another. Default: none.
+    /// </summary>
     public IReadOnlyList<string> Commands { get; init; } = [];
 
     /// <summary>What comes of opening a meter and closing it again.</summary>

@@ -77,7 +77,7 @@ internal sealed class HwmonSource : IMeterSource
                 file.Dispose();
             throw error is UnauthorizedAccessException
                 ? new MeterUnavailableException(Name, new MeterProbe(false, $"permission denied: {error.Message}",
-                    "allow it with the commands below") { Commands = Allow() })
+                    $"allow it until the next start with: {Allow()}") { Commands = [Allow()] })
                 : Missing($"it does not answer: {error.Message}", "a device that sleeps tells nothing: wake it up, or load its driver again");
         }
     }
@@ -130,10 +130,8 @@ internal sealed class HwmonSource : IMeterSource
     private static string Labels(MeterChannel[] channels, bool areCounted) => string.Join(", ",
         channels.Where(channel => channel.Counter.IsCounted == areCounted).Select(channel => channel.Counter.Label));
 
-    private string[] Allow() =>
-    [
-        .. _chips.SelectMany(chip => chip.Sensors).Select(sensor => $"sudo chmod a+r {sensor.Path}"),
-    ];
+    private string Allow() =>
+        $"sudo chmod a+r {string.Join(' ', _chips.SelectMany(chip => chip.Sensors).Select(sensor => sensor.Path))}";
 
     private MeterUnavailableException Missing(string finding, string remedy) => new(Name, new MeterProbe(false, finding, remedy));
 }
