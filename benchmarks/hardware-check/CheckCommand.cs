@@ -51,7 +51,8 @@ internal static class CheckCommand
                     output.WriteLine(Help);
                     return Done;
                 default:
-                    errors.WriteLine($"hardware-check: '{words[index]}' is not understood{(next is null ? "" : $" before '{next}'")}");
+                    errors.WriteLine($"hardware-check: '{words[index]}' is not understood"
+                        + (next is null ? "" : $" before '{next}'"));
                     errors.WriteLine(Help);
                     return Usage;
             }
@@ -68,7 +69,8 @@ internal static class CheckCommand
 
             return Check(load, durations, file, output, errors);
         }
-        catch (Exception error) when (error is MeterLostException or MeterUnavailableException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is MeterLostException or MeterUnavailableException or IOException
+            or UnauthorizedAccessException)
         {
             errors.WriteLine($"hardware-check: {error.Message}");
             return Failed;
@@ -92,7 +94,11 @@ internal static class CheckCommand
 
         Check[] beyond = [.. report.Checks.Where(check => check.IsWithin == false)];
         foreach (Check check in beyond)
-            errors.WriteLine(FormattableString.Invariant($"beyond its bounds: {check.What} is {check.Value:0.###}, expected {check.Low:0.##} to {check.High:0.##}"));
+        {
+            errors.WriteLine(FormattableString.Invariant(
+                $"beyond its bounds: {check.What} is {check.Value:0.###}, expected {check.Low:0.##} to {check.High:0.##}"));
+        }
+
         return beyond.Length == 0 || durations.IsShort ? Done : BeyondBounds;
     }
 

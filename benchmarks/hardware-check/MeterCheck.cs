@@ -45,8 +45,8 @@ internal sealed class MeterCheck(MeterCatalog catalog, Machine machine, ILoad lo
                     + $"{(machine.IsVirtual == true ? "virtual" : "not known to be virtual")}, {Environment.OSVersion}",
                 IsShort = durations.IsShort,
                 Load = load.Name,
-                Doctor = [.. found.Select(one => new FoundMeter(one.Source.Name, one.Probe.IsAvailable, one.Probe.Finding, one.Probe.Remedy,
-                    one.Probe.Description?.Covers))],
+                Doctor = [.. found.Select(one => new FoundMeter(
+                    one.Source.Name, one.Probe.IsAvailable, one.Probe.Finding, one.Probe.Remedy, one.Probe.Description?.Covers))],
                 Phases = phases,
                 StepResponses = responses,
                 Checks = [.. Checks(phases, meters.ToDictionary(pair => pair.Key, pair => pair.Value.Description))],

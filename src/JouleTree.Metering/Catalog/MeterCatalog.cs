@@ -33,6 +33,8 @@ public sealed class MeterCatalog
     private const string LogPrefix = PowerLogSource.MeterName + ":";
     private const string ChipPrefix = HwmonSource.MeterName + ":";
 
+    private const int ToldMeters = 2;
+
     private readonly IReadOnlyList<IMeterSource> _comparisons;
 
     /// <summary>A catalogue of some kinds of meters.</summary>
@@ -62,7 +64,8 @@ public sealed class MeterCatalog
             ? new ProcessorPower(watts, "as stated")
             : ProcessorPower.Of(machine.ProcessorName);
         GpuSelection cards = GpuSelection.OfThisProcess(options.Gpu);
-        IMeterSource[] gpus = [new NvmlSource(NvmlLibrary.Open, machine.Clock, cards), new AmdSmiSource(AmdSmiLibrary.Open, machine.Clock)];
+        IMeterSource[] gpus =
+            [new NvmlSource(NvmlLibrary.Open, machine.Clock, cards), new AmdSmiSource(AmdSmiLibrary.Open, machine.Clock)];
         HwmonSource[] chips = [.. HwmonSource.All(new HwmonFolder(machine.Root), machine.Clock)];
         IMeterSource[] processors =
         [
@@ -86,7 +89,9 @@ public sealed class MeterCatalog
     }
 
     /// <summary>Opens the meter of a name on this machine, or the best available.</summary>
-    /// <param name="name"><c>auto</c>, a name such as <c>rapl</c>, some of them such as <c>rapl+nvml</c>, or <c>power-log:FILE</c>.</param>
+    /// <param name="name">
+    /// <c>auto</c>, a name such as <c>rapl</c>, some of them such as <c>rapl+nvml</c>, or <c>power-log:FILE</c>.
+    /// </param>
     /// <param name="options">What is said about meters; null for nothing.</param>
     /// <exception cref="MeterUnavailableException">The meter named is not available; nothing else is tried.</exception>
     /// <exception cref="InputException">There is no meter of that name.</exception>
@@ -169,6 +174,7 @@ public sealed class MeterCatalog
     private MeterChoice OpenBest(MeterOptions options)
     {
         List<string> passed = [];
+        List<string> others = [];
         foreach (IMeterSource source in Sources)
         {
             // A card's meter says nothing about a network that runs on the processor.
@@ -177,16 +183,22 @@ public sealed class MeterCatalog
             MeterProbe probe = source.Probe();
             if (probe.IsAvailable)
             {
-                string reason = passed.Count == 0 ? "best available" : $"best available ({string.Join("; ", passed)})";
+                string reason = passed.Count == 0 ? "best available" : $"best available ({Passed()})";
                 return new MeterChoice(source.Open(), reason);
             }
 
-            passed.Add($"{source.Name}: {probe.Finding}");
+            // The best are told with what they lack, of the rest the names.
+            if (passed.Count < ToldMeters)
+                passed.Add($"{source.Name}: {probe.Finding}");
+            else
+                others.Add(source.Name);
         }
 
         throw new MeterUnavailableException(Auto,
-            new MeterProbe(false, $"none is available: {string.Join("; ", passed)}",
+            new MeterProbe(false, $"none is available: {Passed()}",
             "enable one of them, or ask for one by its name to see what it needs"));
+
+        string Passed() => string.Join("; ", others.Count == 0 ? passed : [.. passed, $"nor {string.Join(", ", others)}"]);
     }
 }
 

@@ -7,7 +7,7 @@ public sealed record MeterDescription
 {
     private const string CoversKey = "covers";
 
-    /// <summary>Its name on the command line: <c>rapl</c>, <c>hwmon:amdgpu</c>, <c>nvml</c>, <c>cpu-model</c> and so on (docs/meters.md).</summary>
+    /// <summary>Its name: <c>rapl</c>, <c>hwmon:amdgpu</c>, <c>nvml</c>, <c>cpu-model</c> and so on (docs/meters.md).</summary>
     public required string Name { get; init; }
 
     /// <summary>Counter or model.</summary>

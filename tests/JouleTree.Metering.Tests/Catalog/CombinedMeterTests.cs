@@ -127,7 +127,8 @@ public sealed class CombinedMeterTests
         if (message is null)
             catalog.Open(name, new MeterOptions(), _clock.Machine()).Meter.Description.Name.ShouldBe("hwmon:amdgpu");
         else
-            Should.Throw<MeterUnavailableException>(() => catalog.Open(name, new MeterOptions(), _clock.Machine())).Message.ShouldBe(message);
+            Should.Throw<MeterUnavailableException>(() => catalog.Open(name, new MeterOptions(), _clock.Machine()))
+                .Message.ShouldBe(message);
     }
 
     private MeterCatalog Catalog(string powercap, string? system = null) => new(

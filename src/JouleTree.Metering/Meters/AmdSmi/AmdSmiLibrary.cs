@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace JouleTree.Metering.Meters.AmdSmi;
 
 /// <summary>
-/// AMD's management library by its C functions (<c>amdsmi.h</c> of ROCm 6 and 7). Functions are found by name through the resolver given, so
-/// that tests put functions of their own in their place.
+/// AMD's management library by its C functions (<c>amdsmi.h</c> of ROCm 6 and 7). Functions are found by name through the resolver
+/// given, so that tests put functions of their own in their place.
 /// </summary>
 internal sealed unsafe class AmdSmiLibrary : IDisposable
 {

@@ -38,14 +38,15 @@ internal sealed class AmdSmiSource(Func<AmdSmiLibrary?> open, TimeProvider clock
             MeterChannel[] channels =
             [
                 .. devices.Select((device, index) => new MeterChannel(
-                    new MeterCounter(string.Create(CultureInfo.InvariantCulture, $"gpu-{index} {addresses[index]}").TrimEnd(), IsGpu: true),
+                    new MeterCounter(
+                        string.Create(CultureInfo.InvariantCulture, $"gpu-{index} {addresses[index]}").TrimEnd(), IsGpu: true),
                     () => library.Joules(device))),
             ];
             // Steps of nothing are those of a counter that does not count.
             if (channels.FirstOrDefault(channel => channel.Read() is null or 0) is { } silent)
                 throw Missing($"{silent.Counter.Label} has no counter of energy", PowerRemedy);
-            return new ChannelMeter(Describe(channels, addresses), channels, clock, TimeSpan.Zero, "look whether amd-smi list still shows the "
-                + "GPU", [library]);
+            return new ChannelMeter(Describe(channels, addresses), channels, clock, TimeSpan.Zero,
+                "look whether amd-smi list still shows the GPU", [library]);
         }
         catch (AmdSmiException error)
         {
@@ -64,7 +65,8 @@ internal sealed class AmdSmiSource(Func<AmdSmiLibrary?> open, TimeProvider clock
         Name = MeterName,
         Source = EnergySource.Measured,
         Method = "energy counter",
-        ResolutionJoules = 1e-3, // Steps are 15.3 µJ on MI200 and MI300 (counter_resolution); the firmware adds up every millisecond or so.
+        // Steps are 15.3 µJ on MI200 and MI300 (counter_resolution); the firmware adds up every millisecond or so.
+        ResolutionJoules = 1e-3,
         UpdateSeconds = 0.1,
         Parts = [.. addresses.Select(MeteredPart.OfGpu)],
         Properties = new Dictionary<string, string>

@@ -5,8 +5,8 @@ namespace JouleTree.Metering.Meters.Battery;
 
 /// <summary>The batteries of a laptop that runs on them: the machine as a whole, screen included.</summary>
 /// <remarks>
-/// The power that a battery tells is integrated; one that tells only what it holds is read by what it lost. Batteries refresh what they tell
-/// every second to half a minute, and average over it, so that a step of load shows seconds later: windows should be minutes long.
+/// The power that a battery tells is integrated; one that tells only what it holds is read by what it lost. Batteries refresh what they
+/// tell every second to half a minute, and average over it, so that a step of load shows seconds later: windows should be minutes long.
 /// </remarks>
 /// <param name="folder">The kernel's power supplies.</param>
 /// <param name="clock">Monotonic clock and timer.</param>
@@ -46,8 +46,8 @@ internal sealed class BatterySource(PowerSupplyFolder folder, TimeProvider clock
                 throw Missing("a battery tells neither power_now nor current_now, energy_now nor charge_now",
                     "ask for another meter by its name");
             MeterChannel[] channels = [.. batteries.Select(name => Channel(name, tellsPower))];
-            return new ChannelMeter(Describe(batteries, tellsPower), channels, clock, SamplingPeriod, "look whether the battery is still there",
-                []);
+            return new ChannelMeter(Describe(batteries, tellsPower), channels, clock, SamplingPeriod,
+                "look whether the battery is still there", []);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
         {

@@ -12,6 +12,8 @@ internal sealed record MeterChannel(MeterCounter Counter, Func<double?> Read, bo
     /// <summary>What is said where a reading was missing, for people. Default: it did not tell its energy.</summary>
     public string Missing { get; init; } = $"{Counter.Label} did not tell its energy: measure again";
 
-    /// <summary>A counter that stands still for a hundred updates is broken, since what it counts always uses energy. Default: false.</summary>
+    /// <summary>
+    /// A counter that stands still for a hundred updates is broken, since what it counts always uses energy. Default: false.
+    /// </summary>
     public bool MustMove { get; init; }
 }

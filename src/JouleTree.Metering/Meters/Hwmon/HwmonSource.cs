@@ -78,7 +78,8 @@ internal sealed class HwmonSource : IMeterSource
             throw error is UnauthorizedAccessException
                 ? new MeterUnavailableException(Name, new MeterProbe(false, $"permission denied: {error.Message}",
                     $"allow it until the next start with: {Allow()}") { Commands = [Allow()] })
-                : Missing($"it does not answer: {error.Message}", "a device that sleeps tells nothing: wake it up, or load its driver again");
+                : Missing($"it does not answer: {error.Message}",
+                    "a device that sleeps tells nothing: wake it up, or load its driver again");
         }
     }
 

@@ -25,8 +25,8 @@ internal sealed record IoReportChannel(string Name, string Unit, long Value)
     public bool IsGpu => Name.EndsWith(Graphics, StringComparison.Ordinal);
 
     /// <summary>
-    /// True where it adds to the chip's total: processor (of each die), GPU, neural engine and memory. The rest are parts of these (clusters,
-    /// cores, their caches) or repeat them in another unit.
+    /// True where it adds to the chip's total: processor (of each die), GPU, neural engine and memory. The rest are parts of these
+    /// (clusters, cores, their caches) or repeat them in another unit.
     /// </summary>
     public bool IsCounted => Name.EndsWith(Processor, StringComparison.Ordinal) || IsGpu
         || Name.StartsWith(NeuralEngine, StringComparison.Ordinal) || Name.StartsWith(Memory, StringComparison.Ordinal);

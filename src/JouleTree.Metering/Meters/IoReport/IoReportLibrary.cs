@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace JouleTree.Metering.Meters.IoReport;
 
 /// <summary>
-/// macOS's IOReport by its C functions, which Apple does not document: as the open programs macmon and asitop call them, without root. Tested
-/// with functions of the tests' own in their place, <b>not on hardware</b>.
+/// macOS's IOReport by its C functions, which Apple does not document: as the open programs macmon and asitop call them, without root.
+/// Tested with functions of the tests' own in their place, <b>not on hardware</b>.
 /// </summary>
 internal sealed unsafe class IoReportLibrary : IDisposable
 {
@@ -26,7 +26,8 @@ internal sealed unsafe class IoReportLibrary : IDisposable
         _resolve = resolve;
         _key = Text(ChannelsKey);
         nint group = Text(EnergyGroup);
-        nint found = ((delegate* unmanaged<nint, nint, ulong, ulong, ulong, nint>)Function("IOReportCopyChannelsInGroup"))(group, 0, 0, 0, 0);
+        nint found = ((delegate* unmanaged<nint, nint, ulong, ulong, ulong, nint>)Function("IOReportCopyChannelsInGroup"))(
+            group, 0, 0, 0, 0);
         Release(group);
         if (found == 0)
         {

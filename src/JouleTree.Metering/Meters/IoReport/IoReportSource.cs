@@ -34,7 +34,8 @@ internal sealed class IoReportSource(Func<IoReportLibrary?> open, TimeProvider c
                     new MeterCounter(channel.Name, IsGpu: channel.IsGpu), () => samples.Joules(index))),
             ];
             channels[0].Read();
-            return new ChannelMeter(Describe(counted), channels, clock, TimeSpan.Zero, "look whether powermetrics still shows it", [library]);
+            return new ChannelMeter(
+                Describe(counted), channels, clock, TimeSpan.Zero, "look whether powermetrics still shows it", [library]);
         }
         catch (Exception error) when (error is IOException or FormatException or MeterUnavailableException)
         {

@@ -40,7 +40,7 @@ internal sealed class PmicSource(Func<string?> read, TimeProvider clock) : IMete
         catch (Exception error) when (error is IOException or FormatException)
         {
             throw Missing($"vcgencmd does not tell: {error.Message}",
-                "needs a Raspberry Pi 5, and a user of the group video: sudo usermod --append --groups video \"$USER\"");
+                "needs a Raspberry Pi 5, and a user of the group video: sudo usermod -aG video \"$USER\"");
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class RaplSource(PowercapFolder folder, TimeProvider clock, Func
         AllowNow,
         "echo 'ACTION==\"add\", SUBSYSTEM==\"powercap\", KERNEL==\"intel-rapl:*\", RUN+=\"/bin/chmod a+r /sys%p/energy_uj\"' "
             + "| sudo tee /etc/udev/rules.d/70-rapl.rules && "
-            + "sudo udevadm control --reload && sudo udevadm trigger --subsystem-match=powercap --action=add",
+            + "sudo udevadm control -R && sudo udevadm trigger -s powercap -c add",
     ];
 
     private readonly Func<RaplZone, ulong> _read = read ?? PowercapFolder.ReadMicrojoules;

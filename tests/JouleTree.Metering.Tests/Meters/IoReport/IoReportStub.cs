@@ -48,7 +48,8 @@ internal static unsafe class IoReportStub
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static nint Take(nint subscription, nint channels, nint a) => subscription == Subscription && channels == Channels ? Sample : 0;
+    private static nint Take(nint subscription, nint channels, nint a) =>
+        subscription == Subscription && channels == Channels ? Sample : 0;
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static nint Name(nint channel) => Kept(Energies[(int)(channel - FirstChannel)].Name);
