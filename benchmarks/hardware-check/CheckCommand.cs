@@ -1,3 +1,4 @@
+using JouleTree.Core.Errors;
 using JouleTree.Metering.Catalog;
 using JouleTree.Metering.Machines;
 using JouleTree.Metering.Meters;
@@ -10,13 +11,14 @@ internal static class CheckCommand
     private const int Done = 0, Usage = 1, Failed = 2, BeyondBounds = 4;
 
     private const string Help = """
-        hardware-check [-o FILE] [--load auto|torch|cpu] [--short]
+        hardware-check [-o FILE] [--load auto|torch|engine|cpu] [--short]
 
         Checks the meters of this machine against each other under a known load, for three minutes, without a network, and writes what it
         found as JSON (hardware-check.json where nothing is said; - is standard output).
 
-        --load   torch: products by the machine's own PyTorch, on its NVIDIA card where there is one; cpu: in plain code on all
-                 processors; auto: the first where it is there
+        --load   torch: products by the machine's own PyTorch, on its NVIDIA card where there is one; engine: by ONNX Runtime, on the
+                 card where the library that JOULETREE_ORT_LIBRARY names has CUDA; cpu: in plain code on all processors;
+                 auto: the first where it is there, else the second
         --short  a few seconds, to see that it runs; the figures say nothing
         Exit codes: 0 all within bounds, 1 wrong arguments, 2 it failed, 4 a figure is beyond its bounds
         """;
@@ -41,7 +43,7 @@ internal static class CheckCommand
                 case "-o" when next is not null:
                     file = words[++index];
                     break;
-                case "--load" when next is "auto" or "torch" or "cpu":
+                case "--load" when next is "auto" or "torch" or "engine" or "cpu":
                     kind = words[++index];
                     break;
                 case "--short":
@@ -63,13 +65,13 @@ internal static class CheckCommand
             using ILoad? load = LoadOf(kind);
             if (load is null)
             {
-                errors.WriteLine("hardware-check: --load torch: python3 has no PyTorch here: install it, or say --load cpu");
+                errors.WriteLine("hardware-check: --load torch: python3 has no PyTorch here: install it, or say --load engine");
                 return Usage;
             }
 
             return Check(load, durations, file, output, errors);
         }
-        catch (Exception error) when (error is MeterLostException or MeterUnavailableException or IOException
+        catch (Exception error) when (error is MeterLostException or MeterUnavailableException or InputException or IOException
             or UnauthorizedAccessException)
         {
             errors.WriteLine($"hardware-check: {error.Message}");
@@ -106,6 +108,7 @@ internal static class CheckCommand
     {
         "cpu" => new ProcessorLoad(Environment.ProcessorCount),
         "torch" => TorchLoad.Start(),
-        _ => (ILoad?)TorchLoad.Start() ?? new ProcessorLoad(Environment.ProcessorCount),
+        "engine" => new EngineLoad(),
+        _ => (ILoad?)TorchLoad.Start() ?? new EngineLoad(),
     };
 }

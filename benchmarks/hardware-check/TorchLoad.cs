@@ -56,7 +56,7 @@ internal sealed class TorchLoad : ILoad
         return _python.StandardOutput.ReadLine() is { } answer
             && double.TryParse(answer.Split(' ')[0], NumberStyles.Float, CultureInfo.InvariantCulture, out double operations)
             ? operations
-            : throw new IOException("PyTorch ended while it multiplied: run the check again with --load cpu");
+            : throw new IOException("PyTorch ended while it multiplied: run the check again with --load engine");
     }
 
     /// <inheritdoc/>

@@ -14,18 +14,21 @@ public sealed class MeterCheckTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     // On whatever meters the machine has, and at least on the power model. No figure is looked at: how busy the machine is, nobody knows.
-    [Fact]
-    public void Run_Short_WritesWhatItFound()
+    [Theory]
+    [InlineData("cpu", "products on")]
+    [InlineData("engine", "onnxruntime")]
+    public void Run_Short_WritesWhatItFound(string load, string name)
     {
         string file = _folder.File("check.json");
         StringWriter errors = new();
 
-        int code = CheckCommand.Run(["--short", "--load", "cpu", "-o", file], TextWriter.Null, errors);
+        int code = CheckCommand.Run(["--short", "--load", load, "-o", file], TextWriter.Null, errors);
 
         code.ShouldBe(0, errors.ToString());
         using JsonDocument report = JsonDocument.Parse(File.ReadAllText(file));
         JsonElement root = report.RootElement;
         root.GetProperty("is_short").GetBoolean().ShouldBeTrue();
+        root.GetProperty("load").GetString().ShouldStartWith(name);
         root.GetProperty("doctor").EnumerateArray().ShouldContain(meter => meter.GetProperty("name").GetString() == "cpu-model");
         JsonElement[] phases = [.. root.GetProperty("phases").EnumerateArray()];
         phases.Length.ShouldBe(4);

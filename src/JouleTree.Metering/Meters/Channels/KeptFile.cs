@@ -31,6 +31,12 @@ internal sealed class KeptFile(string path) : IDisposable
             Forget();
             throw;
         }
+        catch (UnauthorizedAccessException error)
+        {
+            // The user may read it: so a driver answers (EPERM) whose device sleeps.
+            Forget();
+            throw new IOException($"{Path} does not let itself be read now, as of a device that sleeps or is reset", error);
+        }
     }
 
     /// <summary>Opens it anew at the next reading: the file of a driver that was loaded again is another one.</summary>
