@@ -67,7 +67,9 @@ public sealed class MeterCheckTests : IDisposable
         Phase load = new("load", 1e12, 20, Counts(counter, power), smiWatts);
         Dictionary<string, MeterDescription> meters = new()
         {
-            ["nvml"] = Card("nvml"), ["nvml:power"] = Card("nvml:power"), ["rapl"] = Card("rapl") with { Parts = ["processors"] },
+            ["nvml"] = Card("nvml"),
+            ["nvml:power"] = Card("nvml:power"),
+            ["rapl"] = Card("rapl") with { Parts = ["processors"] },
         };
 
         Check[] checks = [.. MeterCheck.Checks([idle, load], meters)];

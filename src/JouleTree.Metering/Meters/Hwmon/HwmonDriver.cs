@@ -32,7 +32,8 @@ internal static class HwmonDriver
             "amd_energy" => new HwmonMeaning("the processors' sockets, other programs included",
                 sensor => sensor.Label.StartsWith(SocketPrefix, StringComparison.Ordinal), [MeteredPart.Processors])
             {
-                StepJoules = 15.3e-6, UpdateSeconds = 1e-3,
+                StepJoules = 15.3e-6,
+                UpdateSeconds = 1e-3,
             },
             "power_meter" when all.Any(IsGrace) => new HwmonMeaning("Grace with its memory, other programs included; not the GPU",
                 IsGrace, [MeteredPart.Processors, MeteredPart.Memory]),
@@ -45,7 +46,8 @@ internal static class HwmonDriver
                 [MeteredPart.Processors, MeteredPart.Memory]),
             "ina3221" => new HwmonMeaning("the board's rails, other programs included", OfRails(all), [MeteredPart.Machine])
             {
-                StepWatts = 0.02, UpdateSeconds = 0.01,
+                StepWatts = 0.02,
+                UpdateSeconds = 0.01,
             },
             _ => new HwmonMeaning($"what {driver} is connected to", OfUnknown(all), []) { Choosing = MeterChoosing.ByNameOnly },
         };
@@ -69,7 +71,10 @@ internal static class HwmonDriver
             withProcessor ? "the chip that holds GPU and processor, as its firmware tells" : "the GPU's chip, as its firmware tells",
             _ => true, withProcessor ? [.. cards, MeteredPart.Processors] : cards)
         {
-            Choosing = MeterChoosing.OnGpu, IsGpu = true, SamplingPeriod = TimeSpan.FromMilliseconds(20), StepWatts = 1,
+            Choosing = MeterChoosing.OnGpu,
+            IsGpu = true,
+            SamplingPeriod = TimeSpan.FromMilliseconds(20),
+            StepWatts = 1,
         };
     }
 
@@ -79,7 +84,10 @@ internal static class HwmonDriver
         return new HwmonMeaning("the cards, not the processor", whole.Count == 0 ? null : whole.Contains,
             [.. chips.Select(chip => MeteredPart.OfGpu(chip.PciAddress)).Distinct()])
         {
-            Choosing = MeterChoosing.OnGpu, IsGpu = true, StepJoules = 61e-6, UpdateSeconds = 0.01,
+            Choosing = MeterChoosing.OnGpu,
+            IsGpu = true,
+            StepJoules = 61e-6,
+            UpdateSeconds = 0.01,
         };
     }
 

@@ -77,7 +77,8 @@ internal sealed class HwmonSource : IMeterSource
                 file.Dispose();
             throw error is UnauthorizedAccessException
                 ? new MeterUnavailableException(Name, new MeterProbe(false, $"permission denied: {error.Message}",
-                    $"allow it until the next start with: {Allow()}") { Commands = [Allow()] })
+                    $"allow it until the next start with: {Allow()}")
+                { Commands = [Allow()] })
                 : Missing($"it does not answer: {error.Message}",
                     "a device that sleeps tells nothing: wake it up, or load its driver again");
         }

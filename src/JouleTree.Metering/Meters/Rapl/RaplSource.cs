@@ -58,7 +58,8 @@ internal sealed class RaplSource(PowercapFolder folder, TimeProvider clock, Func
         catch (UnauthorizedAccessException)
         {
             return (new MeterProbe(false, "permission denied to read the energy counters (kept for root since Linux 5.10)",
-                $"allow it until the next start with: {AllowNow}") { Commands = AllowCommands }, []);
+                $"allow it until the next start with: {AllowNow}")
+            { Commands = AllowCommands }, []);
         }
         catch (FileNotFoundException error)
         {

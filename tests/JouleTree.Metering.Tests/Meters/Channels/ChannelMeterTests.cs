@@ -100,7 +100,11 @@ public sealed class ChannelMeterTests
     private ChannelMeter Of(params MeterChannel[] channels) => new(
         new MeterDescription
         {
-            Name = "test", Source = EnergySource.Measured, Method = "", ResolutionJoules = 0, UpdateSeconds = 0.1,
+            Name = "test",
+            Source = EnergySource.Measured,
+            Method = "",
+            ResolutionJoules = 0,
+            UpdateSeconds = 0.1,
         },
         channels, _clock, TimeSpan.FromSeconds(1), "look at it", []);
 }

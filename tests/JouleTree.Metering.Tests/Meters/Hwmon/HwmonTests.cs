@@ -83,7 +83,7 @@ public sealed class HwmonTests : IDisposable
     public void AmdEnergy_CoresOfASocket_AreReportedOnly()
     {
         _tree.Set(Hwmon + "hwmon2/name", "amd_energy");
-        foreach ((int index, string label) in (( int, string)[])[(1, "Ecore000"), (2, "Ecore001"), (3, "Esocket0"), (4, "Esocket1")])
+        foreach ((int index, string label) in ((int, string)[])[(1, "Ecore000"), (2, "Ecore001"), (3, "Esocket0"), (4, "Esocket1")])
             _tree.Set($"{Hwmon}hwmon2/energy{index}_input", "0").Set($"{Hwmon}hwmon2/energy{index}_label", label);
         using IEnergyMeter meter = Source("hwmon:amd_energy").Open();
         MeterMark start = meter.Mark();
