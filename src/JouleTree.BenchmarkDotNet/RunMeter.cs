@@ -28,7 +28,11 @@ internal sealed class RunMeter : IDisposable
         ArgumentNullException.ThrowIfNull(open);
         ArgumentNullException.ThrowIfNull(machine);
         ArgumentNullException.ThrowIfNull(process);
-        _meter = new EnergyMeter(open(machine.With(UsageOf(process, machine.Root))), machine);
+        _meter = new EnergyMeter(
+            open(machine.With(process.Id == Environment.ProcessId
+                ? ProcessUsage.OfThisProcess
+                : ProcessUsage.OfProcess(machine.Root, process.Id))),
+            machine);
         TimeSpan piece = TimeSpan.FromSeconds(Math.Max(ShortestPiece.TotalSeconds, 4 * _meter.Description.UpdateSeconds));
         _window = _meter.Begin("benchmark");
         _timer = machine.Clock.CreateTimer(_ => Next(), null, piece, piece);
@@ -66,36 +70,6 @@ internal sealed class RunMeter : IDisposable
                 return;
             (EnergyWindow piece, _window) = _window.Turn();
             _windows.Add(piece);
-        }
-    }
-
-    private static ProcessUsage UsageOf(Process process, string root)
-    {
-        if (process.Id == Environment.ProcessId)
-            return ProcessUsage.OfThisProcess;
-        if (OperatingSystem.IsLinux())
-            return ProcessUsage.OfProcess(root, process.Id);
-        double seconds = 0;
-        long bytes = 0;
-        return new ProcessUsage(
-            () => seconds = Read(() => process.TotalProcessorTime.TotalSeconds, seconds),
-            () => bytes = Read(() => process.WorkingSet64, bytes))
-        {
-            Covers = "the benchmark's process only",
-        };
-
-        // A process that is gone uses nothing any more.
-        T Read<T>(Func<T> read, T last)
-        {
-            try
-            {
-                process.Refresh();
-                return read();
-            }
-            catch (InvalidOperationException)
-            {
-                return last;
-            }
         }
     }
 }

@@ -24,7 +24,8 @@ internal static class DoctorCommand
         MeterCommandOptions meters = new();
         Option<string?> library = new("--ort-library") { Description = "ONNX Runtime library to look at.", HelpName = "FILE" };
         Option<OutputFormat> format = CommonOptions.Format();
-        Command command = new("doctor", "Show what meters, engine and noise this machine has.") { library, format };
+        Option<bool> json = new("--json") { Description = "The same as --format json." };
+        Command command = new("doctor", "Show what meters, engine and noise this machine has.") { library, format, json };
         DriftHistoryOption history = new();
         meters.AddTo(command);
         history.AddTo(command);
@@ -39,7 +40,7 @@ internal static class DoctorCommand
                 ("machine", Noise(machine)),
                 ("drift between runs", DriftFindings.Of(history.Read(parsed), machine)),
             ];
-            DoctorText.Write(context, parsed.GetValue(format), probes, sections);
+            DoctorText.Write(context, parsed.GetValue(json) ? OutputFormat.Json : parsed.GetValue(format), probes, sections);
             return ExitCodes.Done;
         });
         return command;

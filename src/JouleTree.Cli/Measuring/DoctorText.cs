@@ -16,7 +16,15 @@ internal static class DoctorText
         new("finding", row => row.Text),
         new("remedy", row => row.Remedy),
         new("resolution_j", row => row.ResolutionJoules),
+        new("update_s", row => row.UpdateSeconds),
+        new("covers", row => row.Covers),
     ];
+
+    // Known since 2020, which is why Linux keeps the counters for root.
+    private const string SideChannel = "who reads these counters can learn what other programs compute, keys included (PLATYPUS, "
+        + "CVE-2020-8694, CVE-2020-12912): allow it only where you trust all users and programs of the machine";
+
+    private static readonly string[] Terms = ["now", "for good"];
 
     private static readonly ResultTable<Finding> Meters = new(MeterColumns);
 
@@ -32,10 +40,12 @@ internal static class DoctorText
         (string Title, IReadOnlyList<(string Topic, string Finding)> Rows)[] sections)
     {
         Finding[] meters = [.. probes.Select(probe => Finding.Of(probe.Name, probe.Probe))];
+        if (Permissions(probes) is { Count: > 0 } permissions)
+            sections = [("permissions", permissions), .. sections];
         IEnumerable<Finding> all = meters.Concat(
             from section in sections
             from row in section.Rows
-            select new Finding(section.Title.Replace(' ', '_'), row.Topic.Replace(' ', '_'), null, null, row.Finding, null));
+            select new Finding(section.Title.Replace(' ', '_'), row.Topic.Replace(' ', '_'), null, row.Finding));
         if (format == OutputFormat.Json)
             context.Show(Json(meters, sections));
         else if (format == OutputFormat.Table)
@@ -44,18 +54,31 @@ internal static class DoctorText
             ResultText.Write(context, format, "doctor", Lines, [.. all]);
     }
 
+    /// <summary>What lets users read meters that are kept from them, and what that risks; empty where nothing is.</summary>
+    /// <param name="probes">The meters.</param>
+    public static IReadOnlyList<(string Topic, string Finding)> Permissions((string Name, MeterProbe Probe)[] probes)
+    {
+        (string, string)[] commands =
+        [
+            .. probes.SelectMany(meter => meter.Probe.Commands.Zip(Terms, (command, term) => ($"{meter.Name} {term}", command))),
+        ];
+        return commands.Length == 0 ? [] : [.. commands, ("risk", SideChannel)];
+    }
+
     private static string Table(Finding[] found, (string Title, IReadOnlyList<(string, string)> Rows)[] sections, int? width)
     {
-        TextTable meters = new("meter", "state", "resolution", "finding");
+        TextTable meters = new("meter", "state", "resolution", "every", "finding");
         foreach (Finding meter in found)
         {
             meters.Add(meter.Topic, meter.IsReady == true ? "ready" : "unavailable", Engineering.Of(meter.ResolutionJoules, "J"),
-                meter.Text);
+                Engineering.Of(meter.UpdateSeconds, "s"), meter.Text);
+            if (meter.Covers is { } covers)
+                meters.Add("", "", "", "", "covers " + covers);
             if (meter.Remedy is { } remedy)
-                meters.Add("", "", "", "→ " + remedy);
+                meters.Add("", "", "", "", "→ " + remedy);
         }
 
-        meters.Add("power-log", "ready", "?", "reads the CSV of an external meter: --meter power-log:FILE");
+        meters.Add("power-log", "ready", "?", "?", "reads the CSV of an external meter: --meter power-log:FILE");
         return meters.Render(width) + string.Concat(sections.Select(section => "\n" + Section(section.Title, section.Rows, width)));
     }
 
@@ -84,10 +107,22 @@ internal static class DoctorText
             json.WriteEndObject();
         }) + "\n";
 
-    private sealed record Finding(string Part, string Topic, bool? IsReady, double? ResolutionJoules, string Text, string? Remedy)
+    private sealed record Finding(string Part, string Topic, bool? IsReady, string Text)
     {
-        public static Finding Of(string name, MeterProbe probe) =>
-            new("meter", name, probe.IsAvailable, probe.Description?.ResolutionJoules, probe.Finding,
-                probe.Remedy is { } remedy ? ArgumentFlags.In(remedy, probe.Arguments) : null);
+        public string? Remedy { get; private init; }
+
+        public double? ResolutionJoules { get; private init; }
+
+        public double? UpdateSeconds { get; private init; }
+
+        public string? Covers { get; private init; }
+
+        public static Finding Of(string name, MeterProbe probe) => new("meter", name, probe.IsAvailable, probe.Finding)
+        {
+            Remedy = probe.Remedy is { } remedy ? ArgumentFlags.In(remedy, probe.Arguments) : null,
+            ResolutionJoules = probe.Description?.ResolutionJoules,
+            UpdateSeconds = probe.Description?.UpdateSeconds,
+            Covers = probe.Description?.Covers,
+        };
     }
 }

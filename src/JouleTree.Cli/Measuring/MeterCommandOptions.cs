@@ -12,7 +12,7 @@ internal sealed class MeterCommandOptions
 {
     private readonly Option<string> _meter = new("--meter")
     {
-        Description = "auto (the best available), rapl, nvml, emi, cpu-model, rapl+nvml, or power-log:FILE.",
+        Description = "auto (the best available), one that doctor lists, such as rapl, several, such as rapl+nvml, or power-log:FILE.",
         HelpName = "METER",
         DefaultValueFactory = _ => MeterCatalog.Auto,
     };

@@ -31,6 +31,7 @@ internal sealed class CombinedMeter : CounterMeter
             Method = string.Join(" + ", descriptions.Select(part => $"{part.Name}: {part.Method}")),
             ResolutionJoules = descriptions.Sum(part => part.ResolutionJoules),
             UpdateSeconds = descriptions.Max(part => part.UpdateSeconds),
+            Parts = [.. descriptions.SelectMany(part => part.Parts)],
             Properties = descriptions.SelectMany(part =>
                 part.Properties.Select(property => ($"{part.Name}_{property.Key}", property.Value)))
                 .ToDictionary(pair => pair.Item1, pair => pair.Value),

@@ -7,7 +7,7 @@ public sealed record MeterDescription
 {
     private const string CoversKey = "covers";
 
-    /// <summary>Its name on the command line: <c>rapl</c>, <c>nvml</c>, <c>emi</c>, <c>power-log</c>, <c>cpu-model</c>.</summary>
+    /// <summary>Its name: <c>rapl</c>, <c>hwmon:amdgpu</c>, <c>nvml</c>, <c>cpu-model</c> and so on (docs/meters.md).</summary>
     public required string Name { get; init; }
 
     /// <summary>Counter or model.</summary>
@@ -21,6 +21,13 @@ public sealed record MeterDescription
 
     /// <summary>Time between updates of the reading in seconds; a window should be many of them.</summary>
     public required double UpdateSeconds { get; init; }
+
+    /// <summary>
+    /// Parts of the machine that the energy is of: <c>processors</c>, <c>memory</c>, <c>gpu ADDRESS</c> for each card, <c>gpu</c> where
+    /// their addresses are not known, or <c>machine</c> for all of them. Meters of different parts can be added. Empty where it is not
+    /// known. Default: empty.
+    /// </summary>
+    public IReadOnlyList<string> Parts { get; init; } = [];
 
     /// <summary>What is metered, limits included, by name.</summary>
     public IReadOnlyDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>();

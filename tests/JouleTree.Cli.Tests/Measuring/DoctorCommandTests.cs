@@ -1,6 +1,8 @@
 using System.Text.Json;
+using JouleTree.Cli.Measuring;
 using JouleTree.Cli.Terminal;
 using JouleTree.Metering.Drift;
+using JouleTree.Metering.Meters;
 using JouleTree.Testing;
 using Shouldly;
 using Xunit;
@@ -54,8 +56,34 @@ public sealed class DoctorCommandTests
     {
         using JsonDocument document = JsonDocument.Parse(CommandRun.Of("doctor", "--format", "json").Out);
 
-        document.RootElement.GetProperty("meters").GetArrayLength().ShouldBe(4);
+        string[] names = [.. document.RootElement.GetProperty("meters").EnumerateArray()
+            .Select(meter => meter.GetProperty("name").GetString()!)];
+        foreach (string expected in (string[])["rapl", "perf", "emi", "ioreport", "nvml", "amd-smi", "pmic", "battery", "cpu-model"])
+            names.ShouldContain(expected);
+        names.ShouldContain(name => name.StartsWith("hwmon", StringComparison.Ordinal));
         document.RootElement.GetProperty("engine").GetProperty("state").GetString().ShouldBe("ready");
         document.RootElement.GetProperty("drift_between_runs").GetProperty("readings").GetString().ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void Doctor_JsonFlag_IsTheFormat()
+    {
+        using JsonDocument document = JsonDocument.Parse(CommandRun.Of("doctor", "--json", "--history", "none").Out);
+
+        document.RootElement.GetProperty("meters").GetArrayLength().ShouldBeGreaterThan(8);
+    }
+
+    [Fact]
+    public void Permissions_MeterThatIsKeptForRoot_GivesTheCommandsAndTheRisk()
+    {
+        MeterProbe denied = new(false, "permission denied", "allow it") { Commands = ["sudo one", "sudo two"] };
+
+        IReadOnlyList<(string Topic, string Finding)> rows = DoctorText.Permissions(
+            [("rapl", denied), ("nvml", new MeterProbe(false, "no driver", "install it"))]);
+
+        rows.Take(2).ShouldBe([("rapl now", "sudo one"), ("rapl for good", "sudo two")]);
+        rows[2].Topic.ShouldBe("risk");
+        rows[2].Finding.ShouldContain("PLATYPUS");
+        DoctorText.Permissions([("nvml", new MeterProbe(false, "no driver", "install it"))]).ShouldBeEmpty();
     }
 }

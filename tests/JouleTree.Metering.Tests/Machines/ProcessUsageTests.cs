@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using JouleTree.Metering.Catalog;
+using JouleTree.Metering.Machines;
 using JouleTree.Metering.Meters;
 using JouleTree.Testing;
 using Shouldly;
@@ -38,6 +39,32 @@ public sealed class ProcessUsageTests
         meter.Description.ResolutionJoules.ShouldBe(0.1, 1e-12);
         other.StandardInput.Close();
         other.WaitForExit();
+    }
+
+    // The way of systems other than Linux, which Linux has too.
+    [LinuxFact]
+    public void OfProcessAlone_AnotherProcess_IsWhatTheSystemCountsOfItAlsoWhenItHasEnded()
+    {
+        ProcessStartInfo start = new("sh", ["-c", "i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done; echo done; read end"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        using Process other = Process.Start(start)!;
+        ProcessUsage usage = ProcessUsage.OfProcessAlone(other.Id);
+        other.StandardOutput.ReadLine().ShouldBe("done");
+
+        double seconds = usage.CpuSeconds();
+
+        other.Refresh();
+        seconds.ShouldBeGreaterThan(0.05);
+        seconds.ShouldBe(other.TotalProcessorTime.TotalSeconds, 0.021);
+        usage.ResidentBytes().ShouldBeGreaterThan(100_000);
+        other.StandardInput.Close();
+        other.WaitForExit();
+        usage.CpuSeconds().ShouldBe(seconds);
+        usage.Covers.ShouldBe($"process {other.Id} only");
+        ProcessUsage.OfProcessAlone(int.MaxValue).CpuSeconds().ShouldBe(double.NaN);
     }
 
     [LinuxFact]

@@ -53,6 +53,7 @@ internal sealed class CpuModelMeter : CounterMeter
             Method = "power model on CPU time",
             ResolutionJoules = usage.StepSeconds * power.WattsPerCore,
             UpdateSeconds = usage.StepSeconds,
+            Parts = [MeteredPart.Processors, MeteredPart.Memory],
             Properties = new Dictionary<string, string>
             {
                 ["watts_per_core"] = power.WattsPerCore.ToString("0.###", CultureInfo.InvariantCulture),

@@ -30,6 +30,7 @@ internal sealed class EmiMeter : CounterMeter
             Method = "energy counter",
             ResolutionJoules = 61e-6, // The counters behind it are RAPL's.
             UpdateSeconds = 1e-3,
+            Parts = [MeteredPart.Processors, MeteredPart.Memory],
             Properties = new Dictionary<string, string>
             {
                 ["counted"] = string.Join(", ", _labels.Where((_, index) => _counted[index])),

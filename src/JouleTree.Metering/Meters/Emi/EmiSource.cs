@@ -19,18 +19,7 @@ internal sealed class EmiSource(Func<IReadOnlyList<IEmiDevice>>? openAll, TimePr
     public string Name => MeterName;
 
     /// <inheritdoc/>
-    public MeterProbe Probe()
-    {
-        try
-        {
-            using IEnergyMeter meter = Open();
-            return new MeterProbe(true, meter.Description.Properties["counted"], null, meter.Description);
-        }
-        catch (MeterUnavailableException error)
-        {
-            return error.Probe;
-        }
-    }
+    public MeterProbe Probe() => MeterProbe.Of(this, "counted");
 
     /// <inheritdoc/>
     public IEnergyMeter Open()

@@ -12,6 +12,8 @@ internal sealed unsafe class NvmlLibrary : IDisposable
     private const int Success = 0;
     private const int NotSupported = 3;
     private const int NameLength = 96;
+    private const int PciInfoLength = 68; // nvmlPciInfo_t: 16 bytes of text, five numbers, then the address in 32 bytes.
+    private const int PciAddressOffset = 36;
     private const int ClockGraphics = 0;
     private const int ClockMemory = 2;
 
@@ -38,28 +40,20 @@ internal sealed unsafe class NvmlLibrary : IDisposable
             : null;
     }
 
-    /// <summary>Handles of all cards.</summary>
-    public IReadOnlyList<nint> Devices()
+    /// <summary>All cards, in the order of their addresses.</summary>
+    public IReadOnlyList<NvmlCard> Cards()
     {
         uint count = 0;
         Check(((delegate* unmanaged<uint*, int>)Function("nvmlDeviceGetCount_v2"))(&count), "count the cards");
-        nint[] devices = new nint[count];
+        NvmlCard[] cards = new NvmlCard[count];
         for (uint index = 0; index < count; index++)
         {
             nint device = 0;
             Check(((delegate* unmanaged<uint, nint*, int>)Function("nvmlDeviceGetHandleByIndex_v2"))(index, &device), "open a card");
-            devices[index] = device;
+            cards[index] = new NvmlCard(device, (int)index, Name(device), Uuid(device), Address(device), IsPartitioned(device));
         }
 
-        return devices;
-    }
-
-    /// <summary>Name of a card.</summary>
-    public string Name(nint device)
-    {
-        byte* text = stackalloc byte[NameLength];
-        Check(((delegate* unmanaged<nint, byte*, uint, int>)Function("nvmlDeviceGetName"))(device, text, NameLength), "name a card");
-        return Marshal.PtrToStringUTF8((nint)text) ?? "";
+        return cards;
     }
 
     /// <summary>Energy since the driver was loaded in millijoules, or null where the card has no such counter (before Volta).</summary>
@@ -97,6 +91,40 @@ internal sealed unsafe class NvmlLibrary : IDisposable
             return;
         _open = false;
         ((delegate* unmanaged<int>)Function("nvmlShutdown"))();
+    }
+
+    private string Name(nint device)
+    {
+        byte* text = stackalloc byte[NameLength];
+        Check(((delegate* unmanaged<nint, byte*, uint, int>)Function("nvmlDeviceGetName"))(device, text, NameLength), "name a card");
+        return Marshal.PtrToStringUTF8((nint)text) ?? "";
+    }
+
+    // What follows old drivers do not have.
+    private string? Uuid(nint device)
+    {
+        byte* text = stackalloc byte[NameLength];
+        return _resolve("nvmlDeviceGetUUID") is var function and not 0
+            && ((delegate* unmanaged<nint, byte*, uint, int>)function)(device, text, NameLength) == Success
+            ? Marshal.PtrToStringUTF8((nint)text)
+            : null;
+    }
+
+    private string? Address(nint device)
+    {
+        byte* info = stackalloc byte[PciInfoLength];
+        return _resolve("nvmlDeviceGetPciInfo_v3") is var function and not 0
+            && ((delegate* unmanaged<nint, byte*, int>)function)(device, info) == Success
+            ? Marshal.PtrToStringUTF8((nint)(info + PciAddressOffset))
+            : null;
+    }
+
+    private bool IsPartitioned(nint device)
+    {
+        uint current = 0;
+        uint pending = 0;
+        return _resolve("nvmlDeviceGetMigMode") is var function and not 0
+            && ((delegate* unmanaged<nint, uint*, uint*, int>)function)(device, &current, &pending) == Success && current == 1;
     }
 
     private double? Clock(nint device, int kind)

@@ -1,5 +1,6 @@
 using JouleTree.Core.Trees.Details;
 using JouleTree.Metering.Machines;
+using JouleTree.Metering.Meters.Channels;
 
 namespace JouleTree.Metering.Meters.Nvml;
 
@@ -21,49 +22,55 @@ internal sealed class NvmlMeter : CounterMeter
 
     private readonly NvmlLibrary _library;
     private readonly TimeProvider _clock;
-    private readonly nint[] _devices;
+    private readonly NvmlCard[] _cards;
     private readonly string[] _labels;
-    private readonly bool[] _hasCounter;
-    private readonly double[] _integrated;
-    private readonly double[] _lastWatts;
+    private readonly PowerIntegral?[] _integrals;
     private readonly Lock _sampling = new();
     private readonly ITimer? _timer;
-    private long? _lastSample;
 
     /// <param name="library">The library; it is disposed with the meter.</param>
+    /// <param name="cards">The cards to read.</param>
     /// <param name="clock">Monotonic clock and timer.</param>
+    /// <param name="integratesPower">Power is integrated also where a card has a counter.</param>
     /// <exception cref="NvmlException">The cards cannot be read.</exception>
-    public NvmlMeter(NvmlLibrary library, TimeProvider clock)
+    public NvmlMeter(NvmlLibrary library, IReadOnlyList<NvmlCard> cards, TimeProvider clock, bool integratesPower = false)
         : base(clock)
     {
         ArgumentNullException.ThrowIfNull(library);
+        ArgumentNullException.ThrowIfNull(cards);
         ArgumentNullException.ThrowIfNull(clock);
         _library = library;
         _clock = clock;
-        _devices = [.. library.Devices()];
-        _labels = [.. _devices.Select((device, index) => $"gpu-{index} {library.Name(device)}")];
-        _hasCounter = [.. _devices.Select(device => library.TotalMillijoules(device) is not null)];
+        _cards = [.. cards];
+        _labels = [.. cards.Select(card => $"gpu-{card.Index} {card.Name}")];
+        _integrals =
+        [
+            .. cards.Select(card => integratesPower || library.TotalMillijoules(card.Handle) is null ? new PowerIntegral(clock) : null),
+        ];
         Counters = [.. _labels.Select(label => new MeterCounter(label, IsGpu: true))];
-        _integrated = new double[_devices.Length];
-        _lastWatts = new double[_devices.Length];
-        if (_hasCounter.Contains(false))
+        bool isIntegrated = _integrals.Any(integral => integral is not null);
+        if (isIntegrated)
         {
-            Sample();
+            Sample(clock.GetTimestamp());
             _timer = clock.CreateTimer(_ => SampleQuietly(), null, SamplingPeriod, SamplingPeriod);
         }
 
+        bool isPartitioned = cards.Any(card => card.IsPartitioned);
         Description = new MeterDescription
         {
-            Name = NvmlSource.MeterName,
+            Name = integratesPower ? NvmlSource.PowerMeterName : NvmlSource.MeterName,
             Source = EnergySource.Measured,
-            Method = _hasCounter.Contains(false) ? "integrated power (trapezoid)" : "energy counter",
+            Method = isIntegrated ? "integrated power (trapezoid)" : "energy counter",
             ResolutionJoules = JoulesPerMillijoule,
             UpdateSeconds = 0.1,
+            Parts = [.. cards.Select(card => MeteredPart.OfGpu(card.Address))],
             Properties = new Dictionary<string, string>
             {
                 ["cards"] = string.Join(", ", _labels),
                 ["limits"] = "refreshed every 20 to 100 ms, on many cards averaged over up to 1 s",
-                ["covers"] = "the cards, not the processor",
+                ["covers"] = isPartitioned
+                    ? "the whole cards with all their parts (MIG), which have no energies of their own; not the processor"
+                    : "the cards, not the processor",
             },
         };
     }
@@ -75,7 +82,7 @@ internal sealed class NvmlMeter : CounterMeter
     public override IReadOnlyList<MeterCounter> Counters { get; }
 
     /// <summary>Load and clocks of the first card, or null where there is none.</summary>
-    public GpuUtilization? Utilization() => _devices.Length > 0 ? _library.Utilization(_devices[0]) : null;
+    public GpuUtilization? Utilization() => _cards.Length > 0 ? _library.Utilization(_cards[0].Handle) : null;
 
     /// <inheritdoc/>
     public override long Read(Span<double?> joules)
@@ -85,15 +92,9 @@ internal sealed class NvmlMeter : CounterMeter
             lock (_sampling)
             {
                 long timestamp = _clock.GetTimestamp();
-                if (_timer is not null)
-                    Sample();
-                for (int index = 0; index < _devices.Length; index++)
-                {
-                    joules[index] = _hasCounter[index]
-                        ? _library.TotalMillijoules(_devices[index]) * JoulesPerMillijoule
-                        : _integrated[index];
-                }
-
+                Sample(timestamp);
+                for (int index = 0; index < _cards.Length; index++)
+                    joules[index] = _integrals[index]?.Joules ?? (_library.TotalMillijoules(_cards[index].Handle) * JoulesPerMillijoule);
                 return timestamp;
             }
         }
@@ -116,7 +117,7 @@ internal sealed class NvmlMeter : CounterMeter
     protected internal override string? Trouble(CounterReading start, CounterReading later)
     {
         string? trouble = null;
-        for (int index = 0; index < _devices.Length; index++)
+        for (int index = 0; index < _cards.Length; index++)
         {
             double? joules = later.Joules[index] - start.Joules[index];
             if (joules is null)
@@ -134,7 +135,7 @@ internal sealed class NvmlMeter : CounterMeter
         try
         {
             lock (_sampling)
-                Sample();
+                Sample(_clock.GetTimestamp());
         }
         catch (NvmlException)
         {
@@ -142,21 +143,12 @@ internal sealed class NvmlMeter : CounterMeter
         }
     }
 
-    private void Sample()
+    private void Sample(long now)
     {
-        long now = _clock.GetTimestamp();
-        double seconds = _lastSample is { } last ? _clock.GetElapsedTime(last, now).TotalSeconds : 0;
-        for (int index = 0; index < _devices.Length; index++)
+        for (int index = 0; index < _cards.Length; index++)
         {
-            if (_hasCounter[index])
-                continue;
-            double watts = (_library.Milliwatts(_devices[index])
-                ?? throw new NvmlException($"read the power of {_labels[index]}", 3, "the card has no power sensor")) * WattsPerMilliwatt;
-            if (_lastSample is not null)
-                _integrated[index] += 0.5 * (watts + _lastWatts[index]) * seconds;
-            _lastWatts[index] = watts;
+            _integrals[index]?.Add(now, (_library.Milliwatts(_cards[index].Handle)
+                ?? throw new NvmlException($"read the power of {_labels[index]}", 3, "the card has no power sensor")) * WattsPerMilliwatt);
         }
-
-        _lastSample = now;
     }
 }

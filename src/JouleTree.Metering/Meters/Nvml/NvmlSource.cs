@@ -3,27 +3,25 @@ namespace JouleTree.Metering.Meters.Nvml;
 /// <summary>Looks for NVIDIA cards.</summary>
 /// <param name="open">Opens the library, or gives null where there is none.</param>
 /// <param name="clock">Monotonic clock and timer.</param>
-internal sealed class NvmlSource(Func<NvmlLibrary?> open, TimeProvider clock) : IMeterSource
+/// <param name="selection">Which cards; null for all.</param>
+/// <param name="integratesPower">Power is integrated also where a card has a counter, to compare the two.</param>
+internal sealed class NvmlSource(
+    Func<NvmlLibrary?> open, TimeProvider clock, GpuSelection? selection = null, bool integratesPower = false) : IMeterSource
 {
     /// <summary>Name of the meter.</summary>
     public const string MeterName = "nvml";
 
-    /// <inheritdoc/>
-    public string Name => MeterName;
+    /// <summary>Name of the meter that integrates power whatever counters there are.</summary>
+    public const string PowerMeterName = "nvml:power";
 
     /// <inheritdoc/>
-    public MeterProbe Probe()
-    {
-        try
-        {
-            using IEnergyMeter meter = Open();
-            return new MeterProbe(true, meter.Description.Properties["cards"], null, meter.Description);
-        }
-        catch (MeterUnavailableException error)
-        {
-            return error.Probe;
-        }
-    }
+    public string Name => integratesPower ? PowerMeterName : MeterName;
+
+    /// <inheritdoc/>
+    public MeterChoosing Choosing => MeterChoosing.OnGpu;
+
+    /// <inheritdoc/>
+    public MeterProbe Probe() => MeterProbe.Of(this, "cards");
 
     /// <inheritdoc/>
     public IEnergyMeter Open()
@@ -33,10 +31,11 @@ internal sealed class NvmlSource(Func<NvmlLibrary?> open, TimeProvider clock) : 
         {
             library = open() ?? throw new MeterUnavailableException(
                 Name, new MeterProbe(false, "no NVIDIA driver library on this machine", "install NVIDIA's driver"));
-            if (library.Devices().Count == 0)
+            IReadOnlyList<NvmlCard> cards = library.Cards();
+            if (cards.Count == 0)
                 throw new MeterUnavailableException(Name,
                     new MeterProbe(false, "the driver sees no card", "check that nvidia-smi shows it"));
-            return new NvmlMeter(library, clock);
+            return new NvmlMeter(library, (selection ?? new GpuSelection()).Of(cards), clock, integratesPower);
         }
         catch (NvmlException error)
         {

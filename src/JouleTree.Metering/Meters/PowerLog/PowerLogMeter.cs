@@ -49,6 +49,7 @@ internal sealed class PowerLogMeter : IEnergyMeter
             Method = "integrated power (trapezoid)",
             ResolutionJoules = 0,
             UpdateSeconds = series.StepSeconds,
+            Parts = [MeteredPart.Machine], // What it is plugged into may contain anything.
             Properties = new Dictionary<string, string>
             {
                 ["file"] = Path.GetFileName(path),

@@ -1,16 +1,14 @@
-using Microsoft.Win32.SafeHandles;
+using JouleTree.Metering.Meters.Channels;
 
 namespace JouleTree.Metering.Meters.Rapl;
 
-/// <summary>
-/// The files of counters, kept open: reading one again is one call of the system and allocates nothing. Not safe for several threads.
-/// </summary>
+/// <summary>The files of counters, kept open. Not safe for several threads.</summary>
 internal sealed class CounterFiles : IDisposable
 {
     // 2^64 has 20 digits; a line end follows.
     private const int LongestNumber = 32;
 
-    private readonly Dictionary<RaplZone, SafeFileHandle> _open = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<RaplZone, KeptFile> _open = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Value of a zone's counter in microjoules.</summary>
     /// <param name="zone">The zone.</param>
@@ -19,22 +17,20 @@ internal sealed class CounterFiles : IDisposable
     /// <exception cref="FormatException">It holds something other than a number.</exception>
     public ulong ReadMicrojoules(RaplZone zone)
     {
-        if (!_open.TryGetValue(zone, out SafeFileHandle? file))
+        if (!_open.TryGetValue(zone, out KeptFile? file))
         {
-            file = File.OpenHandle(PowercapFolder.CounterOf(zone), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            file = new KeptFile(PowercapFolder.CounterOf(zone));
             _open.Add(zone, file);
         }
 
         Span<byte> text = stackalloc byte[LongestNumber];
         try
         {
-            return PowercapFolder.ParseCounter(text[..RandomAccess.Read(file, text, 0)]);
+            return PowercapFolder.ParseCounter(text[..file.Read(text)]);
         }
-        catch (Exception error) when (error is IOException or FormatException)
+        catch (FormatException)
         {
-            // The file of a driver that was loaded again is another one.
-            _open.Remove(zone);
-            file.Dispose();
+            file.Forget();
             throw;
         }
     }
@@ -42,7 +38,7 @@ internal sealed class CounterFiles : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (SafeFileHandle file in _open.Values)
+        foreach (KeptFile file in _open.Values)
             file.Dispose();
         _open.Clear();
     }

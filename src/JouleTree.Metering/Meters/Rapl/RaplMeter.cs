@@ -130,6 +130,9 @@ internal sealed class RaplMeter : CounterMeter
         // it, so the coarser one is assumed.
         ResolutionJoules = 61e-6,
         UpdateSeconds = 1e-3,
+        Parts = zones.Any(zone => zone.IsCounted && zone.Name == "dram")
+            ? [MeteredPart.Processors, MeteredPart.Memory]
+            : [MeteredPart.Processors],
         Properties = new Dictionary<string, string>
         {
             ["counted"] = string.Join(", ", labels.Where((_, index) => zones[index].IsCounted)),

@@ -9,8 +9,16 @@ internal sealed class RaplSource(PowercapFolder folder, TimeProvider clock, Func
     /// <summary>Name of the meter.</summary>
     public const string MeterName = "rapl";
 
-    private const string ReadableRemedy =
-        "allow it with: sudo chmod -R a+r /sys/class/powercap/intel-rapl:* (until the next start; a udev rule makes it last)";
+    // What lies in /sys/class/powercap are links: chmod -R there changes nothing behind them.
+    private const string AllowNow = "sudo find /sys/devices/virtual/powercap -name energy_uj -exec chmod a+r {} +";
+
+    private static readonly string[] AllowCommands =
+    [
+        AllowNow,
+        "echo 'ACTION==\"add\", SUBSYSTEM==\"powercap\", KERNEL==\"intel-rapl:*\", RUN+=\"/bin/chmod a+r /sys%p/energy_uj\"' "
+            + "| sudo tee /etc/udev/rules.d/70-rapl.rules && "
+            + "sudo udevadm control -R && sudo udevadm trigger -s powercap -c add",
+    ];
 
     private readonly Func<RaplZone, ulong> _read = read ?? PowercapFolder.ReadMicrojoules;
 
@@ -50,7 +58,8 @@ internal sealed class RaplSource(PowercapFolder folder, TimeProvider clock, Func
         catch (UnauthorizedAccessException)
         {
             return (new MeterProbe(false, "permission denied to read the energy counters (kept for root since Linux 5.10)",
-                ReadableRemedy), []);
+                $"allow it until the next start with: {AllowNow}")
+            { Commands = AllowCommands }, []);
         }
         catch (FileNotFoundException error)
         {

@@ -18,6 +18,7 @@ public sealed class NvmlMeterTests
         NvmlStub.EnergyCode = 0;
         NvmlStub.InitCode = 0;
         NvmlStub.Millijoules = 5_000;
+        NvmlStub.Partitioned = 0;
     }
 
     [Fact]
@@ -49,6 +50,38 @@ public sealed class NvmlMeterTests
 
         window.Joules!.Value.ShouldBe(2 * 150, 1e-9);
         meter.Description.Method.ShouldContain("integrated power");
+    }
+
+    // To compare a card's counter with its power.
+    [Fact]
+    public void Between_PowerAskedForBesideACounter_IntegratesIt()
+    {
+        NvmlStub.Milliwatts = 80_000;
+        using IEnergyMeter meter = new NvmlSource(() => new NvmlLibrary(NvmlStub.Resolve), _clock, integratesPower: true).Open();
+        MeterMark start = meter.Mark();
+        _clock.Advance(2);
+        NvmlStub.Millijoules = 505_000;
+
+        meter.Between(start, meter.Mark()).Joules!.Value.ShouldBe(160, 1e-9);
+        meter.Description.Name.ShouldBe("nvml:power");
+        meter.Description.Parts.ShouldBe(["gpu 0000:c1:00.0"]);
+    }
+
+    [Fact]
+    public void Description_CardSplitIntoParts_SaysThatTheyHaveNoEnergies()
+    {
+        NvmlStub.Partitioned = 1;
+        using IEnergyMeter meter = Source().Open();
+
+        meter.Description.Covers.ShouldContain("(MIG), which have no energies of their own");
+    }
+
+    [Fact]
+    public void Open_CardByItsUuid_IsTaken()
+    {
+        new NvmlSource(() => new NvmlLibrary(NvmlStub.Resolve), _clock, new GpuSelection("GPU-5a7e")).Probe().IsAvailable.ShouldBeTrue();
+        new NvmlSource(() => new NvmlLibrary(NvmlStub.Resolve), _clock, new GpuSelection("GPU-0")).Probe().Finding
+            .ShouldContain("there are GPU-5a7e");
     }
 
     [Theory]

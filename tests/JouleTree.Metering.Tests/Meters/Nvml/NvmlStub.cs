@@ -20,6 +20,8 @@ internal static unsafe class NvmlStub
 
     public static int InitCode { get; set; }
 
+    public static uint Partitioned { get; set; }
+
     public static nint Resolve(string name) => name switch
     {
         "nvmlInit_v2" => (nint)(delegate* unmanaged[Cdecl]<int>)&Init,
@@ -32,6 +34,9 @@ internal static unsafe class NvmlStub
         "nvmlDeviceGetPowerUsage" => (nint)(delegate* unmanaged[Cdecl]<nint, uint*, int>)&Power,
         "nvmlDeviceGetUtilizationRates" => (nint)(delegate* unmanaged[Cdecl]<nint, uint*, int>)&Rates,
         "nvmlDeviceGetClockInfo" => (nint)(delegate* unmanaged[Cdecl]<nint, int, uint*, int>)&Clock,
+        "nvmlDeviceGetUUID" => (nint)(delegate* unmanaged[Cdecl]<nint, byte*, uint, int>)&Uuid,
+        "nvmlDeviceGetPciInfo_v3" => (nint)(delegate* unmanaged[Cdecl]<nint, byte*, int>)&PciInfo,
+        "nvmlDeviceGetMigMode" => (nint)(delegate* unmanaged[Cdecl]<nint, uint*, uint*, int>)&MigMode,
         _ => 0,
     };
 
@@ -63,6 +68,31 @@ internal static unsafe class NvmlStub
     {
         "Test Card\0"u8.CopyTo(new Span<byte>(text, (int)length));
         return device == 0x1234 ? 0 : 2;
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int Uuid(nint device, byte* text, uint length)
+    {
+        "GPU-5a7e\0"u8.CopyTo(new Span<byte>(text, (int)length));
+        return 0;
+    }
+
+    // Of 68 bytes, as nvml.h has nvmlPciInfo_t: the older form of the address, five numbers, the address.
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int PciInfo(nint device, byte* info)
+    {
+        "0000:C1:00.0\0"u8.CopyTo(new Span<byte>(info, 16));
+        new Span<byte>(info + 16, 20).Fill(0xee);
+        "00000000:C1:00.0\0"u8.CopyTo(new Span<byte>(info + 36, 32));
+        return 0;
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int MigMode(nint device, uint* current, uint* pending)
+    {
+        *current = Partitioned;
+        *pending = 0;
+        return 0;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

@@ -119,6 +119,10 @@ public sealed class RaplMeterTests
 
         message.ShouldContain("permission denied");
         message.ShouldContain("chmod");
+        // What lies in /sys/class/powercap are links, behind which chmod -R changes nothing.
+        foreach (string command in source.Probe().Commands)
+            command.ShouldNotContain("/sys/class");
+        source.Probe().Commands[^1].ShouldContain("/etc/udev/rules.d/");
     }
 
     [Theory]

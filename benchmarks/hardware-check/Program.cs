@@ -1,0 +1,3 @@
+using JouleTree.HardwareCheck;
+
+return CheckCommand.Run(args, Console.Out, Console.Error);
