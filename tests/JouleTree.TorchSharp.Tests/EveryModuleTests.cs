@@ -1,6 +1,5 @@
 using Shouldly;
 using TorchSharp.Modules;
-using Xunit;
 using Xunit.Abstractions;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

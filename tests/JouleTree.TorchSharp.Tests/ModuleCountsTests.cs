@@ -3,7 +3,6 @@ using JouleTree.Graphs.Counting;
 using JouleTree.Models;
 using JouleTree.TorchSharp.Tests.Networks;
 using Shouldly;
-using Xunit;
 using static TorchSharp.torch;
 
 namespace JouleTree.TorchSharp.Tests;

@@ -11,9 +11,9 @@ namespace JouleTree.TorchSharp.Recording;
 /// <summary>One pass of a model, recorded and counted.</summary>
 internal sealed class CountedPass
 {
-    private CountedPass(NamedModules modules, GraphOfPass maker, Graph graph, IReadOnlyList<string> remarks)
+    private CountedPass(NamedModules modules, Graph graph, IReadOnlyList<ModuleCall> roots, IReadOnlyList<string> remarks)
     {
-        (Modules, Maker, Graph, Remarks) = (modules, maker, graph, remarks);
+        (Modules, Graph, Roots, Remarks) = (modules, graph, roots, remarks);
         Full = GraphView.Full(graph);
         Irene = GraphView.Irene(graph);
     }
@@ -21,8 +21,8 @@ internal sealed class CountedPass
     /// <summary>The modules of the model.</summary>
     public NamedModules Modules { get; }
 
-    /// <summary>What the operators were made of.</summary>
-    public GraphOfPass Maker { get; }
+    /// <summary>What was called from outside: the model, mostly once.</summary>
+    public IReadOnlyList<ModuleCall> Roots { get; }
 
     /// <summary>The pass as a graph.</summary>
     public Graph Graph { get; }
@@ -53,11 +53,22 @@ internal sealed class CountedPass
             observer?.ThrowFailure();
         }
 
+        return Of(modules, weights, recorder, workload);
+    }
+
+    /// <summary>Counts a pass that was recorded.</summary>
+    /// <param name="modules">The modules of the model.</param>
+    /// <param name="weights">Its weights.</param>
+    /// <param name="recorder">The record.</param>
+    /// <param name="workload">What it was given.</param>
+    /// <exception cref="InputException">The pass called nothing of the model.</exception>
+    public static CountedPass Of(NamedModules modules, ModelWeights weights, PassRecorder recorder, ModuleWorkload workload)
+    {
         if (recorder.Roots.Count == 0)
             throw new InputException(new InputPlace(Node: Scope.Root.Path),
-                $"the pass calls no module of the {NamedModules.ClassOf(model)}: expected it to call the model once, with call(...)");
+                $"the pass calls no module of the {NamedModules.ClassOf(modules.Model)}: expected it to call the model, with call(...)");
         GraphOfPass maker = new(modules, weights, DispatchObserver.WhyNot);
-        return new CountedPass(modules, maker, maker.Of(recorder, workload.Of(recorder.Roots[0])), [.. RemarksOn(recorder)]);
+        return new CountedPass(modules, maker.Of(recorder, workload.Of(recorder.Roots[0])), recorder.Roots, [.. RemarksOn(recorder)]);
     }
 
     private static IEnumerable<string> RemarksOn(PassRecorder recorder)

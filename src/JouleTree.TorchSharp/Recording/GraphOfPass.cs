@@ -16,8 +16,6 @@ internal sealed class GraphOfPass
     private readonly List<Operator> _operators = [];
     private readonly Dictionary<string, GraphModule> _announced = new(StringComparer.Ordinal);
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
-    private readonly Dictionary<Operator, object> _sources = [];
-    private readonly Dictionary<string, ModuleCall> _calls = new(StringComparer.Ordinal);
 
     /// <summary>Prepares.</summary>
     /// <param name="modules">The modules of the model.</param>
@@ -28,12 +26,6 @@ internal sealed class GraphOfPass
         (_modules, _make, _unseen) = (modules, new TensorMaker(weights), unseen);
         _announced.Add(Scope.Root.Path, new GraphModule(Scope.Root, NamedModules.ClassOf(modules.Model)));
     }
-
-    /// <summary>What each operator was made of: a call of a module, or of a function.</summary>
-    public IReadOnlyDictionary<Operator, object> Sources => _sources;
-
-    /// <summary>Calls of modules by their scopes.</summary>
-    public IReadOnlyDictionary<string, ModuleCall> Calls => _calls;
 
     /// <summary>The graph of a pass.</summary>
     /// <param name="pass">What was recorded.</param>
@@ -65,17 +57,16 @@ internal sealed class GraphOfPass
 
     private void Visit(ModuleCall call)
     {
-        _calls.TryAdd(call.Scope.Path, call);
         bool isWhole = call.Scope == Scope.Root;
         if (!isWhole && ModuleRules.Of(call, _make) is { } draft)
         {
-            Place(draft, call.Scope, call.Named, isModule: true, call);
+            Place(draft, call.Scope, call.Named, isModule: true);
             return;
         }
 
         if (!isWhole && IsOneOperator(call) is { } single)
         {
-            Place(single, call.Scope, call.Named, isModule: true, call);
+            Place(single, call.Scope, call.Named, isModule: true);
             return;
         }
 
@@ -90,9 +81,9 @@ internal sealed class GraphOfPass
 
         // A module that only calls others may do more between them: without seeing functions, nobody knows.
         if (_unseen is not null && !ModuleRules.IsOwn(call.Module))
-            Place(Unseen("functions"), call.Scope.Child("functions"), call.Named, isModule: false, call);
+            Place(Unseen("functions"), call.Scope.Child("functions"), call.Named, isModule: false);
         else if (_unseen is not null && call.Parts.Count == 0)
-            Place(Unseen(NamedModules.ClassOf(call.Module)), call.Scope.Child("functions"), call.Named, isModule: false, call);
+            Place(Unseen(NamedModules.ClassOf(call.Module)), call.Scope.Child("functions"), call.Named, isModule: false);
     }
 
     private static OperatorDraft Unseen(string what) => new(what, [], []);
@@ -139,7 +130,7 @@ internal sealed class GraphOfPass
         foreach (OperatorDraft draft in drafts)
         {
 #pragma warning disable CA1308 // Names of functions are lower case in scopes, as in the published trees.
-            Place(draft, scope.Child(draft.Type.ToLowerInvariant()), named, isModule: false, function);
+            Place(draft, scope.Child(draft.Type.ToLowerInvariant()), named, isModule: false);
 #pragma warning restore CA1308
             if (FunctionRules.IsUnknown(function, draft))
                 function.Inner.ForEach(inner => Visit(inner, scope, named));
@@ -153,10 +144,10 @@ internal sealed class GraphOfPass
         return owner.Path.Length > 0 ? owner : null;
     }
 
-    private void Place(OperatorDraft draft, Scope scope, Scope named, bool isModule, object source)
+    private void Place(OperatorDraft draft, Scope scope, Scope named, bool isModule)
     {
         Announce(scope.Parent, isModule ? named.Parent : named);
-        Operator made = new()
+        _operators.Add(new Operator
         {
             Type = draft.Type,
             Scope = new Scope(Unique(scope.Path)),
@@ -164,9 +155,7 @@ internal sealed class GraphOfPass
             Inputs = draft.Inputs,
             Outputs = draft.Outputs,
             Attributes = draft.Attributes ?? OperatorAttributes.None,
-        };
-        _operators.Add(made);
-        _sources.Add(made, source);
+        });
     }
 
     /// <summary>Makes a module and those around it known; beside a scope goes the name of the module there.</summary>
