@@ -1,6 +1,7 @@
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
 using JouleTree.Models;
+using JouleTree.Torch.Networks;
 using JouleTree.TorchSharp.Tests.Networks;
 using Shouldly;
 using static TorchSharp.torch;

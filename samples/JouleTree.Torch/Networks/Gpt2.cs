@@ -2,7 +2,7 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace JouleTree.TorchSharp.Tests.Networks;
+namespace JouleTree.Torch.Networks;
 
 /// <summary>GPT-2 (Radford et al., 2019), with the names of Hugging Face's GPT2Model.</summary>
 internal sealed class GPT2Model : Module<Tensor, Tensor>

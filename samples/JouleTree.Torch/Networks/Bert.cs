@@ -2,7 +2,7 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace JouleTree.TorchSharp.Tests.Networks;
+namespace JouleTree.Torch.Networks;
 
 /// <summary>BERT (Devlin et al., 2019), with the names of Hugging Face's BertModel.</summary>
 internal sealed class BertModel : Module<Tensor, Tensor>
