@@ -16,7 +16,7 @@ internal static class TorchPrograms
         using Tensor ids = zeros(1, 128, dtype: ScalarType.Int64);
         ModuleCounts counts = ModuleCounts.Of(model, ids);
         foreach (TreeNode module in counts.Tree.Root.SelfAndDescendants())
-            output.WriteLine($"{module.Scope}: {module.InstanceType}, {module.Details!.Parameters} parameters, {module.Details.Macs} MACs");
+            output.WriteLine($"{module.Scope}: {module.Details!.Parameters} parameters, {module.Details.Macs} MACs");
     }
 
     /// <summary>What its modules take, while the program runs it.</summary>

@@ -5,8 +5,8 @@ namespace JouleTree.TorchSharp;
 
 /// <summary>What a step of training costs.</summary>
 /// <param name="Tree">
-/// The step as a tree: <c>root.forward</c>, <c>root.backward</c> and <c>root.optimizer</c>, the first two by module. What autograd does for
-/// no module (adding gradients up, its own work) is what modules leave of <c>root.backward</c>.
+/// The step as a tree: <c>root.forward</c>, <c>root.backward</c> and <c>root.optimizer</c>, the first two by module. What autograd
+/// does for no module (adding gradients up, its own work) is what modules leave of <c>root.backward</c>.
 /// </param>
 /// <param name="Samples">Samples of a step.</param>
 /// <param name="Remarks">What the reader should know; may be empty.</param>

@@ -2,7 +2,7 @@ using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
 using JouleTree.Graphs.Counting;
 using JouleTree.TorchSharp.Hooks;
-using JouleTree.TorchSharp.Recording;
+using JouleTree.TorchSharp.Counting;
 using TorchSharp;
 
 namespace JouleTree.TorchSharp;
@@ -31,8 +31,8 @@ public sealed class ModuleCounts
     }
 
     /// <summary>
-    /// The tree: scopes as <c>named_modules()</c> gives them below <c>root</c>, every operator a leaf. A module that is called again has a
-    /// node of its own, <c>fc_1</c> for the second call of <c>fc</c>, whose weights count once.
+    /// The tree: scopes as <c>named_modules()</c> gives them below <c>root</c>, every operator a leaf. A module that is called again
+    /// has a node of its own, <c>fc_1</c> for the second call of <c>fc</c>, whose weights count once.
     /// </summary>
     public ModelTree Tree { get; }
 
@@ -73,7 +73,9 @@ public sealed class ModuleCounts
         });
     }
 
-    /// <summary>Counts a pass of a model that is called by the program: with inputs of any kind, with gradients, in half precision.</summary>
+    /// <summary>
+    /// Counts a pass of a model that is called by the program: with inputs of any kind, with gradients, in half precision.
+    /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="pass">Calls it once; what it throws goes through, and no hook is left behind.</param>
     /// <param name="workload">Name and sizes, where the inputs do not say them; null for what they say.</param>
@@ -85,7 +87,7 @@ public sealed class ModuleCounts
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(pass);
         workload ??= new ModuleWorkload();
-        return new ModuleCounts(CountedPass.Of(model, pass, workload), workload);
+        return new ModuleCounts(CountedPass.Of(model, pass, workload.ToFacts()), workload);
     }
 
     private static ModelTree Named(ModelTree tree, ModuleWorkload workload) =>

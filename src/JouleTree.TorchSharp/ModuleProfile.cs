@@ -37,7 +37,7 @@ public sealed class ModuleProfile : IDisposable
         _meter = choice.Meter;
         try
         {
-            _live = new LiveProfile(model, options, _meter, Machine.OfThisProcess);
+            _live = new LiveProfile(model, options.ToSettings(), _meter, Machine.OfThisProcess);
         }
         catch
         {
@@ -54,7 +54,9 @@ public sealed class ModuleProfile : IDisposable
     /// <c>call</c>: <c>forward</c> passes the hooks of the model itself by, so that the whole is then what its modules take.
     /// </summary>
     /// <param name="model">The model.</param>
-    /// <param name="options">How; null for the defaults. How often a pass is run is the program's: rounds and budget mean nothing here.</param>
+    /// <param name="options">
+    /// How; null for the defaults. How often a pass is run is the program's: rounds and budget mean nothing here.
+    /// </param>
     /// <exception cref="InputException">The model lies on several devices, or there is no meter of that name.</exception>
     /// <exception cref="MeterUnavailableException">The meter named is not available.</exception>
     public static ModuleProfile Start(torch.nn.Module model, ModuleProfileOptions? options = null)
@@ -75,7 +77,7 @@ public sealed class ModuleProfile : IDisposable
         if (_isStopped)
             throw new InvalidOperationException($"{nameof(Stop)} was called before: start another profile");
         _isStopped = true;
-        return _live.Stop(_options);
+        return _live.Stop(_options.ToSettings());
     }
 
     /// <summary>Measures a pass of a model by running it again and again: warm-up, idle power, interleaved rounds, intervals.</summary>
@@ -96,7 +98,7 @@ public sealed class ModuleProfile : IDisposable
         ArgumentNullException.ThrowIfNull(pass);
         options ??= new ModuleProfileOptions();
         using IEnergyMeter meter = MeterCatalog.OfThisMachine(options.MeterOptions).Open(options.Meter, options.MeterOptions).Meter;
-        return new MeasuredModel(new RepeatedProfile(meter, Machine.OfThisProcess).Run(model, pass, options, cancellation));
+        return new MeasuredModel(new RepeatedProfile(meter, Machine.OfThisProcess).Run(model, pass, options.ToSettings(), cancellation));
     }
 
     /// <summary>Takes hooks away, and closes the meter.</summary>

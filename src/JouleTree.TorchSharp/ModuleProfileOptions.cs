@@ -1,5 +1,6 @@
 using JouleTree.Metering.Catalog;
 using JouleTree.Metering.Protocol;
+using JouleTree.TorchSharp.Measuring;
 
 namespace JouleTree.TorchSharp;
 
@@ -11,7 +12,8 @@ public sealed record ModuleProfileOptions
     private MeasuringOptions Measuring { get; init; } = Defaults;
 
     /// <summary>
-    /// <c>auto</c> for the best meter there is, or a name that <see cref="MeterCatalog.Open(string, MeterOptions?)"/> takes. Default: auto.
+    /// <c>auto</c> for the best meter there is, or a name that <see cref="MeterCatalog.Open(string, MeterOptions?)"/> takes. Default:
+    /// auto.
     /// </summary>
     public string Meter { get; init; } = MeterCatalog.Auto;
 
@@ -42,9 +44,8 @@ public sealed record ModuleProfileOptions
     /// <summary>Seed of the order within each round. Default: 1.</summary>
     public int Seed { get => Measuring.Seed; init => Measuring = Measuring with { Seed = value }; }
 
-    /// <summary>The same for the protocol.</summary>
-    /// <param name="busyCores">Cores that the work keeps busy.</param>
-    internal MeasuringOptions ToMeasuring(int busyCores) => Measuring with { BusyCores = busyCores };
+    /// <summary>The same for what measures.</summary>
+    internal ProfileSettings ToSettings() => new(Measuring, Attribution == ModuleAttribution.InPlace, Workload.ToFacts());
 }
 
 /// <summary>How the cost of a pass comes to its modules.</summary>

@@ -18,8 +18,8 @@ public static class ModuleTables
     ]);
 
     /// <summary>
-    /// Writes a line for each node, parents first: scope, type, parameters, MACs, FLOPs, bytes, sizes of inputs, outputs and kernel, seconds
-    /// and joules as far as they are known. docs/columns.md explains the columns.
+    /// Writes a line for each node, parents first: scope, type, parameters, MACs, FLOPs, bytes, sizes of inputs, outputs and kernel,
+    /// seconds and joules as far as they are known. docs/columns.md explains the columns.
     /// </summary>
     /// <param name="tree">A counted or measured tree.</param>
     /// <param name="path">Name of the file.</param>

@@ -1,6 +1,4 @@
-using JouleTree.Graphs;
-using JouleTree.TorchSharp.Dispatch;
-using JouleTree.TorchSharp.Recording;
+using JouleTree.TorchSharp.Passes;
 
 namespace JouleTree.TorchSharp;
 
@@ -18,17 +16,6 @@ public sealed record ModuleWorkload
     /// </summary>
     public int? SequenceLength { get; init; }
 
-    /// <summary>The same for a graph.</summary>
-    /// <param name="call">The call of the model.</param>
-    internal Workload Of(ModuleCall call)
-    {
-        TorchTensor? first = call.Inputs.Count > 0 ? call.Inputs[0] : null;
-        bool isTokens = first is { Shape.Rank: 2, Type: DataType.Int64 or DataType.Int32 };
-        return new Workload
-        {
-            BatchSize = BatchSize ?? (first is { Shape: { Rank: > 0 } shape } ? (int)Math.Max(1, shape[0]) : 1),
-            SequenceLength = SequenceLength ?? (isTokens ? (int)Math.Max(1, first!.Shape[1]) : null),
-            FloatType = call.Inputs.Concat(call.Outputs ?? []).FirstOrDefault(tensor => tensor.Type.IsFloat())?.Type ?? DataType.Float32,
-        }.Checked();
-    }
+    /// <summary>The same for a recorded pass.</summary>
+    internal PassFacts ToFacts() => new(ModelName, BatchSize, SequenceLength);
 }

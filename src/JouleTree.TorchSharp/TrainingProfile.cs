@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Core.Trees;
 using JouleTree.Metering.Catalog;
 using JouleTree.Metering.Machines;
 using JouleTree.Metering.Meters;
@@ -40,6 +41,8 @@ public static class TrainingProfile
         ArgumentNullException.ThrowIfNull(work);
         options ??= new ModuleProfileOptions();
         using IEnergyMeter meter = MeterCatalog.OfThisMachine(options.MeterOptions).Open(options.Meter, options.MeterOptions).Meter;
-        return new TrainingSteps(meter, Machine.OfThisProcess, model, work).Run(options, cancellation);
+        TrainingSteps steps = new(meter, Machine.OfThisProcess, model, work.Loss, work.Optimizer);
+        (ModelTree tree, IReadOnlyList<string> remarks) = steps.Run(options.ToSettings(), cancellation);
+        return new MeasuredTraining(tree, work.Samples, remarks);
     }
 }

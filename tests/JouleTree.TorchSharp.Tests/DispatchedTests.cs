@@ -7,8 +7,8 @@ using Xunit;
 namespace JouleTree.TorchSharp.Tests;
 
 /// <summary>
-/// Multiply-accumulates that PyTorch itself dispatches (Debian's 1.13) stand in a file, since PyTorch's Python and TorchSharp's library do not
-/// run on one system here.
+/// Multiply-accumulates that PyTorch itself dispatches (Debian's 1.13) stand in a file, since PyTorch's Python and TorchSharp's
+/// library do not run on one system here.
 /// </summary>
 public sealed class DispatchedTests
 {

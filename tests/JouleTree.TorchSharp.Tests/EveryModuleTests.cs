@@ -31,7 +31,8 @@ public sealed class EveryModuleTests(ITestOutputHelper output)
     {
         Dictionary<string, Func<ModuleCounts>> cases = Cases();
         string[] names = [.. typeof(Linear).Assembly.GetTypes()
-            .Where(type => type is { IsPublic: true, IsAbstract: false, Namespace: "TorchSharp.Modules" } && type.IsSubclassOf(typeof(Module)))
+            .Where(type => type is { IsPublic: true, IsAbstract: false, Namespace: "TorchSharp.Modules" }
+                && type.IsSubclassOf(typeof(Module)))
             .Select(type => type.Name.Split('`')[0]).Order(StringComparer.Ordinal)];
         names.Length.ShouldBeGreaterThan(110);
         string[] called = [.. names.Except(Containers).Except(Broken)];
@@ -57,24 +58,29 @@ public sealed class EveryModuleTests(ITestOutputHelper output)
         Tensor labels = zeros(3, dtype: ScalarType.Int64), signs = ones(3, 4);
         foreach (Module<Tensor, Tensor> module in (Module<Tensor, Tensor>[])
         [
-            Linear(4, 5), Identity(), Flatten(), Unflatten(1, [2, 2]), ReLU(), ReLU6(), Tanh(), Sigmoid(), SiLU(), Softmax(1), LogSoftmax(1),
-            Mish(), ELU(), SELU(), CELU(), Hardsigmoid(), Hardswish(), LeakyReLU(), Softplus(), LogSigmoid(), Softsign(), Softmin(1), GELU(),
-            GLU(), Hardshrink(), Softshrink(), Hardtanh(), Tanhshrink(), Threshold(0.1, 0), RReLU(), PReLU(1), Dropout(), AlphaDropout(),
+            Linear(4, 5), Identity(), Flatten(), Unflatten(1, [2, 2]), ReLU(), ReLU6(), Tanh(), Sigmoid(), SiLU(), Softmax(1),
+            LogSoftmax(1), Mish(), ELU(), SELU(), CELU(), Hardsigmoid(), Hardswish(), LeakyReLU(), Softplus(), LogSigmoid(),
+            Softsign(), Softmin(1),
+            GELU(), GLU(), Hardshrink(), Softshrink(), Hardtanh(), Tanhshrink(), Threshold(0.1, 0), RReLU(), PReLU(1),
+            Dropout(), AlphaDropout(),
             FeatureAlphaDropout(), LayerNorm(4),
         ])
             Add(module, rows);
         foreach (Module<Tensor, Tensor> module in (Module<Tensor, Tensor>[])
         [
-            Conv1d(4, 6, 3), ConvTranspose1d(4, 6, 3), BatchNorm1d(4), InstanceNorm1d(4), AvgPool1d(2), MaxPool1d(2), AdaptiveAvgPool1d(2),
-            AdaptiveMaxPool1d(2), LPPool1d(2, 2), Dropout1d(), ConstantPad1d(1, 0), ReflectionPad1d(1), ReplicationPad1d(1), GroupNorm(2, 4),
+            Conv1d(4, 6, 3), ConvTranspose1d(4, 6, 3), BatchNorm1d(4), InstanceNorm1d(4), AvgPool1d(2), MaxPool1d(2),
+            AdaptiveAvgPool1d(2), AdaptiveMaxPool1d(2), LPPool1d(2, 2), Dropout1d(), ConstantPad1d(1, 0), ReflectionPad1d(1),
+            ReplicationPad1d(1),
+            GroupNorm(2, 4),
         ])
             Add(module, line);
         foreach (Module<Tensor, Tensor> module in (Module<Tensor, Tensor>[])
         [
-            Conv2d(4, 6, 3), ConvTranspose2d(4, 6, 3), BatchNorm2d(4), InstanceNorm2d(4), AvgPool2d(2), MaxPool2d(2), AdaptiveAvgPool2d([2, 2]),
-            AdaptiveMaxPool2d([2, 2]), LPPool2d(2, 2), Dropout2d(), ConstantPad2d(1, 0), ReflectionPad2d(1), ReplicationPad2d(1), ZeroPad2d(1),
-            FractionalMaxPool2d(2, output_size: 3), PixelShuffle(2), PixelUnshuffle(2), ChannelShuffle(2), Softmax2d(), LocalResponseNorm(2),
-            Unfold(2), Upsample([16, 16]),
+            Conv2d(4, 6, 3), ConvTranspose2d(4, 6, 3), BatchNorm2d(4), InstanceNorm2d(4), AvgPool2d(2), MaxPool2d(2),
+            AdaptiveAvgPool2d([2, 2]), AdaptiveMaxPool2d([2, 2]), LPPool2d(2, 2), Dropout2d(), ConstantPad2d(1, 0), ReflectionPad2d(1),
+            ReplicationPad2d(1),
+            ZeroPad2d(1), FractionalMaxPool2d(2, output_size: 3), PixelShuffle(2), PixelUnshuffle(2), ChannelShuffle(2), Softmax2d(),
+            LocalResponseNorm(2), Unfold(2), Upsample([16, 16]),
         ])
             Add(module, plane);
         foreach (Module<Tensor, Tensor> module in (Module<Tensor, Tensor>[])
@@ -122,7 +128,8 @@ public sealed class EveryModuleTests(ITestOutputHelper output)
         {
             Tensor given = dimensions == 1 ? line : dimensions == 2 ? plane : room;
             (Tensor pooled, Tensor indices) = dimensions == 1 ? functional.max_pool1d_with_indices(given, 2)
-                : dimensions == 2 ? functional.max_pool2d_with_indices(given, [2, 2]) : functional.max_pool3d_with_indices(given, [2, 2, 2]);
+                                : dimensions == 2 ? functional.max_pool2d_with_indices(given, [2, 2])
+                : functional.max_pool3d_with_indices(given, [2, 2, 2]);
             Module<Tensor, Tensor, long[], Tensor> unpool = dimensions == 1 ? MaxUnpool1d(2)
                 : dimensions == 2 ? MaxUnpool2d([2, 2]) : MaxUnpool3d([2, 2, 2]);
             Own(unpool, () => unpool.call(pooled, indices, null!));

@@ -15,7 +15,9 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace JouleTree.TorchSharp.Tests;
 
-/// <summary>The same network counted live, from the zoo, from the ONNX file that the zoo writes, and by what PyTorch dispatches.</summary>
+/// <summary>
+/// The same network counted live, from the zoo, from the ONNX file that the zoo writes, and by what PyTorch dispatches.
+/// </summary>
 public sealed class ModuleCountsTests
 {
     private static void Same(ModuleCounts counts, string name, string dispatched, int batch, int? length = null)

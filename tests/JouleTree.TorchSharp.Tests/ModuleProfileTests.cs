@@ -34,11 +34,13 @@ public sealed class ModuleProfileTests
         HooksOf(model).ShouldBe(0);
         tree.Root.Seconds!.Value.ShouldBeGreaterThan(0);
         tree.Root.Details!.Energy!.Joules.ShouldNotBeNull();
-        foreach (TreeNode node in tree.Root.SelfAndDescendants().Where(node => node.Kind != NodeKind.Primitive && node.Seconds is not null))
+        foreach (TreeNode node in tree.Root.SelfAndDescendants()
+            .Where(node => node.Kind != NodeKind.Primitive && node.Seconds is not null))
             node.Children.Sum(child => child.Seconds ?? 0).ShouldBeLessThanOrEqualTo(node.Seconds!.Value * (1 + 0.5));
         TreeNode attention = tree.Root.SelfAndDescendants().First(node => node.InstanceType == "BertSelfAttention");
         attention.Children.First(node => node.InstanceType == "Linear").Seconds.ShouldNotBeNull();
-        attention.Children.First(node => node.InstanceType == "MatMul").Details!.Notes!.ShouldContain(note => note.Contains("part of its module"));
+        attention.Children.First(node => node.InstanceType == "MatMul").Details!.Notes!
+            .ShouldContain(note => note.Contains("part of its module"));
     }
 
     [TorchFact]
@@ -155,8 +157,10 @@ public sealed class ModuleProfileTests
         model.call(input).Dispose();
     }
 
-    private static int HooksOf(nn.Module model) => model.modules().Append(model).Sum(module => ModuleHooks.HookableTypeOf(module) is { } type
-        ? type.GetFields(BindingFlags.NonPublic | BindingFlags.Instance).Where(field => field.Name.EndsWith("hooks", StringComparison.Ordinal))
+    private static int HooksOf(nn.Module model) => model.modules().Append(model).Sum(module =>
+        ModuleHooks.HookableTypeOf(module) is { } type
+        ? type.GetFields(BindingFlags.NonPublic | BindingFlags.Instance)
+            .Where(field => field.Name.EndsWith("hooks", StringComparison.Ordinal))
             .Sum(field => ((ICollection)field.GetValue(module)!).Count)
         : 0);
 

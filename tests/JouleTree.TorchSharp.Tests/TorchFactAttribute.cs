@@ -27,7 +27,8 @@ public sealed class TorchFactAttribute : FactAttribute
         }
         catch (Exception error) when (error is TypeInitializationException or DllNotFoundException or NotSupportedException)
         {
-            return $"PyTorch's library does not load here: {error.Message.Split('\n')[0].Replace(library, "libtorch_cpu.so", StringComparison.Ordinal)}";
+            string line = error.Message.Split('\n')[0].Replace(library, "libtorch_cpu.so", StringComparison.Ordinal);
+            return $"PyTorch's library does not load here: {line}";
         }
     }
 }

@@ -52,7 +52,8 @@ internal sealed class BertEmbeddings : Module<Tensor, Tensor>
     public override Tensor forward(Tensor ids)
     {
         Tensor positions = arange(ids.shape[1], int64).unsqueeze(0);
-        return LayerNorm.call(word_embeddings.call(ids) + token_type_embeddings.call(zeros_like(ids)) + position_embeddings.call(positions));
+        Tensor words = word_embeddings.call(ids) + token_type_embeddings.call(zeros_like(ids));
+        return LayerNorm.call(words + position_embeddings.call(positions));
     }
 }
 

@@ -2,12 +2,16 @@ using System.Buffers.Binary;
 
 namespace JouleTree.TorchSharp.Dispatch;
 
-/// <summary>Reads memory of this process at addresses that may not be any: through the system, which refuses instead of ending it.</summary>
+/// <summary>
+/// Reads memory of this process at addresses that may not be any: through the system, which refuses instead of ending it.
+/// </summary>
 internal sealed class AddressReader : IDisposable
 {
     private readonly FileStream _memory = new("/proc/self/mem", FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
 
-    /// <summary>Bytes from an object's begin to a pointer whose values are counted by the number behind it; null where there is none.</summary>
+    /// <summary>
+    /// Bytes from an object's begin to a pointer whose values are counted by the number behind it; null where there is none.
+    /// </summary>
     /// <param name="start">Address of the object.</param>
     /// <param name="length">Its bytes.</param>
     /// <param name="count">How many values.</param>

@@ -3,8 +3,8 @@ using TorchSharp;
 namespace JouleTree.TorchSharp.Dispatch;
 
 /// <summary>
-/// Where inputs and outputs stand in what libtorch records of a function. It is found by looking: functions of two tensors that are known are
-/// recorded, and searched for the pointers to them. So another version of libtorch is read rightly, or not at all.
+/// Where inputs and outputs stand in what libtorch records of a function. It is found by looking: functions of two tensors that are
+/// known are recorded, and searched for the pointers to them. So another version of libtorch is read rightly, or not at all.
 /// </summary>
 /// <param name="Inputs">
 /// Bytes to the pointer to the inputs. Their number follows; the number by which autograd's nodes know the function precedes.

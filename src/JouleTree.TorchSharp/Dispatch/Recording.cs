@@ -36,7 +36,9 @@ internal sealed unsafe class Recording : IDisposable
         ? new Recording(entries, onStart, onEnd)
         : throw new InvalidOperationException("a model is counted within the counting of another: count one after the other");
 
-    /// <summary>Throws what went wrong while functions were told of; a callback cannot, because what called it is no managed code.</summary>
+    /// <summary>
+    /// Throws what went wrong while functions were told of; a callback cannot, because what called it is no managed code.
+    /// </summary>
     public void ThrowFailure()
     {
         if (_failure is { } failure)

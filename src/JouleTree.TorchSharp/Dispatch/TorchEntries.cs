@@ -4,8 +4,8 @@ using TorchSharp;
 namespace JouleTree.TorchSharp.Dispatch;
 
 /// <summary>
-/// Functions of libtorch that TorchSharp does not name: those by which its own profiler sees each operator. They are exported with the names
-/// that C++ compilers for Linux give them, and their arguments are passed as on x86-64; elsewhere there are none.
+/// Functions of libtorch that TorchSharp does not name: those by which its own profiler sees each operator. They are exported with
+/// the names that C++ compilers for Linux give them, and their arguments are passed as on x86-64; elsewhere there are none.
 /// </summary>
 internal sealed unsafe class TorchEntries
 {

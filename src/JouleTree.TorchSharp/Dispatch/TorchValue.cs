@@ -76,8 +76,9 @@ internal sealed record TorchTensor(nint Identity, nint Data, TensorShape Shape, 
     // In the order of libtorch's ScalarType; what is not among them is undefined, or of a kind that no network here has.
     private static readonly DataType[] Types =
     [
-        DataType.UInt8, DataType.Int8, DataType.Int16, DataType.Int32, DataType.Int64, DataType.Float16, DataType.Float32, DataType.Float64,
-        DataType.Unknown, DataType.Complex64, DataType.Complex128, DataType.Bool, DataType.Int8, DataType.UInt8, DataType.Int32,
+        DataType.UInt8, DataType.Int8, DataType.Int16, DataType.Int32, DataType.Int64, DataType.Float16, DataType.Float32,
+        DataType.Float64, DataType.Unknown, DataType.Complex64, DataType.Complex128, DataType.Bool, DataType.Int8,
+        DataType.UInt8, DataType.Int32,
         DataType.BFloat16,
     ];
 

@@ -17,9 +17,11 @@ internal static class ModelInvocation
         ArgumentNullException.ThrowIfNull(inputs);
         MethodInfo? method = Method(module, "call", inputs.Count);
         ParameterInfo[] parameters = method?.GetParameters() ?? [];
-        if (method is null || parameters.Take(inputs.Count).Any(parameter => !parameter.ParameterType.IsAssignableFrom(typeof(torch.Tensor))))
+        if (method is null
+            || parameters.Take(inputs.Count).Any(parameter => !parameter.ParameterType.IsAssignableFrom(typeof(torch.Tensor))))
             throw new ArgumentException(
-                $"a {NamedModules.ClassOf(module)} cannot be called with {inputs.Count} tensor(s): give a pass that calls it", nameof(inputs));
+                $"a {NamedModules.ClassOf(module)} cannot be called with {inputs.Count} tensor(s): give a pass that calls it",
+                nameof(inputs));
         object?[] arguments = [.. inputs, .. parameters.Skip(inputs.Count).Select(parameter =>
             parameter.ParameterType.IsValueType ? Activator.CreateInstance(parameter.ParameterType) : null)];
         return Of(module, method, arguments);

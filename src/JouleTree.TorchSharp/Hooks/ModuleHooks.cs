@@ -96,7 +96,8 @@ internal sealed class ModuleHooks : IDisposable
         ParameterExpression[] parameters = [.. shape.GetParameters().Select(parameter => Expression.Parameter(parameter.ParameterType))];
         Expression told = Expression.Call(Expression.Constant(listener), nameof(IModuleListener.Leave), null,
             parameters[0], Expression.Convert(parameters[^1], typeof(object)));
-        return Expression.Lambda(type, Expression.Block(told, Expression.Convert(parameters[^1], shape.ReturnType)), parameters).Compile();
+        Expression result = Expression.Convert(parameters[^1], shape.ReturnType);
+        return Expression.Lambda(type, Expression.Block(told, result), parameters).Compile();
     }
 
     private static NewArrayExpression Objects(ParameterExpression[] values) =>

@@ -1,12 +1,13 @@
 using JouleTree.TorchSharp.Dispatch;
 using JouleTree.TorchSharp.Hooks;
+using JouleTree.TorchSharp.Passes;
 using TorchSharp;
 
 namespace JouleTree.TorchSharp.Measuring;
 
 /// <summary>
-/// Tells for which module each node of autograd works: libtorch numbers functions as it makes their nodes, and tells the number again when
-/// the node runs.
+/// Tells for which module each node of autograd works: libtorch numbers functions as it makes their nodes, and tells the number again
+/// when the node runs.
 /// </summary>
 /// <param name="order">The calls of a pass.</param>
 /// <param name="clock">Clock.</param>

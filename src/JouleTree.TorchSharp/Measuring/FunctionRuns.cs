@@ -3,7 +3,9 @@ using TorchSharp;
 
 namespace JouleTree.TorchSharp.Measuring;
 
-/// <summary>Runs of functions alone, on made-up numbers of the shapes that they had: what they cost does not depend on the numbers.</summary>
+/// <summary>
+/// Runs of functions alone, on made-up numbers of the shapes that they had: what they cost does not depend on the numbers.
+/// </summary>
 internal static class FunctionRuns
 {
     /// <summary>A run of an operator that a module called as a function; null for one that is not run alone.</summary>
@@ -51,7 +53,8 @@ internal static class FunctionRuns
 
     private static torch.Tensor[] Make(Operator op, ModelDevice device, List<torch.Tensor> made)
     {
-        torch.Tensor[] inputs = [.. op.Inputs.Select(tensor => torch.ones([.. tensor.Shape!], TypeOf(tensor.Type), torch.device(device.Name)))];
+        torch.Tensor[] inputs = [.. op.Inputs.Select(tensor =>
+            torch.ones([.. tensor.Shape!], TypeOf(tensor.Type), torch.device(device.Name)))];
         made.AddRange(inputs);
         return inputs;
     }

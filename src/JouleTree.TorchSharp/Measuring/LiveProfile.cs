@@ -6,7 +6,8 @@ using JouleTree.Metering.Meters;
 using JouleTree.Metering.Protocol;
 using JouleTree.TorchSharp.Dispatch;
 using JouleTree.TorchSharp.Hooks;
-using JouleTree.TorchSharp.Recording;
+using JouleTree.TorchSharp.Counting;
+using JouleTree.TorchSharp.Passes;
 using TorchSharp;
 
 namespace JouleTree.TorchSharp.Measuring;
@@ -23,7 +24,7 @@ internal sealed class LiveProfile : IModuleListener, IDisposable
     private readonly ModuleHooks _hooks;
     private PassRecorder _recorder;
     private DispatchObserver? _observer;
-    private readonly ModuleWorkload _workload;
+    private readonly PassFacts _facts;
     private CountedPass? _pass;
     private PassOrder? _order;
     private PassClock? _clock;
@@ -34,9 +35,9 @@ internal sealed class LiveProfile : IModuleListener, IDisposable
     private (MeterMark Start, MeterMark Stop, double Seconds)? _first;
 
     /// <summary>Hooks a model.</summary>
-    public LiveProfile(torch.nn.Module model, ModuleProfileOptions options, IEnergyMeter meter, Machine machine)
+    public LiveProfile(torch.nn.Module model, ProfileSettings settings, IEnergyMeter meter, Machine machine)
     {
-        (_meter, _machine, _modules, _workload) = (meter, machine, new NamedModules(model), options.Workload);
+        (_meter, _machine, _modules, _facts) = (meter, machine, new NamedModules(model), settings.Pass);
         _device = ModelDevice.Of(model);
         _weights = new ModelWeights(_modules);
         _cost = HookCost.Measure(machine.Clock);
@@ -85,7 +86,7 @@ internal sealed class LiveProfile : IModuleListener, IDisposable
     }
 
     /// <summary>Takes the hooks away, and makes the tree.</summary>
-    public ModelTree Stop(ModuleProfileOptions options)
+    public ModelTree Stop(ProfileSettings settings)
     {
         Dispose();
         if (_clock is null && _first is not null)
@@ -97,7 +98,7 @@ internal sealed class LiveProfile : IModuleListener, IDisposable
         CountedPass pass = _pass!;
         (MeasurementResult measured, Dictionary<string, NodeMeasurement> nodes, List<string> remarks) = Measured(pass, _order, _clock);
         return ProfileFacts.Fill(pass, nodes, NotTimed(pass, nodes), measured, _meter.Description, _machine, _device,
-            options with { Attribution = ModuleAttribution.InPlace }, _order.Calls.Count, remarks).Full;
+            settings with { IsInPlace = true }, _order.Calls.Count, remarks).Full;
     }
 
     /// <inheritdoc/>
@@ -183,7 +184,7 @@ internal sealed class LiveProfile : IModuleListener, IDisposable
     private void EndFirst()
     {
         // Now, since nobody knows whether the model is still there when the profile is stopped.
-        _pass = CountedPass.Of(_modules, _weights, _recorder, _workload);
+        _pass = CountedPass.Of(_modules, _weights, _recorder, _facts);
         _order = new PassOrder(_recorder.Roots);
         _clock = new PassClock(_order.Modules, _order.Depths, _meter, _machine.Clock, _device);
     }

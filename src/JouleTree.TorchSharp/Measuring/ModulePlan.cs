@@ -4,7 +4,8 @@ using JouleTree.Core.Trees.Details;
 using JouleTree.Graphs;
 using JouleTree.Metering.Protocol;
 using JouleTree.TorchSharp.Hooks;
-using JouleTree.TorchSharp.Recording;
+using JouleTree.TorchSharp.Counting;
+using JouleTree.TorchSharp.Passes;
 using TorchSharp;
 
 namespace JouleTree.TorchSharp.Measuring;

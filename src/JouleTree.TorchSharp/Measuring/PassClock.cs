@@ -5,8 +5,8 @@ using TorchSharp;
 namespace JouleTree.TorchSharp.Measuring;
 
 /// <summary>
-/// Times the calls of a pass again and again. The order of calls is known from a pass before; a pass that has another, or does not end, is
-/// left out.
+/// Times the calls of a pass again and again. The order of calls is known from a pass before; a pass that has another, or does not
+/// end, is left out.
 /// </summary>
 /// <param name="order">Modules in the order of their calls.</param>
 /// <param name="depths">How many calls each is within.</param>

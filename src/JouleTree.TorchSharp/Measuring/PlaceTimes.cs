@@ -1,7 +1,8 @@
 using JouleTree.Core.Trees;
 using JouleTree.Measurement.Profiling.Attributing;
 using JouleTree.Metering.Protocol;
-using JouleTree.TorchSharp.Recording;
+using JouleTree.TorchSharp.Counting;
+using JouleTree.TorchSharp.Passes;
 
 namespace JouleTree.TorchSharp.Measuring;
 
@@ -28,7 +29,8 @@ internal static class PlaceTimes
             if (!calls.TryGetValue(node.Scope.Path, out int call))
                 continue;
             // Shares, pass by pass: a slow pass is slow for all of its modules.
-            MedianEstimate share = MedianEstimate.Of(passes.Select(seconds => order.Whole(seconds) is > 0 and var all ? seconds[call] / all : 0));
+            MedianEstimate share = MedianEstimate.Of(passes.Select(seconds =>
+                order.Whole(seconds) is > 0 and var all ? seconds[call] / all : 0));
             nodes.Add(node.Id, whole with
             {
                 Seconds = share.Scaled(whole.Seconds.Median),

@@ -7,7 +7,8 @@ using JouleTree.Metering.Meters;
 using JouleTree.Metering.Meters.Nvml;
 using JouleTree.Metering.Protocol;
 using JouleTree.TorchSharp.Hooks;
-using JouleTree.TorchSharp.Recording;
+using JouleTree.TorchSharp.Counting;
+using JouleTree.TorchSharp.Passes;
 using TorchSharp;
 
 namespace JouleTree.TorchSharp.Measuring;
@@ -21,24 +22,24 @@ internal sealed class RepeatedProfile(IEnergyMeter meter, Machine machine)
     private const int TimedPasses = 21;
 
     /// <summary>Measures.</summary>
-    public ProfileResult Run(torch.nn.Module model, Action pass, ModuleProfileOptions options, CancellationToken cancellation)
+    public ProfileResult Run(torch.nn.Module model, Action pass, ProfileSettings settings, CancellationToken cancellation)
     {
         ModelDevice device = ModelDevice.Of(model);
-        CountedPass counted = CountedPass.Of(model, pass, options.Workload);
+        CountedPass counted = CountedPass.Of(model, pass, settings.Pass);
         PassOrder order = new(counted.Roots);
         Action whole = () =>
         {
             pass();
             device.Synchronize();
         };
-        MeasuringOptions measuring = options.ToMeasuring(device.IsCuda ? 0 : torch.get_num_threads());
-        return options.Attribution == ModuleAttribution.InPlace
-            ? InPlace(counted, order, whole, device, options, measuring, cancellation)
-            : Isolated(counted, order, whole, device, options, measuring, cancellation);
+        MeasuringOptions measuring = settings.Measuring with { BusyCores = device.IsCuda ? 0 : torch.get_num_threads() };
+        return settings.IsInPlace
+            ? InPlace(counted, order, whole, device, settings, measuring, cancellation)
+            : Isolated(counted, order, whole, device, settings, measuring, cancellation);
     }
 
     private ProfileResult Isolated(
-        CountedPass counted, PassOrder order, Action whole, ModelDevice device, ModuleProfileOptions options, MeasuringOptions measuring,
+        CountedPass counted, PassOrder order, Action whole, ModelDevice device, ProfileSettings settings, MeasuringOptions measuring,
         CancellationToken cancellation)
     {
         using ModulePlan plan = new(counted, order, whole, device);
@@ -58,12 +59,12 @@ internal sealed class RepeatedProfile(IEnergyMeter meter, Machine machine)
         }
 
         AddLists(counted.Full.Tree.Root, nodes, plan.Failures);
-        return ProfileFacts.Fill(counted, nodes, plan.Failures, measured, meter.Description, machine, device, options,
+        return ProfileFacts.Fill(counted, nodes, plan.Failures, measured, meter.Description, machine, device, settings,
             plan.Tasks.Count, counted.Remarks);
     }
 
     private ProfileResult InPlace(
-        CountedPass counted, PassOrder order, Action whole, ModelDevice device, ModuleProfileOptions options, MeasuringOptions measuring,
+        CountedPass counted, PassOrder order, Action whole, ModelDevice device, ProfileSettings settings, MeasuringOptions measuring,
         CancellationToken cancellation)
     {
         MeasurementResult measured = Protocol().Run([new MeasuredTask("the whole pass", whole)], measuring, null, cancellation);
@@ -82,7 +83,7 @@ internal sealed class RepeatedProfile(IEnergyMeter meter, Machine machine)
             : PlaceTimes.Of(counted, order, passes, Profiler.Of(measured.Tasks[0], null));
         Dictionary<string, string> failures = counted.Full.Tree.Root.SelfAndDescendants().Where(node => !nodes.ContainsKey(node.Id))
             .ToDictionary(node => node.Id, _ => "no hook of its own: its time is part of what is around it", StringComparer.Ordinal);
-        return ProfileFacts.Fill(counted, nodes, failures, measured, meter.Description, machine, device, options, 1,
+        return ProfileFacts.Fill(counted, nodes, failures, measured, meter.Description, machine, device, settings, 1,
             clock.Changed > 0
                 ? [.. counted.Remarks, $"{clock.Changed} pass(es) called other modules than the first, and are left out"]
                 : counted.Remarks);

@@ -2,7 +2,8 @@ using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
 using JouleTree.Metering.Meters;
 using JouleTree.Metering.Protocol;
-using JouleTree.TorchSharp.Recording;
+using JouleTree.TorchSharp.Counting;
+using JouleTree.TorchSharp.Passes;
 
 namespace JouleTree.TorchSharp.Measuring;
 
@@ -28,7 +29,7 @@ internal sealed class TrainingTree(
         .DistinctBy(pair => pair.Path).ToDictionary(pair => pair.Path, pair => pair.index, StringComparer.Ordinal);
 
     /// <summary>The tree.</summary>
-    public ModelTree Of(ModuleProfileOptions options)
+    public ModelTree Of(ProfileSettings settings)
     {
         TreeNode root = counted.Full.Tree.Root;
         TreeNode[] phases = new TreeNode[Names.Length];
@@ -53,7 +54,7 @@ internal sealed class TrainingTree(
         (MedianEstimate whole, double? all) = Cost(0, Names.Length);
         return counted.Full.Tree with
         {
-            ModelName = options.Workload.ModelName ?? counted.Full.Tree.ModelName,
+            ModelName = settings.Pass.ModelName ?? counted.Full.Tree.ModelName,
             Root = Measured(root with
             {
                 Id = "step",

@@ -1,14 +1,14 @@
 using JouleTree.Graphs;
 using JouleTree.TorchSharp.Dispatch;
 using JouleTree.TorchSharp.Hooks;
-using JouleTree.TorchSharp.Recording;
+using JouleTree.TorchSharp.Passes;
 using TorchSharp;
 
 namespace JouleTree.TorchSharp.Rules;
 
 /// <summary>
-/// Modules of TorchSharp's own that are one operator of the counting rules whatever libtorch does for them. Any other module is what is done
-/// within it.
+/// Modules of TorchSharp's own that are one operator of the counting rules whatever libtorch does for them. Any other module is what
+/// is done within it.
 /// </summary>
 internal static class ModuleRules
 {

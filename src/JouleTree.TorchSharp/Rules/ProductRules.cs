@@ -1,6 +1,6 @@
 using JouleTree.Graphs;
 using JouleTree.TorchSharp.Dispatch;
-using JouleTree.TorchSharp.Recording;
+using JouleTree.TorchSharp.Passes;
 
 namespace JouleTree.TorchSharp.Rules;
 

@@ -1,6 +1,6 @@
 using JouleTree.Graphs;
 using JouleTree.TorchSharp.Dispatch;
-using JouleTree.TorchSharp.Recording;
+using JouleTree.TorchSharp.Passes;
 
 namespace JouleTree.TorchSharp.Rules;
 
@@ -8,8 +8,8 @@ namespace JouleTree.TorchSharp.Rules;
 internal static class RecurrentRules
 {
     /// <summary>
-    /// The layers of <c>lstm</c>, <c>gru</c>, <c>rnn_tanh</c> and <c>rnn_relu</c>: (input, states, weights, has biases, layers, dropout, train,
-    /// bidirectional, batch first). Packed sequences come with sizes instead of the flags, and are looked into.
+    /// The layers of <c>lstm</c>, <c>gru</c>, <c>rnn_tanh</c> and <c>rnn_relu</c>: (input, states, weights, has biases, layers,
+    /// dropout, train, bidirectional, batch first). Packed sequences come with sizes instead of the flags, and are looked into.
     /// </summary>
     public static IReadOnlyList<OperatorDraft>? Layers(FunctionCall call, TensorMaker make)
     {
@@ -25,7 +25,9 @@ internal static class RecurrentRules
         for (int start = 0; start + each <= all.Length; start += each)
         {
             (TorchTensor inner, TorchTensor recurrent) = (all[start], all[start + 1]);
-            Tensor read = layers.Count < directions ? make.Read(x) : make.Make(x, new TensorShape(x.Shape[0], x.Shape[1], inner.Shape[1]));
+            Tensor read = layers.Count < directions
+                ? make.Read(x)
+                : make.Make(x, new TensorShape(x.Shape[0], x.Shape[1], inner.Shape[1]));
             Tensor[] inputs = [read, make.Read(inner, Stacked(inner)), make.Read(recurrent, Stacked(recurrent)),
                 .. all[(start + 2)..(start + each)].Select(bias => make.Read(bias))];
             layers.Add(new OperatorDraft(type, inputs,

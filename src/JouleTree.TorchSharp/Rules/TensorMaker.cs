@@ -1,7 +1,7 @@
 using System.Globalization;
 using JouleTree.Graphs;
 using JouleTree.TorchSharp.Dispatch;
-using JouleTree.TorchSharp.Recording;
+using JouleTree.TorchSharp.Passes;
 
 namespace JouleTree.TorchSharp.Rules;
 

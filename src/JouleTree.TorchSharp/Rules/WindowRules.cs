@@ -1,5 +1,5 @@
 using JouleTree.Graphs;
-using JouleTree.TorchSharp.Recording;
+using JouleTree.TorchSharp.Passes;
 
 namespace JouleTree.TorchSharp.Rules;
 
@@ -12,8 +12,8 @@ internal static class WindowRules
         "conv1d" or "conv2d" or "conv3d" => Convolution(call, make, isTransposed: false),
         "conv_transpose1d" or "conv_transpose2d" or "conv_transpose3d" => Convolution(call, make, isTransposed: true),
         "convolution" or "_convolution" => Convolution(call, make, call.IntegerAt(6) == 1),
-        "max_pool1d" or "max_pool1d_with_indices" or "max_pool2d" or "max_pool2d_with_indices" or "max_pool3d" or "max_pool3d_with_indices" =>
-            Pooling("MaxPool", call, make),
+        "max_pool1d" or "max_pool1d_with_indices" or "max_pool2d" or "max_pool2d_with_indices" or "max_pool3d"
+            or "max_pool3d_with_indices" => Pooling("MaxPool", call, make),
         "fractional_max_pool2d" or "fractional_max_pool3d" => Pooling("MaxPool", call, make),
         "avg_pool1d" or "avg_pool2d" or "avg_pool3d" => Pooling("AvgPool", call, make),
         _ when call.Name.StartsWith("upsample_", StringComparison.Ordinal) => [Resampling(call, make)],
@@ -54,8 +54,8 @@ internal static class WindowRules
             return null;
         Add(attributes, "strides", call.IntegersAt(2), dimensions);
         Add(attributes, "pads", Doubled(call.IntegersAt(3), dimensions), 2 * dimensions);
-        return [new OperatorDraft($"{kind}{dimensions}d", make.ReadAll(call.InputTensors.Take(1)), make.MakeAll(call.OutputTensors.Take(1)),
-            new OperatorAttributes([.. attributes]))];
+        return [new OperatorDraft($"{kind}{dimensions}d", make.ReadAll(call.InputTensors.Take(1)),
+            make.MakeAll(call.OutputTensors.Take(1)), new OperatorAttributes([.. attributes]))];
     }
 
     private static OperatorDraft Resampling(FunctionCall call, TensorMaker make) => FunctionRules.Simple("Resize", call, make,

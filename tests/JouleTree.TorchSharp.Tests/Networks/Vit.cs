@@ -4,7 +4,9 @@ using static TorchSharp.torch.nn;
 
 namespace JouleTree.TorchSharp.Tests.Networks;
 
-/// <summary>ViT-B/16 (Dosovitskiy et al., 2021), with torchvision's names; attention by one weight for queries, keys and values.</summary>
+/// <summary>
+/// ViT-B/16 (Dosovitskiy et al., 2021), with torchvision's names; attention by one weight for queries, keys and values.
+/// </summary>
 internal sealed class VisionTransformer : Module<Tensor, Tensor>
 {
     private readonly Conv2d conv_proj;

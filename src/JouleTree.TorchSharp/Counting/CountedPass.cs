@@ -4,9 +4,10 @@ using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
 using JouleTree.TorchSharp.Dispatch;
 using JouleTree.TorchSharp.Hooks;
+using JouleTree.TorchSharp.Passes;
 using TorchSharp;
 
-namespace JouleTree.TorchSharp.Recording;
+namespace JouleTree.TorchSharp.Counting;
 
 /// <summary>One pass of a model, recorded and counted.</summary>
 internal sealed class CountedPass
@@ -39,9 +40,9 @@ internal sealed class CountedPass
     /// <summary>Runs a pass, and counts it. Hooks are there meanwhile, and gone afterwards, also where the pass throws.</summary>
     /// <param name="model">The model.</param>
     /// <param name="pass">Calls it once; what it throws goes through.</param>
-    /// <param name="workload">What it is given.</param>
+    /// <param name="facts">What it is given.</param>
     /// <exception cref="InputException">The pass calls nothing of the model.</exception>
-    public static CountedPass Of(torch.nn.Module model, Action pass, ModuleWorkload workload)
+    public static CountedPass Of(torch.nn.Module model, Action pass, PassFacts facts)
     {
         NamedModules modules = new(model);
         ModelWeights weights = new(modules);
@@ -53,22 +54,22 @@ internal sealed class CountedPass
             observer?.ThrowFailure();
         }
 
-        return Of(modules, weights, recorder, workload);
+        return Of(modules, weights, recorder, facts);
     }
 
     /// <summary>Counts a pass that was recorded.</summary>
     /// <param name="modules">The modules of the model.</param>
     /// <param name="weights">Its weights.</param>
     /// <param name="recorder">The record.</param>
-    /// <param name="workload">What it was given.</param>
+    /// <param name="facts">What it was given.</param>
     /// <exception cref="InputException">The pass called nothing of the model.</exception>
-    public static CountedPass Of(NamedModules modules, ModelWeights weights, PassRecorder recorder, ModuleWorkload workload)
+    public static CountedPass Of(NamedModules modules, ModelWeights weights, PassRecorder recorder, PassFacts facts)
     {
         if (recorder.Roots.Count == 0)
             throw new InputException(new InputPlace(Node: Scope.Root.Path),
                 $"the pass calls no module of the {NamedModules.ClassOf(modules.Model)}: expected it to call the model, with call(...)");
         GraphOfPass maker = new(modules, weights, DispatchObserver.WhyNot);
-        return new CountedPass(modules, maker.Of(recorder, workload.Of(recorder.Roots[0])), recorder.Roots, [.. RemarksOn(recorder)]);
+        return new CountedPass(modules, maker.Of(recorder, facts.Of(recorder.Roots[0])), recorder.Roots, [.. RemarksOn(recorder)]);
     }
 
     private static IEnumerable<string> RemarksOn(PassRecorder recorder)

@@ -2,10 +2,11 @@ using System.Globalization;
 using JouleTree.Core.Trees;
 using JouleTree.Graphs;
 using JouleTree.TorchSharp.Hooks;
+using JouleTree.TorchSharp.Passes;
 using JouleTree.TorchSharp.Rules;
 using TorchSharp;
 
-namespace JouleTree.TorchSharp.Recording;
+namespace JouleTree.TorchSharp.Counting;
 
 /// <summary>Puts a recorded pass down as a graph: what each function and module is by the counting rules, at its place.</summary>
 internal sealed class GraphOfPass

@@ -1,7 +1,6 @@
-using JouleTree.TorchSharp.Recording;
 using TorchSharp;
 
-namespace JouleTree.TorchSharp.Measuring;
+namespace JouleTree.TorchSharp.Passes;
 
 /// <summary>The calls of a recorded pass in their order.</summary>
 internal sealed class PassOrder

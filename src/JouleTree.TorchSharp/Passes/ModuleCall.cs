@@ -4,7 +4,7 @@ using JouleTree.Core.Trees;
 using JouleTree.TorchSharp.Dispatch;
 using TorchSharp;
 
-namespace JouleTree.TorchSharp.Recording;
+namespace JouleTree.TorchSharp.Passes;
 
 /// <summary>One call of a module in a pass: what it was given, what it did, what it gave back.</summary>
 /// <param name="module">The module.</param>

@@ -4,7 +4,7 @@ using JouleTree.TorchSharp.Dispatch;
 using JouleTree.TorchSharp.Hooks;
 using TorchSharp;
 
-namespace JouleTree.TorchSharp.Recording;
+namespace JouleTree.TorchSharp.Passes;
 
 /// <summary>The weights and buffers of a model, found again by where they are: a function is given views of them.</summary>
 internal sealed class ModelWeights
@@ -95,6 +95,7 @@ internal sealed class ModelWeights
 
     private sealed record Stored(nint Address, long Bytes, Tensor Tensor, Scope Owner)
     {
-        public static Comparer<Stored> ByAddress { get; } = Comparer<Stored>.Create((left, right) => left.Address.CompareTo(right.Address));
+        public static Comparer<Stored> ByAddress { get; } =
+            Comparer<Stored>.Create((left, right) => left.Address.CompareTo(right.Address));
     }
 }

@@ -2,7 +2,7 @@ using JouleTree.Graphs;
 using JouleTree.TorchSharp.Dispatch;
 using TorchSharp;
 
-namespace JouleTree.TorchSharp.Recording;
+namespace JouleTree.TorchSharp.Passes;
 
 /// <summary>What counting asks of a tensor that a program holds.</summary>
 internal static class TensorFacts

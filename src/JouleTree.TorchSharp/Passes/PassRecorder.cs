@@ -5,7 +5,7 @@ using JouleTree.TorchSharp.Dispatch;
 using JouleTree.TorchSharp.Hooks;
 using TorchSharp;
 
-namespace JouleTree.TorchSharp.Recording;
+namespace JouleTree.TorchSharp.Passes;
 
 /// <summary>Takes down one pass of a model: which modules call which, and what libtorch does within them.</summary>
 /// <param name="modules">The modules of the model.</param>
