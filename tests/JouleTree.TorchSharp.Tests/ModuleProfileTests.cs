@@ -3,6 +3,7 @@ using System.Reflection;
 using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
 using JouleTree.Measurement;
+using JouleTree.Testing;
 using JouleTree.Torch.Networks;
 using JouleTree.TorchSharp.Hooks;
 using Shouldly;
@@ -74,6 +75,29 @@ public sealed class ModuleProfileTests
         TreeNode root = measured.Tree.Root;
         root.Children.Sum(child => child.Seconds!.Value).ShouldBeLessThanOrEqualTo(root.Seconds!.Value * 1.05);
         root.Children.Sum(child => child.Seconds!.Value).ShouldBeGreaterThan(0);
+    }
+
+    [TorchFact]
+    public void WriteCsv_MeasuredTree_HasOurColumnsAndThePublishedOnes()
+    {
+        using BertModel model = new(Small);
+        using Tensor ids = zeros(2, 8, dtype: ScalarType.Int64);
+        using ModuleProfile profile = ModuleProfile.Start(model, Brief);
+        for (int pass = 0; pass < 3; pass++)
+            model.call(ids).Dispose();
+        ModelTree tree = profile.Stop();
+        using TemporaryFolder folder = new();
+        tree.WriteCsv(folder.File("nodes.csv"));
+        tree.WriteLayerCsv(folder.File("output_file.csv"));
+        tree.WriteChromeTrace(folder.File("trace.json"));
+
+        File.ReadLines(folder.File("nodes.csv")).First().ShouldContain("scope,kind,type,parameters");
+        string[] lines = File.ReadAllLines(folder.File("output_file.csv"));
+        lines[0].ShouldBe("Layer Name,FLOPs,Self CPU total,CPU Total,GPU Total,Input Features,Output Features,Dict Size of Emb,"
+            + "Emb Vector Size,Norm Size");
+        lines.Single(line => line.StartsWith("root.pooler.dense,", StringComparison.Ordinal)).ShouldMatch(@",\d+\.\d{3}ms,,64,64,,,$");
+        lines.Single(line => line.StartsWith("root.embeddings.word_embeddings,", StringComparison.Ordinal)).ShouldEndWith(",,,,100,64,");
+        File.ReadAllText(folder.File("trace.json")).ShouldContain("traceEvents");
     }
 
     [TorchFact]
