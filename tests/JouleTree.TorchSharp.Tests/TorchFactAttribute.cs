@@ -17,7 +17,7 @@ public sealed class TorchFactAttribute : FactAttribute
     private static string? Load()
     {
         // TorchSharp tells every place that it looked at; the system tells what it is about.
-        string library = Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native", "libtorch_cpu.so");
+        string library = Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
         try
         {
             if (OperatingSystem.IsLinux() && File.Exists(library))
@@ -27,8 +27,10 @@ public sealed class TorchFactAttribute : FactAttribute
         }
         catch (Exception error) when (error is TypeInitializationException or DllNotFoundException or NotSupportedException)
         {
-            string line = error.Message.Split('\n')[0].Replace(library, "libtorch_cpu.so", StringComparison.Ordinal);
-            return $"PyTorch's library does not load here: {line}";
+            // Behind general advice the loader says what is missing.
+            string[] lines = error.Message.Split('\n');
+            string line = Array.Find(lines, text => text.Contains("GLIBC", StringComparison.Ordinal)) ?? lines[0];
+            return $"PyTorch's library does not load here: {line.Replace(Path.GetDirectoryName(library)!, "", StringComparison.Ordinal)}";
         }
     }
 }
