@@ -83,39 +83,39 @@ internal static class FunctionRules
     /// <summary>Functions whose operators need more than their tensors.</summary>
     private static readonly Dictionary<string, Func<FunctionCall, TensorMaker, IReadOnlyList<OperatorDraft>?>> Special =
         new(StringComparer.Ordinal)
-    {
-        ["addmm"] = (call, make) => Product(call, make, 1, 2),
-        ["addmm_"] = (call, make) => Product(call, make, 1, 2),
-        ["addbmm"] = (call, make) => Product(call, make, 1, 2),
-        ["baddbmm"] = (call, make) => Product(call, make, 1, 2),
-        ["addmv"] = (call, make) => Product(call, make, 1, 2),
-        ["mm"] = (call, make) => Product(call, make, 0, 1),
-        ["matmul"] = (call, make) => Product(call, make, 0, 1),
-        ["gelu"] = (call, make) => [Simple(IsTanh(call) ? "NewGELU" : "GELU", call, make)],
-        ["gelu_"] = (call, make) => [Simple(IsTanh(call) ? "NewGELU" : "GELU", call, make)],
-        ["embedding"] = (call, make) => call is { Inputs: [TorchTensor table, TorchTensor ids, ..] }
-            ? [new OperatorDraft("Embedding", [make.Read(ids), make.Read(table)], make.MakeAll(call.OutputTensors))]
-            : null,
-        ["einsum"] = ProductRules.Einsum,
-        ["bilinear"] = ProductRules.Bilinear,
-        ["scaled_dot_product_attention"] = ProductRules.Attention,
-        ["batch_norm"] = (call, make) => [Simple(BatchNormOf(call), call, make)],
-        ["native_batch_norm"] = (call, make) => [Simple(BatchNormOf(call), call, make)],
-        ["_batch_norm_impl_index"] = (call, make) => [Simple(BatchNormOf(call), call, make)],
-        ["lstm"] = RecurrentRules.Layers,
-        ["gru"] = RecurrentRules.Layers,
-        ["rnn_tanh"] = RecurrentRules.Layers,
-        ["rnn_relu"] = RecurrentRules.Layers,
-        ["mse_loss"] = (call, make) => Squared(call, make),
-        ["nll_loss"] = (call, make) => [Simple("NegativeLogLikelihoodLoss", call, make)],
-        ["nll_loss_nd"] = (call, make) => [Simple("NegativeLogLikelihoodLoss", call, make)],
-        ["nll_loss2d"] = (call, make) => [Simple("NegativeLogLikelihoodLoss", call, make)],
-        ["nll_loss_forward"] = (call, make) => [Simple("NegativeLogLikelihoodLoss", call, make)],
-        ["equal"] = (call, make) => call.TensorAt(0) is { } x
-            ? [new OperatorDraft("Equal", make.ReadAll(call.InputTensors), [make.Make(x with { Type = DataType.Bool })])]
-            : null,
-        ["topk"] = (call, make) => [Simple("TopK", call, make, ("k", call.IntegerAt(1) ?? 1))],
-    };
+        {
+            ["addmm"] = (call, make) => Product(call, make, 1, 2),
+            ["addmm_"] = (call, make) => Product(call, make, 1, 2),
+            ["addbmm"] = (call, make) => Product(call, make, 1, 2),
+            ["baddbmm"] = (call, make) => Product(call, make, 1, 2),
+            ["addmv"] = (call, make) => Product(call, make, 1, 2),
+            ["mm"] = (call, make) => Product(call, make, 0, 1),
+            ["matmul"] = (call, make) => Product(call, make, 0, 1),
+            ["gelu"] = (call, make) => [Simple(IsTanh(call) ? "NewGELU" : "GELU", call, make)],
+            ["gelu_"] = (call, make) => [Simple(IsTanh(call) ? "NewGELU" : "GELU", call, make)],
+            ["embedding"] = (call, make) => call is { Inputs: [TorchTensor table, TorchTensor ids, ..] }
+                ? [new OperatorDraft("Embedding", [make.Read(ids), make.Read(table)], make.MakeAll(call.OutputTensors))]
+                : null,
+            ["einsum"] = ProductRules.Einsum,
+            ["bilinear"] = ProductRules.Bilinear,
+            ["scaled_dot_product_attention"] = ProductRules.Attention,
+            ["batch_norm"] = (call, make) => [Simple(BatchNormOf(call), call, make)],
+            ["native_batch_norm"] = (call, make) => [Simple(BatchNormOf(call), call, make)],
+            ["_batch_norm_impl_index"] = (call, make) => [Simple(BatchNormOf(call), call, make)],
+            ["lstm"] = RecurrentRules.Layers,
+            ["gru"] = RecurrentRules.Layers,
+            ["rnn_tanh"] = RecurrentRules.Layers,
+            ["rnn_relu"] = RecurrentRules.Layers,
+            ["mse_loss"] = (call, make) => Squared(call, make),
+            ["nll_loss"] = (call, make) => [Simple("NegativeLogLikelihoodLoss", call, make)],
+            ["nll_loss_nd"] = (call, make) => [Simple("NegativeLogLikelihoodLoss", call, make)],
+            ["nll_loss2d"] = (call, make) => [Simple("NegativeLogLikelihoodLoss", call, make)],
+            ["nll_loss_forward"] = (call, make) => [Simple("NegativeLogLikelihoodLoss", call, make)],
+            ["equal"] = (call, make) => call.TensorAt(0) is { } x
+                ? [new OperatorDraft("Equal", make.ReadAll(call.InputTensors), [make.Make(x with { Type = DataType.Bool })])]
+                : null,
+            ["topk"] = (call, make) => [Simple("TopK", call, make, ("k", call.IntegerAt(1) ?? 1))],
+        };
 
     /// <summary>The operators of a function: several where it is several, none where it costs nothing.</summary>
     /// <param name="call">The function.</param>
