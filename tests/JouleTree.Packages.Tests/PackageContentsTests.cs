@@ -23,7 +23,7 @@ public sealed class PackageContentsTests(PackedFixture packed)
     public void Packages_AreThese() => packed.Packages.Select(package => package.ToString()).ShouldBe(
         ((string[])[
             "JouleTree", "JouleTree.BenchmarkDotNet", "JouleTree.Measurement", "JouleTree.Metering", "JouleTree.Reporting",
-            "JouleTree.Server",
+            "JouleTree.Server", "JouleTree.TorchSharp",
         ])
             .SelectMany(id => (string[])[id, $"{id} (symbols)"])
             .Concat(["JouleTree.Tool", .. Platforms.Select(platform => $"JouleTree.Tool.{platform}")]),
@@ -36,6 +36,7 @@ public sealed class PackageContentsTests(PackedFixture packed)
     [InlineData("JouleTree.Measurement", "JouleTree.Measurement")]
     [InlineData("JouleTree.Reporting", "JouleTree.Reporting")]
     [InlineData("JouleTree.Server", "JouleTree.Server")]
+    [InlineData("JouleTree.TorchSharp", "JouleTree.TorchSharp")]
     public void Library_HoldsAssembliesWithDocumentation_AndSymbolsApart(string id, string assemblies)
     {
         string[] names = [.. assemblies.Split(' ').Select(name => $"lib/net10.0/{name}")];
@@ -58,6 +59,7 @@ public sealed class PackageContentsTests(PackedFixture packed)
         "JouleTree JouleTree.Metering Microsoft.ML.OnnxRuntime Tokenizers.DotNet Tokenizers.DotNet.runtime.linux-x64 YamlDotNet")]
     [InlineData("JouleTree.Reporting", "JouleTree")]
     [InlineData("JouleTree.Server", "JouleTree JouleTree.Reporting")]
+    [InlineData("JouleTree.TorchSharp", "JouleTree JouleTree.Measurement JouleTree.Metering TorchSharp")]
     public void Library_WantsWhatItCalls_AndItsFriendsOfTheSameVersion(string id, string wanted)
     {
         packed.Of(id).Dependencies.Select(one => one.Split(' ')[0]).ShouldBe(wanted.Split(' '));

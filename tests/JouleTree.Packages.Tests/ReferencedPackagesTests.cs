@@ -34,7 +34,7 @@ public sealed class ReferencedPackagesTests(PackedFixture packed)
     public void ExamplesOfAllTypes_CompileAgainstThePackages()
     {
         string folder = Project(
-            "strangers", "JouleTree.BenchmarkDotNet JouleTree.Measurement JouleTree.Server",
+            "strangers", "JouleTree.BenchmarkDotNet JouleTree.Measurement JouleTree.Server JouleTree.TorchSharp",
             Path.Combine(SharedData.Repository, "tests", "JouleTree.Strangers"));
 
         Tool.Dotnet(folder, "build", "-c", "Release", "-nodeReuse:false", "-p:OutputType=Library").ShouldSucceed();

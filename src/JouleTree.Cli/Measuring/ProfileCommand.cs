@@ -121,7 +121,7 @@ internal static class ProfileCommand
             case OutputFormat.Csv:
                 return ProfileColumns.Data.Csv(ProfileRow.Of(tree));
             case OutputFormat.ChromeTrace:
-                return TraceText.Of(tree) + "\n";
+                return JsonText.Of(json => TreeTrace.Write(json, tree)) + "\n";
             case OutputFormat.Jsonl:
                 return TreeText.Of(tree);
             default:

@@ -65,7 +65,7 @@ internal sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Mach
         GraphView irene = GraphView.Irene(model.Graph);
         return new ProfileResult(
             PartsAndWhole.Noted(filler.Fill(model.View.Tree, nodes)) with { Details = details },
-            filler.Fill(irene.Tree, IreneView.Translate(model, irene, nodes)) with { Details = details },
+            filler.Fill(irene.Tree, IreneView.Translate(model.Graph, model.View, irene, nodes)) with { Details = details },
             measured,
             plan.Computations.Count,
             disturbed is null ? reading : null,
@@ -146,7 +146,10 @@ internal sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Mach
         return nodes;
     }
 
-    private static NodeMeasurement Of(TaskResult result, string? sharedWith) => new()
+    /// <summary>What a task's result says of a node.</summary>
+    /// <param name="result">The result.</param>
+    /// <param name="sharedWith">Id of the node that was run in its place, or null.</param>
+    internal static NodeMeasurement Of(TaskResult result, string? sharedWith) => new()
     {
         Seconds = result.Seconds,
         Joules = result.Joules,

@@ -14,6 +14,8 @@ public sealed class DependencyTests
     [InlineData("JouleTree.Metering", "JouleTree.Core")]
     [InlineData("JouleTree.BenchmarkDotNet", "JouleTree.Core", "JouleTree.Metering")]
     [InlineData("JouleTree.Measurement", "JouleTree.Core", "JouleTree.Graphs", "JouleTree.Application", "JouleTree.Metering")]
+    [InlineData("JouleTree.TorchSharp", "JouleTree.Core", "JouleTree.Graphs", "JouleTree.Application", "JouleTree.Metering",
+        "JouleTree.Measurement")]
     [InlineData("JouleTree.Reporting", "JouleTree.Core")]
     [InlineData("JouleTree.Pictures", "JouleTree.Core")]
     [InlineData("JouleTree.Tables", "JouleTree.Core")]

@@ -16,7 +16,8 @@ public sealed class PackagesTests
     ];
 
     // Their further packages hold libraries or data alone; the code is of the plain one.
-    private static readonly string[] Families = ["Microsoft.ML.OnnxRuntime", "Microsoft.ML.Tokenizers", "SkiaSharp", "Tokenizers.DotNet"];
+    private static readonly string[] Families =
+        ["Microsoft.ML.OnnxRuntime", "Microsoft.ML.Tokenizers", "SkiaSharp", "Tokenizers.DotNet", "TorchSharp"];
 
     // What code calls them.
     private static readonly Dictionary<string, string> Namespaces = new(StringComparer.Ordinal)

@@ -1,7 +1,6 @@
 using JouleTree.Core.Trees;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
-using JouleTree.Measurement.Profiling.Models;
 
 namespace JouleTree.Measurement.Profiling.Attributing;
 
@@ -9,15 +8,19 @@ namespace JouleTree.Measurement.Profiling.Attributing;
 internal static class IreneView
 {
     /// <summary>Measurements by the id of the node in the IrEne view.</summary>
+    /// <param name="graph">The graph of both views.</param>
+    /// <param name="full">The full view.</param>
+    /// <param name="irene">The published view.</param>
+    /// <param name="measurements">Measurements by the id of the node in the full view.</param>
     public static Dictionary<string, NodeMeasurement> Translate(
-        ProfiledModel model, GraphView irene, IReadOnlyDictionary<string, NodeMeasurement> measurements)
+        Graph graph, GraphView full, GraphView irene, IReadOnlyDictionary<string, NodeMeasurement> measurements)
     {
         Dictionary<Operator, string> leaves = [];
         Dictionary<string, string> modules = new(StringComparer.Ordinal);
-        HashSet<string> lists = [.. model.Graph.Modules.Where(module => module.IsList).Select(module => module.Scope.Path)];
-        foreach (TreeNode node in model.View.Tree.Root.SelfAndDescendants())
+        HashSet<string> lists = [.. graph.Modules.Where(module => module.IsList).Select(module => module.Scope.Path)];
+        foreach (TreeNode node in full.Tree.Root.SelfAndDescendants())
         {
-            if (model.View.OperatorOf(node) is { } op)
+            if (full.OperatorOf(node) is { } op)
                 leaves.Add(op, node.Id);
             else if (!lists.Contains(node.Scope.Path))
                 modules.TryAdd(WithoutLists(node.Scope, lists), node.Id);

@@ -1,18 +1,19 @@
-using JouleTree.Cli.Formats;
+using System.Text.Json;
 using JouleTree.Core.Trees;
 
-namespace JouleTree.Cli.Measuring;
+namespace JouleTree.Core.Results;
 
 /// <summary>A measured tree as events for trace viewers (Trace Event Format, complete events), one nested in the other.</summary>
 /// <remarks>
 /// Modules measured alone do not sum to the whole exactly. So that children stay within their parent, a parent is drawn
 /// at least as long as its children together; the measured time stands in its arguments.
 /// </remarks>
-internal static class TraceText
+internal static class TreeTrace
 {
-    /// <summary>The whole text.</summary>
+    /// <summary>Writes the whole as one value.</summary>
+    /// <param name="json">Where to.</param>
     /// <param name="tree">A measured tree.</param>
-    public static string Of(ModelTree tree) => JsonText.Of(json =>
+    public static void Write(Utf8JsonWriter json, ModelTree tree)
     {
         json.WriteStartObject();
         json.WriteString("displayTimeUnit", "ms");
@@ -20,11 +21,11 @@ internal static class TraceText
         Write(json, tree.Root, 0);
         json.WriteEndArray();
         json.WriteEndObject();
-    });
+    }
 
     private static double Microseconds(TreeNode node) => Math.Max((node.Seconds ?? 0) * 1e6, node.Children.Sum(Microseconds));
 
-    private static void Write(System.Text.Json.Utf8JsonWriter json, TreeNode node, double start)
+    private static void Write(Utf8JsonWriter json, TreeNode node, double start)
     {
         json.WriteStartObject();
         json.WriteString("name", $"{node.Scope.Name} ({node.InstanceType})");
@@ -49,7 +50,7 @@ internal static class TraceText
         }
     }
 
-    private static void Argument(System.Text.Json.Utf8JsonWriter json, string key, double? value)
+    private static void Argument(Utf8JsonWriter json, string key, double? value)
     {
         if (value is { } number)
             json.WriteNumber(key, number);
