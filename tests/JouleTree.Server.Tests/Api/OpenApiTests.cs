@@ -32,6 +32,7 @@ public sealed class OpenApiTests(ServerFixture fixture) : IClassFixture<ServerFi
     [InlineData("/status")]
     [InlineData("/models")]
     [InlineData("/sizes?model=gpt2")]
+    [InlineData("/overview?device=irene-device-1&seq_len=32")]
     [InlineData("/devices")]
     [InlineData("/files")]
     [InlineData("/trees?file=trees.jsonl")]
