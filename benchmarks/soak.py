@@ -11,7 +11,7 @@ import collections, http.client, json, random, socket, sys, threading, time, url
 url, pid, total = urllib.parse.urlparse(sys.argv[1]), sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else 100_000
 MODELS = ["bert-base-uncased", "gpt2", "distilgpt2", "roberta-base", "squeezenet1_1", "google/bert_uncased_L-2_H-128_A-2"]
 lock, counts, lost, wrong = threading.Lock(), collections.Counter(), [], []
-left = [0]
+left, peaks = [0], []
 WARM, QUIET_S, BACK_MB = min(1000, total // 10), 12, 50
 
 
@@ -64,9 +64,9 @@ def leave(path):
 
 def peak(n):
     connection = http.client.HTTPConnection(url.hostname, url.port, timeout=120)
-    batches = ",".join(str(64 * n + one) for one in range(1, 25))
+    batches = ",".join(str(64 * n + one) for one in range(1, 9))
     try:
-        connection.request("GET", f"/api/v1/sweep?model=bert-large-uncased&set=num_hidden_layers%3D200&seq_len=64&batch_size={batches}")
+        connection.request("GET", f"/api/v1/sweep?model=bert-large-uncased&set=num_hidden_layers%3D100&seq_len=64&batch_size={batches}")
         status = connection.getresponse()
         status.read()
         with lock:
@@ -102,7 +102,7 @@ def work(seed):
                 return
             left[0] -= 1
             done = total - left[0]
-        if done % max(1, total // 10) == 0 and total > done:
+        if peaks and done % (total // 10) == 0 and total > done:
             for each in [threading.Thread(target=peak, args=(n,)) for n in range(8)]:
                 each.start()
         if done % (total // 10) == 0:
@@ -149,6 +149,7 @@ total = all_of_them
 time.sleep(QUIET_S)
 start = resident()
 print(f"{0:7} of {total}: {start:5} MB, warm and quiet", flush=True)
+peaks.append(True)
 run(8, total)
 for each in threading.enumerate():
     if each is not threading.current_thread():

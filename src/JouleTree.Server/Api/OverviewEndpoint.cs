@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace JouleTree.Server.Api;
 
-/// <summary>All models of the zoo on one device, an item each.</summary>
+/// <summary>All models of the zoo on one device, a pass each.</summary>
 internal static class OverviewEndpoint
 {
     private const int UsualLength = 128;
@@ -22,11 +22,10 @@ internal static class OverviewEndpoint
     private static Task OverviewAsync(HttpContext context, ModelMap map)
     {
         IQueryCollection query = context.Request.Query;
-        TreeQuery.Check(query, "device", "seq_len");
+        TreeQuery.Check(query, "device", "batch_size", "seq_len");
         string? device = query["device"].ToString() is { Length: > 0 } name ? name : null;
-        int length = TreeQuery.Whole("seq_len", query["seq_len"].ToString() is { Length: > 0 } text ? text : null, 1, Limits.MaxLength)
-            ?? UsualLength;
-        IReadOnlyList<MappedModel> models = map.Of(device, length, context.RequestAborted);
+        int batch = Whole("batch_size", Limits.MaxBatch) ?? 1, length = Whole("seq_len", Limits.MaxLength) ?? UsualLength;
+        IReadOnlyList<MappedModel> models = map.Of(device, batch, length, context.RequestAborted);
         return Answer.JsonAsync(context, json =>
         {
             json.WriteStartObject();
@@ -36,6 +35,9 @@ internal static class OverviewEndpoint
             json.WriteEndArray();
             json.WriteEndObject();
         });
+
+        int? Whole(string name, int most) =>
+            TreeQuery.Whole(name, query[name].ToString() is { Length: > 0 } text ? text : null, 1, most);
     }
 
     private static void Write(Utf8JsonWriter json, MappedModel model)
@@ -43,7 +45,7 @@ internal static class OverviewEndpoint
         json.WriteStartObject();
         json.WriteString("model"u8, model.Model.Name);
         json.WriteString("family"u8, model.Model.Family.Name);
-        json.WriteNumber("batch_size"u8, 1);
+        json.WriteNumber("batch_size"u8, model.Batch);
         if (model.Length is { } length)
             json.WriteNumber("seq_len"u8, length);
         if (model.Device is { } device)

@@ -36,4 +36,14 @@ internal sealed class HeldShapes : IShapeSource
         Inputs = [new OnnxValue("x", DataType.Float32, [new OnnxDimension(null, "batch"), new OnnxDimension(3)])],
         Outputs = [new OnnxValue("y", DataType.Float32, null)],
     }, path);
+
+    /// <summary>Writes a network that leaves two sizes free.</summary>
+    public static void WriteFree(string path) => OnnxWriter.Write(new OnnxModel
+    {
+        Name = "free",
+        Nodes = [new OnnxNode { Name = "/act", OpType = "Relu", Inputs = ["x"], Outputs = ["y"] }],
+        Initializers = [],
+        Inputs = [new OnnxValue("x", DataType.Float32, [new OnnxDimension(4), new OnnxDimension(null, "width")])],
+        Outputs = [new OnnxValue("y", DataType.Float32, [new OnnxDimension(4), new OnnxDimension(null, "width")])],
+    }, path);
 }
