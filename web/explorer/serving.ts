@@ -87,7 +87,7 @@ export function servingView(app: App): ViewPage {
   };
 }
 
-const nameOf = (one: Deployment): string => `${one.gpus} ${one.gpus === 1 ? 'GPU' : 'GPUs'}${one.data_parallel > 1 ? `, ${one.data_parallel} copies` : ''} of ${one.device}, ${plain(one.requests)} requests at a time, ${one.weights}`;
+const nameOf = (one: Deployment): string => `${one.gpus} ${one.gpus === 1 ? 'GPU' : 'GPUs'}${one.data_parallel > 1 ? `, ${one.data_parallel} copies` : ''} of ${one.device}, ${Number.isInteger(one.requests) ? one.requests : plain(one.requests)} requests at a time, ${one.weights}`;
 const keyOf = (one: Deployment): string => [one.device, one.gpus, one.data_parallel, one.requests].join('/');
 
 function frontier(run: Deployment[], at: string | undefined, onPick: (one: Deployment) => void): Plot {
