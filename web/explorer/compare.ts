@@ -1,13 +1,14 @@
 // Two workloads, models or devices side by side, and the tree of their difference.
 import { tableOf } from '../shared/chart';
 import { fill, h } from '../shared/dom';
+import { isRough } from '../shared/figures';
 import { change, interval, joules } from '../shared/format';
 import { TreePanel } from '../shared/tree-panel';
-import { workloadText } from '../shared/tree';
+import { workloadText, type Tree } from '../shared/tree';
 import { api, changesText, type Comparison, type Source } from './api';
 import { field, SourceControls, type Catalog } from './controls';
 import { difference, energyAt, isSignificant, itemsOf, shareText, signed, SIDES, typesOf, type Per } from './difference';
-import { remarkFlags } from './explore';
+import { flags, load, remarkFlags } from './explore';
 import type { App, ViewPage } from './views';
 
 /** The two sides and what changes between them, as figures. */
@@ -39,7 +40,8 @@ export function compareView(app: App, catalog: Catalog): ViewPage {
     focusSearch: () => panel.focusSearch(),
     show: async (state, signal) => {
       controls.show(state.other);
-      const comparison = await api.compare(state.source, state.other, signal);
+      // Each side as it is shown by itself, for the same remarks.
+      const [comparison, aTree, bTree] = await Promise.all([api.compare(state.source, state.other, signal), load(state.source, signal), load(state.other, signal)]);
       if (signal.aborted) return;
       const { a, b } = comparison, differ = a.batch_size !== undefined && b.batch_size !== undefined && a.batch_size !== b.batch_size;
       if (comparison !== shown && shown && shown.a.batch_size === a.batch_size && shown.b.batch_size === b.batch_size) shown = comparison;
@@ -49,7 +51,7 @@ export function compareView(app: App, catalog: Catalog): ViewPage {
       fill(per, ...(['pass', 'item'] as const).map(name => h('option', { value: name, selected: name === now }, name === 'pass' ? 'forward pass' : 'item')));
       title.textContent = `Compare ${workloadText(a)}${changesText(state.source)}${a.device ? ` on ${a.device}` : ''} with ${workloadText(b)}${changesText(state.other)}${b.device ? ` on ${b.device}` : ''}`;
       fill(figures, summary(comparison, state.source, state.other, SIDES, now));
-      fill(remarks, ...remarkFlags(notesOf(comparison, 'a'), 'A: '), ...remarkFlags(notesOf(comparison, 'b'), 'B: '));
+      fill(remarks, ...flags(aTree.tree, aTree.remarks, 'A: '), ...flags(bTree.tree, bTree.remarks, 'B: '), ...roughSides(aTree.tree, bTree.tree));
       const { tree, look } = difference(comparison, SIDES, now);
       panel.show(tree, look, { focus: state.focus, selected: state.node });
       fill(types, h('h3', {}, 'By type'), h('p', { class: 'quiet' }, `Energy of primitives per ${now}, the largest change first`), h('div', { class: 'numbers-table', tabindex: 0 }, tableOf(typesOf(comparison, now))));
@@ -57,4 +59,8 @@ export function compareView(app: App, catalog: Catalog): ViewPage {
   };
 }
 
-const notesOf = (comparison: Comparison, side: 'a' | 'b'): string[] => comparison[side].remarks ?? [];
+// A comparison is no better than its worse side.
+function roughSides(a: Tree, b: Tree): HTMLElement[] {
+  const rough = [isRough(a) ? 'A' : '', isRough(b) ? 'B' : ''].filter(Boolean);
+  return rough.length === 0 ? [] : remarkFlags([`${rough.join(' and ')}: an order of magnitude at best, and so is the difference`]);
+}

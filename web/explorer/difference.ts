@@ -64,7 +64,8 @@ function make(comparison: Comparison, sides: Sides, per: Per): { tree: Tree; loo
       return {
         id: String(place), scope: (node.scope_a ?? node.scope_b)!, type: (node.type_a ?? node.type_b)!, kind: node.kind, match: `${node.match}${node.opened ? ' opened' : ''}`, ...(node.parent === undefined ? {} : { parent: node.parent }),
         ...(a === undefined ? {} : { a_j: a }), ...(b === undefined ? {} : { b_j: b }), ...(delta === undefined ? {} : { change_j: delta }), ...(node.opened ? { opened: true } : {}),
-        ...(!node.opened && (a !== undefined || b !== undefined) ? { energy_j: Math.max(a ?? 0, b ?? 0) } : {}),
+        // What is opened stands beside what it holds: it has no width of its own.
+        ...(node.opened ? { energy_j: 0 } : a !== undefined || b !== undefined ? { energy_j: Math.max(a ?? 0, b ?? 0) } : {}),
       };
     }),
   });

@@ -22,7 +22,7 @@ export async function load(source: Source, signal: AbortSignal): Promise<{ tree:
   return { tree, remarks: json.remarks ?? [] };
 }
 
-export const flags = (tree: Tree, remarks: string[]): HTMLElement[] => remarkFlags(remarks.concat(tree.root.notes ?? []));
+export const flags = (tree: Tree, remarks: string[], lead = ''): HTMLElement[] => remarkFlags(remarks.concat(tree.root.notes ?? []), lead);
 
 /** All remarks: many are folded, none is cut off. */
 export function remarkFlags(all: string[], lead = ''): HTMLElement[] {
@@ -70,7 +70,7 @@ export function exploreView(app: App, catalog: Catalog): ViewPage {
   menu.hidden = true;
   let shown: Tree | null = null;
   return {
-    element: h('div', { class: 'view' }, h('div', { class: 'view-head' }, title, menu), words, remarks, headline, panel.element, among, origin),
+    element: h('div', { class: 'view' }, h('div', { class: 'view-head' }, title, menu), words, among, remarks, headline, panel.element, origin),
     focusSearch: () => panel.focusSearch(),
     show: async (state, signal) => {
       const { tree, remarks: said } = await load(state.source, signal);

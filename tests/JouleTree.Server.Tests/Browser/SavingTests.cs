@@ -14,6 +14,7 @@ public sealed class SavingTests(BrowserFixture fixture) : IClassFixture<BrowserF
     [InlineData("bottlenecks", "gpt2-b8-s64")]
     [InlineData("compare", "gpt2-against-gpt2")]
     [InlineData("sweep", "gpt2-irene-device-1-over-batch_size")]
+    [InlineData("models", "irene-device-1-model-map")]
     public async Task Charts_Saved_AreWellFormedPicturesWithTellingNames(string view, string name)
     {
         await using WatchedPage page = await fixture.OpenAsync($"#view={view}&model=gpt2&batch_size=8&seq_len=64&device=irene-device-1");

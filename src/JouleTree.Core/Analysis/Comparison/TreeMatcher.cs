@@ -129,7 +129,7 @@ internal sealed class TreeMatcher
     {
         TreeNode[] wrappers = others.Count > 0 && others.All(other => other.Children.Count == 0)
             ? OfPrimitives(children, others)
-            : ByNames(children, others) is { Length: > 0 } named ? named : ByRoles(children, others);
+            : [.. ByNames(children, others).Union(ByRoles(children, others), ReferenceEqualityComparer.Instance).Cast<TreeNode>()];
         return wrappers.Length == 0
             ? (children, wrappers)
             : ([.. children.SelectMany(child => Array.Exists(wrappers, wrapper => ReferenceEquals(wrapper, child))
