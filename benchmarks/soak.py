@@ -2,7 +2,8 @@
 """Sends mixed requests, good and bad, to a running `jouletree serve`, and watches its memory.
 
 soak.py URL PID [REQUESTS]: answers are counted by status; a request without an answer is lost. The fourth column is the
-resident memory of process PID in MB. In every hundred requests one is given up by its client before the answer, and in every
+resident memory of process PID in MB. Ten times a peak of large sweeps comes at once. Once all is done and nobody has asked for a
+while, the memory must be back within 50 MB of what it was after the first thousand requests. In every hundred requests one is given up by its client before the answer, and in every
 five hundred one is sent slowly, a piece every fifth of a second; the slow ones must be answered like any other.
 """
 import collections, http.client, json, random, socket, sys, threading, time, urllib.parse
@@ -10,7 +11,8 @@ import collections, http.client, json, random, socket, sys, threading, time, url
 url, pid, total = urllib.parse.urlparse(sys.argv[1]), sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else 100_000
 MODELS = ["bert-base-uncased", "gpt2", "distilgpt2", "roberta-base", "squeezenet1_1", "google/bert_uncased_L-2_H-128_A-2"]
 lock, counts, lost, wrong = threading.Lock(), collections.Counter(), [], []
-left = [total]
+left, peaks = [0], []
+WARM, QUIET_S, BACK_MB = min(1000, total // 10), 12, 50
 
 
 def resident():
@@ -60,6 +62,22 @@ def leave(path):
         connection.sendall(f"GET /api/v1{path} HTTP/1.1\r\nHost: {url.netloc}\r\n\r\n".encode())
 
 
+def peak(n):
+    connection = http.client.HTTPConnection(url.hostname, url.port, timeout=120)
+    batches = ",".join(str(64 * n + one) for one in range(1, 9))
+    try:
+        connection.request("GET", f"/api/v1/sweep?model=bert-large-uncased&set=num_hidden_layers%3D100&seq_len=64&batch_size={batches}")
+        status = connection.getresponse()
+        status.read()
+        with lock:
+            counts[f"peak {status.status}"] += 1
+            if status.status not in (200, 503):
+                wrong.append(f"peak: {status.status}, expected 200, or 503 on a slow machine")
+    except Exception as error:  # whatever it is, the request has no answer
+        with lock:
+            lost.append(f"peak: {error!r}")
+
+
 def slow(rng):
     body = tree(rng).encode()
     connection = http.client.HTTPConnection(url.hostname, url.port, timeout=60)
@@ -84,6 +102,9 @@ def work(seed):
                 return
             left[0] -= 1
             done = total - left[0]
+        if peaks and done % (total // 10) == 0 and total > done:
+            for each in [threading.Thread(target=peak, args=(n,)) for n in range(8)]:
+                each.start()
         if done % (total // 10) == 0:
             print(f"{done:7} of {total}: {resident():5} MB, lost {len(lost)}, unexpected {len(wrong)}", flush=True)
         method, path, body, expected = request(rng)
@@ -113,13 +134,30 @@ def work(seed):
             connection.close()
 
 
-print(f"{0:7} of {total}: {resident():5} MB", flush=True)
-threads = [threading.Thread(target=work, args=(seed,)) for seed in range(8)]
-for thread in threads:
-    thread.start()
-for thread in threads:
-    thread.join()
+def run(first, requests):
+    left[0] = requests
+    threads = [threading.Thread(target=work, args=(first + seed,)) for seed in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+total, all_of_them = WARM, total
+run(0, WARM)
+total = all_of_them
+time.sleep(QUIET_S)
+start = resident()
+print(f"{0:7} of {total}: {start:5} MB, warm and quiet", flush=True)
+peaks.append(True)
+run(8, total)
+for each in threading.enumerate():
+    if each is not threading.current_thread():
+        each.join()
+time.sleep(QUIET_S)
+end = resident()
+print(f"quiet again: {end} MB, {end - start:+} MB")
 print("answers by status:", dict(sorted(counts.items(), key=str)))
 for line in (lost + wrong)[:10]:
     print(line)
-sys.exit(1 if lost or wrong else 0)
+sys.exit(1 if lost or wrong or end - start > BACK_MB else 0)

@@ -32,11 +32,13 @@ public sealed class JouleTreeServer : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly WorkLimiter _limiter;
+    private readonly IdleMemory _memory;
 
-    private JouleTreeServer(WebApplication app, WorkLimiter limiter)
+    private JouleTreeServer(WebApplication app, WorkLimiter limiter, IdleMemory memory)
     {
         _app = app;
         _limiter = limiter;
+        _memory = memory;
     }
 
     /// <summary>Addresses that it listens on, once it is started.</summary>
@@ -76,6 +78,8 @@ public sealed class JouleTreeServer : IAsyncDisposable
         WebApplication app = builder.Build();
         WorkLimiter limiter = new(options.MaxConcurrentRequests, options.MaxQueuedRequests, options.RequestTimeout);
         TreeSource source = new(options.Folder, options.MaxUploadNodes, options.MaxUploads, options.Shapes, options.Tables);
+        IdleMemory memory = new(source, options.QuietTime);
+        memory.Use(app);
         app.UseSecurityHeaders();
         app.UseProblems(options.Log);
         new RequestGuard(options.ApiKey, options.Urls).Use(app);
@@ -85,11 +89,13 @@ public sealed class JouleTreeServer : IAsyncDisposable
         TreeEndpoints.Map(api, source);
         SweepEndpoint.Map(api, source);
         DeploymentsEndpoint.Map(api, source);
+        InputsEndpoint.Map(api, source);
+        OverviewEndpoint.Map(api, source);
         CompareEndpoint.Map(api, source);
         UploadEndpoints.Map(api, source, options.MaxUploadBytes);
         OpenApi.Map(api);
         WebPages.Map(app, pages);
-        return new JouleTreeServer(app, limiter);
+        return new JouleTreeServer(app, limiter, memory);
     }
 
     /// <summary>True for an address that only this machine reaches.</summary>
@@ -109,6 +115,7 @@ public sealed class JouleTreeServer : IAsyncDisposable
     {
         await _app.DisposeAsync().ConfigureAwait(false);
         _limiter.Dispose();
+        _memory.Dispose();
     }
 
     private sealed class NoLifetime : IHostLifetime

@@ -39,6 +39,9 @@ public sealed record ServerOptions
     /// <summary>How long a stopping server waits for requests that it has begun. Default: 8 s.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(8);
 
+    /// <summary>How long nobody has asked for anything before memory is given back. Default: 5 s.</summary>
+    internal TimeSpan QuietTime { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>
     /// Is asked for shapes of the folder's ONNX files that our own rules leave unknown, such as an engine; null for nobody. Uploads are
     /// never handed on.

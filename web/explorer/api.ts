@@ -1,11 +1,18 @@
 // The API as the explorer uses it: one request a question, the last answers kept.
 import type { EnergyJson, NodeJson, Source as EnergySource, TreeJson, WorkloadJson } from '../shared/tree';
+import { wordsFor } from './words';
 
 export interface Model { model: string; family: string; published_parameters?: number }
 export interface Device { device: string; origin: string; usable: boolean; needs_run?: boolean; method?: string; problem?: string; features?: string; range?: string; models?: string[]; energy_level?: number; hardware?: string; software?: string; data_source?: string; data?: string; licence?: string; citation?: string; cross_validation?: Record<string, number | string>[] }
 export interface SharedFile { file: string; kind: 'trees' | 'network' | 'configuration'; file_bytes: number }
 export interface TreeLine extends WorkloadJson, EnergyJson { tree: number }
 export interface Upload { upload: string; name: string; kind: 'trees' | 'network' | 'configuration'; nodes: number; trees: TreeLine[] }
+/** A deployment of a language model. */
+export interface Deployment { device: string; gpus: number; data_parallel: number; requests: number; weights: string; energy_per_token_j?: number; energy_per_token_low_j?: number; energy_per_token_high_j?: number; inter_token_s?: number; tokens_per_s?: number; power_w?: number; dominated?: boolean; within_limit?: boolean; cheapest?: boolean; notes?: string[]; reason?: string }
+/** An input of a network; a dimension without a size is free. */
+export interface NetworkInput { name: string; dimensions?: { size?: number; name?: string }[] }
+/** A model of the zoo with what an item costs on a device. */
+export interface MappedModel extends EnergyJson { model: string; family: string; batch_size: number; seq_len?: number; device?: string; parameters?: number; flops?: number; fit?: string; problem?: string }
 export interface Sizes { model: string; has_seq_len: boolean; sizes: { name: string; value: number }[] }
 /** A line of a sweep; the sizes of the architecture that vary are members, too. */
 export interface SweepPoint extends EnergyJson { device?: string; model: string; batch_size?: number; seq_len?: number; flops?: number; notes?: string[]; problem?: string }
@@ -79,7 +86,7 @@ async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
 
 /** Which tree; one of model, file and upload is set. */
 export interface Source {
-  model?: string; file?: string; upload?: string; tree?: number; batch_size?: number; seq_len?: number; device?: string; set: Record<string, number>;
+  model?: string; file?: string; upload?: string; tree?: number; batch_size?: number; seq_len?: number; device?: string; input?: string[]; set: Record<string, number>;
 }
 
 /** Names of what a source says but for its changes, as the API and the address bar have them. */
@@ -91,12 +98,13 @@ export function queryOf(source: Source): URLSearchParams {
     const value = source[name];
     if (value !== undefined && value !== '') query.set(name, String(value));
   }
+  for (const shape of source.input ?? []) query.append('input', shape);
   for (const [name, value] of Object.entries(source.set)) query.append('set', `${name}=${value}`);
   return query;
 }
 
-/** What of the architecture is not as published: `, num_hidden_layers 6`. */
-export const changesText = (source: Source): string => Object.entries(source.set).map(([name, value]) => `, ${name} ${value}`).join('');
+/** What of the architecture is not as published: `, layers 6`. */
+export const changesText = (source: Source): string => Object.entries(source.set).map(([name, value]) => `, ${wordsFor(name)} ${value}`).join('');
 
 const bodyOf = (source: Source): Record<string, unknown> => ({ ...source, set: Object.entries(source.set).map(([name, value]) => `${name}=${value}`) });
 
@@ -115,11 +123,26 @@ async function wanted(file: File): Promise<Blob> {
   return file.slice(0, 8 + (length < longest ? Number(length) : longest));
 }
 
+function servingQuery(model: string, serving: Record<string, string>): URLSearchParams {
+  const { at: _, limit_ms: limit, ...rest } = serving, query = new URLSearchParams({ model, ...rest });
+  if (limit) query.set('max_itl_s', String(Number(limit) / 1000));
+  return query;
+}
+
 export const api = {
   models: () => get<{ models: Model[] }>('/models').then(answer => answer.models),
   devices: () => get<{ devices: Device[] }>('/devices').then(answer => answer.devices),
   files: async () => ((await (await send('/files')).json()) as { files: SharedFile[] }).files,
   trees: (file: string) => get<{ trees: TreeLine[] }>(`/trees?${new URLSearchParams({ file })}`).then(answer => answer.trees),
+  inputs: (source: Source) => get<{ inputs: NetworkInput[] }>(`/inputs?${new URLSearchParams(source.file ? { file: source.file } : { upload: source.upload! })}`).then(answer => answer.inputs),
+  overview: (device: string | undefined, source: Source, signal?: AbortSignal) => get<{ models: MappedModel[] }>(`/overview?${new URLSearchParams({ ...(device ? { device } : {}), batch_size: String(source.batch_size ?? 1), seq_len: String(source.seq_len ?? 128) })}`, signal).then(answer => answer.models),
+  deployments: (model: string, serving: Record<string, string>, signal?: AbortSignal) => get<{ deployments: Deployment[] }>(`/deployments?${servingQuery(model, serving)}`, signal).then(answer => answer.deployments),
+  deployment: (model: string, serving: Record<string, string>, one: Deployment) => {
+    const query = servingQuery(model, serving);
+    for (const name of ['device', 'gpus', 'data_parallel', 'requests'] as const) query.set(name, String(one[name]));
+    return get<ApiTree>(`/deployment?${query}`);
+  },
+  isThere: () => fetch(`${BASE}/status`).then(answer => answer.ok || answer.status === 401, () => false),
   sizes: (model: string) => get<Sizes>(`/sizes?${new URLSearchParams({ model })}`),
   tree: (source: Source, signal?: AbortSignal) => get<ApiTree>(`/tree?${queryOf(source)}`, signal),
   why: (source: Source, scope: string) => {

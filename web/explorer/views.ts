@@ -9,6 +9,8 @@ export interface App {
   update: (change: Partial<State>, push?: boolean) => void;
   /** Shows a problem, or takes it away. */
   problem: (error: unknown) => void;
+  /** Says what is shown in place of what was asked for. */
+  note: (text: string) => void;
 }
 
 export interface ViewPage {

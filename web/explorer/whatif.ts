@@ -1,16 +1,14 @@
 // Another number of layers, width, heads or vocabulary: what would it cost?
 import { fill, h } from '../shared/dom';
 import { TreePanel } from '../shared/tree-panel';
-import { api, type Sizes, type Source } from './api';
+import { workloadText } from '../shared/tree';
+import { api, changesText, type Sizes, type Source } from './api';
 import { summary } from './compare';
 import { difference, VERSIONS } from './difference';
 import { flags, load } from './explore';
+import { wholeField } from './sizes';
 import type { App, ViewPage } from './views';
-
-const WORDS: [RegExp, string][] = [
-  [/^(num_hidden_layers|n_layers?|num_layers|encoder_layers|decoder_layers)$/, 'layers'], [/^(hidden_size|n_embd|dim|d_model)$/, 'hidden width'], [/(attention_heads|n_heads?|num_heads)$/, 'attention heads'],
-  [/key_value_heads/, 'key and value heads'], [/^(intermediate_size|n_inner|hidden_dim|d_ff|ffn_dim)$/, 'width inside the MLP'], [/^vocab/, 'vocabulary'], [/position/, 'positions'], [/num_classes/, 'classes'], [/image_size/, 'image size'],
-];
+import { wordsFor } from './words';
 
 export function whatIfView(app: App): ViewPage {
   const title = h('h1', { class: 'view-title' }, 'What if');
@@ -45,6 +43,7 @@ export function whatIfView(app: App): ViewPage {
       const comparison = await api.compare({ ...state.source, set: {} }, state.source, signal);
       const { tree: changed, remarks: said } = await load(state.source, signal);
       if (signal.aborted) return;
+      title.textContent = `What if: ${workloadText(changed)}${changesText(state.source) || ', as published'}`;
       fill(figures, summary(comparison, state.source, state.source, VERSIONS));
       fill(remarks, ...flags(changed, said));
       panel.element.hidden = false;
@@ -57,20 +56,19 @@ export function whatIfView(app: App): ViewPage {
 function fillFields(host: HTMLElement, sizes: Sizes, source: Source, onChange: (source: Source) => void): void {
   const set = { ...source.set };
   fill(host, ...sizes.sizes.map(({ name, value }) => {
-    const word = WORDS.find(([pattern]) => pattern.test(name))?.[1];
-    const input = h('input', { type: 'number', min: 1, step: 1, value: set[name] ?? value, 'aria-label': word ? `${word} (${name})` : name });
+    const found = wordsFor(name), word = found === name.replace(/_/g, ' ') && !found.includes(' ') ? undefined : found;
+    const { element: edit, input } = wholeField(word ? `${word} (${name})` : name, () => ({ least: 1, most: /layer|depth|block/i.test(name) ? 512 : 100_000_000 }), () => apply());
+    input.value = String(set[name] ?? value);
     const step = (factor: (now: number) => number): void => { input.value = String(Math.max(1, Math.round(factor(Number(input.value))))); apply(); };
     const mark = h('span', { class: 'size-was' }, set[name] !== undefined && set[name] !== value ? `was ${value}` : '');
     const apply = (): void => {
       const next = Math.round(Number(input.value));
-      if (!(next >= 1)) return;
       if (next === value) delete set[name];
       else set[name] = next;
       mark.textContent = next === value ? '' : `was ${value}`;
       onChange({ ...source, set: { ...set } });
     };
-    input.addEventListener('change', apply);
     return h('div', { class: 'size' }, h('div', { class: 'size-name' }, h('span', {}, word ?? name), word ? h('code', {}, name) : null),
-      h('div', { class: 'size-edit' }, h('button', { class: 'button small', 'aria-label': `halve ${word ?? name}`, onclick: () => step(now => now / 2) }, '÷2'), input, h('button', { class: 'button small', 'aria-label': `double ${word ?? name}`, onclick: () => step(now => now * 2) }, '×2'), mark));
+      h('div', { class: 'size-edit' }, h('button', { class: 'button small', 'aria-label': `halve ${word ?? name}`, onclick: () => step(now => now / 2) }, '÷2'), edit, h('button', { class: 'button small', 'aria-label': `double ${word ?? name}`, onclick: () => step(now => now * 2) }, '×2'), mark));
   }));
 }

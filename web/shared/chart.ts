@@ -1,17 +1,19 @@
 // A card with an ECharts plot, the table of its numbers, and what can be saved of it.
 import { BarChart, CustomChart, LineChart, ScatterChart } from 'echarts/charts';
-import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
+import { AriaComponent, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
 import * as echarts from 'echarts/core';
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
 import type { EChartsCoreOption } from 'echarts/core';
 import { cssValue, fill, h, isCalm, onThemeChange } from './dom';
-import { csv, json, png, save, type Numbers } from './download';
+import { csv, json, png, save, wellFormed, type Numbers } from './download';
 import { plain } from './format';
 
-echarts.use([BarChart, CustomChart, LineChart, ScatterChart, AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, CanvasRenderer, SVGRenderer]);
+echarts.use([BarChart, CustomChart, LineChart, ScatterChart, AriaComponent, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent, CanvasRenderer, SVGRenderer]);
 
 export interface Plot {
   option: EChartsCoreOption; numbers: Numbers; height?: number;
+  /** What a click on a mark does, by the mark's own data. */
+  onPick?: (data: never) => void;
 }
 
 export interface ChartCard {
@@ -22,7 +24,8 @@ export interface ChartCard {
 
 const SHOWN_ROWS = 500;
 
-export function chartCard(title: string, note: string, name: string): ChartCard {
+/** A card; `name` says in file names what the plot shows, `of` what it is of. */
+export function chartCard(title: string, note: string, name: string, of: () => string = () => ''): ChartCard {
   const host = h('div', { class: 'plot', role: 'img', 'aria-label': title });
   const empty = h('p', { class: 'quiet', hidden: true });
   const table = h('div', { class: 'numbers-table', tabindex: 0 });
@@ -31,7 +34,7 @@ export function chartCard(title: string, note: string, name: string): ChartCard 
   let chart: echarts.ECharts | null = null;
   const plot = (): Plot | null => make?.() ?? null;
   const element = h('section', { class: 'card' },
-    h('header', { class: 'card-head' }, h('div', {}, h('h3', {}, title), h('p', { class: 'quiet' }, note)), saveMenu(name, () => svgOf(plot()), () => plot()?.numbers ?? null)),
+    h('header', { class: 'card-head' }, h('div', {}, h('h3', {}, title), h('p', { class: 'quiet' }, note)), saveMenu(() => [of(), name].filter(Boolean).join('-'), () => svgOf(plot()), () => plot()?.numbers ?? null)),
     host, empty, numbers);
   const draw = (): void => {
     const shown = plot();
@@ -39,7 +42,10 @@ export function chartCard(title: string, note: string, name: string): ChartCard 
     const height = shown.height ?? 300;
     host.style.height = `${height}px`;
     if (host.clientWidth === 0) return;
-    chart ??= echarts.init(host, null, { renderer: 'canvas' });
+    if (!chart) {
+      chart = echarts.init(host, null, { renderer: 'canvas' });
+      chart.on('click', event => plot()?.onPick?.(event.data as never));
+    }
     chart.setOption({ ...common(), ...shown.option, animation: false }, { notMerge: true });
     chart.resize({ height });
     if (numbers.open) fill(table, tableOf(shown.numbers));
@@ -61,16 +67,30 @@ export function chartCard(title: string, note: string, name: string): ChartCard 
   };
 }
 
-/** Buttons that save a picture and its numbers. */
-export function saveMenu(name: string, svg: () => string | null, numbers: () => Numbers | null): HTMLElement {
-  const button = (label: string, run: () => void | Promise<void>): HTMLElement =>
-    h('button', { class: 'link', onclick: () => { void run(); menu.open = false; } }, label);
-  const menu = h('details', { class: 'menu' }, h('summary', { title: 'Save this picture or its numbers' }, 'Save'), h('div', { class: 'menu-list' },
-    button('SVG', () => { const text = svg(); if (text) save(`${name}.svg`, 'image/svg+xml', text); }),
-    button('PNG', async () => { const text = svg(); if (text) save(`${name}.png`, 'image/png', await png(text)); }),
-    button('CSV', () => { const data = numbers(); if (data) save(`${name}.csv`, 'text/csv', csv(data)); }),
-    button('JSON', () => { const data = numbers(); if (data) save(`${name}.json`, 'application/json', json(data)); })));
-  menu.addEventListener('focusout', event => { if (!menu.contains(event.relatedTarget as Node | null)) menu.open = false; });
+/** Buttons that save a picture and its numbers; what fails is said where the buttons are. */
+export function saveMenu(name: () => string, svg: () => string | null, numbers: () => Numbers | null): HTMLElement {
+  const failure = h('p', { class: 'menu-failure', role: 'alert', hidden: true });
+  const button = (label: string, make: () => Blob | string | null | Promise<Blob>, type: string): HTMLElement => h('button', {
+    class: 'link', onclick: async () => {
+      failure.hidden = true;
+      try {
+        const made = await make();
+        if (made === null) throw new Error('there is nothing to save yet');
+        save(`${name()}.${label.toLowerCase()}`, type, made);
+        menu.open = false;
+      } catch (error) {
+        failure.textContent = `Not saved: ${error instanceof Error ? error.message : String(error)}`;
+        failure.hidden = false;
+      }
+    },
+  }, label);
+  const picture = (): string | null => { const text = svg(); return text === null ? null : wellFormed(text); };
+  const menu = h('details', { class: 'menu no-print' }, h('summary', { title: 'Save this picture or its numbers' }, 'Save'), h('div', { class: 'menu-list' },
+    button('SVG', picture, 'image/svg+xml'),
+    button('PNG', () => { const text = picture(); return text === null ? null : png(text); }, 'image/png'),
+    button('CSV', () => { const data = numbers(); return data && csv(data); }, 'text/csv'),
+    button('JSON', () => { const data = numbers(); return data && json(data); }, 'application/json'), failure));
+  menu.addEventListener('focusout', event => { if (event.relatedTarget && !menu.contains(event.relatedTarget as Node)) menu.open = false; });
   menu.addEventListener('keydown', event => { if (event.key === 'Escape') menu.open = false; });
   return menu;
 }
@@ -95,9 +115,12 @@ function svgOf(plot: Plot | null): string | null {
   return svg;
 }
 
+// The library writes it into an attribute as it is, where the double quotes that the style sheet ends up with would end the attribute.
+const fontFamily = (): string => cssValue('--font').replace(/"/g, "'") || 'system-ui, sans-serif';
+
 function common(): EChartsCoreOption {
   return {
-    textStyle: { fontFamily: cssValue('--font') || 'system-ui, sans-serif', color: cssValue('--ink') },
+    textStyle: { fontFamily: fontFamily(), color: cssValue('--ink') },
     aria: { enabled: true },
     stateAnimation: { duration: isCalm() ? 0 : 120 },
   };
@@ -118,7 +141,7 @@ export function tooltip(text: (params: never) => string): Record<string, unknown
   return {
     // Drawn on the canvas: no HTML is made of a name.
     renderMode: 'richText', formatter: text, confine: true, backgroundColor: cssValue('--ink'), borderWidth: 0, padding: [6, 9],
-    textStyle: { color: cssValue('--card'), fontSize: 12, fontFamily: cssValue('--font') },
+    textStyle: { color: cssValue('--card'), fontSize: 12, fontFamily: fontFamily() },
   };
 }
 

@@ -11,7 +11,7 @@ export function columnsOf(tree: Tree): Column[] {
   const error = (node: TreeNode): number | null => { const both = bothOf(node); return both && both.measured > 0 ? both.predicted / both.measured - 1 : null; };
   const all: Column[] = [
     { key: 'energy', label: 'Energy', value: energyOf, text: node => joules(energyOf(node)) },
-    { key: 'share', label: 'Share', title: 'share of the whole model', value: share, text: node => percent(share(node)), bar: share },
+    { key: 'share', label: 'Share', title: 'share of the whole model; parts may add up to more or less than 100 %, for each is measured or predicted by itself', value: share, text: node => percent(share(node)), bar: share },
     { key: 'interval', label: '±', title: 'half the interval, relative to the energy', value: relative, text: node => percent(relative(node)) },
     { key: 'error', label: 'Error', title: 'predicted against measured', value: node => (error(node) === null ? null : Math.abs(error(node)!)), text: node => percent(error(node)) },
     { key: 'time', label: 'Time', value: node => node.time_s ?? null, text: node => seconds(node.time_s) },
@@ -19,7 +19,7 @@ export function columnsOf(tree: Tree): Column[] {
     { key: 'bytes', label: 'Bytes', title: 'memory traffic', value: node => node.bytes ?? null, text: node => bytes(node.bytes) },
     { key: 'intensity', label: 'FLOP/B', title: 'FLOPs per byte moved', value: intensity, text: node => plain(intensity(node)) },
     { key: 'parameters', label: 'Params', value: node => node.parameters ?? null, text: node => count(node.parameters) },
-    { key: 'unattributed', label: 'Rest', title: 'energy that the sum of the children does not explain', value: unattributed, text: node => joules(unattributed(node)) },
+    { key: 'unattributed', label: 'Rest', title: 'the energy minus the sum of its children: what happens between them; below 0 where the parts, each by itself, cost more than together', value: unattributed, text: node => joules(unattributed(node)) },
   ];
   return all.filter(column => tree.nodes.some(node => column.value(node) !== null));
 }

@@ -1,5 +1,6 @@
 // What is known about one node, in words and numbers.
 import { h } from './dom';
+import { restText } from './figures';
 import { bytes, change, count, flops, interval, joules, percent, plain, seconds, si, UNKNOWN } from './format';
 import { bothOf, energyOf, hasInterval, intensity, pathOf, unattributed, type Tree, type TreeNode } from './tree';
 
@@ -60,7 +61,8 @@ export function details(tree: Tree, node: TreeNode): HTMLElement {
   const add = (name: string, value: string): void => { if (value !== UNKNOWN) facts.push([name, value]); };
   add('Share of the model', percent(share_of(node, tree.root)));
   if (node.up && node.up !== tree.root) add('Share of its parent', percent(share_of(node, node.up)));
-  if (node.children.length > 0) add('Not in its children', joules(unattributed(node)));
+  const rest = unattributed(node);
+  if (node.children.length > 0) add('Not in its children', joules(rest));
   if (both) {
     add(node.energy_source === 'modelled' ? 'Modelled' : 'Measured', interval(both.measured, node.energy_low_j ?? null, node.energy_high_j ?? null));
     add('Predicted', interval(both.predicted, node.predicted_energy_low_j ?? null, node.predicted_energy_high_j ?? null));
@@ -88,7 +90,15 @@ export function details(tree: Tree, node: TreeNode): HTMLElement {
     bound ? h('p', { class: 'bound' }, h('span', { class: `chip ${bound.word}` }, bound.word), ` ${percent(bound.share, 0)} of what the node itself costs`) : null,
     node.terms_j ? terms(node.terms_j) : null,
     h('div', { class: 'reasons' }, reasons(node)),
-    h('dl', { class: 'facts' }, ...facts.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value)))));
+    node.alike ? alikeText(node.alike) : null,
+    h('dl', { class: 'facts' }, ...facts.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value)))),
+    rest !== null && energy !== null && Math.abs(rest) > 5e-4 * energy ? h('p', { class: 'quiet' }, `Not in its children: ${restText(rest)}.`) : null);
+}
+
+function alikeText(alike: TreeNode[]): HTMLElement {
+  const energies = alike.map(energyOf).filter(value => value !== null);
+  const each = energies.length < alike.length ? '' : `: ${joules(energies.reduce((sum, value) => sum + value, 0) / energies.length)} each on average, ${joules(Math.min(...energies))} to ${joules(Math.max(...energies))}`;
+  return h('p', { class: 'quiet' }, `Numbers are the sums of ${alike.length} nodes that are alike${each}. An interval of the sum is not known.`);
 }
 
 function terms(values: Record<string, number>): HTMLElement {

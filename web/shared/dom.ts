@@ -57,3 +57,18 @@ export function lightOnPaper(): void {
 export function isCalm(): boolean {
   return matchMedia('(prefers-reduced-motion: reduce)').matches;
 }
+
+/** What an element says, with a comma where lines end: `textContent` would run words together. */
+export function wordsOf(element: Element): string {
+  const lines = [...element.children].map(wordsOf).filter(text => text !== '');
+  const own = [...element.childNodes].filter(node => node.nodeType === Node.TEXT_NODE).map(node => node.textContent!.trim()).filter(text => text !== '');
+  return [...own, ...lines].join(', ');
+}
+
+let spoken: HTMLElement | null = null;
+
+/** Says something to those who listen instead of looking. */
+export function announce(text: string): void {
+  if (!spoken?.isConnected) document.body.append((spoken = h('div', { class: 'visually-hidden', role: 'status', 'aria-live': 'polite' })));
+  spoken.textContent = text;
+}

@@ -1,6 +1,10 @@
 // Files made in the page and saved by the browser.
 import { h } from './dom';
 
+/** A name for files: what is of the tree, then how large it is. */
+export const fileName = (tree: { model: string; batch_size?: number; seq_len?: number; device?: string }): string =>
+  [tree.model.replace(/.*[/\\]/, ''), tree.batch_size === undefined ? '' : `b${tree.batch_size}`, tree.seq_len === undefined ? '' : `s${tree.seq_len}`, tree.device ?? ''].filter(Boolean).join('-');
+
 export function save(name: string, type: string, content: string | Blob): void {
   const url = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
   const link = h('a', { href: url, download: name.replace(/[^\w.\-]+/g, '_') });
@@ -35,13 +39,26 @@ export function json(numbers: Numbers): string {
   return JSON.stringify(numbers.rows.map(row => Object.fromEntries(numbers.columns.map((column, i) => [column, row[i] ?? null]))), null, 1) + '\n';
 }
 
+/** An SVG that every reader of XML takes; what XML cannot hold at all is dropped. Throws where it is not well-formed all the same. */
+export function wellFormed(svg: string): string {
+  const clean = svg.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '');
+  // Without its styles, which a page whose policy allows none would apply while it parses.
+  if (new DOMParser().parseFromString(clean.replace(/ style="[^"]*"/g, '').replace(/<style[\s\S]*?<\/style>/g, ''), 'image/svg+xml').querySelector('parsererror')) throw new Error('the picture is no well-formed SVG; please report this');
+  return clean;
+}
+
 /** An SVG as a PNG of twice its size. */
 export async function png(svg: string): Promise<Blob> {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
-  await image.decode();
+  try {
+    await image.decode();
+  } catch {
+    throw new Error('the browser cannot draw the picture; save it as SVG');
+  }
   const canvas = h('canvas', { width: image.width * 2, height: image.height * 2 });
-  const context = canvas.getContext('2d')!;
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('the browser gives no canvas');
   context.scale(2, 2);
   context.drawImage(image, 0, 0);
   return new Promise((resolve, reject) => canvas.toBlob(blob => (blob ? resolve(blob) : reject(new Error('the browser made no PNG'))), 'image/png'));

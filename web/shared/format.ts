@@ -12,7 +12,7 @@ export function si(value: number | null | undefined, unit: string, digits = 3): 
   if (value === 0) return `0 ${unit}`.trim();
   const size = Math.abs(value);
   // What would round up to 1000 belongs to the next prefix.
-  const edge = 1000 - 500 * 10 ** -digits * 10;
+  const edge = 1000 - 500 * 10 ** -digits;
   let [factor, prefix] = PREFIXES[PREFIXES.length - 1]!;
   for (let i = 0; i < PREFIXES.length; i++) {
     const [candidate, name] = PREFIXES[i]!;
@@ -60,6 +60,13 @@ export function bytes(value: number | null | undefined): string {
   let size = value, unit = 0;
   while (Math.abs(size) >= 1023.5 && unit < units.length - 1) [size, unit] = [size / 1024, unit + 1];
   return `${plain(size)} ${units[unit]}`;
+}
+
+/** One significant digit, for what is an order of magnitude at best: `about 10 J`. */
+export function roughly(value: number | null | undefined, unit: string): string {
+  if (value === null || value === undefined || !Number.isFinite(value) || value === 0) return si(value, unit);
+  const digits = 10 ** Math.floor(Math.log10(Math.abs(value)));
+  return `about ${si(Number((Math.round(value / digits) * digits).toPrecision(1)), unit, 1)}`;
 }
 
 /** A share of 1 as percent. */

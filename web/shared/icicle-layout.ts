@@ -41,7 +41,7 @@ export function layOut(tree: Tree, valueOf: (node: TreeNode) => number | null): 
 }
 
 /** A rectangle in pixels: a node's, or that of siblings from this one on which are too narrow to tell apart. */
-export interface Cell { node: TreeNode; x: number; y: number; width: number; height: number; isCrowd: boolean }
+export interface Cell { node: TreeNode; x: number; y: number; width: number; height: number; crowd: TreeNode[] | null }
 
 const NARROWEST = 0.35;
 
@@ -51,14 +51,14 @@ export function* cells(
 ): Generator<Cell> {
   const scale = size.width / (window.right - window.left);
   const edge = (place: number): number => (place - window.left) * scale;
-  const cell = (node: TreeNode, x: number, end: number, y: number, isCrowd: boolean): Cell => ({ node, x: Math.max(0, x), y, width: Math.min(size.width, end) - Math.max(0, x), height: size.row, isCrowd });
+  const cell = (node: TreeNode, x: number, end: number, y: number, crowd: TreeNode[] | null): Cell => ({ node, x: Math.max(0, x), y, width: Math.min(size.width, end) - Math.max(0, x), height: size.row, crowd });
   const pending = [from];
   while (pending.length > 0) {
     const node = pending.pop()!;
     const x = edge(layout.left[node.index]!), end = edge(layout.right[node.index]!), y = (node.depth - window.depth) * size.row;
     if (end < 0 || x > size.width || y >= size.height) continue;
-    if (y > -size.row) yield cell(node, x, end, y, false);
-    let crowd: TreeNode | null = null, from = 0, to = 0;
+    if (y > -size.row) yield cell(node, x, end, y, null);
+    let crowd: TreeNode[] = [], from = 0, to = 0;
     for (let i = node.children.length - 1; i >= 0; i--) {
       const child = node.children[i]!, start = edge(layout.left[child.index]!), stop = edge(layout.right[child.index]!);
       if (stop - start >= NARROWEST) {
@@ -66,18 +66,21 @@ export function* cells(
         continue;
       }
       // Neighbours come from the right: the crowd grows to the left.
-      if (crowd && from - stop > NARROWEST) {
+      if (crowd.length > 0 && from - stop > NARROWEST) {
         yield* crowded(crowd, from, to);
-        crowd = null;
+        crowd = [];
       }
-      if (!crowd) to = stop;
-      [crowd, from] = [child, start];
+      if (crowd.length === 0) to = stop;
+      crowd.push(child);
+      from = start;
     }
-    if (crowd) yield* crowded(crowd, from, to);
+    if (crowd.length > 0) yield* crowded(crowd, from, to);
   }
 
-  function* crowded(first: TreeNode, start: number, stop: number): Generator<Cell> {
-    const y = (first.depth - window.depth) * size.row;
-    if (stop - start >= NARROWEST && stop >= 0 && start <= size.width && y > -size.row && y < size.height) yield cell(first, start, stop, y, true);
+  function* crowded(crowd: TreeNode[], start: number, stop: number): Generator<Cell> {
+    const y = (crowd[0]!.depth - window.depth) * size.row;
+    if (stop - start < NARROWEST || stop < 0 || start > size.width || y <= -size.row || y >= size.height) return;
+    const width = (node: TreeNode): number => layout.right[node.index]! - layout.left[node.index]!;
+    yield cell(crowd.reduce((widest, node) => (width(node) > width(widest) ? node : widest)), start, stop, y, crowd);
   }
 }

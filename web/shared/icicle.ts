@@ -1,16 +1,20 @@
 // An icicle on a canvas: fast enough for tens of thousands of nodes because only what is visible is drawn.
-import { cssValue, h, isCalm, onThemeChange } from './dom';
-import { cells, layOut, type Cell, type IcicleLayout } from './icicle-layout';
-import { inkOn } from './palette';
+import { cssValue, h, isCalm, onThemeChange, wordsOf } from './dom';
+import { cells, layOut, type IcicleLayout } from './icicle-layout';
+import { paintCell, ROW, svgOf, type Look } from './icicle-paint';
 import type { Metric, Tree, TreeNode } from './tree';
 
-const ROW = 26;
 const MAX_ROWS = 18;
 const DRILL_MS = 140;
+const ZOOM = 1.25;
+const PAN = 0.15;
+/** Zoomed in further than this nothing more is to be seen. */
+const NARROWEST_WINDOW = 1e-5;
 
 export interface IcicleOptions {
   colourOf: (node: TreeNode) => string;
   labelOf?: (node: TreeNode) => string;
+  isHatched?: (node: TreeNode) => boolean;
   tipOf: (node: TreeNode) => HTMLElement;
   onSelect: (node: TreeNode) => void;
   onDrill: (node: TreeNode) => void;
@@ -29,13 +33,20 @@ export class Icicle {
   private window = { left: 0, right: 1, depth: 0 };
   private animation = 0;
   private metric: Metric | null = null;
+  private lit: ReadonlySet<TreeNode> | null = null;
+  private readonly look: Look = {
+    fillOf: node => this.fillOf(node), labelOf: node => this.labelOf(node), isHatched: node => this.options.isHatched?.(node) ?? false,
+    isDim: nodes => this.lit !== null && !nodes.some(node => this.lit!.has(node)),
+  };
 
   constructor(private readonly options: IcicleOptions) {
     this.element = h('div', { class: 'icicle' }, this.canvas, this.tip, this.live);
-    this.canvas.setAttribute('aria-label', 'Icicle of the model. Arrow keys move, Enter drills in, Backspace drills out.');
+    this.canvas.setAttribute('aria-label', 'Icicle of the model. Arrow keys move, Enter drills in, Backspace drills out, W and S zoom, A and D pan. A question mark lists all keys.');
     this.canvas.addEventListener('mousemove', event => this.hover(event));
     this.canvas.addEventListener('mouseleave', () => this.setHovered(null));
     this.canvas.addEventListener('click', event => this.click(event));
+    this.canvas.addEventListener('dblclick', event => this.doubleClick(event));
+    this.canvas.addEventListener('wheel', event => this.wheel(event), { passive: false });
     this.canvas.addEventListener('keydown', event => this.key(event));
     new ResizeObserver(() => this.draw()).observe(this.element);
     onThemeChange(() => this.draw());
@@ -43,6 +54,12 @@ export class Icicle {
 
   /** Shows a tree; focus and selection are nodes of it. */
   show(tree: Tree, metric: Metric, focus: TreeNode, selected: TreeNode): void {
+    if (tree === this.tree && metric === this.metric && focus === this.focus && selected !== this.selected) {
+      // Only another node is picked: what is zoomed into stays.
+      this.selected = selected;
+      this.draw();
+      return;
+    }
     const drill = tree === this.tree && metric === this.metric && focus !== this.focus;
     if (tree !== this.tree || metric !== this.metric) this.layout = layOut(tree, metric.of);
     [this.tree, this.metric, this.focus, this.selected] = [tree, metric, focus, selected];
@@ -53,22 +70,19 @@ export class Icicle {
   /** The picture as SVG, as wide as on the screen. */
   svg(): string {
     const width = Math.max(480, this.canvas.clientWidth), height = this.rows() * ROW;
-    const parts = [`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="12">`];
-    parts.push(`<rect width="${width}" height="${height}" fill="${cssValue('--ground')}"/>`);
-    if (this.tree && this.layout && this.focus) {
-      for (const cell of cells(this.focus, this.layout, this.target(this.focus), { width, height, row: ROW })) {
-        const fill = cell.isCrowd ? cssValue('--faint') : this.fillOf(cell.node);
-        parts.push(`<rect x="${n(cell.x)}" y="${n(cell.y)}" width="${n(Math.max(0.3, cell.width - 1))}" height="${ROW - 1}" fill="${fill}"><title>${escape(cell.node.scope)}</title></rect>`);
-        const text = cell.isCrowd ? '' : clip(this.labelOf(cell.node), (cell.width - 10) / 6.6);
-        if (text) parts.push(`<text x="${n(cell.x + 6)}" y="${n(cell.y + 17)}" fill="${inkOn(fill)}">${escape(text)}</text>`);
-      }
-    }
-    return `${parts.join('\n')}\n</svg>\n`;
+    return svgOf(this.tree && this.layout && this.focus ? cells(this.focus, this.layout, this.target(this.focus), { width, height, row: ROW }) : [], width, height, this.look);
+  }
+
+  /** Picks nodes out by dimming all others; null dims none. */
+  light(nodes: ReadonlySet<TreeNode> | null): void {
+    this.lit = nodes;
+    this.draw();
   }
 
   private labelOf(node: TreeNode): string {
     const name = this.options.labelOf?.(node) ?? (node.depth === 0 && this.tree ? this.tree.model : node.name);
-    return this.metric && this.metric.of(node) === null ? `${name} ?` : name;
+    const label = node.alike ? `${name} ×${node.alike.length}` : name;
+    return this.metric && this.metric.of(node) === null ? `${label} ?` : label;
   }
 
   private rows(): number {
@@ -118,7 +132,7 @@ export class Icicle {
     context.font = `12px ${cssValue('--font') || 'system-ui, sans-serif'}`;
     context.textBaseline = 'middle';
     // While drilling the window lies between two nodes: what is above the focus is drawn too.
-    for (const cell of cells(this.tree.root, this.layout, this.window, { width, height, row: ROW })) this.drawCell(context, cell);
+    for (const cell of cells(this.tree.root, this.layout, this.window, { width, height, row: ROW })) paintCell(context, cell, this.look);
     if (this.selected) this.outline(context, this.selected, width, height, cssValue('--ink'), 2);
     if (this.hovered && this.hovered !== this.selected) this.outline(context, this.hovered, width, height, cssValue('--ink'), 1);
   }
@@ -126,22 +140,6 @@ export class Icicle {
   /** Of what is not known nothing but the place is shown. */
   private fillOf(node: TreeNode): string {
     return this.metric!.of(node) === null ? cssValue('--hair') : this.options.colourOf(node);
-  }
-
-  private drawCell(context: CanvasRenderingContext2D, { node, x, y, width, isCrowd }: Cell): void {
-    const fill = isCrowd ? cssValue('--faint') : this.fillOf(node);
-    context.fillStyle = fill;
-    context.fillRect(x, y, Math.max(0.5, width - (width > 3 ? 1 : 0)), ROW - 1);
-    if (width < 26 || isCrowd) return;
-    const text = clip(this.labelOf(node), (width - 12) / 6.4);
-    if (!text) return;
-    context.fillStyle = inkOn(fill);
-    context.save();
-    context.beginPath();
-    context.rect(x, y, width - 4, ROW);
-    context.clip();
-    context.fillText(text, x + 6, y + ROW / 2);
-    context.restore();
   }
 
   private outline(context: CanvasRenderingContext2D, node: TreeNode, width: number, height: number, colour: string, thickness: number): void {
@@ -185,11 +183,44 @@ export class Icicle {
   private click(event: MouseEvent): void {
     const node = this.nodeAt(event);
     if (!node) return;
-    this.canvas.focus();
-    // The row on top is where one is: clicking it leads out, clicking below leads in.
+    this.canvas.focus({ preventScroll: true });
+    this.options.onSelect(node);
+  }
+
+  // The row on top is where one is: there it leads out, below it leads in.
+  private doubleClick(event: MouseEvent): void {
+    const node = this.nodeAt(event);
+    if (!node) return;
     if (node === this.focus) this.options.onDrill(node.up ?? node);
     else if (node.children.length > 0) this.options.onDrill(node);
-    else this.options.onSelect(node);
+  }
+
+  // The page keeps its wheel until the picture was clicked into, or a key says that it is meant.
+  private wheel(event: WheelEvent): void {
+    if (document.activeElement !== this.canvas && !event.ctrlKey && !event.metaKey) return;
+    event.preventDefault();
+    const box = this.canvas.getBoundingClientRect();
+    if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) this.pan(event.deltaX / box.width);
+    else this.zoom(event.deltaY < 0 ? ZOOM : 1 / ZOOM, (event.clientX - box.left) / box.width);
+  }
+
+  private zoom(factor: number, at = 0.5): void {
+    const whole = this.target(this.focus!), width = this.window.right - this.window.left;
+    const next = Math.min(whole.right - whole.left, Math.max((whole.right - whole.left) * NARROWEST_WINDOW, width / factor));
+    this.place(this.window.left + (width - next) * at, next);
+  }
+
+  private pan(share: number): void {
+    const width = this.window.right - this.window.left;
+    this.place(this.window.left + width * share, width);
+  }
+
+  // Within what is drilled into.
+  private place(left: number, width: number): void {
+    const whole = this.target(this.focus!);
+    const start = Math.max(whole.left, Math.min(left, whole.right - width));
+    this.window = { left: start, right: start + width, depth: whole.depth };
+    this.draw();
   }
 
   private key(event: KeyboardEvent): void {
@@ -205,24 +236,15 @@ export class Icicle {
       case 'Enter': if (at.children.length > 0) this.options.onDrill(at); event.preventDefault(); return;
       case 'Backspace': case 'Escape': if (this.focus.up) this.options.onDrill(this.focus.up); event.preventDefault(); return;
       case 'Home': next = this.focus; break;
+      case 'w': case 'W': this.zoom(ZOOM); event.preventDefault(); return;
+      case 's': case 'S': this.zoom(1 / ZOOM); event.preventDefault(); return;
+      case 'a': case 'A': this.pan(-PAN); event.preventDefault(); return;
+      case 'd': case 'D': this.pan(PAN); event.preventDefault(); return;
       default: return;
     }
     event.preventDefault();
     if (!next) return;
-    this.live.textContent = this.options.tipOf(next).textContent;
+    this.live.textContent = wordsOf(this.options.tipOf(next));
     this.options.onSelect(next);
   }
-}
-
-/** A text cut to a number of characters; empty where less than two would be left. */
-export function clip(text: string, characters: number): string {
-  if (text.length <= characters) return text;
-  return characters >= 3 ? `${text.slice(0, Math.floor(characters) - 1)}…` : '';
-}
-
-const n = (value: number): string => String(Math.round(value * 100) / 100);
-
-export function escape(text: string): string {
-  // What XML 1.0 cannot hold at all is dropped.
-  return text.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '').replace(/[&<>"']/g, c => `&#${c.charCodeAt(0)};`);
 }

@@ -1,7 +1,7 @@
 // The plots of a tree and of several workloads.
 import { axis, legend, tooltip, type Plot } from './chart';
 import { cssValue } from './dom';
-import { clip } from './icicle';
+import { clip } from './icicle-paint';
 import { joules, percent, plain, si, tick, ticksUpTo } from './format';
 import { series, type TypeColours } from './palette';
 import { bothOf, byModuleType, byType, energyOf, intensity, type Part, type Tree, type TreeNode } from './tree';
@@ -117,16 +117,22 @@ export function rooflinePlot(root: TreeNode, colours: TypeColours): Plot | strin
   };
 }
 
+/** What is marked on the axis: the range that a device was measured on, and where one is. */
+export interface Marks { from?: number; to?: number; at?: number | undefined }
+
 export interface Workload { batch: number | null; length: number | null; joules: number; low: number | null; high: number | null; model: string }
 
 /** Lines with intervals over batch or length, one a value of the other (and a model). */
-export function workloadPlot(points: Workload[], over: 'batch' | 'length', per: 'pass' | 'item' | 'token'): Plot {
+export function workloadPlot(points: Workload[], over: 'batch' | 'length', per: 'pass' | 'item' | 'token', marks: Marks = {}): Plot {
   const divide = (p: Workload): number => (per === 'pass' ? 1 : (p.batch ?? 1) * (per === 'token' ? p.length ?? 1 : 1));
   const other = over === 'batch' ? 'length' : 'batch';
   const models = new Set(points.map(p => p.model)).size;
   const keyOf = (p: Workload): string => [models > 1 ? p.model : null, p[other] === null ? null : `${other} ${p[other]}`].filter(Boolean).join(', ') || p.model;
   const keys = [...new Set([...points].sort((a, b) => (a[other] ?? 0) - (b[other] ?? 0)).map(keyOf))].slice(0, 10);
-  const lines = keys.map(key => points.filter(p => keyOf(p) === key && p[over] !== null).sort((a, b) => a[over]! - b[over]!));
+  // A logarithm has no place for 0.
+  const lines = keys.map(key => points.filter(p => keyOf(p) === key && p[over] !== null && p.joules > 0).sort((a, b) => a[over]! - b[over]!));
+  const all = lines.flat(), least = all.reduce((edge, p) => Math.min(edge, p[over]!), Infinity), most = all.reduce((edge, p) => Math.max(edge, p[over]!), 0);
+  const span = all.reduce((edge, p) => Math.max(edge, (p.high ?? p.joules) / divide(p)), 0) / all.reduce((edge, p) => Math.min(edge, (p.low ?? p.joules) / divide(p)), Infinity);
   return {
     height: keys.length > 5 ? 340 : 310,
     option: {
@@ -135,18 +141,30 @@ export function workloadPlot(points: Workload[], over: 'batch' | 'length', per: 
         const d = divide(p.data.point), point = p.data.point;
         return `${p.seriesName}, ${over} ${point[over]}\n${joules(point.joules / d)} per ${per}${point.low === null || point.high === null ? '' : `\n${joules(point.low / d)} to ${joules(point.high / d)}`}`;
       }) as never) },
-      xAxis: axis('value', over === 'batch' ? 'batch size (items per pass)' : 'length (tokens per item)', { nameGap: 28, splitLine: { show: false } }),
-      yAxis: jouleAxis(`joules per ${per}`, lines.flat().reduce((most, p) => Math.max(most, (p.high ?? p.joules) / divide(p)), 0), { nameGap: 46, min: 0 }),
-      series: lines.flatMap((line, i) => [band(line, over, divide, series(i), keys[i]!), reach(line, over, divide), {
+      xAxis: axis('log', over === 'batch' ? 'batch size (items per pass)' : 'length (tokens per item)', { logBase: 2, min: least, max: most, nameGap: 28, splitLine: { show: false }, axisLabel: { formatter: (value: number) => String(Number(value.toPrecision(4))) } }),
+      yAxis: axis('log', `joules per ${per}`, { logBase: span > 100 ? 10 : 2, nameGap: 46, axisLabel: { formatter: tick } }),
+      series: [...markSeries(marks, least, most), ...lines.flatMap((line, i) => [band(line, over, divide, series(i), keys[i]!), reach(line, over, divide), {
         name: keys[i], type: 'line', showSymbol: true, symbol: ['circle', 'rect', 'triangle', 'diamond'][i % 4], symbolSize: 7, lineStyle: { width: 2 }, itemStyle: { color: series(i) },
         data: line.map(point => ({ value: [point[over], point.joules / divide(point)], point })),
-      }]),
+      }])],
     },
     numbers: {
       columns: ['model', 'batch_size', 'seq_len', 'energy_j', 'energy_low_j', 'energy_high_j', ...(per === 'pass' ? [] : [`energy_per_${per}_j`])],
       rows: lines.flat().map(p => [p.model, p.batch, p.length, p.joules, p.low, p.high, ...(per === 'pass' ? [] : [p.joules / divide(p)])]),
     },
   };
+}
+
+// The range that was measured, shaded as far as it is on the axis, and an upright line where one is.
+function markSeries(marks: Marks, least: number, most: number): Record<string, unknown>[] {
+  const from = Math.max(marks.from ?? Infinity, least), to = Math.min(marks.to ?? -Infinity, most);
+  const isAt = marks.at !== undefined && marks.at >= least && marks.at <= most;
+  if (from > to && !isAt) return [];
+  return [{
+    type: 'line', data: [], silent: true,
+    ...(from <= to ? { markArea: { silent: true, itemStyle: { color: cssValue('--accent'), opacity: 0.07 }, label: { show: true, position: 'insideBottom', color: cssValue('--quiet'), fontSize: 11 }, data: [[{ xAxis: from, name: 'measured range' }, { xAxis: to }]] } } : {}),
+    ...(isAt ? { markLine: { silent: true, symbol: 'none', lineStyle: { color: cssValue('--quiet'), type: 'dashed' }, label: { formatter: `here: ${marks.at}`, position: 'insideEndTop', color: cssValue('--quiet') }, data: [{ xAxis: marks.at }] } } : {}),
+  }];
 }
 
 // An unseen line along the upper ends, so that the axis reaches as far as the band.

@@ -2,24 +2,30 @@
 import { saveMenu } from './chart';
 import { columnsOf } from './columns';
 import { details, tipOf } from './details';
-import { cssValue, fill, h, onThemeChange } from './dom';
-import { cellOf, type Numbers } from './download';
+import { announce, cssValue, fill, h, onThemeChange, wordsOf } from './dom';
+import { cellOf, fileName, type Numbers } from './download';
+import { canFold, fold, openedFor } from './fold';
 import { Icicle } from './icicle';
+import { typeLegend } from './legend';
 import { mix, TypeColours } from './palette';
+import { found, placesOf, sandwich } from './sandwich';
 import { TreeTable, type Column } from './tree-table';
-import { metricsOf, NODE_COLUMNS, pathOf, WORKLOAD_COLUMNS, workloadText, type Metric, type Tree, type TreeNode } from './tree';
+import { metricsOf, NODE_COLUMNS, pathOf, WORKLOAD_COLUMNS, type Metric, type Tree, type TreeNode } from './tree';
 
 export interface PanelState { focus: string; selected: string; metric: Metric['key'] }
 
 /** What a panel shows beyond the tree itself; the comparison colours and describes nodes in its own way. */
 export interface PanelLook {
   colourOf?: (node: TreeNode) => string;
+  isHatched?: (node: TreeNode) => boolean;
   columns?: Column[];
   details?: (node: TreeNode) => HTMLElement;
   tip?: (node: TreeNode) => HTMLElement;
   metric?: Metric;
   legend?: HTMLElement;
   numbers?: () => Numbers;
+  /** What files are of; the tree where it is not said. */
+  fileName?: string;
   /** Asks why a node is predicted as it is; what comes is added to its details. */
   why?: (node: TreeNode) => Promise<HTMLElement | null>;
 }
@@ -27,7 +33,12 @@ export interface PanelLook {
 export class TreePanel {
   readonly element: HTMLElement;
   state: PanelState = { focus: 'root', selected: 'root', metric: 'energy' };
+  /** The tree as it came, and as it is shown: with equal layers as one. */
+  private whole: Tree | null = null;
   private tree: Tree | null = null;
+  private opened = new Set<string>();
+  private isFolded = true;
+  private picked: string | null = null;
   private look: PanelLook = {};
   private colours: TypeColours | null = null;
   private metrics: Metric[] = [];
@@ -36,25 +47,28 @@ export class TreePanel {
   private readonly crumbs = h('nav', { class: 'crumbs', 'aria-label': 'Path' });
   private readonly details = h('aside', { class: 'panel-details', 'aria-label': 'Node' });
   private readonly legend = h('div', { class: 'legend' });
+  private readonly lit = h('div', { class: 'lit', 'aria-live': 'polite' });
   private readonly metric = h('select', { 'aria-label': 'What widths show', onchange: () => { this.state.metric = this.metric.value as Metric['key']; this.changed(); } });
   private readonly search = h('input', { type: 'search', placeholder: 'Search scope or type  ( / )', 'aria-label': 'Search scope or type', class: 'panel-search' });
   private readonly hits = h('span', { class: 'quiet', 'aria-live': 'polite' });
+  private readonly folds = h('input', { type: 'checkbox', checked: true, onchange: () => this.foldAll(this.folds.checked) });
+  private readonly foldsField = h('label', { class: 'panel-fold no-print', title: 'Draw equal layers that follow each other once' }, this.folds, 'Fold equal layers');
 
   constructor(private readonly onChange: (state: PanelState) => void = () => {}) {
     const select = (node: TreeNode): void => { this.state.selected = keyOf(this.tree!, node); this.changed(); };
-    const drill = (node: TreeNode): void => { this.state.focus = keyOf(this.tree!, node.children.length > 0 ? node : node.up ?? node); this.state.selected = keyOf(this.tree!, node); this.changed(); };
+    const drill = (node: TreeNode): void => this.drill(node);
     this.icicle = new Icicle({
-      colourOf: node => (this.look.colourOf ?? (n => this.typeColour(n)))(node),
+      colourOf: node => (this.look.colourOf ?? (n => this.typeColour(n)))(node), isHatched: node => this.look.isHatched?.(node) ?? false,
       tipOf: node => (this.look.tip ?? (n => tipOf(this.tree!, n)))(node), onSelect: select, onDrill: drill,
     });
     this.table = new TreeTable(select, drill);
-    this.search.addEventListener('input', () => { const found = this.table.search(this.search.value); this.hits.textContent = this.search.value.trim() ? `${found} found` : ''; });
-    this.search.addEventListener('keydown', event => { if (event.key === 'Escape' && this.search.value) { this.search.value = ''; this.search.dispatchEvent(new Event('input')); event.preventDefault(); } });
+    this.search.addEventListener('input', () => { this.picked = null; this.find(); });
+    this.search.addEventListener('keydown', event => this.searchKey(event));
     const open = (label: string, all: boolean): HTMLElement => h('button', { class: 'button small no-print', onclick: () => this.table.expandAll(all) }, label);
     this.element = h('div', { class: 'panel' },
       h('div', { class: 'card panel-main' },
-        h('div', { class: 'panel-bar' }, this.crumbs, h('div', { class: 'panel-tools no-print' }, this.metric, saveMenu('icicle', () => this.icicle.svg(), () => this.numbers()))),
-        this.icicle.element, this.legend,
+        h('div', { class: 'panel-bar' }, this.crumbs, h('div', { class: 'panel-tools no-print' }, this.foldsField, this.metric, saveMenu(() => `${this.name()}-icicle`, () => (this.tree ? this.icicle.svg() : null), () => this.numbers()))),
+        this.icicle.element, this.legend, this.lit,
         h('div', { class: 'panel-bar panel-table-bar' }, h('div', { class: 'panel-find no-print' }, this.search, this.hits), h('div', { class: 'panel-tools' }, open('Open all', true), open('Close all', false))),
         this.table.element),
       h('div', { class: 'card panel-side' }, this.details));
@@ -78,19 +92,100 @@ export class TreePanel {
   }
 
   show(tree: Tree, look: PanelLook = {}, state: Partial<PanelState> = {}, colours: TypeColours = new TypeColours([tree])): void {
-    const shown = this.tree;
-    this.tree = tree;
+    const isOther = tree !== this.whole;
+    if (isOther && tree.model !== this.whole?.model) this.opened = new Set();
+    this.whole = tree;
     this.look = look;
     this.colours = colours;
     this.state = { ...this.state, ...state };
-    if (tree !== shown || look.metric) this.metrics = look.metric ? [look.metric] : metricsOf(tree);
+    const foldable = canFold(tree);
+    this.foldsField.hidden = !foldable;
+    // A link to a node inside folded layers opens them.
+    for (const key of [this.state.focus, this.state.selected]) if (foldable && this.isFolded && isWithin(tree, key)) this.opened = openedFor(tree, this.opened, scopeOf(key));
+    if (isOther || look.metric) this.metrics = look.metric ? [look.metric] : metricsOf(tree);
+    this.refold();
     const { metrics } = this;
     this.element.hidden = false;
     if (!metrics.some(metric => metric.key === this.state.metric)) this.state.metric = metrics[0]?.key ?? 'energy';
     fill(this.metric, ...metrics.map(metric => h('option', { value: metric.key, selected: metric.key === this.state.metric }, metric.label)));
     this.metric.hidden = metrics.length < 2;
     this.render();
-    if (this.search.value) this.search.dispatchEvent(new Event('input'));
+    this.find();
+  }
+
+  /** Picks out all nodes of a type, or with null none. */
+  pick(type: string | null): void {
+    this.picked = type;
+    this.search.value = '';
+    this.find();
+  }
+
+  private name(): string {
+    return this.look.fileName ?? (this.whole ? fileName(this.whole) : 'tree');
+  }
+
+  private refold(): void {
+    this.tree = this.whole && this.isFolded && canFold(this.whole) ? fold(this.whole, this.opened) : this.whole;
+  }
+
+  private foldAll(isFolded: boolean): void {
+    const selected = this.selectedNode;
+    this.isFolded = isFolded;
+    this.opened = new Set();
+    if (!isFolded && selected?.origin) this.state.selected = keyOf(this.whole!, selected.origin);
+    this.refold();
+    this.changed();
+    this.find();
+  }
+
+  private openAlike(node: TreeNode): void {
+    let outermost = node;
+    while (outermost.up?.alike) outermost = outermost.up;
+    this.opened.add(outermost.scope);
+    this.refold();
+    this.state.selected = keyOf(this.tree!, nodeOf(this.tree!, node.origin!.scope));
+    if (this.state.focus.startsWith(outermost.scope)) this.state.focus = outermost.up!.scope;
+    this.changed();
+    this.find();
+  }
+
+  private drill(node: TreeNode): void {
+    const tree = this.tree!;
+    this.state.focus = keyOf(tree, node.children.length > 0 ? node : node.up ?? node);
+    this.state.selected = keyOf(tree, node);
+    announce(`Inside ${wordsOf((this.look.tip ?? (n => tipOf(tree, n)))(node))}`);
+    this.changed();
+  }
+
+  private searchKey(event: KeyboardEvent): void {
+    if (event.key === 'Escape' && this.search.value) {
+      this.search.value = '';
+      this.search.dispatchEvent(new Event('input'));
+    } else if (this.search.value.trim() && (event.key === 'Enter' || event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
+      const rows = this.table.shown, at = rows.indexOf(this.selectedNode!);
+      const next = rows[(at + (event.key === 'ArrowUp' || event.shiftKey ? -1 + (at < 0 ? 1 : 0) : 1) + rows.length) % Math.max(1, rows.length)];
+      if (next) {
+        this.state.selected = keyOf(this.tree!, next);
+        this.changed();
+      }
+    } else {
+      return;
+    }
+    event.preventDefault();
+  }
+
+  // What is searched or picked lights up in icicle and table.
+  private find(): void {
+    const tree = this.tree;
+    if (!tree) return;
+    const text = this.search.value.trim();
+    const nodes = text ? found(tree, text) : this.picked === null ? null : tree.nodes.filter(node => node.type === this.picked);
+    const set = nodes ? new Set(nodes) : null;
+    this.table.search(text);
+    this.table.light(set);
+    this.icicle.light(set);
+    this.hits.textContent = text ? `${nodes!.reduce((sum, node) => sum + placesOf(node), 0)} found` : '';
+    fill(this.lit, nodes && nodes.length > 0 ? sandwich(tree, text ? `«${text}»` : this.picked!, nodes, type => this.pick(type), () => this.pick(null)) : null);
   }
 
   private changed(): void {
@@ -108,16 +203,19 @@ export class TreePanel {
     const path = pathOf(focus);
     fill(this.crumbs, ...path.flatMap((node, i) => [
       i > 0 ? h('span', { 'aria-hidden': 'true' }, '›') : null,
-      h('button', { 'aria-current': i === path.length - 1 ? 'true' : null, onclick: () => { this.state.focus = this.state.selected = keyOf(tree, node); this.changed(); } }, i === 0 ? tree.model : node.name),
+      h('button', { 'aria-current': i === path.length - 1 ? 'true' : null, onclick: () => this.drill(node) }, i === 0 ? tree.model : node.alike ? `${node.name} ×${node.alike.length}` : node.name),
     ]));
-    fill(this.details, (this.look.details ?? (node => details(tree, node)))(selected));
+    fill(this.details, (this.look.details ?? (node => details(tree, node)))(selected), h('div', { class: 'details-tools no-print' },
+      selected.children.length > 0 && selected !== focus ? h('button', { class: 'button small', onclick: () => this.drill(selected) }, 'Drill in') : null,
+      selected.alike ? h('button', { class: 'button small', onclick: () => this.openAlike(selected) }, `Show the ${selected.alike.length} one by one`) : null,
+      this.look.colourOf ? null : h('button', { class: 'button small', onclick: () => this.pick(selected.type) }, `All ${selected.type}`)));
     void this.addReasons(selected);
-    fill(this.legend, this.look.legend ?? this.typeLegend(focus));
+    fill(this.legend, this.look.legend ?? typeLegend(focus, this.colours!, type => this.pick(this.picked === type ? null : type)));
   }
 
   private async addReasons(node: TreeNode): Promise<void> {
     const place = this.details.querySelector('.reasons');
-    const reasons = place && this.look.why ? await this.look.why(node) : null;
+    const reasons = place && this.look.why ? await this.look.why(node.origin ?? node) : null;
     // Another node may have been picked since: then the place is gone.
     if (place && reasons) fill(place, reasons);
   }
@@ -127,27 +225,8 @@ export class TreePanel {
     return mix(cssValue('--module'), cssValue('--module-deep'), (node.depth % 2) * 0.45);
   }
 
-  private typeLegend(focus: TreeNode): HTMLElement {
-    const present = new Set<string>();
-    const pending = [focus];
-    while (pending.length > 0) {
-      const node = pending.pop()!;
-      pending.push(...node.children);
-      if (node.children.length === 0) present.add(node.type);
-    }
-    const named = this.colours!.types.filter(type => present.has(type));
-    const others = [...present].filter(type => !named.includes(type));
-    const swatch = (colour: string, label: string): HTMLElement => {
-      const box = h('i', { class: 'legend-swatch' });
-      box.style.background = colour;
-      return h('span', {}, box, label);
-    };
-    return h('div', { class: 'legend-row' }, ...named.map(type => swatch(this.colours!.of(type), type)),
-      others.length > 0 ? swatch(cssValue('--faint'), others.length === 1 ? others[0]! : `${others.length} other types`) : null, swatch(cssValue('--module-deep'), 'modules'));
-  }
-
   private numbers(): Numbers | null {
-    const tree = this.tree;
+    const tree = this.whole;
     if (!tree) return null;
     if (this.look.numbers) return this.look.numbers();
     return {
@@ -156,6 +235,11 @@ export class TreePanel {
     };
   }
 }
+
+const scopeOf = (key: string): string => key.split('#')[0]!;
+
+// Below the root, where folding may hide it.
+const isWithin = (tree: Tree, key: string): boolean => scopeOf(key) !== tree.root.scope && tree.nodes.some(node => node.scope === scopeOf(key) && node.depth > 0);
 
 // Two nodes may share a scope (the two products of an attention): the second is told apart by its number.
 export function keyOf(tree: Tree, node: TreeNode): string {
@@ -171,5 +255,3 @@ export function nodeOf(tree: Tree, key: string): TreeNode {
   const dot = scope.lastIndexOf('.');
   return dot > 0 ? nodeOf(tree, scope.slice(0, dot)) : tree.root;
 }
-
-export const panelName = (tree: Tree): string => workloadText(tree);

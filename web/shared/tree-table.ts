@@ -1,5 +1,6 @@
 // A collapsible table of a tree that makes rows only for what is on screen, so that 20,000 nodes scroll smoothly.
 import { fill, h } from './dom';
+import { found } from './sandwich';
 import type { Tree, TreeNode } from './tree';
 
 export interface Column {
@@ -26,6 +27,7 @@ export class TreeTable {
   private selected: TreeNode | null = null;
   private sort: { column: Column | null; up: boolean } = { column: null, up: false };
   private query = '';
+  private lit: ReadonlySet<TreeNode> | null = null;
 
   constructor(private readonly onSelect: (node: TreeNode) => void, private readonly onDrill: (node: TreeNode) => void = onSelect) {
     this.scroller.append(h('div', { class: 'tt-sticky', role: 'rowgroup' }, this.header), this.body);
@@ -40,6 +42,7 @@ export class TreeTable {
   show(tree: Tree, columns: Column[], selected: TreeNode): void {
     if (tree !== this.tree) {
       const scopes = new Set([...this.open].map(index => this.tree?.nodes[index]?.scope).filter(scope => scope !== undefined));
+      this.lit = null;
       // Another workload of the same model keeps what was open.
       this.open = new Set(this.tree ? tree.nodes.filter(node => scopes.has(node.scope)).map(node => node.index) : [0]);
       this.open.add(0);
@@ -56,12 +59,22 @@ export class TreeTable {
     if (moved) this.reveal();
   }
 
-  /** Shows only nodes whose scope or type holds a text. Returns how many. */
-  search(query: string): number {
+  /** Shows only nodes whose scope or type holds a text. */
+  search(query: string): void {
     this.query = query.trim().toLowerCase();
     this.refresh();
     this.scroller.scrollTop = 0;
-    return this.query ? this.rows.length : this.tree?.nodes.length ?? 0;
+  }
+
+  /** The rows in their order. */
+  get shown(): readonly TreeNode[] {
+    return this.rows;
+  }
+
+  /** Marks rows; null marks none. */
+  light(nodes: ReadonlySet<TreeNode> | null): void {
+    this.lit = nodes;
+    this.paint();
   }
 
   expandAll(open: boolean): void {
@@ -80,7 +93,7 @@ export class TreeTable {
       return [...nodes].sort((a, b) => sign * compare(column.value(a), column.value(b), sign));
     };
     if (query) {
-      this.rows = order(this.tree.nodes.filter(node => node.scope.toLowerCase().includes(query) || node.type.toLowerCase().includes(query)));
+      this.rows = order(found(this.tree, query));
     } else {
       const pending = [this.tree.root];
       while (pending.length > 0) {
@@ -122,11 +135,13 @@ export class TreeTable {
     const toggle = isParent
       ? h('button', { class: 'tt-toggle', tabindex: -1, 'aria-label': isOpen ? 'Close' : 'Open', onclick: (event: Event) => { event.stopPropagation(); this.toggle(node); } }, isOpen ? '▾' : '▸')
       : h('span', { class: 'tt-toggle' });
+    const label = this.query ? marked('tt-label', node.scope, this.query) : h('span', { class: 'tt-label' }, node.depth === 0 ? this.tree!.model : node.name);
     const name = h('div', { class: 'tt-cell tt-name', role: 'gridcell', title: node.scope },
-      toggle, h('span', { class: 'tt-label' }, this.query ? node.scope : node.depth === 0 ? this.tree!.model : node.name), h('span', { class: 'tt-type' }, node.type));
+      toggle, label, node.alike ? h('span', { class: 'tt-alike', title: `${node.alike.length} that are alike, in sum` }, `×${node.alike.length}`) : null,
+      this.query ? marked('tt-type', node.type, this.query) : h('span', { class: 'tt-type' }, node.type));
     name.style.paddingLeft = `${8 + (this.query ? 0 : Math.min(node.depth, 14) * 15)}px`;
     const row = h('div', {
-      class: node === this.selected ? 'tt-row tt-selected' : 'tt-row', role: 'row', id: `tt-${node.index}`, 'aria-rowindex': place + 2, 'aria-level': node.depth + 1,
+      class: `tt-row${node === this.selected ? ' tt-selected' : ''}${this.lit?.has(node) ? ' tt-lit' : ''}`, role: 'row', id: `tt-${node.index}`, 'aria-rowindex': place + 2, 'aria-level': node.depth + 1,
       'aria-selected': node === this.selected ? 'true' : 'false', 'aria-expanded': isParent ? String(isOpen) : null,
       onclick: () => this.onSelect(node), ondblclick: () => this.onDrill(node),
     }, name, ...this.columns.map(column => this.cell(column, node)));
@@ -179,6 +194,16 @@ export class TreeTable {
     event.preventDefault();
     if (next) this.onSelect(next);
   }
+}
+
+// Longer ones are cut before and behind what was searched, never in it.
+const SHOWN_SURELY = 24;
+
+function marked(style: string, text: string, query: string): HTMLElement {
+  const at = text.toLowerCase().indexOf(query);
+  if (at < 0) return h('span', { class: style }, text);
+  const from = at + query.length <= SHOWN_SURELY ? 0 : Math.max(0, at - Math.max(2, SHOWN_SURELY - query.length - 4));
+  return h('span', { class: `${style} tt-found` }, from > 0 ? '…' : null, text.slice(from, at), h('mark', {}, text.slice(at, at + query.length)), h('span', { class: 'tt-rest' }, text.slice(at + query.length)));
 }
 
 // Unknown stands last whatever the direction.

@@ -15,6 +15,8 @@ export interface NodeJson extends EnergyJson {
   parameters?: number; shared_parameters?: number; macs?: number; flops?: number; bytes?: number;
   inputs?: number[][]; outputs?: number[][]; shared_with?: string;
   time_run_low_s?: number; time_run_high_s?: number; energy_run_low_j?: number; energy_run_high_j?: number;
+  /** Of a pair of two trees: its energies, their difference, and how its two nodes belong together. */
+  a_j?: number; b_j?: number; change_j?: number; match?: string; opened?: boolean;
   terms_j?: Record<string, number>; weight_in_parent?: number; sensitivities?: Record<string, number>; notes?: string[];
 }
 
@@ -24,6 +26,9 @@ export interface WorkloadJson {
 
 export interface TreeJson extends WorkloadJson {
   energy_source?: Source;
+  /** How far a device's measurements carry an estimate. */
+  fit?: 'covered' | 'extrapolated' | 'order_of_magnitude' | 'part';
+  provenance?: Record<string, string>;
   nodes: NodeJson[];
 }
 
@@ -39,6 +44,8 @@ export const NODE_COLUMNS = [
 
 export interface TreeNode extends NodeJson {
   index: number; depth: number; name: string; children: TreeNode[]; up: TreeNode | null;
+  /** Of a folded tree: the node of the whole tree, and all that it stands for where these are several. */
+  origin?: TreeNode; alike?: TreeNode[];
 }
 
 export interface Tree extends Omit<TreeJson, 'nodes'> {

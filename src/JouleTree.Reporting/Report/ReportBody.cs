@@ -3,6 +3,7 @@ using System.Net;
 using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
+using JouleTree.Reporting.Trees;
 
 namespace JouleTree.Reporting.Report;
 
@@ -23,7 +24,7 @@ internal static class ReportBody
         page.Write($"<p>{Text(Headline(trees[0]))}</p>");
         page.Write("</div>\n<div id=\"app\"><noscript><p class=\"flag\">Pictures and tables of this report need JavaScript; nothing is "
             + "loaded from anywhere.</p></noscript></div>\n");
-        Provenance(page, trees, options);
+        WriteProvenance(page, trees, options);
         page.Write("</main>\n");
     }
 
@@ -44,52 +45,18 @@ internal static class ReportBody
         return tree.SequenceLength is { } length ? $"{text}, length {length}" : text;
     }
 
-    private static void Provenance(TextWriter page, IReadOnlyList<ModelTree> trees, ReportOptions options)
+    private static void WriteProvenance(TextWriter page, IReadOnlyList<ModelTree> trees, ReportOptions options)
     {
         page.Write("<section class=\"card\"><h2>Provenance</h2><table class=\"provenance\"><tbody>\n");
         Row(page, "Trees", string.Create(CultureInfo.InvariantCulture, $"{trees.Count} from {options.File}"));
-        string[] sources = [.. trees.Select(tree => NodeEnergies.Of(tree, tree.Root).Shown?.Source.ToName() ?? "none").Distinct()];
-        Row(page, "Energies", string.Join(", ", sources)
-            + (trees.Any(tree => tree.Details?.Synthetic == true) ? "; SYNTHETIC: numbers of a formula, not of a machine" : ""));
-        Each(page, trees, "Device", details => details.Device);
-        // Nothing meters or executes a prediction.
-        if (trees.Any(tree => NodeEnergies.Of(tree, tree.Root).Measured is not null))
-        {
-            Each(page, trees, "Meter", details => details.Meter);
-            Each(page, trees, "Engine", details => details.Engine);
-        }
-
-        Row(page, "Software", Several(trees.SelectMany(tree => tree.Details?.Software ?? new Dictionary<string, string>())
-            .Select(pair => $"{pair.Key} {pair.Value}")));
-        Row(page, "Date", Several(
-            trees.Select(tree => tree.Details?.Date?.ToString("yyyy-MM-dd HH:mm 'UTC'zzz", CultureInfo.InvariantCulture))));
-        Row(page, "Command", Several(trees.Select(tree => tree.Details?.Command)));
+        foreach ((string name, string? value) in Provenance.Of(trees))
+            Row(page, name, value);
         Row(page, "Report", string.Join(", ", new[]
         {
             $"JouleTree {typeof(ReportBody).Assembly.GetName().Version?.ToString(3)}", options.Command,
                 options.Date?.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture),
         }.Where(part => part is not null)));
         page.Write("</tbody></table></section>\n");
-    }
-
-    private static void Each(TextWriter page, IReadOnlyList<ModelTree> trees, string name, Func<TreeDetails, NamedDetails?> of) =>
-        Row(page, name, Several(trees.Select(tree => tree.Details is { } details ? of(details) : null).Select(Describe)));
-
-    private static string? Describe(NamedDetails? named)
-    {
-        if (named is null)
-            return null;
-        string properties = string.Join(", ", (named.Properties ?? new Dictionary<string, string>())
-            .Select(pair => $"{pair.Key.Replace('_', ' ')}: {pair.Value}"));
-        return string.Join("; ", new[] { $"{named.Name} {named.Version}".Trim(), properties }.Where(part => part.Length > 0));
-    }
-
-    private static string? Several(IEnumerable<string?> values)
-    {
-        string[] different = [.. values.OfType<string>().Distinct()];
-        return different.Length == 0
-            ? null
-            : string.Join(" | ", different.Take(5)) + (different.Length > 5 ? $" | and {different.Length - 5} more" : "");
     }
 
     private static void Row(TextWriter page, string name, string? value) =>

@@ -24,10 +24,44 @@ internal static class DeploymentsEndpoint
         "gpus", "data_parallel", "requests", "prompt_tokens", "answer_tokens", "repeated_prompts", "weights", "max_itl_s",
     ];
 
-    public static void Map(IEndpointRouteBuilder routes, TreeSource source) =>
+    public static void Map(IEndpointRouteBuilder routes, TreeSource source)
+    {
         routes.MapMethods("/deployments", ["GET", "HEAD"], context => DeploymentsAsync(context, source));
+        routes.MapMethods("/deployment", ["GET", "HEAD"], context => DeploymentAsync(context, source));
+    }
+
+    // The tree of a decode step, in joules for a token of an answer.
+    private static Task DeploymentAsync(HttpContext context, TreeSource source)
+    {
+        DeploymentChoice choice = Choice(context, source);
+        if (choice.Deployments.Count != 1)
+            throw new InputException($"these are {choice.Deployments.Count} deployments: name one, with device, gpus and requests; "
+                + "GET /api/v1/deployments tells several");
+        DeploymentAnswer only = choice.Deployments[0].Answer;
+        ServingAnswer answer = only.Answer ?? throw new InputException(only.Refusal ?? "the deployment cannot be estimated");
+        return TreeAnswer.WriteAsync(context, new ResolvedTree(answer.Tree, answer.Profile.Name, answer.Remarks), depth: null);
+    }
 
     private static Task DeploymentsAsync(HttpContext context, TreeSource source)
+    {
+        DeploymentChoice choice = Choice(context, source);
+        return Answer.JsonAsync(context, json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("deployments"u8);
+            foreach (RankedDeployment one in choice.Deployments)
+            {
+                json.WriteStartObject();
+                ServingColumns.Ranked.WriteKnown(json, one);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+    }
+
+    private static DeploymentChoice Choice(HttpContext context, TreeSource source)
     {
         IQueryCollection query = context.Request.Query;
         TreeQuery.Check(query, ["model", "file", "upload", "device", "set", .. Own]);
@@ -45,21 +79,7 @@ internal static class DeploymentsEndpoint
             models.Add(ServedModel.Of(model, one, changes));
         }
 
-        DeploymentChoice choice = DeploymentChoice.Of(models, grid);
-        return Answer.JsonAsync(context, json =>
-        {
-            json.WriteStartObject();
-            json.WriteStartArray("deployments"u8);
-            foreach (RankedDeployment one in choice.Deployments)
-            {
-                json.WriteStartObject();
-                ServingColumns.Ranked.WriteKnown(json, one);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        });
+        return DeploymentChoice.Of(models, grid);
     }
 
     private static DeploymentGrid Grid(IQueryCollection query, string? device)

@@ -1,5 +1,6 @@
 using JouleTree.Core.Errors;
 using JouleTree.Core.Results;
+using JouleTree.Core.Trees;
 using JouleTree.Server.Answers;
 using JouleTree.Server.Sources;
 using Microsoft.AspNetCore.Builder;
@@ -32,18 +33,19 @@ internal static class SweepEndpoint
             throw new InputException($"this sweep has more than {Limits.MaxSweep} points; ask for parts of it, or use `jouletree sweep`");
         // Where none is named, the one that fits the first point best is asked for all: points of several would not compare.
         string? device = request.Device;
+        long nodes = 0, left = count;
         ResultTable<SweepRow> lines = new([.. SweepRow.Columns(over.Select(size => size.Name)), SweepRow.ProblemColumn]);
         SweepRow[] points =
         [
             .. from chosen in sizes
                from batch in batches
                from length in lengths
-               select Point(context, source, request with
+               select Point(request with
                {
                    Batch = batch,
                    Length = length,
                    Set = Changed(request.Set, over, chosen),
-               }, chosen, ref device),
+               }, chosen),
         ];
         return Answer.JsonAsync(context, json =>
         {
@@ -59,24 +61,35 @@ internal static class SweepEndpoint
             json.WriteEndArray();
             json.WriteEndObject();
         });
-    }
 
-    // One workload that a model cannot take (a length beyond its positions) does not spoil the others.
-    private static SweepRow Point(HttpContext context, TreeSource source, TreeRequest request, int[] sizes, ref string? device)
-    {
-        context.RequestAborted.ThrowIfCancellationRequested();
-        try
+        SweepRow Point(TreeRequest one, int[] chosen)
         {
-            ResolvedTree found = source.Get(request with { Device = device }, context.RequestAborted);
+            context.RequestAborted.ThrowIfCancellationRequested();
+            left--;
+            ResolvedTree found;
+            try
+            {
+                found = source.Get(one with { Device = device }, context.RequestAborted);
+            }
+            catch (InputException error)
+            {
+                // One workload that a model cannot take (a length beyond its positions) does not spoil the others.
+                string model = one.Model ?? one.File ?? source.UploadOf(one.Upload!).Name;
+                return new SweepRow(device == TreeRequest.NoDevice ? null : device, model, one.Batch, one.Length, chosen, null,
+                    TreeQuery.MessageOf(error));
+            }
+
             device ??= found.Device;
+            nodes += found.Nodes;
+            // Refused as soon as it shows, not when all the work is done: the rest is taken to be as large as this one.
+            if (nodes + (left * found.Nodes) > Limits.MaxSweepNodes)
+                throw new InputException($"the trees of this sweep have more than {Limits.MaxSweepNodes} nodes together; ask for parts of "
+                    + "it, or use `jouletree sweep`");
+            // The root alone is kept: all trees of a sweep at once would take gigabytes.
             TreeRow root = TreeRow.OfNode(found.Tree, found.Tree.Root, found.Device);
-            return new SweepRow(found.Device, found.Tree.ModelName, request.Batch, request.Length, sizes, root, null);
-        }
-        catch (InputException error)
-        {
-            string model = request.Model ?? request.File ?? source.UploadOf(request.Upload!).Name;
-            return new SweepRow(device == TreeRequest.NoDevice ? null : device, model, request.Batch, request.Length, sizes, null,
-                TreeQuery.MessageOf(error));
+            ModelTree bare = found.Tree with { Root = found.Tree.Root with { Children = [] } };
+            return new SweepRow(found.Device, found.Tree.ModelName, one.Batch, one.Length, chosen,
+                root with { Tree = bare, Node = bare.Root }, null);
         }
     }
 

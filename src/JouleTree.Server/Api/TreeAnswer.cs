@@ -63,6 +63,7 @@ internal static class TreeAnswer
         json.WriteStartObject();
         TreeJson.WriteHead(json, resolved.Tree, resolved.Device);
         Answer.WriteRemarks(json, resolved.Fit, resolved.Remarks);
+        WriteProvenance(json, resolved.Tree);
         json.WriteStartArray("nodes"u8);
         int place = 0;
         Stack<(TreeNode Node, int? Parent, int Level)> pending = new();
@@ -80,6 +81,20 @@ internal static class TreeAnswer
         }
 
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteProvenance(Utf8JsonWriter json, ModelTree tree)
+    {
+        if (tree.Details is null)
+            return;
+        json.WriteStartObject("provenance"u8);
+        foreach ((string name, string? value) in Provenance.Of([tree]))
+        {
+            if (value is not null)
+                json.WriteString(name, value);
+        }
+
         json.WriteEndObject();
     }
 }

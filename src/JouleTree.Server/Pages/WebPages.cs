@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Security.Cryptography;
 using JouleTree.Core.Errors;
 using JouleTree.Reporting.Report;
@@ -35,11 +36,21 @@ internal static class WebPages
         {
             byte[] bytes = files.Read(asset);
             string tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]}\"";
-            routes.MapMethods(path, ["GET", "HEAD"], context => SendAsync(context, bytes, type, tag));
+            // Packed when it is asked for first, and once: nothing that a stranger sends is in it.
+            Lazy<byte[]> packed = new(() => Pack(bytes));
+            routes.MapMethods(path, ["GET", "HEAD"], context => SendAsync(context, bytes, packed, type, tag));
         }
     }
 
-    private static Task SendAsync(HttpContext context, byte[] bytes, string type, string tag)
+    private static byte[] Pack(byte[] bytes)
+    {
+        using MemoryStream packed = new();
+        using (GZipStream zip = new(packed, CompressionLevel.Optimal))
+            zip.Write(bytes);
+        return packed.ToArray();
+    }
+
+    private static Task SendAsync(HttpContext context, byte[] bytes, Lazy<byte[]> packed, string type, string tag)
     {
         // Asked for again each time, sent only when the program has changed.
         context.Response.Headers.CacheControl = "no-cache";
@@ -50,6 +61,10 @@ internal static class WebPages
             return Task.CompletedTask;
         }
 
-        return Answer.BytesAsync(context, type, bytes);
+        context.Response.Headers.Vary = "Accept-Encoding";
+        if (!context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase))
+            return Answer.BytesAsync(context, type, bytes);
+        context.Response.Headers.ContentEncoding = "gzip";
+        return Answer.BytesAsync(context, type, packed.Value);
     }
 }

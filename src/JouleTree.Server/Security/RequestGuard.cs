@@ -38,7 +38,7 @@ internal sealed class RequestGuard(string? apiKey, IReadOnlyList<string> urls)
         if (_isLoopbackOnly && !IsLoopbackHost(request.Host.Host))
             return new Problem(StatusCodes.Status421MisdirectedRequest, "Not this server",
                 $"this server answers as localhost or 127.0.0.1 only, not as '{request.Host.Host}'");
-        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && IsCrossSite(request))
+        if (IsCrossSite(request))
             return new Problem(StatusCodes.Status403Forbidden, "Request across sites",
                 "only the explorer's own page and programs may send this request, no other web page");
         return _keyHash is not null && request.Path.StartsWithSegments("/api") && !HasKey(request)
@@ -54,11 +54,16 @@ internal sealed class RequestGuard(string? apiKey, IReadOnlyList<string> urls)
             && CryptographicOperations.FixedTimeEquals(Hash(header[7..].Trim()), _keyHash);
     }
 
+    // Another page could not read an answer to a GET, but make the server work for it: pictures that it shows are enough. The page itself
+    // stays open to links from elsewhere.
     private static bool IsCrossSite(HttpRequest request)
     {
+        bool isRead = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
+        if (isRead && !request.Path.StartsWithSegments("/api"))
+            return false;
         if (request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site)
             return site is not ("same-origin" or "none");
-        return request.Headers.Origin.ToString() is { Length: > 0 } origin && origin != $"{request.Scheme}://{request.Host}";
+        return !isRead && request.Headers.Origin.ToString() is { Length: > 0 } origin && origin != $"{request.Scheme}://{request.Host}";
     }
 
     private static bool IsLoopbackHost(string host) =>

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http;
 namespace JouleTree.Server.Security;
 
 /// <summary>
-/// Bounds how many requests are worked on at once and how long each may take; the rest wait, and beyond that are turned away.
+/// Bounds how many requests are worked on at once and how long each may take; the rest wait, and beyond that are turned away. What is
+/// cheap to answer and what is dear do not wait for each other: lists have places of their own, and of the places of trees some are
+/// left by sweeps, maps, comparisons and deployments, however many of those are asked for.
 /// </summary>
 /// <param name="maxConcurrentRequests">Requests that are worked on at the same time.</param>
 /// <param name="maxQueuedRequests">Requests that wait for a place.</param>
@@ -15,6 +17,11 @@ internal sealed class WorkLimiter(int maxConcurrentRequests, int maxQueuedReques
     private const int UploadTimeFactor = 10;
 
     private readonly SemaphoreSlim _places = new(maxConcurrentRequests);
+
+    private readonly SemaphoreSlim _listPlaces = new(Math.Max(2, maxConcurrentRequests / 2));
+
+    // Work of seconds in sum: half of the processors at most.
+    private readonly SemaphoreSlim _dearPlaces = new(Math.Max(1, maxConcurrentRequests / 4));
 
     // Uploads wait for their senders: they must not take the places of those who only ask.
     private readonly SemaphoreSlim _uploadPlaces = new(Math.Max(2, maxConcurrentRequests / 2));
@@ -28,8 +35,15 @@ internal sealed class WorkLimiter(int maxConcurrentRequests, int maxQueuedReques
             return;
         }
 
-        bool isUpload = HttpMethods.IsPost(context.Request.Method) && context.Request.Path.StartsWithSegments("/api/v1/uploads");
-        SemaphoreSlim places = isUpload ? _uploadPlaces : _places;
+        Lane lane = LaneOf(context.Request);
+        bool isUpload = lane == Lane.Upload;
+        SemaphoreSlim places = lane switch
+        {
+            Lane.Upload => _uploadPlaces,
+            Lane.Lists => _listPlaces,
+            Lane.Dear => _dearPlaces,
+            _ => _places,
+        };
         using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         timeout.CancelAfter(isUpload ? requestTimeout * UploadTimeFactor : requestTimeout);
         CancellationToken aborted = context.RequestAborted;
@@ -48,7 +62,11 @@ internal sealed class WorkLimiter(int maxConcurrentRequests, int maxQueuedReques
         try
         {
             context.RequestAborted = timeout.Token;
-            await next(context).ConfigureAwait(false);
+            // Long work holds a thread: one of its own, so that others need not wait for the pool to grow.
+            await (lane == Lane.Dear
+                ? Task.Factory.StartNew(() => next(context), CancellationToken.None, TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default).Unwrap()
+                : next(context)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !aborted.IsCancellationRequested
             && !context.Response.HasStarted)
@@ -69,7 +87,17 @@ internal sealed class WorkLimiter(int maxConcurrentRequests, int maxQueuedReques
     {
         _places.Dispose();
         _uploadPlaces.Dispose();
+        _listPlaces.Dispose();
+        _dearPlaces.Dispose();
     }
+
+    private static Lane LaneOf(HttpRequest request) => request.Path.Value?[(request.Path.Value.LastIndexOf('/') + 1)..] switch
+    {
+        "uploads" when HttpMethods.IsPost(request.Method) => Lane.Upload,
+        "status" or "models" or "sizes" or "inputs" or "devices" or "files" or "openapi.json" => Lane.Lists,
+        "sweep" or "overview" or "compare" or "deployments" or "deployment" or "advise" => Lane.Dear,
+        _ => Lane.Trees,
+    };
 
     private async ValueTask<bool> EnterAsync(SemaphoreSlim places, CancellationToken cancellation)
     {
@@ -94,5 +122,13 @@ internal sealed class WorkLimiter(int maxConcurrentRequests, int maxQueuedReques
         {
             Interlocked.Decrement(ref _waiting);
         }
+    }
+
+    private enum Lane
+    {
+        Trees,
+        Lists,
+        Dear,
+        Upload,
     }
 }

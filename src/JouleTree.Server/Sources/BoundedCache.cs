@@ -69,6 +69,17 @@ internal sealed class BoundedCache<TKey, TValue>(long maxWeight, Func<TValue, lo
         }
     }
 
+    /// <summary>Forgets what was not used longest until the weights sum to no more than a bound.</summary>
+    /// <param name="weight">The bound.</param>
+    public void TrimTo(long weight)
+    {
+        lock (_lock)
+        {
+            while (_weight > weight)
+                RemoveLocked(_order.Last!.Value.Key);
+        }
+    }
+
     /// <summary>Forgets a value.</summary>
     public bool Remove(TKey key)
     {

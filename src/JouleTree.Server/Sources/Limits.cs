@@ -25,6 +25,9 @@ internal static class Limits
     /// <summary>Most points of a sweep.</summary>
     public const int MaxSweep = 64;
 
+    /// <summary>Most nodes that the trees of a sweep may have together.</summary>
+    public const int MaxSweepNodes = 150_000;
+
     /// <summary>Most deployments that one request looks at.</summary>
     public const int MaxDeployments = 4096;
 

@@ -29,8 +29,11 @@ internal sealed class ResolvedTree(ModelTree tree, string? device, IReadOnlyList
     /// <summary>What was assumed.</summary>
     public IReadOnlyList<string> Remarks { get; } = remarks;
 
+    /// <summary>How many nodes it has.</summary>
+    public long Nodes { get; } = tree.Root.SelfAndDescendants().LongCount();
+
     /// <summary>What it takes in memory with its written answer, roughly, in bytes.</summary>
-    public long Bytes { get; } = BytesOfNode * (long)tree.Root.SelfAndDescendants().Count();
+    public long Bytes => BytesOfNode * Nodes;
 
     /// <summary>True where it is kept for later requests.</summary>
     public bool IsKept { get; set; }

@@ -7,6 +7,7 @@ using JouleTree.Devices;
 using JouleTree.Estimates;
 using JouleTree.Graphs;
 using JouleTree.Graphs.Counting;
+using JouleTree.Graphs.Onnx.Format;
 using JouleTree.Graphs.Onnx.Reading;
 using JouleTree.Graphs.Zoo;
 using JouleTree.Models;
@@ -19,6 +20,7 @@ namespace JouleTree.Server.Sources;
 internal sealed class TreeSource
 {
     private const long CachedBytes = 64L << 20;
+    private const long IdleBytes = CachedBytes / 8;
     private const int NotedKeys = 4096;
 
     private readonly BoundedCache<string, ResolvedTree> _trees = new(CachedBytes, tree => tree.Bytes);
@@ -53,6 +55,9 @@ internal sealed class TreeSource
     /// <summary>Uploads by id; the oldest go where there are too many.</summary>
     public BoundedCache<string, Upload> Uploads { get; }
 
+    /// <summary>Forgets all but the trees that were asked for last, which can be made again.</summary>
+    public void ForgetOldTrees() => _trees.TrimTo(IdleBytes);
+
     /// <summary>Reads and keeps an upload.</summary>
     /// <param name="stream">Its content; can seek.</param>
     /// <param name="name">What the client calls it.</param>
@@ -75,7 +80,7 @@ internal sealed class TreeSource
     public ResolvedTree Get(TreeRequest request, CancellationToken cancellation)
     {
         if (request.Upload is { } id)
-            return Of(request, UploadOf(id));
+            return Of(request, UploadOf(id), cancellation);
         SharedFile? file = request.File is { } name ? Folder.Find(name) : null;
         string device = request.Device is { } named ? Devices.StampOf(named) : "";
         string key = $"{request.Key}\n{file?.Changed.Ticks}/{file?.Bytes}\n{device}";
@@ -83,9 +88,9 @@ internal sealed class TreeSource
             return known;
         ResolvedTree made = file switch
         {
-            null => Predicted(request, Architecture(request)),
-            { Kind: FileKind.Network } => Predicted(request, Network(file)),
-            { Kind: FileKind.Configuration } => Predicted(request, ModelSource.OfArchitecture(file.Model())),
+            null => Predicted(request, Architecture(request), cancellation),
+            { Kind: FileKind.Network } => Predicted(request, Network(file), cancellation),
+            { Kind: FileKind.Configuration } => Predicted(request, ModelSource.OfArchitecture(file.Model()), cancellation),
             _ => Stored(request, TreeOf(file, request.Tree, cancellation)),
         };
         // Of a slider's many positions few are asked for twice. A tree that is kept grows old, and old ones are dear to collect: what is
@@ -101,6 +106,17 @@ internal sealed class TreeSource
         }
 
         return made;
+    }
+
+    /// <summary>The network of a file or an upload, as its file states it.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <exception cref="InputException">It is none.</exception>
+    /// <exception cref="NotFoundException">What it names does not exist.</exception>
+    public OnnxModel NetworkOf(TreeRequest request)
+    {
+        SharedFile? file = request.File is { } name ? Folder.Find(name) : null;
+        return (request.Upload is { } id ? UploadOf(id).Network : file is { Kind: FileKind.Network } ? Read(file) : null)
+            ?? throw new InputException("expected a network: an ONNX file of GET /api/v1/files, or one that was uploaded");
     }
 
     /// <summary>The architecture of a request, with what is changed of it.</summary>
@@ -126,16 +142,16 @@ internal sealed class TreeSource
         : throw new NotFoundException(
             "there is no upload of that id; uploads are kept in memory, and the oldest go first: upload it again");
 
-    private ResolvedTree Of(TreeRequest request, Upload upload)
+    private ResolvedTree Of(TreeRequest request, Upload upload, CancellationToken cancellation)
     {
         if (upload.Network is { } network)
         {
             // What a stranger sends never reaches the engine, which is native code: shapes that our own rules do not know stay unknown.
-            return Predicted(request, ModelSource.OfNetwork(network, upload.Name));
+            return Predicted(request, ModelSource.OfNetwork(network, upload.Name), cancellation);
         }
 
         if (upload.Model is { } model)
-            return Predicted(request, ModelSource.OfArchitecture(model));
+            return Predicted(request, ModelSource.OfArchitecture(model), cancellation);
         return request.Tree >= 1 && request.Tree <= upload.Trees.Count
             ? Stored(request, upload.Trees[request.Tree - 1])
             : throw new NotFoundException(
@@ -162,11 +178,13 @@ internal sealed class TreeSource
         return $"no architecture is called '{name}'";
     }
 
-    private ModelSource Network(SharedFile file)
+    private ModelSource Network(SharedFile file) => ModelSource.OfNetwork(Read(file), file.Name, _shapes);
+
+    private static OnnxModel Read(SharedFile file)
     {
         try
         {
-            return ModelSource.OfNetwork(OnnxReader.Read(file.Open()), file.Name, _shapes);
+            return OnnxReader.Read(file.Open());
         }
         catch (InputException error) when (error.Place.File == file.Path)
         {
@@ -210,8 +228,10 @@ internal sealed class TreeSource
         return changes;
     }
 
-    private ResolvedTree Predicted(TreeRequest request, ModelSource source)
+    private ResolvedTree Predicted(TreeRequest request, ModelSource source, CancellationToken cancellation)
     {
+        // Between the steps: none of them alone takes long.
+        cancellation.ThrowIfCancellationRequested();
         if (request.Device == TreeRequest.NoDevice)
         {
             Graph graph = source.Build(WorkloadOf(request), ChangesOf(request));
@@ -223,6 +243,7 @@ internal sealed class TreeSource
         // A name that is wrong is said before a model is built.
         EnergyDevice? named = request.Device is { } device ? Devices.Find(device).Energy! : null;
         EstimableModel model = EstimableModel.Of(source, WorkloadOf(request), ChangesOf(request));
+        cancellation.ThrowIfCancellationRequested();
         return Of(named is null ? model.OnBest(EnergyDevice.Shipped, OptionsOf(request)) : model.On(named, OptionsOf(request)));
     }
 

@@ -31,6 +31,7 @@ public sealed class EstimableModel
     private GraphView? _view;
     private GraphView? _full;
     private GraphView? _layers;
+    private GraphView? _own;
 
     private EstimableModel(Graph graph) => _graph = graph;
 
@@ -142,6 +143,9 @@ public sealed class EstimableModel
             _ => View,
         };
         Estimate estimate = Estimate.Of(view.Tree, device, options, view.Uncounted);
+        // The view of the published trees is counted as those were.
+        if (ReferenceEquals(view, View) && view.Rules != CountingRules.JouleTree)
+            estimate = estimate.With(OwnCounts.Of(estimate.Tree, (_own ??= GraphView.Irene(_graph, CountingRules.JouleTree)).Tree));
         // Those of a file say how it was read, which its tree tells.
         return _graph.IsFromFile ? estimate : estimate.With(_graph.Notes.Select(note =>
             new EstimateRemark(EstimateRemarkKind.Configuration, note)));

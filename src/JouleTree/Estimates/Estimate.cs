@@ -143,6 +143,10 @@ public sealed class Estimate
                 .ToDictionary(group => group.Key, group => group.Max(pair => pair.Value)));
     }
 
+    /// <summary>The same with another tree.</summary>
+    /// <param name="tree">The tree.</param>
+    internal Estimate With(ModelTree tree) => new(Device, tree, Fit, Remarks, UnknownTypes);
+
     /// <summary>The same with more remarks.</summary>
     /// <param name="remarks">The remarks.</param>
     internal Estimate With(IEnumerable<EstimateRemark> remarks) => new(Device, Tree, Fit, [.. Remarks, .. remarks], UnknownTypes);

@@ -32,6 +32,7 @@ public sealed class OpenApiTests(ServerFixture fixture) : IClassFixture<ServerFi
     [InlineData("/status")]
     [InlineData("/models")]
     [InlineData("/sizes?model=gpt2")]
+    [InlineData("/overview?device=irene-device-1&seq_len=32")]
     [InlineData("/devices")]
     [InlineData("/files")]
     [InlineData("/trees?file=trees.jsonl")]
@@ -46,6 +47,7 @@ public sealed class OpenApiTests(ServerFixture fixture) : IClassFixture<ServerFi
     [InlineData("/tree?file=trees.jsonl&device=irene-device-1")]
     [InlineData("/deployments?model=Qwen/Qwen3-32B")]
     [InlineData("/deployments?model=Qwen/Qwen3-32B&device=h100-vllm-0.11&gpus=1,4&requests=600&weights=float8,int4&max_itl_s=0.05")]
+    [InlineData("/deployment?model=Qwen/Qwen3-8B&device=h100-vllm-0.11&gpus=1&requests=64&data_parallel=1")]
     [InlineData("/nothing")]
     public async Task Answer_ToAnExample_FitsItsSchema(string path)
     {

@@ -12,7 +12,7 @@ public sealed class ExplorerTests(BrowserFixture fixture) : IClassFixture<Browse
     [BrowserFact]
     public async Task Load_FirstPage_ShowsATreeWithoutAnyError()
     {
-        await using WatchedPage page = await fixture.OpenAsync();
+        await using WatchedPage page = await fixture.OpenAsync(Bert);
         (await page.TextAsync(".view-title")).ShouldBe("bert-base-uncased, batch 8, length 128");
         double joules = (await fixture.Server.GetAsync("/tree?model=bert-base-uncased&batch_size=8&seq_len=128")).Json.GetProperty("nodes")[0]
             .GetProperty("energy_j").GetDouble();
@@ -26,6 +26,7 @@ public sealed class ExplorerTests(BrowserFixture fixture) : IClassFixture<Browse
     [InlineData("compare", "Compare")]
     [InlineData("whatif", "What if")]
     [InlineData("sweep", "Sweep")]
+    [InlineData("models", "Models")]
     public async Task Tabs_EachView_ShowsWithoutAnyErrorAndALinkLeadsBack(string view, string title)
     {
         await using WatchedPage page = await fixture.OpenAsync(Bert);
@@ -42,10 +43,10 @@ public sealed class ExplorerTests(BrowserFixture fixture) : IClassFixture<Browse
     public async Task Pick_AnotherModel_ShowsItAndBackReturns()
     {
         await using WatchedPage page = await fixture.OpenAsync(Bert);
-        await page.Page.GetByLabel("Model or file").SelectOptionAsync("model:gpt2");
+        await page.PickAsync("Model or file", "gpt2");
         await page.Page.WaitForFunctionAsync("() => document.querySelector('.view-title').textContent.startsWith('gpt2')");
         page.Page.Url.ShouldContain("model=gpt2");
-        await page.Page.GetByLabel("Model or file").SelectOptionAsync("model:vgg16");
+        await page.PickAsync("Model or file", "vgg16");
         await page.Page.WaitForFunctionAsync("() => document.querySelector('.view-title').textContent.startsWith('vgg16')");
         (await page.Page.GetByLabel("Length", new() { Exact = true }).IsVisibleAsync()).ShouldBeFalse();
         (await page.TextAsync(".flags")).ShouldContain("never measured");
@@ -69,7 +70,7 @@ public sealed class ExplorerTests(BrowserFixture fixture) : IClassFixture<Browse
     public async Task Drill_ByClickAndCrumb_KeepsIcicleTableAndDetailsInStep()
     {
         await using WatchedPage page = await fixture.OpenAsync(Bert);
-        await page.Page.Locator(".icicle-canvas").ClickAsync(new() { Position = new() { X = 300, Y = 39 } });
+        await page.Page.Locator(".icicle-canvas").DblClickAsync(new() { Position = new() { X = 300, Y = 39 } });
         (await page.TextAsync(".crumbs")).ShouldContain("encoder");
         (await page.TextAsync(".panel-details .details-path")).ShouldBe("bert-base-uncased › encoder");
         (await page.TextAsync(".tt-selected .tt-label")).ShouldBe("encoder");
@@ -119,6 +120,7 @@ public sealed class ExplorerTests(BrowserFixture fixture) : IClassFixture<Browse
     public async Task Download_PictureAndNumbers_HoldTheTree()
     {
         await using WatchedPage page = await fixture.OpenAsync(Bert);
+        await page.Page.GetByLabel("Fold equal layers").UncheckAsync();
         await page.Page.Locator(".panel-tools .menu summary").ClickAsync();
         IDownload svg = await page.Page.RunAndWaitForDownloadAsync(() =>
             page.Page.Locator(".panel-tools .menu button", new() { HasText = "SVG" }).ClickAsync());
@@ -172,7 +174,8 @@ public sealed class ExplorerTests(BrowserFixture fixture) : IClassFixture<Browse
         (await page.TextAsync(".view-title")).ShouldContain("bert-base-uncased");
         await page.Page.Locator("input[type=file]").SetInputFilesAsync(fixture.Server.Folder.File("served/trees.jsonl"));
         await page.Page.WaitForFunctionAsync("() => document.querySelector('.view-title').textContent.startsWith('small')");
-        (await page.Page.GetByLabel("Tree of the file").Locator("option").CountAsync()).ShouldBe(15);
+        await page.Page.GetByRole(AriaRole.Combobox, new() { Name = "Tree of the file" }).ClickAsync();
+        (await page.Page.Locator(".combo-option:visible").CountAsync()).ShouldBe(15);
         (await page.Page.Locator(".problem").IsVisibleAsync()).ShouldBeFalse();
         page.ShouldBeClean(expected: "400 (Bad Request)");
     }
@@ -245,7 +248,7 @@ public sealed class ExplorerTests(BrowserFixture fixture) : IClassFixture<Browse
         await page.Page.Keyboard.TypeAsync("secret");
         await page.Page.Keyboard.PressAsync("Enter");
         await page.SettleAsync();
-        (await page.TextAsync(".view-title")).ShouldContain("bert-base-uncased");
+        (await page.TextAsync(".view-title")).ShouldContain("small");
         page.ShouldBeClean(expected: "401 (Unauthorized)");
     }
 

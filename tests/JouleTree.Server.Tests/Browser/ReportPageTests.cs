@@ -19,7 +19,7 @@ public sealed class ReportPageTests(BrowserFixture fixture) : IClassFixture<Brow
             (2, 32) }.Select(size => Predicted(new TransformerTrees(size.Item1, size.Item2).Measure("bert")))];
         string file = Write(folder, trees);
         await using WatchedPage page = await fixture.OpenFileAsync(file, scheme);
-        (await page.Page.Locator(".plot canvas").CountAsync()).ShouldBeGreaterThanOrEqualTo(8);
+        (await page.Page.Locator(".plot canvas").CountAsync()).ShouldBeGreaterThanOrEqualTo(7);
         (await page.Page.Locator(".card h3").AllInnerTextsAsync()).ShouldContain("Measured and predicted");
         await page.Page.GetByLabel("Workload").SelectOptionAsync("2");
         (await page.TextAsync("#workload")).ShouldContain("batch 2, length 32");

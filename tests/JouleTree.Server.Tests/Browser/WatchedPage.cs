@@ -37,10 +37,21 @@ public sealed class WatchedPage : IAsyncDisposable
     public async Task SettleAsync()
     {
         await Page.WaitForFunctionAsync(
-            "() => !document.querySelector('main[aria-busy]') && (document.querySelector('.figures, .problem:not([hidden]), .plot "
-            + "canvas') !== null)");
+            "() => !document.querySelector('main[aria-busy]') && (document.querySelector('.bar + .picker') !== null || "
+            + "document.querySelector('.figures, .problem:not([hidden]), .plot canvas') !== null)");
         await Page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
     }
+
+    /// <summary>Picks from a list by typing: what fits best.</summary>
+    public async Task PickAsync(string label, string text)
+    {
+        await Page.GetByRole(AriaRole.Combobox, new() { Name = label, Exact = true }).First.FillAsync(text);
+        await Page.Keyboard.PressAsync("Enter");
+    }
+
+    /// <summary>Waits until a text stands in an element.</summary>
+    public Task WaitForTextAsync(string selector, string text) => Page.WaitForFunctionAsync(
+        "([selector, text]) => document.querySelector(selector)?.textContent.includes(text)", new[] { selector, text });
 
     /// <summary>Text of an element.</summary>
     public async Task<string> TextAsync(string selector) => await Page.Locator(selector).First.InnerTextAsync();

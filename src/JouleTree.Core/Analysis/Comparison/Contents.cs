@@ -16,7 +16,7 @@ internal sealed class Contents
         if ((left.Children.Count == 0) != (right.Children.Count == 0))
             return 0;
         if (left.Children.Count == 0)
-            return string.Equals(left.InstanceType, right.InstanceType, StringComparison.OrdinalIgnoreCase) ? 1 : 0;
+            return PrimitiveRoles.AreAlike(left.InstanceType, right.InstanceType) && AgreeInRole(left, right) ? 1 : 0;
         Dictionary<string, int> first = CountsOf(left);
         Dictionary<string, int> second = CountsOf(right);
         double product = first.Sum(entry => (double)entry.Value * second.GetValueOrDefault(entry.Key));
@@ -24,13 +24,22 @@ internal sealed class Contents
         return lengths == 0 ? 0 : product / lengths;
     }
 
+    /// <summary>Number of primitives in the smaller of two nodes; of a primitive 1.</summary>
+    public int SizeOfSmaller(TreeNode left, TreeNode right) => Math.Min(SizeOf(left), SizeOf(right));
+
+    private int SizeOf(TreeNode node) => node.Children.Count == 0 ? 1 : CountsOf(node).Values.Sum();
+
+    // A query is no key, though both are linear layers; a primitive whose name tells nothing may be either.
+    private static bool AgreeInRole(TreeNode left, TreeNode right) =>
+        PrimitiveRoles.Of(left) is not { } first || PrimitiveRoles.Of(right) is not { } second || first == second;
+
     private Dictionary<string, int> CountsOf(TreeNode node)
     {
         if (_counts.TryGetValue(node, out Dictionary<string, int>? known))
             return known;
         Dictionary<string, int> counts = new(StringComparer.OrdinalIgnoreCase);
         foreach (TreeNode leaf in node.SelfAndDescendants().Where(inner => inner.Children.Count == 0))
-            counts[leaf.InstanceType] = counts.GetValueOrDefault(leaf.InstanceType) + 1;
+            counts[PrimitiveRoles.Common(leaf.InstanceType)] = counts.GetValueOrDefault(PrimitiveRoles.Common(leaf.InstanceType)) + 1;
         _counts.Add(node, counts);
         return counts;
     }

@@ -4,9 +4,10 @@ namespace JouleTree.Core.Analysis.Comparison;
 
 /// <summary>Two trees side by side.</summary>
 /// <remarks>
-/// Nodes are paired from the roots down. Children of a pair belong together where their names are the same; what is left is
-/// paired in order by what is inside (<see cref="MatchKind.Structure"/>). A module of one tree that merely wraps what the other
-/// has directly (<c>root.bert</c> of a model with a head) is opened and listed as only there.
+/// Nodes are paired from the roots down. Children of a pair belong together where their names are the same, or the roles that names tell
+/// (the query of an attention, the first matrix of an MLP); what is left is paired in order by what is inside
+/// (<see cref="MatchKind.Structure"/>). A module of one tree that merely wraps what the other has directly (<c>root.bert</c> of a model
+/// with a head) is opened and listed as only there.
 /// </remarks>
 /// <example>
 /// <code>

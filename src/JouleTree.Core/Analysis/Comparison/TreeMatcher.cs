@@ -24,6 +24,7 @@ internal sealed class TreeMatcher
         foreach (TreeNode wrapper in rightWrappers)
             _nodes.Add(new ComparedNode(null, wrapper, MatchKind.OnlyRight, depth + 1, Values(null, wrapper)) { IsOpened = true });
         int[] partners = ByName(lefts, rights);
+        ByRole(lefts, rights, partners);
         SiblingAlignment.Complete(lefts, rights, partners, _contents);
         Emit(lefts, rights, partners, depth + 1);
     }
@@ -102,13 +103,33 @@ internal sealed class TreeMatcher
         return partners;
     }
 
+    /// <summary>Pairs primitives of one role that have no partner of their name.</summary>
+    private static void ByRole(IReadOnlyList<TreeNode> lefts, IReadOnlyList<TreeNode> rights, int[] partners)
+    {
+        HashSet<int> taken = [.. partners.Where(partner => partner >= 0)];
+        for (int index = 0; index < partners.Length; index++)
+        {
+            if (partners[index] >= 0 || PrimitiveRoles.Of(lefts[index]) is not { } role)
+                continue;
+            for (int right = 0; right < rights.Count && partners[index] < 0; right++)
+            {
+                if (!taken.Contains(right) && PrimitiveRoles.Of(rights[right]) == role
+                    && PrimitiveRoles.AreAlike(lefts[index].InstanceType, rights[right].InstanceType))
+                {
+                    partners[index] = right;
+                    taken.Add(right);
+                }
+            }
+        }
+    }
+
     /// <summary>Children, of which those are opened whose insides the other tree has directly.</summary>
     private static (IReadOnlyList<TreeNode> Children, TreeNode[] Wrappers) Unwrapped(IReadOnlyList<TreeNode> children,
         IReadOnlyList<TreeNode> others)
     {
         TreeNode[] wrappers = others.Count > 0 && others.All(other => other.Children.Count == 0)
             ? OfPrimitives(children, others)
-            : ByNames(children, others);
+            : [.. ByNames(children, others).Union(ByRoles(children, others), ReferenceEqualityComparer.Instance).Cast<TreeNode>()];
         return wrappers.Length == 0
             ? (children, wrappers)
             : ([.. children.SelectMany(child => Array.Exists(wrappers, wrapper => ReferenceEquals(wrapper, child))
@@ -126,18 +147,46 @@ internal sealed class TreeMatcher
     }
 
     /// <summary>
+    /// Those without a module of their name on the other side that hold a role which there is held by another module together with
+    /// others, or by none: an MLP in one module here and in two there.
+    /// </summary>
+    private static TreeNode[] ByRoles(IReadOnlyList<TreeNode> children, IReadOnlyList<TreeNode> others)
+    {
+        HashSet<string> names = [.. others.Select(other => other.Scope.Name)];
+        string[][] theirs = [.. others.Where(other => !children.Any(child => child.Scope.Name == other.Scope.Name)).Select(RolesIn)];
+        return
+        [
+            .. children.Where(child => child.Children.Count > 0 && !names.Contains(child.Scope.Name)
+                && RolesIn(child) is { Length: > 0 } own
+                && theirs.Any(roles => roles.Intersect(own).Any())
+                // One module here and there that hold the same belong together as they are.
+                && !theirs.Any(roles => roles.Length == own.Length && !roles.Except(own).Any())),
+        ];
+    }
+
+    // Of a primitive its own role, of a module those of its children.
+    private static string[] RolesIn(TreeNode node) =>
+    [
+        .. (node.Children.Count == 0 ? [node] : node.Children).Select(PrimitiveRoles.Of).OfType<string>().Distinct(),
+    ];
+
+    /// <summary>
     /// Where the other side has primitives only, no module could find a partner: those that hold a primitive of a type that the
     /// other side has more of than this one (the linear layers of an attention, in a module here and at once there).
     /// </summary>
     private static TreeNode[] OfPrimitives(IReadOnlyList<TreeNode> children, IReadOnlyList<TreeNode> others)
     {
         Dictionary<string, int> missing = new(StringComparer.OrdinalIgnoreCase);
-        foreach (TreeNode other in others)
-            missing[other.InstanceType] = missing.GetValueOrDefault(other.InstanceType) + 1;
+        foreach (string type in others.Select(other => PrimitiveRoles.Common(other.InstanceType)))
+            missing[type] = missing.GetValueOrDefault(type) + 1;
         foreach (TreeNode child in children.Where(child => child.Children.Count == 0))
-            missing[child.InstanceType] = missing.GetValueOrDefault(child.InstanceType) - 1;
-        return [.. children.Where(child =>
-            child.Children.Any(inner => inner.Children.Count == 0 && missing.GetValueOrDefault(inner.InstanceType) > 0))];
+        {
+            string type = PrimitiveRoles.Common(child.InstanceType);
+            missing[type] = missing.GetValueOrDefault(type) - 1;
+        }
+
+        return [.. children.Where(child => child.Children.Any(inner =>
+            inner.Children.Count == 0 && missing.GetValueOrDefault(PrimitiveRoles.Common(inner.InstanceType)) > 0))];
     }
 
     private static ComparedValue[] Values(TreeNode? left, TreeNode? right)
