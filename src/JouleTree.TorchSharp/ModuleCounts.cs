@@ -1,8 +1,8 @@
 using JouleTree.Core.Errors;
 using JouleTree.Core.Trees;
 using JouleTree.Graphs.Counting;
-using JouleTree.TorchSharp.Hooks;
 using JouleTree.TorchSharp.Counting;
+using JouleTree.TorchSharp.Hooks;
 using TorchSharp;
 
 namespace JouleTree.TorchSharp;

@@ -8,7 +8,7 @@ internal sealed unsafe class Recording : IDisposable
 {
     // What a callback finds out on which thread it is for: it is given nothing of ours.
     [ThreadStatic]
-    private static Recording? s_open;
+    private static Recording? _open;
 
     private readonly TorchEntries _entries;
     private readonly Action<nint, string> _onStart;
@@ -21,7 +21,7 @@ internal sealed unsafe class Recording : IDisposable
     private Recording(TorchEntries entries, Action<nint, string> onStart, Action<nint, string> onEnd)
     {
         (_entries, _onStart, _onEnd) = (entries, onStart, onEnd);
-        s_open = this;
+        _open = this;
         delegate* unmanaged[Cdecl]<nint*, nint, nint> start = &Start;
         delegate* unmanaged[Cdecl]<nint, nint, void> end = &End;
         _number = entries.Add(RecordCallback.Of((nint)start, (nint)end));
@@ -32,7 +32,7 @@ internal sealed unsafe class Recording : IDisposable
     /// <param name="onStart">Told the address of each function's record and its name when it begins; its inputs are there.</param>
     /// <param name="onEnd">Told the same when it ends; its outputs are there.</param>
     /// <exception cref="InvalidOperationException">Another is open on this thread.</exception>
-    public static Recording Begin(TorchEntries entries, Action<nint, string> onStart, Action<nint, string> onEnd) => s_open is null
+    public static Recording Begin(TorchEntries entries, Action<nint, string> onStart, Action<nint, string> onEnd) => _open is null
         ? new Recording(entries, onStart, onEnd)
         : throw new InvalidOperationException("a model is counted within the counting of another: count one after the other");
 
@@ -64,7 +64,7 @@ internal sealed unsafe class Recording : IDisposable
     public void Dispose()
     {
         _entries.Remove(_number);
-        s_open = null;
+        _open = null;
     }
 
     // An object is given back by the place for it, which comes first: none is.
@@ -72,16 +72,16 @@ internal sealed unsafe class Recording : IDisposable
     private static nint Start(nint* made, nint record)
     {
         *made = 0;
-        Tell(record, s_open?._onStart);
+        Tell(record, _open?._onStart);
         return (nint)made;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void End(nint record, nint _) => Tell(record, s_open?._onEnd);
+    private static void End(nint record, nint _) => Tell(record, _open?._onEnd);
 
     private static void Tell(nint record, Action<nint, string>? told)
     {
-        if (s_open is not { _failure: null, _isPaused: false } open || told is null)
+        if (_open is not { _failure: null, _isPaused: false } open || told is null)
             return;
 #pragma warning disable CA1031 // An exception that left here would end the process: it is kept and thrown behind the call.
         try

@@ -4,9 +4,9 @@ using JouleTree.Measurement.Profiling.Attributing;
 using JouleTree.Metering.Machines;
 using JouleTree.Metering.Meters;
 using JouleTree.Metering.Protocol;
+using JouleTree.TorchSharp.Counting;
 using JouleTree.TorchSharp.Dispatch;
 using JouleTree.TorchSharp.Hooks;
-using JouleTree.TorchSharp.Counting;
 using JouleTree.TorchSharp.Passes;
 using TorchSharp;
 

@@ -3,8 +3,8 @@ using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
 using JouleTree.Graphs;
 using JouleTree.Metering.Protocol;
-using JouleTree.TorchSharp.Hooks;
 using JouleTree.TorchSharp.Counting;
+using JouleTree.TorchSharp.Hooks;
 using JouleTree.TorchSharp.Passes;
 using TorchSharp;
 

@@ -6,8 +6,8 @@ using JouleTree.Metering.Machines;
 using JouleTree.Metering.Meters;
 using JouleTree.Metering.Meters.Nvml;
 using JouleTree.Metering.Protocol;
-using JouleTree.TorchSharp.Hooks;
 using JouleTree.TorchSharp.Counting;
+using JouleTree.TorchSharp.Hooks;
 using JouleTree.TorchSharp.Passes;
 using TorchSharp;
 

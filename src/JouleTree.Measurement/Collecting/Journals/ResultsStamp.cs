@@ -37,7 +37,7 @@ internal sealed record ResultsStamp(long JournalBytes, DateTime Written,
             string path = Path.Combine(folder, FileName);
             return File.Exists(path)
                 && JsonSerializer.Deserialize(File.ReadAllBytes(path), ResultsStampJson.Default.ResultsStamp) is
-                    { Bytes: not null, Lines: not null } stamp
+                { Bytes: not null, Lines: not null } stamp
                 ? stamp
                 : null;
         }
