@@ -54,7 +54,8 @@ public sealed class UsageTests
         "gpt2: is an architecture, whose structure depends on no values: --input-value fills inputs of a file",
         "inspect", "gpt2", "--input-value", "x=1")]
     [InlineData(
-        "--meter foo: no meter is called 'foo', expected auto, rapl, emi, nvml, cpu-model or power-log:FILE",
+        "--meter foo: no meter is called 'foo', expected auto, rapl, perf, emi, ioreport, nvml, amd-smi, hwmon, pmic, battery, cpu-model or "
+            + "power-log:FILE",
         "profile", "gpt2", "--meter", "foo")]
     public void Command_WrongByItself_SaysOneThingAndHowToGetHelp(string problem, params string[] args)
     {
