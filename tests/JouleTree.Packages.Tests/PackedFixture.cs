@@ -26,8 +26,7 @@ public sealed class PackedFixture : IDisposable
 
     /// <summary>True where the tool's package for this platform holds a native program.</summary>
     public static bool IsNative => OperatingSystem.IsLinux() && RuntimeInformation.OSArchitecture == Architecture.X64
-        && (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Any(folder => File.Exists(Path.Combine(folder, "clang")) || File.Exists(Path.Combine(folder, "gcc")));
+        && (InstalledPrograms.Has("clang") || InstalledPrograms.Has("gcc"));
 
     /// <summary>Folder of the packages, from which they are installed.</summary>
     public string Folder => Path.Combine(_root.Path, "packages");

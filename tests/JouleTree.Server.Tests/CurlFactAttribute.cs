@@ -1,3 +1,4 @@
+using JouleTree.Testing;
 using Xunit;
 
 namespace JouleTree.Server.Tests;
@@ -8,9 +9,7 @@ public sealed class CurlFactAttribute : FactAttribute
 {
     public CurlFactAttribute()
     {
-        string[] path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        if (!path.Any(folder => File.Exists(Path.Combine(folder, "curl")))
-            || !path.Any(folder => File.Exists(Path.Combine(folder, "bash"))))
+        if (!InstalledPrograms.Has("curl") || !InstalledPrograms.Has("bash"))
             Skip = "needs curl and bash on the PATH";
     }
 }

@@ -28,7 +28,7 @@ public sealed class DispatchedTests
     [DispatchFact]
     public void File_IsWhatPyTorchSays()
     {
-        ProcessStartInfo start = new(DispatchFactAttribute.Python, ["-B", Path.Combine(Folder, "dispatched.py")])
+        ProcessStartInfo start = new(InstalledPrograms.Python, ["-B", Path.Combine(Folder, "dispatched.py")])
         {
             RedirectStandardOutput = true,
         };
@@ -44,13 +44,9 @@ public sealed class DispatchedTests
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class DispatchFactAttribute : FactAttribute
 {
-    /// <summary>The interpreter that has PyTorch.</summary>
-    public const string Python = "/usr/bin/python3";
-
     public DispatchFactAttribute()
     {
-        if (!File.Exists(Python)
-            || Array.Exists(["torch", "torchvision"], name => !Directory.Exists(Path.Combine("/usr/lib/python3/dist-packages", name))))
+        if (!InstalledPrograms.HasPython("torch", "torchvision"))
             Skip = "PyTorch or torchvision is not installed: apt-get install python3-torch python3-torchvision";
     }
 }

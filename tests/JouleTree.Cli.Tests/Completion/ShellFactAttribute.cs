@@ -1,3 +1,4 @@
+using JouleTree.Testing;
 using Xunit;
 
 namespace JouleTree.Cli.Tests.Completion;
@@ -11,9 +12,7 @@ public sealed class ShellFactAttribute : FactAttribute
     public ShellFactAttribute(string shell)
     {
         Shell = shell;
-        bool isThere = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Any(folder => File.Exists(Path.Combine(folder, shell)));
-        if (!isThere)
+        if (!InstalledPrograms.Has(shell))
             Skip = $"the shell {shell} is not installed";
     }
 

@@ -85,7 +85,7 @@ public sealed class KernelSweepTests : IDisposable
 
     private static (int ExitCode, string Error) Sweep(params string[] words)
     {
-        using Process python = Process.Start(new ProcessStartInfo(PythonFactAttribute.Interpreter, ["-B", Script, .. words])
+        using Process python = Process.Start(new ProcessStartInfo(InstalledPrograms.Python, ["-B", Script, .. words])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -100,11 +100,10 @@ public sealed class KernelSweepTests : IDisposable
 /// <summary>A test that needs Python, without any package; skipped without it.</summary>
 public sealed class PythonFactAttribute : FactAttribute
 {
-    /// <summary>The interpreter.</summary>
-    public const string Interpreter = "/usr/bin/python3";
-
     /// <summary>Why tests that need it are skipped; null where it is there.</summary>
-    public static string? Missing { get; } = File.Exists(Interpreter) ? null : $"there is no {Interpreter}: apt-get install python3";
+    public static string? Missing { get; } = InstalledPrograms.HasPython()
+        ? null
+        : $"there is no {InstalledPrograms.Python}: apt-get install python3";
 
     public PythonFactAttribute() => Skip = Missing;
 }

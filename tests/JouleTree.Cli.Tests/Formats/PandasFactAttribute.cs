@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using JouleTree.Testing;
 using Xunit;
 
 namespace JouleTree.Cli.Tests.Formats;
@@ -9,10 +10,7 @@ namespace JouleTree.Cli.Tests.Formats;
 /// </summary>
 public sealed class PandasFactAttribute : FactAttribute
 {
-    /// <summary>The interpreter that has pandas.</summary>
-    public const string Python = "/usr/bin/python3";
-
-    private static readonly Lazy<bool> IsThere = new(() => File.Exists(Python) && Run("import pandas, pyarrow") is not null);
+    private static readonly Lazy<bool> IsThere = new(() => InstalledPrograms.HasPython() && Run("import pandas, pyarrow") is not null);
 
     public PandasFactAttribute()
     {
@@ -24,7 +22,7 @@ public sealed class PandasFactAttribute : FactAttribute
     /// <param name="program">The program.</param>
     public static string? Run(string program)
     {
-        using Process python = Process.Start(new ProcessStartInfo(Python, ["-c", program])
+        using Process python = Process.Start(new ProcessStartInfo(InstalledPrograms.Python, ["-c", program])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -19,7 +19,14 @@ public sealed class ReportPageTests(BrowserFixture fixture) : IClassFixture<Brow
             (2, 32) }.Select(size => Predicted(new TransformerTrees(size.Item1, size.Item2).Measure("bert")))];
         string file = Write(folder, trees);
         await using WatchedPage page = await fixture.OpenFileAsync(file, scheme);
-        (await page.Page.Locator(".plot canvas").CountAsync()).ShouldBeGreaterThanOrEqualTo(7);
+        // Five of the model, one of what varies, which was two before it had a choice, and one against measurements.
+        (await page.Page.Locator(".plot canvas").CountAsync()).ShouldBe(7);
+        ILocator over = page.Page.GetByLabel("Over");
+        (await over.Locator("option").AllInnerTextsAsync()).ShouldBe(["batch size", "length"]);
+        ILocator varying = page.Page.Locator(".card", new() { Has = over }).Locator(".plot canvas");
+        string byBatch = await varying.EvaluateAsync<string>("canvas => canvas.toDataURL()");
+        await over.SelectOptionAsync("length");
+        (await varying.EvaluateAsync<string>("canvas => canvas.toDataURL()")).ShouldNotBe(byBatch);
         (await page.Page.Locator(".card h3").AllInnerTextsAsync()).ShouldContain("Measured and predicted");
         await page.Page.GetByLabel("Workload").SelectOptionAsync("2");
         (await page.TextAsync("#workload")).ShouldContain("batch 2, length 32");

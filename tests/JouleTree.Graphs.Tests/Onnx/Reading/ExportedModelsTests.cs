@@ -75,7 +75,7 @@ public sealed class ExportedModelsTests
     private static void Export(string folder, string[] names)
     {
         string script = Path.Combine(SharedData.Repository, "tests", "JouleTree.Graphs.Tests", "Onnx", "Models", "export_models.py");
-        ProcessStartInfo start = new(ExporterFactAttribute.Python, ["-B", script, folder, .. names])
+        ProcessStartInfo start = new(InstalledPrograms.Python, ["-B", script, folder, .. names])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,

@@ -37,7 +37,7 @@ public sealed class OnnxCheckerTests
                 except Exception as error:
                     print(path, error)
             """;
-        ProcessStartInfo start = new(ExporterFactAttribute.Python, ["-B", "-c", check, .. files])
+        ProcessStartInfo start = new(InstalledPrograms.Python, ["-B", "-c", check, .. files])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
