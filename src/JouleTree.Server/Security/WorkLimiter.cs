@@ -95,7 +95,7 @@ internal sealed class WorkLimiter(int maxConcurrentRequests, int maxQueuedReques
     {
         "uploads" when HttpMethods.IsPost(request.Method) => Lane.Upload,
         "status" or "models" or "sizes" or "inputs" or "devices" or "files" or "openapi.json" => Lane.Lists,
-        "sweep" or "overview" or "compare" or "deployments" or "deployment" or "advise" => Lane.Dear,
+        "sweep" or "overview" or "compare" or "deployments" or "deployment" => Lane.Dear,
         _ => Lane.Trees,
     };
 
