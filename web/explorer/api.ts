@@ -135,7 +135,18 @@ export const api = {
   files: async () => ((await (await send('/files')).json()) as { files: SharedFile[] }).files,
   trees: (file: string) => get<{ trees: TreeLine[] }>(`/trees?${new URLSearchParams({ file })}`).then(answer => answer.trees),
   inputs: (source: Source) => get<{ inputs: NetworkInput[] }>(`/inputs?${new URLSearchParams(source.file ? { file: source.file } : { upload: source.upload! })}`).then(answer => answer.inputs),
-  overview: (device: string | undefined, source: Source, signal?: AbortSignal) => get<{ models: MappedModel[] }>(`/overview?${new URLSearchParams({ ...(device ? { device } : {}), batch_size: String(source.batch_size ?? 1), seq_len: String(source.seq_len ?? 128) })}`, signal).then(answer => answer.models),
+  /** All models of the zoo; what is known of them is told while the others are asked for. */
+  overview: async (device: string | undefined, source: Source, onPart: (models: MappedModel[]) => void, signal?: AbortSignal) => {
+    const models: MappedModel[] = [];
+    for (let from: number | undefined = 0; from !== undefined;) {
+      const query = new URLSearchParams({ ...(device ? { device } : {}), batch_size: String(source.batch_size ?? 1), seq_len: String(source.seq_len ?? 128), from: String(from) });
+      const part: { models: MappedModel[]; next?: number } = await get(`/overview?${query}`, signal);
+      models.push(...part.models);
+      from = part.next;
+      if (from !== undefined) onPart([...models]);
+    }
+    return models;
+  },
   deployments: (model: string, serving: Record<string, string>, signal?: AbortSignal) => get<{ deployments: Deployment[] }>(`/deployments?${servingQuery(model, serving)}`, signal).then(answer => answer.deployments),
   deployment: (model: string, serving: Record<string, string>, one: Deployment) => {
     const query = servingQuery(model, serving);

@@ -5,7 +5,7 @@ import { fileName, save } from '../shared/download';
 import { figures } from '../shared/figures';
 import { TreePanel } from '../shared/tree-panel';
 import { energyOf, treeOf, workloadText, type NodeJson, type Tree, type TreeNode } from '../shared/tree';
-import { api, changesText, type Source } from './api';
+import { api, changesText, type MappedModel, type Source } from './api';
 import type { Catalog } from './controls';
 import { mapCard, mapPlot } from './models';
 import { sentence, whatHelps } from './sentence';
@@ -47,8 +47,9 @@ export function exploreView(app: App, catalog: Catalog): ViewPage {
     if (!among.open) return;
     map.show('All models of the zoo are being estimated; the first time this takes some seconds.');
     try {
-      const { device, model } = app.state.source, models = await api.overview(device === 'none' ? undefined : device, app.state.source);
-      map.show(() => mapPlot(models, 'parameters', model, app));
+      const { device, model } = app.state.source;
+      const show = (models: MappedModel[]): void => map.show(() => mapPlot(models, 'parameters', model, app));
+      show(await api.overview(device === 'none' ? undefined : device, app.state.source, show));
     } catch (error) {
       map.show(error instanceof Error ? error.message : String(error));
     }

@@ -62,12 +62,13 @@ export function modelsView(app: App, catalog: Catalog): ViewPage {
       const { source } = state, device = source.device === 'none' || catalog.devices.find(one => one.device === source.device)?.needs_run ? undefined : source.device;
       title.textContent = `Models of the zoo on ${device ?? 'the device that fits each best'}`;
       fill(note, 'All models of the zoo are being estimated; the first time this takes some seconds.');
-      const models = await api.overview(device, source, signal);
+      const draw = (found: MappedModel[]): void => { if (!signal.aborted) card.show(() => mapPlot(found, over, source.model, app)); };
+      const models = await api.overview(device, source, draw, signal);
       if (signal.aborted) return;
       const without = models.filter(model => model.energy_j === undefined);
       const cheapest = models.filter(model => model.fit === 'covered' && model.energy_j).sort((a, b) => a.energy_j! - b.energy_j!)[0];
       fill(note, `${models.length - without.length} models, an item of up to ${source.seq_len ?? 128} tokens each, in passes of ${source.batch_size ?? 1}.${cheapest ? ` The cheapest within what was measured is ${cheapest.model}: ${joules(cheapest.energy_j! / cheapest.batch_size)} an item.` : ''}${without.length > 0 ? ` ${without.length} models cannot be told there, such as ${without[0]!.model}: ${without[0]!.problem}.` : ''}`);
-      card.show(() => mapPlot(models, over, source.model, app));
+      draw(models);
     },
   };
 }

@@ -22,10 +22,11 @@ internal static class OverviewEndpoint
     private static Task OverviewAsync(HttpContext context, ModelMap map)
     {
         IQueryCollection query = context.Request.Query;
-        TreeQuery.Check(query, "device", "batch_size", "seq_len");
+        TreeQuery.Check(query, "device", "batch_size", "seq_len", "from");
         string? device = query["device"].ToString() is { Length: > 0 } name ? name : null;
-        int batch = Whole("batch_size", Limits.MaxBatch) ?? 1, length = Whole("seq_len", Limits.MaxLength) ?? UsualLength;
-        IReadOnlyList<MappedModel> models = map.Of(device, batch, length, context.RequestAborted);
+        int batch = Whole("batch_size", 1, Limits.MaxBatch) ?? 1, length = Whole("seq_len", 1, Limits.MaxLength) ?? UsualLength;
+        (IReadOnlyList<MappedModel> models, int? next) =
+            map.Of(device, batch, length, Whole("from", 0, int.MaxValue) ?? 0, context.RequestAborted);
         return Answer.JsonAsync(context, json =>
         {
             json.WriteStartObject();
@@ -33,11 +34,13 @@ internal static class OverviewEndpoint
             foreach (MappedModel model in models)
                 Write(json, model);
             json.WriteEndArray();
+            if (next is { } more)
+                json.WriteNumber("next"u8, more);
             json.WriteEndObject();
         });
 
-        int? Whole(string name, int most) =>
-            TreeQuery.Whole(name, query[name].ToString() is { Length: > 0 } text ? text : null, 1, most);
+        int? Whole(string name, int least, int most) =>
+            TreeQuery.Whole(name, query[name].ToString() is { Length: > 0 } text ? text : null, least, most);
     }
 
     private static void Write(Utf8JsonWriter json, MappedModel model)

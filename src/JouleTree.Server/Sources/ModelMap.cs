@@ -12,33 +12,43 @@ namespace JouleTree.Server.Sources;
 /// <param name="source">Estimates the models.</param>
 internal sealed class ModelMap(TreeSource source)
 {
-    private const int KeptMaps = 16;
+    // Some twenty maps of the zoo.
+    private const int KeptModels = 1 << 12;
 
-    private readonly BoundedCache<string, IReadOnlyList<MappedModel>> _maps = new(KeptMaps, _ => 1);
+    // The whole zoo takes seconds, on a busy machine more than a request may: one that asks for it gets what was done by then.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>The models in the order of the zoo.</summary>
+    private readonly BoundedCache<string, MappedModel> _known = new(KeptModels, _ => 1);
+
+    /// <summary>The models in the order of the zoo, from one on: as many as can be had in two seconds, and at least one.</summary>
     /// <param name="device">Name of the device; null for the one that fits each best.</param>
     /// <param name="batch">Items of a pass.</param>
     /// <param name="length">Tokens of an item; models that take fewer get as many as they take.</param>
+    /// <param name="from">Index of the first model.</param>
     /// <param name="cancellation">Ends the work early.</param>
+    /// <returns>The models, and the index of the one behind them; null where there is none.</returns>
     /// <exception cref="NotFoundException">There is no such device.</exception>
-    public IReadOnlyList<MappedModel> Of(string? device, int batch, int length, CancellationToken cancellation)
+    public (IReadOnlyList<MappedModel> Models, int? Next) Of(
+        string? device, int batch, int length, int from, CancellationToken cancellation)
     {
         // A name that is wrong is said before models are built.
         if (device is not null)
             source.Devices.Find(device);
-        string key = $"{device}\n{(device is null ? "" : source.Devices.StampOf(device))}\n{batch}/{length}";
-        if (_maps.TryGet(key, out IReadOnlyList<MappedModel>? known))
-            return known;
+        string workload = $"{device}\n{(device is null ? "" : source.Devices.StampOf(device))}\n{batch}/{length}";
+        long start = TimeProvider.System.GetTimestamp();
         List<MappedModel> models = [];
-        foreach (ZooModel model in ModelZoo.Models)
+        foreach (ZooModel model in ModelZoo.Models.Skip(from))
         {
+            if (models.Count > 0 && TimeProvider.System.GetElapsedTime(start) > Patience)
+                return (models, from + models.Count);
             cancellation.ThrowIfCancellationRequested();
-            models.Add(Map(model, device, batch, length, cancellation));
+            string key = $"{workload}\n{model.Name}";
+            if (!_known.TryGet(key, out MappedModel? mapped))
+                _known.Add(key, mapped = Map(model, device, batch, length, cancellation));
+            models.Add(mapped);
         }
 
-        _maps.Add(key, models);
-        return models;
+        return (models, null);
     }
 
     private MappedModel Map(ZooModel model, string? device, int batch, int length, CancellationToken cancellation)

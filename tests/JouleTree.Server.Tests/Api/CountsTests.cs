@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using JouleTree.Graphs.Zoo;
 using JouleTree.Server.Tests.Security;
 using Shouldly;
 using Xunit;
@@ -47,8 +48,17 @@ public sealed class CountsTests(ServerFixture fixture) : IClassFixture<ServerFix
     [Fact]
     public async Task Overview_OfADevice_HasWhatTheTreeHas()
     {
-        (_, JsonElement overview) = await fixture.Running.GetAsync("/overview?device=irene-device-1&seq_len=64");
-        JsonElement bert = overview.GetProperty("models").EnumerateArray().Single(one => one.GetProperty("model").GetString() == "gpt2");
+        List<JsonElement> models = [];
+        for (int? from = 0; from is not null;)
+        {
+            (_, JsonElement overview) = await fixture.Running.GetAsync($"/overview?device=irene-device-1&seq_len=64&from={from}");
+            models.AddRange(overview.GetProperty("models").EnumerateArray());
+            from = overview.TryGetProperty("next", out JsonElement next) ? next.GetInt32() : null;
+            (from ?? models.Count).ShouldBe(models.Count);
+        }
+
+        models.Select(one => one.GetProperty("model").GetString()).ShouldBe(ModelZoo.Models.Select(model => model.Name));
+        JsonElement bert = models.Single(one => one.GetProperty("model").GetString() == "gpt2");
         JsonElement root = await RootAsync("/tree?model=gpt2&batch_size=1&seq_len=64&device=irene-device-1");
         bert.GetProperty("energy_j").GetDouble().ShouldBe(root.GetProperty("energy_j").GetDouble());
         bert.GetProperty("parameters").GetInt64().ShouldBe(root.GetProperty("parameters").GetInt64());
