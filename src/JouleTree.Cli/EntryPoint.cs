@@ -40,6 +40,7 @@ internal static class EntryPoint
             // A terminal that does not know its width says 0. Asking it sets it up for .NET, which a program that runs on it would find.
             Width = !Console.IsOutputRedirected && !args.Contains("--") && Console.WindowWidth is > 0 and var width ? width : null,
             CommandText = string.Join(' ', args.Prepend("jouletree")),
+            Self = [.. Program(), .. args],
         };
         try
         {
@@ -67,5 +68,14 @@ internal static class EntryPoint
                 error.WriteLine(bug);
             return ExitCodes.Failed;
         }
+    }
+
+    // Without a program of its own, it is a library that the program of .NET runs.
+    private static string[] Program()
+    {
+        string program = Environment.ProcessPath ?? "jouletree";
+        return Path.GetFileNameWithoutExtension(program) == "dotnet"
+            ? [program, Path.Combine(AppContext.BaseDirectory, "jouletree.dll")]
+            : [program];
     }
 }

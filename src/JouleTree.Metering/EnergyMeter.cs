@@ -168,7 +168,7 @@ public sealed class EnergyMeter : IDisposable
         ArgumentNullException.ThrowIfNull(works);
         MeasuredTask[] tasks = [.. works.Select(work => new MeasuredTask(work.Key, work.Value))];
         MeasurementResult result = new MeasurementProtocol(_book.Serialized, _machine)
-            .Run(tasks, (options ?? new RepeatOptions()).ToMeasuring(), null, cancellation);
+            .Run(tasks, (options ?? new RepeatOptions()).ToMeasuring(), cancellation: cancellation);
         return [.. tasks.Select(task => RepeatedEnergy.Of(task.Name, result))];
     }
 

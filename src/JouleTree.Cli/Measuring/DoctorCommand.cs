@@ -6,6 +6,7 @@ using JouleTree.Cli.Terminal;
 using JouleTree.Core.Errors;
 using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Engine.OnnxRuntime;
+using JouleTree.Measurement.Engine.Providers;
 using JouleTree.Metering.Catalog;
 using JouleTree.Metering.Machines;
 using JouleTree.Metering.Meters;
@@ -55,8 +56,8 @@ internal static class DoctorCommand
             return
             [
                 ("state", "ready"), ("version", $"{found.Name} {found.Version}"), ("library", found.LibraryPath ?? ""),
-                ("providers", string.Join(", ", found.Providers)),
-                .. found.Providers.Contains("CUDAExecutionProvider") ? CudaParts.OfThisMachine() : [],
+                .. ProviderFinding.OfThisMachine(found).Select(provider =>
+                    ($"provider {ProviderCommandOptions.NameOf(provider.Traits.Provider)}", provider.Summary)),
             ];
         }
         catch (InputException error)

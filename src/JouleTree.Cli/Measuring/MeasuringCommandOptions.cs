@@ -39,7 +39,6 @@ internal sealed class MeasuringCommandOptions
     private readonly Option<int?> _threads = Positive("--threads", "Threads of the engine; 1 where nothing is said.");
     private readonly Option<string> _optimization =
         CommonOptions.Choice("--optimization", "How far the engine may rewrite the graph.", "off", "basic", "extended", "all");
-    private readonly Option<string> _provider = CommonOptions.Choice("--provider", "What executes the operators.", "cpu", "cuda");
     private readonly Option<TimeSpan?> _budget =
         Durations.Option("--budget", "Bound on the whole measurement; time goes where uncertainty is largest.");
     private readonly Option<int?> _rounds = Positive("--rounds", "Measuring rounds without a budget; 10 where nothing is said.");
@@ -70,20 +69,19 @@ internal sealed class MeasuringCommandOptions
         HelpName = "FILE",
     };
 
+    /// <summary>What executes the operators.</summary>
+    public ProviderCommandOptions Provider { get; } = new();
+
     /// <summary>Adds the options to a verb.</summary>
     /// <param name="command">The verb.</param>
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])
-            [_level, _scope, _attribution, _budget, _rounds, _warmUp, _coolDown, _seed, _values, _threads, _optimization,
-                _provider, Library])
+            [_level, _scope, _attribution, _budget, _rounds, _warmUp, _coolDown, _seed, _values, _threads, _optimization, Library])
             command.Add(option);
+        Provider.AddTo(command);
         _history.AddTo(command);
     }
-
-    /// <summary>True where the network runs on a GPU.</summary>
-    /// <param name="parsed">The parsed command line.</param>
-    public bool RunsOnGpu(ParseResult parsed) => parsed.GetRequiredValue(_provider) == "cuda";
 
     /// <summary>Where readings of the machine's state are kept from run to run; null for nowhere.</summary>
     /// <param name="parsed">The parsed command line.</param>
@@ -105,7 +103,6 @@ internal sealed class MeasuringCommandOptions
             {
                 Threads = parsed.GetValue(_threads) ?? 1,
                 Optimization = Enum.Parse<OptimizationLevel>(parsed.GetRequiredValue(_optimization), ignoreCase: true),
-                Provider = RunsOnGpu(parsed) ? ExecutionProvider.Cuda : ExecutionProvider.Cpu,
             },
             Inputs = Values(parsed.GetRequiredValue(_values)),
             Attribution = Enum.Parse<Attribution>(parsed.GetRequiredValue(_attribution), ignoreCase: true),

@@ -41,8 +41,10 @@ internal sealed class MeterCommandOptions
     /// <summary>What the user said about meters.</summary>
     /// <param name="parsed">The parsed command line.</param>
     /// <param name="runsOnGpu">The network runs on a GPU.</param>
-    public MeterOptions Read(ParseResult parsed, bool runsOnGpu = false) => new()
+    /// <param name="gpu">Which GPU, or null for nothing said.</param>
+    public MeterOptions Read(ParseResult parsed, bool runsOnGpu = false, string? gpu = null) => new()
     {
+        Gpu = gpu,
         WattsPerCore = parsed.GetValue(_wattsPerCore),
         RunsOnGpu = runsOnGpu,
         ClockOffsetSeconds = parsed.GetValue(_clockOffset),

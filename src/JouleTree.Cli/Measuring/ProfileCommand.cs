@@ -8,8 +8,11 @@ using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Format;
 using JouleTree.Measurement;
+using JouleTree.Measurement.Engine;
+using JouleTree.Measurement.Engine.OnnxRuntime;
 using JouleTree.Measurement.Profiling;
 using JouleTree.Measurement.Profiling.Attributing;
+using JouleTree.Measurement.Profiling.Foreign;
 using JouleTree.Measurement.Profiling.Models;
 using JouleTree.Measurement.Tokenizers;
 using JouleTree.Metering.Catalog;
@@ -54,32 +57,76 @@ internal static class ProfileCommand
             command.Add(option);
         command.SetAction((parsed, cancellation) =>
         {
-            ProfileResult result = Profile(context, parsed, workload, measuring, meter, parsed.GetValue(quiet), cancellation);
-            ModelTree tree = parsed.GetRequiredValue(view) == "irene" ? result.Irene : result.Full;
-            tree = tree with { Details = tree.Details! with { Command = context.CommandText } };
-            if (parsed.GetValue(output) is { } file)
-                TreeOutput.Write(file, tree);
-            if (!TableOutput.Write(context, parsed.GetValue(format), "profile", ProfileColumns.Data, ProfileRow.Of(tree)))
-                context.Show(Render(tree, result, parsed.GetValue(format), parsed.GetValue(depth), context.Width));
+            using ProviderChild? child = ProviderChild.OfThisProcess();
+            if (child is null && context.Self is { } self && measuring.Provider.IsForeign(parsed))
+            {
+                ProviderOutcome outcome = ProviderSupervisor.Run(self, measuring.Provider.Silence(parsed), context.Clock);
+                if (outcome.Kept is { } kept)
+                    Show(kept, null, parsed);
+                if (outcome.Failure is { } failure)
+                    context.Fail(failure);
+                return Task.FromResult(outcome.ExitCode);
+            }
+
+            ProfileResult result = Profile(context, parsed, workload, measuring, meter, parsed.GetValue(quiet),
+                child is null ? null : soFar => child.Keep(Told(soFar, parsed)), message => child?.Tell(message), cancellation);
+            Show(Told(result, parsed), result, parsed);
             // The table says it itself; data say it in the notes of the root, which nobody reads at once.
             bool isSaid = parsed.GetValue(format) == OutputFormat.Table || parsed.GetValue(quiet);
             if (!isSaid && PartsAndWhole.Of(result.Full.Root) is { } parts)
                 context.Say(parts);
-            return Task.FromResult(Outcome(context, result.Measurement));
+            int code = Outcome(context, result.Measurement);
+            context.Out.Flush();
+            child?.End(code);
+            return Task.FromResult(code);
         });
         return command;
+
+        ModelTree Told(ProfileResult result, ParseResult parsed)
+        {
+            ModelTree tree = parsed.GetRequiredValue(view) == "irene" ? result.Irene : result.Full;
+            return tree with { Details = tree.Details! with { Command = context.CommandText } };
+        }
+
+        void Show(ModelTree tree, ProfileResult? result, ParseResult parsed)
+        {
+            if (parsed.GetValue(output) is { } file)
+                TreeOutput.Write(file, tree);
+            if (!TableOutput.Write(context, parsed.GetValue(format), "profile", ProfileColumns.Data, ProfileRow.Of(tree)))
+                context.Show(Render(tree, result, parsed.GetValue(format), parsed.GetValue(depth), context.Width));
+        }
     }
 
     private static ProfileResult Profile(
         CommandContext context, ParseResult parsed, WorkloadOptions workload, MeasuringCommandOptions measuring,
             MeterCommandOptions meterOptions,
-        bool quiet, CancellationToken cancellation)
+        bool quiet, Action<ProfileResult>? keep, Action<string> tell, CancellationToken cancellation)
     {
         DriftHistory? history = measuring.History(parsed);
         ReferenceWork reference = new();
-        ProfileOptions options = measuring.Read(parsed) with { Drift = new DriftOptions(reference.Tasks, history?.Read() ?? []) };
-        MeterChoice choice = meterOptions.Open(parsed, meterOptions.Read(parsed, measuring.RunsOnGpu(parsed)), context.Machine);
-        using MeasuringMachine machine = MeasuringMachine.Open(choice, parsed.GetValue(measuring.Library), context.Machine);
+        tell("loading the engine");
+        IInferenceEngine engine = EngineLocator.Open(parsed.GetValue(measuring.Library));
+        ProviderChoice provider;
+        ProfileOptions options;
+        MeterChoice choice;
+        try
+        {
+            provider = measuring.Provider.Read(parsed, engine.Description);
+            options = provider.In(measuring.Read(parsed)) with
+            {
+                Drift = new DriftOptions(reference.Tasks, history?.Read() ?? []), Kept = keep,
+            };
+            ForeignRules.Check(options);
+            ForeignRules.Start(engine, options);
+            choice = meterOptions.Open(parsed, meterOptions.Read(parsed, provider.RunsOnGpu, provider.Gpu), context.Machine);
+        }
+        catch
+        {
+            engine.Dispose();
+            throw;
+        }
+
+        using MeasuringMachine machine = new(choice, engine, context.Machine);
         ProfiledModel model = machine.Prepare(workload.Source(parsed), workload.Workload(parsed), workload.Changes(parsed));
         if (workload.Tokens(parsed) is { } tokens)
         {
@@ -92,13 +139,21 @@ internal static class ProfileCommand
                 context.Say(TextTokens(tokens));
         }
 
+        if (!quiet && provider.Reason is { } reason)
+            context.Say(reason);
         if (!quiet)
             context.Say($"meter {machine.Meter.Name} ({machine.Meter.Method}): {machine.MeterReason}");
         using ProfileProgressLine progress = new(context, quiet);
-        ProfileResult result = machine.Profile(model, options, progress.Report, cancellation);
+        ProfileResult result = machine.Profile(model, options, Report, cancellation);
         if (result.Reading is { } reading)
             history?.Add(reading);
         return result;
+
+        void Report(ProfileProgress step)
+        {
+            tell(step.Message);
+            progress.Report(step);
+        }
     }
 
     private static string TextTokens(TokenBatch tokens) =>
@@ -112,7 +167,7 @@ internal static class ProfileCommand
         return ExitCodes.Failed;
     }
 
-    private static string Render(ModelTree tree, ProfileResult result, OutputFormat format, int depth, int? width)
+    private static string Render(ModelTree tree, ProfileResult? result, OutputFormat format, int depth, int? width)
     {
         switch (format)
         {

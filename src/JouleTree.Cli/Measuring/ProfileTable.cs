@@ -15,16 +15,17 @@ internal static class ProfileTable
 {
     /// <summary>The whole text.</summary>
     /// <param name="tree">The measured tree.</param>
-    /// <param name="result">The profile that it comes from.</param>
+    /// <param name="result">The profile that it comes from; null where only its tree was saved.</param>
     /// <param name="depth">Levels to show; 0 for the root only.</param>
     /// <param name="width">Columns of the terminal, or null for as many as it takes.</param>
-    public static string Of(ModelTree tree, ProfileResult result, int depth, int? width)
+    public static string Of(ModelTree tree, ProfileResult? result, int depth, int? width)
     {
         StringBuilder text = new();
         TreeDetails details = tree.Details ?? new TreeDetails();
         string source = details.Meter?.Properties?.GetValueOrDefault("source") ?? "measured";
         text.Append(ProfileColumns.Shown(source).Text(ProfileRow.Of(tree, depth), width)).Append('\n');
-        text.Append(Totals(tree, details, result));
+        if (result is not null)
+            text.Append(Totals(tree, details, result));
         return text.ToString();
     }
 
@@ -52,6 +53,12 @@ internal static class ProfileTable
         text.Append(CultureInfo.InvariantCulture,
             $"optimization {details.Engine?.Properties?.GetValueOrDefault("optimization")}, "
             + $"{Harmless.Line(details.Device?.Name ?? "")}\n");
+        if (details.Engine?.Properties is { } engine && engine.TryGetValue("provider_operators", out string? where))
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $"{Harmless.Line(where)}; outputs differ from the processor's by {engine.GetValueOrDefault("provider_difference")}\n");
+        }
+
         text.Append(CultureInfo.InvariantCulture,
             $"{Amount.Of(result.Computations, "distinct computation")} in {Amount.Of(measured.Intervals, "interval")}; ");
         text.Append(CultureInfo.InvariantCulture,

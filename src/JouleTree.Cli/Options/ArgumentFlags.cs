@@ -6,7 +6,9 @@ using JouleTree.Graphs;
 using JouleTree.Graphs.Zoo;
 using JouleTree.Kernels;
 using JouleTree.Measurement.Engine;
+using JouleTree.Measurement.Engine.Providers;
 using JouleTree.Measurement.Profiling;
+using JouleTree.Measurement.Profiling.Cutting;
 using JouleTree.Measurement.Surveying;
 using JouleTree.Models;
 using JouleTree.Serving;
@@ -46,6 +48,10 @@ internal static class ArgumentFlags
         ["resume"] = "--resume",
         ["library"] = "--ort-library",
         [nameof(ExecutionProvider)] = "--provider",
+        [GpuChoice.Argument] = "--gpu",
+        [nameof(ProfileOptions.Attribution)] = "--attribution",
+        [nameof(SessionSettings.Optimization)] = "--optimization",
+        [nameof(ProfileScope)] = "--level or --scope",
         [$"{nameof(ProfileOptions)}.{nameof(ProfileOptions.Inputs)}"] = "--values NAME=FILE.npy",
         [ServingCard.GpuArgument] = "--gpu",
         [ServingCard.SheetArgument] = "--device-spec",

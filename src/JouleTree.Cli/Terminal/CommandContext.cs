@@ -31,6 +31,12 @@ internal sealed record CommandContext
     /// <summary>The command as it was typed, for provenance.</summary>
     public string CommandText { get; init; } = "jouletree";
 
+    /// <summary>
+    /// The program and its arguments as they were given, to start it a second time beside this one; null where it cannot be started, as in
+    /// tests that call it as a function.
+    /// </summary>
+    public IReadOnlyList<string>? Self { get; init; }
+
     /// <summary>The machine: its counters, its clock and what this process uses of it.</summary>
     public Machine Machine { get; init; } = Machine.OfThisProcess;
 

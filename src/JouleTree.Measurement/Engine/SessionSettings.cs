@@ -12,6 +12,9 @@ internal sealed record SessionSettings
     /// <summary>What executes the operators. Default: the processor.</summary>
     public ExecutionProvider Provider { get; init; } = ExecutionProvider.Cpu;
 
+    /// <summary>What is said to the provider, by its own names. Default: nothing.</summary>
+    public IReadOnlyDictionary<string, string> ProviderOptions { get; init; } = new Dictionary<string, string>();
+
     /// <summary>
     /// Idle threads wait actively. Default: false, because waiting burns CPU time that no operator used.
     /// </summary>
@@ -34,16 +37,6 @@ internal sealed record SessionSettings
 
     /// <summary>Names of single rewriting steps that are not to be taken.</summary>
     public IReadOnlyList<string> DisabledOptimizers { get; init; } = [];
-}
-
-/// <summary>What executes the operators.</summary>
-internal enum ExecutionProvider
-{
-    /// <summary>The processor.</summary>
-    Cpu,
-
-    /// <summary>An NVIDIA card, where the library was built for it; operators without a kernel there run on the processor.</summary>
-    Cuda,
 }
 
 /// <summary>How far the engine may rewrite a graph before it runs it.</summary>

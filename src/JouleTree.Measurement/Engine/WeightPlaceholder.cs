@@ -22,8 +22,10 @@ internal sealed class WeightPlaceholder : IDisposable
     /// <param name="settings">How it is going to be executed.</param>
     public string? FolderFor(EngineModel model, SessionSettings settings)
     {
-        // A rewriter reads weights from where the model says that they are, and would find holes there.
-        if (settings.Optimization != OptimizationLevel.Off || model is not { Weights.Count: > 0, ExternalDataFolder: null })
+        // A rewriter reads weights from where the model says that they are, and so does what carries them to a device (WebGPU of 1.30):
+        // they would find holes there.
+        if (settings.Optimization != OptimizationLevel.Off || settings.Provider != ExecutionProvider.Cpu
+            || model is not { Weights.Count: > 0, ExternalDataFolder: null })
             return null;
         long bytes = model.Weights.Values.Sum(weight => weight.ByteCount);
         lock (_lock)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using JouleTree.Core.Trees.Details;
 using JouleTree.Measurement.Engine;
+using JouleTree.Measurement.Engine.Providers;
 using JouleTree.Metering.Drift;
 using JouleTree.Metering.Machines;
 using JouleTree.Metering.Meters;
@@ -12,6 +13,18 @@ namespace JouleTree.Measurement.Profiling;
 /// <summary>What a measured tree says of how it was measured.</summary>
 internal static class ProfileDetails
 {
+    /// <summary>What measurements are kept apart by: the processor, and what a provider runs on.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="options">How it is profiled.</param>
+    public static string DeviceName(Machine machine, ProfileOptions options)
+    {
+        string processor = DeviceName(machine);
+        return options.IsForeign
+            ? $"{(options.Devices.Count > 0 ? string.Join(", ", options.Devices.Select(device => device.Name)) : "unknown device")} by "
+                + $"{ProviderTraits.Of(options.Session.Provider).Name} beside {processor}"
+            : processor;
+    }
+
     public static string DeviceName(Machine machine) => machine.ProcessorName ?? RuntimeInformation.OSArchitecture.ToString();
 
     public static TreeDetails Of(
@@ -24,11 +37,12 @@ internal static class ProfileDetails
         double? traceOverhead,
         DriftReading? reading,
         DriftEstimate? drift,
-        string? disturbed) => new()
+        string? disturbed,
+        IEnumerable<(string Name, object? Value)>? provider = null) => new()
         {
             Device = new NamedDetails
             {
-                Name = DeviceName(machine),
+                Name = DeviceName(machine, options),
                 Properties = Properties(
                     ("cores", Environment.ProcessorCount),
                     ("system", RuntimeInformation.OSDescription),
@@ -72,13 +86,16 @@ internal static class ProfileDetails
                 Name = engine.Name,
                 Version = engine.Version,
                 Properties = Properties(
+                [
                     ("threads", options.Session.Threads),
                     ("optimization", options.Session.Optimization.ToString().ToUpperInvariant()),
                     ("provider", options.Session.Provider.ToString().ToUpperInvariant()),
                     ("spinning", options.Session.AllowSpinning ? "on" : "off"),
                     ("attribution", options.Attribution.ToString().ToUpperInvariant()),
                     ("call_overhead_s", callOverhead),
-                    ("trace_overhead_per_operator_s", traceOverhead)),
+                    ("trace_overhead_per_operator_s", traceOverhead),
+                    .. provider ?? [],
+                ]),
             },
             Software = new Dictionary<string, string>
             {

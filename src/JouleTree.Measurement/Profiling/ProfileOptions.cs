@@ -1,4 +1,5 @@
 using JouleTree.Measurement.Engine;
+using JouleTree.Measurement.Engine.Providers;
 using JouleTree.Measurement.Profiling.Cutting;
 using JouleTree.Metering.Drift;
 using JouleTree.Metering.Protocol;
@@ -14,6 +15,9 @@ internal sealed record ProfileOptions
     /// <summary>How sessions execute. Default: one thread, no rewriting of the graph.</summary>
     public SessionSettings Session { get; init; } = new();
 
+    /// <summary>What the provider may run on, where that is told. Default: none.</summary>
+    public IReadOnlyList<ProviderDevice> Devices { get; init; } = [];
+
     /// <summary>How to measure.</summary>
     public MeasuringOptions Measuring { get; init; } = new();
 
@@ -24,6 +28,12 @@ internal sealed record ProfileOptions
 
     /// <summary>How the whole's cost comes to its nodes. Default: each is run alone.</summary>
     public Attribution Attribution { get; init; } = Attribution.Isolation;
+
+    /// <summary>Given what was measured so far after each round. Default: null, nobody.</summary>
+    public Action<ProfileResult>? Kept { get; init; }
+
+    /// <summary>Something else than the processor executes operators.</summary>
+    public bool IsForeign => Session.Provider != ExecutionProvider.Cpu;
 
     /// <summary>Inputs by name; others are made up. Default: none.</summary>
     public IReadOnlyDictionary<string, TensorData> Inputs { get; init; } = new Dictionary<string, TensorData>();

@@ -7,6 +7,7 @@ using JouleTree.Graphs.Onnx.Reading;
 using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Profiling.Attributing;
 using JouleTree.Measurement.Profiling.Cutting;
+using JouleTree.Measurement.Profiling.Foreign;
 using JouleTree.Measurement.Profiling.Inputs;
 using JouleTree.Measurement.Profiling.Models;
 using JouleTree.Measurement.Profiling.Subgraphs;
@@ -88,10 +89,12 @@ internal sealed class ProfileRun : IDisposable
     }
 
     /// <summary>A task for each computation, the whole model first, and one for the cost of a call.</summary>
-    public List<MeasuredTask> Tasks(ProfilePlan plan, Action<ProfileProgress>? progress, CancellationToken cancellation)
+    public List<MeasuredTask> Tasks(ProfilePlan plan, TimeProvider clock, Action<ProfileProgress>? progress,
+        CancellationToken cancellation)
     {
         progress?.Invoke(new ProfileProgress(0, "capturing the inputs of the modules"));
-        FrameCapture capture = new(_engine, _weights, _options.Session, _inputs, _open.Push);
+        // The processor has a kernel for everything, and what it computes is what the modules are given under any provider.
+        FrameCapture capture = new(_engine, _weights, OnProcessor, _inputs, _open.Push);
         capture.Run(plan.Frames, plan.Computations);
         Repetitions = capture.Repetitions;
 
@@ -111,7 +114,7 @@ internal sealed class ProfileRun : IDisposable
                 if (capture.Failures.TryGetValue(computation.Frame, out string? reason))
                     throw new InputException(reason);
                 Action run = Prepare(computation);
-                run();
+                WarmUp(run, clock);
                 tasks.Add(new MeasuredTask(TaskName(computation), run, computation.Nodes.Count));
             }
             catch (InputException error) when (computation.First.Kind != NodeKind.Model)
@@ -121,8 +124,44 @@ internal sealed class ProfileRun : IDisposable
             }
         }
 
-        tasks.Add(new MeasuredTask(EmptyTask, Open(EmptyModel(), _options.Session)));
+        Action empty = Open(EmptyModel(), _options.Session);
+        WarmUp(empty, clock);
+        tasks.Add(new MeasuredTask(EmptyTask, empty));
         return tasks;
+    }
+
+    /// <summary>A traced run of the whole model, which says where each operator ran, beside one on the processor.</summary>
+    public ForeignRun RunBesideProcessor() => InFolder(folder =>
+    {
+        using IInferenceSession home = _engine.CreateSession(_weights.ForEngine(_model.Onnx), OnProcessor);
+        using IPreparedRun homeRun = home.Prepare(_inputs);
+        using IInferenceSession foreign = _engine.CreateSession(
+            _weights.ForEngine(_model.Onnx), _options.Session with { TracePrefix = Path.Combine(folder, "trace") });
+        using IPreparedRun foreignRun = foreign.Prepare(_inputs);
+        IReadOnlyDictionary<string, TensorData> expected = homeRun.RunAndCopy();
+        IReadOnlyDictionary<string, TensorData> found = foreignRun.RunAndCopy();
+        try
+        {
+            return new ForeignRun(KernelTrace.Read(foreign.EndProfiling()).Runs[^1], Agreement.Difference(expected, found));
+        }
+        finally
+        {
+            foreach (TensorData tensor in expected.Values.Concat(found.Values))
+                tensor.Dispose();
+        }
+    });
+
+    private SessionSettings OnProcessor => _options.Session with
+    {
+        Provider = ExecutionProvider.Cpu, ProviderOptions = new Dictionary<string, string>(),
+    };
+
+    private void WarmUp(Action run, TimeProvider clock)
+    {
+        if (_options.IsForeign)
+            Settling.Run(run, clock);
+        else
+            run();
     }
 
     /// <summary>Seconds of a call into the engine that does nothing, or null where it was not measured.</summary>

@@ -4,8 +4,10 @@ using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Details;
 using JouleTree.Graphs.Counting;
 using JouleTree.Measurement.Engine;
+using JouleTree.Measurement.Engine.Providers;
 using JouleTree.Measurement.Profiling.Attributing;
 using JouleTree.Measurement.Profiling.Cutting;
+using JouleTree.Measurement.Profiling.Foreign;
 using JouleTree.Measurement.Profiling.Models;
 using JouleTree.Metering.Catalog;
 using JouleTree.Metering.Drift;
@@ -36,20 +38,52 @@ internal sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Mach
         ArgumentNullException.ThrowIfNull(options);
         long start = machine.Clock.GetTimestamp();
         MemoryEstimate.Check(model, machine.AvailableBytes);
+        ForeignRules.Check(options);
         using ProfileRun run = new(engine, model, options);
         progress?.Invoke(new ProfileProgress(0, "making weights and inputs"));
         ProfilePlan plan = ProfilePlan.Of(model, options.Attribution == Attribution.Trace
             ? options.Scope with { Level = NodeKind.Model }
             : options.Scope);
+        ForeignRun? foreign = null;
+        if (options.IsForeign)
+        {
+            MemoryEstimate.CheckDevice(model, plan, Cards?.FreeBytes ?? ForeignRules.DeviceBytes(options));
+            progress?.Invoke(new ProfileProgress(0, "running the whole on the provider and on the processor"));
+            foreign = run.RunBesideProcessor();
+            if (foreign.Difference > Agreement.Doubtful)
+                progress?.Invoke(new ProfileProgress(0, foreign.Doubt, IsMilestone: true));
+        }
+
         ReportWhole(run, plan, progress);
-        List<MeasuredTask> tasks = [.. run.Tasks(plan, progress, cancellation), .. options.Drift?.References ?? []];
+        List<MeasuredTask> tasks = [.. run.Tasks(plan, machine.Clock, progress, cancellation), .. options.Drift?.References ?? []];
         // Before measuring, so that a budget leaves time for it.
         TracedRuns? traced = options.Attribution == Attribution.Trace ? run.Trace(run.Prepare(plan.Computations[0]), machine.Clock) : null;
         FusedPlaces places = new(model, traced is null ? run.Fusions() : traced.Fusions);
-        MeasurementResult measured = Measure(tasks, options, machine.Clock.GetElapsedTime(start), progress, cancellation);
-        Dictionary<string, NodeMeasurement> nodes = traced is null
-            ? Isolated(places, plan, run, measured)
-            : Split(model, places, traced, measured, options);
+        MeasurementResult measured = Measure(tasks, options, machine.Clock.GetElapsedTime(start), progress,
+            options.Kept is { } keep ? soFar => keep(Result(soFar)) : null, cancellation);
+        return Result(measured);
+
+        ProfileResult Result(MeasurementResult measured)
+        {
+            Dictionary<string, NodeMeasurement> nodes = traced is null
+                ? Isolated(places, plan, run, measured)
+                : Split(model, places, traced, measured, options);
+            Placement? placement = foreign is null
+                ? null
+                : new Placement(model, ProviderTraits.Of(options.Session.Provider), places, foreign.Kernels);
+            nodes = placement?.Noted(model.View.Tree.Root, nodes) ?? nodes;
+            IReadOnlyDictionary<string, string> absent = places.Absences(
+                Absent(model, plan, run, options, traced is null ? null : nodes), nodes);
+            return Filled(model, plan, options, measured, nodes, absent, traced?.OverheadSeconds,
+                ForeignRules.Properties(options, placement, foreign));
+        }
+    }
+
+    private ProfileResult Filled(
+        ProfiledModel model, ProfilePlan plan, ProfileOptions options, MeasurementResult measured,
+        Dictionary<string, NodeMeasurement> nodes, IReadOnlyDictionary<string, string> absent, double? traceOverhead,
+        IEnumerable<(string Name, object? Value)> provider)
+    {
         DriftReading? reading = DriftReading.Of(measured, machine.Clock.GetUtcNow(), DriftReading.LabelOf(machine),
             meter.Description.Name);
         string? disturbed = reading is null ? null : DriftReading.WhyNotKept(measured);
@@ -57,11 +91,11 @@ internal sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Mach
             ? DriftEstimate.Of(reading, judged.Earlier, machine.IsVirtual, options.Measuring.Level, disturbed is null)
             : null;
         TreeDetails details = ProfileDetails.Of(engine.Description, meter.Description, machine, options, measured,
-            ProfileRun.CallOverhead(measured), traced?.OverheadSeconds, reading, drift, disturbed)
+            ProfileRun.CallOverhead(measured), traceOverhead, reading, drift, disturbed, provider)
             with
         { Workload = model.View.Tree.Details?.Workload, Date = machine.Clock.GetUtcNow() };
-        TreeFiller filler = new(meter.Description, measured.IdleWatts, options.Measuring.Level, plan.Vanished,
-            places.Absences(Absent(model, plan, run, options, traced is null ? null : nodes), nodes), drift);
+        TreeFiller filler = new(
+            meter.Description, measured.IdleWatts, options.Measuring.Level, plan.Vanished, absent, drift);
         GraphView irene = GraphView.Irene(model.Graph);
         return new ProfileResult(
             PartsAndWhole.Noted(filler.Fill(model.View.Tree, nodes)) with { Details = details },
@@ -72,6 +106,8 @@ internal sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Mach
             drift,
             disturbed);
     }
+
+    private NvmlMeter? Cards => meter as NvmlMeter ?? (meter as CombinedMeter)?.Cards;
 
     // Every node without figures has a reason.
     private static Dictionary<string, string> Absent(
@@ -99,16 +135,15 @@ internal sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Mach
 
     private MeasurementResult Measure(
         List<MeasuredTask> tasks, ProfileOptions options, TimeSpan spent, Action<ProfileProgress>? progress,
-            CancellationToken cancellation)
+            Action<MeasurementResult>? kept, CancellationToken cancellation)
     {
         MeasuringOptions measuring = options.Measuring with
         {
             Budget = options.Measuring.Budget - spent,
-            BusyCores = options.Session.Provider == ExecutionProvider.Cpu ? options.Session.Threads : 0,
+            BusyCores = options.IsForeign ? 0 : options.Session.Threads,
         };
-        NvmlMeter? cards = meter as NvmlMeter ?? (meter as CombinedMeter)?.Cards;
-        MeasurementProtocol protocol = new(meter, machine, cards is null ? null : cards.Utilization);
-        return protocol.Run(tasks, measuring, Tell, cancellation);
+        MeasurementProtocol protocol = new(meter, machine, Cards is null ? null : Cards.Utilization);
+        return protocol.Run(tasks, measuring, Tell, kept, cancellation);
 
         void Tell(MeasurementProgress step) => progress?.Invoke(new ProfileProgress(
             step.Done, string.Create(CultureInfo.InvariantCulture, $"{step.Task}: {step.Seconds * 1e3:0.###} ms")));

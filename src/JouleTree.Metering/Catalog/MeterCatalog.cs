@@ -180,15 +180,17 @@ public sealed class MeterCatalog
             // A card's meter says nothing about a network that runs on the processor.
             if (source.Choosing == MeterChoosing.ByNameOnly || (source.Choosing == MeterChoosing.OnGpu && !options.RunsOnGpu))
                 continue;
-            MeterProbe probe = source.Probe();
+            MeterProbe probe = source.Choosing == MeterChoosing.OnProcessor && options.RunsOnGpu
+                ? new MeterProbe(false, "models the processor alone, and the network runs on a GPU")
+                : source.Probe();
             if (probe.IsAvailable)
             {
                 string reason = passed.Count == 0 ? "best available" : $"best available ({Passed()})";
                 return new MeterChoice(source.Open(), reason);
             }
 
-            // The best are told with what they lack, of the rest the names.
-            if (passed.Count < ToldMeters)
+            // The best are told with what they lack, of the rest the names; that a model would be there and is no answer is told, too.
+            if (passed.Count < ToldMeters || source.Choosing == MeterChoosing.OnProcessor)
                 passed.Add($"{source.Name}: {probe.Finding}");
             else
                 others.Add(source.Name);

@@ -26,6 +26,9 @@ internal enum MeterChoosing
     /// <summary>Only for what runs on a GPU.</summary>
     OnGpu,
 
+    /// <summary>Never for what runs on a GPU, of which it knows nothing.</summary>
+    OnProcessor,
+
     /// <summary>Never: it is coarse, or what it covers is not known.</summary>
     ByNameOnly,
 }

@@ -29,8 +29,10 @@ internal sealed class ProgramProcess : IDisposable
     /// <summary>Finds a program. It does not run yet; signals wait for it from now on.</summary>
     /// <param name="command">The program and its arguments, as they are: no shell reads them.</param>
     /// <param name="hasInput">It reads this one's standard input; else its input is at its end.</param>
+    /// <param name="variables">Variables of its environment beside this one's; null for none.</param>
     /// <exception cref="ProgramNotStartedException">There is none, or it must not be executed.</exception>
-    public ProgramProcess(IReadOnlyList<string> command, bool hasInput)
+    public ProgramProcess(
+        IReadOnlyList<string> command, bool hasInput, IReadOnlyDictionary<string, string>? variables = null)
     {
         ArgumentNullException.ThrowIfNull(command);
         _file = ProgramFile.Find(command[0], Environment.GetEnvironmentVariable("PATH"));
@@ -44,6 +46,8 @@ internal sealed class ProgramProcess : IDisposable
                 RedirectStandardInput = !hasInput,
             },
         };
+        foreach ((string name, string value) in variables ?? new Dictionary<string, string>())
+            _process.StartInfo.Environment[name] = value;
         _signals = [.. Forwarded.Select(signal => PosixSignalRegistration.Create(signal.Signal, Forward))];
     }
 
@@ -86,6 +90,19 @@ internal sealed class ProgramProcess : IDisposable
     /// <param name="time">How long at most.</param>
     /// <returns>True where it ended.</returns>
     public bool WaitForExit(TimeSpan time) => _process.WaitForExit(time);
+
+    /// <summary>Ends it and what it started, at once.</summary>
+    public void Kill()
+    {
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It ended by itself.
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

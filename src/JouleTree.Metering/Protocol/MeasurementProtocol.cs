@@ -1,3 +1,4 @@
+using JouleTree.Core.Errors;
 using JouleTree.Metering.Machines;
 using JouleTree.Metering.Meters;
 
@@ -16,11 +17,14 @@ internal sealed class MeasurementProtocol(IEnergyMeter meter, Machine machine, F
     /// <param name="tasks">Tasks, the most important first; it is also the first of which progress is told.</param>
     /// <param name="options">How to measure.</param>
     /// <param name="progress">Told after each interval; null for nobody.</param>
+    /// <param name="kept">Given what was measured so far after each round; null for nobody.</param>
     /// <param name="cancellation">Stops between two intervals.</param>
+    /// <returns>The results; with the reason where the meter or what runs was lost after something had been measured.</returns>
+    /// <exception cref="InputException">A task fails before anything was measured.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public MeasurementResult Run(
         IReadOnlyList<MeasuredTask> tasks, MeasuringOptions options, Action<MeasurementProgress>? progress = null,
-            CancellationToken cancellation = default)
+            Action<MeasurementResult>? kept = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(tasks);
         ArgumentNullException.ThrowIfNull(options);
@@ -51,11 +55,17 @@ internal sealed class MeasurementProtocol(IEnergyMeter meter, Machine machine, F
                     MeasuredInterval interval = runner.Measure(state, schedule.MayRedo, cancellation);
                     progress?.Invoke(new MeasurementProgress(schedule.Done, state.Task.Name, interval.Seconds / interval.Runs));
                 }
+
+                kept?.Invoke(Summary.Of(schedule.States, runner, energies, options, idleBefore, null));
             }
 
             idleAfter = Idle(options, energies);
         }
         catch (MeterLostException lost)
+        {
+            interruption = lost.Message;
+        }
+        catch (InputException lost) when (schedule.States.Any(state => state.Intervals.Count > 0))
         {
             interruption = lost.Message;
         }

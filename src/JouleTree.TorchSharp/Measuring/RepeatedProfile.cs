@@ -43,7 +43,7 @@ internal sealed class RepeatedProfile(IEnergyMeter meter, Machine machine)
         CancellationToken cancellation)
     {
         using ModulePlan plan = new(counted, order, whole, device);
-        MeasurementResult measured = Protocol().Run(plan.Tasks, measuring, null, cancellation);
+        MeasurementResult measured = Protocol().Run(plan.Tasks, measuring, cancellation: cancellation);
         Dictionary<string, NodeMeasurement> nodes = new(StringComparer.Ordinal);
         foreach (TaskResult result in measured.Tasks)
         {
@@ -67,7 +67,7 @@ internal sealed class RepeatedProfile(IEnergyMeter meter, Machine machine)
         CountedPass counted, PassOrder order, Action whole, ModelDevice device, ProfileSettings settings, MeasuringOptions measuring,
         CancellationToken cancellation)
     {
-        MeasurementResult measured = Protocol().Run([new MeasuredTask("the whole pass", whole)], measuring, null, cancellation);
+        MeasurementResult measured = Protocol().Run([new MeasuredTask("the whole pass", whole)], measuring, cancellation: cancellation);
         PassClock clock = new(order.Modules, order.Depths, null, machine.Clock, device);
         HookCost cost = HookCost.Measure(machine.Clock);
         for (int count = 0; count < TimedPasses; count++)

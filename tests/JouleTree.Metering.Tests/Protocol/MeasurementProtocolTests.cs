@@ -1,3 +1,4 @@
+using JouleTree.Core.Errors;
 using JouleTree.Metering.Meters;
 using JouleTree.Metering.Meters.PowerLog;
 using JouleTree.Metering.Protocol;
@@ -11,6 +12,32 @@ public sealed class MeasurementProtocolTests
 {
     private readonly ManualClock _clock = new();
     private readonly List<string> _order = [];
+
+    [Fact]
+    public void Run_TaskThatFailsInItsThirdRound_KeepsWhatWasMeasuredAndSaysWhy()
+    {
+        int runs = 0;
+        MeasuredTask lost = new("lost", () =>
+        {
+            _clock.Work(0.1);
+            if (++runs > 12)
+                throw new InputException("the device is lost");
+        });
+        List<int> kept = [];
+
+        MeasurementResult result = Protocol(new SyntheticMeter(_clock, 40)).Run(
+            [lost], new MeasuringOptions { Rounds = 1000 }, kept: soFar => kept.Add(soFar.Intervals));
+
+        result.Interruption.ShouldBe("the device is lost");
+        result.Tasks.Single().Seconds.Median.ShouldBe(0.1, 1e-9);
+        kept.Count.ShouldBeGreaterThan(0);
+        kept.ShouldBeInOrder();
+    }
+
+    [Fact]
+    public void Run_TaskThatFailsAtOnce_Throws() => Should.Throw<InputException>(() =>
+        Protocol(new SyntheticMeter(_clock, 40)).Run([new MeasuredTask("lost", () => throw new InputException("no device"))],
+            new MeasuringOptions()));
 
     [Fact]
     public void Run_ConstantPower_GivesPowerTimesTime()
@@ -203,7 +230,7 @@ public sealed class MeasurementProtocolTests
         });
 
         Should.Throw<OperationCanceledException>(() =>
-            Protocol(new SyntheticMeter(_clock, 40)).Run([task], new MeasuringOptions { Rounds = 1000 }, null, cancellation.Token));
+            Protocol(new SyntheticMeter(_clock, 40)).Run([task], new MeasuringOptions { Rounds = 1000 }, cancellation: cancellation.Token));
         _clock.GetElapsedTime(0).TotalSeconds.ShouldBeLessThan(4);
     }
 

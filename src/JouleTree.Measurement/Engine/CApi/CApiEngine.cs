@@ -1,4 +1,5 @@
 using JouleTree.Core.Errors;
+using JouleTree.Measurement.Engine.Providers;
 
 namespace JouleTree.Measurement.Engine.CApi;
 
@@ -16,6 +17,7 @@ internal sealed unsafe class CApiEngine : IInferenceEngine
     private readonly CApiHandle _memoryInfo;
     private readonly CApiHandle _packedWeights;
     private readonly WeightPlaceholder _placeholder = new();
+    private readonly Dictionary<ExecutionProvider, CApiFence> _fences = [];
 
     /// <summary>Loads the engine.</summary>
     /// <param name="libraryPath">File of the library.</param>
@@ -44,7 +46,7 @@ internal sealed unsafe class CApiEngine : IInferenceEngine
             ((delegate* unmanaged<nint*, nint>)_api[CApiFunction.CreatePrepackedWeightsContainer])(&packedWeights),
             libraryPath, "the engine has no memory");
         _packedWeights = _api.Own(packedWeights, CApiFunction.ReleasePrepackedWeightsContainer);
-        Description = new EngineDescription("onnxruntime", _api.LibraryVersion, libraryPath, Providers());
+        Description = new EngineDescription("onnxruntime", _api.LibraryVersion, libraryPath, CApiAvailable.Providers(_api));
     }
 
     /// <inheritdoc/>
@@ -54,30 +56,32 @@ internal sealed unsafe class CApiEngine : IInferenceEngine
     public IInferenceSession CreateSession(EngineModel model, SessionSettings settings)
     {
         SessionRequest.Check(model, settings);
-        return new CApiSession(_api, _environment, _memoryInfo, _packedWeights, _placeholder, model, settings);
+        return Open(model, settings, ProviderTraits.Of(settings.Provider).NeedsFence ? FenceOf(settings).Wait : null);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        foreach (CApiFence fence in _fences.Values)
+            fence.Dispose();
+        _fences.Clear();
         _placeholder.Dispose();
         _packedWeights.Dispose();
         _memoryInfo.Dispose();
         _environment.Dispose();
     }
 
-    private string[] Providers()
+    private CApiSession Open(EngineModel model, SessionSettings settings, Action? fence) =>
+        new(_api, _environment, _memoryInfo, _packedWeights, _placeholder, model, settings, fence);
+
+    private CApiFence FenceOf(SessionSettings settings)
     {
-        byte** names = null;
-        int count = 0;
-        _api.Check(
-            ((delegate* unmanaged<byte***, int*, nint>)_api[CApiFunction.GetAvailableProviders])(&names, &count),
-            _api.Path, "the engine does not tell its providers");
-        string[] providers = new string[count];
-        for (int index = 0; index < count; index++)
-            providers[index] = CApiTable.Text(names[index]);
-        _api.Check(
-            ((delegate* unmanaged<byte**, int, nint>)_api[CApiFunction.ReleaseAvailableProviders])(names, count), _api.Path, "internal");
-        return providers;
+        if (!_fences.TryGetValue(settings.Provider, out CApiFence? fence))
+        {
+            SessionSettings plain = new() { Provider = settings.Provider, ProviderOptions = settings.ProviderOptions };
+            _fences.Add(settings.Provider, fence = new CApiFence(model => Open(model, plain, null)));
+        }
+
+        return fence;
     }
 }

@@ -9,12 +9,16 @@ internal sealed unsafe class CApiSession : IInferenceSession
     private readonly CApiHandle _options;
     private readonly IReadOnlyList<CApiHandle> _weights = [];
     private readonly CApiHandle _session;
+    private readonly bool _isForeign;
+    private readonly Action? _fence;
 
     public CApiSession(
         CApiTable api, CApiHandle environment, CApiHandle memoryInfo, CApiHandle packedWeights, WeightPlaceholder placeholder,
-        EngineModel model, SessionSettings settings)
+        EngineModel model, SessionSettings settings, Action? fence)
     {
         _api = api;
+        _isForeign = settings.Provider != ExecutionProvider.Cpu;
+        _fence = fence;
         _memoryInfo = memoryInfo;
         _model = model;
         string? holes = placeholder.FolderFor(model, settings);
@@ -38,9 +42,20 @@ internal sealed unsafe class CApiSession : IInferenceSession
 
     public IReadOnlyList<TensorSlot> Outputs { get; }
 
-    public IPreparedRun Prepare(IReadOnlyDictionary<string, TensorData> inputs, IReadOnlyList<string>? outputs = null) =>
-        new CApiPreparedRun(_api, _session, _memoryInfo, _model.Name, SessionRequest.Bind(Inputs, inputs, _model.Name),
-            outputs ?? [.. Outputs.Select(slot => slot.Name)]);
+    public IPreparedRun Prepare(IReadOnlyDictionary<string, TensorData> inputs, IReadOnlyList<string>? outputs = null)
+    {
+        (string Name, TensorData Tensor)[] bound = SessionRequest.Bind(Inputs, inputs, _model.Name);
+        string[] names = [.. outputs ?? [.. Outputs.Select(slot => slot.Name)]];
+        if (!_isForeign)
+            return new CApiPreparedRun(_api, _session, _memoryInfo, _model.Name, bound, names);
+        Dictionary<string, nint> places = OutputPlaces();
+        return new CApiBoundRun(
+            _api, _session, _memoryInfo, _model.Name, bound, [.. names.Select(name => (name, places[name]))], _fence);
+    }
+
+    /// <summary>A run whose one output is read back into the machine's memory, so that it waits for the device.</summary>
+    internal CApiBoundRun ToHost(string input, TensorData tensor, string output) =>
+        new(_api, _session, _memoryInfo, _model.Name, [(input, tensor)], [(output, _memoryInfo.Value)], null);
 
     public string EndProfiling()
     {
@@ -57,6 +72,23 @@ internal sealed unsafe class CApiSession : IInferenceSession
     {
         _session.Dispose();
         DisposeBorrowed();
+    }
+
+    // Where each output arises. Libraries before 1.23 do not tell: theirs are read back.
+    private Dictionary<string, nint> OutputPlaces()
+    {
+        nint[] places = new nint[Outputs.Count];
+        Array.Fill(places, _memoryInfo.Value);
+        if (_api.IsOf(23))
+        {
+            fixed (nint* pointers = places)
+            {
+                _api.Check(((delegate* unmanaged<nint, nint*, nuint, nint>)_api[CApiFunction.SessionGetMemoryInfoForOutputs])(
+                    _session.Value, pointers, (nuint)places.Length), _model.Name, "the engine does not tell where its outputs lie");
+            }
+        }
+
+        return Outputs.Zip(places).ToDictionary(pair => pair.First.Name, pair => pair.Second, StringComparer.Ordinal);
     }
 
     private void DisposeBorrowed()

@@ -21,8 +21,7 @@ internal static unsafe class CApiSessionOptions
             SetPath(api, options, CApiFunction.SetOptimizedModelFilePath, settings.OptimizedModelPath, model.Name);
             foreach ((string name, long size) in settings.FreeDimensions)
                 SetFreeDimension(api, options, name, size, model.Name);
-            if (settings.Provider == ExecutionProvider.Cuda)
-                AppendCuda(api, options);
+            CApiProviders.Append(api, options, settings);
             return handle;
         }
         catch
@@ -64,16 +63,5 @@ internal static unsafe class CApiSessionOptions
                 ((delegate* unmanaged<nint, byte*, long, nint>)api[CApiFunction.AddFreeDimensionOverrideByName])(options, text, size),
                 model, $"the engine refuses {size} for the size '{name}'");
         }
-    }
-
-    private static void AppendCuda(CApiTable api, nint options)
-    {
-        nint cuda = 0;
-        if (api.TakeMessage(((delegate* unmanaged<nint*, nint>)api[CApiFunction.CreateCudaProviderOptions])(&cuda)) is not null)
-            throw CudaFailure.NotBuiltIn(api.Path);
-        using CApiHandle owned = api.Own(cuda, CApiFunction.ReleaseCudaProviderOptions);
-        nint status = ((delegate* unmanaged<nint, nint, nint>)api[CApiFunction.SessionOptionsAppendExecutionProviderCuda])(options, cuda);
-        if (api.TakeMessage(status) is { } reason)
-            throw CudaFailure.DoesNotStart(api.Path, reason);
     }
 }

@@ -11,6 +11,7 @@ internal sealed class OnnxRuntimeEngine : IInferenceEngine
     private readonly CApiTable _api;
     private readonly PrePackedWeightsContainer _packedWeights;
     private readonly WeightPlaceholder _placeholder = new();
+    private CApiEngine? _foreign;
 
     /// <summary>Starts the engine.</summary>
     /// <param name="libraryPath">Where the package's library lies.</param>
@@ -41,12 +42,16 @@ internal sealed class OnnxRuntimeEngine : IInferenceEngine
     public IInferenceSession CreateSession(EngineModel model, SessionSettings settings)
     {
         SessionRequest.Check(model, settings);
+        // Values that stay on a device between runs are the C functions' business, in one place.
+        if (settings.Provider != ExecutionProvider.Cpu)
+            return (_foreign ??= new CApiEngine(_api.Path)).CreateSession(model, settings);
         return new OnnxRuntimeSession(_api, _packedWeights, model, settings, _placeholder.FolderFor(model, settings));
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _foreign?.Dispose();
         _placeholder.Dispose();
         _packedWeights.Dispose();
     }

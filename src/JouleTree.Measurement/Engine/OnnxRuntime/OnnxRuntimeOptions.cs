@@ -9,9 +9,8 @@ internal static class OnnxRuntimeOptions
     /// <summary>The options, which belong to the caller.</summary>
     /// <param name="settings">How the model is executed.</param>
     /// <param name="model">The model.</param>
-    /// <param name="library">Where the engine's library lies.</param>
-    /// <exception cref="InputException">The engine refuses an option, or lacks the provider.</exception>
-    public static SessionOptions Create(SessionSettings settings, EngineModel model, string library)
+    /// <exception cref="InputException">The engine refuses an option.</exception>
+    public static SessionOptions Create(SessionSettings settings, EngineModel model)
     {
         SessionOptions options = new();
         try
@@ -32,8 +31,6 @@ internal static class OnnxRuntimeOptions
                 options.OptimizedModelFilePath = rewritten;
             foreach ((string name, long size) in settings.FreeDimensions)
                 options.AddFreeDimensionOverrideByName(name, size);
-            if (settings.Provider == ExecutionProvider.Cuda)
-                AppendCuda(options, library);
             return options;
         }
         catch (OnnxRuntimeException error)
@@ -45,31 +42,6 @@ internal static class OnnxRuntimeOptions
         {
             options.Dispose();
             throw;
-        }
-    }
-
-    private static void AppendCuda(SessionOptions options, string library)
-    {
-        OrtCUDAProviderOptions cuda;
-        try
-        {
-            cuda = new OrtCUDAProviderOptions();
-        }
-        catch (OnnxRuntimeException)
-        {
-            throw CudaFailure.NotBuiltIn(library);
-        }
-
-        using (cuda)
-        {
-            try
-            {
-                options.AppendExecutionProvider_CUDA(cuda);
-            }
-            catch (OnnxRuntimeException error)
-            {
-                throw CudaFailure.DoesNotStart(library, EngineFailure.Reason(error), error);
-            }
         }
     }
 }

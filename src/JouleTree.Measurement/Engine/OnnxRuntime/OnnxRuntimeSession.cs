@@ -19,7 +19,7 @@ internal sealed class OnnxRuntimeSession : IInferenceSession
         CApiTable api, PrePackedWeightsContainer packedWeights, EngineModel model, SessionSettings settings, string? holes)
     {
         _model = model;
-        _options = OnnxRuntimeOptions.Create(settings, holes is null ? model : model.WithExternalDataIn(holes), api.Path);
+        _options = OnnxRuntimeOptions.Create(settings, holes is null ? model : model.WithExternalDataIn(holes));
         try
         {
             _weights = CApiWeights.Add(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using JouleTree.Core.Errors;
+using JouleTree.Measurement.Profiling.Cutting;
 
 namespace JouleTree.Measurement.Profiling.Models;
 
@@ -45,6 +46,28 @@ internal static class MemoryEstimate
             throw new InputException(string.Create(CultureInfo.InvariantCulture,
                 $"{model.Graph.ModelName} needs about {needed / 1e9:0.0} GB of memory for this workload, {available / 1e9:0.0} GB are "
                     + $"available: choose a smaller batch or sequence length"));
+        }
+    }
+
+    /// <summary>Refuses a model that does not fit into the memory of a device, where each part that is run has weights of its own.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="plan">What is run.</param>
+    /// <param name="availableBytes">Memory of the device that can be had, or null where unknown.</param>
+    /// <exception cref="InputException">It needs more than there is.</exception>
+    public static void CheckDevice(ProfiledModel model, ProfilePlan plan, long? availableBytes)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        long weights = model.WeightBytes + plan.Computations.Sum(computation => computation.Cut.Initializers.Sum(tensor => tensor.Bytes));
+        long needed = Bytes(model.Graph, 0) - ProcessBytes + weights;
+        if (availableBytes is { } available && needed > available)
+        {
+            throw new InputException(string.Create(CultureInfo.InvariantCulture,
+                $"{model.Graph.ModelName} and its parts need about {needed / 1e9:0.0} GB on the device for this workload, "
+                    + $"{available / 1e9:0.0} GB are available: measure fewer parts (`{nameof(ProfileScope)}`), or choose a smaller batch or "
+                    + $"sequence length"))
+            {
+                Arguments = [nameof(ProfileScope)],
+            };
         }
     }
 }

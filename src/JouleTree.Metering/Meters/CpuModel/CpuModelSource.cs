@@ -15,6 +15,9 @@ internal sealed class CpuModelSource(ProcessorPower power, Machine machine) : IM
     public string Name => MeterName;
 
     /// <inheritdoc/>
+    public MeterChoosing Choosing => MeterChoosing.OnProcessor;
+
+    /// <inheritdoc/>
     public MeterProbe Probe() => new(
         true,
         string.Create(CultureInfo.InvariantCulture, $"{power.WattsPerCore:0.##} W per core ({power.Source}); a model, not a measurement"),

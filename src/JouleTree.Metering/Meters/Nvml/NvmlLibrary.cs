@@ -75,6 +75,17 @@ internal sealed unsafe class NvmlLibrary : IDisposable
         return code == NotSupported ? null : Checked(milliwatts, code, "read the power");
     }
 
+    /// <summary>Bytes of a card's memory that nobody uses, or null where it does not tell.</summary>
+    public long? FreeBytes(nint device)
+    {
+        // nvmlMemory_t: total, free, used.
+        ulong* memory = stackalloc ulong[3];
+        return _resolve("nvmlDeviceGetMemoryInfo") is var function and not 0
+            && ((delegate* unmanaged<nint, ulong*, int>)function)(device, memory) == Success
+            ? (long)memory[1]
+            : null;
+    }
+
     /// <summary>Load and clocks of a card; what it does not tell is null.</summary>
     public GpuUtilization Utilization(nint device)
     {

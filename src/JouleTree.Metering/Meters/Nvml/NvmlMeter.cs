@@ -84,6 +84,9 @@ internal sealed class NvmlMeter : CounterMeter
     /// <summary>Load and clocks of the first card, or null where there is none.</summary>
     public GpuUtilization? Utilization() => _cards.Length > 0 ? _library.Utilization(_cards[0].Handle) : null;
 
+    /// <summary>Free bytes of the card that has the fewest, or null where none tells.</summary>
+    public long? FreeBytes => _cards.Min(card => _library.FreeBytes(card.Handle));
+
     /// <inheritdoc/>
     public override long Read(Span<double?> joules)
     {
