@@ -3,8 +3,13 @@ namespace JouleTree.Graphs;
 /// <summary>What values a weight or buffer gets when a model is written without trained weights.</summary>
 internal enum TensorFill
 {
-    /// <summary>Seeded random values, uniform in ±0.05, as small as trained weights are.</summary>
+    /// <summary>
+    /// Seeded random values: as small as trained weights are, of integers of 8 bits all that there are (two of 4 bits in each).
+    /// </summary>
     Random,
+
+    /// <summary>Seeded random values between half and one and a half of a positive number: scales of narrow weights.</summary>
+    Scales,
 
     /// <summary>All zero.</summary>
     Zeros,

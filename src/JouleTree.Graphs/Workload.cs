@@ -43,8 +43,8 @@ public sealed record Workload
     public DataType FloatType { get; init; }
 
     /// <summary>
-    /// Types of weights, activations and kept keys apart; null for <see cref="FloatType"/> everywhere. Such a workload is counted and
-    /// estimated, not run, unless they are all one type.
+    /// Types of weights, activations and kept keys apart; null for <see cref="FloatType"/> everywhere. All are counted; what is written or
+    /// run has weights of one type, <c>int8</c> or <c>int4</c> in groups, with the rest in float32 or float16, or <c>int8</c> activations.
     /// </summary>
     public NumberTypes? Numbers { get; init; }
 
@@ -56,6 +56,15 @@ public sealed record Workload
     /// 1 / r^skew (Zipf's law). It decides how many distinct experts' weights a batch reads. Default: 0, all alike.
     /// </summary>
     public double ExpertSkew { get; init; }
+
+    /// <summary>
+    /// This workload with float32 for what flows where narrow weights are asked for and nothing is said of the rest, which would be
+    /// bfloat16, for which processors have no kernels.
+    /// </summary>
+    internal Workload Runnable() => FloatType == DataType.Unknown
+        && Numbers is { Weights.IsWide: false, Flowing: null, Activations: null or { IsWide: false } }
+        ? this with { FloatType = DataType.Float32 }
+        : this;
 
     /// <summary>This workload, if its numbers make sense.</summary>
     /// <exception cref="InputException">Batch or length is below 1, or a number is below 0.</exception>

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace JouleTree.Testing;
 
-/// <summary>What tests need to run networks by WebGPU on a machine without a GPU: a library with it, Vulkan, and a driver in software.</summary>
+/// <summary>What tests need to run networks by WebGPU without a GPU: a library with it, Vulkan, and a driver in software.</summary>
 public static partial class WebGpu
 {
     // Debian's Chromium brings SwiftShader, a Vulkan driver that runs on the processor.

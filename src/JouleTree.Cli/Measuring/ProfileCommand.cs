@@ -7,6 +7,7 @@ using JouleTree.Core.Files;
 using JouleTree.Core.Results;
 using JouleTree.Core.Trees;
 using JouleTree.Core.Trees.Format;
+using JouleTree.Graphs;
 using JouleTree.Measurement;
 using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Engine.OnnxRuntime;
@@ -18,6 +19,7 @@ using JouleTree.Measurement.Tokenizers;
 using JouleTree.Metering.Catalog;
 using JouleTree.Metering.Drift;
 using JouleTree.Metering.Protocol;
+using JouleTree.Models;
 
 namespace JouleTree.Cli.Measuring;
 
@@ -25,6 +27,11 @@ namespace JouleTree.Cli.Measuring;
 internal static class ProfileCommand
 {
     private const int DefaultShownDepth = 3;
+
+    private static readonly NumberTypes Float32 = new()
+    {
+        Weights = NumberFormat.Of(DataType.Float32), Activations = NumberFormat.Of(DataType.Float32),
+    };
 
     /// <summary>The verb.</summary>
     /// <param name="context">Where it writes.</param>
@@ -127,7 +134,17 @@ internal static class ProfileCommand
         }
 
         using MeasuringMachine machine = new(choice, engine, context.Machine);
-        ProfiledModel model = machine.Prepare(workload.Source(parsed), workload.Workload(parsed), workload.Changes(parsed));
+        ModelSource source = workload.Source(parsed);
+        ProfiledModel model = machine.Prepare(source, workload.Workload(parsed), workload.Changes(parsed));
+        if (source.Network is null && (model.Graph.IsNarrow || model.Graph.Workload.FloatType != DataType.Float32))
+        {
+            options = options with
+            {
+                Baseline = machine.Prepare(source, workload.Workload(parsed) with { FloatType = DataType.Float32, Numbers = Float32 },
+                    workload.Changes(parsed)),
+            };
+        }
+
         if (workload.Tokens(parsed) is { } tokens)
         {
             options = options with

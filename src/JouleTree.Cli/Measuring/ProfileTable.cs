@@ -59,6 +59,7 @@ internal static class ProfileTable
                 $"{Harmless.Line(where)}; outputs differ from the processor's by {engine.GetValueOrDefault("provider_difference")}\n");
         }
 
+        text.Append(BesideFloat32(tree, details));
         text.Append(CultureInfo.InvariantCulture,
             $"{Amount.Of(result.Computations, "distinct computation")} in {Amount.Of(measured.Intervals, "interval")}; ");
         text.Append(CultureInfo.InvariantCulture,
@@ -101,4 +102,25 @@ internal static class ProfileTable
         return $"fused across modules, in the figures of the module around them and in none of its parts: "
             + $"{Harmless.Line(string.Join(", ", kinds.Take(5)))}\n";
     }
+
+    // What other types change, measured in the same rounds.
+    private static string BesideFloat32(ModelTree tree, TreeDetails details)
+    {
+        if (details.Engine?.Properties is not { } engine || Number(engine, "float32_s") is not { } seconds)
+            return "";
+        double? joules = Number(engine, "float32_j");
+        double? bytes = Number(engine, "float32_weight_bytes");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"in float32, measured beside it: {Engineering.Of(joules, "J")}, {Engineering.Of(seconds, "s")}, {Engineering.Of(bytes, "B")} of "
+            + $"weights; these types: {Change(tree.Root.GroundTruthJoules, joules)} joules, {Change(tree.Root.Seconds, seconds)} time, "
+            + $"{Change(Number(engine, "weight_bytes"), bytes)} bytes of weights\n");
+    }
+
+    private static string Change(double? here, double? there) => here is { } now && there is { } before and > 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{100 * (now / before - 1):+0;-0;±0} %")
+        : "unknown";
+
+    private static double? Number(IReadOnlyDictionary<string, string> properties, string name) =>
+        properties.TryGetValue(name, out string? text)
+        && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null;
 }

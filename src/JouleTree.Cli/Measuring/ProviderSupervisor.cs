@@ -64,7 +64,11 @@ internal static class ProviderSupervisor
         }
 
         if (File.Exists(ProviderChild.EndFile(folder)))
-            return new ProviderOutcome(int.Parse(File.ReadAllText(ProviderChild.EndFile(folder)), CultureInfo.InvariantCulture), null, null);
+        {
+            int code = int.Parse(File.ReadAllText(ProviderChild.EndFile(folder)), CultureInfo.InvariantCulture);
+            return new ProviderOutcome(code, null, null);
+        }
+
         if (!hangs && process.ExitCode is >= ExitCodes.Done and <= ExitCodes.AboveThreshold or ExitCodes.Cancelled)
             return new ProviderOutcome(process.ExitCode, null, null);
         string how = hangs

@@ -84,7 +84,9 @@ internal static class InspectCommand
                 }
 
                 ModelSource source = workload.Source(parsed);
-                Graph graph = source.Build(workload.Workload(parsed), workload.Changes(parsed));
+                Workload built = workload.Workload(parsed);
+                // What is written is run somewhere.
+                Graph graph = source.Build(parsed.GetValue(export) is null ? built : built.Runnable(), workload.Changes(parsed));
                 GraphView counted = Count(graph);
                 if (graph.MissingFiles.Count > 0)
                     context.Say($"warning: MISSING external data: {string.Join(", ", graph.MissingFiles)}; counts need no weights, but "

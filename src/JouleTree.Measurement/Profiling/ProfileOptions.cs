@@ -1,6 +1,7 @@
 using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Engine.Providers;
 using JouleTree.Measurement.Profiling.Cutting;
+using JouleTree.Measurement.Profiling.Models;
 using JouleTree.Metering.Drift;
 using JouleTree.Metering.Protocol;
 
@@ -34,6 +35,11 @@ internal sealed record ProfileOptions
 
     /// <summary>Something else than the processor executes operators.</summary>
     public bool IsForeign => Session.Provider != ExecutionProvider.Cpu;
+
+    /// <summary>
+    /// The same network in float32, whose whole is measured in the same rounds, so that what other types change is told. Default: null.
+    /// </summary>
+    public ProfiledModel? Baseline { get; init; }
 
     /// <summary>Inputs by name; others are made up. Default: none.</summary>
     public IReadOnlyDictionary<string, TensorData> Inputs { get; init; } = new Dictionary<string, TensorData>();

@@ -156,7 +156,8 @@ internal sealed class ProfileRun : IDisposable
         Provider = ExecutionProvider.Cpu, ProviderOptions = new Dictionary<string, string>(),
     };
 
-    private void WarmUp(Action run, TimeProvider clock)
+    /// <summary>Runs once, or where shaders may have to be compiled until it takes no longer than before.</summary>
+    internal void WarmUp(Action run, TimeProvider clock)
     {
         if (_options.IsForeign)
             Settling.Run(run, clock);

@@ -37,7 +37,8 @@ internal sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Mach
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
         long start = machine.Clock.GetTimestamp();
-        MemoryEstimate.Check(model, machine.AvailableBytes);
+        MemoryEstimate.Check(
+            model, options.Baseline is { } beside ? machine.AvailableBytes - MemoryEstimate.Bytes(beside) : machine.AvailableBytes);
         ForeignRules.Check(options);
         using ProfileRun run = new(engine, model, options);
         progress?.Invoke(new ProfileProgress(0, "making weights and inputs"));
@@ -55,7 +56,12 @@ internal sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Mach
         }
 
         ReportWhole(run, plan, progress);
-        List<MeasuredTask> tasks = [.. run.Tasks(plan, machine.Clock, progress, cancellation), .. options.Drift?.References ?? []];
+        using Baseline? baseline = options.Baseline is { } whole ? Baseline.Open(engine, whole, options) : null;
+        List<MeasuredTask> tasks =
+        [
+            .. run.Tasks(plan, machine.Clock, progress, cancellation), .. baseline is null ? (MeasuredTask[])[] : [baseline.ToTask(machine.Clock)],
+            .. options.Drift?.References ?? [],
+        ];
         // Before measuring, so that a budget leaves time for it.
         TracedRuns? traced = options.Attribution == Attribution.Trace ? run.Trace(run.Prepare(plan.Computations[0]), machine.Clock) : null;
         FusedPlaces places = new(model, traced is null ? run.Fusions() : traced.Fusions);
@@ -75,9 +81,18 @@ internal sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Mach
             IReadOnlyDictionary<string, string> absent = places.Absences(
                 Absent(model, plan, run, options, traced is null ? null : nodes), nodes);
             return Filled(model, plan, options, measured, nodes, absent, traced?.OverheadSeconds,
-                ForeignRules.Properties(options, placement, foreign));
+                [.. ForeignRules.Properties(options, placement, foreign), .. Properties(model, baseline?.Of(measured))]);
         }
     }
+
+    private static IEnumerable<(string Name, object? Value)> Properties(ProfiledModel model, BaselineResult? baseline) =>
+        baseline is null
+            ? []
+            :
+            [
+                ("weight_bytes", model.WeightBytes), ("float32_weight_bytes", baseline.WeightBytes),
+                ("float32_s", baseline.Seconds), ("float32_j", baseline.Joules),
+            ];
 
     private ProfileResult Filled(
         ProfiledModel model, ProfilePlan plan, ProfileOptions options, MeasurementResult measured,

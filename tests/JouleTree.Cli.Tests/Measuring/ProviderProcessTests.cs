@@ -14,7 +14,8 @@ public sealed class ProviderProcessTests
     {
         // A driver in software takes a minute for each run of the published size.
         (int code, string output, string error) = Run("profile", "squeezenet1_1", "--input", "input=1x3x64x64", "--provider", "webgpu",
-            "--ort-library", WebGpu.Library, "--meter", "cpu-model", "--rounds", "1", "--warm-up", "0", "--history", "none", "--format", "json");
+            "--ort-library", WebGpu.Library, "--meter", "cpu-model", "--rounds", "1", "--warm-up", "0", "--history", "none",
+            "--format", "json");
 
         code.ShouldBe(ExitCodes.Done, error);
         using JsonDocument document = JsonDocument.Parse(output);
@@ -34,8 +35,8 @@ public sealed class ProviderProcessTests
     public void Profile_ProcessKilledWhileItMeasures_EndsWithOneMessageAndTheTreeSoFar()
     {
         using TemporaryFolder folder = new();
-        using Process process = Start("profile", "bert-base-uncased", "--config", ProviderSupervisorTests.SmallBert(folder), "--seq-len", "8",
-            "--provider", "webgpu", "--ort-library", WebGpu.Library, "--meter", "cpu-model", "--rounds", "10000", "--warm-up", "0",
+        using Process process = Start("profile", "bert-base-uncased", "--config", ProviderSupervisorTests.SmallBert(folder),
+            "--seq-len", "8", "--provider", "webgpu", "--ort-library", WebGpu.Library, "--meter", "cpu-model", "--rounds", "10000", "--warm-up", "0",
             "--level", "1", "--history", "none", "--quiet");
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();

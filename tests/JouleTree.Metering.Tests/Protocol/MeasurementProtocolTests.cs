@@ -230,7 +230,8 @@ public sealed class MeasurementProtocolTests
         });
 
         Should.Throw<OperationCanceledException>(() =>
-            Protocol(new SyntheticMeter(_clock, 40)).Run([task], new MeasuringOptions { Rounds = 1000 }, cancellation: cancellation.Token));
+            Protocol(new SyntheticMeter(_clock, 40)).Run(
+                [task], new MeasuringOptions { Rounds = 1000 }, cancellation: cancellation.Token));
         _clock.GetElapsedTime(0).TotalSeconds.ShouldBeLessThan(4);
     }
 

@@ -41,6 +41,9 @@ internal sealed class SeededValues
         _bound = Math.Sqrt(3 / Math.Max(1, shape.Rank == 1 ? shape[0] : fan));
     }
 
+    /// <summary>What <see cref="TensorFill.Scales"/> are around. Default: 1.</summary>
+    public double Scale { get; init; } = 1;
+
     /// <summary>Writes some of the values in ONNX's raw form (little endian).</summary>
     /// <param name="offset">First byte, at the start of an element.</param>
     /// <param name="destination">Room for whole elements.</param>
@@ -68,6 +71,7 @@ internal sealed class SeededValues
                 case DataType.Float64: BinaryPrimitives.WriteDoubleLittleEndian(element, value); break;
                 case DataType.Int64: BinaryPrimitives.WriteInt64LittleEndian(element, (long)value); break;
                 case DataType.Int32: BinaryPrimitives.WriteInt32LittleEndian(element, (int)value); break;
+                case DataType.Int8: element[0] = unchecked((byte)(sbyte)value); break;
                 default: element[0] = (byte)value; break;
             }
         }
@@ -85,6 +89,9 @@ internal sealed class SeededValues
         TensorFill.Blocks =>
             new BlockPattern(_range.High, _range.Low, _range.Stride, _shape[^3]).Sees(Plane(index), Row(index), Column(index)) ? 1 : 0,
         TensorFill.Distances => Math.Min(Math.Abs(Row(index) - Column(index)), _range.High),
+        TensorFill.Scales => Scale * (1 + (0.5 * Uniform(index))),
+        _ when _type == DataType.Int8 => Math.Round(127 * Uniform(index)),
+        _ when _type == DataType.UInt8 => Math.Floor(128 * (1 + Uniform(index))),
         _ => _bound * Uniform(index),
     };
 

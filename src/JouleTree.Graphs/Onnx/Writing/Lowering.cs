@@ -21,6 +21,8 @@ internal sealed class Lowering
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _calls = new(StringComparer.Ordinal);
     private readonly Dictionary<Operator, IReadOnlyList<string>> _nodesOf = [];
+    private readonly Dictionary<string, QuantizedValue> _quantized = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _domains = new(StringComparer.Ordinal) { "" };
 
     public Lowering(Graph graph, int seed)
     {
@@ -29,9 +31,7 @@ internal sealed class Lowering
             throw new InputException(new InputPlace(Argument: nameof(Workload.Attention)),
                 $"`{nameof(Workload.Attention)}` fused is for counting: what is written or run has its attention eager");
         if (graph.IsNarrow)
-            throw new InputException(new InputPlace(Argument: nameof(Workload.Numbers)),
-                $"`{nameof(Workload.Numbers)}` of several types or below 16 bits are for counting: what is written or run has one type, "
-                + $"such as float32");
+            NarrowForms.Check(graph);
         if (graph.Workload.FloatType == DataType.BFloat16)
             throw new InputException(new InputPlace(Argument: nameof(Workload.FloatType)),
                 $"{graph.ModelName} is of bfloat16, which is for counting: its values nobody makes, and processors have no kernels of it; "
@@ -56,6 +56,7 @@ internal sealed class Lowering
         {
             Name = _graph.ModelName,
             IrVersion = IrVersion,
+            Opsets = _domains.ToDictionary(domain => domain, domain => domain.Length == 0 ? OnnxModel.CurrentOpset : 1),
             Nodes = _nodes,
             Initializers = [.. _initializers.Values],
             Inputs = [.. _graph.Inputs.Select(tensor => Describe(tensor, tensor.Name))],
@@ -121,7 +122,8 @@ internal sealed class Lowering
         for (int index = 0; index < outputs.Count; index++)
         {
             _values.Add(op.Outputs[index], outputs[index]);
-            _known.Add(Describe(op.Outputs[index], outputs[index]));
+            OnnxValue known = Describe(op.Outputs[index], outputs[index]);
+            _known.Add(_quantized.ContainsKey(outputs[index]) ? known with { Type = DataType.UInt8 } : known);
         }
 
         _nodesOf.Add(op, [.. _nodes.Skip(first).Select(node => node.Name)]);
@@ -129,13 +131,44 @@ internal sealed class Lowering
 
     /// <summary>Adds a node and gives the names of its outputs.</summary>
     internal string[] Add(string scope, string opType,
-        IReadOnlyList<string> inputs, int outputCount, IReadOnlyList<OnnxAttribute> attributes)
+        IReadOnlyList<string> inputs, int outputCount, IReadOnlyList<OnnxAttribute> attributes, string domain = "")
     {
+        _domains.Add(domain);
         string name = Unique($"{scope}/{opType}");
         string[] outputs = [.. Enumerable.Range(0, outputCount)
             .Select(index => string.Create(CultureInfo.InvariantCulture, $"{name}_output_{index}"))];
-        _nodes.Add(new OnnxNode { Name = name, OpType = opType, Inputs = inputs, Outputs = outputs, Attributes = attributes });
+        _nodes.Add(new OnnxNode
+        {
+            Name = name, OpType = opType, Domain = domain, Inputs = inputs, Outputs = outputs, Attributes = attributes,
+        });
         return outputs;
+    }
+
+    /// <summary>Says that a value holds numbers of 8 bits, and what turns them back.</summary>
+    internal void Quantize(QuantizedValue value)
+    {
+        _quantized.Add(value.Name, value);
+        _known.Add(new OnnxValue(value.Scale, DataType.Float32, []));
+        _known.Add(new OnnxValue(value.Zero, DataType.UInt8, []));
+    }
+
+    /// <summary>What turns the numbers of 8 bits of an operator's input back.</summary>
+    internal QuantizedValue Quantized(Tensor tensor) => _quantized[ValueOf(tensor)];
+
+    /// <summary>A part of a narrow weight: its values, its scales or its zero points; made once, however many operators read it.</summary>
+    internal string Part(Tensor weight, string part, DataType type, TensorShape shape, TensorFill fill, double scale = 1)
+    {
+        string name = $"{weight.Storage.Name}.{part}";
+        _initializers.TryAdd(name, new OnnxTensor
+        {
+            Name = name,
+            Type = type,
+            Shape = shape,
+            // Scales are no parameters: the values that they turn back are.
+            IsBuffer = fill != TensorFill.Random,
+            Generator = new SeededValues(name, type, shape, fill, _seed) { Scale = scale },
+        });
+        return name;
     }
 
     /// <summary>The value of an operator's input; a weight becomes an initializer at its first use.</summary>

@@ -38,6 +38,20 @@ internal sealed class LoweringContext(Lowering lowering, Operator op, string sco
     public string[] Node(string opType, int outputs, IReadOnlyList<string> inputs, params IReadOnlyList<OnnxAttribute> attributes) =>
         lowering.Add(scope, opType, inputs, outputs, attributes);
 
+    /// <summary>Adds a node of one output of the operators that ONNX Runtime has beside ONNX's.</summary>
+    public string ContribNode(string opType, IReadOnlyList<string> inputs, params IReadOnlyList<OnnxAttribute> attributes) =>
+        lowering.Add(scope, opType, inputs, 1, attributes, "com.microsoft")[0];
+
+    /// <summary>Says that a value holds numbers of 8 bits, and what turns them back.</summary>
+    public void Quantize(QuantizedValue value) => lowering.Quantize(value);
+
+    /// <summary>What turns the numbers of 8 bits of an input back.</summary>
+    public QuantizedValue Quantized(int index) => lowering.Quantized(op.Inputs[index]);
+
+    /// <summary>A part of an input that is a narrow weight.</summary>
+    public string Part(int index, string part, DataType type, TensorShape shape, TensorFill fill, double scale = 1) =>
+        lowering.Part(op.Inputs[index], part, type, shape, fill, scale);
+
     /// <summary>A scalar of a type.</summary>
     public string Scalar(double value, DataType type)
     {

@@ -12,6 +12,8 @@ internal static class OnnxForms
     /// <returns>Names of the values that stand for its outputs.</returns>
     public static IReadOnlyList<string> Write(Operator op, LoweringContext to) => op.Type switch
     {
+        "Linear" or "Conv1D" when op.Inputs[1].Format is { IsWide: false } format => [NarrowForms.Linear(op, format, to)],
+        "Quantize" => [NarrowForms.Quantize(to)],
         "Linear" => [Linear(op, to)],
         "Conv1D" => [Conv1D(op, to)],
         "Embedding" => [to.Node("Gather", [to.Input(1), to.Input(0)])],

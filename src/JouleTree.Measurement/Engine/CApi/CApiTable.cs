@@ -65,7 +65,7 @@ internal sealed unsafe class CApiTable
             };
     }
 
-    /// <summary>The library is of this version of the engine's interface or later, so that its table has the functions added with it.</summary>
+    /// <summary>The library is of this version or later, so that its table has the functions that were added with it.</summary>
     /// <param name="minor">The version, such as 23 for 1.23.</param>
     public bool IsOf(int minor) => System.Version.TryParse(LibraryVersion.Split('-')[0], out Version? version)
         && version >= new Version(1, minor);

@@ -22,8 +22,8 @@ internal static class GpuChoice
         if (gpu is null)
             return options;
         if (finding.Traits.DeviceOption is not { } key)
-            throw Wrong($"the {finding.Traits.Name} provider numbers no devices, its options choose one (WebGPU: powerPreference): expected "
-                + "no such choice");
+            throw Wrong($"the {finding.Traits.Name} provider numbers no devices, its options choose one (WebGPU: powerPreference): "
+                + "expected no such choice");
         if (options.ContainsKey(key))
             throw Wrong($"'{gpu}' and the option {key}={options[key]} both name a device: expected one of them");
         int index = int.TryParse(gpu, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
@@ -31,7 +31,11 @@ internal static class GpuChoice
             : IndexOf(gpu, finding);
         // Where a provider's devices are not told, it finds out itself.
         if (finding.Devices.Count > 0 && index >= finding.Devices.Count)
-            throw Wrong($"there is no GPU {gpu}, the {finding.Traits.Name} provider sees {finding.Devices.Count}: expected a number from 0 on");
+        {
+            throw Wrong($"there is no GPU {gpu}, the {finding.Traits.Name} provider sees {finding.Devices.Count}: expected a number "
+                + "from 0 on");
+        }
+
         return new Dictionary<string, string>(options, StringComparer.Ordinal)
         {
             [key] = index.ToString(CultureInfo.InvariantCulture),

@@ -8,8 +8,8 @@ namespace JouleTree.Measurement.Engine.Providers;
 /// <param name="Name">What people call it; also what the engine takes where it takes a name.</param>
 /// <param name="Source">Where a library that offers it is to be had.</param>
 /// <remarks>
-/// Names: <c>onnxruntime/core/graph/constants.h</c> and <c>provider_registration.cc</c> of ONNX Runtime 1.30, and what that version answers
-/// to a name that it does not know.
+/// Names: <c>onnxruntime/core/graph/constants.h</c> and <c>provider_registration.cc</c> of ONNX Runtime 1.30, and what that version
+/// answers to a name that it does not know.
 /// </remarks>
 internal sealed record ProviderTraits(ExecutionProvider Provider, string EngineName, string Name, string Source)
 {

@@ -6,7 +6,8 @@ namespace JouleTree.Measurement.Engine.Providers;
 /// <summary>What WebGPU may run on under Linux: the devices that Vulkan drivers offer, software among them.</summary>
 /// <remarks>
 /// Structures and numbers: <c>vulkan_core.h</c> of Vulkan 1.0, whose layout never changes: an instance without layers or extensions, the
-/// devices' properties (type and name are at bytes 16 and 20 of 824), and their memory (up to 16 heaps of 16 bytes from byte 264 of 520 on).
+/// devices' properties (type and name are at bytes 16 and 20 of 824), and their memory (up to 16 heaps of 16 bytes from
+/// byte 264 of 520 on).
 /// </remarks>
 internal static unsafe class VulkanDevices
 {

@@ -28,8 +28,8 @@ internal static class ForeignRules
 
         if (traits.CompilesWhole && options.Session.Optimization != OptimizationLevel.Off)
         {
-            throw Wrong($"the {traits.Name} provider rewrites graphs itself, and the engine cannot write down what it made of one; expected "
-                + $"`{nameof(SessionSettings.Optimization)}` off", nameof(SessionSettings.Optimization));
+            throw Wrong($"the {traits.Name} provider rewrites graphs itself, and the engine cannot write down what it made of one; "
+                + $"expected `{nameof(SessionSettings.Optimization)}` off", nameof(SessionSettings.Optimization));
         }
     }
 

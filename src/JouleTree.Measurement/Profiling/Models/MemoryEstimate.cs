@@ -49,7 +49,7 @@ internal static class MemoryEstimate
         }
     }
 
-    /// <summary>Refuses a model that does not fit into the memory of a device, where each part that is run has weights of its own.</summary>
+    /// <summary>Refuses a model that does not fit into a device's memory, where each part that is run has weights of its own.</summary>
     /// <param name="model">The model.</param>
     /// <param name="plan">What is run.</param>
     /// <param name="availableBytes">Memory of the device that can be had, or null where unknown.</param>
@@ -63,8 +63,8 @@ internal static class MemoryEstimate
         {
             throw new InputException(string.Create(CultureInfo.InvariantCulture,
                 $"{model.Graph.ModelName} and its parts need about {needed / 1e9:0.0} GB on the device for this workload, "
-                    + $"{available / 1e9:0.0} GB are available: measure fewer parts (`{nameof(ProfileScope)}`), or choose a smaller batch or "
-                    + $"sequence length"))
+                    + $"{available / 1e9:0.0} GB are available: measure fewer parts (`{nameof(ProfileScope)}`), or choose a smaller "
+                    + $"batch or sequence length"))
             {
                 Arguments = [nameof(ProfileScope)],
             };

@@ -58,7 +58,7 @@ internal sealed class ProfiledModel
     {
         ArgumentNullException.ThrowIfNull(source);
         if (source.Network is not { } network)
-            return FromGraph(source.Build(workload, changes));
+            return FromGraph(source.Build(workload.Runnable(), changes));
         InputFile file = source.File ?? source.Name;
         if (network.MissingWeights is { } missing)
             throw missing.In(source.Name);
