@@ -111,8 +111,8 @@ internal static class ProfileTable
         double? joules = Number(engine, "float32_j");
         double? bytes = Number(engine, "float32_weight_bytes");
         return string.Create(CultureInfo.InvariantCulture,
-            $"in float32, measured beside it: {Engineering.Of(joules, "J")}, {Engineering.Of(seconds, "s")}, {Engineering.Of(bytes, "B")} of "
-            + $"weights; these types: {Change(tree.Root.GroundTruthJoules, joules)} joules, {Change(tree.Root.Seconds, seconds)} time, "
+            $"in float32, measured beside it: {Engineering.Of(joules, "J")}, {Engineering.Of(seconds, "s")}, {Engineering.Of(bytes, "B")} "
+            + $"of weights; these types: {Change(tree.Root.GroundTruthJoules, joules)} joules, {Change(tree.Root.Seconds, seconds)} time, "
             + $"{Change(Number(engine, "weight_bytes"), bytes)} bytes of weights\n");
     }
 

@@ -8,7 +8,7 @@ using JouleTree.Kernels;
 using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Engine.Providers;
 using JouleTree.Measurement.Profiling;
-using JouleTree.Measurement.Profiling.Cutting;
+using JouleTree.Measurement.Profiling.Models;
 using JouleTree.Measurement.Surveying;
 using JouleTree.Models;
 using JouleTree.Serving;
@@ -51,7 +51,7 @@ internal static class ArgumentFlags
         [GpuChoice.Argument] = "--gpu",
         [nameof(ProfileOptions.Attribution)] = "--attribution",
         [nameof(SessionSettings.Optimization)] = "--optimization",
-        [nameof(ProfileScope)] = "--level or --scope",
+        [MemoryEstimate.PartsArgument] = "--level or --scope",
         [$"{nameof(ProfileOptions)}.{nameof(ProfileOptions.Inputs)}"] = "--values NAME=FILE.npy",
         [ServingCard.GpuArgument] = "--gpu",
         [ServingCard.SheetArgument] = "--device-spec",

@@ -48,7 +48,8 @@ internal sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Mach
         ForeignRun? foreign = null;
         if (options.IsForeign)
         {
-            MemoryEstimate.CheckDevice(model, plan, Cards?.FreeBytes ?? ForeignRules.DeviceBytes(options));
+            MemoryEstimate.CheckDevice(model, plan.Computations.Select(computation => computation.Cut),
+                Cards?.FreeBytes ?? ForeignRules.DeviceBytes(options));
             progress?.Invoke(new ProfileProgress(0, "running the whole on the provider and on the processor"));
             foreign = run.RunBesideProcessor();
             if (foreign.Difference > Agreement.Doubtful)
@@ -59,7 +60,8 @@ internal sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Mach
         using Baseline? baseline = options.Baseline is { } whole ? Baseline.Open(engine, whole, options) : null;
         List<MeasuredTask> tasks =
         [
-            .. run.Tasks(plan, machine.Clock, progress, cancellation), .. baseline is null ? (MeasuredTask[])[] : [baseline.ToTask(machine.Clock)],
+            .. run.Tasks(plan, machine.Clock, progress, cancellation),
+            .. baseline is null ? (MeasuredTask[])[] : [baseline.ToTask(machine.Clock)],
             .. options.Drift?.References ?? [],
         ];
         // Before measuring, so that a budget leaves time for it.

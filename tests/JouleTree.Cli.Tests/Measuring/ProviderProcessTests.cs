@@ -36,7 +36,8 @@ public sealed class ProviderProcessTests
     {
         using TemporaryFolder folder = new();
         using Process process = Start("profile", "bert-base-uncased", "--config", ProviderSupervisorTests.SmallBert(folder),
-            "--seq-len", "8", "--provider", "webgpu", "--ort-library", WebGpu.Library, "--meter", "cpu-model", "--rounds", "10000", "--warm-up", "0",
+            "--seq-len", "8", "--provider", "webgpu", "--ort-library", WebGpu.Library, "--meter", "cpu-model", "--rounds", "10000",
+            "--warm-up", "0",
             "--level", "1", "--history", "none", "--quiet");
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();

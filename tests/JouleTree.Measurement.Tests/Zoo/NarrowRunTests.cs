@@ -97,7 +97,8 @@ public sealed class NarrowRunTests(EngineFixture fixture) : IClassFixture<Engine
 
     private static Graph Build(string? weights, string? activations, string? all) => ModelZoo.Find("bert-base-uncased").Build(
         NumberTypeText.Apply(new Workload { SequenceLength = Tokens }, all, weights, activations, null).Runnable(),
-        ((string[])["num_hidden_layers=1", $"hidden_size={Inputs}", "num_attention_heads=2", $"intermediate_size={Outputs}", "vocab_size=50"])
+        ((string[])["num_hidden_layers=1", $"hidden_size={Inputs}", "num_attention_heads=2", $"intermediate_size={Outputs}",
+            "vocab_size=50"])
             .Aggregate(ConfigFields.Empty(), (fields, change) => fields.AddPair(change)));
 
     // The first matrix of the MLP with what makes its activations narrow, without its bias.

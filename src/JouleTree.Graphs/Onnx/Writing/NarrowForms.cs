@@ -4,7 +4,7 @@ using JouleTree.Graphs.Onnx.Format;
 
 namespace JouleTree.Graphs.Onnx.Writing;
 
-/// <summary>How linear layers with weights of 8 bits and fewer are written, in the three forms that ONNX Runtime has kernels for.</summary>
+/// <summary>How linear layers with weights of 8 bits and fewer are written, in the three forms that ONNX Runtime computes.</summary>
 /// <remarks>
 /// Groups of a row that share a scale: <c>MatMulNBits</c> (ONNX Runtime's contrib operators). A scale a row: numbers of 8 bits made whole
 /// again before the product (<c>DequantizeLinear</c>, the QDQ form). Activations of 8 bits as well: <c>DynamicQuantizeLinear</c> and
@@ -30,8 +30,8 @@ internal static class NarrowForms
         if (Refusal(types) is { } reason)
         {
             throw new InputException(new InputPlace(Argument: nameof(Workload.Numbers)),
-                $"`{nameof(Workload.Numbers)}` of {types} are for counting, not for running: {reason}; what is written or run has one type, "
-                + "or weights of int8 or of int4:group=32 with activations of float32 or float16, or both of int8");
+                $"`{nameof(Workload.Numbers)}` of {types} are for counting, not for running: {reason}; what is written or run has one "
+                + "type, or weights of int8 or of int4:group=32 with activations of float32 or float16, or both of int8");
         }
 
         if (!graph.Operators.Any(op => op.Inputs.Any(input => input is { Role: TensorRole.Parameter, Format.IsWide: false })))

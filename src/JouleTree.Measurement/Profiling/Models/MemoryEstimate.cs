@@ -1,6 +1,6 @@
 using System.Globalization;
 using JouleTree.Core.Errors;
-using JouleTree.Measurement.Profiling.Cutting;
+using JouleTree.Graphs.Onnx.Format;
 
 namespace JouleTree.Measurement.Profiling.Models;
 
@@ -12,6 +12,9 @@ namespace JouleTree.Measurement.Profiling.Models;
 /// </remarks>
 internal static class MemoryEstimate
 {
+    /// <summary>What the arguments are called that say which parts are measured.</summary>
+    public const string PartsArgument = "scope";
+
     private const long ProcessBytes = 200L << 20;
 
     /// <summary>Bytes that profiling needs.</summary>
@@ -51,22 +54,23 @@ internal static class MemoryEstimate
 
     /// <summary>Refuses a model that does not fit into a device's memory, where each part that is run has weights of its own.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="plan">What is run.</param>
+    /// <param name="parts">Its parts that are run alone, the whole among them.</param>
     /// <param name="availableBytes">Memory of the device that can be had, or null where unknown.</param>
     /// <exception cref="InputException">It needs more than there is.</exception>
-    public static void CheckDevice(ProfiledModel model, ProfilePlan plan, long? availableBytes)
+    public static void CheckDevice(ProfiledModel model, IEnumerable<OnnxModel> parts, long? availableBytes)
     {
-        ArgumentNullException.ThrowIfNull(plan);
-        long weights = model.WeightBytes + plan.Computations.Sum(computation => computation.Cut.Initializers.Sum(tensor => tensor.Bytes));
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(parts);
+        long weights = model.WeightBytes + parts.Sum(part => part.Initializers.Sum(tensor => tensor.Bytes));
         long needed = Bytes(model.Graph, 0) - ProcessBytes + weights;
         if (availableBytes is { } available && needed > available)
         {
             throw new InputException(string.Create(CultureInfo.InvariantCulture,
                 $"{model.Graph.ModelName} and its parts need about {needed / 1e9:0.0} GB on the device for this workload, "
-                    + $"{available / 1e9:0.0} GB are available: measure fewer parts (`{nameof(ProfileScope)}`), or choose a smaller "
+                    + $"{available / 1e9:0.0} GB are available: measure fewer parts (`{PartsArgument}`), or choose a smaller "
                     + $"batch or sequence length"))
             {
-                Arguments = [nameof(ProfileScope)],
+                Arguments = [PartsArgument],
             };
         }
     }

@@ -2,8 +2,9 @@ using System.Globalization;
 using JouleTree.Core.Errors;
 using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Engine.Providers;
+using JouleTree.Measurement.Profiling.Foreign;
 
-namespace JouleTree.Measurement.Profiling.Foreign;
+namespace JouleTree.Measurement.Profiling;
 
 /// <summary>What can be asked of a provider, and what a tree says of it.</summary>
 internal static class ForeignRules
