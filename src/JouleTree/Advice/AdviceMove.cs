@@ -56,6 +56,11 @@ internal enum AdviceKind
 /// <summary>How kinds are called in data.</summary>
 internal static class AdviceKindNames
 {
+    /// <summary>The kind of a name; null where there is none of it.</summary>
+    /// <param name="name">A name.</param>
+    public static AdviceKind? Parse(string name) =>
+        Enum.GetValues<AdviceKind>().Where(kind => kind.ToName() == name).Select(kind => (AdviceKind?)kind).FirstOrDefault();
+
     /// <summary>The name of a kind.</summary>
     /// <param name="kind">A kind.</param>
     public static string ToName(this AdviceKind kind) => kind switch

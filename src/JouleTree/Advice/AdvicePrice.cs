@@ -9,9 +9,7 @@ namespace JouleTree.Advice;
 /// <summary>What an item costs: of a pass, of a whole answer, or a token that is served. Immutable.</summary>
 internal sealed record AdvicePrice
 {
-    private readonly Lazy<ModelTree> _tree;
-
-    private AdvicePrice(Lazy<ModelTree> tree) => _tree = tree;
+    private AdvicePrice(Lazy<ModelTree> whole) => Whole = whole;
 
     /// <summary>What predicts it: a device profile, or one of kernels or of serving.</summary>
     public required string Device { get; init; }
@@ -47,7 +45,13 @@ internal sealed record AdvicePrice
     public int? Length { get; init; }
 
     /// <summary>The tree with its joules: of a pass or a whole answer of all items, or a token's decode step.</summary>
-    public ModelTree Tree => _tree.Value;
+    public ModelTree Tree => Whole.Value;
+
+    private Lazy<ModelTree> Whole { get; init; }
+
+    /// <summary>The same with the root of the tree alone, for those who keep many.</summary>
+    public AdvicePrice WithoutNodes() =>
+        this with { Whole = new Lazy<ModelTree>(Tree with { Root = Tree.Root with { Children = [] } }) };
 
     /// <summary>The joules as a side of a comparison.</summary>
     public ComparedNumber Number => new(Joules, Low, High, IsExact: false) { Source = EnergySource.Predicted };

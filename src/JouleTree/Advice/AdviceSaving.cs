@@ -15,6 +15,9 @@ internal sealed class AdviceSaving
     public AdviceSaving(AdvicePrice now, AdvicePrice then) =>
         (Now, Then, _value) = (now, then, new ComparedValue(ComparedColumn.Joules, now.Number, then.Number));
 
+    /// <summary>The same with the roots of the trees alone.</summary>
+    public AdviceSaving WithoutNodes() => new(Now.WithoutNodes(), Then.WithoutNodes());
+
     /// <summary>What an item costs now.</summary>
     public AdvicePrice Now { get; }
 
