@@ -104,6 +104,7 @@ internal static class AdviceEndpoint
         {
             json.WriteStartObject();
             json.WriteString("model"u8, advised.Now.Tree.ModelName);
+            json.WriteBoolean("generates"u8, advised.Model.Source.Generates);
             json.WriteStartObject("now"u8);
             AdviceColumns.Now.WriteKnown(json, advised.Now);
             json.WriteEndObject();

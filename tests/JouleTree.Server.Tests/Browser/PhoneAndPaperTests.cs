@@ -17,6 +17,7 @@ public sealed class PhoneAndPaperTests(BrowserFixture fixture) : IClassFixture<B
     [InlineData("compare")]
     [InlineData("whatif")]
     [InlineData("sweep")]
+    [InlineData("cheaper")]
     public async Task Phone_AnyView_FitsAndItsMenusAreVisible(string view)
     {
         await using WatchedPage page = await fixture.OpenAsync($"#view={view}&{Bert}", width: 320, height: 640);
@@ -44,6 +45,7 @@ public sealed class PhoneAndPaperTests(BrowserFixture fixture) : IClassFixture<B
     [BrowserTheory]
     [InlineData("explore")]
     [InlineData("compare")]
+    [InlineData("cheaper")]
     public async Task Paper_AnyView_HasNoControlsAndKeepsColours(string view)
     {
         await using WatchedPage page = await fixture.OpenAsync($"#view={view}&{Bert}");
