@@ -19,7 +19,7 @@ export interface SweepPoint extends EnergyJson { device?: string; model: string;
 /** What a pair has of one column. */
 export interface ComparedValue { a?: number; a_low?: number; a_high?: number; a_source?: EnergySource; b?: number; b_low?: number; b_high?: number; b_source?: EnergySource; difference?: number; relative?: number; significant?: boolean }
 export interface ComparedNode {
-  parent?: number; scope_a?: string; scope_b?: string; type_a?: string; type_b?: string; kind: NodeJson['kind']; match: 'scope' | 'name' | 'structure' | 'only-a' | 'only-b'; opened?: boolean; change_j?: number;
+  parent?: number; scope_a?: string; scope_b?: string; type_a?: string; type_b?: string; kind: NodeJson['kind']; match: 'scope' | 'name' | 'structure' | 'only-a' | 'only-b'; opened?: boolean; counterparts?: string[]; change_j?: number;
   columns: { [column: string]: ComparedValue | undefined; energy_j?: ComparedValue };
 }
 export interface Side extends WorkloadJson { energy_source?: EnergySource; remarks?: string[] }

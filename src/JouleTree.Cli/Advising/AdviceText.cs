@@ -38,7 +38,7 @@ internal sealed class AdviceText(EnergyAdvice advice, IReadOnlyList<PricedMove> 
     public string Json() => JsonText.Of(json =>
     {
         json.WriteStartObject();
-        json.WriteString("model", advice.Now.Tree.ModelName);
+        json.WriteString("model", advice.Now.Model);
         json.WriteStartObject("now");
         AdviceColumns.Now.WriteMembers(json, advice.Now);
         json.WriteEndObject();

@@ -103,7 +103,7 @@ internal static class AdviceEndpoint
         Answer.JsonAsync(context, json =>
         {
             json.WriteStartObject();
-            json.WriteString("model"u8, advised.Now.Tree.ModelName);
+            json.WriteString("model"u8, advised.Now.Model);
             json.WriteBoolean("generates"u8, advised.Model.Source.Generates);
             json.WriteStartObject("now"u8);
             AdviceColumns.Now.WriteKnown(json, advised.Now);

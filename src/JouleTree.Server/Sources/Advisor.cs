@@ -12,8 +12,8 @@ namespace JouleTree.Server.Sources;
 /// <param name="source">Gives the models and the devices.</param>
 internal sealed class Advisor(TreeSource source)
 {
-    // A move that is kept is two bare roots with their notes.
-    private const int KeptMoves = 1 << 12;
+    // Some fifty requests' moves, of a few hundred bytes each beside their notes.
+    private const int KeptMoves = 1 << 11;
 
     // A model of many layers has some thirty moves of a tenth of a second each, more on a busy machine.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -34,7 +34,7 @@ internal sealed class Advisor(TreeSource source)
         AdvisedModel model = Model(request, served);
         cancellation.ThrowIfCancellationRequested();
         AdvicePrice now = model.Pricing.Price(model, null);
-        AdvisedRequest made = new(model, now.WithoutNodes(), EnergyAdvice.MovesOf(model, now));
+        AdvisedRequest made = new(model, now.WithoutTree(), EnergyAdvice.MovesOf(model, now));
         // Networks of files and uploads are large, and would live on here when they are gone there.
         if (request.Model is not null)
             _known.Add(key, made);
@@ -92,7 +92,7 @@ internal sealed record ServedRequest(
 
 /// <summary>A model that is advised on, with what is known of its moves so far. Thread-safe.</summary>
 /// <param name="model">The model.</param>
-/// <param name="now">What an item costs now, without nodes.</param>
+/// <param name="now">What an item costs now, without its tree.</param>
 /// <param name="moves">The moves that there are.</param>
 internal sealed class AdvisedRequest(AdvisedModel model, AdvicePrice now, IReadOnlyList<AdviceMove> moves)
 {
@@ -101,18 +101,18 @@ internal sealed class AdvisedRequest(AdvisedModel model, AdvicePrice now, IReadO
     /// <summary>The model.</summary>
     public AdvisedModel Model { get; } = model;
 
-    /// <summary>What an item costs now, without nodes.</summary>
+    /// <summary>What an item costs now, without its tree.</summary>
     public AdvicePrice Now { get; } = now;
 
     /// <summary>The moves that there are.</summary>
     public IReadOnlyList<AdviceMove> Moves { get; } = moves;
 
-    /// <summary>What a move saves, without nodes.</summary>
+    /// <summary>What a move saves, without its tree.</summary>
     /// <param name="move">One of the moves.</param>
     public PricedMove Price(AdviceMove move) => _priced.GetOrAdd(move.Name, _ =>
     {
         PricedMove priced = EnergyAdvice.Price(Model, Now, move, null);
-        return priced with { Saving = priced.Saving?.WithoutNodes() };
+        return priced with { Saving = priced.Saving?.WithoutTree() };
     });
 
     /// <summary>A move by its name.</summary>

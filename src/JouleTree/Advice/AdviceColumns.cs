@@ -70,7 +70,7 @@ internal static class AdviceColumns
         .. OfSaving.Select(column => InMove(column).In<AdviceRow>(row => row.Priced)),
         new("reason", row => row.Priced.WhyNot),
         new("taken", row => row.IsTaken),
-        new("model", row => row.Advice.Now.Tree.ModelName),
+        new("model", row => row.Advice.Now.Model),
         new("device", row => row.Advice.Now.Device),
     ]);
 

@@ -11,6 +11,9 @@ internal sealed record AdvicePrice
 {
     private AdvicePrice(Lazy<ModelTree> whole) => Whole = whole;
 
+    /// <summary>Name of the model.</summary>
+    public required string Model { get; init; }
+
     /// <summary>What predicts it: a device profile, or one of kernels or of serving.</summary>
     public required string Device { get; init; }
 
@@ -25,6 +28,9 @@ internal sealed record AdvicePrice
 
     /// <summary>Upper end of their interval; null where there is none.</summary>
     public double? High { get; init; }
+
+    /// <summary>Confidence level of the interval; null where there is none.</summary>
+    public double? Level { get; init; }
 
     /// <summary>How far the device's measurements carry it.</summary>
     public required EstimateFit Fit { get; init; }
@@ -49,9 +55,9 @@ internal sealed record AdvicePrice
 
     private Lazy<ModelTree> Whole { get; init; }
 
-    /// <summary>The same with the root of the tree alone, for those who keep many.</summary>
-    public AdvicePrice WithoutNodes() =>
-        this with { Whole = new Lazy<ModelTree>(Tree with { Root = Tree.Root with { Children = [] } }) };
+    /// <summary>The same without its tree, for those who keep many: nobody may ask for it.</summary>
+    public AdvicePrice WithoutTree() =>
+        this with { Whole = new Lazy<ModelTree>(() => throw new InvalidOperationException("the tree was not kept")) };
 
     /// <summary>The joules as a side of a comparison.</summary>
     public ComparedNumber Number => new(Joules, Low, High, IsExact: false) { Source = EnergySource.Predicted };
@@ -68,7 +74,9 @@ internal sealed record AdvicePrice
         double items = isDecode ? tree.Details?.Workload?.Tokens ?? tree.BatchSize ?? 1 : tree.BatchSize ?? 1;
         return new AdvicePrice(new Lazy<ModelTree>(tree))
         {
+            Model = tree.ModelName,
             Device = estimate.Device,
+            Level = tree.Root.Details?.Prediction?.Level,
             Item = isAnswer ? "an answer" : isDecode ? "a token" : "an item",
             Joules = estimate.Joules / items,
             Low = estimate.Low / items,
@@ -90,7 +98,9 @@ internal sealed record AdvicePrice
         (double low, double high) = (answer.Estimate.LowJoulesPerToken, answer.Estimate.HighJoulesPerToken);
         return new AdvicePrice(new Lazy<ModelTree>(() => answer.Tree))
         {
+            Model = answer.Model.Name,
             Device = answer.Profile.Name,
+            Level = answer.Estimate.Level,
             Item = "a token",
             Joules = answer.Estimate.JoulesPerToken,
             Low = low,

@@ -15,8 +15,8 @@ internal sealed class AdviceSaving
     public AdviceSaving(AdvicePrice now, AdvicePrice then) =>
         (Now, Then, _value) = (now, then, new ComparedValue(ComparedColumn.Joules, now.Number, then.Number));
 
-    /// <summary>The same with the roots of the trees alone.</summary>
-    public AdviceSaving WithoutNodes() => new(Now.WithoutNodes(), Then.WithoutNodes());
+    /// <summary>The same without the tree of what it costs after, for those who keep many.</summary>
+    public AdviceSaving WithoutTree() => new(Now, Then.WithoutTree());
 
     /// <summary>What an item costs now.</summary>
     public AdvicePrice Now { get; }

@@ -19,15 +19,10 @@ internal static class AdviceWords
     /// <param name="advice">The advice.</param>
     public static string Headline(EnergyAdvice advice)
     {
-        ModelTree tree = advice.Now.Tree;
-        WorkloadDetails? workload = tree.Details?.Workload;
-        string load = advice.Now.InterTokenSeconds is not null ? Text($", {advice.Now.Items:0.###} requests at a time")
-            : (tree.BatchSize is { } batch ? Text($", batch {batch}") : "")
-                + (workload?.Phase == "decode" ? Text($", a step behind {workload.Past} tokens")
-                    : tree.SequenceLength is { } length ? Text($", length {length}") : "")
-                + (workload?.Answer is { } answer ? Text($", with an answer of {answer} tokens") : "");
-        return Text($"{tree.ModelName}{load}, on {advice.Now.Device}: {Price(advice.Now)} {advice.Now.Item}")
-            + (Mark(advice.Now.Fit) is { Length: > 0 } mark ? $", {mark}" : "");
+        AdvicePrice now = advice.Now;
+        return Text($"{now.Model}{(now.InterTokenSeconds is null ? Pass(now.Tree) : Text($", {now.Items:0.###} requests at a time"))}")
+            + Text($", on {now.Device}: {Price(now)} {now.Item}")
+            + (Mark(now.Fit) is { Length: > 0 } mark ? $", {mark}" : "");
     }
 
     /// <summary>The cells of a move, as of <see cref="Titles"/>.</summary>
@@ -61,7 +56,7 @@ internal static class AdviceWords
     public static string Provenance(EnergyAdvice advice) =>
         $"predicted by {advice.Now.Device}; nothing was run or measured. Intervals of savings are those of differences: both estimates' "
         + "half-widths in quadrature"
-        + (advice.Now.Tree.Root.Details?.Prediction?.Level is { } level ? Text($", of nominal {100 * level:0.#} %") : "");
+        + (advice.Now.Level is { } level ? Text($", of nominal {100 * level:0.#} %") : "");
 
     /// <summary>What a reader must know of a move and need not know of what is now.</summary>
     /// <param name="saving">What it saves.</param>
@@ -97,6 +92,15 @@ internal static class AdviceWords
         }
 
         return string.Join("; ", parts);
+    }
+
+    private static string Pass(ModelTree tree)
+    {
+        WorkloadDetails? workload = tree.Details?.Workload;
+        return (tree.BatchSize is { } batch ? Text($", batch {batch}") : "")
+            + (workload?.Phase == "decode" ? Text($", a step behind {workload.Past} tokens")
+                : tree.SequenceLength is { } length ? Text($", length {length}") : "")
+            + (workload?.Answer is { } answer ? Text($", with an answer of {answer} tokens") : "");
     }
 
     private static string Price(AdvicePrice price) =>
