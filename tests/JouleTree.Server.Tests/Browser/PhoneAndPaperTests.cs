@@ -61,8 +61,9 @@ public sealed class PhoneAndPaperTests(BrowserFixture fixture) : IClassFixture<B
               && !element.closest('.visually-hidden, .tip, [hidden]') && element.getBoundingClientRect().right > 718.5)
               .map(element => `${element.tagName}.${element.className}: ${element.textContent.slice(0, 40)}`).slice(0, 5)
             """)).ShouldBeEmpty();
-        (await page.Page.EvaluateAsync<string>("() => getComputedStyle(document.querySelector('.legend i, .save-track')).printColorAdjust"))
-            .ShouldBe("exact");
+        string printed = await page.Page.EvaluateAsync<string>(
+            "() => getComputedStyle(document.querySelector('.legend i, .save-track')).printColorAdjust");
+        printed.ShouldBe("exact");
     }
 
     [BrowserFact]
