@@ -29,7 +29,7 @@ def request(rng):
     if kind < 9:
         return "GET", f"/breakdown?{size}&by={rng.choice(['type', 'module', 'scope'])}", None, 200
     if kind == 9:
-        return "GET", "/sweep?model=distilgpt2&seq_len=32&batch_size=1,2,4,8", None, 200
+        return "GET", rng.choice(["/sweep?model=distilgpt2&seq_len=32&batch_size=1,2,4,8", f"/advice?{size}&kind=batch,length,layers"]), None, 200
     if kind == 10:
         return "GET", rng.choice(["/models", "/devices", "/files", "/status", "/openapi.json"]), None, 200
     if kind == 11:

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using JouleTree.Cli.Advising;
 using JouleTree.Cli.Campaigns;
 using JouleTree.Cli.Comparisons;
 using JouleTree.Cli.Completion;
@@ -38,6 +39,7 @@ internal static class CommandTree
         ("ablate", AblateCommand.Create),
         ("estimate", EstimateCommand.Create),
         ("sweep", SweepCommand.Create),
+        ("advise", AdviseCommand.Create),
         ("devices", DevicesCommand.Create),
         ("import", ImportCommand.Create),
         ("generate", GenerateCommand.Create),

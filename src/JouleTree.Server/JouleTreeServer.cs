@@ -91,6 +91,7 @@ public sealed class JouleTreeServer : IAsyncDisposable
         DeploymentsEndpoint.Map(api, source);
         InputsEndpoint.Map(api, source);
         OverviewEndpoint.Map(api, source);
+        AdviceEndpoint.Map(api, source, options.Pages);
         CompareEndpoint.Map(api, source);
         UploadEndpoints.Map(api, source, options.MaxUploadBytes);
         OpenApi.Map(api);

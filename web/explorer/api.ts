@@ -19,12 +19,20 @@ export interface SweepPoint extends EnergyJson { device?: string; model: string;
 /** What a pair has of one column. */
 export interface ComparedValue { a?: number; a_low?: number; a_high?: number; a_source?: EnergySource; b?: number; b_low?: number; b_high?: number; b_source?: EnergySource; difference?: number; relative?: number; significant?: boolean }
 export interface ComparedNode {
-  parent?: number; scope_a?: string; scope_b?: string; type_a?: string; type_b?: string; kind: NodeJson['kind']; match: 'scope' | 'name' | 'structure' | 'only-a' | 'only-b'; opened?: boolean; change_j?: number;
+  parent?: number; scope_a?: string; scope_b?: string; type_a?: string; type_b?: string; kind: NodeJson['kind']; match: 'scope' | 'name' | 'structure' | 'only-a' | 'only-b'; opened?: boolean; counterparts?: string[]; change_j?: number;
   columns: { [column: string]: ComparedValue | undefined; energy_j?: ComparedValue };
 }
 export interface Side extends WorkloadJson { energy_source?: EnergySource; remarks?: string[] }
 export interface Comparison { a: Side; b: Side; nodes: ComparedNode[] }
 export interface ApiTree extends TreeJson { remarks?: string[] }
+
+/** What an item costs: of a pass, of an answer, or a token. */
+export interface AdvicePrice { device: string; item: string; energy_per_item_j: number; energy_low_per_item_j?: number; energy_high_per_item_j?: number; inter_token_s?: number; fit: string; notes?: string[] }
+/** What is saved of it. */
+export interface Saving { promised: boolean; energy_per_item_j?: number; energy_low_per_item_j?: number; energy_high_per_item_j?: number; saved_per_item_j?: number; saved_low_per_item_j?: number; saved_high_per_item_j?: number; saved_share?: number; inter_token_s?: number; fit?: string; notes?: string[]; reason?: string }
+/** Something that one can change; of each kind one at a time. */
+export interface Move extends Saving { move: string; kind: string; text: string }
+export interface Advice { model: string; generates: boolean; now: AdvicePrice; moves: Move[]; next?: number; quality: string }
 
 /** A problem that the server tells in words. */
 export class ApiProblem extends Error {
@@ -129,6 +137,14 @@ function servingQuery(model: string, serving: Record<string, string>): URLSearch
   return query;
 }
 
+// A deployment has a device of its own; a pass has that of its source.
+function adviceQuery(source: Source, advice: Record<string, string>): URLSearchParams {
+  const { take: _, ...served } = advice, isServed = served['requests'] !== undefined && source.model !== undefined;
+  const query = queryOf(isServed ? { model: source.model!, set: source.set } : source);
+  if (isServed) for (const [name, value] of Object.entries(served)) query.set(name, value);
+  return query;
+}
+
 export const api = {
   models: () => get<{ models: Model[] }>('/models').then(answer => answer.models),
   devices: () => get<{ devices: Device[] }>('/devices').then(answer => answer.devices),
@@ -146,6 +162,29 @@ export const api = {
       if (from !== undefined) onPart([...models]);
     }
     return models;
+  },
+  /** All moves; those that are priced are told while the others are. */
+  advice: async (source: Source, advice: Record<string, string>, kinds: string[], onPart: (known: Advice) => void, signal?: AbortSignal) => {
+    const query = adviceQuery(source, advice), moves: Move[] = [];
+    if (kinds.length > 0) query.set('kind', kinds.join(','));
+    for (;;) {
+      const part: Advice = await get(`/advice?${query}`, signal);
+      moves.push(...part.moves);
+      if (part.next === undefined) return { ...part, moves };
+      onPart({ ...part, moves: [...moves] });
+      query.set('from', String(part.next));
+    }
+  },
+  together: (source: Source, advice: Record<string, string>, take: string[], signal?: AbortSignal) => {
+    const query = adviceQuery(source, advice);
+    query.set('take', take.join(','));
+    return get<{ together: Saving }>(`/advice?${query}`, signal).then(answer => answer.together);
+  },
+  advicePage: async (source: Source, advice: Record<string, string>) => {
+    const query = adviceQuery(source, advice);
+    if (advice['take']) query.set('take', advice['take']);
+    query.set('format', 'html');
+    return (await send(`/advice?${query}`)).blob();
   },
   deployments: (model: string, serving: Record<string, string>, signal?: AbortSignal) => get<{ deployments: Deployment[] }>(`/deployments?${servingQuery(model, serving)}`, signal).then(answer => answer.deployments),
   deployment: (model: string, serving: Record<string, string>, one: Deployment) => {

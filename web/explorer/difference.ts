@@ -160,6 +160,7 @@ const types = (node: ComparedNode): string => arrow(node.type_a, node.type_b);
 
 function whereOf(node: ComparedNode, sides: Sides): string {
   const side = `only in ${the(sides[node.match === 'only-a' ? 'a' : 'b'])}`;
+  if (node.counterparts) return `${side}; its work is done by ${node.counterparts.join(', ')} of ${the(sides[node.match === 'only-a' ? 'b' : 'a'])}`;
   return node.opened ? `${side}, where it wraps what the other side has directly: its parts are compared beside it` : side;
 }
 

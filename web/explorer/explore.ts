@@ -10,9 +10,13 @@ import type { Catalog } from './controls';
 import { mapCard, mapPlot } from './models';
 import { sentence, whatHelps } from './sentence';
 import type { App, ViewPage } from './views';
-import { wordsFor } from './words';
 
 const trees = new WeakMap<object, Tree>();
+
+/** How long one stays before the map of all models is asked for. */
+const MAP_REST_MS = 2000;
+
+const whenIdle = (run: () => void): void => { if ('requestIdleCallback' in window) requestIdleCallback(run, { timeout: 4000 }); else setTimeout(run); };
 
 /** The tree of a source; the same object for the same answer, so that pictures know what did not change. */
 export async function load(source: Source, signal: AbortSignal): Promise<{ tree: Tree; remarks: string[] }> {
@@ -41,18 +45,26 @@ function provenance(tree: Tree): HTMLElement | null {
 
 export function exploreView(app: App, catalog: Catalog): ViewPage {
   const words = h('div', {}), origin = h('div', {});
-  const map = mapCard(app);
-  const among = h('details', { class: 'card map-details no-print', ontoggle: () => void showMap() }, h('summary', {}, 'Model map: this model among those of the zoo'), map.element);
-  const showMap = async (): Promise<void> => {
-    if (!among.open) return;
-    map.show('All models of the zoo are being estimated; the first time this takes some seconds.');
+  const map = mapCard(app, () => (shown ? fileName(shown) : ''));
+  const among = h('details', { class: 'card map-details no-print', open: true, ontoggle: () => { if (among.open !== isOpen) planMap(0); isOpen = among.open; } }, h('summary', {}, 'Model map: this model among those of the zoo'), map.element);
+  let drawing = new AbortController(), drawn = '', isOpen = true;
+  map.show('Drawn when there is nothing else to do.');
+  // All models of the zoo are work for the server: it begins once one has stayed here, and ends where one goes on.
+  const planMap = (rest: number): void => {
+    drawing.abort();
+    const { signal } = drawing = new AbortController(), { source } = app.state;
+    const key = JSON.stringify([source.model, source.device, source.batch_size, source.seq_len]);
+    if (!among.open || !source.model || key === drawn) return;
+    setTimeout(() => whenIdle(() => { if (!signal.aborted) void drawMap(source, signal).then(isWhole => { if (isWhole) drawn = key; }); }), rest);
+  };
+  const drawMap = async (source: Source, signal: AbortSignal): Promise<boolean> => {
+    const show = (models: MappedModel[]): void => { if (!signal.aborted) map.show(() => mapPlot(models, 'parameters', source.model, app, 260)); };
     try {
-      const { device, model } = app.state.source;
-      const show = (models: MappedModel[]): void => map.show(() => mapPlot(models, 'parameters', model, app));
-      show(await api.overview(device === 'none' ? undefined : device, app.state.source, show));
+      show(await api.overview(source.device === 'none' ? undefined : source.device, source, show, signal));
     } catch (error) {
-      map.show(error instanceof Error ? error.message : String(error));
+      if (!signal.aborted) map.show(error instanceof Error ? error.message : String(error));
     }
+    return !signal.aborted;
   };
   const headline = h('div', {});
   const remarks = h('div', { class: 'flags' });
@@ -79,10 +91,12 @@ export function exploreView(app: App, catalog: Catalog): ViewPage {
       shown = tree;
       title.textContent = workloadText(tree) + changesText(state.source);
       among.hidden = !state.source.model;
-      void showMap();
+      planMap(MAP_REST_MS);
+      signal.addEventListener('abort', () => drawing.abort());
       const device = catalog.devices.find(one => one.device === (tree.device ?? state.source.device));
       fill(words, sentence(tree, device, { show: change => app.update(change, true), pick: type => panel.pick(type) }));
-      void helps(words, state.source, tree, app, signal);
+      const helps = words.querySelector('.help-most');
+      if (helps && state.source.model) void whatHelps(helps, state.source, take => app.update({ view: 'cheaper', advice: { take } }, true), signal);
       fill(origin, provenance(tree));
       menu.hidden = false;
       fill(remarks, ...flags(tree, said));
@@ -94,12 +108,6 @@ export function exploreView(app: App, catalog: Catalog): ViewPage {
       panel.show(tree, { why: node => why(state.source, tree, node) }, { focus: state.focus, selected: state.node, metric: state.metric as never });
     },
   };
-}
-
-async function helps(place: HTMLElement, source: Source, tree: Tree, app: App, signal: AbortSignal): Promise<void> {
-  const sizes = source.model ? await api.sizes(source.model).catch(() => null) : null;
-  const layers = sizes?.sizes.find(size => wordsFor(size.name) === 'layers'), target = place.querySelector('.help-most');
-  if (target && !signal.aborted) await whatHelps(target, source, tree, layers?.name, layers?.value, change => app.update(change, true));
 }
 
 /** What else is known of why a node costs what it costs: asked of the server when it is picked. Null where it does not say. */

@@ -3,6 +3,7 @@ import { announce, byId, fill, h, lightOnPaper } from '../shared/dom';
 import { GRID_GRAMS_PER_KWH, GRID_SOURCE } from '../shared/figures';
 import { isDark } from '../shared/palette';
 import { api, isWeights, onKeyNeeded, type Source, type Upload } from './api';
+import { adviceView } from './advice';
 import { bottlenecksView } from './bottlenecks';
 import { compareView } from './compare';
 import { field, sourceOf, SourceControls, type Catalog } from './controls';
@@ -67,7 +68,7 @@ function run(catalog: Catalog): void {
     note: text => troubles.note([text]),
   };
   const pages: Record<View, ViewPage> = {
-    explore: exploreView(app, catalog), bottlenecks: bottlenecksView(app), compare: compareView(app, catalog), whatif: whatIfView(app), sweep: sweepView(app, catalog), serving: servingView(app), models: modelsView(app, catalog),
+    explore: exploreView(app, catalog), bottlenecks: bottlenecksView(app), cheaper: adviceView(app), compare: compareView(app, catalog), whatif: whatIfView(app), sweep: sweepView(app, catalog), serving: servingView(app), models: modelsView(app, catalog),
   };
   const controls = new SourceControls(catalog, source => app.update({ source }));
   const grid = h('input', { type: 'number', min: 0, max: 5000, step: 1, title: `Grams of CO₂ per kWh. Default: ${GRID_GRAMS_PER_KWH}, the ${GRID_SOURCE}`, class: 'exact', 'aria-label': 'Grid intensity in grams of CO₂ per kWh' });
@@ -129,7 +130,7 @@ function run(catalog: Catalog): void {
   // Back undoes what one picks; moves of a slider that follow each other are one step.
   function isStep(before: State, after: State): boolean {
     const sizes = (source: Source): Source => ({ ...source, batch_size: 0, seq_len: 0 });
-    const others = (state: State): string => JSON.stringify([state.view, sizes(state.source), sizes(state.other), state.sweepOver, state.sweepPer, state.sweepValues, state.grid, state.serving]);
+    const others = (state: State): string => JSON.stringify([state.view, sizes(state.source), sizes(state.other), state.sweepOver, state.sweepPer, state.sweepValues, state.grid, state.serving, state.advice]);
     if (others(before) !== others(after)) {
       sized = -Infinity;
       return true;

@@ -11,13 +11,13 @@ import type { App, ViewPage } from './views';
 type Over = 'parameters' | 'flops';
 
 /** A card with the map; models off the device's range are grey. */
-export function mapCard(app: App): ChartCard {
-  return chartCard('Model map', 'Joules per item, one mark a model; grey marks lie outside what the device was measured on. A click shows the model.', 'model-map', () => app.state.source.device ?? 'best-devices');
+export function mapCard(app: App, of = (): string => app.state.source.device ?? 'best-devices'): ChartCard {
+  return chartCard('Model map', 'Joules per item, one mark a model; grey marks lie outside what the device was measured on. A click shows the model.', 'model-map', of);
 }
 
 const each = (model: MappedModel, joules: number | undefined): number | null => (joules === undefined ? null : joules / model.batch_size);
 
-export function mapPlot(models: MappedModel[], over: Over, current: string | undefined, app: App): Plot {
+export function mapPlot(models: MappedModel[], over: Over, current: string | undefined, app: App, height = 380): Plot {
   const known = models.filter(model => model.energy_j !== undefined && model.energy_j > 0 && (model[over] ?? 0) > 0);
   const groups: [string, string, string, (model: MappedModel) => boolean][] = [
     ['within what was measured', 'circle', series(0), model => model.fit === 'covered'], ['outside its range', 'circle', cssValue('--faint'), model => model.fit === 'extrapolated'],
@@ -27,7 +27,7 @@ export function mapPlot(models: MappedModel[], over: Over, current: string | und
   const data = (all: MappedModel[]): unknown[] => all.map(model => ({ value: [over === 'flops' ? model.flops! / model.batch_size : model[over], model.energy_j! / model.batch_size], model }));
   const here = known.filter(model => model.model === current);
   return {
-    height: 380,
+    height,
     option: {
       grid: { left: 70, right: 24, top: 34, bottom: 48 }, legend: legend([...named.map(([name]) => name), ...here.map(model => model.model)]),
       tooltip: { trigger: 'item', ...tooltip(((p: { data: { model: MappedModel } }) => {

@@ -46,22 +46,11 @@ function deviceCard(device: Device): HTMLElement {
   return h('details', { class: 'device-card' }, h('summary', { title: 'What is known of this device' }, device.device), h('dl', { class: 'device-facts' }, ...rows.filter(([, value]) => value).map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value!)))));
 }
 
-/** What of a few simple moves saves most an item: asked of the server, and said where it is found. */
-export async function whatHelps(place: Element, source: Source, tree: Tree, layers: string | undefined, layersNow: number | undefined, show: (change: Partial<State>) => void): Promise<void> {
-  const now = energyOf(tree.root);
-  if (!source.model || now === null || !source.batch_size) return;
-  const items = source.batch_size;
-  const moves: { words: string; source: Source; items: number }[] = [
-    { words: 'twice the batch', source: { ...source, batch_size: 2 * items }, items: 2 * items },
-    ...(source.seq_len && source.seq_len > 1 ? [{ words: 'half the length', source: { ...source, seq_len: Math.ceil(source.seq_len / 2) }, items }] : []),
-    ...(layers && layersNow && layersNow > 1 ? [{ words: 'half the layers', source: { ...source, set: { ...source.set, [layers]: Math.floor((source.set[layers] ?? layersNow) / 2) } }, items }] : []),
-  ];
-  const found = await Promise.all(moves.map(async move => {
-    const energy = await api.why(move.source, 'root').then(nodes => nodes[0]?.energy_j, () => undefined);
-    return energy === undefined ? null : { ...move, saved: 1 - energy / move.items / (now / items) };
-  }));
-  const best = found.filter(move => move !== null).sort((a, b) => b.saved - a.saved)[0];
-  if (!best || best.saved < 0.02 || !place.isConnected) return;
-  fill(place, 'Of simple moves ', h('button', { class: 'in-text', onclick: () => show(best.words === 'half the layers' ? { view: 'whatif', source: best.source } : { view: 'compare', other: best.source }) }, `${best.words} saves most: ${percent(best.saved, 0)} an item`),
+/** What of a few simple moves saves most an item, said where it is found. */
+export async function whatHelps(place: Element, source: Source, open: (take: string) => void, signal: AbortSignal): Promise<void> {
+  const found = await api.advice(source, {}, ['batch', 'length', 'layers'], () => undefined, signal).catch(() => null);
+  const best = found?.moves.filter(move => move.promised).sort((a, b) => b.saved_share! - a.saved_share!)[0];
+  if (!best || best.saved_share! < 0.02 || !place.isConnected || signal.aborted) return;
+  fill(place, 'Of simple moves ', h('button', { class: 'in-text', onclick: () => open(best.move) }, `${best.text.split(':')[0]!} saves most: ${percent(best.saved_share, 0)} ${found!.now.item}`),
     ' (what it does to quality is not said here).');
 }

@@ -2,25 +2,25 @@
 import { SOURCE_NAMES, type Source } from './api';
 import { GRID_GRAMS_PER_KWH } from '../shared/figures';
 
-export type View = 'explore' | 'compare' | 'bottlenecks' | 'sweep' | 'whatif' | 'serving' | 'models';
-export const VIEWS: [View, string][] = [['explore', 'Explore'], ['bottlenecks', 'Bottlenecks'], ['compare', 'Compare'], ['whatif', 'What if'], ['sweep', 'Sweep'], ['serving', 'Serving'], ['models', 'Models']];
+export type View = 'explore' | 'cheaper' | 'compare' | 'bottlenecks' | 'sweep' | 'whatif' | 'serving' | 'models';
+export const VIEWS: [View, string][] = [['explore', 'Explore'], ['bottlenecks', 'Bottlenecks'], ['cheaper', 'Make it cheaper'], ['compare', 'Compare'], ['whatif', 'What if'], ['sweep', 'Sweep'], ['serving', 'Serving'], ['models', 'Models']];
 
 export interface State {
   view: View; source: Source; other: Source; focus: string; node: string; metric: string; grid: number | null;
-  sweepOver: string; sweepPer: 'pass' | 'item' | 'token'; sweepValues: string; serving: Record<string, string>;
+  sweepOver: string; sweepPer: 'pass' | 'item' | 'token'; sweepValues: string; serving: Record<string, string>; advice: Record<string, string>;
 }
 
 export const START: State = {
   view: 'explore', source: { model: 'bert-base-uncased', batch_size: 8, seq_len: 128, set: {} }, other: { model: 'bert-base-uncased', batch_size: 16, seq_len: 128, set: {} },
-  focus: 'root', node: 'root', metric: 'energy', grid: GRID_GRAMS_PER_KWH, sweepOver: 'batch_size', sweepPer: 'pass', sweepValues: '', serving: {},
+  focus: 'root', node: 'root', metric: 'energy', grid: GRID_GRAMS_PER_KWH, sweepOver: 'batch_size', sweepPer: 'pass', sweepValues: '', serving: {}, advice: {},
 };
 
 /** The state of a link, and what in the link could not be taken as it stands. */
 export function stateOf(hash: string, start: State = START): { state: State; problems: string[] } {
   const query = new URLSearchParams(hash.replace(/^#/, '')), problems: string[] = [];
   if ([...query].length === 0) return { state: structuredClone(start), problems };
-  const named = query.get('view'), view = VIEWS.map(([name]) => name).find(name => name === named);
-  if (named !== null && !view) problems.push(`there is no view called «${named}»; there are ${VIEWS.map(([name]) => name).join(', ')}`);
+  const asked = query.get('view'), view = VIEWS.map(([name]) => name).find(name => name === asked);
+  if (asked !== null && !view) problems.push(`there is no view called «${asked}»; there are ${VIEWS.map(([name]) => name).join(', ')}`);
   const source = sourceOf(query, '', problems), other = sourceOf(query, 'b.', problems);
   if (!isNamed(source)) problems.push('it names no model, file or upload');
   const per = query.get('per'), grid = query.get('grid'), grams = number(grid, 0, 5000);
@@ -31,11 +31,16 @@ export function stateOf(hash: string, start: State = START): { state: State; pro
       view: view ?? 'explore', source: shown, other: isNamed(other) ? other : otherOf(shown),
       focus: query.get('in') ?? 'root', node: query.get('node') ?? query.get('in') ?? 'root', metric: query.get('by') ?? 'energy',
       grid: grid === '' ? null : grams ?? GRID_GRAMS_PER_KWH, sweepOver: query.get('over') ?? 'batch_size', sweepPer: per === 'item' || per === 'token' ? per : 'pass', sweepValues: query.get('values') ?? '',
-      serving: Object.fromEntries([...query].filter(([name]) => name.startsWith('s.')).map(([name, value]) => [name.slice(2), value])),
+      serving: named(query, 's.'), advice: named(query, 'a.'),
     },
     problems,
   };
 }
+
+const named = (query: URLSearchParams, prefix: string): Record<string, string> => Object.fromEntries([...query].filter(([name]) => name.startsWith(prefix)).map(([name, value]) => [name.slice(prefix.length), value]));
+
+/** Names of the moves that are taken together. */
+export const takenOf = (advice: Record<string, string>): string[] => (advice['take'] ?? '').split(',').filter(Boolean);
 
 /** What a source is compared with before one has picked anything: twice its batch. */
 const otherOf = (source: Source): Source => (source.tree === undefined && !source.input ? { ...structuredClone(source), batch_size: 2 * (source.batch_size ?? 8) } : structuredClone(source));
@@ -56,6 +61,7 @@ export function hashOf(state: State): string {
     if (state.sweepValues) query.set('values', state.sweepValues);
   }
   if (state.view === 'serving') for (const [name, value] of Object.entries(state.serving)) query.set(`s.${name}`, value);
+  if (state.view === 'cheaper') for (const [name, value] of Object.entries(state.advice)) query.set(`a.${name}`, value);
   return `#${query}`;
 }
 

@@ -33,8 +33,9 @@ export function chartCard(title: string, note: string, name: string, of: () => s
   let make: (() => Plot) | null = null;
   let chart: echarts.ECharts | null = null;
   const plot = (): Plot | null => make?.() ?? null;
+  const menu = saveMenu(() => [of(), name].filter(Boolean).join('-'), () => svgOf(plot()), () => plot()?.numbers ?? null);
   const element = h('section', { class: 'card' },
-    h('header', { class: 'card-head' }, h('div', {}, h('h3', {}, title), h('p', { class: 'quiet' }, note)), saveMenu(() => [of(), name].filter(Boolean).join('-'), () => svgOf(plot()), () => plot()?.numbers ?? null)),
+    h('header', { class: 'card-head' }, h('div', {}, h('h3', {}, title), h('p', { class: 'quiet' }, note)), menu),
     host, empty, numbers);
   const draw = (): void => {
     const shown = plot();
@@ -60,6 +61,7 @@ export function chartCard(title: string, note: string, name: string, of: () => s
       make = isEmpty ? null : next;
       host.hidden = isEmpty;
       numbers.hidden = isEmpty;
+      menu.hidden = isEmpty;
       empty.hidden = !isEmpty;
       empty.textContent = isEmpty ? next : '';
       draw();

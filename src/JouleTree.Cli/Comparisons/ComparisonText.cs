@@ -58,8 +58,8 @@ internal static class ComparisonText
         string indent = new(' ', 2 * node.Depth);
         string own = node.Match switch
         {
-            MatchKind.OnlyLeft => "only in A",
-            MatchKind.OnlyRight => "only in B",
+            MatchKind.OnlyLeft => "only in A" + Counterparts(node, "B"),
+            MatchKind.OnlyRight => "only in B" + Counterparts(node, "A"),
             MatchKind.Scope => "=",
             MatchKind.Name => "= by name",
             _ => node.Right!.Scope == Scope.Root ? "=" : $"~ {node.Right.Scope.Name}",
@@ -69,6 +69,10 @@ internal static class ComparisonText
             : node.Either.InstanceType;
         return [indent + (node.Either.Kind == NodeKind.Model ? "root" : node.Either.Scope.Name), own, type];
     }
+
+    private static string Counterparts(ComparedNode node, string side) => node.Counterparts.Count == 0
+        ? ""
+        : $" ({side}: {string.Join(", ", node.Counterparts)})";
 
     // What is not there has no number; what is there may have an unknown one.
     private static string Cell(ComparedNode node, ComparedColumn column) => node[column] is { } value

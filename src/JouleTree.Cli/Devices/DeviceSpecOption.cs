@@ -51,6 +51,14 @@ internal sealed class DeviceSpecOption(string description)
     public ServingProfile? Profile(ParseResult parsed) => Read(parsed) is not { } spec ? null
         : GpuScaling.Of(spec.Gpu, spec.Like is { } like ? [Like(like)] : GpuScaling.Newest);
 
+    /// <summary>The profiles that a command line names: that of the described GPU, else those of <c>--device</c>.</summary>
+    /// <param name="parsed">The parsed command line.</param>
+    /// <param name="device">What <c>--device</c> names, or null.</param>
+    /// <exception cref="UsageException">As of <see cref="Read"/>, or the device is one of kernels.</exception>
+    /// <exception cref="InputException">As of <see cref="Profile"/>.</exception>
+    public IReadOnlyList<ServingProfile> Profiles(ParseResult parsed, InputFile? device) =>
+        Profile(parsed) is { } described ? [described] : ServingProfiles.Named(device);
+
     private ServingProfile Like(string name) => ServingProfiles.Named(new InputFile(name)) is [var one]
         ? one
         : throw new UsageException($"{_spec.Name}: field '{GpuSpec.LikeProfile}': is {name}, expected one profile of serving, such as "

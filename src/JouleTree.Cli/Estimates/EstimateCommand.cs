@@ -52,8 +52,7 @@ internal static class EstimateCommand
             GridIntensity? intensity = grid.Read(parsed);
             if (serving.IsAsked(parsed))
             {
-                IReadOnlyList<ServingProfile> profiles =
-                    spec.Profile(parsed) is { } described ? [described] : ServingProfiles.Named(devices.Device(parsed));
+                IReadOnlyList<ServingProfile> profiles = spec.Profiles(parsed, devices.Device(parsed));
                 usage.CheckServed(parsed, profiles.Count == 1);
                 ServedEstimate.Run(
                     context, parsed, workload, serving, profiles, new ServingText(parsed.GetValue(depth), intensity),

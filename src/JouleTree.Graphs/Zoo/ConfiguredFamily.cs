@@ -78,10 +78,10 @@ internal abstract class ConfiguredFamily<TConfig> : ZooFamily
     /// <param name="positions">Its number of positions, or null where it has none.</param>
     protected virtual int? ContextLength(TConfig config, int? positions) => positions;
 
-    internal sealed override ModelDescription Describe(ZooModel model)
+    internal sealed override ModelDescription Describe(ZooModel model, ConfigFields changes)
     {
         List<(string Name, object? Value)> noted = [];
-        TConfig config = Read((model.Fields ?? ConfigFields.Empty()).Noting(noted), ConfigOf(model));
+        TConfig config = Read(changes.Over(model.Fields).Noting(noted), ConfigOf(model));
         int? positions = noted.Find(field => field.Name is "max_position_embeddings" or "n_positions").Value as int?;
         return new ModelDescription(noted, Complete(new Workload(), config).SequenceLength is not null, ContextLength(config, positions));
     }

@@ -60,6 +60,9 @@ internal abstract class ZooFamily
     internal TaskHead HeadOf(string name) => TaskHeadNames.Parse(name) ?? throw new InputException(
         $"'{name}' is no head; the heads of {Name} are: {string.Join(", ", Heads.Select(TaskHeadNames.ToName))}");
 
+    /// <summary>What its models are given: only those of the same do the same task.</summary>
+    public virtual ZooInput Takes => ZooInput.Text;
+
     /// <summary>Builds a model.</summary>
     /// <param name="model">One of <see cref="Models"/>, or one that a config.json describes.</param>
     /// <param name="workload">What for.</param>
@@ -69,5 +72,20 @@ internal abstract class ZooFamily
 
     /// <summary>What a model's configuration says.</summary>
     /// <param name="model">One of <see cref="Models"/>, or one that a config.json describes.</param>
-    internal abstract ModelDescription Describe(ZooModel model);
+    /// <param name="changes">Changes to the model's configuration.</param>
+    /// <exception cref="InputException">A changed value is of the wrong kind, or values do not fit together.</exception>
+    internal abstract ModelDescription Describe(ZooModel model, ConfigFields changes);
+}
+
+/// <summary>What models of a family are given.</summary>
+internal enum ZooInput
+{
+    /// <summary>Tokens of texts.</summary>
+    Text,
+
+    /// <summary>Pictures.</summary>
+    Pictures,
+
+    /// <summary>Sound.</summary>
+    Sound,
 }

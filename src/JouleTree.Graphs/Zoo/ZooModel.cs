@@ -47,8 +47,9 @@ internal sealed record ZooModel(string Name, ZooFamily Family, long? PublishedPa
     public long CountParameters() => PublishedParameters ?? Build().ParameterCount;
 
     /// <summary>What its configuration says.</summary>
-    /// <exception cref="InputException">A configuration of a file is wrong.</exception>
-    public ModelDescription Describe() => Family.Describe(this);
+    /// <param name="changes">Changes to it; null for none.</param>
+    /// <exception cref="InputException">A configuration of a file is wrong, or a change is.</exception>
+    public ModelDescription Describe(ConfigFields? changes = null) => Family.Describe(this, changes ?? ConfigFields.Empty());
 
     /// <summary>The model's graph for a workload.</summary>
     /// <param name="workload">What it is built for; null for one item of the family's default size.</param>

@@ -22,7 +22,9 @@ internal static class ReportBody
         page.Write("<button class=\"button small no-print\" id=\"theme\" type=\"button\">Light or dark</button></header>\n");
         page.Write("<div id=\"headline\">");
         page.Write($"<p>{Text(Headline(trees[0]))}</p>");
-        page.Write("</div>\n<div id=\"app\"><noscript><p class=\"flag\">Pictures and tables of this report need JavaScript; nothing is "
+        page.Write("</div>\n");
+        options.Table?.Write(page);
+        page.Write("<div id=\"app\"><noscript><p class=\"flag\">Pictures and tables of this report need JavaScript; nothing is "
             + "loaded from anywhere.</p></noscript></div>\n");
         WriteProvenance(page, trees, options);
         page.Write("</main>\n");

@@ -99,6 +99,9 @@ public sealed record ReportOptions
     /// <summary>When it is made, or null to leave that out.</summary>
     public DateTimeOffset? Date { get; init; }
 
+    /// <summary>A table above the pictures; null for none.</summary>
+    internal ReportTable? Table { get; init; }
+
     /// <summary>Scripts and styles; null for those of this assembly.</summary>
     internal PageFiles? Files { get; init; }
 }

@@ -67,7 +67,7 @@ internal static class DeploymentsEndpoint
         TreeQuery.Check(query, ["model", "file", "upload", "device", "set", .. Own]);
         TreeRequest request = TreeQuery.Read(name => query[name]);
         NumberTypes?[] types = Types(query["weights"].ToString());
-        DeploymentGrid grid = Grid(query, request.Device);
+        DeploymentGrid grid = Grid(query, request.Device, new DeploymentGrid());
         if (grid.Count * types.Length > Limits.MaxDeployments)
             throw new InputException($"these are more than {Limits.MaxDeployments} deployments; ask for parts of them, or use `jouletree "
                 + "sweep`");
@@ -82,9 +82,14 @@ internal static class DeploymentsEndpoint
         return DeploymentChoice.Of(models, grid);
     }
 
-    private static DeploymentGrid Grid(IQueryCollection query, string? device)
+    /// <summary>The deployments that a query asks for.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="device">Name of a profile of serving; null for all.</param>
+    /// <param name="usual">What holds where it says nothing.</param>
+    /// <exception cref="InputException">A number is out of its range.</exception>
+    /// <exception cref="NotFoundException">There is no such profile.</exception>
+    public static DeploymentGrid Grid(IQueryCollection query, string? device, DeploymentGrid usual)
     {
-        DeploymentGrid usual = new();
         return new DeploymentGrid
         {
             Profiles = device is null ? usual.Profiles
@@ -106,7 +111,8 @@ internal static class DeploymentsEndpoint
         double? Tokens(string name) => TreeQuery.Real(name, query[name].ToString(), 1, MostTokens);
     }
 
-    private static NumberTypes?[] Types(string text)
+    /// <summary>Types of weights, joined by commas; those in which a model is published where nothing is said.</summary>
+    public static NumberTypes?[] Types(string text)
     {
         string[] parts = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return parts.Length switch

@@ -7,7 +7,7 @@ namespace JouleTree.Server.Security;
 /// <summary>
 /// Bounds how many requests are worked on at once and how long each may take; the rest wait, and beyond that are turned away. What is
 /// cheap to answer and what is dear do not wait for each other: lists have places of their own, and of the places of trees some are
-/// left by sweeps, maps, comparisons and deployments, however many of those are asked for.
+/// left by sweeps, comparisons, deployments and advice, however many of those are asked for; the map of the zoo has one of its own.
 /// </summary>
 /// <param name="maxConcurrentRequests">Requests that are worked on at the same time.</param>
 /// <param name="maxQueuedRequests">Requests that wait for a place.</param>
@@ -22,6 +22,9 @@ internal sealed class WorkLimiter(int maxConcurrentRequests, int maxQueuedReques
 
     // Work of seconds in sum: half of the processors at most.
     private readonly SemaphoreSlim _dearPlaces = new(Math.Max(1, maxConcurrentRequests / 4));
+
+    // Pages draw the map of the zoo by themselves when they are idle: what users ask for must not wait for it.
+    private readonly SemaphoreSlim _mapPlaces = new(1);
 
     // Uploads wait for their senders: they must not take the places of those who only ask.
     private readonly SemaphoreSlim _uploadPlaces = new(Math.Max(2, maxConcurrentRequests / 2));
@@ -42,6 +45,7 @@ internal sealed class WorkLimiter(int maxConcurrentRequests, int maxQueuedReques
             Lane.Upload => _uploadPlaces,
             Lane.Lists => _listPlaces,
             Lane.Dear => _dearPlaces,
+            Lane.Map => _mapPlaces,
             _ => _places,
         };
         using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
@@ -63,7 +67,7 @@ internal sealed class WorkLimiter(int maxConcurrentRequests, int maxQueuedReques
         {
             context.RequestAborted = timeout.Token;
             // Long work holds a thread: one of its own, so that others need not wait for the pool to grow.
-            await (lane == Lane.Dear
+            await (lane is Lane.Dear or Lane.Map
                 ? Task.Factory.StartNew(() => next(context), CancellationToken.None, TaskCreationOptions.LongRunning,
                     TaskScheduler.Default).Unwrap()
                 : next(context)).ConfigureAwait(false);
@@ -89,13 +93,15 @@ internal sealed class WorkLimiter(int maxConcurrentRequests, int maxQueuedReques
         _uploadPlaces.Dispose();
         _listPlaces.Dispose();
         _dearPlaces.Dispose();
+        _mapPlaces.Dispose();
     }
 
     private static Lane LaneOf(HttpRequest request) => request.Path.Value?[(request.Path.Value.LastIndexOf('/') + 1)..] switch
     {
         "uploads" when HttpMethods.IsPost(request.Method) => Lane.Upload,
         "status" or "models" or "sizes" or "inputs" or "devices" or "files" or "openapi.json" => Lane.Lists,
-        "sweep" or "overview" or "compare" or "deployments" or "deployment" => Lane.Dear,
+        "sweep" or "compare" or "deployments" or "deployment" or "advice" => Lane.Dear,
+        "overview" => Lane.Map,
         _ => Lane.Trees,
     };
 
@@ -129,6 +135,7 @@ internal sealed class WorkLimiter(int maxConcurrentRequests, int maxQueuedReques
         Trees,
         Lists,
         Dear,
+        Map,
         Upload,
     }
 }

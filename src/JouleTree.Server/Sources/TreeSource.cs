@@ -82,17 +82,12 @@ internal sealed class TreeSource
         if (request.Upload is { } id)
             return Of(request, UploadOf(id), cancellation);
         SharedFile? file = request.File is { } name ? Folder.Find(name) : null;
-        string device = request.Device is { } named ? Devices.StampOf(named) : "";
-        string key = $"{request.Key}\n{file?.Changed.Ticks}/{file?.Bytes}\n{device}";
+        string key = KeyOf(request);
         if (_trees.TryGet(key, out ResolvedTree? known))
             return known;
-        ResolvedTree made = file switch
-        {
-            null => Predicted(request, Architecture(request), cancellation),
-            { Kind: FileKind.Network } => Predicted(request, Network(file), cancellation),
-            { Kind: FileKind.Configuration } => Predicted(request, ModelSource.OfArchitecture(file.Model()), cancellation),
-            _ => Stored(request, TreeOf(file, request.Tree, cancellation)),
-        };
+        ResolvedTree made = ModelOf(request) is { } model
+            ? Predicted(request, model, cancellation)
+            : Stored(request, TreeOf(file!, request.Tree, cancellation));
         // Of a slider's many positions few are asked for twice. A tree that is kept grows old, and old ones are dear to collect: what is
         // made in milliseconds is kept from the second time on.
         if (file is not null || _noted.TryGet(key, out _))
@@ -106,6 +101,38 @@ internal sealed class TreeSource
         }
 
         return made;
+    }
+
+    /// <summary>The model of a request; null where it is a stored tree.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <exception cref="InputException">Its file is damaged.</exception>
+    /// <exception cref="NotFoundException">What it names does not exist.</exception>
+    public ModelSource? ModelOf(TreeRequest request)
+    {
+        if (request.Upload is { } id)
+        {
+            Upload upload = UploadOf(id);
+            // What a stranger sends never reaches the engine, which is native code: shapes that our own rules do not know stay unknown.
+            return upload.Network is { } network ? ModelSource.OfNetwork(network, upload.Name)
+                : upload.Model is { } model ? ModelSource.OfArchitecture(model) : null;
+        }
+
+        SharedFile? file = request.File is { } name ? Folder.Find(name) : null;
+        return file?.Kind switch
+        {
+            null => Architecture(request),
+            FileKind.Network => Network(file),
+            FileKind.Configuration => ModelSource.OfArchitecture(file.Model()),
+            _ => null,
+        };
+    }
+
+    /// <summary>A text for a request that is another one where its file or its device's file has changed since.</summary>
+    /// <param name="request">What is asked for.</param>
+    public string KeyOf(TreeRequest request)
+    {
+        SharedFile? file = request.File is { } name ? Folder.Find(name) : null;
+        return $"{request.Key}\n{file?.Changed.Ticks}/{file?.Bytes}\n{(request.Device is { } named ? Devices.StampOf(named) : "")}";
     }
 
     /// <summary>The network of a file or an upload, as its file states it.</summary>
@@ -125,12 +152,7 @@ internal sealed class TreeSource
     /// <exception cref="NotFoundException">What it names does not exist.</exception>
     public (ModelSource Source, ConfigFields? Changes) ArchitectureOf(TreeRequest request)
     {
-        SharedFile? file = request.File is { } name ? Folder.Find(name) : null;
-        ModelSource? source = request.Upload is { } id
-            ? UploadOf(id).Model is { } sent ? ModelSource.OfArchitecture(sent) : null
-            : file is null ? Architecture(request)
-            : file.Kind == FileKind.Configuration ? ModelSource.OfArchitecture(file.Model()) : null;
-        return source is not null
+        return ModelOf(request) is { Kind: ModelKind.Architecture } source
             ? (source, ChangesOf(request))
             : throw new InputException("expected an architecture: a name of GET /api/v1/models, or a config.json");
     }
@@ -144,14 +166,8 @@ internal sealed class TreeSource
 
     private ResolvedTree Of(TreeRequest request, Upload upload, CancellationToken cancellation)
     {
-        if (upload.Network is { } network)
-        {
-            // What a stranger sends never reaches the engine, which is native code: shapes that our own rules do not know stay unknown.
-            return Predicted(request, ModelSource.OfNetwork(network, upload.Name), cancellation);
-        }
-
-        if (upload.Model is { } model)
-            return Predicted(request, ModelSource.OfArchitecture(model), cancellation);
+        if (ModelOf(request) is { } model)
+            return Predicted(request, model, cancellation);
         return request.Tree >= 1 && request.Tree <= upload.Trees.Count
             ? Stored(request, upload.Trees[request.Tree - 1])
             : throw new NotFoundException(
@@ -206,7 +222,10 @@ internal sealed class TreeSource
         throw new NotFoundException($"{file.Name} has {Amount.Of(read, "tree")}; tree={number} is not one of them");
     }
 
-    private static Workload WorkloadOf(TreeRequest request) => NumberTypeText.Apply(new Workload
+    /// <summary>What a model of a request is built for.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <exception cref="InputException">A shape or a type is not spelled as it must be.</exception>
+    public static Workload WorkloadOf(TreeRequest request) => NumberTypeText.Apply(new Workload
     {
         BatchSize = request.Batch ?? 1,
         SequenceLength = request.Length,
@@ -217,7 +236,10 @@ internal sealed class TreeSource
         ? (input.Name, input.Shape)
         : throw new InputException($"input={text}: {InputShape.Expected}");
 
-    private static ConfigFields? ChangesOf(TreeRequest request)
+    /// <summary>What a request changes of an architecture; null for nothing.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <exception cref="InputException">A change is beyond its bound, or not spelled so.</exception>
+    public static ConfigFields? ChangesOf(TreeRequest request)
     {
         if (request.Set.Count == 0)
             return null;

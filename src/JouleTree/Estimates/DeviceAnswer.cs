@@ -22,10 +22,15 @@ public sealed record DeviceAnswer(EnergyDevice Device, Estimate? Estimate, strin
     /// <summary>The first whole answer.</summary>
     /// <param name="answers">Answers, the best first.</param>
     /// <exception cref="InputException">None of them tells the whole of the model.</exception>
-    public static Estimate BestOf(IReadOnlyList<DeviceAnswer> answers)
+    public static Estimate BestOf(IReadOnlyList<DeviceAnswer> answers) => BestOfAll(answers).Estimate!;
+
+    /// <summary>The first whole answer, with its device.</summary>
+    /// <param name="answers">Answers, the best first.</param>
+    /// <exception cref="InputException">None of them tells the whole of the model.</exception>
+    internal static DeviceAnswer BestOfAll(IReadOnlyList<DeviceAnswer> answers)
     {
         ArgumentNullException.ThrowIfNull(answers);
-        return answers.FirstOrDefault(answer => answer.IsWhole)?.Estimate
+        return answers.FirstOrDefault(answer => answer.IsWhole)
             ?? throw new InputException($"no device can answer: {string.Join("; ", answers.Select(answer => answer.Refusal))}");
     }
 }

@@ -112,17 +112,22 @@ public sealed class Estimate
         ArgumentNullException.ThrowIfNull(tree);
         options ??= new EstimateOptions();
         PredictionDetails? whole = tree.Root.Details?.Prediction;
-        EstimateFit fit = whole is { Low: { } low, High: { } high } && !(high <= WidestFigure * low) ? EstimateFit.OrderOfMagnitude
+        EstimateFit fit = IsWide(whole?.Low, whole?.High) ? EstimateFit.OrderOfMagnitude
             : isCovered ? EstimateFit.Covered : EstimateFit.Extrapolated;
         return new Estimate(device, WithProvenance(tree, tree, device, options), fit, remarks, new Dictionary<string, int>());
     }
+
+    /// <summary>True for an interval that tells no more than an order of magnitude.</summary>
+    /// <param name="low">Its lower end; null for none.</param>
+    /// <param name="high">Its upper end; null for none.</param>
+    internal static bool IsWide(double? low, double? high) => low is { } least && high is { } most && !(most <= WidestFigure * least);
 
     private static EstimateFit FitOf(ModelTree predicted, List<EstimateRemark> remarks, UnseenTypes unknown)
     {
         if (Has(EstimateRemarkKind.LeftOut))
             return EstimateFit.Part;
-        bool isWide = predicted.Root.Details?.Prediction is { Low: { } low, High: { } high } && !(high <= WidestFigure * low);
-        if (isWide || Has(EstimateRemarkKind.NoInterval) || unknown.IsMost)
+        PredictionDetails? whole = predicted.Root.Details?.Prediction;
+        if (IsWide(whole?.Low, whole?.High) || Has(EstimateRemarkKind.NoInterval) || unknown.IsMost)
             return EstimateFit.OrderOfMagnitude;
         return Has(EstimateRemarkKind.OutsideRange) || Has(EstimateRemarkKind.UnknownTypes)
             ? EstimateFit.Extrapolated

@@ -28,7 +28,6 @@ public sealed class ModelSource
     /// <summary>What messages call the changes that <see cref="Build"/> takes.</summary>
     internal const string Changes = "changes";
 
-    private readonly ZooModel? _architecture;
     private readonly IShapeSource? _shapes;
 
     private ModelSource(string name, ModelKind kind, ZooModel? architecture = null, OnnxModel? network = null,
@@ -36,7 +35,7 @@ public sealed class ModelSource
     {
         Name = name;
         Kind = kind;
-        _architecture = architecture;
+        Architecture = architecture;
         Network = network;
         _shapes = shapes;
         File = file;
@@ -47,6 +46,9 @@ public sealed class ModelSource
 
     /// <summary>What it is.</summary>
     public ModelKind Kind { get; }
+
+    /// <summary>The architecture; null for others.</summary>
+    internal ZooModel? Architecture { get; }
 
     /// <summary>The network of an ONNX file as it was read; null for others.</summary>
     internal OnnxModel? Network { get; }
@@ -165,8 +167,8 @@ public sealed class ModelSource
     {
         ArgumentNullException.ThrowIfNull(workload);
         Check(Name, Kind, workload, changes is not null);
-        if (_architecture is not null)
-            return _architecture.Build(workload.Checked(), changes);
+        if (Architecture is not null)
+            return Architecture.Build(workload.Checked(), changes);
         if (Network is not { } network)
             throw new InputException(new InputPlace(Name), "holds trees, which are counted already: name an architecture or an ONNX file");
         return Read(name => _shapes is null
@@ -210,11 +212,11 @@ public sealed class ModelSource
     }
 
     /// <summary>Longest sequence in tokens that an architecture takes; null where no bound is known.</summary>
-    internal int? ContextLength => _architecture?.Describe().ContextLength;
+    internal int? ContextLength => Architecture?.Describe().ContextLength;
 
     /// <summary>This architecture with the layer that tells tokens apart on it; as it is where some head stands on it.</summary>
     /// <exception cref="InputException">It is a file, or writes no text.</exception>
-    internal ModelSource WithOutputLayer() => _architecture switch
+    internal ModelSource WithOutputLayer() => Architecture switch
     {
         null => throw new InputException(new InputPlace(Name), "is a file, which is one workload as it stands: name an architecture or "
             + "the path of a config.json"),
@@ -223,13 +225,13 @@ public sealed class ModelSource
     };
 
     /// <summary>True for an architecture with its files of weights.</summary>
-    internal bool HasWeights => _architecture?.Weights is not null;
+    internal bool HasWeights => Architecture?.Weights is not null;
 
     /// <summary>True for an architecture that writes text token by token.</summary>
-    internal bool Generates => _architecture is { Family.Generates: true, Head: TaskHead.None or TaskHead.LMHead };
+    internal bool Generates => Architecture is { Family.Generates: true, Head: TaskHead.None or TaskHead.LMHead };
 
     /// <summary>True where an encoder reads the prompt of an answer.</summary>
-    internal bool ReadsPromptApart => _architecture?.Family.ReadsPromptApart == true;
+    internal bool ReadsPromptApart => Architecture?.Family.ReadsPromptApart == true;
 
     /// <summary>A whole answer, counted.</summary>
     /// <param name="workload">The prompt and the length of its answer.</param>

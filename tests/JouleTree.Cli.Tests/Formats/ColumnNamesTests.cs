@@ -37,7 +37,7 @@ public sealed class ColumnNamesTests
         .. from assembly in (Assembly[])
            [
                typeof(Cli.Terminal.ExitCodes).Assembly, typeof(Server.ServerOptions).Assembly,
-               typeof(Reporting.Report.ReportPage).Assembly, typeof(ResultTable<>).Assembly,
+               typeof(Reporting.Report.ReportPage).Assembly, typeof(ResultTable<>).Assembly, typeof(JouleTree.Estimates.Estimate).Assembly,
            ]
            from type in assembly.GetTypes()
            where !type.ContainsGenericParameters

@@ -48,6 +48,10 @@ public sealed class OpenApiTests(ServerFixture fixture) : IClassFixture<ServerFi
     [InlineData("/deployments?model=Qwen/Qwen3-32B")]
     [InlineData("/deployments?model=Qwen/Qwen3-32B&device=h100-vllm-0.11&gpus=1,4&requests=600&weights=float8,int4&max_itl_s=0.05")]
     [InlineData("/deployment?model=Qwen/Qwen3-8B&device=h100-vllm-0.11&gpus=1&requests=64&data_parallel=1")]
+    [InlineData("/advice?model=distilbert-base-uncased&batch_size=8&device=irene-device-1")]
+    [InlineData("/advice?model=bert-base-uncased&batch_size=8&seq_len=64&kind=batch,layers&from=1")]
+    [InlineData("/advice?model=distilbert-base-uncased&batch_size=8&take=layers-half,batch-2x")]
+    [InlineData("/advice?model=Qwen/Qwen3-8B&requests=16&device=h100-vllm-0.11&kind=weights,batch")]
     [InlineData("/nothing")]
     public async Task Answer_ToAnExample_FitsItsSchema(string path)
     {

@@ -41,6 +41,10 @@ public sealed class ComparisonPageTests(BrowserFixture fixture) : IClassFixture<
         await page.Page.GetByRole(AriaRole.Button, new() { Name = "Open all", Exact = true }).ClickAsync();
         await page.Page.GetByLabel("Search scope or type").FillAsync("intermediate.dense");
         (await page.Page.Locator(".tt-body .tt-row").First.InnerTextAsync()).ShouldNotContain("gone");
+        // Three matrices against one: none is a pair, and each says so.
+        await page.Page.GetByLabel("Search scope or type").FillAsync("attention.self.query");
+        await page.Page.Locator(".tt-body .tt-row").First.ClickAsync();
+        await page.WaitForTextAsync(".panel-details", "only in A; its work is done by c_attn of B");
         page.ShouldBeClean();
     }
 

@@ -23,6 +23,7 @@ public sealed class ExplorerTests(BrowserFixture fixture) : IClassFixture<Browse
 
     [BrowserTheory]
     [InlineData("bottlenecks", "Bottlenecks of")]
+    [InlineData("cheaper", "Make it cheaper: bert-base-uncased")]
     [InlineData("compare", "Compare")]
     [InlineData("whatif", "What if")]
     [InlineData("sweep", "Sweep")]
@@ -223,7 +224,7 @@ public sealed class ExplorerTests(BrowserFixture fixture) : IClassFixture<Browse
                     return canvas.getContext('2d').getImageData(20 * ratio, 38 * ratio, 1, 1).data[3] > 0; }
             """)).ShouldBeTrue();
         await page.Page.Locator(".tt-body .tt-row").Nth(1).ClickAsync();
-        foreach (string view in (string[])["bottlenecks", "compare", "whatif", "sweep"])
+        foreach (string view in (string[])["bottlenecks", "cheaper", "compare", "whatif", "sweep"])
         {
             await page.Page.Locator($"#tab-{view}").ClickAsync();
             await page.Page.WaitForFunctionAsync("() => !document.querySelector('main[aria-busy]')");
@@ -270,6 +271,7 @@ public sealed class ExplorerTests(BrowserFixture fixture) : IClassFixture<Browse
     [InlineData("compare")]
     [InlineData("whatif")]
     [InlineData("sweep")]
+    [InlineData("cheaper")]
     public async Task Narrow_AnyView_DoesNotScrollSideways(string view)
     {
         await using WatchedPage page =
@@ -283,6 +285,8 @@ public sealed class ExplorerTests(BrowserFixture fixture) : IClassFixture<Browse
     [InlineData(ColorScheme.Dark, "explore")]
     [InlineData(ColorScheme.Light, "whatif")]
     [InlineData(ColorScheme.Dark, "whatif")]
+    [InlineData(ColorScheme.Light, "cheaper")]
+    [InlineData(ColorScheme.Dark, "cheaper")]
     public async Task Contrast_AllText_ReachesFourAndAHalf(ColorScheme scheme, string view)
     {
         await using WatchedPage page =

@@ -25,6 +25,25 @@ public sealed class FirstScreenTests(BrowserFixture fixture) : IClassFixture<Bro
         (await page.TextAsync(".sandwich")).ShouldContain("Linear");
         await page.Page.Locator(".in-text", new() { HasText = "Where it hurts" }).ClickAsync();
         await page.WaitForTextAsync(".view-title", "Bottlenecks of");
+        await page.Page.GoBackAsync();
+        await page.WaitForTextAsync(".help-most", "saves most");
+        await page.Page.Locator(".help-most button").ClickAsync();
+        await page.WaitForTextAsync(".together", "%");
+        (await page.Page.Locator(".moves .taken").CountAsync()).ShouldBe(1);
+        page.ShouldBeClean();
+    }
+
+    [BrowserFact]
+    public async Task Map_UnderTheSentence_DrawsItselfWithoutAClick()
+    {
+        await using WatchedPage page = await fixture.OpenAsync(Bert);
+        await page.Page.Locator(".map-details .plot canvas").WaitForAsync();
+        double sentence = (await page.Page.Locator(".sentence").BoundingBoxAsync())!.Y;
+        double map = (await page.Page.Locator(".map-details").BoundingBoxAsync())!.Y;
+        map.ShouldBeGreaterThan(sentence);
+        map.ShouldBeLessThan((await page.Page.Locator(".icicle-canvas").BoundingBoxAsync())!.Y);
+        await page.Page.Locator(".map-details > summary").ClickAsync();
+        (await page.Page.Locator(".map-details .plot canvas").IsVisibleAsync()).ShouldBeFalse();
         page.ShouldBeClean();
     }
 

@@ -17,6 +17,7 @@ public sealed class PhoneAndPaperTests(BrowserFixture fixture) : IClassFixture<B
     [InlineData("compare")]
     [InlineData("whatif")]
     [InlineData("sweep")]
+    [InlineData("cheaper")]
     public async Task Phone_AnyView_FitsAndItsMenusAreVisible(string view)
     {
         await using WatchedPage page = await fixture.OpenAsync($"#view={view}&{Bert}", width: 320, height: 640);
@@ -44,6 +45,7 @@ public sealed class PhoneAndPaperTests(BrowserFixture fixture) : IClassFixture<B
     [BrowserTheory]
     [InlineData("explore")]
     [InlineData("compare")]
+    [InlineData("cheaper")]
     public async Task Paper_AnyView_HasNoControlsAndKeepsColours(string view)
     {
         await using WatchedPage page = await fixture.OpenAsync($"#view={view}&{Bert}");
@@ -59,8 +61,9 @@ public sealed class PhoneAndPaperTests(BrowserFixture fixture) : IClassFixture<B
               && !element.closest('.visually-hidden, .tip, [hidden]') && element.getBoundingClientRect().right > 718.5)
               .map(element => `${element.tagName}.${element.className}: ${element.textContent.slice(0, 40)}`).slice(0, 5)
             """)).ShouldBeEmpty();
-        (await page.Page.EvaluateAsync<string>("() => getComputedStyle(document.querySelector('.legend i')).printColorAdjust"))
-            .ShouldBe("exact");
+        string printed = await page.Page.EvaluateAsync<string>(
+            "() => getComputedStyle(document.querySelector('.legend i, .save-track')).printColorAdjust");
+        printed.ShouldBe("exact");
     }
 
     [BrowserFact]

@@ -16,6 +16,12 @@ public sealed record ComparedNode(TreeNode? Left, TreeNode? Right, MatchKind Mat
     /// </summary>
     public bool IsOpened { get; init; }
 
+    /// <summary>
+    /// Names of the nodes of the other tree that do the work of one without a partner, in one matrix or in several: of the query, the key
+    /// and the value of an attention on one side against one matrix for all three on the other. Empty for all others.
+    /// </summary>
+    public IReadOnlyList<string> Counterparts { get; init; } = [];
+
     /// <summary>The node that is there: the left one where both are.</summary>
     public TreeNode Either => Left ?? Right!;
 

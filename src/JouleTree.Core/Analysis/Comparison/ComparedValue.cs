@@ -21,30 +21,21 @@ public sealed record ComparedValue(ComparedColumn Column, ComparedNumber? Left, 
         double difference => Left!.Value == 0 ? null : difference / Math.Abs(Left.Value),
     };
 
+    /// <summary>Lower end of the interval of <see cref="Difference"/>; null where a side is unknown or has no interval.</summary>
+    /// <remarks>
+    /// The interval of a difference of independent estimates: the half-widths that take it there, added in quadrature. The difference of
+    /// two counts is exact.
+    /// </remarks>
+    public double? DifferenceLow => Difference - Width(Left?.High - Left?.Value, Right?.Value - Right?.Low);
+
+    /// <summary>Upper end of the interval of <see cref="Difference"/>, as of <see cref="DifferenceLow"/>.</summary>
+    public double? DifferenceHigh => Difference + Width(Left?.Value - Left?.Low, Right?.High - Right?.Value);
+
     /// <summary>
     /// Whether the difference is more than uncertainty: of counts, any difference; of measured numbers, one whose interval
     /// leaves out 0. Null where a side is unknown or has no interval.
     /// </summary>
-    /// <remarks>
-    /// The interval of a difference of independent estimates: their half-widths towards each other, added in quadrature.
-    /// </remarks>
-    public bool? IsSignificant
-    {
-        get
-        {
-            if (Left is null || Right is null)
-                return null;
-            double difference = Right.Value - Left.Value;
-            if (Left.IsExact && Right.IsExact)
-                return difference != 0;
-            (double? leftWidth, double? rightWidth) = difference >= 0
-                ? (Left.High - Left.Value, Right.Value - Right.Low)
-                : (Left.Value - Left.Low, Right.High - Right.Value);
-            if (leftWidth is not { } left || rightWidth is not { } right)
-                return null;
-            return Math.Abs(difference) > Math.Sqrt((left * left) + (right * right));
-        }
-    }
+    public bool? IsSignificant => (Difference >= 0 ? DifferenceLow : -DifferenceHigh) is { } least ? least > 0 : null;
 
     /// <summary>
     /// Whether the number differs by more than a fraction, in either direction or upwards only, and not by uncertainty alone.
@@ -58,6 +49,10 @@ public sealed record ComparedValue(ComparedColumn Column, ComparedNumber? Left, 
         double difference = Right.Value - Left.Value;
         return (increasesOnly ? difference : Math.Abs(difference)) > fraction * Math.Abs(Left.Value);
     }
+
+    private double? Width(double? left, double? right) => Left is { IsExact: true } && Right is { IsExact: true }
+        ? 0
+        : left is { } one && right is { } other ? Math.Sqrt((one * one) + (other * other)) : null;
 }
 
 /// <summary>A number of one node, in the unit of its column.</summary>

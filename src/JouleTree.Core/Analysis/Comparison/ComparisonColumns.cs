@@ -32,10 +32,13 @@ internal static class ComparisonColumns
     public static readonly ResultTable<ComparedValue> Values = new(Value);
 
     /// <summary>
-    /// Members that a pair has beside in the API, whose pages draw it: whether it was opened, and what it changes the whole by.
+    /// Members that a pair has beside in the API, whose pages draw it: whether it was opened, who does its work, and what it changes the
+    /// whole by.
     /// </summary>
     public static readonly ResultTable<ComparisonRow> Drawn = new(
         new("opened", row => row.Node.IsOpened ? (bool?)true : null),
+        Column<ComparisonRow>.Of("counterparts", CellType.Texts,
+            row => row.Node.Counterparts.Count > 0 ? Cell.Of(row.Node.Counterparts) : default),
         new("change_j", ChangeOf));
 
     /// <summary>Lines of CSV and of JSON: a column of a pair.</summary>

@@ -8,12 +8,16 @@ namespace JouleTree.Core.Analysis.Comparison;
 /// </summary>
 internal static class PrimitiveRoles
 {
+    private const string AllThree = "query, key and value";
+
+    private static readonly string[] Three = ["query", "key", "value"];
+
     private static readonly (string Role, string[] Names)[] ByName =
     [
         ("query", ["query", "q_lin", "q_proj", "q", "query_proj", "to_q"]),
         ("key", ["key", "k_lin", "k_proj", "k", "key_proj", "to_k"]),
         ("value", ["value", "v_lin", "v_proj", "v", "value_proj", "to_v"]),
-        ("query, key and value", ["c_attn", "query_key_value", "qkv", "qkv_proj", "in_proj", "wqkv", "in_proj_linear"]),
+        (AllThree, ["c_attn", "query_key_value", "qkv", "qkv_proj", "in_proj", "wqkv", "in_proj_linear"]),
         ("output of attention", ["out_lin", "o_proj", "o", "out_proj", "to_out"]),
         ("gate", ["gate_proj", "w1", "wi_0"]),
         ("first matrix", ["lin1", "c_fc", "fc1", "fc_in", "up_proj", "wi", "w3", "wi_1", "dense_h_to_4h", "gate_up_proj", "linear1"]),
@@ -41,6 +45,15 @@ internal static class PrimitiveRoles
         if (name is "dense" or "c_proj")
             return OfHolder(node.Scope.Path.Split('.'));
         return Roles.GetValueOrDefault(name);
+    }
+
+    /// <summary>True where one of two primitives does for query, key and value together what the other does for one of them.</summary>
+    /// <param name="left">A node.</param>
+    /// <param name="right">Another node.</param>
+    public static bool ShareWork(TreeNode left, TreeNode right)
+    {
+        (string? one, string? other) = (Of(left), Of(right));
+        return (one == AllThree && Three.Contains(other)) || (other == AllThree && Three.Contains(one));
     }
 
     /// <summary>True where two types of primitives compute the same kind of thing.</summary>

@@ -39,12 +39,13 @@ internal sealed class TreeMatcher
                 taken[partner] = true;
         }
 
+        TreeNode[] single = [.. lefts.Where((_, index) => partners[index] < 0), .. rights.Where((_, index) => !taken[index])];
         int next = 0;
         for (int index = 0; index < lefts.Count; index++)
         {
             if (partners[index] < 0)
             {
-                Single(lefts[index], depth, MatchKind.OnlyLeft);
+                Single(lefts[index], depth, MatchKind.OnlyLeft, single);
                 continue;
             }
 
@@ -52,7 +53,7 @@ internal sealed class TreeMatcher
             for (; next < partners[index]; next++)
             {
                 if (!taken[next])
-                    Single(rights[next], depth, MatchKind.OnlyRight);
+                    Single(rights[next], depth, MatchKind.OnlyRight, single);
             }
 
             next = Math.Max(next, partners[index] + 1);
@@ -62,20 +63,23 @@ internal sealed class TreeMatcher
         for (; next < rights.Count; next++)
         {
             if (!taken[next])
-                Single(rights[next], depth, MatchKind.OnlyRight);
+                Single(rights[next], depth, MatchKind.OnlyRight, single);
         }
     }
 
     private static MatchKind KindOf(TreeNode left, TreeNode right) =>
         left.Scope == right.Scope ? MatchKind.Scope : left.Scope.Name == right.Scope.Name ? MatchKind.Name : MatchKind.Structure;
 
-    private void Single(TreeNode node, int depth, MatchKind match)
+    private void Single(TreeNode node, int depth, MatchKind match, TreeNode[] others)
     {
         bool isLeft = match == MatchKind.OnlyLeft;
         _nodes.Add(new ComparedNode(isLeft ? node : null, isLeft ? null : node, match, depth,
-            Values(isLeft ? node : null, isLeft ? null : node)));
+            Values(isLeft ? node : null, isLeft ? null : node))
+        {
+            Counterparts = [.. others.Where(other => PrimitiveRoles.ShareWork(node, other)).Select(other => other.Scope.Name)],
+        });
         foreach (TreeNode child in node.Children)
-            Single(child, depth + 1, match);
+            Single(child, depth + 1, match, []);
     }
 
     /// <summary>Partners of the left children by equal names, in order where a name occurs several times; -1 for none.</summary>

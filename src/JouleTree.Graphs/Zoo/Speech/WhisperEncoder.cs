@@ -37,6 +37,8 @@ internal sealed class WhisperEncoderFamily : ConfiguredFamily<WhisperConfig>
 
     public override string ModelType => "whisper";
 
+    public override ZooInput Takes => ZooInput.Sound;
+
     protected override string ClassName => "WhisperEncoder";
 
     // As of WhisperConfig in Transformers' configuration_whisper.py, which are those of the tiny one.

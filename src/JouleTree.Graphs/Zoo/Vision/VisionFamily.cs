@@ -8,6 +8,8 @@ internal abstract class VisionFamily<TConfig> : ConfiguredFamily<TConfig>
     /// <summary>Where the published totals of torchvision's models stand.</summary>
     protected const string Source = "torchvision 0.14.1, num_params of the weights";
 
+    public sealed override ZooInput Takes => ZooInput.Pictures;
+
     protected sealed override TConfig Read(ConfigFields fields, TConfig config)
     {
         fields.Ignore("dropout");

@@ -46,6 +46,33 @@ public class PrimitiveRolesTests
     }
 
     [Fact]
+    public void Of_OneMatrixAgainstThree_SaysWhoDoesTheWork()
+    {
+        ModelTree left = Model(Node("root.a", "Attention", Node("root.a.query", "Linear"), Node("root.a.key", "Linear"),
+            Node("root.a.value", "Linear"), Node("root.a.softmax", "Softmax")));
+        ModelTree right = Model(Node("root.b", "Attention", Node("root.b.c_attn", "Conv1D"), Node("root.b.softmax", "Softmax")));
+
+        foreach (TreeComparison comparison in (TreeComparison[])[TreeComparison.Of(left, right), TreeComparison.Of(right, left)])
+        {
+            // Not one of the three is taken for all.
+            foreach (string name in (string[])["query", "key", "value"])
+                Alone(comparison, name).Counterparts.ShouldBe(["c_attn"]);
+            Alone(comparison, "c_attn").Counterparts.ShouldBe(["query", "key", "value"]);
+            comparison.Nodes.Where(node => node.Left is not null && node.Right is not null)
+                .ShouldAllBe(node => node.Counterparts.Count == 0);
+        }
+    }
+
+    [Fact]
+    public void Of_PartsWithoutAnyLike_NamesNobody()
+    {
+        ModelTree left = Model(Node("root.a", "Attention", Node("root.a.query", "Linear"), Node("root.a.softmax", "Softmax")));
+        ModelTree right = Model(Node("root.b", "Attention", Node("root.b.c_proj", "Conv1D"), Node("root.b.softmax", "Softmax")));
+
+        TreeComparison.Of(left, right).Nodes.ShouldAllBe(node => node.Counterparts.Count == 0);
+    }
+
+    [Fact]
     public void Of_ALoneNormalisation_DoesNotCostTheLayers()
     {
         ModelTree left = Model(Node("root.norm", "LayerNorm"), Node("root.encoder", "Encoder", Node("root.encoder.a", "Linear"),
@@ -55,6 +82,9 @@ public class PrimitiveRolesTests
 
         PartnerOf(TreeComparison.Of(left, right), "root.encoder").ShouldBe("root.h");
     }
+
+    private static ComparedNode Alone(TreeComparison comparison, string name) =>
+        comparison.Nodes.Single(node => node.Either.Scope.Name == name && (node.Left is null || node.Right is null));
 
     private static string? PartnerOf(TreeComparison comparison, string scope) =>
         comparison.Nodes.Single(node => node.Left?.Scope.Path == scope).Right?.Scope.Path;

@@ -129,6 +129,20 @@ public class TreeComparisonTests
     }
 
     [Fact]
+    public void Difference_OfUnevenIntervals_TakesTheHalfWidthsThatLeadThere()
+    {
+        ComparedValue value = new(ComparedColumn.Joules, new ComparedNumber(10, 7, 14, false), new ComparedNumber(5, 2, 17, false));
+
+        value.Difference.ShouldBe(-5);
+        // Lowest where the left one is 14 and the right one 2: 4 and 3 in quadrature; highest with 7 and 17: 3 and 12.
+        value.DifferenceLow!.Value.ShouldBe(-5 - 5, 1e-12);
+        value.DifferenceHigh!.Value.ShouldBe(-5 + Math.Sqrt(9 + 144), 1e-12);
+        ComparedValue counts = new(ComparedColumn.Flops, new ComparedNumber(3, null, null, true), new ComparedNumber(8, null, null, true));
+        (counts.DifferenceLow, counts.DifferenceHigh).ShouldBe((5, 5));
+        new ComparedValue(ComparedColumn.Joules, value.Left, null).DifferenceLow.ShouldBeNull();
+    }
+
+    [Fact]
     public void IsSignificant_WithoutIntervals_IsUnknown()
     {
         ComparedValue value = new(ComparedColumn.Joules, new ComparedNumber(1, null, null, false),
