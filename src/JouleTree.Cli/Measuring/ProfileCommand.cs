@@ -13,7 +13,6 @@ using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Engine.OnnxRuntime;
 using JouleTree.Measurement.Profiling;
 using JouleTree.Measurement.Profiling.Attributing;
-using JouleTree.Measurement.Profiling.Foreign;
 using JouleTree.Measurement.Profiling.Models;
 using JouleTree.Measurement.Tokenizers;
 using JouleTree.Metering.Catalog;
