@@ -79,6 +79,22 @@ public sealed class ModuleProfileTests
     }
 
     [TorchFact]
+    public void Measure_ModulesGivenTuplesAndLists_AreRunAlone()
+    {
+        using Gathering model = new();
+        using Tensor input = zeros(4, 8);
+        MeasuredModel measured = ModuleProfile.Measure(model, () =>
+        {
+            using IDisposable scope = NewDisposeScope();
+            Pass(model, input);
+        }, Brief);
+
+        TreeNode[] modules = [.. measured.Tree.Root.Children.Where(node => node.Scope.Path is "root.pair" or "root.list")];
+        modules.Length.ShouldBe(2);
+        modules.ShouldAllBe(node => node.Seconds > 0);
+    }
+
+    [TorchFact]
     public void Measure_InPlace_SplitsTheWhole()
     {
         using BertModel model = new(Small);
@@ -226,6 +242,27 @@ public sealed class ModuleProfileTests
             Tensor seen = functional.conv2d(x, kernel, strides: [2, 2]);
             Tensor all = cat([functional.relu(seen), functional.max_pool2d(seen, [3, 3], [1, 1], [1, 1])], -1);
             return functional.layer_norm(functional.softmax(einsum("nchw,nchv->nwv", all, all), -1), [10], scale, shift);
+        }
+    }
+
+    private sealed class Gathering : Module<Tensor, Tensor>
+    {
+        private readonly Pair pair = new();
+        private readonly Many list = new();
+
+        public Gathering()
+            : base(nameof(Gathering)) => RegisterComponents();
+
+        public override Tensor forward(Tensor x) => list.call([pair.call((x + 1, (x + 2, x + 3))), x.neg()]);
+
+        private sealed class Pair() : Module<(Tensor, (Tensor, Tensor)), Tensor>(nameof(Pair))
+        {
+            public override Tensor forward((Tensor, (Tensor, Tensor)) x) => x.Item1.mul(x.Item2.Item1).add(x.Item2.Item2);
+        }
+
+        private sealed class Many() : Module<List<Tensor>, Tensor>(nameof(Many))
+        {
+            public override Tensor forward(List<Tensor> x) => x[0].add(x[1]);
         }
     }
 

@@ -35,8 +35,8 @@ internal sealed class TorchWorkloads : IWorkloadEngine, IDisposable
         _meter = meter;
         Machine = machine;
         if (whyNot is { } reason)
-            throw new InputException("PyTorch's library does not load: expected the package TorchSharp-cpu in the program, and a system that "
-                + $"has what it needs ({reason})");
+            throw new InputException("PyTorch's library does not load: expected the package TorchSharp-cpu in the program, and a system "
+                + $"that has what it needs ({reason})");
         _threadsBefore = torch.get_num_threads();
         Description = ProfileFacts.Engine;
     }
