@@ -70,7 +70,7 @@ internal sealed class TorchWorkloads : IWorkloadEngine, IDisposable
         {
             using NetworkRun run = new(counts.Graph, measuring.Seed);
             measured = new MeasurementProtocol(_meter, Machine).Run(
-                [new MeasuredTask(workload.ToString(), run.Run)], measuring, Tell, cancellation);
+                [new MeasuredTask(workload.ToString(), run.Run)], measuring, Tell, cancellation: cancellation);
         }
         catch (ExternalException error)
         {

@@ -28,7 +28,9 @@ internal static class ProfileFacts
         TreeFiller filler = new(meter, measured.IdleWatts, measuring.Level, [], failures, null);
         ModelTree full = Named(filler.Fill(counts.Full.Tree, nodes), settings) with { Details = details };
         ModelTree irene = Named(filler.Fill(counts.Irene.Tree,
-            IreneView.Translate(counts.Graph, counts.Full, counts.Irene, nodes)), settings) with { Details = details };
+            IreneView.Translate(counts.Graph, counts.Full, counts.Irene, nodes)), settings)
+            with
+        { Details = details };
         return new ProfileResult(Noted(full, remarks), irene, measured, computations);
     }
 

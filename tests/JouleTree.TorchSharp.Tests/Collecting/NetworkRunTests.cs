@@ -45,7 +45,7 @@ public sealed class NetworkRunTests
     }));
 
     [TorchFact]
-    public void Run_Again_GivesTheSameAndKeepsNothing()
+    public void Run_Again_GivesTheSame()
     {
         using NetworkRun run = new(LayerGraph.Of(LayerConfiguration.Create(LayerType.Conv2d, 1, 9, 3, 4, 8, 1, 1)), seed: 1);
         torch.Tensor first = run.Results()[0];
