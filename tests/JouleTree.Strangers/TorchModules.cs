@@ -24,6 +24,12 @@ internal static class TorchModules
             Console.WriteLine($"{module.Scope}: {module.Seconds} s, {module.Details?.Energy?.Joules} J");
     }
 
+    public static void OfTorchCampaign()
+    {
+        TorchCampaign campaign = TorchCampaign.Collect("layers.plan.yaml", "campaign", resume: true, progress: Console.WriteLine);
+        Console.WriteLine($"{campaign.Measured} measured, {campaign.Left} left, {campaign.Files["layers.jsonl"]} layers");
+    }
+
     public static void OfTrainingProfile(torch.nn.Module<torch.Tensor, torch.Tensor> model, torch.Tensor input)
     {
         using torch.Tensor target = torch.zeros(8, 4);

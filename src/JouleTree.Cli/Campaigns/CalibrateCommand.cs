@@ -101,7 +101,7 @@ internal static class CalibrateCommand
             using MeasuringMachine machine = MeasuringMachine.Open(choice, parsed.GetValue(library), context.Machine);
             CollectionPlan plan = new() { Name = "calibration", Threads = options.Settings.Threads, Workloads = [] };
             ReferenceWork references = new();
-            WorkloadRunner runner = new(machine, plan, references.Tasks);
+            WorkloadRunner runner = new(new OnnxWorkloads(machine), plan, references.Tasks);
             IReadOnlyList<ModelTree> trees =
                 Measure(context, runner, options, parsed.GetValue(keep), parsed.GetValue(quiet), cancellation);
             DeviceCard card = new()

@@ -66,6 +66,8 @@ internal static class CollectCommand
                 return Task.FromResult(ExitCodes.Done);
             }
 
+            plan.Require(PlanEngine.OnnxRuntime, "this program does not carry PyTorch; TorchCampaign.Collect of the package "
+                + "JouleTree.TorchSharp runs the plan, as the sample program JouleTree.Torch does (docs/torchsharp.md)");
             if (parsed.GetValue(output) is not { } folder)
                 throw new UsageException("no folder is named: add -o DIR, or --dry-run to see what the plan would measure");
 
@@ -104,7 +106,7 @@ internal static class CollectCommand
         }
 
         ReferenceWork references = new();
-        WorkloadRunner runner = new(machine, plan, references.Tasks, options.MachineLabel);
+        WorkloadRunner runner = new(new OnnxWorkloads(machine), plan, references.Tasks, options.MachineLabel);
         using CampaignProgressLine progress = new(context, quiet);
         return new Campaign(plan, journal, runner, context.Clock).Run(options, progress.Report, cancellation);
     }

@@ -14,11 +14,12 @@ internal sealed class Campaign(CollectionPlan plan, Journal journal, WorkloadRun
     /// <param name="options">How.</param>
     /// <param name="progress">Told where it stands; null for nobody.</param>
     /// <param name="cancellation">Stops between two measured intervals; what is in flight is lost.</param>
-    /// <exception cref="Core.Errors.InputException">The journal cannot be written.</exception>
+    /// <exception cref="Core.Errors.InputException">The journal is another engine's, or cannot be written.</exception>
     public CampaignSummary Run(CampaignOptions options, Action<CampaignProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        journal.CheckEngine(runner.Engine);
         long start = clock.GetTimestamp();
         PlannedWorkload[] pending = Pending(options);
         TimeLeft left = new(pending);

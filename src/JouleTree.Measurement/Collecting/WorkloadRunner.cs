@@ -9,7 +9,6 @@ using JouleTree.Measurement.Collecting.Plans;
 using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Profiling;
 using JouleTree.Measurement.Profiling.Cutting;
-using JouleTree.Measurement.Profiling.Models;
 using JouleTree.Metering.Drift;
 using JouleTree.Metering.Meters;
 using JouleTree.Metering.Protocol;
@@ -17,26 +16,31 @@ using JouleTree.Metering.Protocol;
 namespace JouleTree.Measurement.Collecting;
 
 /// <summary>Measures one workload of a plan.</summary>
-/// <param name="measuring">What runs and meters it.</param>
+/// <param name="engine">What runs and meters it.</param>
 /// <param name="plan">The plan.</param>
 /// <param name="references">Fixed computations, measured beside every model, that show how the machine drifts; empty for none.</param>
 /// <param name="machineLabel">Tells machines with equal processors apart, or null.</param>
 internal sealed class WorkloadRunner(
-    MeasuringMachine measuring, CollectionPlan plan, IReadOnlyList<MeasuredTask> references, string? machineLabel = null)
+    IWorkloadEngine engine, CollectionPlan plan, IReadOnlyList<MeasuredTask> references, string? machineLabel = null)
 {
     private readonly List<DriftReading> _readings = [];
 
     /// <summary>
-    /// What measurements are kept apart by: processor, cores, threads, meter, and the label of the machine where it has one.
+    /// What measurements are kept apart by: processor, cores, threads, engine unless it is ONNX Runtime, meter, and the label of the
+    /// machine where it has one.
     /// </summary>
     public string Device { get; } = string.Join(", ", ((string?[])
     [
-        measuring.Machine.ProcessorName ?? "unknown processor",
+        engine.Machine.ProcessorName ?? "unknown processor",
         string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores"),
         string.Create(CultureInfo.InvariantCulture, $"{plan.Threads} thread{(plan.Threads == 1 ? "" : "s")}"),
-        $"{measuring.Meter.Name} ({SourceOf(measuring.Meter)})",
+        engine.Kind == PlanEngine.OnnxRuntime ? null : engine.Description.ToString(),
+        $"{engine.Meter.Name} ({SourceOf(engine.Meter)})",
         machineLabel,
     ]).OfType<string>());
+
+    /// <summary>What runs the workloads, with its version.</summary>
+    public string Engine => engine.Description.ToString();
 
     /// <summary>Measures.</summary>
     /// <param name="workload">A workload of the plan.</param>
@@ -49,7 +53,7 @@ internal sealed class WorkloadRunner(
     {
         ArgumentNullException.ThrowIfNull(workload);
         interruption = null;
-        TimeProvider clock = measuring.Machine.Clock;
+        TimeProvider clock = engine.Machine.Clock;
         DateTimeOffset started = clock.GetUtcNow();
         long start = clock.GetTimestamp();
         JournalEntry entry = new()
@@ -59,14 +63,13 @@ internal sealed class WorkloadRunner(
             Workload = workload.ToString(),
             Order = workload.Order,
             Device = Device,
+            Engine = Engine,
             Started = started,
             WallSeconds = 0,
         };
         try
         {
-            ProfileResult result = workload.Layer is null
-                ? measuring.Profile(workload.Source(), workload.Workload, workload.Fields(), Options(workload), progress, cancellation)
-                : measuring.Profile(ProfiledModel.FromGraph(workload.Build()), Options(workload), progress, cancellation);
+            ProfileResult result = engine.Run(workload, Options(workload), progress, cancellation);
             interruption = result.Measurement.Interruption;
             if (result.Reading is { } reading)
                 _readings.Add(reading);
@@ -134,7 +137,7 @@ internal sealed class WorkloadRunner(
             Architecture = workload.Kind == WorkloadKind.Network ? workload.Model : null,
             LayerIndex = workload.Kind == WorkloadKind.Network ? 0 : null,
             EnergyJoules = joules,
-            EnergySource = $"{SourceOf(measuring.Meter)}: {measuring.Meter.Name} ({measuring.Meter.Method})",
+            EnergySource = $"{SourceOf(engine.Meter)}: {engine.Meter.Name} ({engine.Meter.Method})",
             Seconds = details.Time?.Seconds,
             RecordedMacs = workload.Layer is { } layer ? PublishedMacs.Of(layer) : null,
             Device = Device,

@@ -20,4 +20,11 @@ internal interface IInferenceEngine : IDisposable
 /// <param name="Version">Version of the library.</param>
 /// <param name="LibraryPath">File that it was loaded from; null for an engine without one.</param>
 /// <param name="Providers">Names of the execution providers that the library was built with.</param>
-internal sealed record EngineDescription(string Name, string Version, string? LibraryPath, IReadOnlyList<string> Providers);
+internal sealed record EngineDescription(string Name, string Version, string? LibraryPath, IReadOnlyList<string> Providers)
+{
+    /// <summary>Name of ONNX Runtime.</summary>
+    public const string OnnxRuntime = "onnxruntime";
+
+    /// <summary>Name and version.</summary>
+    public override string ToString() => $"{Name} {Version}";
+}

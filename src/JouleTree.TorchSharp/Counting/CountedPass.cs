@@ -14,9 +14,7 @@ internal sealed class CountedPass
 {
     private CountedPass(NamedModules modules, Graph graph, IReadOnlyList<ModuleCall> roots, IReadOnlyList<string> remarks)
     {
-        (Modules, Graph, Roots, Remarks) = (modules, graph, roots, remarks);
-        Full = GraphView.Full(graph);
-        Irene = GraphView.Irene(graph);
+        (Modules, Counts, Roots, Remarks) = (modules, new CountedGraph(graph), roots, remarks);
     }
 
     /// <summary>The modules of the model.</summary>
@@ -25,14 +23,14 @@ internal sealed class CountedPass
     /// <summary>What was called from outside: the model, mostly once.</summary>
     public IReadOnlyList<ModuleCall> Roots { get; }
 
-    /// <summary>The pass as a graph.</summary>
-    public Graph Graph { get; }
+    /// <summary>The pass as a graph, counted.</summary>
+    public CountedGraph Counts { get; }
 
     /// <summary>Every operator a leaf.</summary>
-    public GraphView Full { get; }
+    public GraphView Full => Counts.Full;
 
     /// <summary>The view of the published trees.</summary>
-    public GraphView Irene { get; }
+    public GraphView Irene => Counts.Irene;
 
     /// <summary>What the reader of the counts should know.</summary>
     public IReadOnlyList<string> Remarks { get; }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using JouleTree.TorchSharp.Hooks;
 using TorchSharp;
 
@@ -6,6 +7,9 @@ namespace JouleTree.TorchSharp.Measuring;
 /// <summary>What each module is given in one pass, kept so that it can be called with it again, alone.</summary>
 internal sealed class CapturedCalls : IModuleListener, IDisposable
 {
+    // Longer ones are nested in their eighth member.
+    private const int LongestTuple = 7;
+
     private readonly List<torch.Tensor> _kept = [];
     private readonly List<(torch.nn.Module Module, object?[] Inputs)> _calls = [];
 
@@ -27,11 +31,19 @@ internal sealed class CapturedCalls : IModuleListener, IDisposable
             tensor.Dispose();
     }
 
-    // The pass may dispose of what it made; the numbers stay as long as somebody has them.
-    private object? Keep(object? input)
+    private object? Keep(object? input) => input switch
     {
-        if (input is not torch.Tensor { IsInvalid: false } tensor)
-            return input;
+        torch.Tensor { IsInvalid: false } tensor => Kept(tensor),
+        torch.Tensor[] tensors => Array.ConvertAll(tensors, Kept),
+        List<torch.Tensor> tensors => tensors.ConvertAll(Kept),
+        ITuple { Length: > 0 and <= LongestTuple } tuple =>
+            Activator.CreateInstance(tuple.GetType(), [.. Enumerable.Range(0, tuple.Length).Select(index => Keep(tuple[index]))]),
+        _ => input,
+    };
+
+    // The pass may dispose of what it made; the numbers stay as long as somebody has them.
+    private torch.Tensor Kept(torch.Tensor tensor)
+    {
         torch.Tensor kept = tensor.detach().DetachFromDisposeScope();
         _kept.Add(kept);
         return kept;

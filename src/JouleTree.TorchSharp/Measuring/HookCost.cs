@@ -42,18 +42,22 @@ internal sealed record HookCost(double Outside, double Inside)
         }
     }
 
-    /// <summary>Seconds of the calls of a pass without what hooks took, of the hooks of calls within them too.</summary>
+    /// <summary>
+    /// Seconds of the calls of a pass without what hooks took, of the hooks of calls within them too. Hooks of this pass may have been
+    /// quicker than those that were measured: a call takes no less than the calls within it.
+    /// </summary>
     /// <param name="seconds">Seconds of each call, in order.</param>
     /// <param name="depths">How many calls each is within.</param>
     public double[] TakenOff(double[] seconds, IReadOnlyList<int> depths)
     {
         double[] own = new double[seconds.Length];
-        for (int call = 0; call < seconds.Length; call++)
+        for (int call = seconds.Length - 1; call >= 0; call--)
         {
             int within = 0;
-            while (call + within + 1 < seconds.Length && depths[call + within + 1] > depths[call])
-                within++;
-            own[call] = Math.Max(0, seconds[call] - Inside - (within * Outside));
+            double least = 0;
+            for (int next = call + 1; next < seconds.Length && depths[next] > depths[call]; next++, within++)
+                least += depths[next] == depths[call] + 1 ? own[next] : 0;
+            own[call] = Math.Max(least, seconds[call] - Inside - (within * Outside));
         }
 
         return own;

@@ -97,7 +97,7 @@ internal sealed class LiveProfile : IModuleListener, IDisposable
                 : $"the {NamedModules.ClassOf(_modules.Model)} was not called: call it between Start and Stop");
         CountedPass pass = _pass!;
         (MeasurementResult measured, Dictionary<string, NodeMeasurement> nodes, List<string> remarks) = Measured(pass, _order, _clock);
-        return ProfileFacts.Fill(pass, nodes, NotTimed(pass, nodes), measured, _meter.Description, _machine, _device,
+        return ProfileFacts.Fill(pass.Counts, nodes, NotTimed(pass, nodes), measured, _meter.Description, _machine, _device,
             settings with { IsInPlace = true }, _order.Calls.Count, remarks).Full;
     }
 

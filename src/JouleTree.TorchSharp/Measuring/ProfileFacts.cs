@@ -14,39 +14,40 @@ namespace JouleTree.TorchSharp.Measuring;
 /// <summary>Puts measurements into the trees of a counted pass, with what is to be said of how they came about.</summary>
 internal static class ProfileFacts
 {
-    private const string EngineName = "libtorch";
+    /// <summary>libtorch with its version.</summary>
+    public static EngineDescription Engine { get; } = new("libtorch", torch.__version__, null, []);
 
     /// <summary>Both views with the measurements of their nodes.</summary>
     public static ProfileResult Fill(
-        CountedPass pass, IReadOnlyDictionary<string, NodeMeasurement> nodes, IReadOnlyDictionary<string, string> failures,
+        CountedGraph counts, IReadOnlyDictionary<string, NodeMeasurement> nodes, IReadOnlyDictionary<string, string> failures,
         MeasurementResult measured, MeterDescription meter, Machine machine, ModelDevice device, ProfileSettings settings,
         int computations, IReadOnlyList<string> remarks)
     {
         MeasuringOptions measuring = settings.Measuring;
-        TreeDetails details = Describe(pass, measured, meter, machine, device, settings, measuring);
+        TreeDetails details = Describe(counts, measured, meter, machine, device, settings, measuring);
         TreeFiller filler = new(meter, measured.IdleWatts, measuring.Level, [], failures, null);
-        ModelTree full = Named(filler.Fill(pass.Full.Tree, nodes), settings) with { Details = details };
-        ModelTree irene = Named(filler.Fill(pass.Irene.Tree, IreneView.Translate(pass.Graph, pass.Full, pass.Irene, nodes)), settings)
+        ModelTree full = Named(filler.Fill(counts.Full.Tree, nodes), settings) with { Details = details };
+        ModelTree irene = Named(filler.Fill(counts.Irene.Tree,
+            IreneView.Translate(counts.Graph, counts.Full, counts.Irene, nodes)), settings)
             with
         { Details = details };
         return new ProfileResult(Noted(full, remarks), irene, measured, computations);
     }
 
     private static TreeDetails Describe(
-        CountedPass pass, MeasurementResult measured, MeterDescription meter, Machine machine, ModelDevice device,
+        CountedGraph counts, MeasurementResult measured, MeterDescription meter, Machine machine, ModelDevice device,
         ProfileSettings settings, MeasuringOptions measuring)
     {
-        string version = torch.__version__;
-        TreeDetails details = ProfileDetails.Of(new EngineDescription(EngineName, version, null, []), meter, machine,
+        TreeDetails details = ProfileDetails.Of(Engine, meter, machine,
             new ProfileOptions { Measuring = measuring }, measured, null, null, null, null, null);
         return details with
         {
-            Workload = pass.Full.Tree.Details!.Workload! with { Model = settings.Pass.ModelName ?? pass.Full.Tree.ModelName },
+            Workload = counts.Full.Tree.Details!.Workload! with { Model = settings.Pass.ModelName ?? counts.Full.Tree.ModelName },
             Date = machine.Clock.GetUtcNow(),
             Engine = new NamedDetails
             {
-                Name = EngineName,
-                Version = version,
+                Name = Engine.Name,
+                Version = Engine.Version,
                 Properties = new Dictionary<string, string>
                 {
                     ["threads"] = FormattableString.Invariant($"{torch.get_num_threads()}"),

@@ -59,7 +59,7 @@ internal sealed class RepeatedProfile(IEnergyMeter meter, Machine machine)
         }
 
         AddLists(counted.Full.Tree.Root, nodes, plan.Failures);
-        return ProfileFacts.Fill(counted, nodes, plan.Failures, measured, meter.Description, machine, device, settings,
+        return ProfileFacts.Fill(counted.Counts, nodes, plan.Failures, measured, meter.Description, machine, device, settings,
             plan.Tasks.Count, counted.Remarks);
     }
 
@@ -83,7 +83,7 @@ internal sealed class RepeatedProfile(IEnergyMeter meter, Machine machine)
             : PlaceTimes.Of(counted, order, passes, Profiler.Of(measured.Tasks[0], null));
         Dictionary<string, string> failures = counted.Full.Tree.Root.SelfAndDescendants().Where(node => !nodes.ContainsKey(node.Id))
             .ToDictionary(node => node.Id, _ => "no hook of its own: its time is part of what is around it", StringComparer.Ordinal);
-        return ProfileFacts.Fill(counted, nodes, failures, measured, meter.Description, machine, device, settings, 1,
+        return ProfileFacts.Fill(counted.Counts, nodes, failures, measured, meter.Description, machine, device, settings, 1,
             clock.Changed > 0
                 ? [.. counted.Remarks, $"{clock.Changed} pass(es) called other modules than the first, and are left out"]
                 : counted.Remarks);

@@ -58,6 +58,7 @@ internal static class ApprovalCases
         new("collect", "collect @layers.yaml -o @collected"),
         new("collect-twice", "collect @layers.yaml -o @journal"),
         new("collect-bad-plan", "collect @bad.yaml --dry-run"),
+        new("collect-torch-plan", "collect @torch.yaml -o DIR"),
         new("collect-no-folder", "collect @plan.yaml"),
         new("collect-dash", "collect @plan.yaml -o -"),
         new("merge", "merge @journal @journal -o @merged"),

@@ -235,6 +235,7 @@ public sealed class ApprovalInputs : IDisposable
 
             """);
         Write("layers.yaml", "rounds: 1\nmeter: cpu-model\nlayers:\n  - {type: ReLU, count: 3, batch_size: 1..8, input_size: 8..64}\n");
+        Write("torch.yaml", "name: layers\nengine: torch\nlayers: [{type: ReLU, batch_size: 1, input_size: 8}]\n");
         Write("bad.yaml", "rounds: 0\nmodels: [{model: gpt3}]\nlayer: []\n");
     }
 

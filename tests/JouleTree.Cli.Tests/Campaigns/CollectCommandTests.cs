@@ -140,6 +140,20 @@ public sealed class CollectCommandTests : IDisposable
     }
 
     [Fact]
+    public void Collect_PlanForTorch_SaysWhatRunsItAndCanBeShown()
+    {
+        string plan = _folder.Write("plan.yaml", $"engine: torch\n{Quick}\n  - {{type: ReLU, batch_size: 1, input_size: 8}}\n");
+
+        CommandRun run = CommandRun.Of("collect", plan, "-o", _folder.File("out"));
+
+        run.ExitCode.ShouldBe(ExitCodes.Failed);
+        run.Error.ShouldContain($"{plan}:1: field 'engine': is torch, expected onnxruntime here: this program does not carry PyTorch; "
+            + "TorchCampaign.Collect of the package JouleTree.TorchSharp runs the plan");
+        Directory.Exists(_folder.File("out")).ShouldBeFalse();
+        CommandRun.Of("collect", plan, "--dry-run").Out.ShouldContain("ReLU(batch_size=1, input_size=8)");
+    }
+
+    [Fact]
     public void Collect_AModelThatFails_EndsWithExitCode2AndKeepsTheRest()
     {
         File.WriteAllText(_folder.File("broken.onnx"), "this is no model");

@@ -178,7 +178,8 @@ public sealed class CampaignTests : IDisposable
         using SyntheticMeter meter = new(_clock, Watts) { LostAfter = lostAfter };
         using FakeEngine own = engine ?? Engine();
         // The fixed computations take real time, which the clock of the test does not see.
-        WorkloadRunner runner = new(new MeasuringMachine(new MeterChoice(meter, "test"), own, _clock.Machine()), plan, references: []);
+        WorkloadRunner runner = new(
+            new OnnxWorkloads(new MeasuringMachine(new MeterChoice(meter, "test"), own, _clock.Machine())), plan, references: []);
         return new Campaign(plan, journal, runner, _clock).Run(options ?? new CampaignOptions(), progress, cancellation);
     }
 }

@@ -1,6 +1,7 @@
 using JouleTree.Core.Errors;
 using JouleTree.Core.Files;
 using JouleTree.Core.Results;
+using JouleTree.Measurement.Engine;
 
 namespace JouleTree.Measurement.Collecting.Journals;
 
@@ -24,9 +25,11 @@ internal sealed class Journal : IDisposable
     private readonly FileStream _lock;
     private readonly Stream _stream;
     private readonly Dictionary<string, bool> _known;
+    private readonly HashSet<string> _engines;
     private long _length;
 
-    private Journal(string folder, FileStream owned, Stream stream, Dictionary<string, bool> known, long torn, string? interrupted)
+    private Journal(string folder, FileStream owned, Stream stream, (Dictionary<string, bool> Known, HashSet<string> Engines) index,
+        long torn, string? interrupted)
     {
         Folder = folder;
         _path = PathIn(folder);
@@ -34,7 +37,7 @@ internal sealed class Journal : IDisposable
         _lock = owned;
         _stream = stream;
         _length = stream.Length;
-        _known = known;
+        (_known, _engines) = index;
         TornBytes = torn;
         Interrupted = interrupted;
     }
@@ -70,10 +73,11 @@ internal sealed class Journal : IDisposable
         try
         {
             Dictionary<string, bool> known = new(StringComparer.Ordinal);
+            HashSet<string> engines = new(StringComparer.Ordinal);
             long length = 0;
             if (File.Exists(path))
             {
-                length = Index(path, known);
+                length = Index(path, known, engines);
                 if (length > 0 && !resume)
                     throw new InputException(new InputPlace(path),
                         $"holds {Amount.Of(known.Count, "workload")} already: add `{nameof(resume)}` to continue, or name another folder")
@@ -92,7 +96,7 @@ internal sealed class Journal : IDisposable
             if (torn > 0)
                 stream.SetLength(length);
             stream.Seek(0, SeekOrigin.End);
-            return new Journal(folder, owned, stream, known, torn, interrupted);
+            return new Journal(folder, owned, stream, (known, engines), torn, interrupted);
         }
         catch (Exception error) when (FileFailure.IsExpected(error))
         {
@@ -104,6 +108,18 @@ internal sealed class Journal : IDisposable
             owned.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Refuses to go on with another engine than that which wrote what is here; another version of it goes on.</summary>
+    /// <param name="engine">Name and version of an engine.</param>
+    /// <exception cref="InputException">An entry is of another engine.</exception>
+    public void CheckEngine(string engine)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        if (_engines.FirstOrDefault(known => NameOf(known) != NameOf(engine)) is { } other)
+            throw new InputException(new InputPlace(_path),
+                $"holds measurements of {other}, and this plan is run by {engine}: name another folder, engines are not mixed in one "
+                + $"journal");
     }
 
     /// <summary>Notes what is about to be measured, so that a process that resumes knows during what this one died.</summary>
@@ -195,7 +211,9 @@ internal sealed class Journal : IDisposable
         }
     }
 
-    private static long Index(string path, Dictionary<string, bool> known)
+    private static string NameOf(string engine) => engine.Split(' ')[0];
+
+    private static long Index(string path, Dictionary<string, bool> known, HashSet<string> engines)
     {
         (long Number, long Offset, byte[] Line)? last = null;
         long whole = JournalLines.Visit(path, (line, number, offset) =>
@@ -204,8 +222,11 @@ internal sealed class Journal : IDisposable
                 throw Damaged(path, before.Number);
             ReadOnlySpan<byte> span = line.Span;
             // An entry ends as it must; the rest of a line that was followed by another is whole.
-            if (JournalLine.ReadStart(span.Length > 256 ? span[..256] : span, out bool isDone) is { } id && span[^1] == (byte)'}')
-                known[id] = isDone;
+            if (JournalLine.ReadStart(span.Length > 256 ? span[..256] : span) is { } start && span[^1] == (byte)'}')
+            {
+                known[start.Id] = start.IsDone;
+                engines.Add(start.Engine ?? EngineDescription.OnnxRuntime);
+            }
             else
                 last = (number, offset, line.ToArray());
         });

@@ -25,6 +25,9 @@ internal sealed record JournalEntry
     /// <summary>What it ran on and what metered it: measurements of different devices are never mixed.</summary>
     public required string Device { get; init; }
 
+    /// <summary>What ran it, with its version: <c>onnxruntime 1.31.1</c>. Of one journal all have the same name.</summary>
+    public required string Engine { get; init; }
+
     /// <summary>When it was begun.</summary>
     public required DateTimeOffset Started { get; init; }
 

@@ -9,7 +9,7 @@ namespace JouleTree.Measurement.Collecting.Journals;
 
 /// <summary>
 /// A line of a journal as it stands in its file: what a campaign and a merge need of it, and where its parts lie. The
-/// members id and status come first, so that a resuming campaign reads no more than the beginning of a line.
+/// members id, status and engine come first, so that a resuming campaign reads no more than the beginning of a line.
 /// </summary>
 /// <param name="Id">Id of the workload.</param>
 /// <param name="IsDone">False for a workload that failed.</param>
@@ -35,6 +35,7 @@ internal sealed record JournalLine(
             json.WriteStartObject();
             json.WriteString("id", entry.Id);
             json.WriteString("status", entry.Error is null ? "done" : "failed");
+            json.WriteString("engine", entry.Engine);
             json.WriteString("kind", entry.Kind.ToString().ToLowerInvariant());
             json.WriteString("workload", entry.Workload);
             json.WriteNumber("order", entry.Order);
@@ -133,30 +134,29 @@ internal sealed record JournalLine(
         return Read(line, place).Device;
     }
 
-    /// <summary>Reads only id and status.</summary>
+    /// <summary>Reads only what comes first.</summary>
     /// <param name="line">The line, or its beginning.</param>
-    /// <param name="isDone">Whether the workload is done.</param>
-    /// <returns>The id, or null where the line does not begin as an entry does.</returns>
-    public static string? ReadStart(ReadOnlySpan<byte> line, out bool isDone)
+    /// <returns>Null where the line does not begin as an entry does.</returns>
+    public static JournalLineStart? ReadStart(ReadOnlySpan<byte> line)
     {
-        isDone = false;
         try
         {
             Utf8JsonReader reader = new(line, isFinalBlock: false, default);
-            if (!reader.Read() || !reader.Read() || !reader.ValueTextEquals("id"u8) || !reader.Read()
-                || reader.TokenType != JsonTokenType.String)
-                return null;
-            string id = reader.GetString()!;
-            if (!reader.Read() || !reader.ValueTextEquals("status"u8) || !reader.Read() || reader.TokenType != JsonTokenType.String)
-                return null;
-            isDone = reader.ValueTextEquals("done"u8);
-            return id;
+            return reader.Read() && Text(ref reader, "id"u8) is { } id && Text(ref reader, "status"u8) is { } status
+                ? new JournalLineStart(id, status == "done", Text(ref reader, "engine"u8))
+                : null;
         }
         catch (JsonException)
         {
             return null;
         }
     }
+
+    private static string? Text(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) =>
+        reader.Read() && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals(name)
+        && reader.Read() && reader.TokenType == JsonTokenType.String
+            ? reader.GetString()
+            : null;
 
     private static void WriteTree(Utf8JsonWriter json, string name, ModelTree? tree)
     {
@@ -177,3 +177,9 @@ internal sealed record JournalLine(
         json.WriteRawValue(stream.GetBuffer().AsSpan(0, (int)stream.Length - 1), skipInputValidation: true);
     }
 }
+
+/// <summary>What comes first in a line of a journal.</summary>
+/// <param name="Id">Id of the workload.</param>
+/// <param name="IsDone">False for a workload that failed.</param>
+/// <param name="Engine">What ran it; null in journals of before, which ONNX Runtime alone wrote.</param>
+internal readonly record struct JournalLineStart(string Id, bool IsDone, string? Engine);

@@ -1,3 +1,4 @@
+using JouleTree.Core.Errors;
 using JouleTree.Metering.Catalog;
 
 namespace JouleTree.Measurement.Collecting.Plans;
@@ -7,6 +8,12 @@ internal sealed record CollectionPlan
 {
     /// <summary>Name of the campaign.</summary>
     public required string Name { get; init; }
+
+    /// <summary>What runs its workloads. Default: ONNX Runtime.</summary>
+    public PlanEngine Engine { get; init; }
+
+    /// <summary>Where the plan says so, or would.</summary>
+    public InputPlace EnginePlace { get; init; }
 
     /// <summary>Meter as on the command line. Default: <c>auto</c>.</summary>
     public string Meter { get; init; } = MeterCatalog.Auto;
@@ -25,6 +32,17 @@ internal sealed record CollectionPlan
 
     /// <summary>Workloads in order, each once.</summary>
     public required IReadOnlyList<PlannedWorkload> Workloads { get; init; }
+
+    /// <summary>Refuses a plan that something else runs.</summary>
+    /// <param name="engine">What the caller runs.</param>
+    /// <param name="advice">What to do instead.</param>
+    /// <exception cref="InputException">The plan names another engine.</exception>
+    public void Require(PlanEngine engine, string advice)
+    {
+        if (Engine != engine)
+            throw new InputException(
+                EnginePlace, $"is {PlanEngines.NameOf(Engine)}, expected {PlanEngines.NameOf(engine)} here: {advice}");
+    }
 
     /// <summary>A deterministic part of this plan: every <paramref name="count"/>-th workload.</summary>
     /// <param name="index">Number of the part, from 0.</param>

@@ -9,6 +9,9 @@ internal sealed record PlanSettings
     /// <summary>Seed of inputs and of the order of measuring. Default: 1.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>What runs it. Default: ONNX Runtime.</summary>
+    public PlanEngine Engine { get; init; }
+
     /// <summary>Threads of the engine. Default: 1.</summary>
     public int Threads { get; init; } = 1;
 

@@ -104,11 +104,13 @@ internal sealed record PlannedWorkload
 
     private string MakeId()
     {
+        // Plans of before, which knew one engine, stay the same plans.
+        string engine = Settings.Engine == PlanEngine.OnnxRuntime ? "" : $"|{PlanEngines.NameOf(Settings.Engine)}";
         string text = string.Create(CultureInfo.InvariantCulture,
             $"{Kind}|{this}|{TypeOf(Workload)}|{Settings.Threads}|{Settings.Optimization}|{Settings.Rounds}|{Settings.WarmUpRuns}"
             + $"|{Settings.WindowSeconds:R}|{Settings.BudgetSeconds:R}|{Settings.CoolDownSeconds:R}"
             + $"|{(Kind == WorkloadKind.Model ? Settings.Level : NodeKind.Model)}{(Kind == WorkloadKind.Model ? Settings.Depth : null)}"
-            + $"|{Settings.Seed}");
+            + $"|{Settings.Seed}{engine}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
     }
 

@@ -46,7 +46,8 @@ internal sealed unsafe class CApiEngine : IInferenceEngine
             ((delegate* unmanaged<nint*, nint>)_api[CApiFunction.CreatePrepackedWeightsContainer])(&packedWeights),
             libraryPath, "the engine has no memory");
         _packedWeights = _api.Own(packedWeights, CApiFunction.ReleasePrepackedWeightsContainer);
-        Description = new EngineDescription("onnxruntime", _api.LibraryVersion, libraryPath, CApiAvailable.Providers(_api));
+        Description = new EngineDescription(
+            EngineDescription.OnnxRuntime, _api.LibraryVersion, libraryPath, CApiAvailable.Providers(_api));
     }
 
     /// <inheritdoc/>

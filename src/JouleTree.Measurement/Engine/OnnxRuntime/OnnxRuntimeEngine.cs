@@ -27,7 +27,7 @@ internal sealed class OnnxRuntimeEngine : IInferenceEngine
             OrtEnv environment = Environment();
             _packedWeights = new PrePackedWeightsContainer();
             Description = new EngineDescription(
-                "onnxruntime", environment.GetVersionString(), libraryPath, environment.GetAvailableProviders());
+                EngineDescription.OnnxRuntime, environment.GetVersionString(), libraryPath, environment.GetAvailableProviders());
         }
         catch (Exception error) when (error is OnnxRuntimeException or TypeInitializationException)
         {

@@ -43,11 +43,22 @@ internal static class MemoryEstimate
     /// <exception cref="InputException">It needs more than there is.</exception>
     public static void Check(ProfiledModel model, long? availableBytes)
     {
-        long needed = Bytes(model);
+        ArgumentNullException.ThrowIfNull(model);
+        Check(model.Graph, model.WeightBytes, availableBytes);
+    }
+
+    /// <summary>Refuses a graph that does not fit.</summary>
+    /// <param name="graph">The model.</param>
+    /// <param name="weightBytes">Bytes of its weights.</param>
+    /// <param name="availableBytes">Memory that can be had, or null where unknown.</param>
+    /// <exception cref="InputException">It needs more than there is.</exception>
+    public static void Check(Graphs.Graph graph, long weightBytes, long? availableBytes)
+    {
+        long needed = Bytes(graph, weightBytes);
         if (availableBytes is { } available && needed > available)
         {
             throw new InputException(string.Create(CultureInfo.InvariantCulture,
-                $"{model.Graph.ModelName} needs about {needed / 1e9:0.0} GB of memory for this workload, {available / 1e9:0.0} GB are "
+                $"{graph.ModelName} needs about {needed / 1e9:0.0} GB of memory for this workload, {available / 1e9:0.0} GB are "
                     + $"available: choose a smaller batch or sequence length"));
         }
     }

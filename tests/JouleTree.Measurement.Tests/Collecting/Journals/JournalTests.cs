@@ -115,9 +115,38 @@ public sealed class JournalTests : IDisposable
     {
         byte[] line = JournalLine.Write(Entry(7) with { Workload = new string('ä', 100_000) });
 
-        JournalLine.ReadStart(line.AsSpan(0, 256), out bool isDone).ShouldBe("7");
-        isDone.ShouldBeTrue();
+        JournalLine.ReadStart(line.AsSpan(0, 256)).ShouldBe(new JournalLineStart("7", true, "onnxruntime 1.31.1"));
         JournalLine.Read(line.AsMemory(0, line.Length - 1), default).Parts.Keys.ShouldBe(["layer"]);
+    }
+
+    [Fact]
+    public void CheckEngine_JournalOfAnother_IsRefused()
+    {
+        using (Journal journal = Journal.Open(_folder.Path, resume: false))
+        {
+            journal.CheckEngine("libtorch 2.10.0");
+            journal.Append(Entry(1));
+        }
+
+        using Journal again = Journal.Open(_folder.Path, resume: true);
+        again.CheckEngine("onnxruntime 1.32.0");
+        Should.Throw<InputException>(() => again.CheckEngine("libtorch 2.10.0")).Message.ShouldBe(
+            $"{Journal.PathIn(_folder.Path)}: holds measurements of onnxruntime 1.31.1, and this plan is run by libtorch 2.10.0: name another "
+            + "folder, engines are not mixed in one journal");
+    }
+
+    [Fact]
+    public void CheckEngine_JournalOfBefore_IsOnnxRuntimes()
+    {
+        string line = System.Text.Encoding.UTF8.GetString(JournalLine.Write(Entry(1)));
+        File.WriteAllText(
+            Journal.PathIn(_folder.Path), line.Replace("\"engine\":\"onnxruntime 1.31.1\",", "", StringComparison.Ordinal));
+
+        using Journal journal = Journal.Open(_folder.Path, resume: true);
+
+        journal.Known.Keys.ShouldBe(["1"]);
+        journal.CheckEngine("onnxruntime 1.31.1");
+        Should.Throw<InputException>(() => journal.CheckEngine("libtorch 2.10.0"));
     }
 
     [Fact]
@@ -148,6 +177,7 @@ public sealed class JournalTests : IDisposable
             Workload = $"ReLU {number}",
             Order = number,
             Device = device,
+            Engine = "onnxruntime 1.31.1",
             Started = DateTimeOffset.Parse(started, System.Globalization.CultureInfo.InvariantCulture),
             WallSeconds = 1,
             Layer = new LayerMeasurement

@@ -12,10 +12,13 @@ internal static class PlanReader
 {
     private static readonly string[] Keys =
     [
-        "name", "seed", "meter", "watts_per_core", "threads", "optimization", "rounds", "warm_up", "window_s", "budget_s", "cool_down_s",
-            "views",
+        "name", PlanEngines.Key, "seed", "meter", "watts_per_core", "threads", "optimization", "rounds", "warm_up", "window_s", "budget_s",
+            "cool_down_s", "views",
         "models", "layers", "networks",
     ];
+
+    // Modules of networks that are cut out of a graph, and how that graph may be rewritten.
+    private static readonly string[] OnlyOnnxRuntimes = ["models", "views", "optimization"];
 
     /// <summary>Reads a plan; every model of the zoo in it is built once, to find out what does not fit.</summary>
     /// <param name="file">A YAML file.</param>
@@ -26,8 +29,11 @@ internal static class PlanReader
         if (yaml.Documents.Count != 1)
             throw new InputException(new InputPlace(file.Name), $"holds {yaml.Documents.Count} YAML documents, expected one plan");
         PlanErrors errors = new(file.Name);
-        CollectionPlan plan = Read(new PlanMapping(yaml.Documents[0].RootNode, "a plan", errors, Keys),
-            file.Title);
+        PlanMapping root = new(yaml.Documents[0].RootNode, "a plan", errors, Keys);
+        CollectionPlan plan = Read(root, file.Title) with
+        {
+            EnginePlace = new InputPlace(file.Name, (root.Find(PlanEngines.Key) ?? root.Node).Start.Line, Field: PlanEngines.Key),
+        };
         Check(plan, errors);
         errors.ThrowIfAny();
         return plan.Workloads.Count > 0
@@ -55,6 +61,7 @@ internal static class PlanReader
         PlanSettings defaults = new();
         PlanSettings settings = new()
         {
+            Engine = root.Choice(PlanEngines.Key, defaults.Engine, [.. PlanEngines.All]),
             Seed = root.Whole("seed", 0) ?? defaults.Seed,
             Threads = root.Whole("threads", 1) ?? defaults.Threads,
             Optimization = root.Choice("optimization", defaults.Optimization,
@@ -65,6 +72,8 @@ internal static class PlanReader
             BudgetSeconds = root.Number("budget_s"),
             CoolDownSeconds = root.Number("cool_down_s", allowZero: true) ?? 0,
         };
+        if (settings.Engine != PlanEngine.OnnxRuntime)
+            RefuseWhatIsOnnxRuntimes(root, settings.Engine);
         List<PlannedWorkload> workloads = [];
         foreach (YamlNode node in root.Entries("models"))
             workloads.AddRange(ModelEntries.Models(node, settings, root.Errors));
@@ -79,6 +88,7 @@ internal static class PlanReader
         return new CollectionPlan
         {
             Name = root.Text("name") ?? fileName,
+            Engine = settings.Engine,
             Meter = root.Text("meter") ?? MeterCatalog.Auto,
             WattsPerCore = root.Number("watts_per_core"),
             FullView = views.Count == 0 || views.Contains("full"),
@@ -87,6 +97,16 @@ internal static class PlanReader
             // Networks share layers; what two entries ask for is measured once.
             Workloads = [.. workloads.DistinctBy(workload => workload.Id).Select((workload, order) => workload with { Order = order })],
         };
+    }
+
+    private static void RefuseWhatIsOnnxRuntimes(PlanMapping root, PlanEngine engine)
+    {
+        foreach (string key in OnlyOnnxRuntimes)
+        {
+            if (root.Find(key) is { } node)
+                root.Errors.Add(node, $"{key} is for ONNX Runtime, and {PlanEngines.Key} is {PlanEngines.NameOf(engine)}, which runs "
+                    + $"layers and networks: leave {key} out");
+        }
     }
 
     private static void Check(CollectionPlan plan, PlanErrors errors)

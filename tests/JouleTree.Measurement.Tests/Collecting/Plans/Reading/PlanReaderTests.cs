@@ -77,6 +77,51 @@ public sealed class PlanReaderTests : IDisposable
     }
 
     [Fact]
+    public void Read_Engine_DrawsTheSameLayersUnderOtherIds()
+    {
+        const string layers = "layers: [{type: ReLU, count: 5, batch_size: 1..64, input_size: 1..1000}]";
+        CollectionPlan plan = Read(layers);
+        CollectionPlan torch = Read("engine: torch\n" + layers);
+
+        plan.Engine.ShouldBe(PlanEngine.OnnxRuntime);
+        torch.Engine.ShouldBe(PlanEngine.Torch);
+        torch.Workloads.Select(workload => workload.Layer).ShouldBe(plan.Workloads.Select(workload => workload.Layer));
+        torch.Workloads.Select(workload => workload.Id).ShouldNotContain(id => plan.Workloads.Any(workload => workload.Id == id));
+        Read("engine: onnxruntime\n" + layers).Workloads.Select(workload => workload.Id)
+            .ShouldBe(plan.Workloads.Select(workload => workload.Id));
+    }
+
+    [Fact]
+    public void Read_WrongEngine_NamesLineAndChoices() =>
+        Should.Throw<InputException>(() => Read("name: x\nengine: tensorflow\nlayers: [{type: ReLU, batch_size: 1, input_size: 8}]"))
+            .Message.ShouldBe($"{_folder.File("plan.yaml")}:2: engine is 'tensorflow', expected onnxruntime, torch");
+
+    [Fact]
+    public void Read_TorchWithWhatIsOnnxRuntimes_NamesEachLine()
+    {
+        string message = Should.Throw<InputException>(() => Read("""
+            engine: torch
+            optimization: all
+            layers: [{type: ReLU, batch_size: 1, input_size: 8}]
+            models: [{model: gpt2}]
+            """)).Message;
+
+        message.ShouldContain(":2: optimization is for ONNX Runtime, and engine is torch, which runs layers and networks: leave "
+            + "optimization out");
+        message.ShouldContain(":4: models is for ONNX Runtime");
+    }
+
+    [Fact]
+    public void Require_AnotherEngine_NamesTheLineAndWhatToDo()
+    {
+        CollectionPlan plan = Read("name: x\nengine: torch\nlayers: [{type: ReLU, batch_size: 1, input_size: 8}]");
+
+        plan.Require(PlanEngine.Torch, "never told");
+        Should.Throw<InputException>(() => plan.Require(PlanEngine.OnnxRuntime, "do this")).Message.ShouldBe(
+            $"{_folder.File("plan.yaml")}:2: field 'engine': is torch, expected onnxruntime here: do this");
+    }
+
+    [Fact]
     public void Read_Networks_GivesDistinctLayersAndTheWhole()
     {
         CollectionPlan plan = Read("networks:\n  - {model: vgg11, batch_sizes: [1, 2]}\n");
