@@ -29,7 +29,8 @@ internal static class ProfileCommand
 
     private static readonly NumberTypes Float32 = new()
     {
-        Weights = NumberFormat.Of(DataType.Float32), Activations = NumberFormat.Of(DataType.Float32),
+        Weights = NumberFormat.Of(DataType.Float32),
+        Activations = NumberFormat.Of(DataType.Float32),
     };
 
     /// <summary>The verb.</summary>
@@ -120,7 +121,8 @@ internal static class ProfileCommand
             provider = measuring.Provider.Read(parsed, engine.Description);
             options = provider.In(measuring.Read(parsed)) with
             {
-                Drift = new DriftOptions(reference.Tasks, history?.Read() ?? []), Kept = keep,
+                Drift = new DriftOptions(reference.Tasks, history?.Read() ?? []),
+                Kept = keep,
             };
             ForeignRules.Check(options);
             ForeignRules.Start(engine, options);

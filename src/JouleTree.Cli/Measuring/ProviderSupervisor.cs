@@ -17,7 +17,13 @@ internal static class ProviderSupervisor
 
     private static readonly Dictionary<int, string> Signals = new()
     {
-        [4] = "SIGILL", [6] = "SIGABRT", [7] = "SIGBUS", [8] = "SIGFPE", [9] = "SIGKILL", [11] = "SIGSEGV", [15] = "SIGTERM",
+        [4] = "SIGILL",
+        [6] = "SIGABRT",
+        [7] = "SIGBUS",
+        [8] = "SIGFPE",
+        [9] = "SIGKILL",
+        [11] = "SIGSEGV",
+        [15] = "SIGTERM",
     };
 
     /// <summary>Runs the program with its streams, and waits.</summary>
@@ -89,10 +95,13 @@ internal static class ProviderSupervisor
         {
             Details = details with
             {
-                Meter = meter with { Properties = new Dictionary<string, string>(meter.Properties ?? new Dictionary<string, string>())
+                Meter = meter with
                 {
-                    ["interruption"] = how,
-                } },
+                    Properties = new Dictionary<string, string>(meter.Properties ?? new Dictionary<string, string>())
+                    {
+                        ["interruption"] = how,
+                    }
+                },
             },
         };
     }

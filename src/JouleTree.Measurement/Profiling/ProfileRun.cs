@@ -153,7 +153,8 @@ internal sealed class ProfileRun : IDisposable
 
     private SessionSettings OnProcessor => _options.Session with
     {
-        Provider = ExecutionProvider.Cpu, ProviderOptions = new Dictionary<string, string>(),
+        Provider = ExecutionProvider.Cpu,
+        ProviderOptions = new Dictionary<string, string>(),
     };
 
     /// <summary>Runs once, or where shaders may have to be compiled until it takes no longer than before.</summary>

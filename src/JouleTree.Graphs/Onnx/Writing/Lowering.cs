@@ -139,7 +139,12 @@ internal sealed class Lowering
             .Select(index => string.Create(CultureInfo.InvariantCulture, $"{name}_output_{index}"))];
         _nodes.Add(new OnnxNode
         {
-            Name = name, OpType = opType, Domain = domain, Inputs = inputs, Outputs = outputs, Attributes = attributes,
+            Name = name,
+            OpType = opType,
+            Domain = domain,
+            Inputs = inputs,
+            Outputs = outputs,
+            Attributes = attributes,
         });
         return outputs;
     }
