@@ -56,7 +56,9 @@ internal static class ProfileTable
         if (details.Engine?.Properties is { } engine && engine.TryGetValue("provider_operators", out string? where))
         {
             text.Append(CultureInfo.InvariantCulture,
-                $"{Harmless.Line(where)}; outputs differ from the processor's by {engine.GetValueOrDefault("provider_difference")}\n");
+                $"{Harmless.Line(where)}; {(engine.TryGetValue("provider_difference", out string? difference)
+                    ? $"outputs differ from the processor's by {difference}"
+                    : "outputs could not be compared: the processor has no kernels of these types")}\n");
         }
 
         text.Append(BesideFloat32(tree, details));

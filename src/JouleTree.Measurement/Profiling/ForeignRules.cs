@@ -3,6 +3,7 @@ using JouleTree.Core.Errors;
 using JouleTree.Measurement.Engine;
 using JouleTree.Measurement.Engine.Providers;
 using JouleTree.Measurement.Profiling.Foreign;
+using JouleTree.Measurement.Profiling.Models;
 
 namespace JouleTree.Measurement.Profiling;
 
@@ -32,6 +33,33 @@ internal static class ForeignRules
             throw Wrong($"the {traits.Name} provider rewrites graphs itself, and the engine cannot write down what it made of one; "
                 + $"expected `{nameof(SessionSettings.Optimization)}` off", nameof(SessionSettings.Optimization));
         }
+    }
+
+    /// <summary>Refuses a network in a type that the processor has no kernels of, where it is to run there.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="options">How it is to be profiled.</param>
+    /// <exception cref="InputException">It is of bfloat16, and no provider is named.</exception>
+    public static void CheckTypes(ProfiledModel model, ProfileOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(options);
+        if (IsOfProvidersAlone(model) && !options.IsForeign)
+        {
+            throw new InputException($"{model.Graph.ModelName} is of bfloat16, of which processors have no kernels: expected "
+                + $"`{nameof(ExecutionProvider)}` with some, such as cuda, or `{nameof(Graphs.Workload.FloatType)}` float32 or float16, "
+                + "which run the same network")
+            {
+                Arguments = [nameof(ExecutionProvider), nameof(Graphs.Workload.FloatType)],
+            };
+        }
+    }
+
+    /// <summary>The network is of a type that the processor has no kernels of, so that nothing can be compared with it.</summary>
+    /// <param name="model">The network.</param>
+    public static bool IsOfProvidersAlone(ProfiledModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.Graph.Workload.FloatType == Graphs.DataType.BFloat16;
     }
 
     /// <summary>Starts the provider, so that what it lacks is told before anything else is opened.</summary>
@@ -69,7 +97,7 @@ internal static class ForeignRules
                 ("provider_devices", string.Join(", ", options.Devices.Select(device => device.Name))),
                 ("provider_operators", placement.Summary),
                 ("provider_copies", placement.Copies),
-                ("provider_difference", run.Difference.ToString("0.#e+0", CultureInfo.InvariantCulture)),
+                ("provider_difference", run.Difference?.ToString("0.#e+0", CultureInfo.InvariantCulture)),
             ];
     }
 

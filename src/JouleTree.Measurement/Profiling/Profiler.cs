@@ -40,6 +40,7 @@ internal sealed class Profiler(IInferenceEngine engine, IEnergyMeter meter, Mach
         MemoryEstimate.Check(
             model, options.Baseline is { } beside ? machine.AvailableBytes - MemoryEstimate.Bytes(beside) : machine.AvailableBytes);
         ForeignRules.Check(options);
+        ForeignRules.CheckTypes(model, options);
         using ProfileRun run = new(engine, model, options);
         progress?.Invoke(new ProfileProgress(0, "making weights and inputs"));
         ProfilePlan plan = ProfilePlan.Of(model, options.Attribution == Attribution.Trace

@@ -163,9 +163,9 @@ public sealed class ProfileCommandTests
         using TemporaryFolder folder = new();
         string file = folder.File("tree.jsonl");
 
-        CommandRun run = CommandRun.Of("profile", "bert-base-uncased", "--config", ProviderSupervisorTests.SmallBert(folder), "--seq-len", "8",
-            "--weights", "int4:group=16", "--rounds", "2", "--warm-up", "0", "--level", "model", "--meter", "cpu-model", "--history", "none",
-            "--quiet", "-o", file);
+        CommandRun run = CommandRun.Of("profile", "bert-base-uncased", "--config", ProviderSupervisorTests.SmallBert(folder),
+            "--seq-len", "8", "--weights", "int4:group=16", "--rounds", "2", "--warm-up", "0", "--level", "model", "--meter", "cpu-model",
+            "--history", "none", "--quiet", "-o", file);
 
         run.ExitCode.ShouldBe(ExitCodes.Done, run.Error);
         run.Out.ShouldMatch("in float32, measured beside it: .* of weights; these types: .* joules, .* time, -[0-9]+ % bytes of weights");

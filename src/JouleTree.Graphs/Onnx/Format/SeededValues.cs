@@ -33,7 +33,7 @@ internal sealed class SeededValues
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(shape);
-        if (type is DataType.Unknown or DataType.BFloat16)
+        if (type == DataType.Unknown)
             throw new ArgumentException($"no values of type {type} are made", nameof(type));
         (_fill, _type, _shape, _range) = (fill, type, shape, range ?? new ValueRange(0, long.MaxValue));
         _seed = Hash(name, seed);
@@ -68,6 +68,10 @@ internal sealed class SeededValues
             {
                 case DataType.Float32: BinaryPrimitives.WriteSingleLittleEndian(element, (float)value); break;
                 case DataType.Float16: BinaryPrimitives.WriteHalfLittleEndian(element, (Half)value); break;
+                // The upper half of a float: cut off, not rounded, which is of no matter to random numbers.
+                case DataType.BFloat16:
+                    BinaryPrimitives.WriteUInt16LittleEndian(element, (ushort)(BitConverter.SingleToUInt32Bits((float)value) >> 16));
+                    break;
                 case DataType.Float64: BinaryPrimitives.WriteDoubleLittleEndian(element, value); break;
                 case DataType.Int64: BinaryPrimitives.WriteInt64LittleEndian(element, (long)value); break;
                 case DataType.Int32: BinaryPrimitives.WriteInt32LittleEndian(element, (int)value); break;

@@ -10,6 +10,9 @@ internal sealed class Lowering
     // The format's version of the operator set that is written: newer ones add nothing that we write, and older readers refuse them.
     private const long IrVersion = 8;
 
+    private static readonly string[] WithoutBFloat16 =
+        ["Conv1d", "Conv2d", "Conv3d", "MaxPool2d", "AvgPool2d", "AdaptiveAvgPool2d", "Einsum", "CumSum"];
+
     private readonly Graph _graph;
     private readonly int _seed;
     private readonly ExporterNames _scopes;
@@ -32,13 +35,17 @@ internal sealed class Lowering
                 $"`{nameof(Workload.Attention)}` fused is for counting: what is written or run has its attention eager");
         if (graph.IsNarrow)
             NarrowForms.Check(graph);
-        if (graph.Workload.FloatType == DataType.BFloat16)
-            throw new InputException(new InputPlace(Argument: nameof(Workload.FloatType)),
-                $"{graph.ModelName} is of bfloat16, which is for counting: its values nobody makes, and processors have no kernels of it; "
+        if (graph.Workload.FloatType == DataType.BFloat16
+            && graph.Operators.FirstOrDefault(op => WithoutBFloat16.Contains(op.Type)) is { } without)
+        {
+            throw new InputException(new InputPlace(Node: without.Scope.Path, Argument: nameof(Workload.FloatType)),
+                $"{graph.ModelName} is of bfloat16, in which operator set {OnnxModel.CurrentOpset} has no {without.Type}; "
                 + $"`{nameof(Workload.FloatType)}` float32 or float16 writes and runs the same network")
             {
                 Arguments = [nameof(Workload.FloatType)],
             };
+        }
+
         (_graph, _seed, _scopes) = (graph, seed, new ExporterNames(graph.Modules));
     }
 

@@ -45,10 +45,16 @@ internal static class OnnxForms
         "Dropout" => [to.Input(0)],
         "Add" or "Sub" or "Mul" or "Div" or "Pow" or "Min" or "Max" or "Equal" or "Less" or "Greater" or "LessOrEqual" or "GreaterOrEqual"
             => [to.Node(op.Type, Operands(op, to))],
+        // Angles have no bfloat16 in ONNX, and exporters compute them in float32 anyway.
+        "Sin" or "Cos" when op.Inputs[0].Type == DataType.BFloat16 =>
+            [Cast(to.Node(op.Type, [Cast(to.Input(0), DataType.Float32, to)]), DataType.BFloat16, to)],
         "MatMul" or "Neg" or "Abs" or "Sqrt" or "Exp" or "Log" or "Erf" or "Reciprocal" or "Sin" or "Cos" or "Floor" or "Identity"
             => [to.Node(op.Type, to.Inputs())],
         _ => [OnnxActivations.Write(op, to)],
     };
+
+    private static string Cast(string value, DataType type, LoweringContext to) =>
+        to.Node("Cast", [value], new OnnxAttribute("to", (long)type));
 
     /// <summary>Attributes that ONNX spells as we do.</summary>
     private static OnnxAttribute[] Copy(Operator op, params ReadOnlySpan<string> names)

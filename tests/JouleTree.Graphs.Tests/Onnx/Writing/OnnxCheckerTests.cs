@@ -29,6 +29,16 @@ public sealed class OnnxCheckerTests
             OnnxWriter.Write(OnnxExport.Of(ModelZoo.Find(name).Build(workload, fields)).Model, files[^1], WeightStorage.InFile);
         }
 
+        // bfloat16 runs on some providers alone, and is valid everywhere.
+        foreach (string name in (string[])["bert-base-uncased", "gpt2", "Qwen/Qwen3-0.6B"])
+        {
+            TinyZoo tiny = TinyZoo.Of(name, layers: 2, heads: 2, size: 4, inner: 10);
+            files.Add(folder.File($"bfloat16-{files.Count}.onnx"));
+            OnnxWriter.Write(OnnxExport.Of(ModelZoo.Find(name).Build(
+                new Workload { SequenceLength = 6, FloatType = DataType.BFloat16 },
+                tiny.Changes.Aggregate(ConfigFields.Empty(), (all, change) => all.AddPair(change)))).Model, files[^1], WeightStorage.InFile);
+        }
+
         // Narrow weights in ONNX's own operators; those in groups are an operator of ONNX Runtime's, which runs them in other tests.
         foreach (string activations in (string[])["float32", "int8"])
         {

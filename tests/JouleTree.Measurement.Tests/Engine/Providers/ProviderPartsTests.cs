@@ -15,7 +15,8 @@ public sealed class ProviderPartsTests
         parts.Select(part => part.Name).ShouldBe(["NVIDIA driver", "CUDA", "cuBLAS", "cuDNN"]);
         parts.Select(part => part.IsThere).ShouldBe([true, false, false, false]);
         parts[0].Finding.ShouldBe("libcuda.so.1");
-        parts[1].Finding.ShouldStartWith("missing (libcudart.so.13 or libcudart.so.12): install the runtime libraries");
+        parts[1].Finding.ShouldStartWith(
+            "missing (libcudart.so.13 or libcudart.so.12): install the runtime libraries of the CUDA toolkit");
         parts[3].Finding.ShouldStartWith("missing (libcudnn.so.9): install cuDNN 9");
     }
 

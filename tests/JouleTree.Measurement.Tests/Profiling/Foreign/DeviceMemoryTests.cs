@@ -52,4 +52,15 @@ public sealed class DeviceMemoryTests
     [Fact]
     public void Check_TheProcessor_AnswersAll() =>
         ForeignRules.Check(new ProfileOptions { Attribution = Attribution.Trace });
+
+    [Fact]
+    public void CheckTypes_OfBFloat16_IsForProvidersAlone()
+    {
+        ProfiledModel model = ProfiledModel.FromGraph(Graphs.Zoo.ModelZoo.Find("distilgpt2").Build(
+            new Graphs.Workload { SequenceLength = 4, FloatType = Graphs.DataType.BFloat16 }));
+
+        Should.Throw<InputException>(() => ForeignRules.CheckTypes(model, new ProfileOptions())).Message
+            .ShouldContain("bfloat16, of which processors have no kernels");
+        ForeignRules.CheckTypes(model, new ProfileOptions { Session = new SessionSettings { Provider = ExecutionProvider.Cuda } });
+    }
 }
