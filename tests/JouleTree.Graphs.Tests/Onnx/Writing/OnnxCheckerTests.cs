@@ -36,7 +36,8 @@ public sealed class OnnxCheckerTests
             files.Add(folder.File($"bfloat16-{files.Count}.onnx"));
             OnnxWriter.Write(OnnxExport.Of(ModelZoo.Find(name).Build(
                 new Workload { SequenceLength = 6, FloatType = DataType.BFloat16 },
-                tiny.Changes.Aggregate(ConfigFields.Empty(), (all, change) => all.AddPair(change)))).Model, files[^1], WeightStorage.InFile);
+                tiny.Changes.Aggregate(ConfigFields.Empty(), (all, change) => all.AddPair(change)))).Model, files[^1],
+                WeightStorage.InFile);
         }
 
         // Narrow weights in ONNX's own operators; those in groups are an operator of ONNX Runtime's, which runs them in other tests.
