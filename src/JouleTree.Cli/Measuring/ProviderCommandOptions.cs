@@ -93,7 +93,9 @@ internal sealed class ProviderCommandOptions
         string? reason = name != Auto ? null : isProcessor
             ? "provider cpu: no other is ready (doctor says what each lacks)"
             : $"provider {NameOf(provider)}: {finding.Summary}";
-        return new ProviderChoice(provider, options, GpuChoice.Chosen(finding, options), gpu,
+        // Other providers number other devices than NVIDIA's meter does: it then meters all that are visible.
+        string? metered = provider is ExecutionProvider.Cuda or ExecutionProvider.TensorRt ? gpu : null;
+        return new ProviderChoice(provider, options, GpuChoice.Chosen(finding, options), metered,
             finding.Traits.MayBeGpu && !finding.IsSoftware, reason);
     }
 }
@@ -102,7 +104,7 @@ internal sealed class ProviderCommandOptions
 /// <param name="Provider">The provider.</param>
 /// <param name="Options">What is said to it.</param>
 /// <param name="Devices">What it may run on.</param>
-/// <param name="Gpu">The GPU as the user named it; null for nothing said.</param>
+/// <param name="Gpu">The GPU that is metered, as the user named it; null for all.</param>
 /// <param name="RunsOnGpu">A meter of the processor does not see what runs.</param>
 /// <param name="Reason">Why this one, where the user left it open.</param>
 internal sealed record ProviderChoice(

@@ -9,6 +9,8 @@ internal static class GpuChoice
     /// <summary>What the argument that names a device is called.</summary>
     public const string Argument = "gpu";
 
+    private static readonly string[] Prefixes = ["GPU-", "MIG-"];
+
     /// <summary>The provider's options with the device among them.</summary>
     /// <param name="finding">The provider, with the devices that it sees.</param>
     /// <param name="gpu">Its number among the provider's devices, or its UUID or the beginning of that; null for nothing said.</param>
@@ -58,8 +60,10 @@ internal static class GpuChoice
 
     private static int IndexOf(string uuid, ProviderFinding finding)
     {
-        int[] called = [.. finding.Devices.Index().Where(pair => uuid.Length > 0
-            && pair.Item.Uuid?.StartsWith(uuid, StringComparison.OrdinalIgnoreCase) == true).Select(pair => pair.Index)];
+        // Parts of a card (MIG) have UUIDs of the same form behind a prefix of their own.
+        string wanted = WithoutPrefix(uuid);
+        int[] called = [.. finding.Devices.Index().Where(pair => wanted.Length > 0 && pair.Item.Uuid is { } own
+            && WithoutPrefix(own).StartsWith(wanted, StringComparison.OrdinalIgnoreCase)).Select(pair => pair.Index)];
         if (called.Length == 1)
             return called[0];
         string known = string.Join(", ", finding.Devices.Select(device => device.Uuid).OfType<string>());
@@ -67,6 +71,9 @@ internal static class GpuChoice
             ? $"'{uuid}' is no number, and the {finding.Traits.Name} provider tells no UUIDs here: expected a number from 0 on"
             : $"{(called.Length == 0 ? "no" : "more than one")} GPU's UUID begins with '{uuid}': expected one of {known}");
     }
+
+    private static string WithoutPrefix(string uuid) => Prefixes.FirstOrDefault(prefix =>
+        uuid.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) is { } found ? uuid[found.Length..] : uuid;
 
     private static InputException Wrong(string message) => new($"`{Argument}`: {message}") { Arguments = [Argument] };
 }

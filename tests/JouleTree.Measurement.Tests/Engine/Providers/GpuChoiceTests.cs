@@ -20,6 +20,7 @@ public sealed class GpuChoiceTests
     [InlineData("1", "1")]
     [InlineData("GPU-0a1b2", "0")]
     [InlineData("gpu-0A1B9", "1")] // As the driver writes it, or not.
+    [InlineData("MIG-0a1b2c3d-0000", "0")] // A part of a card, which CUDA lists as a device.
     public void Options_NumberOrUuid_NameTheProvidersNumber(string gpu, string number) =>
         GpuChoice.Options(Cuda, gpu, Nothing).ShouldBe(new Dictionary<string, string> { ["device_id"] = number });
 
